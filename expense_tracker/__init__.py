@@ -1,0 +1,1 @@
+"""The project's configuration: settings, the URL map and the entry point for the server."""

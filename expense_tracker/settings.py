@@ -1,0 +1,352 @@
+"""All settings of the project, read top-down from the environment and the file `.env`.
+
+`.env.example` documents every variable. A value that is missing, malformed or unsafe stops the
+start with one line that says which and why; nothing falls back to a guess.
+"""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+env = environ.Env()
+
+
+def stop(reason: str) -> NoReturn:
+    """End the start with one line on standard error and exit code 1."""
+    sys.exit(f"settings: {reason}")
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """The on/off variable `name`; any other word stops the start."""
+    word = env.str(name, default="on" if default else "off").strip().lower()
+    if word not in {"on", "off", "true", "false", "yes", "no", "1", "0"}:
+        stop(f"{name} is '{word}': write on or off.")
+    return word in {"on", "true", "yes", "1"}
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """The variable `name` as a whole number, zero or more; anything else stops the start."""
+    text = env.str(name, default=str(default)).strip()
+    if not text.isascii() or not text.isdigit():
+        stop(f"{name} is '{text}': write a whole number, zero or more.")
+    return int(text)
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """The variable `name` as a list, separated by commas; spaces and empty items do not count."""
+    items = [item.strip() for item in env.list(name, default=default)]
+    return [item for item in items if item]
+
+
+def choice(name: str, allowed: list[str], *, default: str) -> str:
+    """The variable `name`, one of the `allowed` words; any other stops the start."""
+    word = env.str(name, default=default).strip()
+    if word not in allowed:
+        stop(f"{name} is '{word}': write one of {', '.join(allowed)}.")
+    return word
+
+
+# The file of settings. What the environment itself says wins over the file.
+
+env_file = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
+if env_file:
+    if "ENV_FILE" in env and not Path(env_file).is_file():
+        stop(f"ENV_FILE names {env_file}, and there is no such file.")
+    env.read_env(env_file)
+
+
+# Security
+
+DEBUG = flag("DEBUG", default=False)
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    stop("SECRET_KEY is missing: `make .env` writes a .env file with a random one.")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 12 or SECRET_KEY.startswith("django-insecure-"):
+    stop("SECRET_KEY is too weak: use at least 50 random characters (`make .env` makes some).")
+
+ALLOWED_HOSTS = names("ALLOWED_HOSTS", default=LOCAL_HOSTS) or LOCAL_HOSTS
+if "*" in ALLOWED_HOSTS:
+    stop("ALLOWED_HOSTS is '*', any name at all: list the names that this server answers to.")
+if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
+    stop("DEBUG is on while ALLOWED_HOSTS names a public host: it would show them the source.")
+
+# HTTPS=off is for a server that only this machine reaches, such as `make run`.
+HTTPS = flag("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", default=[])
+
+# How many reverse proxies stand in front. Their X-Forwarded headers are believed only if there
+# are any: without one, a client could write the headers itself.
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+# Browsers on these origins may call the API. Tokens travel in a header, so no cookies are let in.
+CORS_ALLOWED_ORIGINS = names("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID"]
+
+# The pages of the API documentation relax this for themselves, in urls.py.
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+
+# Applications
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
+    "csp",
+    "books",
+    "expense_tracker",
+]
+
+MIDDLEWARE = [
+    "expense_tracker.logs.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "expense_tracker.urls"
+WSGI_APPLICATION = "expense_tracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+# Database: DATABASE_URL, or the classic DB_NAME and its companions for MySQL and MariaDB, or
+# else a SQLite file.
+
+SQLITE_OPTIONS = {
+    # One writer at a time, queued from the first statement on: a transaction that reads and then
+    # writes would otherwise fail at once with "database is locked".
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+    ),
+}
+MYSQL_OPTIONS = {
+    "charset": "utf8mb4",
+    "collation": "utf8mb4_bin",
+    "isolation_level": "read committed",
+    "init_command": "SET SESSION sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY'",
+}
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """Django's settings of the database that `url` names; a URL of another form stops the start."""
+    form = "mysql://USER:PASSWORD@HOST:3306/NAME or sqlite:///FILE"
+    scheme = url.partition("://")[0]
+    try:
+        config: dict[str, Any] = dict(env.db_url_config(url))
+    except ValueError:
+        config = {}
+    if scheme not in {"mysql", "sqlite"} or not config.get("NAME"):
+        # The URL holds a password, so it is not repeated here.
+        stop(f"DATABASE_URL is malformed: write {form}.")
+    return config
+
+
+def database_from_parts() -> dict[str, Any]:
+    """Django's settings of the MySQL or MariaDB database that the DB_ variables name."""
+    return {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": env.str("DB_NAME"),
+        "USER": env.str("DB_USER", default=""),
+        "PASSWORD": env.str("DB_PASSWORD", default=""),
+        "HOST": env.str("DB_HOST", default="127.0.0.1"),
+        "PORT": whole_number("DB_PORT", default=3306),
+    }
+
+
+def chosen_database() -> dict[str, Any]:
+    """Django's settings of the one database that the environment names, with our options."""
+    url = env.str("DATABASE_URL", default="")
+    if url and "DB_NAME" in env:
+        stop("both DATABASE_URL and DB_NAME are set: keep one of them.")
+    config = database_from_parts() if "DB_NAME" in env else database_from_url(url or DEFAULT_URL)
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        # A path that is not absolute counts from the project's folder, wherever we were started.
+        config["NAME"] = str(BASE_DIR / config["NAME"])
+        config["OPTIONS"] = SQLITE_OPTIONS
+        return config
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), **MYSQL_OPTIONS}
+    if certificate := env.str("DB_SSL_CA", default=""):
+        if not Path(certificate).is_file():
+            stop(f"DB_SSL_CA names {certificate}, and there is no such file.")
+        config["OPTIONS"]["ssl"] = {"ca": certificate}
+    config["CONN_MAX_AGE"] = 60
+    config["CONN_HEALTH_CHECKS"] = True
+    config["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_bin"}
+    return config
+
+
+DEFAULT_URL = f"sqlite:///{BASE_DIR / 'var' / 'expense_tracker.sqlite3'}"
+DATABASES = {"default": chosen_database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.mysql" and find_spec("MySQLdb") is None:
+    # mysqlclient, the faster driver, needs a compiler to install. PyMySQL stands in for it.
+    import pymysql
+
+    pymysql.install_as_MySQLdb()
+
+
+# Cache and email. The cache holds the throttles' counts, so every process has to see the same one.
+
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+if cache_url := env.str("CACHE_URL", default=""):
+    try:
+        CACHES = {"default": env.cache_url_config(cache_url)}
+    except (ValueError, environ.ImproperlyConfigured):
+        stop("CACHE_URL is malformed: write redis://HOST:6379/1 or locmemcache://.")
+
+try:
+    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+except (KeyError, ValueError, environ.ImproperlyConfigured):
+    stop("EMAIL_URL is malformed: write smtp+tls://USER:PASSWORD@HOST:587 or consolemail://.")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="expenses@localhost")
+
+
+# People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+REGISTRATION_OPEN = flag("REGISTRATION_OPEN", default=True)
+
+
+# Language, time and static files. Instants are UTC; booking dates are plain dates without a zone.
+
+LANGUAGE_CODE = "en-us"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+
+# The API
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.exception_handler.problem_response",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Expense Tracker",
+    "DESCRIPTION": "Record, categorise and understand your own money.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+
+# Logs, to standard error: where they go from there is up to what started us.
+
+LOG_LEVEL = choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO")
+LOG_FORMAT = choice("LOG_FORMAT", ["text", "json"], default="text")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "expense_tracker.logs.RequestIdFilter"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "json": {"()": "expense_tracker.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": LOG_FORMAT,
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}

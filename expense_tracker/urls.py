@@ -1,0 +1,52 @@
+"""The whole URL map of the project."""
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import (
+    SpectacularAPIView,
+    SpectacularRedocView,
+    SpectacularSwaggerSplitView,
+)
+
+from expense_tracker.views import health
+
+# Swagger UI and Redoc, served from our own files, style their elements inline, draw images from
+# data URLs and, Redoc, search in a worker made from a blob.
+documentation_policy = csp_update(
+    {
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "worker-src": [SELF, "blob:"],
+    }
+)
+
+api: list[URLPattern | URLResolver] = []
+
+documentation = [
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "api/docs/",
+        documentation_policy(SpectacularSwaggerSplitView.as_view(url_name="schema")),
+        name="docs",
+    ),
+    path(
+        "api/docs/redoc/",
+        documentation_policy(
+            SpectacularRedocView.as_view(
+                url_name="schema", template_name="expense_tracker/redoc.html"
+            )
+        ),
+        name="redoc",
+    ),
+]
+
+urlpatterns = [
+    *api,
+    *documentation,
+    path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
+    path("", RedirectView.as_view(pattern_name="docs"), name="home"),
+]

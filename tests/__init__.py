@@ -1,0 +1,1 @@
+"""Tests that cross apps, and the environment in which all tests run."""
