@@ -1,0 +1,1 @@
+"""What all JSON endpoints share and no domain app owns."""

@@ -1,0 +1,155 @@
+"""Errors as `application/problem+json` (RFC 9457): the one place that gives errors a status."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DataError, IntegrityError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from common import errors
+
+PROBLEM_JSON = "application/problem+json"
+
+_STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
+    (errors.Invalid, status.HTTP_400_BAD_REQUEST),
+    (errors.NotThere, status.HTTP_404_NOT_FOUND),
+    (errors.Conflict, status.HTTP_409_CONFLICT),
+    (errors.Busy, status.HTTP_409_CONFLICT),
+    (errors.Stale, status.HTTP_412_PRECONDITION_FAILED),
+    (errors.KeyReused, status.HTTP_422_UNPROCESSABLE_ENTITY),
+)
+
+_TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Unprocessable",
+    429: "Too many requests",
+    500: "Server error",
+    503: "Busy",
+}
+
+_log = logging.getLogger(__name__)
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Return the answer for `error`, or None for a defect of ours, which Django then reports."""
+    path = context["request"].get_full_path()
+    if isinstance(error, errors.DomainError):
+        return _of_domain_error(error, path)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, exceptions.APIException):
+        return _of_api_exception(error, path)
+    if isinstance(error, OperationalError | IntegrityError | DataError):
+        return _of_database_error(error, path)
+    return None
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Answer a path that no route has (Django's handler404)."""
+    body = problem_body(404, "not_found", "There is nothing at this address.", request.path)
+    return JsonResponse(body, status=404, content_type=PROBLEM_JSON)
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    """Answer a defect of ours (Django's handler500)."""
+    detail = "Something went wrong on our side. Nothing was changed."
+    body = problem_body(500, "server_error", detail, request.path)
+    return JsonResponse(body, status=500, content_type=PROBLEM_JSON)
+
+
+def problem_body(
+    status_code: int, code: str, detail: str, instance: str, **members: Any
+) -> dict[str, Any]:
+    """Return the members of a problem document; "about:blank" as RFC 9457, section 4.2.1."""
+    return {
+        "type": "about:blank",
+        "title": _TITLES.get(status_code, "Error"),
+        "status": status_code,
+        "code": code,
+        "detail": detail,
+        "instance": instance,
+        **members,
+    }
+
+
+def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status=body["status"], headers=headers, content_type=PROBLEM_JSON)
+
+
+def _of_domain_error(error: errors.DomainError, path: str) -> Response:
+    code = next(code for kind, code in _STATUS if isinstance(error, kind))
+    members: dict[str, Any] = {}
+    headers = {}
+    if isinstance(error, errors.Invalid):
+        members["errors"] = [
+            {"pointer": p.pointer, "code": p.code, "detail": p.detail} for p in error.problems
+        ]
+    elif isinstance(error, errors.InUse):
+        members["uses"] = error.uses
+    elif isinstance(error, errors.Busy):
+        headers["Retry-After"] = "1"
+    return _answer(problem_body(code, error.code, error.detail, path, **members), headers)
+
+
+def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
+    headers = {}
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        headers["Retry-After"] = str(max(1, int(error.wait)))
+    if auth_header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if isinstance(error, exceptions.ValidationError):
+        faults = [
+            {"pointer": pointer, "code": code, "detail": detail}
+            for pointer, code, detail in _faults(error.get_full_details(), "")
+        ]
+        body = problem_body(400, errors.Invalid.code, errors.Invalid.detail, path, errors=faults)
+        return _answer(body, headers)
+    details = error.get_full_details()
+    code, detail = str(details["code"]), str(details["message"])  # type: ignore[index,call-overload]  # one detail: only a ValidationError has several
+    return _answer(problem_body(error.status_code, code, detail, path), headers)
+
+
+def _of_database_error(error: Exception, path: str) -> Response:
+    # Rules and serializers come first, so this is a race between two writers, a lock that stayed
+    # taken through every retry, or a sum beyond its bound: nothing was written, all is well.
+    _log.error("The database refused %s", path, exc_info=error)
+    if isinstance(error, OperationalError):
+        detail = "The database is busy. Nothing was changed; try again in a moment."
+        return _answer(problem_body(503, "busy", detail, path), {"Retry-After": "1"})
+    detail = "This contradicts what is stored. Nothing was changed."
+    return _answer(problem_body(409, "conflict", detail, path))
+
+
+def _faults(details: Any, pointer: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (pointer, code, detail) for each leaf of a serializer's nested error details."""
+    if isinstance(details, dict) and "message" in details and "code" in details:
+        yield pointer, str(details["code"]), str(details["message"])
+    elif isinstance(details, dict):
+        for name, inner in details.items():
+            whole = name == api_settings.NON_FIELD_ERRORS_KEY
+            yield from _faults(inner, pointer if whole else f"{pointer}/{_escaped(str(name))}")
+    elif isinstance(details, list):
+        # A list of leaves belongs to one field; a list of dicts has one for each item sent.
+        leaves = all(isinstance(d, dict) and "message" in d and "code" in d for d in details)
+        for index, inner in enumerate(details):
+            yield from _faults(inner, pointer if leaves else f"{pointer}/{index}")
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

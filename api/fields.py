@@ -1,0 +1,101 @@
+"""Serializer fields for money, text and currencies."""
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.money import CURRENCIES, AmountError, read_number
+from common.text import clean, fold
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$",
+        "examples": ["75.50"],
+        "x-accepts": ["string", "number"],
+    }
+)
+class AmountField(serializers.Field[Decimal, Any, str, Any]):
+    """An amount of money: decimal text out, decimal text or a JSON number in.
+
+    The value is an exact `Decimal`; only who knows the currency can say how many decimals it may
+    have, so `common.money.to_minor` comes later.
+    """
+
+    default_error_messages = {"not_a_number": 'State a plain decimal number, such as "75.50".'}
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        try:
+            return read_number(data)
+        except AmountError as error:
+            raise serializers.ValidationError(str(error), code=error.code) from None
+
+    def to_representation(self, value: str) -> str:
+        return value
+
+
+class NameField(serializers.CharField):
+    """A name: trimmed, inner white space as single spaces, and never empty once folded."""
+
+    default_error_messages = {"blank": "This needs a name."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 100, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        name = clean(super().to_internal_value(data))
+        # Characters that fold to nothing make a name that nobody can tell from another; a folded
+        # key may be longer than the name, and its column is not.
+        if not fold(name):
+            self.fail("blank")
+        if len(fold(name)) > 4 * (self.max_length or 0):
+            self.fail("max_length", max_length=self.max_length)
+        return name
+
+
+class CurrencyField(serializers.CharField):
+    """The ISO 4217 code of a currency, in either case."""
+
+    default_error_messages = {"unknown_currency": "ISO 4217 has no currency {code}."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "ISO 4217 code.")
+        super().__init__(**{"max_length": 3, "min_length": 3, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        code = super().to_internal_value(data).upper()
+        if code not in CURRENCIES:
+            self.fail("unknown_currency", code=code)
+        return code
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class RowField(serializers.PrimaryKeyRelatedField[Any]):
+    """The id of a row of the caller's book; any other id does not exist."""
+
+    default_error_messages = {
+        "does_not_exist": "There is no such {kind} in this book.",
+        "incorrect_type": "State the id of a {kind}: an integer.",
+    }
+
+    def __init__(self, kind: str = "row", **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_book(self.context["book"])
+
+    def to_internal_value(self, data: Any) -> Any:
+        # Text such as "7" is a guess at an id, and 10**30 is more than any database can look up.
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("incorrect_type", kind=self.kind)
+        if not 0 < data < 2**63:
+            self.fail("does_not_exist", kind=self.kind)
+        row = self.get_queryset().filter(pk=data).first()
+        if row is None:
+            self.fail("does_not_exist", kind=self.kind)
+        return row

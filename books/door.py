@@ -1,0 +1,169 @@
+"""The one door for writes: a numbered change of one book.
+
+`change` locks the book's row and takes the next number; the services of all apps write through
+the `OpenChange` that it yields, so a service cannot be called outside a change. Leaving the
+block records the change and commits; an exception leaves the book as it was.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import OperationalError, connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from books.models import Book, BookRow, Cause, Change
+from common.errors import Busy, NotThere
+
+T = TypeVar("T")
+RowT = TypeVar("RowT", bound=BookRow)
+
+ATTEMPTS_MAX = 6
+WAIT_SECONDS_FIRST = 0.01
+WAIT_SECONDS_MAX = 0.5
+
+_TRANSIENT_CODES = frozenset({1213, 1205, 1020, 1180, 3101})
+"""Deadlock, lock wait timeout, record changed since read, error during commit, and rollback by
+Group Replication: in each case nothing was written and the same work may succeed next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who writes, and by what cause."""
+
+    user_id: int | None
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """The Idempotency-Key of a request and the digest of what was asked under it."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(slots=True)
+class OpenChange:
+    """A change in the making: the only way to write rows of its book."""
+
+    book: Book
+    number: int
+    by: Actor
+    answer: str = field(default="")
+    """What to keep as the answer under the caller's Idempotency-Key."""
+
+    def add(self, row: RowT) -> RowT:
+        """Insert `row` into the book."""
+        self._stamp(row)
+        row.save(force_insert=True)
+        return row
+
+    def add_many(
+        self, model: type[models.Model], columns: Sequence[str], rows: list[tuple[Any, ...]]
+    ) -> None:
+        """Insert `rows` of `model` in their order, as multi-row statements.
+
+        Each row states the values of `columns` (attribute names, ready for the database); the
+        book and, where the model has them, the stamps are put in front. Ids grow in the order
+        of the rows. Four times as fast as `bulk_create`, which spends its time on instances.
+        """
+        fixed: tuple[Any, ...] = (self.book.pk,)
+        names = ["book_id"]
+        if issubclass(model, BookRow):
+            fixed += (self.number, self.number)
+            names += ["created_in", "changed_in"]
+        insert_rows(model, [*names, *columns], [fixed + row for row in rows])
+
+    def amend(self, row: RowT, **values: Any) -> RowT:
+        """Set `values` on `row` and write just those columns."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.changed_in = self.number
+        row.save(update_fields=[*values, "changed_in"])
+        return row
+
+    def amend_many(self, rows: models.QuerySet[RowT], **values: Any) -> int:
+        """Set `values` on every one of `rows` in one statement; returns how many there were."""
+        return rows.filter(book_id=self.book.pk).update(changed_in=self.number, **values)
+
+    def remove(self, row: BookRow) -> None:
+        """Delete `row`."""
+        self.remove_many(type(row)._default_manager.filter(pk=row.pk))
+
+    def remove_many(self, rows: models.QuerySet[Any]) -> int:
+        """Delete every one of `rows` in one statement; returns how many there were."""
+        return rows.filter(book_id=self.book.pk).delete()[0]
+
+    def _stamp(self, row: BookRow) -> None:
+        row.book = self.book
+        row.created_in = row.changed_in = self.number
+
+
+def insert_rows(
+    model: type[models.Model], names: Sequence[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Insert `rows` (values in the order of the attribute `names`) without building instances."""
+    if not rows:
+        return
+    columns = {f.attname: f.column for f in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    into = ", ".join(quote(columns[name]) for name in names)
+    marks = ", ".join(["%s"] * len(names))
+    # Drivers of MySQL turn this very form into multi-row statements of a bounded size.
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({into}) VALUES ({marks})"  # noqa: S608  # names come from the model
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+@contextmanager
+def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[OpenChange]:
+    """Open the next change of `book`; commit it on leaving the block, or nothing at all.
+
+    Holds the lock on the book's row throughout, so what the block reads of the book stays true
+    until it commits. Raises NotThere where the book is gone, and Busy where a request with the
+    same `key` has just been answered by somebody else.
+    """
+    with transaction.atomic():
+        if not Book.objects.filter(pk=book.pk).update(last_change=F("last_change") + 1):
+            raise NotThere
+        locked = Book.objects.get(pk=book.pk)
+        if key and locked.changes.filter(idempotency_key=key.key).exists():
+            raise Busy
+        opened = OpenChange(book=locked, number=locked.last_change, by=by)
+        yield opened
+        Change.objects.create(
+            book=locked,
+            number=opened.number,
+            at=timezone.now(),
+            user_id=by.user_id,
+            cause=by.cause,
+            idempotency_key=key.key if key else uuid.uuid4().hex,
+            fingerprint=key.fingerprint if key else "",
+            answer=opened.answer if key else "",
+        )
+
+
+def retrying(work: Callable[[], T]) -> T:
+    """Run `work` again, a bounded number of times, while the database calls conflicts transient.
+
+    For the outermost caller only: `work` opens its own change, so each attempt starts afresh.
+    """
+    attempts = Retrying(
+        retry=retry_if_exception(is_transient),
+        stop=stop_after_attempt(ATTEMPTS_MAX),
+        wait=wait_random_exponential(multiplier=WAIT_SECONDS_FIRST, max=WAIT_SECONDS_MAX),
+        reraise=True,
+    )
+    return attempts(work)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the database refused for the moment only, having written nothing."""
+    if not isinstance(error, OperationalError) or not error.args:
+        return False
+    return error.args[0] in _TRANSIENT_CODES or "database is locked" in str(error.args[0])

@@ -1,0 +1,77 @@
+"""Idempotency keys: one effect and one answer for a request that is sent again.
+
+Follows draft-ietf-httpapi-idempotency-key-header-07, with the key kept on the change itself, so
+that the effect and the memory of it commit together or not at all.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
+
+from books.door import RequestKey
+from books.models import Book
+from common.errors import Invalid, KeyReused, Problem
+
+KEY_LENGTH_MAX = 255
+HEADERS_KEPT = ("Location", "ETag")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it is kept on a change."""
+
+    status: int
+    headers: dict[str, str]
+    data: Any
+
+    @classmethod
+    def of(cls, response: Response) -> "KeptAnswer":
+        headers = {name: response[name] for name in HEADERS_KEPT if response.has_header(name)}
+        return cls(response.status_code, headers, response.data)
+
+    def dump(self) -> str:
+        return json.dumps([self.status, self.headers, self.data], cls=JSONEncoder)
+
+    @classmethod
+    def load(cls, text: str) -> "KeptAnswer":
+        return cls(*json.loads(text))
+
+    def response(self) -> Response:
+        headers = {**self.headers, "Idempotency-Replayed": "true"}
+        return Response(self.data, status=self.status, headers=headers)
+
+
+def request_key(request: Request) -> RequestKey | None:
+    """Return the key that `request` carries; raises Invalid for an empty or overlong one."""
+    header = request.headers.get("Idempotency-Key")
+    if header is None:
+        return None
+    # The draft's structured string is quoted; the bare form is what most clients send.
+    key = header.strip().removeprefix('"').removesuffix('"')
+    if not 1 <= len(key) <= KEY_LENGTH_MAX:
+        detail = f"The Idempotency-Key header takes 1 to {KEY_LENGTH_MAX} characters."
+        raise Invalid([Problem("", "invalid_idempotency_key", detail)])
+    asked = json.dumps(request.data, sort_keys=True, cls=JSONEncoder)
+    return RequestKey(
+        key=_digest(str(request.user.pk), key),
+        fingerprint=_digest(str(request.method), request.get_full_path(), asked),
+    )
+
+
+def kept_answer(book: Book, key: RequestKey) -> Response | None:
+    """Return the answer first given under `key`, if any; raises KeyReused for another request."""
+    made = book.changes.filter(idempotency_key=key.key).first()
+    if made is None:
+        return None
+    if made.fingerprint != key.fingerprint:
+        raise KeyReused
+    return KeptAnswer.load(made.answer).response()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

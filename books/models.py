@@ -1,0 +1,133 @@
+"""Book, its members, its numbered changes, and what every row of a book has in common."""
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+class BookQuerySet(models.QuerySet["Book"]):
+    def of_user(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
+        """The books that `user` is a member of, one's own (the oldest) first."""
+        return self.filter(memberships__user_id=user.pk).order_by("memberships__id")
+
+
+class Book(models.Model):
+    """The unit of ownership and of history: every row of the domain belongs to exactly one."""
+
+    name = models.CharField(max_length=100)
+    home_currency = models.CharField(max_length=3)
+    """ISO 4217 code of the currency in which totals over all accounts are stated."""
+    last_change = models.BigIntegerField(default=0)
+    """The number of the newest change. Taking the next one locks this row, so the changes of
+    one book form one serial log while books never wait for each other."""
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BookQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_change__gte=0), name="book_last_change_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OWNER = "owner"
+
+
+class Membership(models.Model):
+    """A person's place in a book."""
+
+    book = models.ForeignKey(Book, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=True
+    )
+    role = models.CharField(max_length=10, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "user"], name="membership_once_per_book"),
+            models.CheckConstraint(
+                condition=Q(role__in=[str(role) for role in Role]), name="membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of book {self.book_id}"
+
+
+class Cause(models.TextChoices):
+    """By what a change came about."""
+
+    REGISTRATION = "registration"
+    API = "api"
+    RATES = "rates"
+    DEMO = "demo"
+    COMMAND = "command"
+
+
+class Change(models.Model):
+    """One numbered write to a book. Rows carry the numbers of the changes that made them."""
+
+    book = models.ForeignKey(Book, models.CASCADE, related_name="changes", db_index=False)
+    number = models.BigIntegerField()
+    at = models.DateTimeField()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="changes"
+    )
+    cause = models.CharField(max_length=12, choices=Cause.choices)
+    idempotency_key = models.CharField(max_length=64)
+    """Digest of the caller's Idempotency-Key; a random value where there was none, because a
+    unique key that contains NULL makes a Galera cluster refuse unrelated inserts."""
+    fingerprint = models.CharField(max_length=64, blank=True)
+    """Digest of the request that the key was used for; empty where there was no key."""
+    answer = models.TextField(blank=True)
+    """The first answer as JSON, for repeating; empty where there was no key."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "number"], name="change_number_once"),
+            models.UniqueConstraint(
+                fields=["book", "idempotency_key"], name="change_idempotency_key_once"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="change_number_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.number} of book {self.book_id}"
+
+
+class BookRow(models.Model):
+    """A row that belongs to one book and knows the changes that made it and last touched it."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
+    created_in = models.BigIntegerField()
+    changed_in = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+RowT_co = TypeVar("RowT_co", bound=models.Model, covariant=True)
+
+
+class BookRowQuerySet(models.QuerySet[RowT_co]):
+    """Reads of the rows of a book; every read of the domain starts with `for_book`."""
+
+    def for_book(self, book: Book) -> Self:
+        return self.filter(book_id=book.pk)
+
+
+def row_stamps_constraint(model: str) -> models.CheckConstraint:
+    """The rule that a row is never last touched before it was made."""
+    return models.CheckConstraint(
+        condition=Q(created_in__gte=1, changed_in__gte=models.F("created_in")),
+        name=f"{model}_stamps_in_order",
+    )

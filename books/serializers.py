@@ -1,0 +1,19 @@
+"""The shape of a book."""
+
+from rest_framework import serializers
+
+from api.fields import CurrencyField, NameField
+from books.models import Book
+
+
+class BookSerializer(serializers.ModelSerializer[Book]):
+    name = NameField(help_text="What the owner calls the book.")
+    home_currency = CurrencyField(
+        help_text="ISO 4217 code in which totals are stated. Another one re-values every amount."
+    )
+
+    class Meta:
+        model = Book
+        fields = ("id", "name", "home_currency", "last_change")
+        read_only_fields = ("last_change",)
+        extra_kwargs = {"last_change": {"help_text": "The number of the newest change."}}

@@ -1,0 +1,60 @@
+"""Opening, changing and closing a book."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from books import registry
+from books.door import Actor, OpenChange, change
+from books.models import Book, Membership, Role
+from common.errors import Problem, raise_problems
+from common.money import CURRENCIES
+from common.text import clean
+
+
+@contextmanager
+def opened_book(*, owner_id: int, name: str, home_currency: str, by: Actor) -> Iterator[OpenChange]:
+    """Make a book owned by `owner_id` and yield its first change, all in one transaction."""
+    with transaction.atomic():
+        book = Book.objects.create(name=clean(name), home_currency=home_currency)
+        Membership.objects.create(book=book, user_id=owner_id, role=Role.OWNER)
+        with change(book, by=by) as first:
+            yield first
+
+
+def amend_book(opened: OpenChange, **values: Any) -> Book:
+    """Set the book's `name` or `home_currency`; another currency re-values the whole book.
+
+    Raises Invalid for a currency that ISO 4217 does not have.
+    """
+    book = opened.book
+    if "name" in values:
+        book.name = clean(values["name"])
+    moved = "home_currency" in values and values["home_currency"] != book.home_currency
+    if moved:
+        raise_problems(_currency_problems(values["home_currency"]))
+        book.home_currency = values["home_currency"]
+    book.save(update_fields=["name", "home_currency"])
+    if moved:
+        for watcher in registry.home_currency_watchers:
+            watcher(opened)
+    return book
+
+
+def delete_book(book: Book) -> None:
+    """Remove `book` with its rows and its history, in a fixed number of statements."""
+    with transaction.atomic():
+        # The lock makes a writer that is still at work finish first, and the next one find nothing.
+        Book.objects.select_for_update().filter(pk=book.pk).first()
+        for model in reversed(registry.row_models):
+            model._default_manager.filter(book_id=book.pk).delete()
+        book.changes.all().delete()
+        book.memberships.all().delete()
+        book.delete()
+
+
+def _currency_problems(code: str) -> Iterator[Problem]:
+    if code not in CURRENCIES:
+        yield Problem("/home_currency", "unknown_currency", f"ISO 4217 has no currency {code}.")

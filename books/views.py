@@ -1,0 +1,153 @@
+"""What every endpoint of a book shares: the caller's book, and writes as numbered changes."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from api.pagination import KeysetPagination
+from books.door import Actor, OpenChange, change, retrying
+from books.idempotency import KeptAnswer, kept_answer, request_key
+from books.models import Book, BookRow, BookRowQuerySet, Cause
+from books.preconditions import check_if_match, etag
+from books.serializers import BookSerializer
+from books.services import amend_book
+from common.errors import NotThere
+
+
+class BookMixin:
+    """Gives a view the caller's book and the way to write to it."""
+
+    request: Request
+
+    @cached_property
+    def book(self) -> Book:
+        """The caller's own book; raises NotThere for a user who has none."""
+        book = Book.objects.of_user(self.request.user).first()
+        if book is None:
+            raise NotThere
+        return book
+
+    def write(self, work: Callable[[OpenChange], Response]) -> Response:
+        """Answer with what `work` returns, run inside the next change of the book.
+
+        Repeats the first answer for an Idempotency-Key that was used before, and runs `work`
+        again where the database asks for that.
+        """
+        key = request_key(self.request)
+
+        def attempt() -> Response:
+            if key and (kept := kept_answer(self.book, key)):
+                return kept
+            by = Actor(user_id=self.request.user.pk, cause=Cause.API)
+            with change(self.book, by=by, key=key) as opened:
+                response = work(opened)
+                if key:
+                    opened.answer = KeptAnswer.of(response).dump()
+            return response
+
+        return retrying(attempt)
+
+
+class BookViewSet(BookMixin, GenericViewSet[Any]):
+    """CRUD over one kind of row of a book.
+
+    A subclass names its queryset, serializer and pagination, and says in `perform_create`,
+    `perform_update` and `perform_destroy` which service does the work. Rows of other books do
+    not exist here (404).
+    """
+
+    pagination_class = KeysetPagination
+    lookup_value_regex = "[0-9]{1,18}"
+
+    @abstractmethod
+    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> BookRow:
+        """Make the row that the validated `values` describe."""
+
+    @abstractmethod
+    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> BookRow:
+        """Set the validated `values` on `row`."""
+
+    @abstractmethod
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        """Delete `row`."""
+
+    def get_queryset(self) -> BookRowQuerySet[Any]:
+        rows: BookRowQuerySet[Any] = super().get_queryset()  # type: ignore[assignment]  # every viewset here names one
+        return rows.for_book(self.book)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "book": self.book}
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self.shown(self.get_object())
+
+    def create(self, request: Request) -> Response:
+        def work(opened: OpenChange) -> Response:
+            row = self.perform_create(opened, self.valid(self.get_serializer(data=request.data)))
+            response = self.shown(self.get_queryset().get(pk=row.pk), status.HTTP_201_CREATED)
+            response["Location"] = reverse(f"{self.basename}-detail", args=[row.pk])
+            return response
+
+        return self.write(work)
+
+    def update(self, request: Request, pk: str, *, partial: bool = False) -> Response:
+        def work(opened: OpenChange) -> Response:
+            row = self.get_object()
+            check_if_match(request, row)
+            serializer = self.get_serializer(row, data=request.data, partial=partial)
+            self.perform_update(opened, row, self.valid(serializer))
+            return self.shown(self.get_queryset().get(pk=row.pk))
+
+        return self.write(work)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        return self.update(request, pk, partial=True)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        def work(opened: OpenChange) -> Response:
+            row = self.get_object()
+            check_if_match(request, row)
+            self.perform_destroy(opened, row)
+            return Response(status=status.HTTP_204_NO_CONTENT)
+
+        return self.write(work)
+
+    def shown(self, row: BookRow, code: int = status.HTTP_200_OK) -> Response:
+        """Answer with `row` and its entity tag."""
+        data = self.get_serializer(row).data
+        return Response(data, status=code, headers={"ETag": etag(row, data)})
+
+    @staticmethod
+    def valid(serializer: BaseSerializer[Any]) -> dict[str, Any]:
+        """Return the validated values; raises ValidationError with every fault."""
+        serializer.is_valid(raise_exception=True)
+        values: dict[str, Any] = serializer.validated_data
+        return values
+
+
+class BookView(BookMixin, APIView):
+    """The caller's book itself."""
+
+    def get(self, request: Request) -> Response:
+        return Response(BookSerializer(self.book).data)
+
+    def patch(self, request: Request) -> Response:
+        def work(opened: OpenChange) -> Response:
+            serializer = BookSerializer(opened.book, data=request.data, partial=True)
+            serializer.is_valid(raise_exception=True)
+            return Response(BookSerializer(amend_book(opened, **serializer.validated_data)).data)
+
+        return self.write(work)

@@ -1,0 +1,119 @@
+"""Money: ISO 4217 currencies, and the one way between decimal text and integer minor units.
+
+An amount is an `int` of its currency's minor units (cents, fils; yen have none) everywhere in
+this project. Text and `Decimal` exist at the edges only, and no float exists at all.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from types import MappingProxyType
+
+import iso4217
+
+AMOUNT_MINOR_MAX = 10**14 - 1
+"""The largest size of one amount, in minor units: 999,999,999,999.99 euro. A BIGINT holds the
+sum of ninety thousand of them."""
+
+TOTAL_MINOR_MAX = 10**17
+"""The largest size of a stored sum of amounts, in minor units; a database constraint holds it."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One currency of ISO 4217; `exponent` is its number of decimals, 0 to 4."""
+
+    code: str
+    name: str
+    exponent: int
+
+
+class AmountError(ValueError):
+    """A value that is no amount; `code` is the word for programs, the text is for people."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        super().__init__(detail)
+
+
+def _circulating() -> Mapping[str, Currency]:
+    # Metals, bond units and test codes have no minor unit, hence no exponent; nobody pays in them.
+    currencies = (
+        Currency(entry.code, entry.currency_name, entry.exponent)
+        for entry in iso4217.Currency
+        if entry.exponent is not None
+    )
+    return MappingProxyType({c.code: c for c in sorted(currencies, key=lambda c: c.code)})
+
+
+CURRENCIES: Mapping[str, Currency] = _circulating()
+"""Every currency that has a minor unit, by its code, in order of the codes."""
+
+
+def read_number(value: object) -> Decimal:
+    """Return the exact decimal number that `value` states.
+
+    Takes plain decimal text ("75.50"), `int` and `Decimal`. Raises AmountError for anything
+    else: floats and booleans, grouped digits, exponents in text, infinities.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if _NUMBER.fullmatch(text):
+            return Decimal(text)
+    elif isinstance(value, Decimal):
+        # A few characters of JSON can state 1e999999999; look at the exponent before the digits.
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and exponent >= -20 and value.adjusted() < 20:
+            return value
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
+        return Decimal(value)
+    raise AmountError("not_a_number", 'State a plain decimal number, such as "75.50".')
+
+
+def to_minor(number: Decimal, currency: Currency) -> int:
+    """Return `number` in minor units of `currency`, exactly.
+
+    Raises AmountError for more decimals than the currency has (never rounds) and for a size
+    above AMOUNT_MINOR_MAX.
+    """
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise AmountError("not_a_number", 'State a plain decimal number, such as "75.50".')
+    if -exponent > currency.exponent:
+        allowed = f"at most {currency.exponent}" if currency.exponent else "no"
+        raise AmountError("too_many_decimals", f"{currency.code} has {allowed} decimals.")
+    minor = int(number.scaleb(currency.exponent, _EXACT))
+    if abs(minor) > AMOUNT_MINOR_MAX:
+        largest = format_amount(AMOUNT_MINOR_MAX, currency)
+        raise AmountError("too_large", f"The size of an amount is at most {largest}.")
+    return minor
+
+
+def parse_amount(value: object, currency: Currency) -> int:
+    """Return the minor units of `currency` that `value` states; raises AmountError."""
+    return to_minor(read_number(value), currency)
+
+
+def format_amount(minor: int, currency: Currency) -> str:
+    """Return `minor` as decimal text with exactly the currency's decimals: -7550 is "-75.50"."""
+    if currency.exponent == 0:
+        return str(minor)
+    sign = "-" if minor < 0 else ""
+    digits = str(abs(minor)).rjust(currency.exponent + 1, "0")
+    return f"{sign}{digits[: -currency.exponent]}.{digits[-currency.exponent :]}"
+
+
+def convert(minor: int, source: Currency, target: Currency, rate: Decimal) -> int | None:
+    """Return `minor` of `source` in minor units of `target`, at `rate` target per source.
+
+    Rounds half to even, once, at the end. None where the result is beyond AMOUNT_MINOR_MAX: an
+    amount that cannot be kept is shown as unconverted rather than cut.
+    """
+    exact = _EXACT.multiply(Decimal(minor), rate)
+    shifted = exact.scaleb(target.exponent - source.exponent, _EXACT)
+    result = int(shifted.to_integral_value(ROUND_HALF_EVEN, _EXACT))
+    return result if abs(result) <= AMOUNT_MINOR_MAX else None

@@ -1,0 +1,97 @@
+"""Periods of plain dates: months and ranges, inclusive at both ends.
+
+Months tile time: each begins on the day after the one before it ends.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DATE_MIN = date(1900, 1, 1)
+DATE_MAX = date(2200, 12, 31)
+"""The first and the last booking date that the tracker keeps."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        return self.shifted(1).first - timedelta(days=1)
+
+    def shifted(self, months: int) -> "Month":
+        """Return the month that lies `months` later (earlier, where negative)."""
+        years, index = divmod(self.month - 1 + months, 12)
+        return Month(self.year + years, index + 1)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `start` to `end`, both included; `start` is never after `end`."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ValueError("A period starts on or before the day on which it ends.")
+
+    @classmethod
+    def of_month(cls, month: Month) -> "Period":
+        return cls(month.first, month.last)
+
+    def months(self) -> Iterator[Month]:
+        """Yield every month that the period touches, in order."""
+        month, last = Month.of(self.start), Month.of(self.end)
+        while month <= last:
+            yield month
+            month = month.shifted(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A period cut into whole months and the loose days at its edges.
+
+    Whole months are answered from monthly totals, loose days from the postings themselves; the
+    parts do not overlap and leave no gap.
+    """
+
+    months: tuple[Month, Month] | None
+    """The first and the last whole month, where there is one."""
+    edges: tuple[Period, ...]
+    """At most two spans, each within one month."""
+
+
+def cover(period: Period) -> Cover:
+    """Cut `period` into its whole months and its edges."""
+    first = Month.of(period.start)
+    last = Month.of(period.end)
+    starts_whole = period.start == first.first
+    ends_whole = period.end == last.last
+    if first == last:
+        if starts_whole and ends_whole:
+            return Cover((first, first), ())
+        return Cover(None, (period,))
+    edges = []
+    if not starts_whole:
+        edges.append(Period(period.start, first.last))
+        first = first.shifted(1)
+    if not ends_whole:
+        edges.append(Period(last.first, period.end))
+        last = last.shifted(-1)
+    return Cover((first, last) if first <= last else None, tuple(edges))
