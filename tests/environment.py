@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     database = django_settings.DATABASES["default"]
     if database["ENGINE"] != "django.db.backends.sqlite3":
         return
-    memory = Path("/dev/shm")  # noqa: S108
+    memory = Path("/dev/shm")
     folder = tempfile.TemporaryDirectory(
         prefix="expense-tests-", dir=memory if os.access(memory, os.W_OK) else None
     )

@@ -1,0 +1,71 @@
+# The commands of the project; `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: run demo test test-fast test-mysql lint format bench schema lock clean help
+
+run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT
+	@echo "Serving on http://$(HOST):$(PORT)/ - Ctrl-C stops it"
+	@exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py
+
+demo: ready ## Add a user `demo` with three years of a household's transactions
+	$(BIN)/python manage.py demo
+
+test: .venv/dev ## Run everything: linters, tests on SQLite and MariaDB, the API's contract
+	@$(BIN)/python -m tools.check
+
+test-fast: .venv/dev ## Run the tests on SQLite alone
+	$(BIN)/pytest -q -n auto -m "not slow"
+
+test-mysql: .venv/dev ## Run the tests on a real MySQL, which is fetched first
+	$(BIN)/python -m tools.mysql $(BIN)/pytest -q -n auto
+
+lint: .venv/dev ## Run the linters alone
+	@$(BIN)/python -m tools.check lint
+
+format: .venv/dev ## Lay out the code and mend what the linter can mend
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: .venv/dev ## Measure, on SQLite and on MariaDB, and print the table
+	$(BIN)/python -m benchmarks
+
+schema: .venv/dev ## Write the OpenAPI document anew
+	$(BIN)/python -m tools.schema
+
+lock: .venv/dev ## Pin the newest versions that requirements*.in allow
+	$(BIN)/python -m tools.lock --upgrade
+
+clean: ## Remove what was installed and generated; the data under var/ and .env stay
+	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf postman/node_modules var/mysql htmlcov .coverage
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+help: ## List the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+# What the commands stand on. Each installed file of requirements leaves a stamp, so that it is
+# installed again only when it has changed.
+
+.PHONY: ready
+ready: .venv/runtime .env staticfiles/staticfiles.json
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
+
+.env:
+	@$(PYTHON) tools/dotenv.py
+
+.venv/runtime: requirements.txt
+	@$(PYTHON) tools/install.py $<
+	@touch $@
+
+.venv/dev: requirements-dev.txt
+	@$(PYTHON) tools/install.py $<
+	@touch $@
+
+staticfiles/staticfiles.json: .venv/runtime expense_tracker/settings.py | .env
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0

@@ -1,0 +1,112 @@
+"""The steps of `make test`, one after the other, with the time that each takes.
+
+    .venv/bin/python -m tools.check          everything
+    .venv/bin/python -m tools.check lint     the linters alone
+
+A step that fails does not stop the later ones. The last line counts what passed and what failed:
+each test on each engine, and each of the other steps as one.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.process import ROOT, apart_from_dotenv, end, stop_on_terminate
+
+BIN = Path(sys.executable).parent
+PYTEST = (str(BIN / "pytest"), "-q", "-n", "auto")
+# "12 failed, 345 passed, 1 error in 6.78s" at the end of pytest's output
+PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error)s?\b")
+PYTEST_END = re.compile(r"^=*\s?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A program to run; one that runs pytest counts as its tests, any other as one."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a step."""
+
+    name: str
+    passed: int
+    failed: int
+    seconds: float
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments)
+
+
+LINT = [
+    Step("ruff: rules", (str(BIN / "ruff"), "check", "--quiet")),
+    Step("ruff: layout", (str(BIN / "ruff"), "format", "--check", "--quiet")),
+    Step("mypy: types", (str(BIN / "mypy"), ".")),
+    Step("import-linter: layers", (str(BIN / "lint-imports"), "--no-cache")),
+    Step("Django: settings, models, templates", python("manage.py", "check", "--fail-level=DEBUG")),
+    Step("Django: migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
+]
+TESTS = [
+    Step("tests on SQLite", PYTEST),
+    Step("tests on MariaDB", python("-m", "tools.mariadb", *PYTEST)),
+    Step("Postman collection", python("-m", "tools.newman")),
+    Step("OpenAPI contract", python("-m", "tools.contract")),
+]
+
+
+def perform(step: Step) -> Outcome:
+    """Run one step, show what it prints as it goes, and count."""
+    print(f"\n--- {step.name}", flush=True)
+    started = time.monotonic()
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "ci", **apart_from_dotenv()}
+    process = subprocess.Popen(step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
+    summary = ""
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            text = line.decode(errors="replace").strip()
+            summary = text if PYTEST_END.match(text) else summary
+        code = process.wait()
+    finally:
+        end(process)
+    counts = {word: int(number) for number, word in PYTEST_COUNT.findall(summary)}
+    passed = counts.get("passed", 0) if summary else int(code == 0)
+    # A run that ended badly counts as a failure, even if no single test did.
+    failed = max(counts.get("failed", 0) + counts.get("error", 0), int(code != 0))
+    return Outcome(step.name, passed, failed, time.monotonic() - started)
+
+
+def report(outcomes: list[Outcome]) -> int:
+    """Print the table and the last line; the exit code of the whole."""
+    print("\n--- summary")
+    for outcome in outcomes:
+        verdict = "FAILED" if outcome.failed else "ok"
+        print(f"{outcome.name:<36} {verdict:<7} {outcome.seconds:7.1f} s")
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    print(f"{passed} passed, {failed} failed in {sum(o.seconds for o in outcomes):.0f}s")
+    return int(failed > 0)
+
+
+def main() -> int:
+    stop_on_terminate()
+    steps = LINT if sys.argv[1:] == ["lint"] else LINT + TESTS
+    try:
+        return report([perform(step) for step in steps])
+    except KeyboardInterrupt:
+        print("\nInterrupted; everything that was started has been stopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Running other programs so that nothing is left behind, however we are stopped."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+GRACE_SECONDS = 15
+
+
+def apart_from_dotenv() -> dict[str, str]:
+    """Settings for a run that a developer's own `.env` has no say in."""
+    return {
+        "ENV_FILE": "",
+        "SECRET_KEY": os.environ.get("SECRET_KEY", secrets.token_urlsafe(64)),
+        "HTTPS": "off",
+    }
+
+
+def stop_on_terminate() -> None:
+    """Let SIGTERM unwind the program as Ctrl-C does, so that its clean-up runs."""
+
+    def unwind(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, unwind)
+
+
+def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> int:
+    """Run `command` with `environment` on top of ours, and return its exit code.
+
+    When we are interrupted, the program is asked to stop, and killed if it will not, before the
+    interruption goes on.
+    """
+    process = subprocess.Popen(command, env={**os.environ, **(environment or {})})
+    try:
+        return process.wait()
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program that we started to stop; kill it when it has not after GRACE_SECONDS."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
