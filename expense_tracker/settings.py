@@ -138,6 +138,9 @@ INSTALLED_APPS = [
     "csp",
     "api",
     "books",
+    "categories",
+    "accounts",
+    "users",
     "expense_tracker",
 ]
 
@@ -228,7 +231,9 @@ def chosen_database() -> dict[str, Any]:
     config = database_from_parts() if "DB_NAME" in env else database_from_url(url or DEFAULT_URL)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # A path that is not absolute counts from the project's folder, wherever we were started.
-        config["NAME"] = str(BASE_DIR / config["NAME"])
+        file = BASE_DIR / config["NAME"]
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        config["NAME"] = str(file)
         config["OPTIONS"] = SQLITE_OPTIONS
         return config
     config["OPTIONS"] = {**config.get("OPTIONS", {}), **MYSQL_OPTIONS}

@@ -50,7 +50,7 @@ LINT = [
     Step("ruff: rules", (str(BIN / "ruff"), "check", "--quiet")),
     Step("ruff: layout", (str(BIN / "ruff"), "format", "--check", "--quiet")),
     Step("mypy: types", (str(BIN / "mypy"), ".")),
-    Step("import-linter: layers", (str(BIN / "lint-imports"), "--no-cache")),
+    Step("import-linter: layers", (str(BIN / "lint-imports"), "--no-cache", "--no-logo")),
     Step("Django: settings, models, templates", python("manage.py", "check", "--fail-level=DEBUG")),
     Step("Django: migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
 ]
