@@ -4,12 +4,16 @@
 start with one line that says which and why; nothing falls back to a guess.
 """
 
+import re
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
 import environ
+
+from common.money import CURRENCIES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -38,10 +42,29 @@ def whole_number(name: str, *, default: int) -> int:
     return int(text)
 
 
+def rate(name: str, *, default: str) -> str | None:
+    """The limit `name` as "<count>/<period>", such as 20/15m, or None for "off"."""
+    text = env.str(name, default=default).strip()
+    if text == "off":
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/([1-9][0-9]{0,3})?[smhd]", text):
+        stop(f"{name} is '{text}': write off, or a count per period, such as 20/15m (s, m, h, d).")
+    return text
+
+
 def names(name: str, *, default: list[str]) -> list[str]:
     """The variable `name` as a list, separated by commas; spaces and empty items do not count."""
     items = [item.strip() for item in env.list(name, default=default)]
     return [item for item in items if item]
+
+
+def origins(name: str) -> list[str]:
+    """The variable `name` as a list of web origins; anything that is not one stops the start."""
+    found = names(name, default=[])
+    for origin in found:
+        if not re.fullmatch(r"https?://[^/*\s]+", origin):
+            stop(f"{name} holds '{origin}': write origins such as https://expenses.example.org.")
+    return found
 
 
 def choice(name: str, allowed: list[str], *, default: str) -> str:
@@ -50,6 +73,12 @@ def choice(name: str, allowed: list[str], *, default: str) -> str:
     if word not in allowed:
         stop(f"{name} is '{word}': write one of {', '.join(allowed)}.")
     return word
+
+
+def check_strength(name: str, key: str) -> None:
+    """Stop the start where the key `name` could be guessed."""
+    if len(key) < 50 or len(set(key)) < 12 or key.startswith("django-insecure-"):
+        stop(f"{name} is too weak: use at least 50 random characters (`make .env` makes some).")
 
 
 # The file of settings. What the environment itself says wins over the file.
@@ -68,8 +97,7 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     stop("SECRET_KEY is missing: `make .env` writes a .env file with a random one.")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 12 or SECRET_KEY.startswith("django-insecure-"):
-    stop("SECRET_KEY is too weak: use at least 50 random characters (`make .env` makes some).")
+check_strength("SECRET_KEY", SECRET_KEY)
 
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", default=LOCAL_HOSTS) or LOCAL_HOSTS
 if "*" in ALLOWED_HOSTS:
@@ -90,7 +118,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 
 # How many reverse proxies stand in front. Their X-Forwarded headers are believed only if there
 # are any: without one, a client could write the headers itself.
@@ -98,7 +126,7 @@ TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
 # Browsers on these origins may call the API. Tokens travel in a header, so no cookies are let in.
-CORS_ALLOWED_ORIGINS = names("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = origins("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = [
     "accept",
@@ -125,6 +153,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 # Applications
 
 INSTALLED_APPS = [
+    "users",  # before django.contrib.auth, whose command createsuperuser it extends
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -140,7 +169,6 @@ INSTALLED_APPS = [
     "books",
     "categories",
     "accounts",
-    "users",
     "expense_tracker",
 ]
 
@@ -199,15 +227,16 @@ MYSQL_OPTIONS = {
 
 def database_from_url(url: str) -> dict[str, Any]:
     """Django's settings of the database that `url` names; a URL of another form stops the start."""
-    form = "mysql://USER:PASSWORD@HOST:3306/NAME or sqlite:///FILE"
-    scheme = url.partition("://")[0]
-    try:
-        config: dict[str, Any] = dict(env.db_url_config(url))
-    except ValueError:
-        config = {}
-    if scheme not in {"mysql", "sqlite"} or not config.get("NAME"):
+    config: dict[str, Any] = {}
+    if url.startswith(("mysql://", "sqlite://")):
+        with suppress(ValueError):
+            config = dict(env.db_url_config(url))
+    if not config.get("NAME"):
         # The URL holds a password, so it is not repeated here.
-        stop(f"DATABASE_URL is malformed: write {form}.")
+        stop(
+            "DATABASE_URL is malformed: write mysql://USER:PASSWORD@HOST:3306/NAME "
+            "or sqlite:///FILE."
+        )
     return config
 
 
@@ -226,9 +255,12 @@ def database_from_parts() -> dict[str, Any]:
 def chosen_database() -> dict[str, Any]:
     """Django's settings of the one database that the environment names, with our options."""
     url = env.str("DATABASE_URL", default="")
-    if url and "DB_NAME" in env:
-        stop("both DATABASE_URL and DB_NAME are set: keep one of them.")
-    config = database_from_parts() if "DB_NAME" in env else database_from_url(url or DEFAULT_URL)
+    parts = [name for name in DATABASE_PARTS if name in env]
+    if url and parts:
+        stop(f"both DATABASE_URL and {parts[0]} are set: keep one of them.")
+    if parts and not env.str("DB_NAME", default=""):
+        stop(f"DB_NAME is missing while {parts[0]} is set: it names the MySQL database.")
+    config = database_from_parts() if parts else database_from_url(url or DEFAULT_URL)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # A path that is not absolute counts from the project's folder, wherever we were started.
         file = BASE_DIR / config["NAME"]
@@ -247,6 +279,7 @@ def chosen_database() -> dict[str, Any]:
     return config
 
 
+DATABASE_PARTS = ["DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "DB_PORT"]
 DEFAULT_URL = f"sqlite:///{BASE_DIR / 'var' / 'expense_tracker.sqlite3'}"
 DATABASES = {"default": chosen_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -261,7 +294,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.mysql" and find_spec("M
 # Cache and email. The cache holds the throttles' counts, so every process has to see the same one.
 
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Beyond it entries are dropped at random, and with them what the throttles have counted.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 if cache_url := env.str("CACHE_URL", default=""):
     try:
@@ -290,6 +328,15 @@ PASSWORD_HASHERS = [
 ]
 REGISTRATION_OPEN = flag("REGISTRATION_OPEN", default=True)
 
+# The home currency of a new book whose owner names none.
+DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="EUR")
+if DEFAULT_CURRENCY not in CURRENCIES:
+    stop(f"DEFAULT_CURRENCY is '{DEFAULT_CURRENCY}': write an ISO 4217 code, such as EUR.")
+
+# What API tokens derive from. Another key ends them all.
+TOKEN_KEY = env.str("TOKEN_KEY", default=SECRET_KEY)
+check_strength("TOKEN_KEY", TOKEN_KEY)
+
 
 # Language, time and static files. Instants are UTC; booking dates are plain dates without a zone.
 
@@ -316,6 +363,13 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.exception_handler.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": TRUSTED_PROXIES,
+    "DEFAULT_THROTTLE_RATES": {
+        "register": rate("THROTTLE_REGISTER", default="300/h"),
+        "login": rate("THROTTLE_LOGIN", default="600/h"),
+        "login_failures": rate("THROTTLE_LOGIN_FAILURES", default="20/15m"),
+        "login_failures_account": rate("THROTTLE_LOGIN_FAILURES_ACCOUNT", default="100/h"),
+        "password": rate("THROTTLE_PASSWORD", default="30/h"),
+    },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

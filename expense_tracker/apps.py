@@ -1,0 +1,13 @@
+"""The project as an app of its own: it brings commands, checks and pages that no one app owns."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from expense_tracker.checks import templates_compile
+
+
+class ExpenseTrackerConfig(AppConfig):
+    name = "expense_tracker"
+
+    def ready(self) -> None:
+        register(templates_compile, Tags.templates)
