@@ -1,0 +1,73 @@
+"""Typed reading of environment variables for the settings.
+
+Every function stops the start with one line if the variable holds something else than it should:
+nothing falls back to a guess.
+"""
+
+import re
+import sys
+from typing import NoReturn
+
+import environ
+
+env = environ.Env()
+
+
+def stop(reason: str) -> NoReturn:
+    """End the start with one line on standard error and exit code 1."""
+    sys.exit(f"settings: {reason}")
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """The on/off variable `name`; any other word stops the start."""
+    word = env.str(name, default="on" if default else "off").strip().lower()
+    if word not in {"on", "off", "true", "false", "yes", "no", "1", "0"}:
+        stop(f"{name} is '{word}': write on or off.")
+    return word in {"on", "true", "yes", "1"}
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """The variable `name` as a whole number, zero or more; anything else stops the start."""
+    text = env.str(name, default=str(default)).strip()
+    if not text.isascii() or not text.isdigit():
+        stop(f"{name} is '{text}': write a whole number, zero or more.")
+    return int(text)
+
+
+def rate(name: str, *, default: str) -> str | None:
+    """The limit `name` as "<count>/<period>", such as 20/15m, or None for "off"."""
+    text = env.str(name, default=default).strip()
+    if text == "off":
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/([1-9][0-9]{0,3})?[smhd]", text):
+        stop(f"{name} is '{text}': write off, or a count per period, such as 20/15m (s, m, h, d).")
+    return text
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """The variable `name` as a list, separated by commas; spaces and empty items do not count."""
+    items = [item.strip() for item in env.list(name, default=default)]
+    return [item for item in items if item]
+
+
+def origins(name: str) -> list[str]:
+    """The variable `name` as a list of web origins; anything that is not one stops the start."""
+    found = names(name, default=[])
+    for origin in found:
+        if not re.fullmatch(r"https?://[^/*\s]+", origin):
+            stop(f"{name} holds '{origin}': write origins such as https://expenses.example.org.")
+    return found
+
+
+def choice(name: str, allowed: list[str], *, default: str) -> str:
+    """The variable `name`, one of the `allowed` words; any other stops the start."""
+    word = env.str(name, default=default).strip()
+    if word not in allowed:
+        stop(f"{name} is '{word}': write one of {', '.join(allowed)}.")
+    return word
+
+
+def check_strength(name: str, key: str) -> None:
+    """Stop the start where the key `name` could be guessed."""
+    if len(key) < 50 or len(set(key)) < 12 or key.startswith("django-insecure-"):
+        stop(f"{name} is too weak: use at least 50 random characters (`make .env` makes some).")
