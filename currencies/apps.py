@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class CurrenciesConfig(AppConfig):
+    name = "currencies"
+
+    def ready(self) -> None:
+        from books.registry import register_rows
+        from currencies.models import BookRate
+
+        register_rows(BookRate)

@@ -1,0 +1,92 @@
+"""The shapes of currencies and rates, and the parameters of their endpoints."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.fields import AmountField, CurrencyField, DayField
+from currencies.models import BookRate
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": r"^[0-9]{1,13}(\.[0-9]{1,12})?$",
+        "examples": ["1.0853"],
+        "x-accepts": ["string", "number"],
+    }
+)
+class RateField(AmountField):
+    """An exchange rate: decimal text out, decimal text or a JSON number in."""
+
+
+class CurrencySerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="ISO 4217 code.")
+    name = serializers.CharField(help_text="English name.")
+    exponent = serializers.IntegerField(
+        min_value=0, max_value=4, help_text="How many decimals its amounts have."
+    )
+
+
+class NoParameters(serializers.Serializer[Any]):
+    """Of an address that takes none."""
+
+
+class RateSerializer(serializers.ModelSerializer[BookRate]):
+    date = DayField(help_text="The day that the rate is of; it serves the seven days after it too.")
+    base = CurrencyField(help_text="ISO 4217 code of the currency that has the price.")
+    quote = CurrencyField(help_text="ISO 4217 code of the currency that the price is in.")
+    rate = RateField(help_text="Units of `quote` for 1 unit of `base`.")
+
+    class Meta:
+        model = BookRate
+        fields = ("id", "date", "base", "quote", "rate")
+
+
+class RateFilters(serializers.Serializer[Any]):
+    base = CurrencyField(required=False, help_text="Only rates of this currency.")
+    quote = CurrencyField(required=False, help_text="Only rates in this currency.")
+    start_date = DayField(required=False, help_text="Only rates of this day and later.")
+    end_date = DayField(required=False, help_text="Only rates of this day and earlier.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if {"start_date", "end_date"} <= attrs.keys() and attrs["start_date"] > attrs["end_date"]:
+            detail = "State a day on or after start_date."
+            raise serializers.ValidationError({"end_date": detail}, code="before_start")
+        return attrs
+
+
+class LookupParameters(serializers.Serializer[Any]):
+    to = CurrencyField(
+        required=False, help_text="ISO 4217 code; the book's home currency where it is left out."
+    )
+    date = DayField(required=False, help_text="The day of the amount; today where it is left out.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # `from` is a word of Python, so it cannot be declared above.
+        source = CurrencyField(help_text="ISO 4217 code of the currency to convert from.")
+        return {"from": source, **super().get_fields()}
+
+
+class FoundRateSerializer(serializers.Serializer[Any]):
+    to = serializers.CharField(help_text="ISO 4217 code of the currency converted into.")
+    date = serializers.DateField(help_text="The day asked for.")
+    rate = RateField(
+        allow_null=True, help_text="Units of `to` for 1 unit of `from`; null where there is none."
+    )
+    rate_date = serializers.DateField(
+        allow_null=True, help_text="The day that the rate is of: at most seven days before `date`."
+    )
+    source = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes it off the class
+        allow_null=True,
+        help_text='Where the rate is from: "book" for one that was entered by hand, "identity" for '
+        'a currency and itself, or who published it, such as "ECB".',
+    )
+    unconverted = serializers.BooleanField(
+        help_text="True where there is no rate: such an amount is in no total, but listed apart."
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        source = serializers.CharField(help_text="ISO 4217 code of the currency converted from.")
+        return {"from": source, **super().get_fields()}

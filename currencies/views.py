@@ -1,0 +1,96 @@
+"""The endpoints of currencies and exchange rates."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.pagination import KeysetPagination
+from api.params import read_params
+from books.door import OpenChange
+from books.models import BookRowQuerySet
+from books.views import BookMixin, BookViewSet
+from common.money import CURRENCIES
+from common.periods import Period
+from currencies import services
+from currencies.models import BookRate
+from currencies.rates import RateTable
+from currencies.serializers import (
+    CurrencySerializer,
+    FoundRateSerializer,
+    LookupParameters,
+    NoParameters,
+    RateFilters,
+    RateSerializer,
+)
+
+
+class CurrencyListView(APIView):
+    """Every currency that an account can have: ISO 4217 without metals and units of account."""
+
+    @extend_schema(responses=CurrencySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        read_params(request, NoParameters)
+        results = CurrencySerializer(CURRENCIES.values(), many=True).data
+        return Response({"next": None, "previous": None, "results": results})
+
+
+class NewestFirst(KeysetPagination):
+    columns = ("date", "id")
+    descending = True
+
+    def key_of(self, row: Any) -> tuple[str, int]:
+        return row.date.isoformat(), row.pk
+
+    def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
+        match key:
+            case (str(day), row_id):
+                return date.fromisoformat(day), *super().checked_key((row_id,))
+        raise ValueError("not a day and an id")
+
+
+@extend_schema_view(list=extend_schema(parameters=[RateFilters]))
+class RateViewSet(BookViewSet):
+    queryset = BookRate.objects.all()
+    serializer_class = RateSerializer
+    pagination_class = NewestFirst
+
+    def filter_queryset(self, queryset: BookRowQuerySet[Any]) -> BookRowQuerySet[Any]:
+        if self.action != "list":
+            return queryset
+        wanted = read_params(self.request, RateFilters)
+        return BookRate.objects.for_book(self.book).matching(**wanted)
+
+    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> BookRate:
+        return services.create_rate(opened, **values)
+
+    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> BookRate:
+        return services.amend_rate(opened, row, **values)
+
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        services.delete_rate(opened, row)
+
+
+class RateLookupView(BookMixin, APIView):
+    """The rate at which an amount of a day is converted, or that there is none."""
+
+    @extend_schema(parameters=[LookupParameters], responses=FoundRateSerializer)
+    def get(self, request: Request) -> Response:
+        asked = read_params(request, LookupParameters)
+        source, day = asked["from"], asked.get("date") or timezone.localdate()
+        home = asked.get("to", self.book.home_currency)
+        quote = RateTable.load(self.book, [source], Period(day, day), home).at(source, day)
+        found = {
+            "from": source,
+            "to": home,
+            "date": day,
+            "rate": quote and quote.text,
+            "rate_date": quote and quote.date,
+            "source": quote and quote.source,
+            "unconverted": quote is None,
+        }
+        return Response(FoundRateSerializer(found).data)
