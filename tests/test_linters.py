@@ -1,0 +1,81 @@
+"""The linters are set up to find what they are there for: each finds a planted fault."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CONFIGURATION = ROOT / "pyproject.toml"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("TID251", "from django.db.models.signals import post_save\n\nprint(post_save)\n"),
+        ("TID251", "from django.dispatch import receiver\n\nprint(receiver)\n"),
+        ("TID251", "from django.contrib.auth.models import User\n\nprint(User)\n"),
+        ("TID251", "from django.db import models\n\nx = models.FloatField()\n"),
+        ("TID251", "from django.db import models\n\nx = models.DecimalField()\n"),
+        ("TID251", "from unittest import mock\n\nprint(mock)\n"),
+        ("DTZ011", "import datetime\n\ntoday = datetime.date.today()\n"),
+        ("S608", 'def f(cursor, name):\n    cursor.execute(f"SELECT * FROM {name}")\n'),
+        ("FBT001", "def f(flag: bool) -> None:\n    del flag\n"),
+        ("PGH003", "x: int = 'a'  # type: ignore\n"),
+        (
+            "C901",
+            "def f(n):\n" + "".join(f"    if n == {i}:\n        return {i}\n" for i in range(8)),
+        ),
+        ("E501", f"x = '{'a' * 100}'\n"),
+    ],
+)
+def test_ruff_finds_a_planted_fault(code: str, text: str) -> None:
+    command = [BIN / "ruff", "check", "--config", CONFIGURATION, "--no-cache", "--quiet"]
+    options = ["--output-format=concise", "--stdin-filename", ROOT / "books" / "planted.py", "-"]
+    result = subprocess.run([*command, *options], input=text, capture_output=True, text=True)
+    assert f" {code} " in result.stdout
+
+
+def import_linter() -> dict[str, Any]:
+    configuration: dict[str, Any] = tomllib.loads(CONFIGURATION.read_text())["tool"]["importlinter"]
+    return configuration
+
+
+@pytest.mark.parametrize(
+    ("contract", "module", "imports"),
+    [
+        ("apps", "books/models.py", "accounts.models"),
+        ("apps", "categories/services.py", "transactions.models"),
+        ("apps", "common/money.py", "books.models"),
+        ("apps", "transactions/models.py", "users.models"),
+        ("insides", "accounts/models.py", "accounts.services"),
+        ("insides", "accounts/drafts.py", "accounts.views"),
+        ("domain", "accounts/services.py", "rest_framework"),
+        ("domain", "common/money.py", "rest_framework"),
+    ],
+)
+def test_import_linter_finds_a_planted_import(
+    tmp_path: Path, contract: str, module: str, imports: str
+) -> None:
+    for package in import_linter()["root_packages"]:
+        (tmp_path / package).mkdir()
+        for name in ("__init__", "views", "services", "drafts", "models", "money"):
+            (tmp_path / package / f"{name}.py").touch()
+    layers = [BIN / "lint-imports", "--config", CONFIGURATION, "--no-cache", "--no-logo"]
+    options = {"cwd": tmp_path, "capture_output": True, "text": True, "check": False}
+    clean = subprocess.run([*layers, "--contract", contract], **options)
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    (tmp_path / module).write_text(f"import {imports}\n")
+    broken = subprocess.run([*layers, "--contract", contract], **options)
+    assert broken.returncode == 1
+    assert imports in broken.stdout
+
+
+def test_the_layers_name_every_app() -> None:
+    configuration = import_linter()
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert apps <= set(configuration["root_packages"])

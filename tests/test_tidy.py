@@ -1,0 +1,106 @@
+"""The house rules hold in every file, and each of them would notice if they did not."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import house_rules
+from tests.house_rules import Source
+
+ROOT = Path(__file__).resolve().parent.parent
+Rule = Callable[[Source], Iterator[str]]
+
+# The files that write rows themselves, each with the reason. All others call `OpenChange`.
+MAY_WRITE = {
+    "books/door.py": "it is the door",
+    "books/services.py": "a book, its members and its end stand outside its own changes",
+    "currencies/services.py": "published rates belong to no book",
+    "transactions/totals.py": "sums of the postings, rebuilt rather than recorded",
+    "users/services.py": "people and their tokens belong to no book",
+}
+EVERYWHERE: list[Rule] = [
+    house_rules.too_long,
+    house_rules.vague_names,
+    house_rules.without_docstring,
+    house_rules.unfinished,
+]
+IN_THE_PROGRAM: list[Rule] = [
+    house_rules.writes_outside_the_door,
+    house_rules.http_below_the_views,
+    house_rules.imports_in_functions,
+]
+
+
+def sources() -> list[Source]:
+    """Every Python file that is written by hand, tracked by git or about to be."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    paths = [Path(line) for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+    by_hand = [path for path in paths if "migrations" not in path.parts]
+    return [Source(path, (ROOT / path).read_text(encoding="utf-8")) for path in by_hand]
+
+
+SOURCES = sources()
+
+
+@pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
+def test_every_file_keeps_the_rule(rule: Rule) -> None:
+    assert [fault for source in SOURCES for fault in rule(source)] == []
+
+
+@pytest.mark.parametrize("rule", IN_THE_PROGRAM, ids=lambda rule: rule.__name__)
+def test_the_program_keeps_the_rule(rule: Rule) -> None:
+    program = [source for source in SOURCES if not source.is_test and not measures(source)]
+    if rule is house_rules.writes_outside_the_door:
+        program = [source for source in program if str(source.path) not in MAY_WRITE]
+    assert [fault for source in program for fault in rule(source)] == []
+
+
+def measures(source: Source) -> bool:
+    """Whether a file belongs to the benchmarks, which write rows to compare themselves with."""
+    return source.path.parts[0] == "benchmarks"
+
+
+def test_every_exception_is_still_needed() -> None:
+    written = {str(s.path) for s in SOURCES if any(house_rules.writes_outside_the_door(s))}
+    assert set(MAY_WRITE) - written == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (house_rules.writes_outside_the_door, "a/views.py", "row.save()"),
+        (house_rules.writes_outside_the_door, "a/views.py", "Row.objects.create(a=1)"),
+        (house_rules.writes_outside_the_door, "a/views.py", "rows.filter(a=1).delete()"),
+        (house_rules.writes_outside_the_door, "a/views.py", "rows.update(a=1)"),
+        (house_rules.writes_outside_the_door, "a/views.py", "Row.objects.bulk_create(rows)"),
+        (house_rules.http_below_the_views, "a/services.py", "from django.http import Http404"),
+        (house_rules.http_below_the_views, "a/models.py", "import django.http"),
+        (house_rules.imports_in_functions, "a/views.py", "def f():\n    import a.services"),
+        (house_rules.imports_in_functions, "a/apps.py", "def f():\n    from a import services"),
+        (house_rules.too_long, "a/views.py", "x = 1\n" * 401),
+        (house_rules.too_long, "a/views.py", "def f():\n" + "    x = 1\n" * 70),
+        (house_rules.vague_names, "a/utils.py", ""),
+        (house_rules.without_docstring, "a/views.py", "x = 1"),
+        (house_rules.unfinished, "a/views.py", "x = 1  # TO" + "DO: later"),
+    ],
+)
+def test_a_planted_fault_is_found(rule: Rule, path: str, text: str) -> None:
+    assert len(list(rule(Source(Path(path), text)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (house_rules.writes_outside_the_door, "a/views.py", "names.update({1: 2})"),
+        (house_rules.writes_outside_the_door, "a/views.py", "digest.update(text)"),
+        (house_rules.writes_outside_the_door, "a/views.py", "cache.delete(key)"),
+        (house_rules.http_below_the_views, "a/views.py", "from django.http import Http404"),
+        (house_rules.imports_in_functions, "a/apps.py", "def ready(self):\n    import a.models"),
+        (house_rules.too_long, "a/views.py", "def f():\n" + "    x = 1\n" * 69),
+    ],
+)
+def test_what_only_looks_like_a_fault_is_let_through(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(Source(Path(path), text))) == []
