@@ -36,7 +36,7 @@ def whole_number(name: str, *, default: int) -> int:
 
 def rate(name: str, *, default: str) -> str | None:
     """The limit `name` as "<count>/<period>", such as 20/15m, or None for "off"."""
-    text = env.str(name, default=default).strip()
+    text: str = env.str(name, default=default).strip()
     if text == "off":
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,6}/([1-9][0-9]{0,3})?[smhd]", text):
@@ -61,7 +61,7 @@ def origins(name: str) -> list[str]:
 
 def choice(name: str, allowed: list[str], *, default: str) -> str:
     """The variable `name`, one of the `allowed` words; any other stops the start."""
-    word = env.str(name, default=default).strip()
+    word: str = env.str(name, default=default).strip()
     if word not in allowed:
         stop(f"{name} is '{word}': write one of {', '.join(allowed)}.")
     return word

@@ -13,9 +13,7 @@ import sys
 from pathlib import Path
 
 VENV = Path(__file__).resolve().parent.parent / ".venv"
-APT_INSTALL = [
-    "apt-get", "-o", "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends",
-]  # fmt: skip
+INSTALL = ["install", "-y", "--no-install-recommends"]
 
 
 def apt_install(*packages: str) -> bool:
@@ -23,12 +21,18 @@ def apt_install(*packages: str) -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     print(f"Installing {' '.join(packages)} with apt-get.", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    with_output = {"env": environment, "stdout": subprocess.DEVNULL}
-    if subprocess.run([*APT_INSTALL, *packages], check=False, **with_output).returncode == 0:
+    if apt_get(*INSTALL, *packages):
         return True
-    subprocess.run(["apt-get", "update"], check=False, **with_output)
-    return subprocess.run([*APT_INSTALL, *packages], check=False, **with_output).returncode == 0
+    # On a fresh machine apt-get knows no packages yet.
+    return apt_get("update") and apt_get(*INSTALL, *packages)
+
+
+def apt_get(*arguments: str) -> bool:
+    """Run apt-get without questions, once whoever holds its lock is done; whether it worked."""
+    command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", *arguments]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = subprocess.DEVNULL
+    return subprocess.run(command, env=environment, stdout=quiet).returncode == 0
 
 
 def make_venv() -> None:
@@ -49,7 +53,7 @@ def main(requirements: str) -> None:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     make_venv()
     print(f"Installing {requirements}", flush=True)
-    pip = [VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
     # Wheels only: a package that would need a compiler stops here and not halfway through a build.
     options = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", requirements]
     if subprocess.run([*pip, "install", *options]).returncode:

@@ -14,8 +14,9 @@ FILE = ROOT / "docs" / "reference" / "openapi.yaml"
 
 def main() -> int:
     FILE.parent.mkdir(parents=True, exist_ok=True)
-    generate = [sys.executable, ROOT / "manage.py", "spectacular", "--validate", "--fail-on-warn"]
-    return run([*generate, "--file", FILE], apart_from_dotenv())
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    options = ["--validate", "--fail-on-warn", "--file", str(FILE)]
+    return run([*manage, "spectacular", *options], apart_from_dotenv())
 
 
 if __name__ == "__main__":
