@@ -76,6 +76,12 @@ class Stale(DomainError):
     detail = "This has changed since you read it. Read it again, then repeat your change."
 
 
+class TooLarge(DomainError):
+    """The request asks for more at once than one request may."""
+
+    code = "too_large"
+
+
 class KeyReused(DomainError):
     """The Idempotency-Key was used before, for another request."""
 
