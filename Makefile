@@ -54,7 +54,7 @@ help: ## List the commands
 .PHONY: ready
 ready: .venv/runtime .env staticfiles/staticfiles.json
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py createcachetable --verbosity 0
 
 .env:
 	@$(PYTHON) tools/dotenv.py

@@ -28,17 +28,15 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if REQUEST_ID_PATTERN.fullmatch(given) else uuid.uuid4().hex
-        token = _request_id.set(request_id)
-        try:
-            response = self.get_response(request)
-        finally:
-            _request_id.reset(token)
+        # It stays set after the answer: Django logs answers of 4xx and 5xx once we have returned.
+        _request_id.set(request_id)
+        response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
         return response
 
 
 class RequestIdFilter(logging.Filter):
-    """Put the id of the request at hand on every log record, or "-" outside of one."""
+    """Put the id of the thread's last request on every log record, or "-" before the first."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _request_id.get()

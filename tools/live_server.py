@@ -59,7 +59,7 @@ def live_server() -> Iterator[str]:
 
 def prepare(settings: dict[str, str]) -> None:
     """Make the tables, and the static files unless they are there."""
-    steps = [["migrate", "--verbosity", "0"], ["createcachetable"]]
+    steps = [["migrate", "--verbosity", "0"], ["createcachetable", "--verbosity", "0"]]
     if not (ROOT / "staticfiles" / "staticfiles.json").exists():
         steps.append(["collectstatic", "--no-input", "--verbosity", "0"])
     for step in steps:
