@@ -1,0 +1,67 @@
+"""Users in the admin: Django's own pages, under the rules of registration.
+
+Whoever is added here gets what a registration gives, and whoever is deleted takes their books
+along. Neither tokens nor folded names are shown.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import EmailField, ModelForm
+from django.http import HttpRequest
+
+from users import services
+from users.drafts import PersonDraft, problems
+from users.models import EMAIL_LENGTH_MAX, User
+
+admin.site.unregister(User)
+
+
+def _check_names(form: "ModelForm[User]") -> dict[str, Any]:
+    cleaned = form.cleaned_data
+    draft = PersonDraft(cleaned.get("username"), cleaned.get("email"), id=form.instance.pk)
+    for problem in problems(draft):
+        fault = ValidationError(problem.detail, code=problem.code)
+        form.add_error(problem.pointer.removeprefix("/"), fault)
+    return cleaned
+
+
+class AddForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic for type checkers only
+    email = EmailField(max_length=EMAIL_LENGTH_MAX)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return _check_names(self)
+
+
+class ChangeForm(UserChangeForm):  # type: ignore[type-arg]  # generic for type checkers only
+    email = EmailField(max_length=EMAIL_LENGTH_MAX)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return _check_names(self)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type checkers only
+    form = ChangeForm
+    add_form = AddForm
+    add_fieldsets = (
+        (None, {"fields": ("username", "email", "usable_password", "password1", "password2")}),
+    )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        super().save_model(request, obj, form, change)
+        services.settle(obj, settings.DEFAULT_CURRENCY)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        services.delete_person(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            services.delete_person(user)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from users.checks import shared_cache_problems
+
+
+class UsersConfig(AppConfig):
+    name = "users"
+
+    def ready(self) -> None:
+        register(shared_cache_problems, Tags.security, deploy=True)

@@ -1,0 +1,104 @@
+"""The rules over what a person says of themselves, before any of it is kept."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from common.errors import Problem
+from common.text import fold
+from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, Person, User
+
+PASSWORD_LENGTH_MAX = 1024
+"""In characters. Bounds the work that a stranger can ask of the password checks and the hasher."""
+
+_USERNAME_FORM = "A username takes letters, digits and . + - _, and no spaces."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person as they would be. None is what is not at issue here: no rule looks at it."""
+
+    username: str | None = None
+    email: str | None = None
+    password: str | None = None
+    id: int | None = None
+    """The user's id, where there is one already: nobody takes their own name from themselves."""
+
+
+def problems(draft: PersonDraft) -> Iterator[Problem]:
+    """Yield every rule that `draft` breaks."""
+    yield from _username_problems(draft)
+    yield from _email_problems(draft)
+    yield from password_problems(draft, "/password")
+    yield from taken_problems(draft)
+
+
+def _username_problems(draft: PersonDraft) -> Iterator[Problem]:
+    username = draft.username
+    if username is None:
+        return
+    if _too_long(username, USERNAME_LENGTH_MAX):
+        detail = f"A username has at most {USERNAME_LENGTH_MAX} characters."
+        yield Problem("/username", "max_length", detail)
+    elif not _accepts(UnicodeUsernameValidator(), username):
+        yield Problem("/username", "invalid", _USERNAME_FORM)
+    elif "@" in username and draft.email is not None and fold(username) != fold(draft.email):
+        # Otherwise somebody could take a stranger's address for a username and be meant by it.
+        detail = "A username may hold @ only where it is your own e-mail address."
+        yield Problem("/username", "not_own_email", detail)
+
+
+def _email_problems(draft: PersonDraft) -> Iterator[Problem]:
+    if draft.email is None:
+        return
+    if _too_long(draft.email, EMAIL_LENGTH_MAX):
+        detail = f"An e-mail address has at most {EMAIL_LENGTH_MAX} characters."
+        yield Problem("/email", "max_length", detail)
+    elif not _accepts(validate_email, draft.email):
+        yield Problem("/email", "invalid", "State an e-mail address, such as ann@example.com.")
+
+
+def password_problems(draft: PersonDraft, pointer: str) -> Iterator[Problem]:
+    """Yield what speaks against the draft's password, the names beside it included."""
+    if draft.password is None:
+        return
+    if len(draft.password) > PASSWORD_LENGTH_MAX:
+        detail = f"A password has at most {PASSWORD_LENGTH_MAX} characters."
+        yield Problem(pointer, "max_length", detail)
+        return
+    owner = User(username=draft.username or "", email=draft.email or "")
+    try:
+        validate_password(draft.password, owner)
+    except ValidationError as refused:
+        for fault in refused.error_list:
+            yield Problem(pointer, fault.code or "invalid", " ".join(fault.messages))
+
+
+def taken_problems(draft: PersonDraft) -> Iterator[Problem]:
+    """Yield which of the draft's names is somebody else's already."""
+    username, email = draft.username or "", draft.email or ""
+    if not username and not email:
+        return
+    others = Person.objects.with_either(username=username, email=email).exclude(pk=draft.id)
+    taken = list(others.values_list("username_key", "email_key"))
+    if any(fold(username) == username_key for username_key, _ in taken):
+        yield Problem("/username", "taken", "This username is taken.")
+    if any(fold(email) == email_key for _, email_key in taken):
+        yield Problem("/email", "taken", "There is an account with this e-mail address already.")
+
+
+def _too_long(name: str, limit: int) -> bool:
+    # Folding lengthens some names, and the folded key has a column of the same size.
+    return max(len(name), len(fold(name))) > limit
+
+
+def _accepts(validator: Callable[[str], None], text: str) -> bool:
+    try:
+        validator(text)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""What the tracker keeps of a person beside Django's own User: folded names, and their token."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import User as User  # noqa: TID251  # see below
+from django.db import models
+from django.utils.crypto import constant_time_compare
+
+from common.text import fold
+from users.tokens import DIGEST_LENGTH, NONCE_LENGTH, derive_token, digest_of
+
+# The project keeps Django's own User. This app, which knows all there is about it, may name it;
+# every other one goes through settings.AUTH_USER_MODEL or get_user_model().
+
+USERNAME_LENGTH_MAX = 150
+EMAIL_LENGTH_MAX = 254
+"""The lengths of the columns of Django's User, and of our folded keys."""
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def known_as(self, name: str) -> Self:
+        """The person, at most one, whose username or e-mail address is `name`, in any case."""
+        key = fold(name)
+        # Only somebody's own address may stand as a username with an @ in it (users.drafts), so
+        # the sign decides which of the two names is meant, and nobody answers to another's.
+        return self.filter(email_key=key) if "@" in key else self.filter(username_key=key)
+
+    def with_either(self, *, username: str, email: str) -> Self:
+        """Whoever has that username or that e-mail address, in any case."""
+        return self.filter(models.Q(username_key=fold(username)) | models.Q(email_key=fold(email)))
+
+
+class Person(models.Model):
+    """The names of a user, folded: unique and searched without regard to case or width.
+
+    Django's User compares names byte by byte and lets two people share an address; the
+    constraints here are what finally decides between two registrations at once.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    username_key = models.CharField(max_length=USERNAME_LENGTH_MAX)
+    email_key = models.CharField(max_length=EMAIL_LENGTH_MAX)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["username_key"], name="person_username_once"),
+            models.UniqueConstraint(fields=["email_key"], name="person_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username_key
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def presented_as(self, text: str) -> Self:
+        """The token whose text is `text`, with its user."""
+        return self.filter(digest=digest_of(text)).select_related("user")
+
+
+class Token(models.Model):
+    """The one token of a user; `users.tokens` says how its text follows from it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="token"
+    )
+    nonce = models.CharField(max_length=NONCE_LENGTH)
+    digest = models.CharField(max_length=DIGEST_LENGTH)
+    created_at = models.DateTimeField()
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="token_digest_once")]
+
+    def __str__(self) -> str:
+        return f"token of user {self.user_id}"
+
+    def text(self) -> str:
+        """Return the token itself, as the current key and password make it."""
+        return derive_token(
+            user_id=self.user_id, password_hash=self.user.password, nonce=self.nonce
+        )
+
+    def is_current(self) -> bool:
+        """Whether the stored digest still is that of the text."""
+        return constant_time_compare(digest_of(self.text()), self.digest)

@@ -1,0 +1,142 @@
+"""The shapes of what people send and get about themselves."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from api.fields import CurrencyField
+from common.errors import Problem
+from users.drafts import PASSWORD_LENGTH_MAX, PersonDraft, password_problems, problems
+from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, User
+
+
+class UsernameField(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text",
+            "Letters, digits and . + - _; with @ only where it is your e-mail address. Unique "
+            "without regard to case; kept in Unicode's form NFKC.",
+        )
+        super().__init__(max_length=USERNAME_LENGTH_MAX, **kwargs)
+
+
+class EmailField(serializers.EmailField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "E-mail address. Unique without regard to case.")
+        super().__init__(max_length=EMAIL_LENGTH_MAX, **kwargs)
+
+
+class PasswordField(serializers.CharField):
+    """A password as it was typed, spaces included; it goes in and never comes out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Your password.")
+        super().__init__(
+            max_length=PASSWORD_LENGTH_MAX,
+            trim_whitespace=False,
+            write_only=True,
+            style={"input_type": "password"},
+            **kwargs,
+        )
+
+
+class AllFaultsSerializer(serializers.Serializer[Any]):
+    """Reads the fields and, where some are faulty, adds what the rules say of the others.
+
+    Otherwise a client would hear of the rules only after mending the last field. Where every
+    field is sound the rules are left to the service, which applies them in any case.
+    """
+
+    def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
+        """Yield the rules that the `sound` ones among the fields break."""
+        raise NotImplementedError
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as refused:
+            if not isinstance(data, Mapping):
+                raise
+            faults: dict[str, Any] = dict(refused.detail)  # type: ignore[arg-type]  # of fields: a dict
+            sound = {
+                name: field.run_validation(data[name])
+                for name, field in self.fields.items()
+                if name in data and name not in faults and not field.read_only
+            }
+            for problem in self.rules(sound):
+                fault = ErrorDetail(problem.detail, problem.code)
+                faults.setdefault(problem.pointer.removeprefix("/"), []).append(fault)
+            raise serializers.ValidationError(faults) from None
+
+
+class RegistrationSerializer(AllFaultsSerializer):
+    username = UsernameField()
+    email = EmailField()
+    password = PasswordField(
+        help_text="At least 8 characters; not a common one, not only digits, not like your names."
+    )
+    home_currency = CurrencyField(
+        required=False,
+        help_text="ISO 4217 code of the currency in which your totals are stated. Where it is "
+        "missing, the server's DEFAULT_CURRENCY (EUR unless set otherwise).",
+    )
+
+    def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
+        draft = PersonDraft(sound.get("username"), sound.get("email"), sound.get("password"))
+        return problems(draft)
+
+
+class LoginSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(
+        required=False,
+        max_length=EMAIL_LENGTH_MAX,
+        help_text="Username or e-mail address, in any case; required where there is no `email`.",
+    )
+    email = serializers.CharField(
+        required=False,
+        max_length=EMAIL_LENGTH_MAX,
+        help_text="E-mail address; takes the place of `username`, which wins where both are sent.",
+    )
+    password = PasswordField()
+
+    def to_internal_value(self, data: Any) -> Any:
+        named_otherwise = isinstance(data, Mapping) and "email" in data
+        self.fields["username"].required = not named_otherwise
+        values = super().to_internal_value(data)
+        return {"name": values.get("username") or values["email"], "password": values["password"]}
+
+
+class PersonSerializer(AllFaultsSerializer):
+    id = serializers.IntegerField(read_only=True, help_text="The user's id.")
+    username = UsernameField(required=False)
+    email = EmailField(required=False)
+    date_joined = serializers.DateTimeField(read_only=True, help_text="When they registered (UTC).")
+
+    def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
+        own = PersonDraft(sound.get("username"), sound.get("email"), id=self.context["user"].pk)
+        return problems(own)
+
+
+class SignInSerializer(serializers.Serializer[Any]):
+    """A user and the token that signs them in."""
+
+    id = serializers.IntegerField(source="user.pk", help_text="The user's id.")
+    username = serializers.CharField(source="user.username", help_text="The username.")
+    email = serializers.EmailField(source="user.email", help_text="The e-mail address.")
+    token = serializers.CharField(help_text="Send it as `Authorization: Token <token>`.")
+
+
+class PasswordChangeSerializer(AllFaultsSerializer):
+    current_password = PasswordField(help_text="The password that you have.")
+    new_password = PasswordField(help_text="The one that you want; the rules of registration hold.")
+
+    def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
+        user: User = self.context["user"]
+        draft = PersonDraft(user.username, user.email, sound.get("new_password"))
+        return password_problems(draft, "/new_password")
+
+
+class LeavingSerializer(serializers.Serializer[Any]):
+    password = PasswordField(help_text="Your password, to be sure that it is you.")

@@ -1,0 +1,184 @@
+"""Every write to people: registration, sign-in, tokens, names, passwords, and leaving."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import AccountType
+from accounts.services import create_account
+from books.door import Actor
+from books.models import Book, Cause, Role
+from books.services import delete_book, opened_book
+from categories.services import create_default_categories
+from common.errors import Problem, raise_problems
+from common.text import NAME_LENGTH_MAX, fold
+from users.drafts import PersonDraft, password_problems, problems, taken_problems
+from users.models import Person, Token, User
+from users.tokens import derive_token, digest_of, new_nonce
+
+_TITLE_END = "'s book"
+_WRONG_PASSWORD = "This is not your password."  # noqa: S105  # a sentence, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A user, and the text of the token that signs them in from now on."""
+
+    user: User
+    token: str = field(repr=False)
+
+
+def register(*, username: str, email: str, password: str, home_currency: str = "") -> SignIn:
+    """Make a user with a token, a book, its default categories and a cash account, or nothing.
+
+    `home_currency` is the book's, ISO 4217; DEFAULT_CURRENCY where it is not said. Raises Invalid
+    with every rule that the input breaks, also where somebody takes a name at the same moment.
+    """
+    user = User(username=User.normalize_username(username), email=email)
+    draft = PersonDraft(username=user.username, email=email, password=password)
+    raise_problems(problems(draft))
+    # Hashing is slow on purpose, so it comes before the transaction and its locks.
+    user.set_password(password)
+    with _names_guarded(draft), transaction.atomic():
+        user.save(force_insert=True)
+        settle(user, home_currency or settings.DEFAULT_CURRENCY)
+        return SignIn(user, current_token(user))
+
+
+def settle(user: User, home_currency: str) -> None:
+    """Keep the folded names of the saved `user`, and open their book where they are new here.
+
+    For a user who was made or renamed elsewhere, in the admin or by a command. Raises
+    IntegrityError where one of the names is somebody else's.
+    """
+    _, is_new = Person.objects.update_or_create(user=user, defaults=_keys(user))
+    if is_new:
+        _open_first_book(user, home_currency)
+
+
+def sign_in(*, name: str, password: str) -> SignIn | None:
+    """Return the user called `name` (username or e-mail address) with their token, old or new.
+
+    None for a wrong name, a wrong password and a user who is not active alike; each of them costs
+    one look-up and one run of the password hasher, so time does not tell which it was.
+    """
+    person = Person.objects.known_as(name).select_related("user").first()
+    if person is None:
+        make_password(password)
+        return None
+    user = person.user
+    if not user.check_password(password) or not user.is_active:
+        return None
+    return SignIn(user, current_token(user))
+
+
+def sign_out(user: User) -> None:
+    """Make the user's token worthless; the next sign-in gives another one."""
+    Token.objects.filter(user=user).delete()
+
+
+def current_token(user: User) -> str:
+    """Return the user's token: the one there is, or a new one where there is none that holds.
+
+    A stored token no longer holds when the key or the password from which it derives is another.
+    """
+    token, _ = Token.objects.get_or_create(user=user, defaults=_new_token(user))
+    token.user = user
+    if token.is_current():
+        return token.text()
+    # Of two sign-ins at once only the first replaces it, and both then read the same new one.
+    Token.objects.filter(user=user, digest=token.digest).update(**_new_token(user))
+    return current_token(user)
+
+
+def rename(user: User, *, username: str = "", email: str = "") -> None:
+    """Set the user's `username` and `email`, each where it is given.
+
+    Raises Invalid with every rule that the result breaks.
+    """
+    user.username = User.normalize_username(username or user.username)
+    user.email = email or user.email
+    draft = PersonDraft(username=user.username, email=user.email, id=user.pk)
+    raise_problems(problems(draft))
+    with _names_guarded(draft), transaction.atomic():
+        user.save(update_fields=["username", "email"])
+        settle(user, settings.DEFAULT_CURRENCY)
+
+
+def change_password(user: User, *, current_password: str, new_password: str) -> SignIn:
+    """Set another password, which ends the old token, and return the new one.
+
+    Raises Invalid where the current password is another, and with what speaks against the new.
+    """
+    draft = PersonDraft(username=user.username, email=user.email, password=new_password)
+    wrong = _password_check(user, current_password, "/current_password")
+    raise_problems([*wrong, *password_problems(draft, "/new_password")])
+    changed = copy(user)  # should the database ask for a second try, that one starts from `user`
+    changed.set_password(new_password)
+    with transaction.atomic():
+        changed.save(update_fields=["password"])
+        return SignIn(changed, current_token(changed))
+
+
+def leave(user: User, *, password: str) -> None:
+    """Delete the user by their own wish; raises Invalid where `password` is not theirs."""
+    raise_problems(_password_check(user, password, "/password"))
+    delete_person(user)
+
+
+def delete_person(user: User) -> None:
+    """Delete the user, their token, and every book that they own with all that is in it."""
+    with transaction.atomic():
+        owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+        for book in owned:
+            delete_book(book)
+        copy(user).delete()
+
+
+def _open_first_book(user: User, home_currency: str) -> None:
+    by = Actor(user_id=user.pk, cause=Cause.REGISTRATION)
+    title = user.username[: NAME_LENGTH_MAX - len(_TITLE_END)] + _TITLE_END
+    with opened_book(owner_id=user.pk, name=title, home_currency=home_currency, by=by) as opened:
+        create_default_categories(opened)
+        create_account(
+            opened,
+            name="Cash",
+            type=AccountType.CASH,
+            currency=home_currency,
+            opening_balance=Decimal(0),
+            opening_date=timezone.now().date(),
+            is_default=True,
+        )
+
+
+def _keys(user: User) -> dict[str, str]:
+    return {"username_key": fold(user.username), "email_key": fold(user.email)}
+
+
+def _new_token(user: User) -> dict[str, object]:
+    nonce = new_nonce()
+    text = derive_token(user_id=user.pk, password_hash=user.password, nonce=nonce)
+    return {"nonce": nonce, "digest": digest_of(text), "created_at": timezone.now()}
+
+
+def _password_check(user: User, password: str, pointer: str) -> list[Problem]:
+    if user.check_password(password):
+        return []
+    return [Problem(pointer, "wrong_password", _WRONG_PASSWORD)]
+
+
+@contextmanager
+def _names_guarded(draft: PersonDraft) -> Iterator[None]:
+    """Turn the refusal of a name that somebody took since the rules looked into their Invalid."""
+    try:
+        yield
+    except IntegrityError:
+        raise_problems(taken_problems(draft))
+        raise

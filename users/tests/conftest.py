@@ -1,0 +1,40 @@
+"""The cast: Ann, who has registered, and what a client sends to become one like her."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from users import services
+
+ANN = {"username": "ann", "email": "ann@example.com", "password": "Dark-Blue-Teapot-7"}
+BEN = {"username": "ben", "email": "ben@example.com", "password": "Light-Green-Kettle-8"}
+
+
+@pytest.fixture
+def client():
+    """A caller who has not signed in."""
+    return APIClient()
+
+
+@pytest.fixture
+def ann(db):
+    """Ann's user and token."""
+    return services.register(**ANN)
+
+
+@pytest.fixture
+def as_ann(ann):
+    """A caller with Ann's token."""
+    return signed_in(ann.token)
+
+
+def signed_in(token):
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return client
+
+
+def pointers(response):
+    """The places and the codes of all the faults in a 400."""
+    assert response.status_code == 400, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    return {(error["pointer"], error["code"]) for error in response.json()["errors"]}

@@ -1,0 +1,110 @@
+"""Users in the admin."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from books.models import Book
+from users.models import Person
+from users.tests.conftest import ANN, BEN, signed_in
+
+LIST = "/admin/auth/user/"
+ADD = f"{LIST}add/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(settings):
+    user = get_user_model().objects.create_superuser("root", "root@example.com", "x")
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def form(**changes):
+    return {
+        "username": BEN["username"],
+        "email": BEN["email"],
+        "usable_password": "true",
+        "password1": BEN["password"],
+        "password2": BEN["password"],
+        **changes,
+    }
+
+
+def change_form(user, **changes):
+    joined = user.date_joined
+    return {
+        "username": user.username,
+        "email": user.email,
+        "is_active": "on",
+        "date_joined_0": joined.date().isoformat(),
+        "date_joined_1": joined.time().isoformat("seconds"),
+        **changes,
+    }
+
+
+def test_somebody_who_is_added_gets_what_a_registration_gives(staff, client):
+    assert staff.post(ADD, form()).status_code == 302
+    user = get_user_model().objects.get(username="ben")
+    assert Book.objects.of_user(user).get().name == "ben's book"
+    assert client.post("/api/v1/login/", BEN).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"username": "ANN"}, "username"),
+        ({"email": "ANN@example.com"}, "email"),
+        ({"email": ""}, "email"),
+        ({"username": "somebody@example.com"}, "username"),
+    ],
+)
+def test_the_rules_of_registration_hold_for_adding(staff, ann, changes, field):
+    response = staff.post(ADD, form(**changes))
+    assert field in response.context["adminform"].form.errors
+    assert get_user_model().objects.count() == 2
+
+
+def test_a_person_who_is_renamed_is_known_by_the_new_name(staff, client, ann):
+    page = f"{LIST}{ann.user.pk}/change/"
+    assert staff.post(page, change_form(ann.user, username="Anna")).status_code == 302
+    assert Person.objects.get(user=ann.user).username_key == "anna"
+    response = client.post("/api/v1/login/", {**ANN, "username": "anna"})
+    assert response.json()["token"] == ann.token
+    assert Book.objects.of_user(ann.user).count() == 1
+
+
+def test_the_rules_of_registration_hold_for_renaming(staff, client, ann):
+    client.post("/api/v1/register/", BEN)
+    page = f"{LIST}{ann.user.pk}/change/"
+    response = staff.post(page, change_form(ann.user, username="BEN", email="BEN@example.com"))
+    assert set(response.context["adminform"].form.errors) == {"username", "email"}
+
+
+def test_a_password_that_is_set_ends_the_token(staff, ann):
+    new = {"usable_password": "true", "password1": BEN["password"], "password2": BEN["password"]}
+    assert staff.post(f"{LIST}{ann.user.pk}/password/", new).status_code == 302
+    assert signed_in(ann.token).get("/api/v1/me/").status_code == 401
+
+
+def test_a_person_who_is_deleted_takes_their_book_along(staff, ann):
+    assert staff.post(f"{LIST}{ann.user.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Book.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_people_who_are_deleted_together_take_their_books_along(staff, client, ann):
+    client.post("/api/v1/register/", BEN)
+    chosen = get_user_model().objects.exclude(username="root").values_list("pk", flat=True)
+    action = {"action": "delete_selected", "_selected_action": list(chosen), "post": "yes"}
+    assert staff.post(LIST, action).status_code == 302
+    assert not Book.objects.exists()
+
+
+def test_no_page_shows_a_token(staff, ann):
+    page = staff.get(f"{LIST}{ann.user.pk}/change/").content.decode()
+    kept = ann.user.token
+    for secret in (ann.token, kept.digest, kept.nonce):
+        assert secret not in page

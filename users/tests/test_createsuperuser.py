@@ -1,0 +1,31 @@
+"""manage.py createsuperuser"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from books.models import Book
+from users.tests.conftest import BEN
+
+pytestmark = pytest.mark.django_db
+
+
+def create(monkeypatch, **options):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", BEN["password"])
+    names = {"username": BEN["username"], "email": BEN["email"]}
+    call_command("createsuperuser", interactive=False, verbosity=0, **{**names, **options})
+
+
+def test_a_superuser_has_a_book_and_signs_in_like_anybody(client, monkeypatch):
+    create(monkeypatch)
+    user = get_user_model().objects.get()
+    assert user.is_superuser
+    assert Book.objects.of_user(user).count() == 1
+    assert client.post("/api/v1/login/", {**BEN, "username": "BEN"}).status_code == 200
+
+
+@pytest.mark.parametrize("taken", [{"username": "ANN"}, {"email": "ANN@example.com"}])
+def test_names_that_are_taken_make_no_superuser(ann, monkeypatch, taken):
+    with pytest.raises(CommandError, match=r"taken|already"):
+        create(monkeypatch, **taken)
+    assert get_user_model().objects.count() == 1

@@ -1,0 +1,115 @@
+"""What happens when two requests want the same thing at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import connection
+from rest_framework.test import APIClient
+
+from books.models import Book
+from users import drafts, services
+from users.models import Person, Token
+from users.tests.conftest import ANN, BEN, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = 4
+
+
+@pytest.fixture(autouse=True)
+def no_counts():
+    """The cache's table is no model's, so nothing else empties it after such a test."""
+    yield
+    cache.clear()
+
+
+def at_once(*works):
+    """Run the works in threads that start together; return their answers in order."""
+    barrier = Barrier(len(works))
+
+    def run(work):
+        try:
+            barrier.wait()
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(run, works))
+
+
+def register(**changes):
+    return lambda: APIClient().post("/api/v1/register/", {**ANN, **changes})
+
+
+def test_of_equal_registrations_at_once_one_wins_and_the_others_hear_why():
+    answers = at_once(*[register(username=name) for name in ("ann", "Ann", "ANN", "ann")])
+    assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400]
+    for answer in answers:
+        if answer.status_code == 400:
+            faults = {(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]}
+            assert faults == {("/username", "taken"), ("/email", "taken")}
+    assert Book.objects.count() == get_user_model().objects.count() == 1
+
+
+def test_an_email_address_that_two_want_at_once_goes_to_one():
+    answers = at_once(*[register(username=f"ann{n}") for n in range(AT_ONCE)])
+    assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400]
+    assert Person.objects.count() == 1
+
+
+def test_a_name_that_the_rules_found_free_and_that_is_taken_by_then_is_a_400(monkeypatch):
+    looked = []
+
+    def look_too_early(draft):
+        """Find nothing the first time, as if the other had not committed yet."""
+        looked.append(draft)
+        return iter(()) if len(looked) == 1 else drafts.taken_problems(draft)
+
+    services.register(**ANN)
+    monkeypatch.setattr(services, "problems", look_too_early)
+    answer = register(username="ANN", email="other@example.com")()
+    assert answer.status_code == 400
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
+        ("/username", "taken")
+    ]
+    assert Book.objects.count() == get_user_model().objects.count() == 1
+
+
+def test_a_name_that_is_wanted_by_two_people_at_once_goes_to_one():
+    people = [services.register(**ANN), services.register(**BEN)]
+    answers = at_once(
+        *[
+            lambda token=made.token: signed_in(token).patch("/api/v1/me/", {"username": "kim"})
+            for made in people
+        ]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 400]
+    assert Person.objects.filter(username_key="kim").count() == 1
+
+
+def test_first_sign_ins_at_once_give_one_token():
+    services.sign_out(services.register(**ANN).user)
+    answers = at_once(*[lambda: APIClient().post("/api/v1/login/", ANN)] * AT_ONCE)
+    assert {answer.status_code for answer in answers} == {200}
+    (token,) = {answer.json()["token"] for answer in answers}
+    assert Token.objects.get().text() == token
+
+
+def test_sign_ins_at_once_after_the_key_was_changed_give_one_token(settings):
+    old = services.register(**ANN).token
+    settings.TOKEN_KEY = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghi"
+    answers = at_once(*[lambda: APIClient().post("/api/v1/login/", ANN)] * AT_ONCE)
+    (token,) = {answer.json()["token"] for answer in answers}
+    assert token != old
+
+
+def test_leaving_twice_at_once_leaves_nothing():
+    token = services.register(**ANN).token
+    leave = lambda: signed_in(token).delete("/api/v1/me/", ANN)  # noqa: E731
+    assert {answer.status_code for answer in at_once(leave, leave)} <= {204, 401, 404}
+    assert not get_user_model().objects.exists()
+    assert not Book.objects.exists()

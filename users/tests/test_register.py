@@ -1,0 +1,224 @@
+"""POST /api/v1/register/"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError
+
+from accounts.models import Account
+from books.models import Book, Change, Membership
+from categories.models import Category
+from users import services
+from users.models import Person, Token
+from users.tests.conftest import ANN, BEN, pointers, signed_in
+
+URL = "/api/v1/register/"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_registering_answers_with_the_user_and_a_token_that_works(client):
+    response = client.post(URL, ANN)
+    assert response.status_code == 201
+    body = response.json()
+    assert set(body) == {"id", "username", "email", "token"}
+    assert (body["username"], body["email"]) == ("ann", "ann@example.com")
+    assert response["Cache-Control"] == "no-store"
+    me = signed_in(body["token"]).get("/api/v1/me/").json()
+    assert (me["id"], me["username"]) == (body["id"], "ann")
+
+
+def test_registering_opens_a_book_with_categories_and_a_cash_account_in_its_first_change(client):
+    user_id = client.post(URL, ANN).json()["id"]
+    book = Book.objects.get()
+    assert book.name == "ann's book"
+    assert book.home_currency == "EUR"
+    assert Membership.objects.get().user_id == user_id
+    assert Category.objects.for_book(book).count() > 10
+    account = Account.objects.for_book(book).get()
+    assert (account.name, account.type, account.currency) == ("Cash", "cash", "EUR")
+    assert account.is_default
+    assert account.opening_balance == 0
+    change = Change.objects.get()
+    assert (change.number, change.user_id, change.cause) == (1, user_id, "registration")
+
+
+def test_the_home_currency_is_the_one_that_is_asked_for(client):
+    client.post(URL, {**ANN, "home_currency": "JPY"})
+    assert Book.objects.get().home_currency == "JPY"
+    assert Account.objects.get().currency == "JPY"
+
+
+def test_the_home_currency_is_otherwise_that_of_the_server(client, settings):
+    settings.DEFAULT_CURRENCY = "CHF"
+    client.post(URL, ANN)
+    assert Book.objects.get().home_currency == "CHF"
+
+
+def test_the_password_is_kept_as_a_hash(client):
+    client.post(URL, ANN)
+    kept = get_user_model().objects.get().password
+    assert ANN["password"] not in kept
+
+
+def test_everything_that_is_missing_is_said_at_once(client):
+    assert pointers(client.post(URL, {})) == {
+        ("/username", "required"),
+        ("/email", "required"),
+        ("/password", "required"),
+    }
+
+
+def test_all_faults_of_form_and_of_rule_are_said_at_once(client, ann):
+    wrong = {"username": "ANN", "email": "nowhere", "password": "12345", "home_currency": "EURO"}
+    assert pointers(client.post(URL, wrong)) == {
+        ("/username", "taken"),
+        ("/email", "invalid"),
+        ("/password", "password_too_short"),
+        ("/password", "password_too_common"),
+        ("/password", "password_entirely_numeric"),
+        ("/home_currency", "unknown_currency"),
+    }
+    assert get_user_model().objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("short1!", "password_too_short"),
+        ("password123", "password_too_common"),
+        ("84671093572", "password_entirely_numeric"),
+        ("ben@example", "password_too_similar"),
+        ("x" * 1025, "max_length"),
+        ("x" * 1_000_000, "max_length"),
+        ("Light-Green\0Kettle", "null_characters_not_allowed"),
+        ("", "blank"),
+        (None, "null"),
+        (["Light-Green-Kettle-8"], "invalid"),
+    ],
+)
+def test_a_poor_password_is_refused(client, password, code):
+    assert ("/password", code) in pointers(client.post(URL, {**BEN, "password": password}))
+
+
+@pytest.mark.parametrize(
+    ("username", "code"),
+    [
+        ("", "blank"),
+        ("   ", "blank"),
+        ("ben kettle", "invalid"),
+        ("ben\tkettle", "invalid"),
+        ("ben\u200bkettle", "invalid"),
+        ("\u202eneb", "invalid"),
+        ("ben\0", "null_characters_not_allowed"),
+        ("b" * 151, "max_length"),
+        ("\ufdfa" * 3, "invalid"),
+        ("\u1fb7" * 80, "max_length"),
+        ("somebody@example.com", "not_own_email"),
+        (None, "null"),
+        (True, "invalid"),
+        ({"a": 1}, "invalid"),
+    ],
+)
+def test_an_unfit_username_is_refused(client, username, code):
+    assert pointers(client.post(URL, {**BEN, "username": username})) == {("/username", code)}
+
+
+@pytest.mark.parametrize(
+    ("email", "code"),
+    [
+        ("", "blank"),
+        ("ben", "invalid"),
+        ("ben@", "invalid"),
+        ("ben@example.com\n.org", "invalid"),
+        ("ben@example.com, eve@example.com", "invalid"),
+        ("b" * 250 + "@example.com", "max_length"),
+        (None, "null"),
+    ],
+)
+def test_an_unfit_email_address_is_refused(client, email, code):
+    assert ("/email", code) in pointers(client.post(URL, {**BEN, "email": email}))
+
+
+@pytest.mark.parametrize("field", ["username", "email", "password"])
+def test_a_lone_surrogate_is_refused(client, field):
+    body = '{"username": "ben", "email": "b@example.com", "password": "Green-Kettle-8", '
+    response = client.post(
+        URL, body + f'"{field}": "be\\ud800n"}}', content_type="application/json"
+    )
+    assert f"/{field}" in {pointer for pointer, _ in pointers(response)}
+
+
+@pytest.mark.parametrize("body", ["[]", '"text"', "7", "null", "{", "", '{"username": {}}'])
+def test_a_body_that_is_no_registration_is_refused(client, body):
+    response = client.post(URL, body, content_type="application/json")
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("username", ["ann", "ANN", "\uff41nn", " Ann "])
+def test_a_username_is_taken_in_any_case_and_width(client, ann, username):
+    assert pointers(client.post(URL, {**BEN, "username": username})) == {("/username", "taken")}
+
+
+@pytest.mark.parametrize("email", ["ann@example.com", "ANN@Example.COM", " ann@example.com "])
+def test_an_email_address_is_taken_in_any_case(client, ann, email):
+    assert pointers(client.post(URL, {**BEN, "email": email})) == {("/email", "taken")}
+
+
+def test_ones_own_email_address_may_be_the_username(client):
+    email = BEN["email"]
+    assert client.post(URL, {**BEN, "username": email.upper()}).status_code == 201
+    assert client.post("/api/v1/login/", {**BEN, "username": email}).status_code == 200
+
+
+def test_letters_of_other_scripts_make_usernames(client):
+    response = client.post(URL, {**BEN, "username": "Šárka.Ďurič"})
+    assert response.json()["username"] == "Šárka.Ďurič"
+
+
+def test_a_username_is_kept_in_its_plain_form(client):
+    assert client.post(URL, {**BEN, "username": "\uff22en"}).json()["username"] == "Ben"
+
+
+def test_the_longest_username_fits_everywhere(client):
+    assert client.post(URL, {**BEN, "username": "b" * 150}).status_code == 201
+    assert len(Book.objects.get().name) == 100
+
+
+def test_unknown_members_are_ignored(client):
+    extra = {"id": 7, "is_staff": True, "is_superuser": True, "token": "mine"}
+    assert client.post(URL, {**ANN, **extra}).status_code == 201
+    user = get_user_model().objects.get()
+    assert not user.is_staff
+    assert not user.is_superuser
+
+
+def test_a_token_that_has_ended_does_not_stop_a_registration():
+    assert signed_in("ett_ended").post(URL, ANN).status_code == 201
+
+
+def test_registration_can_be_closed(client, settings):
+    settings.REGISTRATION_OPEN = False
+    response = client.post(URL, ANN)
+    assert response.status_code == 403
+    assert response.json()["code"] == "registration_closed"
+    assert not get_user_model().objects.exists()
+
+
+def test_a_registration_that_fails_half_way_leaves_nothing(monkeypatch):
+    def fail(_opened):
+        raise RuntimeError
+
+    monkeypatch.setattr(services, "create_default_categories", fail)
+    with pytest.raises(RuntimeError):
+        services.register(**ANN)
+    for model in (get_user_model(), Person, Token, Book, Membership, Change, Category, Account):
+        assert not model.objects.exists(), model
+
+
+@pytest.mark.parametrize("other", [{"email": "b@example.com"}, {"username": "b"}])
+def test_the_database_itself_keeps_folded_names_unique(ann, other):
+    user = get_user_model().objects.create(username="b")
+    keys = {"username_key": "ann", "email_key": "ann@example.com"}
+    keys.update({f"{name}_key": value for name, value in other.items()})
+    with pytest.raises(IntegrityError):
+        Person.objects.create(user=user, **keys)

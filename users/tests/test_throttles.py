@@ -1,0 +1,189 @@
+"""The limits on registering, signing in and guessing passwords."""
+
+import time
+
+import pytest
+from rest_framework.throttling import SimpleRateThrottle
+
+from users.tests.conftest import ANN, BEN, signed_in
+from users.throttles import RegistrationsOfAddress, client_network
+
+REGISTER, LOGIN = "/api/v1/register/", "/api/v1/login/"
+WRONG = {"username": "ann", "password": "a wrong password"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def limits(settings):
+    """Sets single limits for a test; the others stay as they are."""
+
+    def set_limits(**rates):
+        framework = settings.REST_FRAMEWORK
+        all_rates = {**framework["DEFAULT_THROTTLE_RATES"], **rates}
+        settings.REST_FRAMEWORK = {**framework, "DEFAULT_THROTTLE_RATES": all_rates}
+
+    return set_limits
+
+
+@pytest.fixture
+def proxies(settings):
+    def set_proxies(count):
+        settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": count}
+
+    return set_proxies
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test sets forward by hand."""
+
+    class Clock:
+        now = time.time()
+
+    monkeypatch.setattr(SimpleRateThrottle, "timer", staticmethod(lambda: Clock.now))
+    return Clock
+
+
+def statuses(client, url, bodies, **extra):
+    return [client.post(url, body, **extra).status_code for body in bodies]
+
+
+def person(number):
+    return {**ANN, "username": f"p{number}", "email": f"p{number}@example.com"}
+
+
+def test_registrations_of_one_address_are_limited(client, limits):
+    limits(register="2/h")
+    assert statuses(client, REGISTER, map(person, range(3))) == [201, 201, 429]
+    assert client.post(REGISTER, person(3), REMOTE_ADDR="192.0.2.9").status_code == 201
+
+
+def test_the_answer_says_when_the_next_try_will_do(client, limits, clock):
+    limits(register="2/20m")
+    client.post(REGISTER, person(1))
+    clock.now += 200
+    client.post(REGISTER, person(2))
+    refused = client.post(REGISTER, person(3))
+    assert refused.status_code == 429
+    assert refused["Content-Type"] == "application/problem+json"
+    assert refused["Retry-After"] == "1000"
+    clock.now += 999
+    assert client.post(REGISTER, person(3)).status_code == 429
+    clock.now += 1
+    assert client.post(REGISTER, person(3)).status_code == 201
+
+
+def test_sign_ins_of_one_address_are_limited_right_or_wrong(client, ann, limits):
+    limits(login="3/h")
+    assert statuses(client, LOGIN, [ANN, WRONG, ANN, ANN]) == [200, 401, 200, 429]
+    assert client.post(LOGIN, ANN, REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+def test_failed_sign_ins_under_one_name_from_one_address_are_limited(client, ann, limits):
+    limits(login_failures="2/15m")
+    assert statuses(client, LOGIN, [WRONG, WRONG, ANN]) == [401, 401, 429]
+    assert client.post(LOGIN, {**ANN, "username": "ANN"}).status_code == 429
+    assert client.post(LOGIN, ANN, REMOTE_ADDR="192.0.2.9").status_code == 200
+    client.post(REGISTER, BEN)
+    assert client.post(LOGIN, BEN).status_code == 200
+
+
+def test_failed_sign_ins_under_one_name_from_anywhere_are_limited(client, ann, limits):
+    limits(login_failures_account="3/h")
+    for number in range(3):
+        assert client.post(LOGIN, WRONG, REMOTE_ADDR=f"192.0.2.{number}").status_code == 401
+    assert client.post(LOGIN, ANN, REMOTE_ADDR="192.0.2.9").status_code == 429
+
+
+def test_a_name_that_nobody_has_meets_the_same_limits(client, limits):
+    limits(login_failures="2/15m")
+    wrong = {"email": "nobody@example.com", "password": "x"}
+    assert statuses(client, LOGIN, [wrong] * 3) == [401, 401, 429]
+
+
+def test_sign_ins_that_succeed_lock_nobody_out(client, ann, limits):
+    limits(login_failures="2/15m", login_failures_account="2/h")
+    assert statuses(client, LOGIN, [WRONG, *[ANN] * 5, WRONG, ANN]) == [
+        401,
+        *[200] * 5,
+        401,
+        429,
+    ]
+
+
+def test_failures_are_forgotten_when_their_time_is_over(client, ann, limits, clock):
+    limits(login_failures="1/15m")
+    assert statuses(client, LOGIN, [WRONG, ANN]) == [401, 429]
+    clock.now += 15 * 60
+    assert client.post(LOGIN, ANN).status_code == 200
+
+
+def test_passwords_cannot_be_guessed_with_a_stolen_token(ann, limits):
+    limits(password="2/h")
+    thief = signed_in(ann.token)
+    guess = {"current_password": "guess", "new_password": "Warm-Yellow-Lamp-3"}
+    assert thief.post("/api/v1/me/password/", guess).status_code == 400
+    assert thief.delete("/api/v1/me/", {"password": "guess"}).status_code == 400
+    assert thief.post("/api/v1/me/password/", guess).status_code == 429
+    assert thief.delete("/api/v1/me/", {"password": ANN["password"]}).status_code == 429
+    assert thief.get("/api/v1/me/").status_code == 200
+
+
+def test_an_honest_client_at_work_meets_no_limit(client, settings):
+    assert statuses(client, REGISTER, map(person, range(50))) == [201] * 50
+    assert statuses(client, LOGIN, [person(n % 50) for n in range(300)]) == [200] * 300
+
+
+def test_a_limit_can_be_off(client, ann, limits):
+    limits(login=None, login_failures=None, login_failures_account=None)
+    assert set(statuses(client, LOGIN, [WRONG] * 30)) == {401}
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", '"text"', "null", '{"username": 7}', '{"username": ["ann"]}', "{"]
+)
+def test_a_body_that_names_nobody_is_told_so(client, body):
+    assert client.post(LOGIN, body, content_type="application/json").status_code == 400
+
+
+def test_without_a_proxy_nobody_chooses_their_address(client, limits, proxies):
+    limits(register="1/h")
+    proxies(0)
+    first, second = ({"X-Forwarded-For": f"192.0.2.{n}"} for n in range(2))
+    assert client.post(REGISTER, person(1), headers=first).status_code == 201
+    assert client.post(REGISTER, person(2), headers=second).status_code == 429
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_it_saw(client, limits, proxies):
+    limits(register="1/h")
+    proxies(1)
+    forged, again, other = (
+        {"X-Forwarded-For": addresses}
+        for addresses in ("203.0.113.1, 192.0.2.1", "203.0.113.2, 192.0.2.1", "192.0.2.2")
+    )
+    assert client.post(REGISTER, person(1), headers=forged).status_code == 201
+    assert client.post(REGISTER, person(2), headers=again).status_code == 429
+    assert client.post(REGISTER, person(2), headers=other).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("192.0.2.1:4711", "192.0.2.1:4711"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_client_is_an_ipv4_address_or_an_ipv6_network(address, network):
+    assert client_network(address) == network
+
+
+@pytest.mark.parametrize("rate", ["", "5", "0/h", "5/w", "h/5", "-1/h", "5/hour"])
+def test_a_limit_of_another_form_is_a_mistake_in_the_settings(rate):
+    with pytest.raises(ValueError, match="is no rate"):
+        RegistrationsOfAddress().parse_rate(rate)

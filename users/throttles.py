@@ -1,0 +1,143 @@
+"""Limits on registering, signing in and guessing passwords, kept in the cache.
+
+The rates stand in REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], each as "<count>/<period>" or None for
+no limit. Every process that shares the cache shares the counts. They are read, lengthened and
+written back, not locked: requests that are in flight at the same instant may count as one, so
+N workers let a burst of at most N times the limit through. That is of no help against a password
+which the validators accept, and it needs no lock that a flood of guesses could hold.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from common.text import fold
+
+_RATE = re.compile(r"(?P<count>[1-9]\d*)/(?P<number>\d*)(?P<unit>[smhd])", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_IPV6_SITE_BITS = 64
+"""What one customer gets at the least, and could otherwise come from a new address of each time."""
+
+
+class RateThrottle(SimpleRateThrottle):
+    """A sliding window over the requests with the same `subject`; no subject, no limit."""
+
+    num_requests: int
+    duration: int
+
+    def subject(self, request: Request) -> str | None:
+        """Return whom or what the limit is for."""
+        raise NotImplementedError
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        subject = self.subject(request)
+        if subject is None:
+            return None
+        # What clients state may be long, odd or private: the cache sees its digest.
+        digest = hashlib.sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"throttle:{self.scope}:{digest}"
+
+    def get_rate(self) -> str | None:
+        # The base class keeps the rates from when it was loaded; these are the current ones.
+        rates: Mapping[str, Any] = api_settings.DEFAULT_THROTTLE_RATES
+        rate: str | None = rates[str(self.scope)]
+        return rate
+
+    def parse_rate(self, rate: str | None) -> tuple[int | None, int | None]:
+        """Return count and seconds; a period may have a number, as in "20/15m"."""
+        if rate is None:
+            return None, None
+        stated = _RATE.fullmatch(rate)
+        if stated is None:
+            raise ValueError(f"{rate} is no rate: write one such as 20/15m.")
+        return int(stated["count"]), int(stated["number"] or 1) * _SECONDS[stated["unit"]]
+
+    def wait(self) -> float | None:
+        """Return the seconds until the next request passes."""
+        oldest: float = self.history[self.num_requests - 1]
+        return oldest + self.duration - self.now
+
+
+class FailureThrottle(RateThrottle):
+    """Counts only what it is told has failed: a busy client that has the password never waits."""
+
+    key: str | None = None
+
+    def throttle_success(self) -> bool:
+        return True
+
+    def count_failure(self) -> None:
+        """Count the request that was let through."""
+        if self.key is not None:
+            # Read again: while the password was hashed, others may have failed as well.
+            history = [self.now, *self.cache.get(self.key, [])]
+            self.cache.set(self.key, history[: self.num_requests], self.duration)
+
+
+class RegistrationsOfAddress(RateThrottle):
+    scope = "register"
+
+    def subject(self, request: Request) -> str:
+        return client_network(self.get_ident(request))
+
+
+class SignInsOfAddress(RateThrottle):
+    scope = "login"
+
+    def subject(self, request: Request) -> str:
+        return client_network(self.get_ident(request))
+
+
+class FailedSignInsOfAddressAndName(FailureThrottle):
+    scope = "login_failures"
+
+    def subject(self, request: Request) -> str | None:
+        name = stated_name(request)
+        return name and f"{client_network(self.get_ident(request))} {name}"
+
+
+class FailedSignInsOfName(FailureThrottle):
+    """Stops guesses that come from many addresses.
+
+    The owner waits with the guessers, so its limit is the larger one.
+    """
+
+    scope = "login_failures_account"
+
+    def subject(self, request: Request) -> str | None:
+        return stated_name(request)
+
+
+class PasswordChecksOfUser(RateThrottle):
+    """Bounds what a stolen token can find out about its owner's password."""
+
+    scope = "password"
+
+    def subject(self, request: Request) -> str:
+        return str(request.user.pk)
+
+
+def stated_name(request: Request) -> str | None:
+    """Return the folded name under which `request` would sign in, where it states any."""
+    if not isinstance(request.data, Mapping):
+        return None
+    name = request.data.get("username", request.data.get("email"))
+    return fold(name) if isinstance(name, str) else None
+
+
+def client_network(address: str | None) -> str:
+    """Return what counts as one client: the IPv4 address, or the IPv6 network of 64 bits."""
+    try:
+        ip = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ip_network((int(ip), _IPV6_SITE_BITS), strict=False))
