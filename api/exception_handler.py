@@ -1,6 +1,7 @@
 """Errors as `application/problem+json` (RFC 9457): the one place that gives errors a status."""
 
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ _STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.Conflict, status.HTTP_409_CONFLICT),
     (errors.Busy, status.HTTP_409_CONFLICT),
     (errors.Stale, status.HTTP_412_PRECONDITION_FAILED),
+    (errors.TooLarge, status.HTTP_413_REQUEST_ENTITY_TOO_LARGE),
     (errors.KeyReused, status.HTTP_422_UNPROCESSABLE_ENTITY),
 )
 
@@ -109,8 +111,8 @@ def _of_domain_error(error: errors.DomainError, path: str) -> Response:
 
 def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
     headers = {}
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        headers["Retry-After"] = str(max(1, int(error.wait)))
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if isinstance(error, exceptions.ValidationError):
@@ -121,7 +123,7 @@ def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
         body = problem_body(400, errors.Invalid.code, errors.Invalid.detail, path, errors=faults)
         return _answer(body, headers)
     details = error.get_full_details()
-    code, detail = str(details["code"]), str(details["message"])  # type: ignore[index,call-overload]  # one detail: only a ValidationError has several
+    code, detail = str(details["code"]), str(details["message"])  # type: ignore[call-overload]  # one detail: only a ValidationError has several
     return _answer(problem_body(error.status_code, code, detail, path), headers)
 
 

@@ -1,5 +1,7 @@
 """Serializer fields for money, text and currencies."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.money import CURRENCIES, AmountError, read_number
-from common.text import clean, fold
+from common.periods import DATE_MAX, DATE_MIN
+from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, clean, fold
+
+_FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @extend_schema_field(
@@ -19,7 +24,7 @@ from common.text import clean, fold
         "x-accepts": ["string", "number"],
     }
 )
-class AmountField(serializers.Field[Decimal, Any, str, Any]):
+class AmountField(serializers.Field[Any, Any, str, Any]):
     """An amount of money: decimal text out, decimal text or a JSON number in.
 
     The value is an exact `Decimal`; only who knows the currency can say how many decimals it may
@@ -44,7 +49,7 @@ class NameField(serializers.CharField):
     default_error_messages = {"blank": "This needs a name."}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 100, **kwargs})
+        super().__init__(**{"max_length": NAME_LENGTH_MAX, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
         name = clean(super().to_internal_value(data))
@@ -52,7 +57,7 @@ class NameField(serializers.CharField):
         # key may be longer than the name, and its column is not.
         if not fold(name):
             self.fail("blank")
-        if len(fold(name)) > 4 * (self.max_length or 0):
+        if len(fold(name)) > NAME_KEY_LENGTH_MAX:
             self.fail("max_length", max_length=self.max_length)
         return name
 
@@ -87,7 +92,8 @@ class RowField(serializers.PrimaryKeyRelatedField[Any]):
         super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().for_book(self.context["book"])
+        rows: Any = super().get_queryset()
+        return rows.for_book(self.context["book"])
 
     def to_internal_value(self, data: Any) -> Any:
         # Text such as "7" is a guess at an id, and 10**30 is more than any database can look up.
@@ -99,3 +105,36 @@ class RowField(serializers.PrimaryKeyRelatedField[Any]):
         if row is None:
             self.fail("does_not_exist", kind=self.kind)
         return row
+
+
+class DayField(serializers.DateField):
+    """A plain date as YYYY-MM-DD (RFC 3339 full-date), within the years that the tracker keeps."""
+
+    default_error_messages = {
+        "invalid": "State a date as YYYY-MM-DD.",
+        "out_of_range": f"State a date from {DATE_MIN} to {DATE_MAX}.",
+    }
+
+    def to_internal_value(self, value: Any) -> date:
+        # Python and Django read more forms of date than anybody means to send: 20240105, 2024-1-5.
+        if not isinstance(value, str) or not _FULL_DATE.fullmatch(value):
+            self.fail("invalid")
+        day: date = super().to_internal_value(value)
+        if not DATE_MIN <= day <= DATE_MAX:
+            self.fail("out_of_range")
+        return day
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "format": "int64"})
+class IdField(serializers.Field[int, Any, int, Any]):
+    """An id as a JSON integer; whether the row exists is for a rule to say."""
+
+    default_error_messages = {"incorrect_type": "State an id: an integer."}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int) or not 0 < data < 2**63:
+            self.fail("incorrect_type")
+        return data
+
+    def to_representation(self, value: int) -> int:
+        return value

@@ -54,8 +54,10 @@ class KeysetPagination(BasePagination):
     descending: ClassVar[bool] = False
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
     ) -> list[Any]:
+        if not isinstance(queryset, QuerySet):
+            raise TypeError("Pages are read from a queryset.")
         self.request = request
         self.limit = read_limit(request)
         self.cursor = self.read_cursor(request)

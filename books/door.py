@@ -22,6 +22,10 @@ from common.errors import Busy, NotThere
 T = TypeVar("T")
 RowT = TypeVar("RowT", bound=BookRow)
 
+AMEND_BATCH = 200
+"""How many rows one statement amends: it names each value together with the row's id."""
+PUT_BATCH = 1_000
+"""How many rows one statement puts."""
 ATTEMPTS_MAX = 6
 WAIT_SECONDS_FIRST = 0.01
 WAIT_SECONDS_MAX = 0.5
@@ -87,9 +91,41 @@ class OpenChange:
         row.save(update_fields=[*values, "changed_in"])
         return row
 
-    def amend_many(self, rows: models.QuerySet[RowT], **values: Any) -> int:
+    def amend_many(self, rows: models.QuerySet[Any], **values: Any) -> int:
         """Set `values` on every one of `rows` in one statement; returns how many there were."""
-        return rows.filter(book_id=self.book.pk).update(changed_in=self.number, **values)
+        if issubclass(rows.model, BookRow):
+            values["changed_in"] = self.number
+        return rows.filter(book_id=self.book.pk).update(**values)
+
+    def amend_each(
+        self, model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]
+    ) -> None:
+        """Write `columns` of each of `rows`, every one with values of its own, in batches."""
+        names = list(columns)
+        if issubclass(model, BookRow):
+            names.append("changed_in")
+            for row in rows:
+                row.changed_in = self.number  # type: ignore[attr-defined]  # just checked
+        manager = model._default_manager.filter(book_id=self.book.pk)
+        manager.bulk_update(rows, names, batch_size=AMEND_BATCH)
+
+    def put_many(
+        self,
+        model: type[models.Model],
+        rows: Sequence[models.Model],
+        columns: Sequence[str],
+        unique: Sequence[str],
+    ) -> None:
+        """Insert `rows`; where the `unique` fields say one is there already, set its `columns`."""
+        # MariaDB and MySQL go by whatever unique key there is, and refuse to be told which.
+        told = connection.features.supports_update_conflicts_with_target
+        model._default_manager.bulk_create(
+            rows,
+            batch_size=PUT_BATCH,
+            update_conflicts=True,
+            update_fields=columns,
+            unique_fields=unique if told else None,
+        )
 
     def remove(self, row: BookRow) -> None:
         """Delete `row`."""
@@ -110,7 +146,7 @@ def insert_rows(
     """Insert `rows` (values in the order of the attribute `names`) without building instances."""
     if not rows:
         return
-    columns = {f.attname: f.column for f in model._meta.concrete_fields}
+    columns = {f.attname: str(f.column) for f in model._meta.concrete_fields}
     quote = connection.ops.quote_name
     into = ", ".join(quote(columns[name]) for name in names)
     marks = ", ".join(["%s"] * len(names))

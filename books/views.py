@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
+from api.params import read_params
 from books.door import Actor, OpenChange, change, retrying
 from books.idempotency import KeptAnswer, kept_answer, request_key
 from books.models import Book, BookRow, BookRowQuerySet, Cause
@@ -23,10 +24,8 @@ from books.services import amend_book
 from common.errors import NotThere
 
 
-class BookMixin:
+class BookAPIView(APIView):
     """Gives a view the caller's book and the way to write to it."""
-
-    request: Request
 
     @cached_property
     def book(self) -> Book:
@@ -57,7 +56,7 @@ class BookMixin:
         return retrying(attempt)
 
 
-class BookViewSet(BookMixin, GenericViewSet[Any]):
+class BookViewSet(BookAPIView, GenericViewSet[Any]):
     """CRUD over one kind of row of a book.
 
     A subclass names its queryset, serializer and pagination, and says in `perform_create`,
@@ -87,8 +86,13 @@ class BookViewSet(BookMixin, GenericViewSet[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "book": self.book}
 
+    def listed(self) -> BookRowQuerySet[Any]:
+        """The rows that the list shows, as the query parameters ask."""
+        read_params(self.request, serializers.Serializer)
+        return self.get_queryset()
+
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.listed())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -138,7 +142,7 @@ class BookViewSet(BookMixin, GenericViewSet[Any]):
         return values
 
 
-class BookView(BookMixin, APIView):
+class BookView(BookAPIView):
     """The caller's book itself."""
 
     def get(self, request: Request) -> Response:

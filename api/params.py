@@ -1,0 +1,41 @@
+"""Query parameters, read by a serializer like any other input: all faults at once, none guessed."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from common.errors import Problem, raise_problems
+
+PAGE_PARAMETERS = frozenset({"limit", "cursor"})
+
+
+def read_params(
+    request: Request, serializer_class: type[serializers.Serializer[Any]], **context: Any
+) -> dict[str, Any]:
+    """Return the validated query parameters of `request`.
+
+    Raises Invalid with a problem for each faulty, missing or unknown parameter: a filter that is
+    misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
+    """
+    serializer = serializer_class(data=request.query_params.dict(), context=context)
+    known = set(serializer.fields)
+    problems = [
+        Problem(f"?{name}", "unknown_parameter", f"There is no such parameter; {_known(known)}")
+        for name in request.query_params
+        if name not in known | PAGE_PARAMETERS
+    ]
+    if not serializer.is_valid():
+        details = serializer.errors
+        problems += [
+            Problem(f"?{name}", getattr(fault, "code", "invalid"), str(fault))
+            for name, faults in details.items()
+            for fault in faults
+        ]
+    raise_problems(problems)
+    values: dict[str, Any] = serializer.validated_data
+    return values
+
+
+def _known(names: set[str]) -> str:
+    return f"known are {', '.join(sorted(names))}." if names else "this address takes none."
