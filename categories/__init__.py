@@ -1,0 +1,1 @@
+"""Categories: the tree of what money is spent on and comes from."""

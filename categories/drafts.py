@@ -1,0 +1,116 @@
+"""The rules of a category, as functions over a draft and the tree that it is to join."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from books.models import Book
+from categories.models import NO_PARENT, Category
+from common.errors import Problem
+from common.text import fold
+
+DEPTH_MAX = 5
+"""How many levels a branch has at the most; a root is level 1."""
+CATEGORIES_MAX = 2_000
+"""How many categories a book has at the most: the tree is read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDraft:
+    """A category as it is to be; `id` is None for one that is new."""
+
+    name: str
+    type: str
+    parent_id: int | None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What the rules need to know of a stored category."""
+
+    parent_id: int | None
+    type: str
+    name_key: str
+
+
+class Tree:
+    """All categories of a book by id, read in one query."""
+
+    def __init__(self, nodes: Mapping[int, Node]) -> None:
+        self.nodes = nodes
+        self.children: dict[int, list[int]] = {}
+        for node_id, node in nodes.items():
+            self.children.setdefault(node.parent_id or NO_PARENT, []).append(node_id)
+
+    @classmethod
+    def of(cls, book: Book) -> "Tree":
+        rows = Category.objects.for_book(book).values_list("id", "parent_id", "type", "name_key")
+        return cls({row_id: Node(parent, kind, key) for row_id, parent, kind, key in rows})
+
+    def branch(self, root_id: int) -> list[int]:
+        """Return the ids of a category and of all below it, parents before children."""
+        ids = [root_id]
+        for node_id in ids:
+            ids.extend(self.children.get(node_id, ()))
+        return ids
+
+    def height(self, root_id: int) -> int:
+        """Return the number of levels from a category down to its deepest descendant."""
+        return 1 + max((self.height(child) for child in self.children.get(root_id, ())), default=0)
+
+    def level(self, node_id: int | None) -> int:
+        """Return the level of a category, 1 for a root; 0 for None, which is above the roots."""
+        return 0 if node_id is None else 1 + self.level(self.nodes[node_id].parent_id)
+
+
+def _parent_is_no_descendant(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    if draft.id is not None and draft.parent_id in tree.branch(draft.id):
+        yield Problem("/parent", "cycle", "A category cannot be below itself.")
+
+
+def _parent_has_the_same_type(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    if draft.parent_id is not None and tree.nodes[draft.parent_id].type != draft.type:
+        wanted = tree.nodes[draft.parent_id].type
+        yield Problem("/type", "type_differs", f"The parent's type is {wanted}.")
+
+
+def _children_have_the_same_type(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    children = tree.children.get(draft.id, ()) if draft.id is not None else ()
+    if any(tree.nodes[child].type != draft.type for child in children):
+        yield Problem("/type", "type_differs", "There are categories of another type below it.")
+
+
+def _branch_is_not_too_deep(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    if draft.id is not None and draft.parent_id in tree.branch(draft.id):
+        return
+    height = tree.height(draft.id) if draft.id is not None else 1
+    if tree.level(draft.parent_id) + height > DEPTH_MAX:
+        yield Problem("/parent", "too_deep", f"A branch has at most {DEPTH_MAX} levels.")
+
+
+def _name_is_free_among_siblings(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    key = fold(draft.name)
+    for sibling in tree.children.get(draft.parent_id or NO_PARENT, ()):
+        if sibling != draft.id and tree.nodes[sibling].name_key == key:
+            detail = "There is a category of this name at this place already."
+            yield Problem("/name", "name_taken", detail)
+
+
+def _book_has_room(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    if draft.id is None and len(tree.nodes) >= CATEGORIES_MAX:
+        yield Problem("", "too_many", f"A book has at most {CATEGORIES_MAX} categories.")
+
+
+RULES: tuple[Callable[[CategoryDraft, Tree], Iterator[Problem]], ...] = (
+    _parent_is_no_descendant,
+    _parent_has_the_same_type,
+    _children_have_the_same_type,
+    _branch_is_not_too_deep,
+    _name_is_free_among_siblings,
+    _book_has_room,
+)
+
+
+def problems(draft: CategoryDraft, tree: Tree) -> list[Problem]:
+    """Return every rule that `draft` breaks; its parent must be in `tree`."""
+    return [problem for rule in RULES for problem in rule(draft, tree)]

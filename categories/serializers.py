@@ -1,0 +1,71 @@
+"""The shape of a category, and the parameters of its endpoints."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import NameField, RowField
+from categories.models import Category, CategoryType
+
+
+class CategorySerializer(serializers.ModelSerializer[Category]):
+    name = NameField(help_text="Unique among its siblings, without regard to case.")
+    type = serializers.ChoiceField(
+        choices=CategoryType.choices, help_text="The type of its whole branch."
+    )
+    parent: serializers.Field[Any, Any, Any, Any] = RowField(  # type: ignore[assignment]
+        kind="category",
+        queryset=Category.objects.all(),
+        allow_null=True,
+        default=None,
+        help_text="Id of the category above it; null for a root.",
+    )
+    archived = serializers.BooleanField(
+        default=False, help_text="Archived ones keep what they have and take nothing new."
+    )
+    color = serializers.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        allow_blank=True,
+        default="",
+        error_messages={"invalid": 'State a colour as "#rrggbb".'},
+        help_text='"#rrggbb", or empty.',
+    )
+    icon = serializers.CharField(
+        max_length=32, allow_blank=True, default="", help_text="An emoji or a short word."
+    )
+
+    class Meta:
+        model = Category
+        fields = ("id", "name", "type", "parent", "archived", "color", "icon")
+
+
+class CategoryFilters(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(
+        choices=CategoryType.choices, required=False, help_text="Only this type."
+    )
+    archived = serializers.BooleanField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="Only archived ones, or only others.",
+    )
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        required=False,
+        min_value=0,
+        max_value=2**63 - 1,
+        help_text="Only the direct children of this category; 0 gives the roots.",
+    )
+
+
+class ReplaceWith(serializers.Serializer[Any]):
+    replace_with = serializers.IntegerField(
+        required=False, help_text="Id of the category that takes over every use of this one."
+    )
+
+
+class Merge(serializers.Serializer[Any]):
+    into = RowField(
+        kind="category",
+        queryset=Category.objects.all(),
+        help_text="Id of the category that this one becomes part of.",
+    )

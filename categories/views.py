@@ -1,0 +1,60 @@
+"""The endpoints of categories."""
+
+from typing import Any
+
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.params import read_params
+from books.door import OpenChange
+from books.models import BookRowQuerySet
+from books.views import BookViewSet
+from categories import services
+from categories.models import Category
+from categories.serializers import CategoryFilters, CategorySerializer, Merge, ReplaceWith
+from common.errors import Problem, raise_problems
+
+
+class CategoryViewSet(BookViewSet):
+    queryset = Category.objects.all()
+    serializer_class = CategorySerializer
+
+    def listed(self) -> BookRowQuerySet[Any]:
+        rows = Category.objects.for_book(self.book)
+        wanted = read_params(self.request, CategoryFilters)
+        if "type" in wanted:
+            rows = rows.of_type(wanted["type"])
+        if wanted["archived"] is not None:
+            rows = rows.archived(archived=wanted["archived"])
+        if "parent" in wanted:
+            rows = rows.below(wanted["parent"])
+        return rows
+
+    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Category:
+        return services.create_category(opened, **values)
+
+    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Category:
+        return services.amend_category(opened, row, **values)
+
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        services.delete_category(opened, row, replace_with=self._replacement())
+
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        def work(opened: OpenChange) -> Response:
+            serializer = Merge(data=request.data, context=self.get_serializer_context())
+            into = self.valid(serializer)["into"]
+            return self.shown(services.merge_category(opened, self.get_object(), into))
+
+        return self.write(work)
+
+    def _replacement(self) -> Category | None:
+        wanted = read_params(self.request, ReplaceWith).get("replace_with")
+        if wanted is None:
+            return None
+        found = self.get_queryset().filter(pk=wanted).first()
+        if found is None:
+            detail = "There is no such category in this book."
+            raise_problems([Problem("?replace_with", "does_not_exist", detail)])
+        return found
