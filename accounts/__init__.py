@@ -1,0 +1,1 @@
+"""Accounts: where money is, and how much of it."""

@@ -1,0 +1,84 @@
+"""The shape of an account, and the parameters of its endpoints."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from accounts.balances import balance
+from accounts.models import Account, AccountType
+from api.fields import AmountField, CurrencyField, DayField, NameField
+from common.money import format_amount
+
+
+class AccountSerializer(serializers.ModelSerializer[Account]):
+    name = NameField(help_text="Unique in the book, without regard to case.")
+    type = serializers.ChoiceField(
+        choices=AccountType.choices,
+        default=AccountType.CHECKING,
+        help_text="What kind of account it is.",
+    )
+    currency = CurrencyField(
+        required=False, help_text="ISO 4217 code; the book's home currency where it is left out."
+    )
+    opening_balance = AmountField(
+        default=Decimal(0),
+        help_text="What it held at the start of opening_date; negative for a debt.",
+    )
+    opening_date = DayField(
+        required=False, help_text="From when on the opening balance counts; today by default."
+    )
+    balance = serializers.SerializerMethodField(
+        help_text="What it holds at the end of the day asked for: today, unless `date` says else."
+    )
+    default = serializers.BooleanField(
+        source="is_default",
+        default=False,
+        help_text="Whether transactions that name no account go here. A book has one at most.",
+    )
+    archived = serializers.BooleanField(
+        default=False, help_text="Archived ones keep what they have and take nothing new."
+    )
+
+    class Meta:
+        model = Account
+        fields = (
+            "id",
+            "name",
+            "type",
+            "currency",
+            "opening_balance",
+            "opening_date",
+            "balance",
+            "default",
+            "archived",
+        )
+
+    def get_balance(self, account: Account) -> str:
+        view = self.context["view"]
+        return format_amount(balance(account, view.balance_day, view.moved), account.money)
+
+    def to_representation(self, instance: Account) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        shown["opening_balance"] = format_amount(instance.opening_balance, instance.money)
+        return shown
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            attrs.setdefault("currency", self.context["book"].home_currency)
+            attrs.setdefault("opening_date", timezone.localdate())
+        return attrs
+
+
+class BalanceDay(serializers.Serializer[Any]):
+    date = DayField(required=False, help_text="Balances at the end of this day; today by default.")
+
+
+class AccountFilters(BalanceDay):
+    archived = serializers.BooleanField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="Only archived ones, or only others.",
+    )

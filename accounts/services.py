@@ -1,0 +1,96 @@
+"""Every write to accounts."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.drafts import AccountDraft, Others, problems
+from accounts.models import Account
+from accounts.registry import account_uses
+from books.door import OpenChange
+from common.errors import InUse, raise_problems
+from common.money import CURRENCIES, format_amount, to_minor
+from common.text import clean, fold
+
+
+def create_account(
+    opened: OpenChange,
+    *,
+    name: str,
+    type: str,  # noqa: A002  # the field's name
+    currency: str,
+    opening_date: date,
+    opening_balance: Decimal = Decimal(0),
+    is_default: bool = False,
+    archived: bool = False,
+) -> Account:
+    """Add an account to the book; raises Invalid with every rule it breaks.
+
+    The first account of a book becomes its default, so that there is one as soon as there can be.
+    """
+    others = Others.of(opened.book)
+    draft = AccountDraft(
+        name=name,
+        currency=currency,
+        opening_balance=opening_balance,
+        opening_date=opening_date,
+        is_default=is_default or not (others.ids_by_name_key or archived),
+        archived=archived,
+    )
+    raise_problems(problems(draft, others))
+    if draft.is_default:
+        _clear_default(opened)
+    return opened.add(Account(type=type, **_columns(draft)))
+
+
+def amend_account(opened: OpenChange, account: Account, **values: Any) -> Account:
+    """Set `values` on `account`.
+
+    Raises Invalid with every rule that the result breaks, and InUse for another currency while
+    the account has postings: their amounts are in it.
+    """
+    currency = values.get("currency", account.currency)
+    kept = Decimal(format_amount(account.opening_balance, account.money))
+    draft = AccountDraft(
+        name=values.get("name", account.name),
+        currency=currency,
+        opening_balance=values.get("opening_balance", kept),
+        opening_date=values.get("opening_date", account.opening_date),
+        is_default=values.get("is_default", account.is_default),
+        archived=values.get("archived", account.archived),
+        id=account.pk,
+    )
+    raise_problems(problems(draft, Others.of(opened.book)))
+    if currency != account.currency:
+        _check_unused(account, "An account in use keeps its currency.")
+    if draft.is_default and not account.is_default:
+        _clear_default(opened)
+    return opened.amend(account, type=values.get("type", account.type), **_columns(draft))
+
+
+def delete_account(opened: OpenChange, account: Account) -> None:
+    """Delete `account`; raises InUse while it has postings."""
+    _check_unused(account, "This account is in use; archive it, or move what it holds first.")
+    opened.remove(account)
+
+
+def _columns(draft: AccountDraft) -> dict[str, Any]:
+    return {
+        "name": clean(draft.name),
+        "name_key": fold(draft.name),
+        "currency": draft.currency,
+        "opening_balance": to_minor(draft.opening_balance, CURRENCIES[draft.currency]),
+        "opening_date": draft.opening_date,
+        "is_default": draft.is_default,
+        "archived": draft.archived,
+    }
+
+
+def _clear_default(opened: OpenChange) -> None:
+    opened.amend_many(Account.objects.for_book(opened.book).default(), is_default=False)
+
+
+def _check_unused(account: Account, detail: str) -> None:
+    uses = {use.name: use.count(account) for use in account_uses}
+    if any(uses.values()):
+        raise InUse(detail, {name: count for name, count in uses.items() if count})

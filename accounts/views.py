@@ -1,0 +1,47 @@
+"""The endpoints of accounts."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from accounts import services
+from accounts.balances import movements
+from accounts.models import Account
+from accounts.serializers import AccountFilters, AccountSerializer, BalanceDay
+from api.params import read_params
+from books.door import OpenChange
+from books.models import BookRowQuerySet
+from books.views import BookViewSet
+
+
+class AccountViewSet(BookViewSet):
+    queryset = Account.objects.all()
+    serializer_class = AccountSerializer
+
+    @cached_property
+    def balance_day(self) -> date:
+        """The day at whose end balances are shown."""
+        params = AccountFilters if self.action == "list" else BalanceDay
+        day: date = read_params(self.request, params).get("date") or timezone.localdate()
+        return day
+
+    @cached_property
+    def moved(self) -> dict[int, int]:
+        """What moved on each account up to that day, read once for however many are shown."""
+        return movements(self.book, self.balance_day)
+
+    def listed(self) -> BookRowQuerySet[Any]:
+        rows = Account.objects.for_book(self.book)
+        archived = read_params(self.request, AccountFilters)["archived"]
+        return rows if archived is None else rows.archived(archived=archived)
+
+    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Account:
+        return services.create_account(opened, **values)
+
+    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Account:
+        return services.amend_account(opened, row, **values)
+
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        services.delete_account(opened, row)
