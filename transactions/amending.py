@@ -1,0 +1,164 @@
+"""From a stored transaction to a draft of it, and that draft with some fields changed.
+
+An amendment never deletes by omission: what it does not mention stays as it is, the postings of
+a split included, which it names by their ids.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from common.errors import Problem, raise_problems
+from common.money import CURRENCIES, format_amount
+from transactions.drafts import LineDraft, TransactionDraft, with_pointers
+from transactions.models import Kind, Posting, Transaction
+
+_FLAT_ONLY = ("account", "category", "to_account", "to_amount")
+
+
+def is_flat(row: Transaction) -> bool:
+    """Whether the flat fields of `row` say all that its postings do."""
+    postings = list(row.postings.all())
+    if any(posting.description or posting.kind != row.type for posting in postings):
+        return False
+    if row.type == Kind.TRANSFER:
+        return len(postings) == 2 and postings[0].amount < 0
+    return len(postings) == 1
+
+
+def draft_of(row: Transaction) -> TransactionDraft:
+    """Return the draft that would make `row` as it is; `row` comes `whole()`."""
+    postings = list(row.postings.all())
+    draft = TransactionDraft(
+        type=row.type,
+        date=row.date,
+        refund=row.refund,
+        payee=row.payee.name if row.payee else "",
+        description=row.description,
+        notes=row.notes,
+        tags=tuple(link.tag.name for link in row.tag_links.all()),
+        status=row.status,
+        kept_accounts=frozenset(posting.account_id for posting in postings),
+        kept_categories=frozenset(p.category_id for p in postings if p.category_id is not None),
+    )
+    if not is_flat(row):
+        return replace(draft, lines=with_pointers(tuple(_line(posting) for posting in postings)))
+    first, last = postings[0], postings[-1]
+    draft = replace(
+        draft, amount=abs(_number(first)), account=first.account_id, category=first.category_id
+    )
+    if row.type == Kind.TRANSFER:
+        crosses = first.currency != last.currency
+        draft = replace(
+            draft, to_account=last.account_id, to_amount=_number(last) if crosses else None
+        )
+    return draft
+
+
+def amended(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
+    """Return the draft of `row` with `values` in place of what they name.
+
+    `values` are those of a request, validated; its `postings` are applied to a split one by one:
+    with an `id` they change that posting (or delete it, with `delete`), without one they are new.
+    Raises Invalid for a flat field of a split, and for the id of a posting that it does not have.
+    """
+    draft = draft_of(row)
+    fields = {name: value for name, value in values.items() if name != "postings"}
+    if "tags" in fields:
+        fields["tags"] = tuple(fields["tags"])
+    stated = values.get("postings")
+    if stated is None and draft.lines is not None:
+        raise_problems(
+            Problem(f"/{name}", "only_flat", "This is a split: change its postings.")
+            for name in _FLAT_ONLY
+            if fields.get(name) is not None
+        )
+        fields = {name: value for name, value in fields.items() if name not in _FLAT_ONLY}
+    if stated is None:
+        return replace(draft, **fields)
+    if draft.lines is None:
+        flat = dict.fromkeys((*_FLAT_ONLY, "amount"))
+        return replace(draft, **{**flat, **fields}, lines=new_lines(stated))
+    return replace(draft, **fields, lines=_merged(draft.lines, stated))
+
+
+def draft_from(values: Mapping[str, Any]) -> TransactionDraft:
+    """Return the draft that the validated `values` of a request state in full."""
+    fields = {name: value for name, value in values.items() if name not in ("postings", "tags")}
+    stated = values.get("postings")
+    return TransactionDraft(
+        **{"type": None, **fields},
+        tags=tuple(values.get("tags", ())),
+        lines=None if stated is None else new_lines(stated),
+    )
+
+
+def replaced(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
+    """Return the draft that `values` state in full, for taking the place of `row`."""
+    before = draft_of(row)
+    return replace(
+        draft_from(values),
+        kept_accounts=before.kept_accounts,
+        kept_categories=before.kept_categories,
+    )
+
+
+def new_lines(stated: Iterable[Mapping[str, Any]]) -> tuple[LineDraft, ...]:
+    """Return the postings of a new split; raises Invalid where one names a stored posting."""
+    items = list(stated)
+    raise_problems(
+        problem for index, item in enumerate(items) for problem in _new_line_problems(index, item)
+    )
+    return with_pointers(tuple(LineDraft(**item) for item in items))
+
+
+def _merged(
+    stored: tuple[LineDraft, ...], stated: Iterable[Mapping[str, Any]]
+) -> tuple[LineDraft, ...]:
+    lines: dict[int, LineDraft] = {line.id: line for line in stored if line.id is not None}
+    fresh: list[LineDraft] = []
+    problems: list[Problem] = []
+    for index, item in enumerate(stated):
+        at = f"/postings/{index}"
+        values = {name: value for name, value in item.items() if name not in ("id", "delete")}
+        line = lines.get(item.get("id", 0))
+        if item.get("id") is None:
+            problems += _new_line_problems(index, item)
+            if "amount" in item:
+                fresh.append(LineDraft(**values, pointer=at))
+        elif line is None:
+            detail = "This transaction has no such posting."
+            problems.append(Problem(f"{at}/id", "does_not_exist", detail))
+        elif item.get("delete"):
+            del lines[item["id"]]
+        else:
+            lines[item["id"]] = replace(line, **values, pointer=at)
+    raise_problems(problems)
+    return (*lines.values(), *fresh)
+
+
+def _new_line_problems(index: int, item: Mapping[str, Any]) -> list[Problem]:
+    found = []
+    at = f"/postings/{index}"
+    if "amount" not in item:
+        found.append(Problem(f"{at}/amount", "required", "State the amount, signed."))
+    if item.get("id") is not None or "delete" in item:
+        detail = "Only a change of a stored split names postings by id or deletes them."
+        found.append(Problem(f"{at}/id", "only_in_changes", detail))
+    return found
+
+
+def _line(posting: Posting) -> LineDraft:
+    return LineDraft(
+        amount=_number(posting),
+        account=posting.account_id,
+        kind=posting.kind,
+        category=posting.category_id,
+        description=posting.description,
+        id=posting.pk,
+    )
+
+
+def _number(posting: Posting) -> Decimal:
+    return Decimal(format_amount(posting.amount, CURRENCIES[posting.currency]))

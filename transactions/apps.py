@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+
+
+class TransactionsConfig(AppConfig):
+    name = "transactions"
+
+    def ready(self) -> None:
+        from accounts.registry import AccountUse, register_account_use, register_movements
+        from books.registry import register_home_currency_watcher, register_rows
+        from categories.registry import CategoryUse, register_category_use
+        from currencies.registry import register_books_with_currencies, register_rate_watcher
+        from transactions import models, revaluing, uses
+
+        register_rows(
+            models.Payee,
+            models.Tag,
+            models.Transaction,
+            models.TransactionTag,
+            models.Posting,
+            models.MonthlyTotal,
+            models.MonthlyFlow,
+        )
+        register_account_use(AccountUse("postings", uses.count_account_postings))
+        register_movements(uses.movements)
+        register_category_use(
+            CategoryUse("postings", uses.count_category_postings, uses.move_category_postings)
+        )
+        register_home_currency_watcher(revaluing.revalue_book)
+        register_rate_watcher(revaluing.revalue_currencies)
+        register_books_with_currencies(revaluing.books_with_currencies)

@@ -1,0 +1,363 @@
+"""A transaction as somebody states it, and the rules that it has to meet.
+
+A draft is made by the API, an import or a command alike; `problems` judges it by a chart of
+accounts and categories and gives every rule that it breaks, each with a pointer to the fault.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from common.errors import Problem
+from common.money import AmountError, to_minor
+from common.periods import DATE_MAX, DATE_MIN
+from transactions.chart import Chart, ChartAccount
+from transactions.models import Kind, Status
+
+POSTINGS_MAX = 100
+"""How many postings a transaction has at the most."""
+TAGS_MAX = 30
+"""How many tags a transaction carries at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """One posting as stated: an amount into (+) or out of (-) an account."""
+
+    amount: Decimal
+    account: int | None = None
+    """Id of the account; None is the transaction's, and then the book's default."""
+    kind: str | None = None
+    """None is the category's type or, without a category, the transaction's."""
+    category: int | None = None
+    description: str = ""
+    id: int | None = None
+    """The stored posting that this one is, in an amended transaction."""
+    pointer: str = ""
+    amount_pointer: str = "/amount"
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDraft:
+    """A transaction as stated. With `lines` it is a split; without, the flat fields say it all."""
+
+    type: str | None
+    """None is the category's."""
+    date: date
+    amount: Decimal | None = None
+    """Above zero; type and refund give the direction. In a split it may be left out."""
+    account: int | None = None
+    category: int | None = None
+    to_account: int | None = None
+    to_amount: Decimal | None = None
+    refund: bool = False
+    payee: str = ""
+    description: str = ""
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    status: str = Status.CLEARED
+    lines: tuple[LineDraft, ...] | None = None
+    kept_accounts: frozenset[int] = field(default=frozenset())
+    """Accounts that the stored transaction uses: it may go on doing so once they are archived."""
+    kept_categories: frozenset[int] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A posting whose account is known, with its amount still as it was stated."""
+
+    stated: LineDraft
+    account: ChartAccount
+    kind: str
+
+    def minor(self) -> int:
+        """The amount in minor units of the account's currency; raises AmountError."""
+        return to_minor(self.stated.amount, self.account.currency)
+
+
+def lines_of(draft: TransactionDraft, chart: Chart) -> list[Line]:
+    """Return the postings that `draft` means, leaving out those whose account is not known."""
+    found = []
+    for stated in stated_lines(draft):
+        account = chart.accounts.get(stated.account or draft.account or chart.default_account or 0)
+        if account is not None:
+            found.append(Line(stated, account, _kind(stated, draft, chart)))
+    return found
+
+
+def stated_lines(draft: TransactionDraft) -> tuple[LineDraft, ...]:
+    """Return the postings as stated, those of a flat draft spelled out."""
+    if draft.lines is not None:
+        return draft.lines
+    amount = draft.amount or Decimal(0)
+    if draft.type == Kind.TRANSFER:
+        received = amount if draft.to_amount is None else draft.to_amount
+        pointer = "/amount" if draft.to_amount is None else "/to_amount"
+        return (
+            LineDraft(-amount, draft.account, Kind.TRANSFER),
+            LineDraft(received, draft.to_account, Kind.TRANSFER, amount_pointer=pointer),
+        )
+    outward = (draft.type == Kind.EXPENSE) is not draft.refund
+    return (
+        LineDraft(-amount if outward else amount, draft.account, str(draft.type), draft.category),
+    )
+
+
+def _kind(stated: LineDraft, draft: TransactionDraft, chart: Chart) -> str:
+    if stated.kind is not None:
+        return stated.kind
+    category = chart.categories.get(stated.category or 0)
+    return category.type if category else str(draft.type)
+
+
+# Rules over the draft as a whole.
+
+
+def _date_is_within_years(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if not DATE_MIN <= draft.date <= DATE_MAX:
+        yield Problem("/date", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
+
+
+def _tags_are_few(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if len(draft.tags) > TAGS_MAX:
+        yield Problem("/tags", "too_many", f"A transaction carries at most {TAGS_MAX} tags.")
+
+
+def _refund_is_no_transfer(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if draft.refund and draft.type == Kind.TRANSFER:
+        yield Problem("/refund", "not_for_transfers", "A transfer back is a transfer.")
+
+
+def _flat_amount_is_above_zero(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if draft.amount is None and draft.lines is None:
+        yield Problem("/amount", "required", "State the amount.")
+    for pointer, amount in (("/amount", draft.amount), ("/to_amount", draft.to_amount)):
+        if amount is not None and amount <= 0:
+            detail = "State an amount above zero; the type gives the direction."
+            yield Problem(pointer, "not_above_zero", detail)
+
+
+def _accounts_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if draft.type == Kind.TRANSFER and draft.lines is None and draft.to_account is None:
+        yield Problem("/to_account", "required", "State the account that the money goes to.")
+    named = [
+        (line.account or draft.account, f"{line.pointer}/account")
+        for line in (draft.lines or (LineDraft(Decimal(0)),))
+    ]
+    if draft.to_account is not None:
+        named.append((draft.to_account, "/to_account"))
+    for stated, pointer in named:
+        account_id = stated or chart.default_account
+        if account_id is None:
+            detail = "State an account: this book has no default."
+            yield Problem(pointer, "required", detail)
+            continue
+        account = chart.accounts.get(account_id)
+        if account is None:
+            yield Problem(pointer, "does_not_exist", "There is no such account in this book.")
+        elif account.archived and account_id not in draft.kept_accounts:
+            yield Problem(pointer, "archived", "This account is archived and takes nothing new.")
+
+
+def _categories_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    lines = draft.lines or (LineDraft(Decimal(0), category=draft.category),)
+    for line in lines:
+        if line.category is None:
+            continue
+        category = chart.categories.get(line.category)
+        pointer = f"{line.pointer}/category"
+        if category is None:
+            yield Problem(pointer, "does_not_exist", "There is no such category in this book.")
+        elif category.archived and line.category not in draft.kept_categories:
+            yield Problem(pointer, "archived", "This category is archived and takes nothing new.")
+
+
+def _categories_fit(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    lines = draft.lines
+    if lines is None:
+        lines = (LineDraft(Decimal(0), kind=draft.type, category=draft.category),)
+    for line in lines:
+        category = chart.categories.get(line.category or 0)
+        if category is None:
+            continue
+        kind = _kind(line, draft, chart)
+        pointer = f"{line.pointer}/category"
+        if kind == Kind.TRANSFER:
+            detail = "A transfer has no category: it is neither income nor expense."
+            yield Problem(pointer, "transfer_has_no_category", detail)
+        elif category.type != kind:
+            detail = (
+                f"This category is for {category.type}. For money back, state type "
+                f'"{category.type}" and "refund": true.'
+            )
+            yield Problem(pointer, "category_type_differs", detail)
+
+
+def _transfer_fields_are_for_transfers(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if draft.type == Kind.TRANSFER and draft.lines is None:
+        return
+    for name, value in (("to_account", draft.to_account), ("to_amount", draft.to_amount)):
+        if value is not None:
+            yield Problem(f"/{name}", "only_for_transfers", "Only a flat transfer has this.")
+
+
+def _split_has_its_categories_below(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if draft.lines is not None and draft.category is not None:
+        yield Problem("/category", "only_flat", "In a split, each posting has its own category.")
+
+
+def _flat_transfer_moves_between_two(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+    if draft.type != Kind.TRANSFER or draft.lines is not None:
+        return
+    source = chart.accounts.get(draft.account or chart.default_account or 0)
+    target = chart.accounts.get(draft.to_account or 0)
+    if source is None or target is None:
+        return
+    if source.id == target.id:
+        detail = "State another account than the one that the money leaves."
+        yield Problem("/to_account", "same_account", detail)
+    elif source.currency != target.currency:
+        if draft.to_amount is None:
+            detail = f"State how much arrives, in {target.currency.code}."
+            yield Problem("/to_amount", "required", detail)
+    elif draft.to_amount not in (None, draft.amount):
+        detail = "Between accounts of one currency, what leaves is what arrives."
+        yield Problem("/to_amount", "differs", detail)
+
+
+# Rules over the postings.
+
+
+def _amounts_fit_their_currency(
+    draft: TransactionDraft, chart: Chart, lines: list[Line]
+) -> Iterator[Problem]:
+    for line in lines:
+        try:
+            minor = line.minor()
+        except AmountError as error:
+            yield Problem(
+                f"{line.stated.pointer}{line.stated.amount_pointer}", error.code, str(error)
+            )
+            continue
+        if minor == 0 and draft.lines is not None:
+            pointer = f"{line.stated.pointer}/amount"
+            yield Problem(pointer, "zero", "A posting has an amount other than zero.")
+
+
+def _split_has_postings(
+    draft: TransactionDraft, chart: Chart, lines: list[Line]
+) -> Iterator[Problem]:
+    if draft.lines is not None and not 1 <= len(draft.lines) <= POSTINGS_MAX:
+        yield Problem("/postings", "count", f"A split has 1 to {POSTINGS_MAX} postings.")
+
+
+def _kinds_fit_the_type(
+    draft: TransactionDraft, chart: Chart, lines: list[Line]
+) -> Iterator[Problem]:
+    if draft.type == Kind.TRANSFER or draft.lines is None:
+        return
+    for line in lines:
+        if line.kind == Kind.TRANSFER:
+            detail = 'Only a transaction of type "transfer" has transfer postings.'
+            yield Problem(f"{line.stated.pointer}/kind", "kind_differs", detail)
+
+
+def _split_has_one_currency(
+    draft: TransactionDraft, chart: Chart, lines: list[Line]
+) -> Iterator[Problem]:
+    if draft.lines is None or draft.type == Kind.TRANSFER:
+        return
+    codes = sorted({line.account.currency.code for line in lines})
+    if len(codes) > 1:
+        detail = f"These postings are in {' and '.join(codes)}; record one transaction for each."
+        yield Problem("/postings", "currencies_differ", detail)
+
+
+def _split_adds_up(draft: TransactionDraft, chart: Chart, lines: list[Line]) -> Iterator[Problem]:
+    if draft.lines is None or draft.type == Kind.TRANSFER or not draft.lines:
+        return
+    total = sum((line.amount for line in draft.lines), Decimal(0))
+    outward = (draft.type == Kind.EXPENSE) is not draft.refund
+    stated = -total if outward else total
+    if stated <= 0:
+        want = "below" if outward else "above"
+        name = f"{draft.type} refund" if draft.refund else draft.type
+        detail = (
+            f"The postings of this {name} add up to {total:f}; their sum has to be {want} zero."
+        )
+        yield Problem("/postings", "wrong_direction", detail)
+    elif draft.amount is not None and draft.amount != stated:
+        detail = f"The postings add up to {stated:f}, not to {draft.amount:f}."
+        yield Problem("/amount", "does_not_add_up", detail)
+
+
+def _transfer_legs_cancel_out(
+    draft: TransactionDraft, chart: Chart, lines: list[Line]
+) -> Iterator[Problem]:
+    if draft.lines is None or draft.type != Kind.TRANSFER:
+        return
+    legs = [line for line in lines if line.kind == Kind.TRANSFER]
+    out = [leg for leg in legs if leg.stated.amount < 0]
+    if not out or len(out) == len(legs):
+        detail = "A transfer has postings of kind transfer that leave an account and that arrive."
+        yield Problem("/postings", "legs_missing", detail)
+        return
+    left = -sum((leg.stated.amount for leg in out), Decimal(0))
+    if len({leg.account.currency.code for leg in legs}) == 1:
+        total = sum((leg.stated.amount for leg in legs), Decimal(0))
+        if total != 0:
+            detail = f"The transfer postings add up to {total:f}; what leaves has to arrive."
+            yield Problem("/postings", "does_not_cancel_out", detail)
+    elif len(legs) != 2:
+        detail = "A transfer between currencies has one posting that leaves and one that arrives."
+        yield Problem("/postings", "legs_missing", detail)
+    if draft.amount not in (None, left):
+        detail = f"What leaves adds up to {left:f}, not to {draft.amount:f}."
+        yield Problem("/amount", "does_not_add_up", detail)
+
+
+DRAFT_RULES: tuple[Callable[[TransactionDraft, Chart], Iterator[Problem]], ...] = (
+    _date_is_within_years,
+    _tags_are_few,
+    _refund_is_no_transfer,
+    _flat_amount_is_above_zero,
+    _accounts_are_known,
+    _categories_are_known,
+    _categories_fit,
+    _transfer_fields_are_for_transfers,
+    _split_has_its_categories_below,
+    _flat_transfer_moves_between_two,
+)
+LINE_RULES: tuple[Callable[[TransactionDraft, Chart, list[Line]], Iterator[Problem]], ...] = (
+    _amounts_fit_their_currency,
+    _split_has_postings,
+    _kinds_fit_the_type,
+    _split_has_one_currency,
+    _split_adds_up,
+    _transfer_legs_cancel_out,
+)
+
+
+def judge(draft: TransactionDraft, chart: Chart) -> tuple[list[Line], list[Problem]]:
+    """Return the postings that `draft` means, and every rule that it breaks by `chart`."""
+    if draft.type is None:
+        detail = "State the type, or a category that has one."
+        return [], [Problem("/type", "required", detail)]
+    found = [problem for rule in DRAFT_RULES for problem in rule(draft, chart)]
+    lines = lines_of(draft, chart)
+    found += [problem for rule in LINE_RULES for problem in rule(draft, chart, lines)]
+    return lines, list(dict.fromkeys(found))
+
+
+def typed(draft: TransactionDraft, chart: Chart) -> TransactionDraft:
+    """Return `draft` with the type of its category, where it states a category and no type."""
+    category = chart.categories.get(draft.category or 0)
+    if draft.type is not None or category is None:
+        return draft
+    return replace(draft, type=category.type)
+
+
+def with_pointers(lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
+    """Return `lines` with the pointers that they have as the `postings` of a request."""
+    return tuple(replace(line, pointer=f"/postings/{index}") for index, line in enumerate(lines))

@@ -1,0 +1,103 @@
+"""Payees and tags by name: found, made on first use, renamed, merged and archived."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from books.door import OpenChange
+from common.errors import Problem, raise_problems
+from common.text import clean, fold
+from transactions.models import Label, Payee, Tag, Transaction, TransactionTag
+
+LOOKUP_BATCH = 500
+"""How many names one statement asks for."""
+
+
+def resolve(
+    opened: OpenChange, model: type[Payee] | type[Tag], names: Iterable[str]
+) -> dict[str, int]:
+    """Return the id of each of `names` by its folded key, making those that do not exist yet."""
+    wanted = {fold(name): clean(name) for name in names}
+    wanted.pop("", None)
+    found = _ids(opened, model, list(wanted))
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        opened.add_many(
+            model, ("name", "name_key", "archived"), [(wanted[key], key, False) for key in missing]
+        )
+        found |= _ids(opened, model, missing)
+    return found
+
+
+def amend_label(opened: OpenChange, label: Label, **values: Any) -> Label:
+    """Set `name` or `archived`; raises Invalid for a name that another one has."""
+    name = values.get("name", label.name)
+    key = fold(name)
+    same = type(label)._default_manager.filter(book_id=opened.book.pk, name_key=key)
+    if same.exclude(pk=label.pk).exists():
+        detail = "There is one of this name already; merge the two instead."
+        raise_problems([Problem("/name", "name_taken", detail)])
+    archived = values.get("archived", label.archived)
+    return opened.amend(label, name=clean(name), name_key=key, archived=archived)
+
+
+def create_label(opened: OpenChange, model: type[Payee] | type[Tag], **values: Any) -> Label:
+    """Add a payee or a tag; raises Invalid for a name that another one has."""
+    label = model(name=clean(values["name"]), name_key=fold(values["name"]))
+    label.archived = values.get("archived", False)
+    if model._default_manager.filter(book_id=opened.book.pk, name_key=label.name_key).exists():
+        detail = "There is one of this name already."
+        raise_problems([Problem("/name", "name_taken", detail)])
+    return opened.add(label)
+
+
+def merge_payee(opened: OpenChange, payee: Payee, into: Payee) -> Payee:
+    """Give the transactions of `payee` to `into`, and delete `payee`."""
+    _check_other(payee, into)
+    opened.amend_many(Transaction.objects.for_book(opened.book).filter(payee=payee), payee=into)
+    opened.remove(payee)
+    return into
+
+
+def merge_tag(opened: OpenChange, tag: Tag, into: Tag) -> Tag:
+    """Put `into` on the transactions that carry `tag`, and delete `tag`."""
+    _check_other(tag, into)
+    links = TransactionTag.objects.filter(book_id=opened.book.pk, tag=tag)
+    tagged = set(links.values_list("transaction_id", flat=True))
+    already = TransactionTag.objects.filter(book_id=opened.book.pk, tag=into)
+    missing = sorted(tagged - set(already.values_list("transaction_id", flat=True)))
+    _touch_tagged(opened, tag)
+    opened.remove_many(links)
+    opened.add_many(TransactionTag, ("transaction_id", "tag_id"), [(t, into.pk) for t in missing])
+    opened.remove(tag)
+    return into
+
+
+def delete_payee(opened: OpenChange, payee: Payee) -> None:
+    """Delete `payee`; its transactions go on without one."""
+    opened.amend_many(Transaction.objects.for_book(opened.book).filter(payee=payee), payee=None)
+    opened.remove(payee)
+
+
+def delete_tag(opened: OpenChange, tag: Tag) -> None:
+    """Delete `tag`, taking it off the transactions that carry it."""
+    _touch_tagged(opened, tag)
+    opened.remove_many(TransactionTag.objects.filter(tag=tag))
+    opened.remove(tag)
+
+
+def _touch_tagged(opened: OpenChange, tag: Tag) -> None:
+    opened.amend_many(Transaction.objects.for_book(opened.book).tagged(tag.pk))
+
+
+def _check_other(label: Label, into: Label) -> None:
+    if label.pk == into.pk:
+        raise_problems([Problem("/into", "same", "Name another one than this.")])
+
+
+def _ids(opened: OpenChange, model: type[Payee] | type[Tag], keys: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), LOOKUP_BATCH):
+        batch = keys[start : start + LOOKUP_BATCH]
+        rows = model.objects.filter(book_id=opened.book.pk, name_key__in=batch)
+        found.update(rows.values_list("name_key", "pk"))
+    return found

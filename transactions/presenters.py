@@ -1,0 +1,68 @@
+"""How transactions and postings are shown: plain dicts, built without a query or a field object."""
+
+from typing import Any
+
+from common.money import CURRENCIES, format_amount
+from transactions.amending import is_flat
+from transactions.models import Kind, Posting, Transaction
+
+
+def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, Any]:
+    """Return `row`, read `whole()`, as the API shows it; with its postings where asked to.
+
+    A split shows its postings always: its flat fields cannot say it all, and are null where its
+    postings differ in them.
+    """
+    postings = list(row.postings.all())
+    flat = is_flat(row)
+    transfer = row.type == Kind.TRANSFER
+    out = (
+        [p for p in postings if p.kind == Kind.TRANSFER and p.amount < 0] if transfer else postings
+    )
+    arriving = [p for p in postings if p.kind == Kind.TRANSFER and p.amount > 0] if transfer else []
+    received = sum(posting.amount for posting in arriving)
+    return {
+        "id": row.pk,
+        "type": row.type,
+        "date": row.date.isoformat(),
+        "amount": format_amount(row.amount, CURRENCIES[row.currency]),
+        "currency": row.currency,
+        "refund": row.refund,
+        "account": _same(posting.account_id for posting in out),
+        "category": postings[0].category_id if flat else None,
+        "payee": row.payee.name if row.payee else "",
+        "description": row.description,
+        "notes": row.notes,
+        "tags": [link.tag.name for link in row.tag_links.all()],
+        "status": row.status,
+        "to_account": _same(posting.account_id for posting in arriving),
+        "to_amount": (
+            format_amount(received, CURRENCIES[arriving[0].currency]) if arriving else None
+        ),
+        "to_currency": arriving[0].currency if arriving else None,
+        "postings": [shown_posting(p) for p in postings] if expand or not flat else None,
+        "changed_in": row.changed_in,
+    }
+
+
+def shown_posting(posting: Posting) -> dict[str, Any]:
+    """Return `posting` as the API shows it."""
+    return {
+        "id": posting.pk,
+        "account": posting.account_id,
+        "kind": posting.kind,
+        "category": posting.category_id,
+        "amount": format_amount(posting.amount, CURRENCIES[posting.currency]),
+        "currency": posting.currency,
+        "description": posting.description,
+        "converted": posting.home_amount is not None,
+        "rate": posting.rate or None,
+        "rate_date": posting.rate_date.isoformat() if posting.rate_date else None,
+        "rate_source": posting.rate_source or None,
+    }
+
+
+def _same(ids: Any) -> int | None:
+    """Return the one value that all of `ids` are, if they are one."""
+    distinct = set(ids)
+    return distinct.pop() if len(distinct) == 1 else None

@@ -1,0 +1,65 @@
+"""Keeping home amounts true when rates, or the home currency itself, change."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Account
+from books.door import OpenChange
+from books.models import Book
+from common.money import CURRENCIES
+from common.periods import DATE_MAX, DATE_MIN, Period
+from transactions.models import Posting, Transaction
+from transactions.totals import Movement
+from transactions.valuing import Valuer
+
+REVALUE_BATCH = 1_000
+"""How many postings are held in memory and written at once."""
+
+
+def revalue_currencies(opened: OpenChange, currencies: Collection[str], period: Period) -> None:
+    """Value anew the postings in `currencies` of the days of `period`: their rates changed."""
+    _revalue(opened, Posting.objects.filter(currency__in=currencies).within(period))
+
+
+def revalue_book(opened: OpenChange) -> None:
+    """Value anew every posting of the book: its home currency changed."""
+    _revalue(opened, Posting.objects.within(Period(DATE_MIN, DATE_MAX)))
+
+
+def books_with_currencies(currencies: Collection[str]) -> Iterable[int]:
+    """Return the ids of the books that have an account in one of `currencies` which is foreign."""
+    foreign = Account.objects.filter(currency__in=currencies).exclude(
+        currency=F("book__home_currency")
+    )
+    return foreign.values_list("book_id", flat=True).distinct()
+
+
+def _revalue(opened: OpenChange, postings: QuerySet[Posting]) -> None:
+    """Write the values that differ, move the totals, and mark the transactions as changed."""
+    rows = postings.filter(book_id=opened.book.pk).order_by("id")
+    movement = Movement()
+    last_id = 0
+    while batch := list(rows.filter(pk__gt=last_id)[:REVALUE_BATCH]):
+        last_id = batch[-1].pk
+        changed = _revalued(opened.book, batch, movement)
+        opened.amend_each(Posting, changed, ("home_amount", "rate", "rate_date", "rate_source"))
+        touched = {posting.transaction_id for posting in changed}
+        opened.amend_many(Transaction.objects.filter(pk__in=touched))
+    movement.apply(opened)
+
+
+def _revalued(book: Book, batch: list[Posting], movement: Movement) -> list[Posting]:
+    """Set new values on the postings of `batch` whose value differs, and return those."""
+    valuer = Valuer(book, ((posting.currency, posting.date) for posting in batch))
+    changed = []
+    for posting in batch:
+        value = valuer.value(posting.amount, CURRENCIES[posting.currency], posting.date)
+        before = (posting.home_amount, posting.rate, posting.rate_date, posting.rate_source)
+        if before == value:
+            continue
+        movement.count_rows([posting], sign=-1)
+        posting.home_amount, posting.rate, posting.rate_date, posting.rate_source = value
+        movement.count_rows([posting], sign=1)
+        changed.append(posting)
+    return changed

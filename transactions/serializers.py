@@ -1,0 +1,227 @@
+"""The shapes of transactions, payees and tags, and the parameters of their endpoints."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import AmountField, DayField, IdField, NameField, RowField
+from transactions.drafts import TAGS_MAX
+from transactions.models import DESCRIPTION_LENGTH_MAX, Kind, Payee, Status, Tag, Transaction
+from transactions.presenters import shown_transaction
+
+NOTES_LENGTH_MAX = 10_000
+BULK_MAX = 1_000
+"""How many items one bulk call takes at the most."""
+
+
+class PostingSerializer(serializers.Serializer[Any]):
+    """One posting of a split."""
+
+    id = IdField(required=False, help_text="Of a stored posting, when a split is changed.")
+    delete = serializers.BooleanField(
+        required=False, write_only=True, help_text="true deletes the posting that `id` names."
+    )
+    account = IdField(
+        required=False,
+        allow_null=True,
+        help_text="Id of the account; by default the transaction's, then the book's default.",
+    )
+    kind = serializers.ChoiceField(
+        choices=Kind.choices,
+        required=False,
+        help_text="By default the category's type or, without a category, the transaction's.",
+    )
+    category = IdField(required=False, allow_null=True, help_text="Null is uncategorised.")
+    amount = AmountField(
+        required=False, help_text="Signed: negative leaves the account, positive arrives."
+    )
+    currency = serializers.CharField(read_only=True, help_text="The account's currency.")
+    description = serializers.CharField(
+        required=False, allow_blank=True, max_length=DESCRIPTION_LENGTH_MAX, help_text="Free text."
+    )
+    converted = serializers.BooleanField(
+        read_only=True, help_text="Whether totals in the home currency contain the amount."
+    )
+    rate = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="Home currency per unit of `currency`, exact; null where none was needed.",
+    )
+    rate_date = serializers.DateField(
+        read_only=True, allow_null=True, help_text="The day that the rate is of."
+    )
+    rate_source = serializers.CharField(
+        read_only=True, allow_null=True, help_text="Where the rate is from."
+    )
+
+
+class TransactionSerializer(serializers.Serializer[Any]):
+    """A transaction: flat in the ordinary case, with `postings` for a split."""
+
+    id: serializers.Field[Any, Any, Any, Any] = serializers.IntegerField(
+        read_only=True, help_text="Id of the transaction."
+    )
+    type = serializers.ChoiceField(
+        choices=Kind.choices,
+        required=False,
+        help_text="The direction of the money; by default the category's type.",
+    )
+    date = DayField(help_text="The day on which it is booked.")
+    amount = AmountField(
+        required=False,
+        help_text="Above zero, in the account's currency; a split may leave it to its postings.",
+    )
+    currency = serializers.CharField(read_only=True, help_text="The currency of `amount`.")
+    refund = serializers.BooleanField(
+        required=False,
+        help_text="Money that goes the other way: an expense paid back, an income returned.",
+    )
+    account = IdField(
+        required=False,
+        allow_null=True,
+        help_text="Id of the account; by default the book's default account.",
+    )
+    category = IdField(
+        required=False,
+        allow_null=True,
+        help_text="Id of a category whose type is the transaction's; null is uncategorised.",
+    )
+    payee = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=100,
+        help_text="Name of who was paid or who paid; made on first use.",
+    )
+    description = serializers.CharField(
+        required=False, allow_blank=True, max_length=DESCRIPTION_LENGTH_MAX, help_text="Free text."
+    )
+    notes = serializers.CharField(
+        required=False, allow_blank=True, max_length=NOTES_LENGTH_MAX, help_text="Longer free text."
+    )
+    tags = serializers.ListField(
+        child=NameField(),
+        required=False,
+        max_length=TAGS_MAX,
+        help_text="Names of tags; made on first use.",
+    )
+    status = serializers.ChoiceField(
+        choices=Status.choices, required=False, help_text="How far the bank has confirmed it."
+    )
+    to_account = IdField(
+        required=False, allow_null=True, help_text="Where the money of a transfer arrives."
+    )
+    to_amount = AmountField(
+        required=False,
+        allow_null=True,
+        help_text="What arrives, in the currency of to_account; only needed where that differs.",
+    )
+    to_currency = serializers.CharField(
+        read_only=True, allow_null=True, help_text="The currency of `to_amount`."
+    )
+    postings = PostingSerializer(
+        many=True,
+        required=False,
+        allow_null=True,
+        help_text="The parts of a split; null in the flat form unless asked for by `expand`.",
+    )
+    changed_in = serializers.IntegerField(
+        read_only=True, help_text="The number of the change that last touched it."
+    )
+
+    def to_representation(self, instance: Transaction) -> dict[str, Any]:
+        return shown_transaction(instance, expand=self.context.get("expand", False))
+
+
+class AmendmentSerializer(TransactionSerializer):
+    """A change of one transaction in a bulk call: its id, and what is to be different."""
+
+    id = IdField(help_text="Id of the transaction to change.")
+    date = DayField(required=False, help_text="The day on which it is booked.")
+
+
+class BulkSerializer(serializers.Serializer[Any]):
+    """Many writes in one change: all of them are done, or none."""
+
+    create = TransactionSerializer(  # type: ignore[assignment]  # a field of this name
+        many=True, required=False, help_text="Transactions to record."
+    )
+    update = AmendmentSerializer(  # type: ignore[assignment]  # a field of this name, not the method
+        many=True, required=False, help_text="Transactions to change."
+    )
+    delete = serializers.ListField(
+        child=IdField(), required=False, help_text="Ids of transactions to delete."
+    )
+
+
+class BulkItemSerializer(serializers.Serializer[Any]):
+    """What became of one item of a bulk call."""
+
+    index = serializers.IntegerField(help_text="Its place in the list of the request.")
+    id = serializers.IntegerField(help_text="Id of the transaction.")
+    status = serializers.IntegerField(help_text="201 recorded, 200 changed, 204 deleted.")
+
+
+class BulkResultSerializer(serializers.Serializer[Any]):
+    """The result of a bulk call, an item for each item of the request."""
+
+    change = serializers.IntegerField(help_text="The number of the one change that it made.")
+    create = BulkItemSerializer(  # type: ignore[assignment]  # a field of this name
+        many=True, help_text="What was recorded."
+    )
+    update = BulkItemSerializer(  # type: ignore[assignment]  # a field of this name
+        many=True, help_text="What was changed."
+    )
+    delete = BulkItemSerializer(many=True, help_text="What was deleted.")
+
+
+class LabelSerializer(serializers.ModelSerializer[Any]):
+    name = NameField(help_text="Unique in the book, without regard to case.")
+    archived = serializers.BooleanField(
+        required=False, help_text="Archived ones are not suggested any more."
+    )
+
+
+class PayeeSerializer(LabelSerializer):
+    class Meta:
+        model = Payee
+        fields = ("id", "name", "archived")
+
+
+class TagSerializer(LabelSerializer):
+    class Meta:
+        model = Tag
+        fields = ("id", "name", "archived")
+
+
+class PayeeMerge(serializers.Serializer[Any]):
+    into = RowField(
+        kind="payee",
+        queryset=Payee.objects.all(),
+        help_text="Id of the payee that this one becomes part of.",
+    )
+
+
+class TagMerge(serializers.Serializer[Any]):
+    into = RowField(
+        kind="tag",
+        queryset=Tag.objects.all(),
+        help_text="Id of the tag that this one becomes part of.",
+    )
+
+
+class LabelFilters(serializers.Serializer[Any]):
+    archived = serializers.BooleanField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="Only archived ones, or only others.",
+    )
+    q = serializers.CharField(
+        required=False, max_length=100, help_text="Only those with this text in their name."
+    )
+
+
+class Expand(serializers.Serializer[Any]):
+    expand = serializers.ChoiceField(
+        choices=["postings"], required=False, help_text="Show the postings of a flat one as well."
+    )

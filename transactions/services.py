@@ -1,0 +1,252 @@
+"""Every write to transactions and their postings; the totals move in the same change."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from books.door import OpenChange
+from common.errors import Problem, raise_problems
+from common.text import fold
+from transactions.chart import Chart
+from transactions.drafts import Line, TransactionDraft, judge, typed
+from transactions.labels import resolve
+from transactions.models import Kind, Payee, Posting, Tag, Transaction, TransactionTag
+from transactions.totals import Movement
+from transactions.valuing import Valuer
+
+DELETE_BATCH = 1_000
+"""How many transactions one statement deletes."""
+
+ENTRY_COLUMNS = (
+    "date", "type", "amount", "currency", "refund",
+    "payee_id", "description", "notes", "status", "search_text",
+)  # fmt: skip
+POSTING_VALUES = (
+    "date", "account_id", "kind", "category_id", "amount", "currency",
+    "home_amount", "rate", "rate_date", "rate_source", "description",
+)  # fmt: skip
+POSTING_FIELDS = tuple(name.removesuffix("_id") for name in POSTING_VALUES)
+
+
+def record_transaction(opened: OpenChange, draft: TransactionDraft) -> int:
+    """Record one transaction and return its id; raises Invalid with every rule it breaks."""
+    entry = _judged(draft, Chart.of(opened.book))
+    raise_problems(entry.problems)
+    return _record(opened, [entry])[0]
+
+
+def record_transactions(
+    opened: OpenChange, drafts: Sequence[TransactionDraft], chart: Chart | None = None
+) -> list[int]:
+    """Record many at once and return their ids in order: all of them, or none.
+
+    The number of statements does not grow with the number of drafts, but for their batches.
+    Raises Invalid with every rule that any of them breaks; pointers begin with "/" and the
+    draft's index.
+    """
+    chart = chart or Chart.of(opened.book)
+    entries = [_judged(draft, chart) for draft in drafts]
+    raise_problems(
+        problem.below(f"/{index}")
+        for index, entry in enumerate(entries)
+        for problem in entry.problems
+    )
+    return _record(opened, entries)
+
+
+def amend_transactions(
+    opened: OpenChange, amendments: Sequence[tuple[Transaction, TransactionDraft]]
+) -> None:
+    """Make each stored transaction what its draft says: all of them, or none.
+
+    The transactions come `whole()`. A posting named by its id keeps it; in a flat draft the first
+    stored ones do. Raises Invalid as `record_transactions` does.
+    """
+    chart = Chart.of(opened.book)
+    entries = [_judged(draft, chart) for _, draft in amendments]
+    raise_problems(
+        problem.below(f"/{index}")
+        for index, entry in enumerate(entries)
+        for problem in entry.problems
+    )
+    names = _Names.of(opened, entries)
+    valuer = _valuer(opened, entries)
+    movement = Movement()
+    plan = _PostingPlan([], [], [])
+    for (row, _), entry in zip(amendments, entries, strict=True):
+        for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
+            setattr(row, column, value)
+        movement.count_rows(row.postings.all(), sign=-1)
+        plan.add(row, list(_posting_values(entry, valuer)), entry, movement)
+    rows = [row for row, _ in amendments]
+    fields = [name.removesuffix("_id") for name in ENTRY_COLUMNS]
+    opened.amend_each(Transaction, rows, fields)
+    opened.remove_many(Posting.objects.filter(pk__in=plan.gone))
+    opened.amend_each(Posting, plan.kept, POSTING_FIELDS)
+    opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
+    _retag(opened, rows, entries, names)
+    movement.apply(opened)
+
+
+def delete_transactions(opened: OpenChange, ids: Collection[int]) -> int:
+    """Delete the book's transactions with these `ids`; returns how many there were."""
+    ordered = sorted(ids)
+    movement = Movement()
+    count = 0
+    for start in range(0, len(ordered), DELETE_BATCH):
+        batch = ordered[start : start + DELETE_BATCH]
+        postings = Posting.objects.for_book(opened.book).filter(transaction__in=batch)
+        movement.count_rows(postings, sign=-1)
+        opened.remove_many(TransactionTag.objects.filter(transaction__in=batch))
+        opened.remove_many(postings)
+        count += opened.remove_many(Transaction.objects.filter(pk__in=batch))
+    movement.apply(opened)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A judged draft: what is about to be written, and what speaks against it."""
+
+    draft: TransactionDraft
+    lines: list[Line]
+    problems: list[Problem]
+
+    def columns(self, names: "_Names") -> tuple[Any, ...]:
+        """Return the values of ENTRY_COLUMNS."""
+        draft = self.draft
+        amount, currency = self._amount()
+        return (
+            draft.date, draft.type, amount, currency, draft.refund, names.payee(draft.payee),
+            draft.description, draft.notes, draft.status,
+            fold(f"{draft.description} {draft.notes}"),
+        )  # fmt: skip
+
+    def _amount(self) -> tuple[int, str]:
+        if self.draft.type != Kind.TRANSFER:
+            total = sum(line.minor() for line in self.lines)
+            return abs(total), self.lines[0].account.currency.code
+        out = [line for line in self.lines if line.kind == Kind.TRANSFER and line.minor() < 0]
+        return -sum(line.minor() for line in out), out[0].account.currency.code
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The ids of the payees and tags that some drafts name."""
+
+    payees: dict[str, int]
+    tags: dict[str, int]
+
+    @classmethod
+    def of(cls, opened: OpenChange, entries: Sequence[_Entry]) -> "_Names":
+        payees = {entry.draft.payee for entry in entries if entry.draft.payee}
+        tags = set(chain.from_iterable(entry.draft.tags for entry in entries))
+        return cls(
+            payees=resolve(opened, Payee, sorted(payees)) if payees else {},
+            tags=resolve(opened, Tag, sorted(tags)) if tags else {},
+        )
+
+    def payee(self, name: str) -> int | None:
+        return self.payees.get(fold(name)) if name else None
+
+    def tags_of(self, draft: TransactionDraft) -> list[int]:
+        """Return the ids of the draft's tags in their order, each once."""
+        ids = (self.tags.get(fold(name)) for name in draft.tags)
+        return list(dict.fromkeys(tag_id for tag_id in ids if tag_id is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _PostingPlan:
+    """What happens to the postings of amended transactions."""
+
+    kept: list[Posting]
+    gone: list[int]
+    fresh: list[tuple[Any, ...]]
+
+    def add(
+        self, row: Transaction, values: list[tuple[Any, ...]], entry: _Entry, movement: Movement
+    ) -> None:
+        """Plan `values` (of POSTING_VALUES) as the postings of `row`, and count them."""
+        stored = list(row.postings.all())
+        by_id = {posting.pk: posting for posting in stored}
+        spare = [] if entry.draft.lines is not None else list(stored)
+        position = max((posting.position for posting in stored), default=-1)
+        for line, line_values in zip(entry.lines, values, strict=True):
+            posting = by_id.get(line.stated.id or 0) or (spare.pop(0) if spare else None)
+            _count(movement, line_values)
+            if posting is None:
+                position += 1
+                self.fresh.append((row.pk, position, *line_values))
+                continue
+            del by_id[posting.pk]
+            for name, value in zip(POSTING_VALUES, line_values, strict=True):
+                setattr(posting, name, value)
+            self.kept.append(posting)
+        self.gone.extend(by_id)
+
+
+def _judged(draft: TransactionDraft, chart: Chart) -> _Entry:
+    draft = typed(draft, chart)
+    return _Entry(draft, *judge(draft, chart))
+
+
+def _record(opened: OpenChange, entries: Sequence[_Entry]) -> list[int]:
+    names = _Names.of(opened, entries)
+    valuer = _valuer(opened, entries)
+    opened.add_many(Transaction, ENTRY_COLUMNS, [entry.columns(names) for entry in entries])
+    # Not every engine tells the ids of a multi-row insert; they grow in the order of the rows.
+    newest = Transaction.objects.for_book(opened.book).made_in(opened.number).reverse()
+    ids = list(newest.values_list("id", flat=True)[: len(entries)])[::-1]
+    movement = Movement()
+    postings: list[tuple[Any, ...]] = []
+    links: list[tuple[Any, ...]] = []
+    for row_id, entry in zip(ids, entries, strict=True):
+        for position, values in enumerate(_posting_values(entry, valuer)):
+            postings.append((row_id, position, *values))
+            _count(movement, values)
+        links.extend((row_id, tag_id) for tag_id in names.tags_of(entry.draft))
+    opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), postings)
+    opened.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
+    movement.apply(opened)
+    return ids
+
+
+def _valuer(opened: OpenChange, entries: Iterable[_Entry]) -> Valuer:
+    needed = (
+        (line.account.currency.code, entry.draft.date) for entry in entries for line in entry.lines
+    )
+    return Valuer(opened.book, needed)
+
+
+def _posting_values(entry: _Entry, valuer: Valuer) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of POSTING_VALUES of each posting."""
+    day = entry.draft.date
+    for line in entry.lines:
+        minor = line.minor()
+        currency = line.account.currency
+        yield (
+            day, line.account.id, line.kind, line.stated.category, minor, currency.code,
+            *valuer.value(minor, currency, day), line.stated.description,
+        )  # fmt: skip
+
+
+def _count(movement: Movement, values: tuple[Any, ...]) -> None:
+    day, account_id, kind, category_id, amount, _, home_amount, *_ = values
+    movement.count(day, kind, account_id, category_id, amount, home_amount)
+
+
+def _retag(
+    opened: OpenChange, rows: Sequence[Transaction], entries: Sequence[_Entry], names: _Names
+) -> None:
+    gone: list[int] = []
+    fresh: list[tuple[Any, ...]] = []
+    for row, entry in zip(rows, entries, strict=True):
+        wanted = names.tags_of(entry.draft)
+        links = list(row.tag_links.all())
+        if [link.tag_id for link in links] != wanted:
+            gone.extend(link.pk for link in links)
+            fresh.extend((row.pk, tag_id) for tag_id in wanted)
+    if gone:
+        opened.remove_many(TransactionTag.objects.filter(pk__in=gone))
+    opened.add_many(TransactionTag, ("transaction_id", "tag_id"), fresh)

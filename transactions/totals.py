@@ -1,0 +1,153 @@
+"""Keeping MonthlyTotal and MonthlyFlow in step with the postings, inside the same change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from books.door import OpenChange
+from books.models import Book
+from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
+
+DELETE_BATCH = 1_000
+"""How many cells one statement deletes."""
+
+SUMS = ("postings", "amount", "home_amount", "unconverted", "unconverted_postings")
+FLOW_KEY = ["month", "kind", "account"]
+TOTAL_KEY = [*FLOW_KEY, "category_key"]
+
+
+class Cell(NamedTuple):
+    """Which total a posting belongs to."""
+
+    month: date
+    kind: str
+    account_id: int
+    category_key: int
+
+
+class Figures(NamedTuple):
+    """What a cell holds, in the order of SUMS."""
+
+    postings: int
+    amount: int
+    home_amount: int
+    unconverted: int
+    unconverted_postings: int
+
+    def plus(self, other: "Figures") -> "Figures":
+        return Figures(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+@dataclass(slots=True)
+class Movement:
+    """What a change adds to the totals, and takes from them."""
+
+    cells: dict[Cell, list[int]] = field(default_factory=dict)
+
+    def count(
+        self,
+        day: date,
+        kind: str,
+        account_id: int,
+        category_id: int | None,
+        amount: int,
+        home_amount: int | None,
+        sign: int = 1,
+    ) -> None:
+        """Add one posting (take it away, where `sign` is -1)."""
+        cell = Cell(day.replace(day=1), kind, account_id, category_id or UNCATEGORISED)
+        sums = self.cells.get(cell)
+        if sums is None:
+            sums = self.cells[cell] = [0, 0, 0, 0, 0]
+        sums[0] += sign
+        sums[1] += sign * amount
+        if home_amount is None:
+            sums[3] += sign * amount
+            sums[4] += sign
+        else:
+            sums[2] += sign * home_amount
+
+    def count_rows(self, postings: Iterable[Posting], sign: int) -> None:
+        """Add stored postings, or take them away."""
+        for row in postings:
+            self.count(
+                row.date, row.kind, row.account_id, row.category_id, row.amount,
+                row.home_amount, sign,
+            )  # fmt: skip
+
+    def apply(self, opened: OpenChange) -> None:
+        """Bring the stored totals up to date."""
+        changed = {c: Figures(*sums) for c, sums in self.cells.items() if any(sums)}
+        flows: dict[Cell, Figures] = {}
+        for cell, figures in changed.items():
+            flow = cell._replace(category_key=UNCATEGORISED)
+            flows[flow] = flows[flow].plus(figures) if flow in flows else figures
+        _write(opened, MonthlyTotal, TOTAL_KEY, changed)
+        _write(opened, MonthlyFlow, FLOW_KEY, {c: f for c, f in flows.items() if any(f)})
+
+
+def move_category(opened: OpenChange, category_id: int, other_id: int) -> None:
+    """Make the totals of one category part of another's; its postings have moved."""
+    movement = Movement()
+    for row in MonthlyTotal.objects.for_book(opened.book).filter(category_key=category_id):
+        figures = Figures(*(getattr(row, name) for name in SUMS))
+        for key, sign in ((category_id, -1), (other_id, 1)):
+            cell = Cell(row.month, row.kind, row.account_id, key)
+            movement.cells[cell] = [sign * figure for figure in figures]
+    movement.apply(opened)
+
+
+def _write(
+    opened: OpenChange,
+    model: type[MonthlyTotal | MonthlyFlow],
+    key_fields: list[str],
+    moved: dict[Cell, Figures],
+) -> None:
+    if not moved:
+        return
+    # The book's row is locked, so what is read here is still so when it is written.
+    stored = _stored(opened.book, model, moved)
+    fresh, emptied = [], []
+    for cell, figures in moved.items():
+        row_id, before = stored.get(cell, (None, None))
+        after = figures if before is None else before.plus(figures)
+        if after.postings:
+            fresh.append(_row(opened.book, model, cell, after))
+        elif row_id is not None:
+            emptied.append(row_id)
+    for start in range(0, len(emptied), DELETE_BATCH):
+        opened.remove_many(model.objects.filter(pk__in=emptied[start : start + DELETE_BATCH]))
+    opened.put_many(model, fresh, SUMS, ["book", *key_fields])
+
+
+def _stored(
+    book: Book, model: type[MonthlyTotal | MonthlyFlow], moved: Iterable[Cell]
+) -> dict[Cell, tuple[int, Figures]]:
+    wanted: dict[str, Any] = {
+        "month__in": {cell.month for cell in moved},
+        "kind__in": {cell.kind for cell in moved},
+        "account__in": {cell.account_id for cell in moved},
+    }
+    if model is MonthlyTotal:
+        wanted["category_key__in"] = {cell.category_key for cell in moved}
+    return {
+        Cell(
+            row.month,
+            row.kind,
+            row.account_id,
+            row.category_key if isinstance(row, MonthlyTotal) else UNCATEGORISED,
+        ): (row.pk, Figures(*(getattr(row, name) for name in SUMS)))
+        for row in model.objects.for_book(book).filter(**wanted)
+    }
+
+
+def _row(
+    book: Book, model: type[MonthlyTotal | MonthlyFlow], cell: Cell, figures: Figures
+) -> MonthlyTotal | MonthlyFlow:
+    row = model(book=book, month=cell.month, kind=cell.kind, account_id=cell.account_id)
+    if isinstance(row, MonthlyTotal):
+        row.category_key = cell.category_key
+    for name, value in zip(SUMS, figures, strict=True):
+        setattr(row, name, value)
+    return row

@@ -1,0 +1,157 @@
+"""The endpoints of transactions, payees and tags."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import cached_property
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.params import read_params
+from books.door import OpenChange
+from books.models import BookRowQuerySet
+from books.preconditions import check_if_match
+from books.views import BookViewSet
+from common.errors import TooLarge
+from common.text import fold
+from transactions import labels
+from transactions.amending import amended, draft_from, replaced
+from transactions.bulk import write_many
+from transactions.filters import NewestFirst, TransactionFilters, filtered
+from transactions.models import Label, Payee, Tag, Transaction
+from transactions.serializers import (
+    BULK_MAX,
+    BulkSerializer,
+    Expand,
+    LabelFilters,
+    PayeeMerge,
+    PayeeSerializer,
+    TagMerge,
+    TagSerializer,
+    TransactionSerializer,
+)
+from transactions.services import amend_transactions, delete_transactions, record_transaction
+
+
+class TransactionViewSet(BookViewSet):
+    queryset = Transaction.objects.all()
+    serializer_class = TransactionSerializer
+    pagination_class = NewestFirst
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        """The query parameters."""
+        return read_params(self.request, TransactionFilters if self.action == "list" else Expand)
+
+    def get_queryset(self) -> BookRowQuerySet[Any]:
+        return Transaction.objects.for_book(self.book).whole()
+
+    def listed(self) -> BookRowQuerySet[Any]:
+        return filtered(self.book, self.wanted).whole()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        expand = self.wanted.get("expand") == "postings"
+        return {**super().get_serializer_context(), "expand": expand}
+
+    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Transaction:
+        return Transaction(pk=record_transaction(opened, draft_from(values)))
+
+    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Transaction:
+        partial = self.request.method == "PATCH"
+        draft = amended(row, values) if partial else replaced(row, values)
+        amend_transactions(opened, [(row, draft)])
+        return Transaction(pk=row.pk)
+
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        delete_transactions(opened, [row.pk])
+
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        def work(opened: OpenChange) -> Response:
+            _check_size(request.data)
+            values = self.valid(BulkSerializer(data=request.data))
+            result = write_many(opened, **values)
+            return Response(
+                {
+                    "change": opened.number,
+                    "create": _items(result.created, 201),
+                    "update": _items(result.updated, 200),
+                    "delete": _items(result.deleted, 204),
+                }
+            )
+
+        return self.write(work)
+
+
+class LabelViewSet(BookViewSet):
+    """What payees and tags have in common."""
+
+    model: type[Payee] | type[Tag]
+    merge_serializer_class: type[serializers.Serializer[Any]]
+
+    def listed(self) -> BookRowQuerySet[Any]:
+        wanted = read_params(self.request, LabelFilters)
+        rows = self.model.objects.for_book(self.book)
+        if wanted["archived"] is not None:
+            rows = rows.archived(archived=wanted["archived"])
+        key = fold(wanted.get("q", ""))
+        return rows.named_like(key) if key else rows
+
+    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Label:
+        return labels.create_label(opened, self.model, **values)
+
+    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Label:
+        return labels.amend_label(opened, row, **values)
+
+    def merged(self, merge: Callable[[OpenChange, Any, Any], Label]) -> Response:
+        """Answer with the row that this one was merged into."""
+
+        def work(opened: OpenChange) -> Response:
+            context = self.get_serializer_context()
+            stated = self.merge_serializer_class(data=self.request.data, context=context)
+            row = self.get_object()
+            check_if_match(self.request, row)
+            return self.shown(merge(opened, row, self.valid(stated)["into"]))
+
+        return self.write(work)
+
+
+class PayeeViewSet(LabelViewSet):
+    model = Payee
+    queryset = Payee.objects.all()
+    serializer_class = PayeeSerializer
+    merge_serializer_class = PayeeMerge
+
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        labels.delete_payee(opened, row)
+
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        return self.merged(labels.merge_payee)
+
+
+class TagViewSet(LabelViewSet):
+    model = Tag
+    queryset = Tag.objects.all()
+    serializer_class = TagSerializer
+    merge_serializer_class = TagMerge
+
+    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        labels.delete_tag(opened, row)
+
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        return self.merged(labels.merge_tag)
+
+
+def _check_size(data: Any) -> None:
+    """Raise TooLarge before a list is read that is longer than a bulk call may have."""
+    lists = data.values() if isinstance(data, dict) else ()
+    if sum(len(items) for items in lists if isinstance(items, list)) > BULK_MAX:
+        raise TooLarge(f"A bulk call takes at most {BULK_MAX} items; send the rest in another.")
+
+
+def _items(ids: list[int], status_code: int) -> list[dict[str, int]]:
+    return [{"index": i, "id": row_id, "status": status_code} for i, row_id in enumerate(ids)]
