@@ -113,8 +113,10 @@ INSTALLED_APPS = [
     "csp",
     "api",
     "books",
+    "currencies",
     "categories",
     "accounts",
+    "transactions",
     "expense_tracker",
 ]
 

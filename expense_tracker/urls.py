@@ -3,7 +3,7 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import (
     SpectacularAPIView,
@@ -23,7 +23,14 @@ documentation_policy = csp_update(
     }
 )
 
-api: list[URLPattern | URLResolver] = []
+api: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("users.urls")),
+    path("api/v1/", include("books.urls")),
+    path("api/v1/", include("accounts.urls")),
+    path("api/v1/", include("categories.urls")),
+    path("api/v1/", include("transactions.urls")),
+    path("api/v1/", include("currencies.urls")),
+]
 
 documentation = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
