@@ -128,21 +128,22 @@ def _read_csv(content: bytes, published: Published) -> None:
 
 
 def _header(row: list[str]) -> list[str]:
-    """Return the codes that head the columns after the date."""
-    date_head, *codes = [cell.strip() for cell in row] or [""]
-    # Each line of the published files ends with a comma.
-    if codes and not codes[-1]:
-        codes.pop()
+    """Return the codes that head the columns after the date.
+
+    Each line of the published files ends with a comma, so the last column may have no code.
+    """
+    date_head, *heads = [cell.strip() for cell in row] or [""]
+    codes = heads[:-1] if heads and not heads[-1] else heads
     if date_head != "Date" or not codes:
         raise BrokenFile(['Line 1: a file of rates begins with "Date" and the currencies.'])
     wrong = [code for code in codes if not _CODE.fullmatch(code) or code == EURO]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
+    twice = sorted({code for code in codes if codes.count(code) > 1} - set(wrong))
     if wrong or twice:
         raise BrokenFile(
             [f"Line 1: {code[:40]!r} heads no column of rates." for code in wrong]
             + [f"Line 1: {code} heads two columns." for code in twice]
         )
-    return codes
+    return heads
 
 
 def _read_row(place: str, codes: list[str], cells: list[str], published: Published) -> None:
@@ -152,15 +153,16 @@ def _read_row(place: str, codes: list[str], cells: list[str], published: Publish
     if day is None:
         published.fault(f"{place}: {cells[0][:40]!r} is no date from {DATE_MIN} to {DATE_MAX}.")
         return
-    rates = cells[1:]
-    if len(rates) == len(codes) + 1 and not rates[-1]:
-        rates.pop()
-    if len(rates) != len(codes):
-        published.fault(f"{place}: {len(rates)} rates under {len(codes)} currencies.")
+    if len(cells) != len(codes) + 1:
+        published.fault(f"{place}: {len(cells)} cells, where line 1 has {len(codes) + 1}.")
         return
-    for code, text in zip(codes, rates, strict=True):
-        if text not in _NO_RATE:
+    for code, text in zip(codes, cells[1:], strict=True):
+        if text in _NO_RATE:
+            continue
+        if code:
             published.add(place, code, day, text)
+        else:
+            published.fault(f"{place}: {text[:40]!r} stands under no currency.")
 
 
 def _read_xml(content: bytes, published: Published) -> None:

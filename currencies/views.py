@@ -13,7 +13,7 @@ from api.pagination import KeysetPagination
 from api.params import read_params
 from books.door import OpenChange
 from books.models import BookRowQuerySet
-from books.views import BookMixin, BookViewSet
+from books.views import BookAPIView, BookViewSet
 from common.money import CURRENCIES
 from common.periods import Period
 from currencies import services
@@ -59,9 +59,7 @@ class RateViewSet(BookViewSet):
     serializer_class = RateSerializer
     pagination_class = NewestFirst
 
-    def filter_queryset(self, queryset: BookRowQuerySet[Any]) -> BookRowQuerySet[Any]:
-        if self.action != "list":
-            return queryset
+    def listed(self) -> BookRowQuerySet[Any]:
         wanted = read_params(self.request, RateFilters)
         return BookRate.objects.for_book(self.book).matching(**wanted)
 
@@ -75,7 +73,7 @@ class RateViewSet(BookViewSet):
         services.delete_rate(opened, row)
 
 
-class RateLookupView(BookMixin, APIView):
+class RateLookupView(BookAPIView):
     """The rate at which an amount of a day is converted, or that there is none."""
 
     @extend_schema(parameters=[LookupParameters], responses=FoundRateSerializer)

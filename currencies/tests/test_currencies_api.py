@@ -1,0 +1,42 @@
+"""GET /api/v1/currencies/ lists what an account can be kept in."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from common.money import CURRENCIES
+
+pytestmark = pytest.mark.django_db
+
+URL = "/api/v1/currencies/"
+
+
+def test_every_currency_is_listed_with_its_exponent(api):
+    answer = api.get(URL)
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["next"], body["previous"]) == (None, None)
+    assert [row["code"] for row in body["results"]] == list(CURRENCIES)
+    assert {"code": "EUR", "name": "Euro", "exponent": 2} in body["results"]
+    assert {row["code"]: row["exponent"] for row in body["results"]}["KWD"] == 3
+
+
+def test_the_list_takes_no_query_to_the_database(api, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        api.get(URL)
+
+
+def test_an_unchanged_list_is_not_sent_again(api):
+    tag = api.get(URL)["ETag"]
+    assert api.get(URL, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_parameter_that_does_not_exist_is_refused(api):
+    answer = api.get(URL, {"code": "EUR"})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "?code"
+
+
+def test_an_anonymous_caller_is_asked_to_sign_in(db):
+    answer = APIClient().get(URL)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"]
