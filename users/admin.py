@@ -1,4 +1,4 @@
-"""Users in the admin: Django's own pages, under the rules of registration.
+"""Users in the admin: Django's own pages, under the rules of registration and sign-in.
 
 Whoever is added here gets what a registration gives, and whoever is deleted takes their books
 along. Neither tokens nor folded names are shown.
@@ -8,17 +8,42 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import EmailField, ModelForm
 from django.http import HttpRequest
+from rest_framework.parsers import FormParser
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from users import services
 from users.drafts import PersonDraft, problems
 from users.models import EMAIL_LENGTH_MAX, User
+from users.throttles import SIGN_IN_LIMITS, count_failures
 
+_TOO_MANY = "Too many attempts. Try again in a quarter of an hour."
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Django's form, under the limits of the API: the two doors share their counts."""
+
+    def clean(self) -> dict[str, Any]:
+        assert self.request is not None  # noqa: S101  # the admin always gives it
+        request = Request(self.request, parsers=[FormParser()])
+        limits = [limit() for limit in SIGN_IN_LIMITS]
+        if not all(limit.allow_request(request, APIView()) for limit in limits):
+            raise ValidationError(_TOO_MANY, code="throttled")
+        try:
+            return super().clean()
+        except ValidationError:
+            count_failures(limits)
+            raise
+
+
+admin.site.login_form = LoginForm
 admin.site.unregister(User)
 
 

@@ -9,13 +9,13 @@ which the validators accept, and it needs no lock that a flood of guesses could 
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from common.text import fold
@@ -115,6 +115,10 @@ class FailedSignInsOfName(FailureThrottle):
         return stated_name(request)
 
 
+SIGN_IN_LIMITS = (SignInsOfAddress, FailedSignInsOfAddressAndName, FailedSignInsOfName)
+"""What every door at which a name and a password are shown has to keep."""
+
+
 class PasswordChecksOfUser(RateThrottle):
     """Bounds what a stolen token can find out about its owner's password."""
 
@@ -122,6 +126,13 @@ class PasswordChecksOfUser(RateThrottle):
 
     def subject(self, request: Request) -> str:
         return str(request.user.pk)
+
+
+def count_failures(limits: Iterable[BaseThrottle]) -> None:
+    """Tell those of the `limits` that count failures of the one that they let through."""
+    for limit in limits:
+        if isinstance(limit, FailureThrottle):
+            limit.count_failure()
 
 
 def stated_name(request: Request) -> str | None:

@@ -24,12 +24,10 @@ from users.serializers import (
     SignInSerializer,
 )
 from users.throttles import (
-    FailedSignInsOfAddressAndName,
-    FailedSignInsOfName,
-    FailureThrottle,
+    SIGN_IN_LIMITS,
     PasswordChecksOfUser,
     RegistrationsOfAddress,
-    SignInsOfAddress,
+    count_failures,
 )
 
 
@@ -48,24 +46,19 @@ class RegisterView(APIView):
 class LoginView(APIView):
     authentication_classes = ()
     permission_classes = ()
-    throttle_classes = (SignInsOfAddress, FailedSignInsOfAddressAndName, FailedSignInsOfName)
+    throttle_classes = SIGN_IN_LIMITS
 
     def post(self, request: Request) -> Response:
         stated = _valid(LoginSerializer(data=request.data))
         signed_in = retrying(lambda: services.sign_in(**stated))
         if signed_in is None:
-            self.count_failure()
+            count_failures(self.throttles)
             raise AuthenticationFailed("The username or the password is wrong.")
         return _signed_in(signed_in)
 
     def get_throttles(self) -> list[BaseThrottle]:
         self.throttles = super().get_throttles()
         return self.throttles
-
-    def count_failure(self) -> None:
-        for throttle in self.throttles:
-            if isinstance(throttle, FailureThrottle):
-                throttle.count_failure()
 
     def get_authenticate_header(self, request: Request) -> str:
         """Return the challenge of a 401, which without any authentication class would be a 403."""

@@ -27,6 +27,18 @@ def as_ann(ann):
     return signed_in(ann.token)
 
 
+@pytest.fixture
+def set_limits(settings):
+    """Sets single limits; the others stay as they are."""
+
+    def set_limits(**rates):
+        framework = settings.REST_FRAMEWORK
+        all_rates = {**framework["DEFAULT_THROTTLE_RATES"], **rates}
+        settings.REST_FRAMEWORK = {**framework, "DEFAULT_THROTTLE_RATES": all_rates}
+
+    return set_limits
+
+
 def signed_in(token):
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Token {token}")

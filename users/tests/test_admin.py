@@ -22,6 +22,23 @@ def staff(settings):
     return browser
 
 
+def try_to_sign_in(client, password, username="root", **extra):
+    page = client.post("/admin/login/", {"username": username, "password": password}, **extra)
+    return page.status_code == 302
+
+
+def test_signing_in_is_limited_together_with_the_api(client, set_limits):
+    get_user_model().objects.create_superuser("root", "root@example.com", "right")
+    set_limits(login_failures="2/15m")
+    browser = Client()
+    assert not try_to_sign_in(browser, "wrong")
+    assert try_to_sign_in(browser, "right")
+    client.post("/api/v1/login/", {"username": "root", "password": "wrong"})
+    assert not try_to_sign_in(browser, "right")
+    assert not try_to_sign_in(browser, "right", username="ROOT")
+    assert try_to_sign_in(browser, "right", REMOTE_ADDR="192.0.2.9")
+
+
 def form(**changes):
     return {
         "username": BEN["username"],

@@ -1,13 +1,16 @@
 """POST /api/v1/login/"""
 
 import pytest
+from django.conf import settings as project
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher
 
-from expense_tracker import settings as project
 from users.tests.conftest import ANN, BEN, pointers, signed_in
 
 URL = "/api/v1/login/"
+
+PROJECT_HASHERS = project.PASSWORD_HASHERS
+"""Read before any fixture replaces them with faster ones."""
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +127,7 @@ def test_a_token_that_has_ended_does_not_stop_a_sign_in(ann):
 
 
 def test_passwords_are_kept_by_argon2(client, settings):
-    settings.PASSWORD_HASHERS = project.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = PROJECT_HASHERS
     client.post("/api/v1/register/", ANN)
     assert get_user_model().objects.get().password.startswith("argon2$argon2id$")
     assert client.post(URL, credentials()).status_code == 200

@@ -107,6 +107,23 @@ def test_sign_ins_at_once_after_the_key_was_changed_give_one_token(settings):
     assert token != old
 
 
+def test_a_sign_in_that_was_overtaken_gives_the_token_of_the_other(settings, monkeypatch):
+    user = services.register(**ANN).user
+    settings.TOKEN_KEY = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghi"
+    is_current = Token.is_current
+    overtaking = []
+
+    def is_current_but_slow(token):
+        answer = is_current(token)
+        if not overtaking:
+            overtaking.append("on its way")
+            overtaking.append(services.current_token(user))
+        return answer
+
+    monkeypatch.setattr(Token, "is_current", is_current_but_slow)
+    assert services.current_token(user) == overtaking[1]
+
+
 def test_leaving_twice_at_once_leaves_nothing():
     token = services.register(**ANN).token
     leave = lambda: signed_in(token).delete("/api/v1/me/", ANN)  # noqa: E731

@@ -15,18 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def limits(settings):
-    """Sets single limits for a test; the others stay as they are."""
-
-    def set_limits(**rates):
-        framework = settings.REST_FRAMEWORK
-        all_rates = {**framework["DEFAULT_THROTTLE_RATES"], **rates}
-        settings.REST_FRAMEWORK = {**framework, "DEFAULT_THROTTLE_RATES": all_rates}
-
-    return set_limits
-
-
-@pytest.fixture
 def proxies(settings):
     def set_proxies(count):
         settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": count}
@@ -53,14 +41,14 @@ def person(number):
     return {**ANN, "username": f"p{number}", "email": f"p{number}@example.com"}
 
 
-def test_registrations_of_one_address_are_limited(client, limits):
-    limits(register="2/h")
+def test_registrations_of_one_address_are_limited(client, set_limits):
+    set_limits(register="2/h")
     assert statuses(client, REGISTER, map(person, range(3))) == [201, 201, 429]
     assert client.post(REGISTER, person(3), REMOTE_ADDR="192.0.2.9").status_code == 201
 
 
-def test_the_answer_says_when_the_next_try_will_do(client, limits, clock):
-    limits(register="2/20m")
+def test_the_answer_says_when_the_next_try_will_do(client, set_limits, clock):
+    set_limits(register="2/20m")
     client.post(REGISTER, person(1))
     clock.now += 200
     client.post(REGISTER, person(2))
@@ -74,14 +62,14 @@ def test_the_answer_says_when_the_next_try_will_do(client, limits, clock):
     assert client.post(REGISTER, person(3)).status_code == 201
 
 
-def test_sign_ins_of_one_address_are_limited_right_or_wrong(client, ann, limits):
-    limits(login="3/h")
+def test_sign_ins_of_one_address_are_limited_right_or_wrong(client, ann, set_limits):
+    set_limits(login="3/h")
     assert statuses(client, LOGIN, [ANN, WRONG, ANN, ANN]) == [200, 401, 200, 429]
     assert client.post(LOGIN, ANN, REMOTE_ADDR="192.0.2.9").status_code == 200
 
 
-def test_failed_sign_ins_under_one_name_from_one_address_are_limited(client, ann, limits):
-    limits(login_failures="2/15m")
+def test_failed_sign_ins_under_one_name_from_one_address_are_limited(client, ann, set_limits):
+    set_limits(login_failures="2/15m")
     assert statuses(client, LOGIN, [WRONG, WRONG, ANN]) == [401, 401, 429]
     assert client.post(LOGIN, {**ANN, "username": "ANN"}).status_code == 429
     assert client.post(LOGIN, ANN, REMOTE_ADDR="192.0.2.9").status_code == 200
@@ -89,21 +77,21 @@ def test_failed_sign_ins_under_one_name_from_one_address_are_limited(client, ann
     assert client.post(LOGIN, BEN).status_code == 200
 
 
-def test_failed_sign_ins_under_one_name_from_anywhere_are_limited(client, ann, limits):
-    limits(login_failures_account="3/h")
+def test_failed_sign_ins_under_one_name_from_anywhere_are_limited(client, ann, set_limits):
+    set_limits(login_failures_account="3/h")
     for number in range(3):
         assert client.post(LOGIN, WRONG, REMOTE_ADDR=f"192.0.2.{number}").status_code == 401
     assert client.post(LOGIN, ANN, REMOTE_ADDR="192.0.2.9").status_code == 429
 
 
-def test_a_name_that_nobody_has_meets_the_same_limits(client, limits):
-    limits(login_failures="2/15m")
+def test_a_name_that_nobody_has_meets_the_same_set_limits(client, set_limits):
+    set_limits(login_failures="2/15m")
     wrong = {"email": "nobody@example.com", "password": "x"}
     assert statuses(client, LOGIN, [wrong] * 3) == [401, 401, 429]
 
 
-def test_sign_ins_that_succeed_lock_nobody_out(client, ann, limits):
-    limits(login_failures="2/15m", login_failures_account="2/h")
+def test_sign_ins_that_succeed_lock_nobody_out(client, ann, set_limits):
+    set_limits(login_failures="2/15m", login_failures_account="2/h")
     assert statuses(client, LOGIN, [WRONG, *[ANN] * 5, WRONG, ANN]) == [
         401,
         *[200] * 5,
@@ -112,15 +100,15 @@ def test_sign_ins_that_succeed_lock_nobody_out(client, ann, limits):
     ]
 
 
-def test_failures_are_forgotten_when_their_time_is_over(client, ann, limits, clock):
-    limits(login_failures="1/15m")
+def test_failures_are_forgotten_when_their_time_is_over(client, ann, set_limits, clock):
+    set_limits(login_failures="1/15m")
     assert statuses(client, LOGIN, [WRONG, ANN]) == [401, 429]
     clock.now += 15 * 60
     assert client.post(LOGIN, ANN).status_code == 200
 
 
-def test_passwords_cannot_be_guessed_with_a_stolen_token(ann, limits):
-    limits(password="2/h")
+def test_passwords_cannot_be_guessed_with_a_stolen_token(ann, set_limits):
+    set_limits(password="2/h")
     thief = signed_in(ann.token)
     guess = {"current_password": "guess", "new_password": "Warm-Yellow-Lamp-3"}
     assert thief.post("/api/v1/me/password/", guess).status_code == 400
@@ -135,8 +123,8 @@ def test_an_honest_client_at_work_meets_no_limit(client, settings):
     assert statuses(client, LOGIN, [person(n % 50) for n in range(300)]) == [200] * 300
 
 
-def test_a_limit_can_be_off(client, ann, limits):
-    limits(login=None, login_failures=None, login_failures_account=None)
+def test_a_limit_can_be_off(client, ann, set_limits):
+    set_limits(login=None, login_failures=None, login_failures_account=None)
     assert set(statuses(client, LOGIN, [WRONG] * 30)) == {401}
 
 
@@ -147,16 +135,16 @@ def test_a_body_that_names_nobody_is_told_so(client, body):
     assert client.post(LOGIN, body, content_type="application/json").status_code == 400
 
 
-def test_without_a_proxy_nobody_chooses_their_address(client, limits, proxies):
-    limits(register="1/h")
+def test_without_a_proxy_nobody_chooses_their_address(client, set_limits, proxies):
+    set_limits(register="1/h")
     proxies(0)
     first, second = ({"X-Forwarded-For": f"192.0.2.{n}"} for n in range(2))
     assert client.post(REGISTER, person(1), headers=first).status_code == 201
     assert client.post(REGISTER, person(2), headers=second).status_code == 429
 
 
-def test_behind_a_proxy_the_address_is_the_one_that_it_saw(client, limits, proxies):
-    limits(register="1/h")
+def test_behind_a_proxy_the_address_is_the_one_that_it_saw(client, set_limits, proxies):
+    set_limits(register="1/h")
     proxies(1)
     forged, again, other = (
         {"X-Forwarded-For": addresses}
