@@ -29,6 +29,12 @@ class CurrencySerializer(serializers.Serializer[Any]):
     )
 
 
+class CurrencyListSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True, help_text="Always null: the list is one page.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = CurrencySerializer(many=True)
+
+
 class NoParameters(serializers.Serializer[Any]):
     """Of an address that takes none."""
 
@@ -72,7 +78,7 @@ class LookupParameters(serializers.Serializer[Any]):
 class FoundRateSerializer(serializers.Serializer[Any]):
     to = serializers.CharField(help_text="ISO 4217 code of the currency converted into.")
     date = serializers.DateField(help_text="The day asked for.")
-    rate = RateField(
+    rate = serializers.CharField(
         allow_null=True, help_text="Units of `to` for 1 unit of `from`; null where there is none."
     )
     rate_date = serializers.DateField(

@@ -20,7 +20,7 @@ from currencies import services
 from currencies.models import BookRate
 from currencies.rates import RateTable
 from currencies.serializers import (
-    CurrencySerializer,
+    CurrencyListSerializer,
     FoundRateSerializer,
     LookupParameters,
     NoParameters,
@@ -32,11 +32,11 @@ from currencies.serializers import (
 class CurrencyListView(APIView):
     """Every currency that an account can have: ISO 4217 without metals and units of account."""
 
-    @extend_schema(responses=CurrencySerializer(many=True))
+    @extend_schema(responses=CurrencyListSerializer)
     def get(self, request: Request) -> Response:
         read_params(request, NoParameters)
-        results = CurrencySerializer(CURRENCIES.values(), many=True).data
-        return Response({"next": None, "previous": None, "results": results})
+        page = {"next": None, "previous": None, "results": CURRENCIES.values()}
+        return Response(CurrencyListSerializer(page).data)
 
 
 class NewestFirst(KeysetPagination):
@@ -55,6 +55,8 @@ class NewestFirst(KeysetPagination):
 
 @extend_schema_view(list=extend_schema(parameters=[RateFilters]))
 class RateViewSet(BookViewSet):
+    """Exchange rates that were entered into the book by hand, newest first."""
+
     queryset = BookRate.objects.all()
     serializer_class = RateSerializer
     pagination_class = NewestFirst
