@@ -1,0 +1,192 @@
+"""Sums over postings, read from the totals kept by month: what every report is made of.
+
+Whole months come from MonthlyTotal or MonthlyFlow, loose days at the edges of a period from the
+postings themselves, so the cost does not grow with the number of transactions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from books.models import Book
+from common.periods import Period, cover
+from transactions.models import UNCATEGORISED, Kind, MonthlyFlow, MonthlyTotal, Posting
+
+_OF_TOTALS: dict[str, Any] = {
+    "home": Sum("home_amount"),
+    "count": Sum("postings"),
+    "apart": Sum("unconverted"),
+    "apart_count": Sum("unconverted_postings"),
+}
+_OF_POSTINGS: dict[str, Any] = {
+    "home": Sum("home_amount"),
+    "count": Count("pk"),
+    "apart": Sum("amount", filter=Q(home_amount=None)),
+    "apart_count": Count("pk", filter=Q(home_amount=None)),
+}
+"""The same four sums, from cells and from postings."""
+
+COUNTED_KINDS = (Kind.EXPENSE, Kind.INCOME)
+"""What reports count. A transfer is neither spent nor earned."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """A sum of postings: the converted ones in home currency, the others apart."""
+
+    home: int = 0
+    """Minor units of the home currency, signed as postings are."""
+    postings: int = 0
+    unconverted: dict[str, "Unconverted"] = field(default_factory=dict)
+
+    def add(self, other: "Figure") -> None:
+        self.home += other.home
+        self.postings += other.postings
+        for currency, apart in other.unconverted.items():
+            mine = self.unconverted.setdefault(currency, Unconverted())
+            mine.minor += apart.minor
+            mine.postings += apart.postings
+
+
+@dataclass(slots=True)
+class Unconverted:
+    """Amounts of one currency that have no rate to the home currency."""
+
+    minor: int = 0
+    postings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCell:
+    """Which figure a sum is for."""
+
+    kind: str
+    category_key: int
+
+
+def by_category(book: Book, period: Period) -> dict[CategoryCell, Figure]:
+    """Return the figures of `period` by kind and category."""
+    parts = cover(period)
+    figures: dict[CategoryCell, Figure] = defaultdict(Figure)
+    if parts.months:
+        first, last = parts.months
+        totals = MonthlyTotal.objects.for_book(book).filter(
+            month__gte=first.first, month__lte=last.first, kind__in=COUNTED_KINDS
+        )
+        _gather(figures, _grouped_totals(totals, "kind", "category_key"), CategoryCell)
+    for edge in parts.edges:
+        postings = Posting.objects.for_book(book).within(edge).filter(kind__in=COUNTED_KINDS)
+        keyed = postings.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
+        _gather(figures, _grouped_postings(keyed, "kind", "category_key"), CategoryCell)
+    return dict(figures)
+
+
+def by_category_of_months(
+    book: Book, months: Iterable[date]
+) -> dict[date, dict[CategoryCell, Figure]]:
+    """Return the figures of several whole months, each named by its first day, in one query."""
+    wanted = list(months)
+    totals = MonthlyTotal.objects.for_book(book).filter(month__in=wanted, kind__in=COUNTED_KINDS)
+    figures: dict[date, dict[CategoryCell, Figure]] = {m: defaultdict(Figure) for m in wanted}
+    for (month, *cell), figure in _grouped_totals(totals, "month", "kind", "category_key"):
+        figures[month][CategoryCell(*cell)].add(figure)
+    return figures
+
+
+def by_month(book: Book, first: date, last: date) -> dict[tuple[date, str], Figure]:
+    """Return the figures by month and kind, for the months from `first` to `last`."""
+    flows = MonthlyFlow.objects.for_book(book).filter(
+        month__gte=first, month__lte=last, kind__in=COUNTED_KINDS
+    )
+    figures: dict[tuple[date, str], Figure] = defaultdict(Figure)
+    _gather(figures, _grouped_totals(flows, "month", "kind"), lambda *key: key)
+    return figures
+
+
+def by_account(book: Book, period: Period) -> dict[tuple[int, str], "AccountFigure"]:
+    """Return what `period` moved on each account, by account and kind, transfers included."""
+    parts = cover(period)
+    figures: dict[tuple[int, str], AccountFigure] = defaultdict(AccountFigure)
+    if parts.months:
+        first, last = parts.months
+        flows = MonthlyFlow.objects.for_book(book).filter(
+            month__gte=first.first, month__lte=last.first
+        )
+        sums = flows.values_list("account_id", "kind", "account__currency").annotate(
+            native=Sum("amount"), **_OF_TOTALS
+        )
+        _gather_accounts(figures, sums.order_by())
+    for edge in parts.edges:
+        postings = Posting.objects.for_book(book).within(edge)
+        loose = postings.values_list("account_id", "kind", "currency").annotate(
+            native=Sum("amount"), **_OF_POSTINGS
+        )
+        _gather_accounts(figures, loose.order_by())
+    return dict(figures)
+
+
+@dataclass(slots=True)
+class AccountFigure:
+    """What moved on an account: in its own currency, and as a figure of the book."""
+
+    native: int = 0
+    figure: Figure = field(default_factory=Figure)
+
+
+def signed(kind: str, figure: Figure | None) -> int:
+    """Return the home sum as reports state it: expenses are positive when money is spent."""
+    if figure is None:
+        return 0
+    return -figure.home if kind == Kind.EXPENSE else figure.home
+
+
+def total(figures: Iterable[Figure]) -> Figure:
+    """Return the sum of `figures`."""
+    summed = Figure()
+    for figure in figures:
+        summed.add(figure)
+    return summed
+
+
+Grouped = Iterator[tuple[tuple[Any, ...], Figure]]
+
+
+def _grouped_totals(rows: QuerySet[Any], *keys: str) -> Grouped:
+    grouped = rows.values_list(*keys, "account__currency").annotate(**_OF_TOTALS)
+    return _figures(grouped.order_by())
+
+
+def _grouped_postings(rows: QuerySet[Any], *keys: str) -> Grouped:
+    grouped = rows.values_list(*keys, "currency").annotate(**_OF_POSTINGS)
+    return _figures(grouped.order_by())
+
+
+def _figures(rows: Iterable[tuple[Any, ...]]) -> Grouped:
+    for *key, currency, home, count, apart, apart_count in rows:
+        yield tuple(key), _figure(currency, home, count, apart, apart_count)
+
+
+def _figure(
+    currency: str, home: int | None, count: int, apart: int | None, apart_count: int
+) -> Figure:
+    unconverted = {currency: Unconverted(apart or 0, apart_count)} if apart_count else {}
+    return Figure(home or 0, count, unconverted)
+
+
+def _gather(figures: dict[Any, Figure], rows: Grouped, key: Any) -> None:
+    for parts, figure in rows:
+        figures[key(*parts)].add(figure)
+
+
+def _gather_accounts(
+    figures: Mapping[tuple[int, str], AccountFigure], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    for account_id, kind, currency, native, *rest in rows:
+        found = figures[account_id, kind]
+        found.native += native
+        found.figure.add(_figure(currency, *rest))

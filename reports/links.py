@@ -1,0 +1,32 @@
+"""From a figure to the transactions that make it up."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from common.periods import Period
+from transactions.models import UNCATEGORISED
+
+
+def transactions_url(period: Period, **filters: Any) -> str:
+    """Return the address of the list of transactions of `period` that meet `filters`."""
+    return _address({"start_date": period.start, "end_date": period.end, **filters})
+
+
+def account_url(account_id: int, day: date) -> str:
+    """Return the address of all transactions on an account up to the end of `day`."""
+    return _address({"end_date": day, "account": account_id})
+
+
+def category_filters(kind: str, category_key: int, *, branch: bool) -> dict[str, Any]:
+    """Return the filters for the postings under a category: with those below it, or without."""
+    if category_key == UNCATEGORISED:
+        return {"kind": str(kind), "category": "none"}
+    below = {} if branch else {"below": "false"}
+    return {"kind": str(kind), "category": category_key, **below}
+
+
+def _address(query: dict[str, Any]) -> str:
+    return f"{reverse('transaction-list')}?{urlencode(query)}"

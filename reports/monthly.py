@@ -1,0 +1,95 @@
+"""One month: what came in, what went out and for what, against the month before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from books.models import Book
+from categories.models import Category
+from common.money import CURRENCIES, Currency
+from common.periods import Month, Period
+from reports.balances import BalanceReport, balance_report
+from reports.figures import CategoryCell, Figure, by_category_of_months, signed, total
+from transactions.models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotals:
+    """A month's figures by kind."""
+
+    month: Month
+    income: Figure
+    expense: Figure
+
+    @property
+    def net(self) -> int:
+        """What is left of the income, in minor units of the home currency."""
+        return signed(Kind.INCOME, self.income) - signed(Kind.EXPENSE, self.expense)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryMonth:
+    """What one category, without those below it, had in the month and in the one before."""
+
+    cell: CategoryCell
+    name: str
+    figure: Figure
+    before: Figure
+    of: int
+    """The kind's total, of which `figure` is a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    period: Period
+    home: Currency
+    totals: MonthTotals
+    previous: MonthTotals
+    categories: tuple[CategoryMonth, ...]
+    """Income first, and the largest first."""
+    balances: BalanceReport
+    """All accounts at the end of the month."""
+
+
+def monthly_report(book: Book, month: Month) -> MonthlyReport:
+    """Return the report of `month`, in a fixed number of queries."""
+    before = month.shifted(-1)
+    figures = by_category_of_months(book, (month.first, before.first))
+    now, then = figures[month.first], figures[before.first]
+    totals = _totals(month, now)
+    names = dict(Category.objects.for_book(book).values_list("id", "name"))
+    wholes = {
+        Kind.INCOME: signed(Kind.INCOME, totals.income),
+        Kind.EXPENSE: signed(Kind.EXPENSE, totals.expense),
+    }
+    categories = [
+        CategoryMonth(
+            cell=cell,
+            name=names.get(cell.category_key, ""),
+            figure=now.get(cell, Figure()),
+            before=then.get(cell, Figure()),
+            of=wholes[Kind(cell.kind)],
+        )
+        for cell in {*now, *then}
+    ]
+    categories.sort(key=_income_then_largest)
+    return MonthlyReport(
+        period=Period.of_month(month),
+        home=CURRENCIES[book.home_currency],
+        totals=totals,
+        previous=_totals(before, then),
+        categories=tuple(categories),
+        balances=balance_report(book, month.last),
+    )
+
+
+def _totals(month: Month, figures: Mapping[CategoryCell, Figure]) -> MonthTotals:
+    return MonthTotals(
+        month=month,
+        income=total(f for cell, f in figures.items() if cell.kind == Kind.INCOME),
+        expense=total(f for cell, f in figures.items() if cell.kind == Kind.EXPENSE),
+    )
+
+
+def _income_then_largest(row: CategoryMonth) -> tuple[bool, int, str, int]:
+    kind = row.cell.kind
+    return kind != Kind.INCOME, -signed(kind, row.figure), row.name, row.cell.category_key

@@ -1,0 +1,202 @@
+"""How reports are shown: plain dicts of decimal text. Nothing is worked out here but shares."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from common.money import CURRENCIES, Currency, format_amount
+from common.periods import Period
+from reports.balances import AccountBalance, BalanceReport
+from reports.categories import CategoryNode, CategoryReport
+from reports.figures import Figure, signed
+from reports.links import account_url, category_filters, transactions_url
+from reports.monthly import CategoryMonth, MonthlyReport, MonthTotals
+from reports.summary import AccountSummary, SummaryReport
+from reports.trend import TrendReport
+from transactions.models import UNCATEGORISED, Kind
+
+SHARE_STEP = Decimal("0.0001")
+
+
+def shown_monthly(report: MonthlyReport) -> dict[str, Any]:
+    return {
+        **_month(report.totals, report.home),
+        "currency": report.home.code,
+        "balance": format_amount(report.balances.net_worth, report.home),
+        "balance_unconverted": [_unconverted_account(a) for a in report.balances.unconverted],
+        "previous": _month(report.previous, report.home),
+        "categories": [
+            _category_month(row, report.home, report.period) for row in report.categories
+        ],
+    }
+
+
+def shown_categories(report: CategoryReport) -> dict[str, Any]:
+    wholes = {
+        Kind.INCOME.value: signed(Kind.INCOME, report.income),
+        Kind.EXPENSE.value: signed(Kind.EXPENSE, report.expense),
+    }
+    return {
+        **_span(report.period, report.home),
+        **_income_and_expense(report.income, report.expense, report.home, report.period),
+        "categories": [_node(node, wholes, report.home, report.period) for node in report.roots],
+    }
+
+
+def shown_trend(report: TrendReport) -> dict[str, Any]:
+    return {
+        "currency": report.home.code,
+        "months": [_month(totals, report.home) for totals in report.months],
+    }
+
+
+def shown_balances(report: BalanceReport) -> dict[str, Any]:
+    return {
+        "date": report.day.isoformat(),
+        "currency": report.home.code,
+        "net_worth": format_amount(report.net_worth, report.home),
+        "assets": format_amount(report.assets, report.home),
+        "debts": format_amount(report.debts, report.home),
+        "unconverted": [_unconverted_account(held) for held in report.unconverted],
+        "accounts": [_account_balance(held, report) for held in report.accounts],
+    }
+
+
+def shown_summary(report: SummaryReport) -> dict[str, Any]:
+    return {
+        **_span(report.period, report.home),
+        **_income_and_expense(report.income, report.expense, report.home, report.period),
+        "accounts": [_account_summary(row, report.period) for row in report.accounts],
+    }
+
+
+def _span(period: Period, home: Currency) -> dict[str, Any]:
+    return {
+        "start_date": period.start.isoformat(),
+        "end_date": period.end.isoformat(),
+        "currency": home.code,
+    }
+
+
+def _month(totals: MonthTotals, home: Currency) -> dict[str, Any]:
+    period = Period.of_month(totals.month)
+    return {
+        "year": totals.month.year,
+        "month": totals.month.month,
+        **_income_and_expense(totals.income, totals.expense, home, period),
+    }
+
+
+def _income_and_expense(
+    income: Figure, expense: Figure, home: Currency, period: Period
+) -> dict[str, Any]:
+    earned, spent = signed(Kind.INCOME, income), signed(Kind.EXPENSE, expense)
+    return {
+        "income": format_amount(earned, home),
+        "expense": format_amount(spent, home),
+        "net": format_amount(earned - spent, home),
+        "unconverted": [
+            *_unconverted(income, period, kind=Kind.INCOME.value),
+            *_unconverted(expense, period, kind=Kind.EXPENSE.value),
+        ],
+        "income_transactions": transactions_url(period, kind=Kind.INCOME.value),
+        "expense_transactions": transactions_url(period, kind=Kind.EXPENSE.value),
+    }
+
+
+def _unconverted(figure: Figure, period: Period, **filters: Any) -> list[dict[str, Any]]:
+    """The amounts that are in no total for want of a rate, by currency."""
+    sign = -1 if filters["kind"] == Kind.EXPENSE else 1
+    return [
+        {
+            "kind": filters["kind"],
+            "currency": code,
+            "amount": format_amount(sign * apart.minor, CURRENCIES[code]),
+            "postings": apart.postings,
+            "transactions": transactions_url(period, **filters, currency=code, converted="false"),
+        }
+        for code, apart in sorted(figure.unconverted.items())
+    ]
+
+
+def _category_month(row: CategoryMonth, home: Currency, period: Period) -> dict[str, Any]:
+    cell = row.cell
+    amount = signed(cell.kind, row.figure)
+    filters = category_filters(cell.kind, cell.category_key, branch=False)
+    return {
+        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
+        "name": row.name,
+        "type": cell.kind,
+        "amount": format_amount(amount, home),
+        "share": _share(amount, row.of),
+        "previous": format_amount(signed(cell.kind, row.before), home),
+        "postings": row.figure.postings,
+        "unconverted": _unconverted(row.figure, period, **filters),
+        "transactions": transactions_url(period, **filters),
+    }
+
+
+def _node(
+    node: CategoryNode, wholes: dict[str, int], home: Currency, period: Period
+) -> dict[str, Any]:
+    cell = node.cell
+    amount = signed(cell.kind, node.branch)
+    filters = category_filters(cell.kind, cell.category_key, branch=True)
+    return {
+        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
+        "name": node.name,
+        "type": cell.kind,
+        "amount": format_amount(amount, home),
+        "own_amount": format_amount(signed(cell.kind, node.own), home),
+        "share": _share(amount, wholes[cell.kind]),
+        "postings": node.branch.postings,
+        "unconverted": _unconverted(node.branch, period, **filters),
+        "transactions": transactions_url(period, **filters),
+        "children": [_node(child, wholes, home, period) for child in node.children],
+    }
+
+
+def _account_balance(held: AccountBalance, report: BalanceReport) -> dict[str, Any]:
+    account = held.account
+    return {
+        "account": account.pk,
+        "name": account.name,
+        "type": account.type,
+        "archived": account.archived,
+        "currency": account.currency,
+        "balance": format_amount(held.minor, account.money),
+        "home_balance": None if held.home is None else format_amount(held.home, report.home),
+        "rate": None if held.rate is None else f"{held.rate:f}",
+        "rate_date": held.rate_date.isoformat() if held.rate_date else None,
+        "rate_source": held.rate_source or None,
+        "transactions": account_url(account.pk, report.day),
+    }
+
+
+def _unconverted_account(held: AccountBalance) -> dict[str, Any]:
+    return {
+        "account": held.account.pk,
+        "name": held.account.name,
+        "currency": held.account.currency,
+        "balance": format_amount(held.minor, held.account.money),
+    }
+
+
+def _account_summary(row: AccountSummary, period: Period) -> dict[str, Any]:
+    money = row.account.money
+    return {
+        "account": row.account.pk,
+        "name": row.account.name,
+        "currency": row.account.currency,
+        "income": format_amount(row.income, money),
+        "expense": format_amount(-row.expense, money),
+        "transfers": format_amount(row.transfers, money),
+        "net": format_amount(row.net, money),
+        "transactions": transactions_url(period, account=row.account.pk),
+    }
+
+
+def _share(amount: int, whole: int) -> str | None:
+    """The part of `whole` that `amount` is, to four decimals; none where there is no whole."""
+    if whole <= 0:
+        return None
+    return str((Decimal(amount) / Decimal(whole)).quantize(SHARE_STEP, ROUND_HALF_EVEN))

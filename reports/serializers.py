@@ -1,0 +1,186 @@
+"""The parameters of the reports, and their shapes for the API's documentation."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import AccountType
+from api.fields import DayField
+from categories.models import CategoryType
+from common.periods import DATE_MAX, DATE_MIN
+
+TREND_MONTHS_DEFAULT = 12
+TREND_MONTHS_MAX = 240
+
+
+class MonthParams(serializers.Serializer[Any]):
+    year = serializers.IntegerField(
+        min_value=DATE_MIN.year, max_value=DATE_MAX.year, help_text="The year, such as 2024."
+    )
+    month = serializers.IntegerField(min_value=1, max_value=12, help_text="The month, 1 to 12.")
+
+
+class PeriodParams(serializers.Serializer[Any]):
+    start_date = DayField(help_text="The first day of the period.")
+    end_date = DayField(help_text="The last day of the period.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["start_date"] > attrs["end_date"]:
+            detail = "State a day on or after start_date."
+            raise serializers.ValidationError({"end_date": detail}, code="before_start")
+        return attrs
+
+
+class TrendParams(serializers.Serializer[Any]):
+    months = serializers.IntegerField(
+        min_value=1,
+        max_value=TREND_MONTHS_MAX,
+        default=TREND_MONTHS_DEFAULT,
+        help_text="How many months.",
+    )
+    end_date = DayField(
+        required=False, help_text="A day of the last month; by default it is the current one."
+    )
+
+
+class DayParams(serializers.Serializer[Any]):
+    date = DayField(required=False, help_text="At the end of this day; today by default.")
+
+
+def _money(help_text: str) -> serializers.CharField:
+    return serializers.CharField(help_text=help_text)
+
+
+def _link(help_text: str = "The transactions that make it up.") -> serializers.CharField:
+    return serializers.CharField(help_text=help_text)
+
+
+class UnconvertedSerializer(serializers.Serializer[Any]):
+    """Amounts that are in no total, because no rate to the home currency is known."""
+
+    kind = serializers.ChoiceField(choices=CategoryType.choices, help_text="What they are.")
+    currency = serializers.CharField(help_text="Their currency.")
+    amount = _money("Their sum in that currency.")
+    postings = serializers.IntegerField(help_text="How many there are.")
+    transactions = _link()
+
+
+class IncomeAndExpenseSerializer(serializers.Serializer[Any]):
+    income = _money("What came in.")
+    expense = _money("What went out, refunds taken off.")
+    net = _money("Income less expense.")
+    unconverted = UnconvertedSerializer(many=True, help_text="What these sums leave out.")
+    income_transactions = _link("The transactions that make up the income.")
+    expense_transactions = _link("The transactions that make up the expense.")
+
+
+class MonthSerializer(IncomeAndExpenseSerializer):
+    year = serializers.IntegerField(help_text="The year.")
+    month = serializers.IntegerField(help_text="The month, 1 to 12.")
+
+
+class CategoryFigureSerializer(serializers.Serializer[Any]):
+    category = serializers.IntegerField(
+        allow_null=True, help_text="Id of the category; null is uncategorised."
+    )
+    name = serializers.CharField(help_text="Its name; empty for the uncategorised.")
+    type = serializers.ChoiceField(choices=CategoryType.choices, help_text="Its type.")
+    amount = _money("What it has in the period.")
+    share = serializers.CharField(
+        allow_null=True, help_text="Its part of all of its type, 0 to 1 with four decimals."
+    )
+    postings = serializers.IntegerField(help_text="How many postings make it up.")
+    unconverted = UnconvertedSerializer(many=True, help_text="What the amount leaves out.")
+    transactions = _link()
+
+
+class CategoryMonthSerializer(CategoryFigureSerializer):
+    previous = _money("What it had in the month before.")
+
+
+class UnconvertedAccountSerializer(serializers.Serializer[Any]):
+    """An account that is in no total, because no rate to the home currency is known."""
+
+    account = serializers.IntegerField(help_text="Id of the account.")
+    name = serializers.CharField(help_text="Its name.")
+    currency = serializers.CharField(help_text="Its currency.")
+    balance = _money("What it holds, in that currency.")
+
+
+class MonthlyReportSerializer(MonthSerializer):
+    currency = serializers.CharField(help_text="The home currency, of every sum.")
+    balance = _money("What all accounts hold at the end of the month.")
+    balance_unconverted = UnconvertedAccountSerializer(
+        many=True, help_text="The accounts that the balance leaves out."
+    )
+    previous = MonthSerializer(help_text="The month before.")
+    categories = CategoryMonthSerializer(
+        many=True, help_text="Each category without those below it; income first, largest first."
+    )
+
+
+class CategoryNodeSerializer(CategoryFigureSerializer):
+    own_amount = _money("What it has itself, without the categories below it.")
+    children = serializers.ListField(
+        child=serializers.DictField(), help_text="The categories below it, of the same shape."
+    )
+
+
+class SpanSerializer(serializers.Serializer[Any]):
+    start_date = serializers.DateField(help_text="The first day of the period.")
+    end_date = serializers.DateField(help_text="The last day of the period.")
+    currency = serializers.CharField(help_text="The home currency, of every sum.")
+
+
+class CategoryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
+    categories = CategoryNodeSerializer(
+        many=True, help_text="The roots; each amount contains the whole branch."
+    )
+
+
+class TrendReportSerializer(serializers.Serializer[Any]):
+    currency = serializers.CharField(help_text="The home currency, of every sum.")
+    months = MonthSerializer(many=True, help_text="In order; months without postings are zero.")
+
+
+class AccountBalanceSerializer(UnconvertedAccountSerializer):
+    """An account at the end of the day."""
+
+    type = serializers.ChoiceField(choices=AccountType.choices, help_text="What kind it is.")
+    archived = serializers.BooleanField(help_text="Whether it is archived.")
+    home_balance = serializers.CharField(
+        allow_null=True, help_text="What that is worth in home currency; null is unconverted."
+    )
+    rate = serializers.CharField(
+        allow_null=True, help_text="Home currency per unit; null where none was needed or known."
+    )
+    rate_date = serializers.DateField(allow_null=True, help_text="The day that the rate is of.")
+    rate_source = serializers.CharField(allow_null=True, help_text="Where the rate is from.")
+    transactions = _link()
+
+
+class BalanceReportSerializer(serializers.Serializer[Any]):
+    date = serializers.DateField(help_text="At the end of this day.")
+    currency = serializers.CharField(help_text="The home currency, of every sum.")
+    net_worth = _money("What all accounts hold together.")
+    assets = _money("The sum of those that hold something.")
+    debts = _money("The sum of those that owe something, as a positive amount.")
+    unconverted = UnconvertedAccountSerializer(
+        many=True, help_text="The accounts that these sums leave out."
+    )
+    accounts = AccountBalanceSerializer(many=True, help_text="Every account, archived or not.")
+
+
+class AccountSummarySerializer(serializers.Serializer[Any]):
+    account = serializers.IntegerField(help_text="Id of the account.")
+    name = serializers.CharField(help_text="Its name.")
+    currency = serializers.CharField(help_text="Its currency, of the amounts here.")
+    income = _money("What came in.")
+    expense = _money("What went out, refunds taken off.")
+    transfers = _money("What transfers brought, less what they took.")
+    net = _money("By how much the period changed its balance.")
+    transactions = _link()
+
+
+class SummaryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
+    accounts = AccountSummarySerializer(many=True, help_text="Those on which something moved.")

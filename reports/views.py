@@ -1,0 +1,98 @@
+"""The endpoints of the reports: parameters in, one report, its shape out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.params import read_params
+from books.steady import read_steady
+from books.views import BookAPIView
+from common.periods import Month, Period
+from reports import presenters
+from reports import serializers as shapes
+from reports.balances import balance_report
+from reports.categories import category_report
+from reports.monthly import monthly_report
+from reports.summary import summary_report
+from reports.trend import trend_report
+
+
+class ReportView(BookAPIView):
+    """Reads a report as of one moment."""
+
+    def params(self, serializer_class: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        return read_params(self.request, serializer_class)
+
+    def report(self, read: Callable[[], dict[str, Any]]) -> Response:
+        return Response(read_steady(self.book, read))
+
+
+class MonthlyView(ReportView):
+    @extend_schema(
+        operation_id="report_monthly",
+        parameters=[shapes.MonthParams],
+        responses=shapes.MonthlyReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """A month: income, expense, net and categories, against the month before."""
+        month = Month(**self.params(shapes.MonthParams))
+        return self.report(lambda: presenters.shown_monthly(monthly_report(self.book, month)))
+
+
+class CategoriesView(ReportView):
+    @extend_schema(
+        operation_id="report_categories",
+        parameters=[shapes.PeriodParams],
+        responses=shapes.CategoryReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """A period by category, as a tree in which parents contain their branch."""
+        period = _period(self.params(shapes.PeriodParams))
+        return self.report(lambda: presenters.shown_categories(category_report(self.book, period)))
+
+
+class TrendView(ReportView):
+    @extend_schema(
+        operation_id="report_trend",
+        parameters=[shapes.TrendParams],
+        responses=shapes.TrendReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Income, expense and net, month by month."""
+        wanted = self.params(shapes.TrendParams)
+        last = Month.of(wanted.get("end_date") or timezone.localdate())
+        count = wanted["months"]
+        return self.report(lambda: presenters.shown_trend(trend_report(self.book, last, count)))
+
+
+class BalancesView(ReportView):
+    @extend_schema(
+        operation_id="report_balances",
+        parameters=[shapes.DayParams],
+        responses=shapes.BalanceReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """What each account holds at the end of a day, and the net worth."""
+        day = self.params(shapes.DayParams).get("date") or timezone.localdate()
+        return self.report(lambda: presenters.shown_balances(balance_report(self.book, day)))
+
+
+class SummaryView(ReportView):
+    @extend_schema(
+        operation_id="report_summary",
+        parameters=[shapes.PeriodParams],
+        responses=shapes.SummaryReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """A period at a glance, and what it moved on each account."""
+        period = _period(self.params(shapes.PeriodParams))
+        return self.report(lambda: presenters.shown_summary(summary_report(self.book, period)))
+
+
+def _period(wanted: dict[str, Any]) -> Period:
+    return Period(wanted["start_date"], wanted["end_date"])
