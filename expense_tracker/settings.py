@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "categories",
     "accounts",
     "transactions",
+    "reports",
     "expense_tracker",
 ]
 

@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
-from api.fields import AmountField, DayField
+from api.fields import AmountField, CurrencyField, DayField
 from api.pagination import Cursor, KeysetPagination, beyond
 from books.models import Book
 from categories.drafts import Tree
-from categories.models import Category
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import fold
@@ -40,6 +39,18 @@ class TransactionFilters(Expand):
         required=False,
         error_messages={"invalid": 'State the id of a category, or "none".'},
         help_text='Only this category and those below it; "none" gives the uncategorised.',
+    )
+    below = serializers.BooleanField(
+        default=True, help_text="Whether categories below `category` count as well."
+    )
+    currency = CurrencyField(
+        required=False, help_text="Only those with a posting in this currency (ISO 4217)."
+    )
+    converted = serializers.BooleanField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="Only those with a posting that has a home amount, or one that has none.",
     )
     min_amount = AmountField(required=False, help_text="Only from this amount on.")
     max_amount = AmountField(required=False, help_text="Only up to this amount.")
@@ -82,13 +93,18 @@ def filtered(book: Book, wanted: dict[str, Any]) -> TransactionQuerySet:
 
 def _posting_conditions(book: Book, wanted: dict[str, Any]) -> dict[str, Any]:
     """What one and the same posting has to meet."""
-    conditions: dict[str, Any] = {n: wanted[n] for n in ("kind", "account") if n in wanted}
+    conditions: dict[str, Any] = {
+        name: wanted[name] for name in ("kind", "account", "currency") if name in wanted
+    }
+    if wanted["converted"] is not None:
+        conditions["home_amount__isnull"] = not wanted["converted"]
     if wanted.get("category") == NO_CATEGORY:
         conditions |= {"category": None, "kind__in": [Kind.EXPENSE, Kind.INCOME]}
     elif "category" in wanted:
         root = int(wanted["category"])
-        known = Category.objects.for_book(book).filter(pk=root).exists()
-        conditions["category__in"] = Tree.of(book).branch(root) if known else [root]
+        tree = Tree.of(book) if wanted["below"] else None
+        branch = tree.branch(root) if tree and root in tree.nodes else [root]
+        conditions["category__in"] = branch
     return conditions
 
 
