@@ -1,10 +1,26 @@
-"""The application server: how `make run`, the systemd unit and the container start it."""
+"""The application server: how `make run`, the systemd unit and the container start it.
+
+HOST, PORT, WORKERS (processes) and THREADS (of each process) come from the environment.
+"""
 
 import os
 
+host = os.environ.get("HOST", "127.0.0.1")
+port = os.environ.get("PORT", "8000")
+
 wsgi_app = "expense_tracker.wsgi"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "4"))
 worker_class = "gthread"
+
+# Settings that stop the start then stop it once, with their one line, and not once per worker.
 preload_app = True
+# A worker that has been silent for so long is replaced, seconds.
+timeout = 60
+# How long requests under way may take to finish when the server is told to stop, seconds.
+graceful_timeout = 20
+# The workers' signs of life: in memory, so that a slow disk does not look like a dead worker.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+# No side door: it is steered by signals.
+control_socket_disable = True
