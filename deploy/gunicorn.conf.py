@@ -19,7 +19,7 @@ preload_app = True
 # A worker that has been silent for so long is replaced, seconds.
 timeout = 60
 # How long requests under way may take to finish when the server is told to stop, seconds.
-graceful_timeout = 20
+graceful_timeout = 10
 # The workers' signs of life: in memory, so that a slow disk does not look like a dead worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # No side door: it is steered by signals.

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tools.database import free_port
@@ -54,6 +55,9 @@ def live_server() -> Iterator[str]:
     finally:
         if server is not None:
             end(server)
+            # A worker that is caught in a request outlives its master.
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
         shutil.rmtree(folder, ignore_errors=True)
 
 

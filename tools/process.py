@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-GRACE_SECONDS = 15
+GRACE_SECONDS = 30
 
 
 def apart_from_dotenv() -> dict[str, str]:
