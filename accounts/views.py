@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts import services
 from accounts.balances import movements
@@ -16,7 +17,16 @@ from books.models import BookRowQuerySet
 from books.views import BookViewSet
 
 
+@extend_schema_view(
+    list=extend_schema(parameters=[AccountFilters]),
+    retrieve=extend_schema(parameters=[BalanceDay]),
+    create=extend_schema(parameters=[BalanceDay]),
+    update=extend_schema(parameters=[BalanceDay]),
+    partial_update=extend_schema(parameters=[BalanceDay]),
+)
 class AccountViewSet(BookViewSet):
+    """An account is a place where money is, in one currency."""
+
     queryset = Account.objects.all()
     serializer_class = AccountSerializer
 
@@ -44,4 +54,5 @@ class AccountViewSet(BookViewSet):
         return services.amend_account(opened, row, **values)
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        """Refused (409) while postings are on it: archive it instead."""
         services.delete_account(opened, row)

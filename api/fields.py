@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,23 +12,22 @@ from common.money import CURRENCIES, AmountError, read_number
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, clean, fold
 
+ROW_ID = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
+"""The JSON schema of an id."""
+
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-@extend_schema_field(
-    {
-        "type": "string",
-        "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$",
-        "examples": ["75.50"],
-        "x-accepts": ["string", "number"],
-    }
-)
 class AmountField(serializers.Field[Any, Any, str, Any]):
     """An amount of money: decimal text out, decimal text or a JSON number in.
 
     The value is an exact `Decimal`; only who knows the currency can say how many decimals it may
     have, so `common.money.to_minor` comes later.
     """
+
+    pattern = r"^-?[0-9]{1,18}(\.[0-9]{1,4})?$"
+    """What comes out, for the API's documentation."""
+    example = "75.50"
 
     default_error_messages = {"not_a_number": 'State a plain decimal number, such as "75.50".'}
 
@@ -78,7 +76,7 @@ class CurrencyField(serializers.CharField):
         return code
 
 
-@extend_schema_field(OpenApiTypes.INT)
+@extend_schema_field(ROW_ID)
 class RowField(serializers.PrimaryKeyRelatedField[Any]):
     """The id of a row of the caller's book; any other id does not exist."""
 
@@ -125,7 +123,7 @@ class DayField(serializers.DateField):
         return day
 
 
-@extend_schema_field({"type": "integer", "minimum": 1, "format": "int64"})
+@extend_schema_field(ROW_ID)
 class IdField(serializers.Field[int, Any, int, Any]):
     """An id as a JSON integer; whether the row exists is for a rule to say."""
 

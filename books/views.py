@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from books.door import Actor, OpenChange, change, retrying
 from books.idempotency import KeptAnswer, kept_answer, request_key
 from books.models import Book, BookRow, BookRowQuerySet, Cause
 from books.preconditions import check_if_match, etag
+from books.schema import BookSchema
 from books.serializers import BookSerializer
 from books.services import amend_book
 from common.errors import NotThere
@@ -26,6 +28,8 @@ from common.errors import NotThere
 
 class BookAPIView(APIView):
     """Gives a view the caller's book and the way to write to it."""
+
+    schema = BookSchema()
 
     @cached_property
     def book(self) -> Book:
@@ -145,10 +149,21 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 class BookView(BookAPIView):
     """The caller's book itself."""
 
+    @extend_schema(responses=BookSerializer)
     def get(self, request: Request) -> Response:
+        """Show your book
+
+        What everything of yours is kept in, and the number of its newest change.
+        """
         return Response(BookSerializer(self.book).data)
 
+    @extend_schema(request=BookSerializer, responses=BookSerializer)
     def patch(self, request: Request) -> Response:
+        """Change your book
+
+        Sets the fields that are sent. Another home currency re-values every amount, as one change.
+        """
+
         def work(opened: OpenChange) -> Response:
             serializer = BookSerializer(opened.book, data=request.data, partial=True)
             serializer.is_valid(raise_exception=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 from api.params import read_params
 from books.door import OpenChange
 from books.models import BookRowQuerySet
+from books.preconditions import check_if_match
 from books.views import BookViewSet
 from categories import services
 from categories.models import Category
@@ -16,7 +18,13 @@ from categories.serializers import CategoryFilters, CategorySerializer, Merge, R
 from common.errors import Problem, raise_problems
 
 
+@extend_schema_view(
+    list=extend_schema(parameters=[CategoryFilters]),
+    destroy=extend_schema(parameters=[ReplaceWith]),
+)
 class CategoryViewSet(BookViewSet):
+    """Categories form a tree. All of a branch have the type of its root."""
+
     queryset = Category.objects.all()
     serializer_class = CategorySerializer
 
@@ -38,14 +46,24 @@ class CategoryViewSet(BookViewSet):
         return services.amend_category(opened, row, **values)
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        """Refused (409) while something uses it, unless `replace_with` takes over every use."""
         services.delete_category(opened, row, replace_with=self._replacement())
 
+    @extend_schema(request=Merge, responses=CategorySerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
+        """Merge a category into another
+
+        Everything that uses it uses the other one afterwards, and it is gone. Answers with the
+        other one.
+        """
+
         def work(opened: OpenChange) -> Response:
             serializer = Merge(data=request.data, context=self.get_serializer_context())
             into = self.valid(serializer)["into"]
-            return self.shown(services.merge_category(opened, self.get_object(), into))
+            row = self.get_object()
+            check_if_match(request, row)
+            return self.shown(services.merge_category(opened, row, into))
 
         return self.write(work)
 

@@ -2,23 +2,17 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import AmountField, CurrencyField, DayField
 from currencies.models import BookRate
 
 
-@extend_schema_field(
-    {
-        "type": "string",
-        "pattern": r"^[0-9]{1,13}(\.[0-9]{1,12})?$",
-        "examples": ["1.0853"],
-        "x-accepts": ["string", "number"],
-    }
-)
 class RateField(AmountField):
     """An exchange rate: decimal text out, decimal text or a JSON number in."""
+
+    pattern = r"^[0-9]{1,13}(\.[0-9]{1,12})?$"
+    example = "1.0853"
 
 
 class CurrencySerializer(serializers.Serializer[Any]):

@@ -30,10 +30,12 @@ from currencies.serializers import (
 
 
 class CurrencyListView(APIView):
-    """Every currency that an account can have: ISO 4217 without metals and units of account."""
-
     @extend_schema(responses=CurrencyListSerializer)
     def get(self, request: Request) -> Response:
+        """List currencies
+
+        Every currency that an account can have: ISO 4217 without metals and units of account.
+        """
         read_params(request, NoParameters)
         page = {"next": None, "previous": None, "results": CURRENCIES.values()}
         return Response(CurrencyListSerializer(page).data)
@@ -76,10 +78,12 @@ class RateViewSet(BookViewSet):
 
 
 class RateLookupView(BookAPIView):
-    """The rate at which an amount of a day is converted, or that there is none."""
-
     @extend_schema(parameters=[LookupParameters], responses=FoundRateSerializer)
     def get(self, request: Request) -> Response:
+        """Look up a rate
+
+        The rate at which an amount of a day is converted, or that there is none.
+        """
         asked = read_params(request, LookupParameters)
         source, day = asked["from"], asked.get("date") or timezone.localdate()
         home = asked.get("to", self.book.home_currency)

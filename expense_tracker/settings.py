@@ -308,7 +308,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.parsers.ExactJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "EXCEPTION_HANDLER": "api.exception_handler.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": TRUSTED_PROXIES,
@@ -324,9 +324,37 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Expense Tracker",
-    "DESCRIPTION": "Record, categorise and understand your own money.",
+    "DESCRIPTION": (
+        "Record, categorise and understand your own money.\n\n"
+        "Register or sign in, then send `Authorization: Token <token>`. Amounts are decimal text "
+        "such as `\"75.50\"`; a request may state them as JSON numbers too, and one with more "
+        "decimals than its currency has is refused, never rounded. Dates are `YYYY-MM-DD`. "
+        "A refusal is a problem document (RFC 9457) that names every fault, and changes nothing."
+    ),
     "VERSION": "1.0.0",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.0",
+    "TAGS": [
+        {"name": "users", "description": "Registration, sign-in, and what people are."},
+        {"name": "books", "description": "The book that everything of yours is kept in."},
+        {"name": "accounts", "description": "Where your money is."},
+        {"name": "categories", "description": "What your money counts for."},
+        {"name": "transactions", "description": "What happens to it, with payees and tags."},
+        {"name": "reports", "description": "What it comes to, from totals that are always kept."},
+        {"name": "currencies", "description": "Currencies and exchange rates by day."},
+    ],
+    "ENUM_SUFFIX": "",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AccountType": "accounts.models.AccountType",
+        "CategoryType": "categories.models.CategoryType",
+        "TransactionKind": "transactions.models.Kind",
+        "TransactionStatus": "transactions.models.Status",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.add_shared_components",
+    ],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,

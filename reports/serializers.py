@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import AccountType
-from api.fields import DayField
+from api.fields import AmountField, DayField
 from categories.models import CategoryType
 from common.periods import DATE_MAX, DATE_MIN
 
@@ -47,8 +48,13 @@ class DayParams(serializers.Serializer[Any]):
     date = DayField(required=False, help_text="At the end of this day; today by default.")
 
 
-def _money(help_text: str) -> serializers.CharField:
-    return serializers.CharField(help_text=help_text)
+@extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/CategoryNode"}})
+class ChildrenField(serializers.ListField):
+    """Nodes of the tree in which the field itself stands."""
+
+
+def _money(help_text: str) -> AmountField:
+    return AmountField(help_text=help_text)
 
 
 def _link(help_text: str = "The transactions that make it up.") -> serializers.CharField:
@@ -121,9 +127,7 @@ class MonthlyReportSerializer(MonthSerializer):
 
 class CategoryNodeSerializer(CategoryFigureSerializer):
     own_amount = _money("What it has itself, without the categories below it.")
-    children = serializers.ListField(
-        child=serializers.DictField(), help_text="The categories below it, of the same shape."
-    )
+    children = ChildrenField(help_text="The categories below it.")
 
 
 class SpanSerializer(serializers.Serializer[Any]):
@@ -148,7 +152,7 @@ class AccountBalanceSerializer(UnconvertedAccountSerializer):
 
     type = serializers.ChoiceField(choices=AccountType.choices, help_text="What kind it is.")
     archived = serializers.BooleanField(help_text="Whether it is archived.")
-    home_balance = serializers.CharField(
+    home_balance = AmountField(
         allow_null=True, help_text="What that is worth in home currency; null is unconverted."
     )
     rate = serializers.CharField(

@@ -34,36 +34,42 @@ class ReportView(BookAPIView):
 
 class MonthlyView(ReportView):
     @extend_schema(
-        operation_id="report_monthly",
         parameters=[shapes.MonthParams],
         responses=shapes.MonthlyReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """A month: income, expense, net and categories, against the month before."""
+        """Report a month
+
+        Income, expense, net and categories, against the month before.
+        """
         month = Month(**self.params(shapes.MonthParams))
         return self.report(lambda: presenters.shown_monthly(monthly_report(self.book, month)))
 
 
 class CategoriesView(ReportView):
     @extend_schema(
-        operation_id="report_categories",
         parameters=[shapes.PeriodParams],
         responses=shapes.CategoryReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """A period by category, as a tree in which parents contain their branch."""
+        """Report a period by category
+
+        A tree in which parents contain their branch.
+        """
         period = _period(self.params(shapes.PeriodParams))
         return self.report(lambda: presenters.shown_categories(category_report(self.book, period)))
 
 
 class TrendView(ReportView):
     @extend_schema(
-        operation_id="report_trend",
         parameters=[shapes.TrendParams],
         responses=shapes.TrendReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Income, expense and net, month by month."""
+        """Report the trend
+
+        Income, expense and net, month by month.
+        """
         wanted = self.params(shapes.TrendParams)
         last = Month.of(wanted.get("end_date") or timezone.localdate())
         count = wanted["months"]
@@ -72,24 +78,28 @@ class TrendView(ReportView):
 
 class BalancesView(ReportView):
     @extend_schema(
-        operation_id="report_balances",
         parameters=[shapes.DayParams],
         responses=shapes.BalanceReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """What each account holds at the end of a day, and the net worth."""
+        """Report the balances
+
+        What each account holds at the end of a day, and the net worth.
+        """
         day = self.params(shapes.DayParams).get("date") or timezone.localdate()
         return self.report(lambda: presenters.shown_balances(balance_report(self.book, day)))
 
 
 class SummaryView(ReportView):
     @extend_schema(
-        operation_id="report_summary",
         parameters=[shapes.PeriodParams],
         responses=shapes.SummaryReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """A period at a glance, and what it moved on each account."""
+        """Sum up a period
+
+        Income, expense and net, and what the period moved on each account.
+        """
         period = _period(self.params(shapes.PeriodParams))
         return self.report(lambda: presenters.shown_summary(summary_report(self.book, period)))
 

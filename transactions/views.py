@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -23,6 +24,8 @@ from transactions.filters import NewestFirst, TransactionFilters, filtered
 from transactions.models import Label, Payee, Tag, Transaction
 from transactions.serializers import (
     BULK_MAX,
+    BulkResultSerializer,
+    BulkSerializer,
     BulkSerializer,
     Expand,
     LabelFilters,
@@ -35,7 +38,16 @@ from transactions.serializers import (
 from transactions.services import amend_transactions, delete_transactions, record_transaction
 
 
+@extend_schema_view(
+    list=extend_schema(parameters=[TransactionFilters]),
+    retrieve=extend_schema(parameters=[Expand]),
+    create=extend_schema(parameters=[Expand]),
+    update=extend_schema(parameters=[Expand]),
+    partial_update=extend_schema(parameters=[Expand]),
+)
 class TransactionViewSet(BookViewSet):
+    """A transaction is flat in the ordinary case; a split shows its `postings`."""
+
     queryset = Transaction.objects.all()
     serializer_class = TransactionSerializer
     pagination_class = NewestFirst
@@ -67,8 +79,15 @@ class TransactionViewSet(BookViewSet):
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
         delete_transactions(opened, [row.pk])
 
+    @extend_schema(request=BulkSerializer, responses={200: BulkResultSerializer, 413: None})
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
+        """Write many transactions at once
+
+        Creates, changes and deletes as one change of the book: all of it is done, or nothing.
+        Answers with a result for each item.
+        """
+
         def work(opened: OpenChange) -> Response:
             _check_size(request.data)
             values = self.valid(BulkSerializer(data=request.data))
@@ -118,31 +137,49 @@ class LabelViewSet(BookViewSet):
         return self.write(work)
 
 
+@extend_schema_view(list=extend_schema(parameters=[LabelFilters]))
 class PayeeViewSet(LabelViewSet):
+    """A payee is who was paid, or who paid."""
+
     model = Payee
     queryset = Payee.objects.all()
     serializer_class = PayeeSerializer
     merge_serializer_class = PayeeMerge
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        """Its transactions are without a payee afterwards."""
         labels.delete_payee(opened, row)
 
+    @extend_schema(request=PayeeMerge, responses=PayeeSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
+        """Merge a payee into another
+
+        Its transactions have the other one afterwards, and it is gone. Answers with the other one.
+        """
         return self.merged(labels.merge_payee)
 
 
+@extend_schema_view(list=extend_schema(parameters=[LabelFilters]))
 class TagViewSet(LabelViewSet):
+    """A tag is a free mark on transactions, across categories."""
+
     model = Tag
     queryset = Tag.objects.all()
     serializer_class = TagSerializer
     merge_serializer_class = TagMerge
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+        """Its transactions are without it afterwards."""
         labels.delete_tag(opened, row)
 
+    @extend_schema(request=TagMerge, responses=TagSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
+        """Merge a tag into another
+
+        Its transactions have the other one afterwards, and it is gone. Answers with the other one.
+        """
         return self.merged(labels.merge_tag)
 
 

@@ -1,0 +1,257 @@
+"""The OpenAPI document: what every operation shares, derived from its view.
+
+Summaries, descriptions, tags, header parameters and error answers are worked out here, so that
+views only state what is theirs: parameters, shapes, and a docstring in words for users.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerFieldExtension,
+)
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ComponentRegistry
+from rest_framework import permissions, serializers
+from rest_framework.generics import GenericAPIView
+
+from api.problem_schema import NOT_MODIFIED, PROBLEM_RESPONSES, PROBLEM_SCHEMAS
+
+Node = dict[str, Any]
+
+PATH_ID: Node = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 10**18 - 1}
+"""An id within a path, which takes 18 digits."""
+
+_SUMMARIES = {
+    "list": "List {plural}",
+    "create": "Create {article} {noun}",
+    "retrieve": "Show {article} {noun}",
+    "update": "Replace {article} {noun}",
+    "partial_update": "Change {article} {noun}",
+    "destroy": "Delete {article} {noun}",
+}
+_DESCRIPTIONS = {
+    "list": "Answers with one page; follow `next` for the rest.",
+    "create": "Answers with what was made, and with its address in `Location`.",
+    "retrieve": "",
+    "update": "Sets every field; one that is left out gets its default.",
+    "partial_update": "Sets the fields that are sent and leaves the others as they are.",
+    "destroy": "",
+}
+# The method of a viewset whose docstring tells users what an action does beyond that.
+_HOOKS = {
+    "list": "listed",
+    "create": "perform_create",
+    "update": "perform_update",
+    "partial_update": "perform_update",
+    "destroy": "perform_destroy",
+}
+_VERBS = {"get": "retrieve", "post": "create", "put": "update", "patch": "partial_update"}
+_SUCCESSES = {"200": "Done.", "201": "Made.", "204": "Done; there is no body."}
+
+
+class Schema(AutoSchema):
+    """The operations of the API (REST_FRAMEWORK["DEFAULT_SCHEMA_CLASS"])."""
+
+    def get_operation(
+        self, path: str, path_regex: str, path_prefix: str, method: str, registry: ComponentRegistry
+    ) -> Node | None:
+        operation: Node | None = super().get_operation(
+            path, path_regex, path_prefix, method, registry
+        )
+        if operation is None:
+            return None
+        parameters = [*operation.get("parameters", []), *self.header_parameters()]
+        for parameter in parameters:
+            if parameter["in"] == "path":
+                parameter |= {"description": f"The id of the {self.noun}.", "schema": PATH_ID}
+        if parameters:
+            operation["parameters"] = parameters
+        answers = operation["responses"]
+        declared = {code for code in answers if code >= "400"}
+        for code in set(answers) - declared:
+            answers[code]["description"] = answers[code]["description"].strip(".") + "."
+            if answers[code]["description"] in (".", "No response body."):
+                answers[code]["description"] = _SUCCESSES[code]
+            headers = self.answer_headers(code)
+            if headers:
+                answers[code]["headers"] = headers
+        if method == "GET":
+            answers["304"] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
+        for code in sorted(declared | set(self.error_codes(operation))):
+            answers[code] = {"$ref": f"#/components/responses/{PROBLEM_RESPONSES[code].name}"}
+        return operation
+
+    # What the operation is called.
+
+    @property
+    def action(self) -> str | None:
+        """The name of the viewset's action; None in a view without actions."""
+        return getattr(self.view, "action", None)
+
+    @property
+    def noun(self) -> str:
+        return str(getattr(self.view, "basename", None) or "row")
+
+    def get_operation_id(self) -> str:
+        words = [token.replace("-", "_") for token in self._tokenize_path()]
+        if self.action is not None:
+            # The path of an action of a viewset's own ends with its name.
+            return "_".join(words if self.action in words else [*words, self.action])
+        methods = [m for m in self.view.http_method_names if hasattr(self.view, m)]
+        if set(methods) - {"options", "head"} == {self.method.lower()}:
+            return "_".join(words)
+        verb = "destroy" if self.method == "DELETE" else _VERBS[self.method.lower()]
+        return "_".join([*words, verb])
+
+    def get_summary(self) -> str:
+        if self.action in _SUMMARIES:
+            article = "an" if self.noun[0] in "aeiou" else "a"
+            plural = self._tokenize_path()[0]
+            return _SUMMARIES[self.action].format(noun=self.noun, article=article, plural=plural)
+        return self._method_docstring().partition("\n")[0].rstrip(".")
+
+    def get_description(self) -> str:
+        if self.action in _SUMMARIES:
+            hook = type(self.view).__dict__.get(_HOOKS.get(self.action, ""))
+            parts = [_own_docstring(type(self.view)), _DESCRIPTIONS[self.action]]
+            return "\n\n".join(part for part in [*parts, _own_docstring(hook)] if part)
+        summary, _, rest = self._method_docstring().partition("\n")
+        return rest.strip() or summary
+
+    def _method_docstring(self) -> str:
+        return _own_docstring(getattr(self.view, self.action or self.method.lower(), None))
+
+    def get_tags(self) -> list[str]:
+        return [type(self.view).__module__.partition(".")[0]]
+
+    # What it takes and answers.
+
+    def header_parameters(self) -> list[Node]:
+        """The header parameters that follow from what the operation is."""
+        if self.method != "GET":
+            return []
+        return [
+            header_parameter(
+                "If-None-Match",
+                "An `ETag` from before: the answer is 304 while nothing has changed.",
+            )
+        ]
+
+    def answer_headers(self, code: str) -> Node:
+        """The headers of a successful answer with the status `code`."""
+        if self.method != "GET":
+            return {}
+        return {"ETag": answer_header("What this answer is: another one where anything differs.")}
+
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        """Yield the statuses with which the operation can refuse."""
+        queries = [p for p in operation.get("parameters", []) if p["in"] == "query"]
+        if queries or "requestBody" in operation:
+            yield "400"
+        if self.view.get_authenticators():
+            yield "401"
+        if any(not isinstance(p, permissions.IsAuthenticated) for p in self.view.get_permissions()):
+            yield "403"
+        if "{" in self.path:
+            yield "404"
+        yield "406"
+        if "requestBody" in operation:
+            yield "415"
+        if self.view.get_throttles():
+            yield "429"
+        if self.method != "GET":
+            yield "503"
+
+    def _get_request_body(self, direction: Any = "request") -> Node | None:
+        # The base class knows of no body with DELETE; a view that is no viewset may take one.
+        if self.method != "DELETE" or isinstance(self.view, GenericAPIView):
+            body: Node | None = super()._get_request_body(direction)
+            return body
+        serializer = self.get_request_serializer()
+        media_type = "application/json"
+        content: Node = {"schema": self.resolve_serializer(serializer, "request").ref}
+        if examples := self._get_examples(serializer, "request", media_type):
+            content["examples"] = examples
+        return {"content": {media_type: content}, "required": True}
+
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> Node:
+        meta: Node = super()._get_serializer_field_meta(field, direction)
+        if isinstance(meta.get("default"), Decimal):
+            meta["default"] = str(meta["default"])
+        if isinstance(field, serializers.Field) and field.field_name == "id":
+            meta.pop("title", None)
+            meta.setdefault("description", "Its id.")
+        return meta
+
+
+class AmountSchema(OpenApiSerializerFieldExtension):
+    """Amounts and rates: text in answers, text or a JSON number in requests."""
+
+    target_class = "api.fields.AmountField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Node:
+        field = self.target
+        if direction == "response":
+            return {"type": "string", "pattern": field.pattern, "examples": [field.example]}
+        return {
+            "type": ["string", "number"],
+            "pattern": r"^[+-]?[0-9]{1,20}(\.[0-9]{1,20})?$",
+            "examples": [field.example],
+        }
+
+
+class TokenSchema(OpenApiAuthenticationExtension):
+    """How a request says who is calling."""
+
+    target_class = "rest_framework.authentication.TokenAuthentication"
+    match_subclasses = True
+    priority = 1
+    name = "Token"
+
+    def get_security_definition(self, auto_schema: Any) -> Node:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token ` and the token that `register` and `login` answer with.",
+        }
+
+
+def add_shared_components(result: Node, generator: Any, **_: Any) -> Node:
+    """Put the problem document and the error answers into the components (a hook of the
+    generator)."""
+    components = result["components"]
+    components["schemas"] = dict(sorted({**components["schemas"], **PROBLEM_SCHEMAS}.items()))
+    components["responses"] = {r.name: r.node() for r in PROBLEM_RESPONSES.values()}
+    components["responses"][NOT_MODIFIED] = {
+        "description": "Nothing has changed since the answer with that `ETag`."
+    }
+    return result
+
+
+def answer_header(description: str, *, always: bool = False) -> Node:
+    """Return the description of a header of an answer."""
+    required = {"required": True} if always else {}
+    return {"description": description, **required, "schema": {"type": "string"}}
+
+
+def header_parameter(name: str, description: str, **schema: Any) -> Node:
+    """Return the description of an optional header of a request."""
+    return {
+        "in": "header",
+        "name": name,
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+def _own_docstring(thing: Any) -> str:
+    """The docstring of a class or a function itself, never one that it inherits, unwrapped."""
+    doc = vars(thing).get("__doc__") if isinstance(thing, type) else getattr(thing, "__doc__", "")
+    text = doc or ""
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
+    return "\n\n".join(paragraphs)

@@ -1,0 +1,62 @@
+"""What the operations of a book add to the OpenAPI document: changes, keys and entity tags."""
+
+from collections.abc import Iterator
+
+from api.schema import Node, Schema, answer_header, header_parameter
+from books.idempotency import KEY_LENGTH_MAX
+
+
+class BookSchema(Schema):
+    """The operations of `BookAPIView`; every one that is not a GET is a change of the book."""
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
+
+    @property
+    def of_one_row(self) -> bool:
+        return "{" in self.path
+
+    def header_parameters(self) -> list[Node]:
+        parameters = super().header_parameters()
+        if self.writes:
+            parameters.append(
+                header_parameter(
+                    "Idempotency-Key",
+                    "A text of your own, new for each thing to do. Whoever sends the same request "
+                    "again under the same key gets the first answer again, and nothing is done "
+                    "twice.",
+                    minLength=1,
+                    maxLength=KEY_LENGTH_MAX,
+                    pattern="^[!-~]+$",
+                )
+            )
+        if self.writes and self.of_one_row:
+            parameters.append(
+                header_parameter(
+                    "If-Match",
+                    "An `ETag` from before: nothing is done (412) if it has changed since.",
+                )
+            )
+        return parameters
+
+    def answer_headers(self, code: str) -> Node:
+        headers = super().answer_headers(code)
+        if not self.writes:
+            return headers
+        if code == "201":
+            headers["Location"] = answer_header("Where it is now.", always=True)
+        if code == "201" or (code == "200" and self.of_one_row):
+            headers["ETag"] = answer_header("For `If-Match` and `If-None-Match`.", always=True)
+        headers["Idempotency-Replayed"] = answer_header(
+            "`true` where this is the first answer again, under the same key."
+        )
+        return headers
+
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        yield from super().error_codes(operation)
+        yield "404"
+        if self.writes:
+            yield from ("400", "409", "422")
+        if self.writes and self.of_one_row:
+            yield "412"
