@@ -8,6 +8,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def quick_settings(settings: Any) -> None:
     """What tests do without: slow password hashes, and collected static files."""
+    settings.STATIC_ROOT = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
