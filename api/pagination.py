@@ -118,7 +118,7 @@ class KeysetPagination(BasePagination):
         return replace_query_param(url, "cursor", Cursor(back, self.key_of(edge)).encode())
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        link = {"type": ["string", "null"], "format": "uri"}
+        link = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],

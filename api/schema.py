@@ -64,25 +64,37 @@ class Schema(AutoSchema):
         if operation is None:
             return None
         parameters = [*operation.get("parameters", []), *self.header_parameters()]
-        for parameter in parameters:
-            if parameter["in"] == "path":
-                parameter |= {"description": f"The id of the {self.noun}.", "schema": PATH_ID}
         if parameters:
-            operation["parameters"] = parameters
-        answers = operation["responses"]
-        declared = {code for code in answers if code >= "400"}
-        for code in set(answers) - declared:
-            answers[code]["description"] = answers[code]["description"].strip(".") + "."
-            if answers[code]["description"] in (".", "No response body."):
-                answers[code]["description"] = _SUCCESSES[code]
-            headers = self.answer_headers(code)
-            if headers:
-                answers[code]["headers"] = headers
-        if method == "GET":
-            answers["304"] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
-        for code in sorted(declared | set(self.error_codes(operation))):
-            answers[code] = {"$ref": f"#/components/responses/{PROBLEM_RESPONSES[code].name}"}
+            operation["parameters"] = [self._finished_parameter(p) for p in parameters]
+        operation["responses"] = self._finished_answers(operation)
         return operation
+
+    def _finished_parameter(self, parameter: Node) -> Node:
+        kinds = parameter["schema"].get("type")
+        if parameter["in"] == "path":
+            described = {"description": f"The id of the {self.noun}.", "schema": PATH_ID}
+            return {**parameter, **described}
+        if parameter["in"] == "query" and isinstance(kinds, list):
+            # No address can state null, or tell a number from its text.
+            return {**parameter, "schema": {**parameter["schema"], "type": kinds[0]}}
+        return parameter
+
+    def _finished_answers(self, operation: Node) -> Node:
+        """Return the answers: the view's own with their headers, then the shared ones."""
+        answers: Node = {}
+        refusals = set(self.error_codes(operation))
+        for code, answer in operation["responses"].items():
+            if code >= "400":
+                refusals.add(code)
+                continue
+            answers[code] = {**answer, "description": _SUCCESSES[code]}
+            if headers := self.answer_headers(code):
+                answers[code]["headers"] = headers
+        if self.method == "GET":
+            answers["304"] = {"$ref": f"#/components/responses/{NOT_MODIFIED}"}
+        for code in sorted(refusals):
+            answers[code] = {"$ref": f"#/components/responses/{PROBLEM_RESPONSES[code].name}"}
+        return answers
 
     # What the operation is called.
 
@@ -113,7 +125,7 @@ class Schema(AutoSchema):
             return _SUMMARIES[self.action].format(noun=self.noun, article=article, plural=plural)
         return self._method_docstring().partition("\n")[0].rstrip(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as the base class does
         if self.action in _SUMMARIES:
             hook = type(self.view).__dict__.get(_HOOKS.get(self.action, ""))
             parts = [_own_docstring(type(self.view)), _DESCRIPTIONS[self.action]]
@@ -168,17 +180,29 @@ class Schema(AutoSchema):
     def _get_request_body(self, direction: Any = "request") -> Node | None:
         # The base class knows of no body with DELETE; a view that is no viewset may take one.
         if self.method != "DELETE" or isinstance(self.view, GenericAPIView):
-            body: Node | None = super()._get_request_body(direction)
+            body: Node | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]  # of an untyped library
             return body
-        serializer = self.get_request_serializer()
+        serializer: Any = self.get_request_serializer()
         media_type = "application/json"
         content: Node = {"schema": self.resolve_serializer(serializer, "request").ref}
-        if examples := self._get_examples(serializer, "request", media_type):
+        examples = self._get_examples(serializer, "request", media_type)  # type: ignore[no-untyped-call]  # of an untyped library
+        if examples:
             content["examples"] = examples
         return {"content": {media_type: content}, "required": True}
 
+    def _map_serializer(self, serializer: Any, direction: Any, *args: Any) -> Node:
+        schema: Node = super()._map_serializer(serializer, direction, *args)  # type: ignore[no-untyped-call]  # of an untyped library
+        if direction == "response" and schema.get("properties"):
+            # An answer has every field, also those that a request may leave out.
+            schema["required"] = sorted(schema["properties"])
+        # The base class takes an inherited docstring for the serializer's own.
+        schema["description"] = _own_docstring(
+            serializer if isinstance(serializer, type) else type(serializer)
+        )
+        return schema
+
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> Node:
-        meta: Node = super()._get_serializer_field_meta(field, direction)
+        meta: Node = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]  # of an untyped library
         if isinstance(meta.get("default"), Decimal):
             meta["default"] = str(meta["default"])
         if isinstance(field, serializers.Field) and field.field_name == "id":
@@ -187,7 +211,7 @@ class Schema(AutoSchema):
         return meta
 
 
-class AmountSchema(OpenApiSerializerFieldExtension):
+class AmountSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # of an untyped library
     """Amounts and rates: text in answers, text or a JSON number in requests."""
 
     target_class = "api.fields.AmountField"
@@ -204,7 +228,7 @@ class AmountSchema(OpenApiSerializerFieldExtension):
         }
 
 
-class TokenSchema(OpenApiAuthenticationExtension):
+class TokenSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # of an untyped library
     """How a request says who is calling."""
 
     target_class = "rest_framework.authentication.TokenAuthentication"
@@ -225,6 +249,9 @@ def add_shared_components(result: Node, generator: Any, **_: Any) -> Node:
     """Put the problem document and the error answers into the components (a hook of the
     generator)."""
     components = result["components"]
+    for schema in components["schemas"].values():
+        if "results" in schema.get("properties", {}):
+            schema["properties"]["results"]["description"] = "The rows of this page, in order."
     components["schemas"] = dict(sorted({**components["schemas"], **PROBLEM_SCHEMAS}.items()))
     components["responses"] = {r.name: r.node() for r in PROBLEM_RESPONSES.values()}
     components["responses"][NOT_MODIFIED] = {
