@@ -160,11 +160,17 @@ def test_xml_that_was_cut_off_is_refused(cut):
     assert "this is no XML" in faults_of(XML_HISTORY[:cut])[0]
 
 
-def test_xml_that_declares_entities_is_refused():
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>',
+        b'<!DOCTYPE x SYSTEM "file:///etc/passwd">',
+        b"<!DOCTYPE x>",
+    ],
+)
+def test_xml_that_declares_a_document_type_is_refused(prologue):
     declaration, rest = XML_DAILY.split(b"\n", 1)
-    content = declaration + bomb + rest
-    assert "refused" in faults_of(content)[0]
+    assert "refused" in faults_of(declaration + prologue + rest)[0]
 
 
 def test_bytes_that_are_no_text_are_refused():

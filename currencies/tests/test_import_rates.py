@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from books.models import Book, Cause
 from books.tests.factories import make_book, make_user
@@ -199,6 +200,15 @@ def test_an_import_takes_as_many_statements_for_many_rates_as_for_few(
     with django_assert_max_num_queries(6):
         outcome = import_reference_rates("ECB", changed)
     assert outcome.changed == 3 * days
+
+
+def test_an_import_that_the_database_refuses_leaves_the_rates_as_they_were():
+    import_reference_rates("ECB", {("USD", DAY): "1.0808"})
+    before = stored()
+    with pytest.raises(IntegrityError):
+        import_reference_rates("ECB", {("USD", DAY): "1.09", ("GBP", DAY): "-1"})
+    assert stored() == before
+    assert PendingRevaluation.objects.count() == 1
 
 
 def test_no_rates_are_no_work(django_assert_max_num_queries):

@@ -167,6 +167,15 @@ def test_loading_takes_two_queries_for_any_span_and_any_currencies(
         assert all(table.at(code, day(offset)) for code in currencies for offset in range(days))
 
 
+def test_a_table_holds_no_more_days_than_its_span_can_need(book):
+    for offset in range(-20, 20):
+        published("USD", day(offset), "1.25")
+        own(book, "GBP", "EUR", day(offset), "1.17")
+    table = RateTable.load(book, ["USD", "GBP"], Period(day(0), day(2)))
+    for code in ("USD", "GBP"):
+        assert table.series[code].days == tuple(day(offset) for offset in range(-7, 3))
+
+
 def test_nothing_is_read_where_nothing_is_foreign(book, django_assert_num_queries):
     with django_assert_num_queries(0):
         table = RateTable.load(book, ["EUR"], Period(MONDAY, MONDAY))
