@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail
 
+from api.faults import form_faults
 from api.fields import CurrencyField
-from common.errors import Problem
+from common.errors import Invalid, Problem
 from users.drafts import PASSWORD_LENGTH_MAX, PersonDraft, password_problems, problems
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, User
 
@@ -59,16 +59,14 @@ class AllFaultsSerializer(serializers.Serializer[Any]):
         except serializers.ValidationError as refused:
             if not isinstance(data, Mapping):
                 raise
-            faults: dict[str, Any] = dict(refused.detail)  # type: ignore[arg-type]  # of fields: a dict
+            found = form_faults(refused)
+            faulty = {problem.pointer.removeprefix("/") for problem in found}
             sound = {
                 name: field.run_validation(data[name])
                 for name, field in self.fields.items()
-                if name in data and name not in faults and not field.read_only
+                if name in data and name not in faulty and not field.read_only
             }
-            for problem in self.rules(sound):
-                fault = ErrorDetail(problem.detail, problem.code)
-                faults.setdefault(problem.pointer.removeprefix("/"), []).append(fault)
-            raise serializers.ValidationError(faults) from None
+            raise Invalid([*found, *self.rules(sound)]) from None
 
 
 class RegistrationSerializer(AllFaultsSerializer):

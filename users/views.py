@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -13,6 +14,14 @@ from rest_framework.views import APIView
 from books.door import retrying
 from users import services
 from users.authentication import TokenAuthentication
+from users.examples import (
+    CREDENTIALS,
+    GOODBYE,
+    NEW_PASSWORD,
+    NEW_PERSON,
+    PERSON,
+    SIGNED_IN,
+)
 from users.models import User
 from users.permissions import RegistrationOpen
 from users.serializers import (
@@ -32,23 +41,47 @@ from users.throttles import (
 
 
 class RegisterView(APIView):
+    """For people who are new here."""
+
     # A token that a client still sends, perhaps an ended one, has no say in here.
     authentication_classes = ()
     permission_classes = (RegistrationOpen,)
     throttle_classes = (RegistrationsOfAddress,)
 
+    @extend_schema(
+        request=RegistrationSerializer,
+        responses={201: SignInSerializer},
+        examples=[NEW_PERSON, SIGNED_IN],
+    )
     def post(self, request: Request) -> Response:
+        """Register.
+
+        Makes a user with a token, a book with the default categories, and a cash account; all of
+        it or nothing. Somebody who registered, and never saw the answer, signs in.
+        """
         wanted = _valid(RegistrationSerializer(data=request.data))
         made = retrying(lambda: services.register(**wanted))
         return _signed_in(made, status.HTTP_201_CREATED)
 
 
 class LoginView(APIView):
+    """For people who have registered."""
+
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = SIGN_IN_LIMITS
 
+    @extend_schema(
+        request=LoginSerializer,
+        responses={200: SignInSerializer, 401: None},
+        examples=[CREDENTIALS, SIGNED_IN],
+    )
     def post(self, request: Request) -> Response:
+        """Sign in.
+
+        Answers with the token that there is, or with a new one. A wrong name, a wrong password
+        and a user who is not active get the same 401.
+        """
         stated = _valid(LoginSerializer(data=request.data))
         signed_in = retrying(lambda: services.sign_in(**stated))
         if signed_in is None:
@@ -66,33 +99,66 @@ class LoginView(APIView):
 
 
 class LogoutView(APIView):
+    """For people who are done."""
+
+    @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
+        """Sign out.
+
+        The token of the request is worth nothing from now on. The next sign-in gives another.
+        """
         retrying(lambda: services.sign_out(_caller(request)))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MeView(APIView):
+    """The caller's own person."""
+
     def get_throttles(self) -> list[BaseThrottle]:
         return [PasswordChecksOfUser()] if self.request.method == "DELETE" else []
 
+    @extend_schema(responses=PersonSerializer, examples=[PERSON])
     def get(self, request: Request) -> Response:
+        """Show yourself."""
         return Response(PersonSerializer(request.user).data)
 
+    @extend_schema(request=PersonSerializer, responses=PersonSerializer, examples=[PERSON])
     def patch(self, request: Request) -> Response:
+        """Change your names.
+
+        Sets the fields that are sent and leaves the others as they are.
+        """
         wanted = _valid(PersonSerializer(data=request.data, context={"user": request.user}))
         retrying(lambda: services.rename(_caller(request), **wanted))
         return Response(PersonSerializer(request.user).data)
 
+    @extend_schema(request=LeavingSerializer, responses={204: None}, examples=[GOODBYE])
     def delete(self, request: Request) -> Response:
+        """Leave.
+
+        Deletes your user, your token, and every book that you own with all that is in it. There
+        is no way back.
+        """
         stated = _valid(LeavingSerializer(data=request.data))
         retrying(lambda: services.leave(_caller(request), **stated))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class PasswordView(APIView):
+    """The caller's own password."""
+
     throttle_classes = (PasswordChecksOfUser,)
 
+    @extend_schema(
+        request=PasswordChangeSerializer,
+        responses=SignInSerializer,
+        examples=[NEW_PASSWORD, SIGNED_IN],
+    )
     def post(self, request: Request) -> Response:
+        """Change your password.
+
+        The old token is worth nothing from now on; the answer holds the new one.
+        """
         wanted = _valid(PasswordChangeSerializer(data=request.data, context={"user": request.user}))
         return _signed_in(retrying(lambda: services.change_password(_caller(request), **wanted)))
 
