@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +10,8 @@ from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
+from api.faults import form_faults
 from common import errors
 
 PROBLEM_JSON = "application/problem+json"
@@ -116,12 +116,7 @@ def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if isinstance(error, exceptions.ValidationError):
-        faults = [
-            {"pointer": pointer, "code": code, "detail": detail}
-            for pointer, code, detail in _faults(error.get_full_details(), "")
-        ]
-        body = problem_body(400, errors.Invalid.code, errors.Invalid.detail, path, errors=faults)
-        return _answer(body, headers)
+        return _of_domain_error(errors.Invalid(form_faults(error)), path)
     details = error.get_full_details()
     code, detail = str(details["code"]), str(details["message"])  # type: ignore[call-overload]  # one detail: only a ValidationError has several
     return _answer(problem_body(error.status_code, code, detail, path), headers)
@@ -136,22 +131,3 @@ def _of_database_error(error: Exception, path: str) -> Response:
         return _answer(problem_body(503, "busy", detail, path), {"Retry-After": "1"})
     detail = "This contradicts what is stored. Nothing was changed."
     return _answer(problem_body(409, "conflict", detail, path))
-
-
-def _faults(details: Any, pointer: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (pointer, code, detail) for each leaf of a serializer's nested error details."""
-    if isinstance(details, dict) and "message" in details and "code" in details:
-        yield pointer, str(details["code"]), str(details["message"])
-    elif isinstance(details, dict):
-        for name, inner in details.items():
-            whole = name == api_settings.NON_FIELD_ERRORS_KEY
-            yield from _faults(inner, pointer if whole else f"{pointer}/{_escaped(str(name))}")
-    elif isinstance(details, list):
-        # A list of leaves belongs to one field; a list of dicts has one for each item sent.
-        leaves = all(isinstance(d, dict) and "message" in d and "code" in d for d in details)
-        for index, inner in enumerate(details):
-            yield from _faults(inner, pointer if leaves else f"{pointer}/{index}")
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

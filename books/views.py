@@ -72,12 +72,12 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     lookup_value_regex = "[0-9]{1,18}"
 
     @abstractmethod
-    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> BookRow:
-        """Make the row that the validated `values` describe."""
+    def perform_create(self, opened: OpenChange, values: Any) -> BookRow:
+        """Make the row that was `stated`."""
 
     @abstractmethod
-    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> BookRow:
-        """Set the validated `values` on `row`."""
+    def perform_update(self, opened: OpenChange, row: Any, values: Any) -> BookRow:
+        """Make `row` what was `stated`."""
 
     @abstractmethod
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
@@ -104,7 +104,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 
     def create(self, request: Request) -> Response:
         def work(opened: OpenChange) -> Response:
-            row = self.perform_create(opened, self.valid(self.get_serializer(data=request.data)))
+            row = self.perform_create(opened, self.stated())
             response = self.shown(self.get_queryset().get(pk=row.pk), status.HTTP_201_CREATED)
             response["Location"] = reverse(f"{self.basename}-detail", args=[row.pk])
             return response
@@ -115,8 +115,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         def work(opened: OpenChange) -> Response:
             row = self.get_object()
             check_if_match(request, row)
-            serializer = self.get_serializer(row, data=request.data, partial=partial)
-            self.perform_update(opened, row, self.valid(serializer))
+            self.perform_update(opened, row, self.stated(row, partial=partial))
             return self.shown(self.get_queryset().get(pk=row.pk))
 
         return self.write(work)
@@ -132,6 +131,13 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         return self.write(work)
+
+    def stated(self, row: Any = None, *, partial: bool = False) -> Any:
+        """Return what the request says of a row, new or stored: validated values.
+
+        Raises ValidationError with every fault.
+        """
+        return self.valid(self.get_serializer(row, data=self.request.data, partial=partial))
 
     def shown(self, row: BookRow, code: int = status.HTTP_200_OK) -> Response:
         """Answer with `row` and its entity tag."""

@@ -1,17 +1,22 @@
 """Many writes to transactions in one change: all of them, or none."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from books.door import OpenChange
-from common.errors import Invalid, Problem, raise_problems
+from books.models import Book
+from common.errors import Problem, raise_problems
 from transactions.amending import amended, draft_from
-from transactions.drafts import TransactionDraft
+from transactions.chart import Chart
 from transactions.models import Transaction
+from transactions.serializers import TransactionSerializer
 from transactions.services import amend_transactions, delete_transactions, record_transactions
+from transactions.stating import Statement, read
+
+Items = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,59 +29,65 @@ class BulkResult:
 
 
 def write_many(
-    opened: OpenChange,
-    *,
-    create: Sequence[Mapping[str, Any]] = (),
-    update: Sequence[Mapping[str, Any]] = (),
-    delete: Sequence[int] = (),
+    opened: OpenChange, *, create: Items = (), update: Items = (), delete: Sequence[int] = ()
 ) -> BulkResult:
-    """Record, change and delete transactions as the validated items of a request say.
+    """Record, change and delete transactions as the items of a request say.
 
     Raises Invalid with every fault of every item; pointers begin with the list and the index.
     """
-    updated = [item["id"] for item in update]
-    rows = Transaction.objects.for_book(opened.book)
-    stored = {row.pk: row for row in rows.filter(pk__in=updated).whole()}
-    known = {*stored, *rows.filter(pk__in=delete).values_list("pk", flat=True)}
-    raise_problems(_id_problems(updated, delete, known))
-    faults: list[Problem] = []
-    drafts: list[TransactionDraft] = []
-    for index, item in enumerate(create):
-        with _collected(faults, f"/create/{index}"):
-            drafts.append(draft_from(item))
-    amendments: list[tuple[Transaction, TransactionDraft]] = []
-    for index, item in enumerate(update):
-        values = {name: value for name, value in item.items() if name != "id"}
-        with _collected(faults, f"/update/{index}"):
-            amendments.append((stored[item["id"]], amended(stored[item["id"]], values)))
-    raise_problems(faults)
-    created: list[int] = []
-    with _collected(faults, "/create"):
-        created = record_transactions(opened, drafts)
-    with _collected(faults, "/update"):
-        amend_transactions(opened, amendments)
-    raise_problems(faults)
+    form, change_form = TransactionSerializer(), TransactionSerializer(partial=True)
+    new = [read(form, item, draft_from) for item in create]
+    updated = [_id(item) for item in update]
+    stored = _stored(opened.book, updated)
+    changed = {
+        index: read(change_form, item, partial(amended, stored[row_id]))
+        for index, (row_id, item) in enumerate(zip(updated, update, strict=True))
+        if row_id in stored
+    }
+    chart = Chart.of(opened.book)
+    raise_problems(
+        [
+            *_id_problems(opened.book, updated, delete, set(stored)),
+            *_faults("/create", enumerate(new), chart),
+            *_faults("/update", changed.items(), chart),
+        ]
+    )
+    created = record_transactions(opened, [s.draft for s in new if s.draft], chart)
+    amendments = [(stored[updated[i]], s.draft) for i, s in changed.items() if s.draft]
+    amend_transactions(opened, amendments, chart)
     delete_transactions(opened, delete)
     return BulkResult(created, updated, list(delete))
 
 
-@contextmanager
-def _collected(faults: list[Problem], prefix: str) -> Iterator[None]:
-    """Add what the block finds invalid to `faults`, so that the next block is looked at too."""
-    try:
-        yield
-    except Invalid as invalid:
-        faults += [problem.below(prefix) for problem in invalid.problems]
+def _id(item: Mapping[str, Any]) -> int:
+    """Return the id that `item` states, or 0, which no row has."""
+    stated = item.get("id")
+    return stated if type(stated) is int and 0 < stated < 2**63 else 0
+
+
+def _stored(book: Book, ids: Sequence[int]) -> dict[int, Transaction]:
+    rows = Transaction.objects.for_book(book).filter(pk__in=ids).whole()
+    return {row.pk: row for row in rows}
 
 
 def _id_problems(
-    updated: Sequence[int], deleted: Sequence[int], known: set[int]
+    book: Book, updated: Sequence[int], deleted: Sequence[int], stored: set[int]
 ) -> Iterator[Problem]:
+    deletable = Transaction.objects.for_book(book).filter(pk__in=deleted)
+    known = {*stored, *deletable.values_list("pk", flat=True)}
     named = Counter([*updated, *deleted])
-    pointers = [(f"/update/{i}/id", row_id) for i, row_id in enumerate(updated)]
-    pointers += [(f"/delete/{i}", row_id) for i, row_id in enumerate(deleted)]
+    pointers = [(f"/update/{index}/id", row_id) for index, row_id in enumerate(updated)]
+    pointers += [(f"/delete/{index}", row_id) for index, row_id in enumerate(deleted)]
     for pointer, row_id in pointers:
         if row_id not in known:
             yield Problem(pointer, "does_not_exist", "There is no such transaction in this book.")
         elif named[row_id] > 1:
             yield Problem(pointer, "named_twice", "Name each transaction once.")
+
+
+def _faults(
+    prefix: str, statements: Iterable[tuple[int, Statement]], chart: Chart
+) -> Iterator[Problem]:
+    for index, statement in statements:
+        for fault in statement.every_fault(chart):
+            yield fault.below(f"{prefix}/{index}")

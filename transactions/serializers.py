@@ -2,10 +2,22 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import AmountField, DayField, IdField, NameField, RowField
 from transactions.drafts import TAGS_MAX
+from transactions.examples import (
+    INTO,
+    MANY,
+    MANY_DONE,
+    NEW_PAYEE,
+    NEW_TAG,
+    PAYEE,
+    SENT,
+    SHOWN,
+    TAG,
+)
 from transactions.models import DESCRIPTION_LENGTH_MAX, Kind, Payee, Status, Tag, Transaction
 from transactions.presenters import shown_transaction
 
@@ -55,6 +67,7 @@ class PostingSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[*SENT, *SHOWN])
 class TransactionSerializer(serializers.Serializer[Any]):
     """A transaction: flat in the ordinary case, with `postings` for a split."""
 
@@ -139,6 +152,7 @@ class AmendmentSerializer(TransactionSerializer):
     date = DayField(required=False, help_text="The day on which it is booked.")
 
 
+@extend_schema_serializer(examples=[MANY])
 class BulkSerializer(serializers.Serializer[Any]):
     """Many writes in one change: all of them are done, or none."""
 
@@ -153,6 +167,18 @@ class BulkSerializer(serializers.Serializer[Any]):
     )
 
 
+class BulkForm(serializers.Serializer[Any]):
+    """The outer form of a bulk call; each item is read on its own, so that one hears of all."""
+
+    create = serializers.ListField(  # type: ignore[assignment]  # a field of this name
+        child=serializers.DictField(), required=False
+    )
+    update = serializers.ListField(  # type: ignore[assignment]  # a field of this name
+        child=serializers.DictField(), required=False
+    )
+    delete = serializers.ListField(child=IdField(), required=False)
+
+
 class BulkItemSerializer(serializers.Serializer[Any]):
     """What became of one item of a bulk call."""
 
@@ -161,6 +187,7 @@ class BulkItemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField(help_text="201 recorded, 200 changed, 204 deleted.")
 
 
+@extend_schema_serializer(examples=[MANY_DONE])
 class BulkResultSerializer(serializers.Serializer[Any]):
     """The result of a bulk call, an item for each item of the request."""
 
@@ -181,18 +208,21 @@ class LabelSerializer(serializers.ModelSerializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[NEW_PAYEE, PAYEE])
 class PayeeSerializer(LabelSerializer):
     class Meta:
         model = Payee
         fields = ("id", "name", "archived")
 
 
+@extend_schema_serializer(examples=[NEW_TAG, TAG])
 class TagSerializer(LabelSerializer):
     class Meta:
         model = Tag
         fields = ("id", "name", "archived")
 
 
+@extend_schema_serializer(examples=[INTO])
 class PayeeMerge(serializers.Serializer[Any]):
     into = RowField(
         kind="payee",
@@ -201,6 +231,7 @@ class PayeeMerge(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[INTO])
 class TagMerge(serializers.Serializer[Any]):
     into = RowField(
         kind="tag",

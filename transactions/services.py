@@ -56,14 +56,16 @@ def record_transactions(
 
 
 def amend_transactions(
-    opened: OpenChange, amendments: Sequence[tuple[Transaction, TransactionDraft]]
+    opened: OpenChange,
+    amendments: Sequence[tuple[Transaction, TransactionDraft]],
+    chart: Chart | None = None,
 ) -> None:
     """Make each stored transaction what its draft says: all of them, or none.
 
     The transactions come `whole()`. A posting named by its id keeps it; in a flat draft the first
     stored ones do. Raises Invalid as `record_transactions` does.
     """
-    chart = Chart.of(opened.book)
+    chart = chart or Chart.of(opened.book)
     entries = [_judged(draft, chart) for _, draft in amendments]
     raise_problems(
         problem.below(f"/{index}")

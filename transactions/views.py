@@ -1,5 +1,6 @@
 """The endpoints of transactions, payees and tags."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -15,18 +16,21 @@ from books.door import OpenChange
 from books.models import BookRowQuerySet
 from books.preconditions import check_if_match
 from books.views import BookViewSet
-from common.errors import TooLarge
+from common.errors import Invalid, TooLarge
 from common.text import fold
 from transactions import labels
 from transactions.amending import amended, draft_from, replaced
 from transactions.bulk import write_many
+from transactions.chart import Chart
+from transactions.drafts import TransactionDraft
+from transactions.examples import CHANGED, SHOWN
 from transactions.filters import NewestFirst, TransactionFilters, filtered
 from transactions.models import Label, Payee, Tag, Transaction
 from transactions.serializers import (
     BULK_MAX,
     BulkResultSerializer,
     BulkSerializer,
-    BulkSerializer,
+    BulkForm,
     Expand,
     LabelFilters,
     PayeeMerge,
@@ -36,6 +40,7 @@ from transactions.serializers import (
     TransactionSerializer,
 )
 from transactions.services import amend_transactions, delete_transactions, record_transaction
+from transactions.stating import Making, read
 
 
 @extend_schema_view(
@@ -43,7 +48,7 @@ from transactions.services import amend_transactions, delete_transactions, recor
     retrieve=extend_schema(parameters=[Expand]),
     create=extend_schema(parameters=[Expand]),
     update=extend_schema(parameters=[Expand]),
-    partial_update=extend_schema(parameters=[Expand]),
+    partial_update=extend_schema(parameters=[Expand], examples=[CHANGED, *SHOWN]),
 )
 class TransactionViewSet(BookViewSet):
     """A transaction is flat in the ordinary case; a split shows its `postings`."""
@@ -67,13 +72,21 @@ class TransactionViewSet(BookViewSet):
         expand = self.wanted.get("expand") == "postings"
         return {**super().get_serializer_context(), "expand": expand}
 
-    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Transaction:
-        return Transaction(pk=record_transaction(opened, draft_from(values)))
+    def stated(self, row: Any = None, *, partial: bool = False) -> TransactionDraft:
+        """Return the draft that the request states; raises Invalid with every fault."""
+        make = (
+            draft_from if row is None else functools.partial(amended if partial else replaced, row)
+        )
+        statement = read(TransactionSerializer(partial=partial), self.request.data, make)
+        if statement.draft is None or statement.faults:
+            raise Invalid(statement.every_fault(Chart.of(self.book)))
+        return statement.draft
 
-    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Transaction:
-        partial = self.request.method == "PATCH"
-        draft = amended(row, values) if partial else replaced(row, values)
-        amend_transactions(opened, [(row, draft)])
+    def perform_create(self, opened: OpenChange, values: TransactionDraft) -> Transaction:
+        return Transaction(pk=record_transaction(opened, values))
+
+    def perform_update(self, opened: OpenChange, row: Any, values: TransactionDraft) -> Transaction:
+        amend_transactions(opened, [(row, values)])
         return Transaction(pk=row.pk)
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
@@ -90,7 +103,7 @@ class TransactionViewSet(BookViewSet):
 
         def work(opened: OpenChange) -> Response:
             _check_size(request.data)
-            values = self.valid(BulkSerializer(data=request.data))
+            values = self.valid(BulkForm(data=request.data))
             result = write_many(opened, **values)
             return Response(
                 {

@@ -1,0 +1,36 @@
+"""Faults of form, as serializers find them, in the words that rules use for theirs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.settings import api_settings
+
+from common.errors import Problem
+
+
+def form_faults(error: ValidationError) -> list[Problem]:
+    """Return each fault that `error` nests, with a JSON pointer (RFC 6901) to where it is."""
+    return list(_leaves(error.get_full_details(), ""))
+
+
+def _leaves(details: Any, pointer: str) -> Iterator[Problem]:
+    if _is_leaf(details):
+        yield Problem(pointer, str(details["code"]), str(details["message"]))
+    elif isinstance(details, dict):
+        for name, inner in details.items():
+            whole = name == api_settings.NON_FIELD_ERRORS_KEY
+            yield from _leaves(inner, pointer if whole else f"{pointer}/{_escaped(str(name))}")
+    elif isinstance(details, list):
+        # A list of leaves belongs to one field; a list of dicts has one for each item sent.
+        one_field = all(_is_leaf(inner) for inner in details)
+        for index, inner in enumerate(details):
+            yield from _leaves(inner, pointer if one_field else f"{pointer}/{index}")
+
+
+def _is_leaf(details: Any) -> bool:
+    return isinstance(details, dict) and set(details) == {"message", "code"}
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
