@@ -4,14 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.balances import balance
+from accounts.examples import ACCOUNT, NEW_ACCOUNT
 from accounts.models import Account, AccountType
 from api.fields import AmountField, CurrencyField, DayField, NameField
 from common.money import format_amount
 
 
+@extend_schema_serializer(examples=[NEW_ACCOUNT, ACCOUNT])
 class AccountSerializer(serializers.ModelSerializer[Account]):
     name = NameField(help_text="Unique in the book, without regard to case.")
     type = serializers.ChoiceField(

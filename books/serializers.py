@@ -1,11 +1,14 @@
 """The shape of a book."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import CurrencyField, NameField
+from books.examples import BOOK, NEW_NAME
 from books.models import Book
 
 
+@extend_schema_serializer(examples=[NEW_NAME, BOOK])
 class BookSerializer(serializers.ModelSerializer[Book]):
     name = NameField(help_text="What the owner calls the book.")
     home_currency = CurrencyField(

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import NameField, RowField
+from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
 
 
+@extend_schema_serializer(examples=[NEW_CATEGORY, CATEGORY])
 class CategorySerializer(serializers.ModelSerializer[Category]):
     name = NameField(help_text="Unique among its siblings, without regard to case.")
     type = serializers.ChoiceField(
@@ -63,6 +66,7 @@ class ReplaceWith(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[INTO])
 class Merge(serializers.Serializer[Any]):
     into = RowField(
         kind="category",

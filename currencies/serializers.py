@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import AmountField, CurrencyField, DayField
+from currencies.examples import CURRENCIES, FOUND, NEW_RATE, NOT_FOUND, RATE
 from currencies.models import BookRate
 
 
@@ -23,16 +25,18 @@ class CurrencySerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(examples=[CURRENCIES])
 class CurrencyListSerializer(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True, help_text="Always null: the list is one page.")
     previous = serializers.CharField(allow_null=True, help_text="Always null.")
-    results = CurrencySerializer(many=True)
+    results = CurrencySerializer(many=True, help_text="In order of their codes.")
 
 
 class NoParameters(serializers.Serializer[Any]):
     """Of an address that takes none."""
 
 
+@extend_schema_serializer(examples=[NEW_RATE, RATE])
 class RateSerializer(serializers.ModelSerializer[BookRate]):
     date = DayField(help_text="The day that the rate is of; it serves the seven days after it too.")
     base = CurrencyField(help_text="ISO 4217 code of the currency that has the price.")
@@ -69,6 +73,7 @@ class LookupParameters(serializers.Serializer[Any]):
         return {"from": source, **super().get_fields()}
 
 
+@extend_schema_serializer(examples=[FOUND, NOT_FOUND])
 class FoundRateSerializer(serializers.Serializer[Any]):
     to = serializers.CharField(help_text="ISO 4217 code of the currency converted into.")
     date = serializers.DateField(help_text="The day asked for.")

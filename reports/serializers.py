@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.models import AccountType
 from api.fields import AmountField, DayField
 from categories.models import CategoryType
 from common.periods import DATE_MAX, DATE_MIN
+from reports.examples import BALANCES, CATEGORIES, MONTHLY, SUMMARY, TREND
 
 TREND_MONTHS_DEFAULT = 12
 TREND_MONTHS_MAX = 240
@@ -113,6 +114,7 @@ class UnconvertedAccountSerializer(serializers.Serializer[Any]):
     balance = _money("What it holds, in that currency.")
 
 
+@extend_schema_serializer(examples=MONTHLY)
 class MonthlyReportSerializer(MonthSerializer):
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     balance = _money("What all accounts hold at the end of the month.")
@@ -136,12 +138,14 @@ class SpanSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField(help_text="The home currency, of every sum.")
 
 
+@extend_schema_serializer(examples=CATEGORIES)
 class CategoryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
     categories = CategoryNodeSerializer(
         many=True, help_text="The roots; each amount contains the whole branch."
     )
 
 
+@extend_schema_serializer(examples=TREND)
 class TrendReportSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     months = MonthSerializer(many=True, help_text="In order; months without postings are zero.")
@@ -163,6 +167,7 @@ class AccountBalanceSerializer(UnconvertedAccountSerializer):
     transactions = _link()
 
 
+@extend_schema_serializer(examples=BALANCES)
 class BalanceReportSerializer(serializers.Serializer[Any]):
     date = serializers.DateField(help_text="At the end of this day.")
     currency = serializers.CharField(help_text="The home currency, of every sum.")
@@ -186,5 +191,6 @@ class AccountSummarySerializer(serializers.Serializer[Any]):
     transactions = _link()
 
 
+@extend_schema_serializer(examples=SUMMARY)
 class SummaryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
     accounts = AccountSummarySerializer(many=True, help_text="Those on which something moved.")
