@@ -3,22 +3,10 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import AmountField, DayField, IdField, NameField, RowField
 from transactions.drafts import TAGS_MAX
-from transactions.examples import (
-    INTO,
-    MANY,
-    MANY_DONE,
-    NEW_PAYEE,
-    NEW_TAG,
-    PAYEE,
-    SENT,
-    SHOWN,
-    TAG,
-)
 from transactions.examples import (
     INTO,
     MANY,
@@ -79,7 +67,6 @@ class PostingSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=[*SENT, *SHOWN])
 @extend_schema_serializer(examples=[*SENT, *SHOWN])
 class TransactionSerializer(serializers.Serializer[Any]):
     """A transaction: flat in the ordinary case, with `postings` for a split."""
@@ -166,7 +153,6 @@ class AmendmentSerializer(TransactionSerializer):
 
 
 @extend_schema_serializer(examples=[MANY])
-@extend_schema_serializer(examples=[MANY])
 class BulkSerializer(serializers.Serializer[Any]):
     """Many writes in one change: all of them are done, or none."""
 
@@ -202,7 +188,6 @@ class BulkItemSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[MANY_DONE])
-@extend_schema_serializer(examples=[MANY_DONE])
 class BulkResultSerializer(serializers.Serializer[Any]):
     """The result of a bulk call, an item for each item of the request."""
 
@@ -224,7 +209,6 @@ class LabelSerializer(serializers.ModelSerializer[Any]):
 
 
 @extend_schema_serializer(examples=[NEW_PAYEE, PAYEE])
-@extend_schema_serializer(examples=[NEW_PAYEE, PAYEE])
 class PayeeSerializer(LabelSerializer):
     class Meta:
         model = Payee
@@ -232,14 +216,12 @@ class PayeeSerializer(LabelSerializer):
 
 
 @extend_schema_serializer(examples=[NEW_TAG, TAG])
-@extend_schema_serializer(examples=[NEW_TAG, TAG])
 class TagSerializer(LabelSerializer):
     class Meta:
         model = Tag
         fields = ("id", "name", "archived")
 
 
-@extend_schema_serializer(examples=[INTO])
 @extend_schema_serializer(examples=[INTO])
 class PayeeMerge(serializers.Serializer[Any]):
     into = RowField(
@@ -249,7 +231,6 @@ class PayeeMerge(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=[INTO])
 @extend_schema_serializer(examples=[INTO])
 class TagMerge(serializers.Serializer[Any]):
     into = RowField(
