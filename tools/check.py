@@ -67,18 +67,19 @@ def perform(step: Step) -> Outcome:
     print(f"\n--- {step.name}", flush=True)
     started = time.monotonic()
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "ci", **apart_from_dotenv()}
-    process = subprocess.Popen(step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
     summary = ""
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
-            text = line.decode(errors="replace").strip()
-            summary = text if PYTEST_END.match(text) else summary
-        code = process.wait()
-    finally:
-        end(process)
+    with subprocess.Popen(
+        step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                sys.stdout.buffer.write(line)
+                sys.stdout.buffer.flush()
+                text = line.decode(errors="replace").strip()
+                summary = text if PYTEST_END.match(text) else summary
+            code = process.wait()
+        finally:
+            end(process)
     counts = {word: int(number) for number, word in PYTEST_COUNT.findall(summary)}
     passed = counts.get("passed", 0) if summary else int(code == 0)
     # A run that ended badly counts as a failure, even if no single test did.
