@@ -174,6 +174,7 @@ def test_a_number_that_is_not_finite_has_no_minor_units():
         (5, EUR, EUR, "0.5", 2),  # 2.5 goes to the even neighbour
         (15, EUR, EUR, "0.5", 8),
         (-5, EUR, EUR, "0.5", -2),
+        (1, EUR, EUR, "2.50000000000000000000000000001", 3),  # above the half, far behind
         (1, JPY, KWD, "1", 1000),
         (499, KWD, JPY, "1", 0),
     ],
