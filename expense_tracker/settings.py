@@ -303,6 +303,9 @@ STORAGES = {
 
 # The API
 
+# The size of a request body: room for a bulk call of 1,000 transactions with notes and splits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.ExactJSONParser"],
@@ -327,7 +330,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": (
         "Record, categorise and understand your own money.\n\n"
         "Register or sign in, then send `Authorization: Token <token>`. Amounts are decimal text "
-        "such as `\"75.50\"`; a request may state them as JSON numbers too, and one with more "
+        'such as `"75.50"`; a request may state them as JSON numbers too, and one with more '
         "decimals than its currency has is refused, never rounded. Dates are `YYYY-MM-DD`. "
         "A refusal is a problem document (RFC 9457) that names every fault, and changes nothing."
     ),
