@@ -15,8 +15,8 @@ def read_params(
 ) -> dict[str, Any]:
     """Return the validated query parameters of `request`.
 
-    Raises Invalid with a problem for each faulty, missing or unknown parameter: a filter that is
-    misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
+    Raises Invalid with a problem for each faulty, missing, repeated or unknown parameter: a filter
+    that is misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
     """
     serializer = serializer_class(data=request.query_params.dict(), context=context)
     known = set(serializer.fields)
@@ -24,6 +24,11 @@ def read_params(
         Problem(f"?{name}", "unknown_parameter", f"There is no such parameter; {_known(known)}")
         for name in request.query_params
         if name not in known | PAGE_PARAMETERS
+    ]
+    problems += [
+        Problem(f"?{name}", "repeated", "State this parameter once.")
+        for name, values in request.query_params.lists()
+        if len(values) > 1
     ]
     if not serializer.is_valid():
         details = serializer.errors
@@ -33,8 +38,8 @@ def read_params(
             for fault in faults
         ]
     raise_problems(problems)
-    values: dict[str, Any] = serializer.validated_data
-    return values
+    wanted: dict[str, Any] = serializer.validated_data
+    return wanted
 
 
 def _known(names: set[str]) -> str:
