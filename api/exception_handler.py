@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -62,17 +63,26 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     return None
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django refused before a view had it (Django's handler400)."""
+    if not _of_api(request):
+        return defaults.bad_request(request, exception)
+    return _page(request, 400, "bad_request", "The request is malformed.")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a path that no route has (Django's handler404)."""
-    body = problem_body(404, "not_found", "There is nothing at this address.", request.path)
-    return JsonResponse(body, status=404, content_type=PROBLEM_JSON)
+    if not _of_api(request):
+        return defaults.page_not_found(request, exception)
+    return _page(request, 404, "not_found", "There is nothing at this address.")
 
 
-def server_error(request: HttpRequest) -> JsonResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a defect of ours (Django's handler500)."""
+    if not _of_api(request):
+        return defaults.server_error(request)
     detail = "Something went wrong on our side. Nothing was changed."
-    body = problem_body(500, "server_error", detail, request.path)
-    return JsonResponse(body, status=500, content_type=PROBLEM_JSON)
+    return _page(request, 500, "server_error", detail)
 
 
 def problem_body(
@@ -88,6 +98,15 @@ def problem_body(
         "instance": instance,
         **members,
     }
+
+
+def _of_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _page(request: HttpRequest, status_code: int, code: str, detail: str) -> JsonResponse:
+    body = problem_body(status_code, code, detail, request.path)
+    return JsonResponse(body, status=status_code, content_type=PROBLEM_JSON)
 
 
 def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:

@@ -51,6 +51,11 @@ documentation = [
     ),
 ]
 
+# Below /api/ errors are problem documents, wherever they arise.
+handler400 = "api.exception_handler.bad_request"
+handler404 = "api.exception_handler.page_not_found"
+handler500 = "api.exception_handler.server_error"
+
 urlpatterns = [
     *api,
     *documentation,
