@@ -13,6 +13,9 @@ DEPTH_MAX = 5
 CATEGORIES_MAX = 2_000
 """How many categories a book has at the most: the tree is read whole."""
 
+ARCHIVED = "This category is archived and takes nothing new."
+TOO_DEEP = f"A branch has at most {DEPTH_MAX} levels."
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryDraft:
@@ -31,6 +34,7 @@ class Node:
     parent_id: int | None
     type: str
     name_key: str
+    archived: bool
 
 
 class Tree:
@@ -44,8 +48,9 @@ class Tree:
 
     @classmethod
     def of(cls, book: Book) -> "Tree":
-        rows = Category.objects.for_book(book).values_list("id", "parent_id", "type", "name_key")
-        return cls({row_id: Node(parent, kind, key) for row_id, parent, kind, key in rows})
+        columns = ("id", "parent_id", "type", "name_key", "archived")
+        rows = Category.objects.for_book(book).values_list(*columns)
+        return cls({row_id: Node(*values) for row_id, *values in rows})
 
     def branch(self, root_id: int) -> list[int]:
         """Return the ids of a category and of all below it, parents before children."""
@@ -80,12 +85,19 @@ def _children_have_the_same_type(draft: CategoryDraft, tree: Tree) -> Iterator[P
         yield Problem("/type", "type_differs", "There are categories of another type below it.")
 
 
+def _parent_takes_new_ones(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
+    if draft.parent_id is None or not tree.nodes[draft.parent_id].archived:
+        return
+    if draft.id is None or tree.nodes[draft.id].parent_id != draft.parent_id:
+        yield Problem("/parent", "archived", ARCHIVED)
+
+
 def _branch_is_not_too_deep(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
     if draft.id is not None and draft.parent_id in tree.branch(draft.id):
         return
     height = tree.height(draft.id) if draft.id is not None else 1
     if tree.level(draft.parent_id) + height > DEPTH_MAX:
-        yield Problem("/parent", "too_deep", f"A branch has at most {DEPTH_MAX} levels.")
+        yield Problem("/parent", "too_deep", TOO_DEEP)
 
 
 def _name_is_free_among_siblings(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
@@ -105,6 +117,7 @@ RULES: tuple[Callable[[CategoryDraft, Tree], Iterator[Problem]], ...] = (
     _parent_is_no_descendant,
     _parent_has_the_same_type,
     _children_have_the_same_type,
+    _parent_takes_new_ones,
     _branch_is_not_too_deep,
     _name_is_free_among_siblings,
     _book_has_room,
@@ -114,3 +127,28 @@ RULES: tuple[Callable[[CategoryDraft, Tree], Iterator[Problem]], ...] = (
 def problems(draft: CategoryDraft, tree: Tree) -> list[Problem]:
     """Return every rule that `draft` breaks; its parent must be in `tree`."""
     return [problem for rule in RULES for problem in rule(draft, tree)]
+
+
+def replacement_problems(
+    category_id: int, other_id: int, tree: Tree, pointer: str
+) -> list[Problem]:
+    """Return what speaks against the other category taking over every use of the first."""
+    category, other = tree.nodes[category_id], tree.nodes[other_id]
+    found = []
+    if other_id in tree.branch(category_id):
+        detail = "Name a category that is neither this one nor below it."
+        found.append(Problem(pointer, "same_branch", detail))
+    if other.type != category.type:
+        detail = f"Name a category of the same type, {category.type}."
+        found.append(Problem(pointer, "type_differs", detail))
+    if other.archived:
+        found.append(Problem(pointer, "archived", ARCHIVED))
+    return found
+
+
+def merge_problems(category_id: int, into_id: int, tree: Tree) -> list[Problem]:
+    """Return what speaks against the first category, with its branch, becoming part of `into`."""
+    found = replacement_problems(category_id, into_id, tree, "/into")
+    if not found and tree.level(into_id) + tree.height(category_id) - 1 > DEPTH_MAX:
+        found.append(Problem("/into", "too_deep", TOO_DEEP))
+    return found

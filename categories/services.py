@@ -4,10 +4,16 @@ from typing import Any
 
 from books.door import OpenChange
 from categories.defaults import DEFAULT_CATEGORIES
-from categories.drafts import CategoryDraft, Tree, problems
+from categories.drafts import (
+    CategoryDraft,
+    Tree,
+    merge_problems,
+    problems,
+    replacement_problems,
+)
 from categories.models import NO_PARENT, Category
 from categories.registry import category_uses
-from common.errors import Conflict, InUse, Problem, raise_problems
+from common.errors import Conflict, InUse, raise_problems
 from common.text import clean, fold
 
 
@@ -41,10 +47,12 @@ def create_category(
 
 def create_default_categories(opened: OpenChange) -> None:
     """Give a new book the categories that most households need."""
-    for category_type, root_name, children in DEFAULT_CATEGORIES:
-        root = opened.add(_plain(root_name, category_type, None))
-        for child_name in children:
-            opened.add(_plain(child_name, category_type, root))
+    _add_plain(opened, [(name, kind, None) for kind, name, _ in DEFAULT_CATEGORIES])
+    roots = dict(Category.objects.for_book(opened.book).below(NO_PARENT).values_list("name", "id"))
+    _add_plain(
+        opened,
+        [(name, kind, roots[root]) for kind, root, names in DEFAULT_CATEGORIES for name in names],
+    )
 
 
 def amend_category(opened: OpenChange, category: Category, **values: Any) -> Category:
@@ -86,11 +94,13 @@ def delete_category(
     if below:
         detail = "There are categories below this one; move or delete them first."
         raise InUse(detail, {"categories": below})
-    if replace_with is not None:
-        raise_problems(_replacement_problems(opened, category, replace_with, "?replace_with"))
-        _move_uses(opened, category, replace_with)
-    else:
+    if replace_with is None:
         _check_unused(category, "This category is in use; name another in replace_with.")
+    else:
+        tree = Tree.of(opened.book)
+        pointer = "?replace_with"
+        raise_problems(replacement_problems(category.pk, replace_with.pk, tree, pointer))
+        _move_uses(opened, category, replace_with)
     opened.remove(category)
 
 
@@ -100,48 +110,32 @@ def merge_category(opened: OpenChange, category: Category, into: Category) -> Ca
     Raises Invalid where the two cannot be one, and Conflict where both have a child of the same
     name.
     """
-    raise_problems(_replacement_problems(opened, category, into, "/into"))
     tree = Tree.of(opened.book)
-    taken = {tree.nodes[child].name_key for child in tree.children.get(into.pk, ())}
+    raise_problems(merge_problems(category.pk, into.pk, tree))
     children = Category.objects.for_book(opened.book).below(category.pk)
-    if shared := [
-        child.name for child in children if child.name_key in taken - {category.name_key}
-    ]:
-        raise Conflict(f"Both have {', '.join(sorted(shared))} below them; merge those first.")
+    taken = {tree.nodes[child].name_key for child in tree.children.get(into.pk, ())}
+    if shared := sorted(child.name for child in children if child.name_key in taken):
+        raise Conflict(f"Both have {', '.join(shared)} below them; merge those first.")
     _move_uses(opened, category, into)
-    for child in children:
-        amend_category(opened, child, parent=into)
+    opened.amend_many(children, parent=into, parent_key=into.pk)
     opened.remove(category)
     return into
 
 
-def _plain(name: str, category_type: str, parent: Category | None) -> Category:
-    return Category(
-        name=name,
-        name_key=fold(name),
-        type=category_type,
-        parent=parent,
-        parent_key=parent.pk if parent else NO_PARENT,
-    )
+def _add_plain(opened: OpenChange, rows: list[tuple[str, str, int | None]]) -> None:
+    """Add categories of a name, a type and a parent's id, in one statement."""
+    columns = ("name", "name_key", "type", "parent_id", "parent_key", "archived", "color", "icon")
+    values = [
+        (name, fold(name), kind, parent_id, parent_id or NO_PARENT, False, "", "")
+        for name, kind, parent_id in rows
+    ]
+    opened.add_many(Category, columns, values)
 
 
 def _check_unused(category: Category, detail: str) -> None:
     uses = {use.name: use.count(category) for use in category_uses}
     if any(uses.values()):
         raise InUse(detail, {name: count for name, count in uses.items() if count})
-
-
-def _replacement_problems(
-    opened: OpenChange, category: Category, other: Category, pointer: str
-) -> list[Problem]:
-    found = []
-    if other.pk in Tree.of(opened.book).branch(category.pk):
-        detail = "Name a category that is neither this one nor below it."
-        found.append(Problem(pointer, "same_branch", detail))
-    if other.type != category.type:
-        detail = f"Name a category of the same type, {category.type}."
-        found.append(Problem(pointer, "type_differs", detail))
-    return found
 
 
 def _move_uses(opened: OpenChange, category: Category, other: Category) -> None:

@@ -59,10 +59,10 @@ class CategoryViewSet(BookViewSet):
         """
 
         def work(opened: OpenChange) -> Response:
-            serializer = Merge(data=request.data, context=self.get_serializer_context())
-            into = self.valid(serializer)["into"]
             row = self.get_object()
             check_if_match(request, row)
+            serializer = Merge(data=request.data, context=self.get_serializer_context())
+            into = self.valid(serializer)["into"]
             return self.shown(services.merge_category(opened, row, into))
 
         return self.write(work)
