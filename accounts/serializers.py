@@ -37,7 +37,7 @@ class AccountSerializer(serializers.ModelSerializer[Account]):
     )
     default = serializers.BooleanField(
         source="is_default",
-        default=False,
+        required=False,
         help_text="Whether transactions that name no account go here. A book has one at most.",
     )
     archived = serializers.BooleanField(
