@@ -14,7 +14,13 @@ from typing import Any, TypeVar
 from django.db import OperationalError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
 
 from books.models import Book, BookRow, Cause, Change
 from common.errors import Busy, NotThere
@@ -27,6 +33,8 @@ AMEND_BATCH = 200
 PUT_BATCH = 1_000
 """How many rows one statement puts."""
 ATTEMPTS_MAX = 6
+ATTEMPTS_SECONDS_MAX = 10
+"""No attempt begins later than this: waiting for a lock may alone have taken most of it."""
 WAIT_SECONDS_FIRST = 0.01
 WAIT_SECONDS_MAX = 0.5
 
@@ -191,7 +199,7 @@ def retrying(work: Callable[[], T]) -> T:
     """
     attempts = Retrying(
         retry=retry_if_exception(is_transient),
-        stop=stop_after_attempt(ATTEMPTS_MAX),
+        stop=stop_after_attempt(ATTEMPTS_MAX) | stop_after_delay(ATTEMPTS_SECONDS_MAX),
         wait=wait_random_exponential(multiplier=WAIT_SECONDS_FIRST, max=WAIT_SECONDS_MAX),
         reraise=True,
     )
