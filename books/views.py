@@ -19,7 +19,7 @@ from api.params import read_params
 from books.door import Actor, OpenChange, change, retrying
 from books.idempotency import KeptAnswer, kept_answer, request_key
 from books.models import Book, BookRow, BookRowQuerySet, Cause
-from books.preconditions import check_if_match, etag
+from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
 from books.schema import BookSchema
 from books.serializers import BookSerializer
 from books.services import amend_book
@@ -161,7 +161,7 @@ class BookView(BookAPIView):
 
         What everything of yours is kept in, and the number of its newest change.
         """
-        return Response(BookSerializer(self.book).data)
+        return self.shown(self.book)
 
     @extend_schema(request=BookSerializer, responses=BookSerializer)
     def patch(self, request: Request) -> Response:
@@ -171,8 +171,14 @@ class BookView(BookAPIView):
         """
 
         def work(opened: OpenChange) -> Response:
+            check_number_matches(request, opened.number - 1)
             serializer = BookSerializer(opened.book, data=request.data, partial=True)
             serializer.is_valid(raise_exception=True)
-            return Response(BookSerializer(amend_book(opened, **serializer.validated_data)).data)
+            return self.shown(amend_book(opened, **serializer.validated_data))
 
         return self.write(work)
+
+    @staticmethod
+    def shown(book: Book) -> Response:
+        data = BookSerializer(book).data
+        return Response(data, headers={"ETag": numbered_etag(book.last_change, data)})
