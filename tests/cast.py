@@ -1,0 +1,79 @@
+"""The cast of the tests: Alice and Bob, who each keep a book, and an anonymous caller."""
+
+import itertools
+
+import pytest
+from rest_framework.test import APIClient
+
+from books.models import Book
+from users import services
+
+API = "/api/v1/"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def alice(db):
+    return signed_up("alice")
+
+
+@pytest.fixture
+def bob(db):
+    return signed_up("bob")
+
+
+@pytest.fixture
+def anonymous(db):
+    return Caller()
+
+
+class Caller(APIClient):
+    """A client whose addresses count from /api/v1/; `book` is that of who has signed up."""
+
+    book: Book
+
+    def generic(self, method, path, *args, **kwargs):
+        path = path if path.startswith(("/", "http")) else API + path
+        return super().generic(method, path, *args, **kwargs)
+
+    def send(self, method, path, text, **headers):
+        """Send `text` as it stands, as JSON."""
+        return self.generic(method, path, text, content_type="application/json", **headers)
+
+    def add(self, path, **body):
+        """POST `body` and return the row that it made."""
+        return made(self.post(path, body), 201)
+
+    def account(self, **body):
+        return self.add("accounts/", **{"name": f"Account {next(_numbers)}", **body})
+
+    def category(self, **body):
+        body = {"name": f"Category {next(_numbers)}", "type": "expense", **body}
+        return self.add("categories/", **body)
+
+    def transaction(self, **body):
+        body = {"type": "expense", "amount": "10.00", "date": "2024-01-15", **body}
+        return self.add("transactions/", **body)
+
+
+def signed_up(name, **choices):
+    """A caller who has just registered as `name`."""
+    choices = {"email": f"{name}@example.com", "password": "Dark-Blue-Teapot-7", **choices}
+    made_now = services.register(username=name, **choices)
+    caller = Caller(HTTP_AUTHORIZATION=f"Token {made_now.token}")
+    caller.user = made_now.user
+    caller.book = Book.objects.of_user(made_now.user).get()
+    return caller
+
+
+def made(response, status=200):
+    """What a response says, which has to be of `status`."""
+    assert response.status_code == status, (response.status_code, response.content)
+    return response.json()
+
+
+def faults(response):
+    """The places and the codes of all the faults in a 400."""
+    assert response.status_code == 400, (response.status_code, response.content)
+    assert response["Content-Type"] == "application/problem+json"
+    return {(error["pointer"], error["code"]) for error in response.json()["errors"]}
