@@ -51,9 +51,9 @@ def stored():
 
 def test_the_rates_of_a_file_are_stored_under_their_source(run):
     assert run(zipped(("eurofxref-hist.csv", CSV_HISTORY))) == (
-        "11 rates of 4 currencies, 2007-12-31 to 2024-02-27. "
+        "Rates read: 11; currencies: 4; 2007-12-31 to 2024-02-27.\n"
         "Left out, being no currencies of today: CYP.\n"
-        "11 added, 0 changed, 0 stored already.\n"
+        "Added: 11; changed: 0; stored already: 0.\n"
         "Books re-valued: 0.\n"
     )
     assert len(stored()) == 11
@@ -64,7 +64,7 @@ def test_the_same_file_again_changes_nothing(run, told, holders, book):
     run(CSV_HISTORY)
     before = stored()
     holders[book.pk] = {"USD"}
-    assert "0 added, 0 changed, 11 stored already.\nBooks re-valued: 0." in run(XML_HISTORY)
+    assert "Added: 0; changed: 0; stored already: 11.\nBooks re-valued: 0." in run(XML_HISTORY)
     assert stored() == before
     assert told == []
     assert not PendingRevaluation.objects.exists()
@@ -72,16 +72,16 @@ def test_the_same_file_again_changes_nothing(run, told, holders, book):
 
 def test_a_newer_file_adds_days_and_corrects_values(run):
     run(CSV_HISTORY)
-    assert "4 added, 0 changed, 0 stored already." in run(CSV_DAILY)
+    assert "Added: 4; changed: 0; stored already: 0." in run(CSV_DAILY)
     corrected = CSV_DAILY.replace(b"1.0808", b"1.0810")
-    assert "0 added, 1 changed, 3 stored already." in run(corrected)
+    assert "Added: 0; changed: 1; stored already: 3." in run(corrected)
     assert stored()["ECB", "USD", DAY] == "1.081"
     assert len(stored()) == 15
 
 
 def test_sources_do_not_touch_each_other(run):
     run(CSV_DAILY)
-    assert "4 added" in run(CSV_DAILY.replace(b"1.0808", b"1.09"), "--source", "NBP")
+    assert "Added: 4;" in run(CSV_DAILY.replace(b"1.0808", b"1.09"), "--source", "NBP")
     assert stored()["ECB", "USD", DAY] == "1.0808"
     assert stored()["NBP", "USD", DAY] == "1.09"
 
@@ -165,7 +165,7 @@ def test_an_import_that_was_cut_off_is_made_good_by_the_next_one(
             run(CSV_DAILY)
     assert len(stored()) == 4, "the rates are in"
     assert not book.changes.filter(cause=Cause.RATES).exists(), "and the book does not know yet"
-    assert "0 added, 0 changed, 4 stored already.\nBooks re-valued: 1." in run(CSV_DAILY)
+    assert "Added: 0; changed: 0; stored already: 4.\nBooks re-valued: 1." in run(CSV_DAILY)
     assert [call[0] for call in told] == [book.pk]
     assert revalue_pending() == 0
 

@@ -43,8 +43,8 @@ class Command(BaseCommand):
             ) from None
         self.stdout.write(_summary(published))
         self.stdout.write(
-            f"{outcome.added:,} added, {outcome.changed:,} changed, "
-            f"{outcome.unchanged:,} stored already."
+            f"Added: {outcome.added:,}; changed: {outcome.changed:,}; "
+            f"stored already: {outcome.unchanged:,}."
         )
         self.stdout.write(f"Books re-valued: {revalue_pending():,}.")
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 def _summary(published: Published) -> str:
     days = [day for _, day in published.rates]
     codes = {code for code, _ in published.rates}
-    text = f"{len(days):,} rates of {len(codes)} currencies, {min(days)} to {max(days)}."
+    text = f"Rates read: {len(days):,}; currencies: {len(codes)}; {min(days)} to {max(days)}."
     if published.unknown:
-        text += f" Left out, being no currencies of today: {', '.join(sorted(published.unknown))}."
+        text += f"\nLeft out, being no currencies of today: {', '.join(sorted(published.unknown))}."
     return text
