@@ -1,5 +1,6 @@
 """The shapes of what people send and get about themselves."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -49,9 +50,9 @@ class AllFaultsSerializer(serializers.Serializer[Any]):
     field is sound the rules are left to the service, which applies them in any case.
     """
 
+    @abstractmethod
     def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
         """Yield the rules that the `sound` ones among the fields break."""
-        raise NotImplementedError
 
     def to_internal_value(self, data: Any) -> Any:
         try:

@@ -9,6 +9,7 @@ which the validators accept, and it needs no lock that a flood of guesses could 
 
 import hashlib
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
@@ -32,9 +33,9 @@ class RateThrottle(SimpleRateThrottle):
     num_requests: int
     duration: int
 
+    @abstractmethod
     def subject(self, request: Request) -> str | None:
         """Return whom or what the limit is for."""
-        raise NotImplementedError
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         subject = self.subject(request)
