@@ -1,0 +1,246 @@
+"""An invented household of two earners, for trying the tracker out: three years of its money.
+
+The same seed and last day give the same transactions. Nothing here writes; the drafts go through
+the services like anybody else's.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from common.periods import Month
+from transactions.drafts import LineDraft, TransactionDraft, with_pointers
+from transactions.models import Kind, Status
+
+YEARS = 3
+SEED = 20_240_101
+CENT = Decimal("0.01")
+
+Ids = Mapping[str, int]
+"""Ids of accounts or categories, by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Something bought now and then: how often a month, for how much, where and for what."""
+
+    times: float
+    low: int
+    high: int
+    category: str
+    payees: tuple[str, ...]
+    account: str = "Credit card"
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Something paid every month on the same day."""
+
+    day: int
+    amount: str
+    category: str
+    payee: str
+
+
+HABITS = (
+    Habit(11, 14, 96, "Groceries", ("Corner Market", "Green Basket", "Superfresh"), "Checking"),
+    Habit(5, 18, 74, "Restaurants", ("Trattoria Luna", "Noodle House", "The Old Mill")),
+    Habit(9, 3, 12, "Coffee & snacks", ("Bakery Huber", "Bean There", "Station Kiosk"), "Cash"),
+    Habit(6, 2, 11, "Public transport", ("City Transit",), "Cash"),
+    Habit(2, 42, 78, "Fuel", ("Motorway Services", "Fill & Go")),
+    Habit(0.7, 60, 240, "Car & bicycle", ("Spoke & Chain", "Garage Berger")),
+    Habit(1.5, 9, 68, "Doctor & pharmacy", ("Linden Pharmacy", "Dr. Weiss")),
+    Habit(1, 28, 65, "Hairdresser & cosmetics", ("Scissors & Co.",)),
+    Habit(2, 24, 130, "Clothes & shoes", ("Northwind Outfitters", "Shoe Loft")),
+    Habit(2, 8, 40, "Books, music & films", ("Page Turner", "Filmhouse")),
+    Habit(2, 15, 70, "Going out", ("Blue Note Bar", "Odeon Theatre")),
+    Habit(0.8, 20, 90, "Presents", ("Toy Chest", "Flower Corner")),
+    Habit(0.4, 60, 620, "Furniture & repairs", ("Home & Hardware",)),
+    Habit(0.3, 90, 780, "Electronics", ("Circuit Store",)),
+)
+BILLS = (
+    Bill(1, "1240.00", "Rent or mortgage", "Hillside Properties"),
+    Bill(3, "148.00", "Electricity, gas & water", "City Utilities"),
+    Bill(5, "64.90", "Internet & phone", "Telenova"),
+    Bill(8, "310.00", "Childcare & school", "Kindergarten Sunflower"),
+    Bill(12, "13.99", "Subscriptions", "Streamline"),
+    Bill(12, "10.99", "Subscriptions", "Tunes Unlimited"),
+    Bill(15, "87.40", "Insurance", "Harbour Insurance"),
+    Bill(20, "25.00", "Donations", "Doctors Abroad"),
+    Bill(28, "39.00", "Sports", "Climbing Hall"),
+)
+ABROAD = ("Lakeview Lodge", "Pier 7 Grill", "State Park", "Roadside Inn")
+
+
+def transactions(accounts: Ids, categories: Ids, last_day: date) -> Iterator[TransactionDraft]:
+    """Yield the household's transactions of the three years that end with `last_day`."""
+    chance = random.Random(SEED)  # noqa: S311  # invented shopping, not secrets
+    household = _Household(accounts, categories, chance)
+    first = Month.of(last_day).shifted(1 - 12 * YEARS)
+    for step in range(12 * YEARS):
+        for draft in sorted(household.month(first.shifted(step), step), key=lambda d: d.date):
+            if draft.date <= last_day:
+                yield draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Household:
+    accounts: Ids
+    categories: Ids
+    chance: random.Random
+
+    def month(self, month: Month, step: int) -> Iterator[TransactionDraft]:
+        yield from self._income(month, step)
+        yield from self._bills(month, step)
+        yield from self._habits(month)
+        yield from self._moves(month)
+        if month.month == 7:
+            yield from self._holiday(month)
+
+    def _income(self, month: Month, step: int) -> Iterator[TransactionDraft]:
+        raised = Decimal(step // 12) * 95
+        yield self._entry(
+            Kind.INCOME, month, 27, Decimal(2840) + raised, "Wages", "Brightside Ltd", "Checking"
+        )
+        yield self._entry(
+            Kind.INCOME, month, 29, Decimal("1685.50"), "Wages", "City Library", "Checking"
+        )
+        yield self._entry(
+            Kind.INCOME, month, 10, Decimal(250), "Benefits & pension", "Family Office", "Checking"
+        )
+        if month.month == 11:
+            bonus = Decimal(1900) + raised
+            yield self._entry(
+                Kind.INCOME, month, 27, bonus, "Bonus", "Brightside Ltd", "Checking", ("bonus",)
+            )
+        if month.month in (3, 6, 9, 12):
+            interest = self._between(18, 42)
+            yield self._entry(
+                Kind.INCOME, month, 30, interest, "Interest & dividends", "Savings Bank", "Savings"
+            )
+
+    def _bills(self, month: Month, step: int) -> Iterator[TransactionDraft]:
+        for bill in BILLS:
+            dearer = Decimal(1) + Decimal(step // 12) * Decimal("0.03")
+            amount = (Decimal(bill.amount) * dearer).quantize(CENT)
+            yield self._entry(
+                Kind.EXPENSE, month, bill.day, amount, bill.category, bill.payee, "Checking"
+            )
+
+    def _habits(self, month: Month) -> Iterator[TransactionDraft]:
+        for habit in HABITS:
+            whole, part = divmod(habit.times, 1)
+            for _ in range(int(whole) + (self.chance.random() < part)):
+                yield from self._purchase(month, habit)
+
+    def _purchase(self, month: Month, habit: Habit) -> Iterator[TransactionDraft]:
+        day = self.chance.randint(1, 28)
+        amount = self._between(habit.low, habit.high)
+        payee = self.chance.choice(habit.payees)
+        if habit.category == "Groceries" and self.chance.random() < 0.08:
+            yield self._mixed_basket(month, day, amount, payee, habit.account)
+            return
+        bought = self._entry(Kind.EXPENSE, month, day, amount, habit.category, payee, habit.account)
+        yield bought
+        if habit.category == "Clothes & shoes" and self.chance.random() < 0.12:
+            back = (amount / 2).quantize(CENT)
+            yield self._entry(
+                Kind.EXPENSE, month, day, back, habit.category, payee, habit.account,
+                ("returned",), refund=True,
+            )  # fmt: skip
+
+    def _mixed_basket(
+        self, month: Month, day: int, food: Decimal, payee: str, account: str
+    ) -> TransactionDraft:
+        """A supermarket receipt with more on it than food."""
+        other = self._between(8, 30)
+        lines = (
+            LineDraft(-food, category=self.categories["Groceries"]),
+            LineDraft(-other, category=self.categories["Furniture & repairs"]),
+        )
+        return TransactionDraft(
+            type=Kind.EXPENSE,
+            date=date(month.year, month.month, day),
+            amount=food + other,
+            account=self.accounts[account],
+            payee=payee,
+            lines=with_pointers(lines),
+        )
+
+    def _moves(self, month: Month) -> Iterator[TransactionDraft]:
+        for day, amount, source, target in (
+            (2, Decimal(180), "Checking", "Cash"),
+            (16, Decimal(140), "Checking", "Cash"),
+            (28, Decimal(550), "Checking", "Savings"),
+            (5, Decimal(640), "Checking", "Credit card"),
+        ):
+            yield TransactionDraft(
+                type=Kind.TRANSFER,
+                date=date(month.year, month.month, day),
+                amount=amount,
+                account=self.accounts[source],
+                to_account=self.accounts[target],
+            )
+
+    def _holiday(self, month: Month) -> Iterator[TransactionDraft]:
+        """Two weeks abroad, paid in dollars that were bought before."""
+        yield TransactionDraft(
+            type=Kind.TRANSFER,
+            date=date(month.year, month.month, 4),
+            amount=Decimal(1400),
+            account=self.accounts["Savings"],
+            to_account=self.accounts["Travel money"],
+            to_amount=Decimal(1512),
+            tags=("holiday",),
+        )
+        for step in range(14):
+            yield self._entry(
+                Kind.EXPENSE, month, 6 + step, self._between(38, 118), "Holidays",
+                self.chance.choice(ABROAD),
+                "Travel money", ("holiday",),
+            )  # fmt: skip
+
+    def _entry(
+        self,
+        kind: Kind,
+        month: Month,
+        day: int,
+        amount: Decimal,
+        category: str,
+        payee: str,
+        account: str,
+        tags: tuple[str, ...] = (),
+        *,
+        refund: bool = False,
+    ) -> TransactionDraft:
+        last = month.last.day
+        return TransactionDraft(
+            type=kind,
+            date=date(month.year, month.month, min(day, last)),
+            amount=amount,
+            account=self.accounts[account],
+            category=self.categories[category],
+            payee=payee,
+            tags=tags,
+            refund=refund,
+        )
+
+    def _between(self, low: int, high: int) -> Decimal:
+        """An amount from `low` to `high` whole units, with cents."""
+        return Decimal(self.chance.randint(low * 100, high * 100)) / 100
+
+
+def holidays(last_day: date) -> Iterator[date]:
+    """Yield the days on which a dollar rate is needed: weekly through each July."""
+    first = Month.of(last_day).shifted(1 - 12 * YEARS)
+    for step in range(12 * YEARS):
+        month = first.shifted(step)
+        if month.month == 7:
+            yield from (month.first + timedelta(days=7 * week) for week in range(4))
+
+
+def status_on(day: date, last_day: date) -> str:
+    """What the bank has said of a transaction by `last_day`."""
+    return Status.PENDING if (last_day - day).days < 3 else Status.CLEARED

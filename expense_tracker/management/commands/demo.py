@@ -1,0 +1,92 @@
+"""`manage.py demo`: a user with three years of an invented household's money."""
+
+import secrets
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Account, AccountType
+from accounts.services import amend_account, create_account
+from books.door import Actor, OpenChange, change
+from books.models import Book, Cause
+from categories.models import Category
+from common.errors import Invalid
+from common.periods import Month
+from currencies.services import create_rate
+from expense_tracker.household import YEARS, holidays, status_on, transactions
+from transactions.services import record_transactions
+from users.services import register
+
+USERNAME = "demo"
+EMAIL = "demo@example.org"
+DOLLAR_RATE = Decimal("0.9231")
+
+ACCOUNTS = (
+    ("Checking", AccountType.CHECKING, "EUR", "2450.00"),
+    ("Savings", AccountType.SAVINGS, "EUR", "8200.00"),
+    ("Credit card", AccountType.CREDIT_CARD, "EUR", "-312.40"),
+    ("Travel money", AccountType.CASH, "USD", "60.00"),
+)
+
+
+class Command(BaseCommand):
+    help = "Add a user `demo` with three years of an invented household's transactions."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if get_user_model().objects.filter(username=USERNAME).exists():
+            raise CommandError(f"There is a user {USERNAME} already; delete it to start afresh.")
+        password = secrets.token_urlsafe(12)
+        try:
+            with transaction.atomic():
+                signed_in = register(
+                    username=USERNAME, email=EMAIL, password=password, home_currency="EUR"
+                )
+                book = Book.objects.of_user(signed_in.user).get()
+                count = fill(book, Actor(signed_in.user.pk, Cause.DEMO), timezone.localdate())
+        except Invalid as invalid:
+            raise CommandError(f"The demo could not be made: {invalid}") from None
+        self.stdout.write(
+            f"User {USERNAME}, password {password}, token {signed_in.token}: "
+            f"{count} transactions of {YEARS} years."
+        )
+
+
+def fill(book: Book, by: Actor, last_day: date) -> int:
+    """Write the household into `book` as one change; returns the number of transactions."""
+    with change(book, by=by) as opened:
+        opening_date = Month.of(last_day).shifted(1 - 12 * YEARS).first
+        accounts = _accounts(opened, opening_date)
+        categories = dict(Category.objects.for_book(opened.book).values_list("name", "id"))
+        for day in holidays(last_day):
+            create_rate(opened, date=day, base="USD", quote="EUR", rate=DOLLAR_RATE)
+        drafts = [
+            replace(draft, status=status_on(draft.date, last_day))
+            for draft in transactions(accounts, categories, last_day)
+        ]
+        record_transactions(opened, drafts)
+    return len(drafts)
+
+
+def _accounts(opened: OpenChange, opening_date: date) -> dict[str, int]:
+    """Make the household's accounts beside the cash account of every book; returns their ids."""
+    cash = Account.objects.for_book(opened.book).get()
+    amend_account(opened, cash, opening_date=opening_date, opening_balance=Decimal(80))
+    ids = {cash.name: cash.pk}
+    for name, account_type, currency, balance in ACCOUNTS:
+        account = create_account(
+            opened,
+            name=name,
+            type=account_type,
+            currency=currency,
+            opening_balance=Decimal(balance),
+            opening_date=opening_date,
+            is_default=name == "Checking",
+        )
+        ids[name] = account.pk
+    return ids

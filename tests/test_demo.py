@@ -1,0 +1,43 @@
+"""`manage.py demo`: a household to look at, made through the services."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from rest_framework.test import APIClient
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def said():
+    output = StringIO()
+    call_command("demo", stdout=output)
+    return output.getvalue()
+
+
+def test_the_demo_user_signs_in_and_finds_three_years_of_a_household(said):
+    password = re.search(r"password (\S+),", said)[1]
+    client = APIClient()
+    signed_in = client.post("/api/v1/login/", {"username": "demo", "password": password})
+    assert signed_in.status_code == 200
+    client.credentials(HTTP_AUTHORIZATION=f"Token {signed_in.json()['token']}")
+    months = client.get("/api/v1/reports/trend/?months=36").json()["months"]
+    assert all(float(month["expense"]) > 0 for month in months[:-1])
+    kinds = {
+        kind: client.get(f"/api/v1/transactions/?type={kind}&limit=1").json()["results"]
+        for kind in ("income", "expense", "transfer")
+    }
+    assert all(kinds.values())
+    travel = client.get("/api/v1/reports/balances/").json()["accounts"][-1]
+    assert travel["currency"] == "USD"
+
+
+def test_every_figure_of_the_demo_agrees_with_its_postings(said):
+    call_command("check_books")
+
+
+def test_a_second_demo_is_refused_and_adds_nothing(said):
+    with pytest.raises(CommandError, match="already"):
+        call_command("demo")
