@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.errors import Conflict, Invalid, Problem, raise_problems
+from common.errors import Conflict, InUse, Invalid, Problem, raise_problems
 
 AMOUNT = Problem("/amount", "too_large", "Too large.")
 WHOLE = Problem("", "too_many", "Too many.")
@@ -32,3 +32,9 @@ def test_a_refusal_takes_its_own_words_or_those_of_its_kind():
         "It is archived.",
         "It is archived.",
     )
+
+
+def test_what_is_in_use_counts_its_uses():
+    refusal = InUse("Three postings use it.", {"postings": 3})
+    assert isinstance(refusal, Conflict)
+    assert (refusal.code, refusal.uses) == ("in_use", {"postings": 3})

@@ -177,6 +177,11 @@ def test_bytes_that_are_no_text_are_refused():
     assert "neither a zip archive nor XML nor CSV" in faults_of(b"\x00\xff\xfe\x80")[0]
 
 
+def test_a_cell_longer_than_any_is_refused():
+    faults = faults_of(b"Date,USD,\n2024-02-27," + b"1" * 200_000 + b",\n")
+    assert faults == ("Line 2: field larger than field limit (131072).",)
+
+
 def test_an_archive_holds_one_file():
     two = zipped(("a.csv", CSV_HISTORY), ("b.csv", CSV_DAILY))
     assert faults_of(two) == ("The archive holds 2 files instead of one.",)

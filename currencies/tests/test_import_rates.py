@@ -211,6 +211,16 @@ def test_an_import_that_the_database_refuses_leaves_the_rates_as_they_were():
     assert PendingRevaluation.objects.count() == 1
 
 
+def test_an_import_that_comes_second_says_so_and_can_be_run_again(run, monkeypatch):
+    run(CSV_DAILY)
+    with monkeypatch.context() as patch:
+        # What a second import sees that read before the first one committed.
+        patch.setattr(services, "_stored", lambda source, rates: {})
+        with pytest.raises(CommandError, match="Another import"):
+            run(CSV_DAILY)
+    assert "Added: 0; changed: 0; stored already: 4." in run(CSV_DAILY)
+
+
 def test_no_rates_are_no_work(django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         assert import_reference_rates("ECB", {}).unchanged == 0

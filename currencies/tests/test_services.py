@@ -10,7 +10,7 @@ from books.door import change
 from books.services import delete_book
 from books.tests.factories import ACTOR
 from common.errors import Invalid
-from currencies import registry, services
+from currencies import registry
 from currencies.models import BookRate, PendingRevaluation, ReferenceRate
 from currencies.services import amend_rate, create_rate, delete_rate, import_reference_rates
 
@@ -107,16 +107,6 @@ def test_the_rates_of_a_book_go_with_it_and_published_ones_stay(book):
     assert ReferenceRate.objects.count() == 1
 
 
-def test_an_import_at_the_same_moment_leaves_one_of_each_rate(monkeypatch):
-    # What a second import sees that read before the first one committed.
-    import_reference_rates("ECB", {("USD", DAY): "1.0856"})
-    monkeypatch.setattr(services, "_stored", lambda source, rates: {})
-    with pytest.raises(IntegrityError), transaction.atomic():
-        import_reference_rates("ECB", {("USD", DAY): "1.0856"})
-    assert ReferenceRate.objects.count() == 1
-    assert PendingRevaluation.objects.count() == 1
-
-
 GOOD_OWN = {"base": "EUR", "quote": "USD", "date": DAY, "rate": "1.0853"}
 GOOD_PUBLISHED = {"source": "ECB", "currency": "USD", "date": DAY, "rate": "1.0856"}
 BAD = [{"date": date(1899, 12, 31)}, {"date": date(2201, 1, 1)}] + [
@@ -152,3 +142,11 @@ def test_the_database_itself_refuses_a_second_rate_of_a_day(rate, book):
     ReferenceRate.objects.create(**GOOD_PUBLISHED)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReferenceRate.objects.create(**GOOD_PUBLISHED)
+
+
+def test_rows_read_as_sentences(rate):
+    published = ReferenceRate(**GOOD_PUBLISHED)
+    pending = PendingRevaluation(currencies="GBP USD", start=WEEK[0], end=WEEK[1])
+    assert str(rate) == "1.0853 USD for 1 EUR on 2024-02-27"
+    assert str(published) == "1.0856 USD for 1 EUR on 2024-02-27 (ECB)"
+    assert str(pending) == "GBP USD from 2024-02-27 to 2024-03-05"
