@@ -1,0 +1,61 @@
+"""The examples in the documentation, run as they stand against a running server."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+pytestmark = pytest.mark.slow
+
+
+def run_examples(page, live_server, tmp_path):
+    """Run every shell example of a page in one bash that stops at the first failure."""
+    blocks = [block for block in BLOCK.findall((ROOT / page).read_text()) if "make " not in block]
+    script = tmp_path / "examples.sh"
+    text = "\n".join(blocks).replace("http://127.0.0.1:8000", live_server.url)
+    script.write_text(f"set -euo pipefail\n{text}")
+    environment = {"PATH": os.environ["PATH"], "no_proxy": "*"}
+    done = subprocess.run(
+        ["bash", str(script)], capture_output=True, text=True, timeout=120, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_readme_registers_spends_and_reports(live_server, tmp_path):
+    said = run_examples("README.md", live_server, tmp_path)
+    assert '"username":"ann"' in said
+    assert '"amount":"75.50"' in said
+    assert '"expense":"75.50"' in said
+    assert '"status":4' not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tutorial_ends_with_the_figures_that_it_states(live_server, tmp_path):
+    said = run_examples("docs/tutorial/first-month.md", live_server, tmp_path)
+    assert "'amount': '18.50'" in said
+    assert '"income":"3000.00","expense":"69.42"' in said
+    assert said.count('"status":4') == 1
+    assert {"/date", "/amount", "/account"} <= set(re.findall(r'"pointer":"([^"]*)"', said))
+
+
+PAGES = [
+    page for page in ROOT.rglob("*.md") if not {".venv", "node_modules", "var"} & set(page.parts)
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_between_pages_leads_somewhere(page):
+    missing = [
+        target
+        for target in LINK.findall(page.read_text())
+        if not target.startswith("/") and not (page.parent / target).exists()
+    ]
+    assert not missing
