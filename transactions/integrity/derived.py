@@ -1,0 +1,121 @@
+"""What is kept though it follows from other rows: totals, home amounts, folded names and texts."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from accounts.models import Account
+from books.models import Book
+from categories.models import Category
+from common.money import CURRENCIES
+from common.periods import Month
+from common.text import fold
+from transactions.integrity.findings import BATCH, Check, walk
+from transactions.models import (
+    UNCATEGORISED,
+    MonthlyFlow,
+    MonthlyTotal,
+    Payee,
+    Posting,
+    Tag,
+    Transaction,
+)
+from transactions.recounting import counted, flows_of, months_of
+from transactions.totals import SUMS, Cell, Figures
+from transactions.valuing import Value, Valuer
+
+NAMED = (Account, Category, Payee, Tag)
+"""The models whose rows have a name and its folded key."""
+NOTHING = Figures(0, 0, 0, 0, 0)
+
+
+def monthly_totals(book: Book) -> Iterator[str]:
+    """MonthlyTotal is what the postings add up to, in each of its cells."""
+    for month in months_of(book):
+        yield from _unequal(counted(book, month), _stored(book, MonthlyTotal, month))
+
+
+def monthly_flows(book: Book) -> Iterator[str]:
+    """MonthlyFlow is what the postings add up to, in each of its cells."""
+    for month in months_of(book):
+        yield from _unequal(flows_of(counted(book, month)), _stored(book, MonthlyFlow, month))
+
+
+def home_amounts(book: Book) -> Iterator[str]:
+    """A posting is worth what the rate of its day makes of it; NULL only where there is none."""
+    if book.home_currency not in CURRENCIES:
+        return
+    columns = ("currency", "date", "amount", "home_amount", "rate", "rate_date", "rate_source")
+    rows = walk(Posting.objects.for_book(book).filter(currency__in=CURRENCIES), "id", *columns)
+    while batch := list(islice(rows, BATCH)):
+        valuer = Valuer(book, ((code, day) for _, code, day, *_ in batch))
+        for row_id, code, day, amount, *kept in batch:
+            value = valuer.value(amount, CURRENCIES[code], day)
+            before = Value(*kept)
+            if before != value:
+                yield f"posting {row_id} is kept as {_worth(before)}; it is {_worth(value)}"
+
+
+def name_keys(book: Book) -> Iterator[str]:
+    """The name_key of a row is its name, folded."""
+    for model in NAMED:
+        rows = model._default_manager.filter(book_id=book.pk)
+        for row_id, name, key in walk(rows, "id", "name", "name_key"):
+            if key != fold(name):
+                yield f"{model._meta.verbose_name} {row_id} is called {name!r}, with key {key!r}"
+
+
+def search_texts(book: Book) -> Iterator[str]:
+    """The search_text of a transaction is its description and notes, folded."""
+    rows = Transaction.objects.for_book(book)
+    for row_id, description, notes, text in walk(rows, "id", "description", "notes", "search_text"):
+        if text != fold(f"{description} {notes}"):
+            yield f"transaction {row_id} is searched by another text than it has"
+
+
+def _stored(
+    book: Book, model: type[MonthlyTotal | MonthlyFlow], month: Month
+) -> dict[Cell, Figures]:
+    rows = model.objects.for_book(book).filter(month__gte=month.first, month__lte=month.last)
+    return {
+        Cell(
+            row.month,
+            row.kind,
+            row.account_id,
+            row.category_key if isinstance(row, MonthlyTotal) else UNCATEGORISED,
+        ): Figures(*(getattr(row, name) for name in SUMS))
+        for row in rows
+    }
+
+
+def _unequal(right: dict[Cell, Figures], kept: dict[Cell, Figures]) -> Iterator[str]:
+    for cell in sorted(right.keys() | kept.keys()):
+        wanted, found = right.get(cell, NOTHING), kept.get(cell, NOTHING)
+        if wanted != found:
+            yield f"{_place(cell)}: kept {_figures(found)}; postings give {_figures(wanted)}"
+
+
+def _place(cell: Cell) -> str:
+    category = f", category {cell.category_key}" if cell.category_key else ""
+    return f"{cell.month} {cell.kind} on account {cell.account_id}{category}"
+
+
+def _figures(figures: Figures) -> str:
+    if figures == NOTHING:
+        return "none"
+    return ", ".join(f"{name} {value}" for name, value in figures._asdict().items())
+
+
+def _worth(value: Value) -> str:
+    if value.home_amount is None:
+        return "unconverted"
+    at = f" at {value.rate} of {value.rate_date} ({value.rate_source})" if value.rate else ""
+    return f"worth {value.home_amount}{at}"
+
+
+CHECKS: tuple[Check, ...] = (
+    monthly_totals,
+    monthly_flows,
+    home_amounts,
+    name_keys,
+    search_texts,
+)

@@ -1,0 +1,86 @@
+"""`manage.py check_books`: recompute every figure, and look at every invariant again."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from books.door import Actor, change, retrying
+from books.models import Book, Cause
+from common.errors import NotThere
+from transactions.integrity.examination import FIGURES, examine, repair
+from transactions.integrity.findings import Finding
+
+BOOKS_PAGE = 500
+
+
+class Command(BaseCommand):
+    help = (
+        "Recompute every total and home amount of the books, and look whether all that has to "
+        "hold of their rows does. Says what differs, and ends with exit code 1 if anything does."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--book", type=int, help="the id of one book; all of them by default")
+        parser.add_argument(
+            "--repair",
+            action="store_true",
+            help="count the totals anew, and the home amounts, of books where those differ; "
+            "nothing else is mended",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        checked = differing = 0
+        for book in _books(options["book"]):
+            try:
+                findings = self._examined(book, mend=options["repair"])
+            except NotThere:
+                continue
+            checked += 1
+            differing += bool(findings)
+        if options["book"] and not checked:
+            raise CommandError(f"There is no book {options['book']}.")
+        if differing:
+            raise CommandError(
+                f"{differing:,} of {checked:,} books differ from what they should be."
+            )
+        self.stdout.write(f"{checked:,} books checked; everything agrees.")
+
+    def _examined(self, book: Book, *, mend: bool) -> list[Finding]:
+        """Report on `book`, having mended what can be; returns what still differs."""
+        findings = examine(book)
+        self._report(book, findings)
+        if not mend or FIGURES.isdisjoint(finding.check for finding in findings):
+            return findings
+        number = retrying(partial(_repaired, book))
+        self.stdout.write(f"book {book.pk}: counted and valued anew in change {number}")
+        findings = examine(book)
+        self._report(book, findings)
+        return findings
+
+    def _report(self, book: Book, findings: list[Finding]) -> None:
+        for finding in findings:
+            for line in finding.lines:
+                self.stdout.write(f"book {book.pk}: {finding.check}: {line}")
+            if rest := finding.count - len(finding.lines):
+                self.stdout.write(f"book {book.pk}: {finding.check}: and {rest:,} more")
+
+
+def _books(book_id: int | None) -> Iterator[Book]:
+    """Yield the books to check, a page at a time."""
+    books = Book.objects.order_by("id")
+    if book_id is not None:
+        yield from books.filter(pk=book_id)
+        return
+    last = 0
+    while page := list(books.filter(pk__gt=last)[:BOOKS_PAGE]):
+        yield from page
+        last = page[-1].pk
+
+
+def _repaired(book: Book) -> int:
+    """Mend the figures of `book`; returns the number of the change."""
+    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as opened:
+        repair(opened)
+        return opened.number
