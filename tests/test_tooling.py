@@ -28,6 +28,7 @@ def print_and_exit(text: str, code: int) -> Step:
         ("12 failed, 345 passed, 1 error in 6.78s", 1, 345, 13),
         ("===== 2 passed, 3 warnings in 0.12s =====", 0, 2, 0),
         ("345 passed, 2 skipped in 71.34s (0:01:11)", 0, 345, 0),
+        ("4 failed, 889 passed, 72 subtests passed in 4.80s (0:03:14)", 1, 889, 4),
         ("345 passed in 12.34s", 3, 345, 1),
         ("no tests ran in 0.01s", 5, 0, 1),
         ("Success: no issues found", 0, 1, 0),

@@ -21,7 +21,7 @@ BIN = Path(sys.executable).parent
 PYTEST = (str(BIN / "pytest"), "-q", "-n", "auto")
 # "12 failed, 345 passed, 1 error in 6.78s" at the end of pytest's output
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error)s?\b")
-PYTEST_END = re.compile(r"^=*\s?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
+PYTEST_END = re.compile(r"^=*\s?(?:\d+ [a-z ]+(?:, )?)+ in [\d.]+s")
 
 
 @dataclass(frozen=True)
