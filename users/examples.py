@@ -20,6 +20,7 @@ SIGNED_IN = OpenApiExample(
 PERSON = OpenApiExample(
     "Ann", {"id": 1, **_NAMES, "date_joined": "2024-01-05T09:30:00Z"}, response_only=True
 )
+NEW_NAMES = OpenApiExample("Another address", {"email": "ann@example.org"}, request_only=True)
 NEW_PASSWORD = OpenApiExample(
     "Another password",
     {"current_password": _PASSWORD, "new_password": "Warm-Yellow-Lamp-3"},

@@ -17,6 +17,7 @@ from users.authentication import TokenAuthentication
 from users.examples import (
     CREDENTIALS,
     GOODBYE,
+    NEW_NAMES,
     NEW_PASSWORD,
     NEW_PERSON,
     PERSON,
@@ -122,7 +123,9 @@ class MeView(APIView):
         """Show yourself."""
         return Response(PersonSerializer(request.user).data)
 
-    @extend_schema(request=PersonSerializer, responses=PersonSerializer, examples=[PERSON])
+    @extend_schema(
+        request=PersonSerializer, responses=PersonSerializer, examples=[NEW_NAMES, PERSON]
+    )
     def patch(self, request: Request) -> Response:
         """Change your names.
 
