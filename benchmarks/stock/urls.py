@@ -1,0 +1,16 @@
+"""Where the stock endpoints are."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from benchmarks.stock import views
+
+router = SimpleRouter()
+router.register("entries", views.EntryViewSet, basename="stock-entry")
+router.register("cursor-entries", views.CursorEntryViewSet, basename="stock-cursor-entry")
+
+urlpatterns = [
+    *router.urls,
+    path("monthly/", views.MonthlyView.as_view()),
+    path("trend/", views.TrendView.as_view()),
+]
