@@ -15,9 +15,14 @@ from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import fold
 from transactions.models import Kind, Status, Transaction, TransactionQuerySet
-from transactions.serializers import Expand
 
 NO_CATEGORY = "none"
+
+
+class Expand(serializers.Serializer[Any]):
+    expand = serializers.ChoiceField(
+        choices=["postings"], required=False, help_text="Show the postings of a flat one as well."
+    )
 
 
 class TransactionFilters(Expand):

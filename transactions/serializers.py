@@ -5,7 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from api.fields import AmountField, DayField, IdField, NameField, RowField
+from api.fields import (
+    AmountField,
+    DayField,
+    FlagField,
+    IdField,
+    NameField,
+    RowField,
+    TextField,
+)
 from transactions.drafts import TAGS_MAX
 from transactions.examples import (
     INTO,
@@ -30,7 +38,7 @@ class PostingSerializer(serializers.Serializer[Any]):
     """One posting of a split."""
 
     id = IdField(required=False, help_text="Of a stored posting, when a split is changed.")
-    delete = serializers.BooleanField(
+    delete = FlagField(
         required=False, write_only=True, help_text="true deletes the posting that `id` names."
     )
     account = IdField(
@@ -48,7 +56,7 @@ class PostingSerializer(serializers.Serializer[Any]):
         required=False, help_text="Signed: negative leaves the account, positive arrives."
     )
     currency = serializers.CharField(read_only=True, help_text="The account's currency.")
-    description = serializers.CharField(
+    description = TextField(
         required=False, allow_blank=True, max_length=DESCRIPTION_LENGTH_MAX, help_text="Free text."
     )
     converted = serializers.BooleanField(
@@ -85,7 +93,7 @@ class TransactionSerializer(serializers.Serializer[Any]):
         help_text="Above zero, in the account's currency; a split may leave it to its postings.",
     )
     currency = serializers.CharField(read_only=True, help_text="The currency of `amount`.")
-    refund = serializers.BooleanField(
+    refund = FlagField(
         required=False,
         help_text="Money that goes the other way: an expense paid back, an income returned.",
     )
@@ -99,16 +107,16 @@ class TransactionSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Id of a category whose type is the transaction's; null is uncategorised.",
     )
-    payee = serializers.CharField(
+    payee = TextField(
         required=False,
         allow_blank=True,
         max_length=100,
         help_text="Name of who was paid or who paid; made on first use.",
     )
-    description = serializers.CharField(
+    description = TextField(
         required=False, allow_blank=True, max_length=DESCRIPTION_LENGTH_MAX, help_text="Free text."
     )
-    notes = serializers.CharField(
+    notes = TextField(
         required=False, allow_blank=True, max_length=NOTES_LENGTH_MAX, help_text="Longer free text."
     )
     tags = serializers.ListField(
@@ -203,7 +211,7 @@ class BulkResultSerializer(serializers.Serializer[Any]):
 
 class LabelSerializer(serializers.ModelSerializer[Any]):
     name = NameField(help_text="Unique in the book, without regard to case.")
-    archived = serializers.BooleanField(
+    archived = FlagField(
         required=False, help_text="Archived ones are not suggested any more."
     )
 
@@ -249,10 +257,4 @@ class LabelFilters(serializers.Serializer[Any]):
     )
     q = serializers.CharField(
         required=False, max_length=100, help_text="Only those with this text in their name."
-    )
-
-
-class Expand(serializers.Serializer[Any]):
-    expand = serializers.ChoiceField(
-        choices=["postings"], required=False, help_text="Show the postings of a flat one as well."
     )

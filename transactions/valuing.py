@@ -43,4 +43,4 @@ class Valuer:
         home = convert(minor, currency, self.home, quote.rate) if quote else None
         if quote is None or home is None:
             return UNCONVERTED
-        return Value(home, f"{quote.rate:f}", quote.date, quote.source)
+        return Value(home, quote.text, quote.date, quote.source)

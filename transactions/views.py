@@ -24,14 +24,13 @@ from transactions.bulk import write_many
 from transactions.chart import Chart
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
-from transactions.filters import NewestFirst, TransactionFilters, filtered
+from transactions.filters import Expand, NewestFirst, TransactionFilters, filtered
 from transactions.models import Label, Payee, Tag, Transaction
 from transactions.serializers import (
     BULK_MAX,
+    BulkForm,
     BulkResultSerializer,
     BulkSerializer,
-    BulkForm,
-    Expand,
     LabelFilters,
     PayeeMerge,
     PayeeSerializer,
@@ -40,7 +39,7 @@ from transactions.serializers import (
     TransactionSerializer,
 )
 from transactions.services import amend_transactions, delete_transactions, record_transaction
-from transactions.stating import Making, read
+from transactions.stating import read
 
 
 @extend_schema_view(
