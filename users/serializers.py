@@ -7,13 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from api.faults import form_faults
-from api.fields import CurrencyField
+from api.fields import CurrencyField, TextField
 from common.errors import Invalid, Problem
 from users.drafts import PASSWORD_LENGTH_MAX, PersonDraft, password_problems, problems
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, User
 
 
-class UsernameField(serializers.CharField):
+class UsernameField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
             "help_text",
@@ -29,7 +29,7 @@ class EmailField(serializers.EmailField):
         super().__init__(max_length=EMAIL_LENGTH_MAX, **kwargs)
 
 
-class PasswordField(serializers.CharField):
+class PasswordField(TextField):
     """A password as it was typed, spaces included; it goes in and never comes out."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -88,12 +88,12 @@ class RegistrationSerializer(AllFaultsSerializer):
 
 
 class LoginSerializer(serializers.Serializer[Any]):
-    username = serializers.CharField(
+    username = TextField(
         required=False,
         max_length=EMAIL_LENGTH_MAX,
         help_text="Username or e-mail address, in any case; required where there is no `email`.",
     )
-    email = serializers.CharField(
+    email = TextField(
         required=False,
         max_length=EMAIL_LENGTH_MAX,
         help_text="E-mail address; takes the place of `username`, which wins where both are sent.",

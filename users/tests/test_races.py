@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from rest_framework.test import APIClient
 
 from books.models import Book
@@ -130,3 +130,41 @@ def test_leaving_twice_at_once_leaves_nothing():
     assert {answer.status_code for answer in at_once(leave, leave)} <= {204, 401, 404}
     assert not get_user_model().objects.exists()
     assert not Book.objects.exists()
+
+
+def fails_once_after(work):
+    """Let the database take back the first run of `work`, as a cluster may at the last moment."""
+    runs = []
+
+    def run(*args, **kwargs):
+        result = work(*args, **kwargs)
+        runs.append(result)
+        if len(runs) == 1:
+            raise OperationalError(1213, "Deadlock found when trying to get lock")
+        return result
+
+    return run
+
+
+def test_a_change_of_password_that_the_database_took_back_is_made_again(monkeypatch):
+    client = signed_in(services.register(**ANN).token)
+    monkeypatch.setattr(services, "current_token", fails_once_after(services.current_token))
+    wanted = {"current_password": ANN["password"], "new_password": BEN["password"]}
+    response = client.post("/api/v1/me/password/", wanted)
+    assert response.status_code == 200
+    assert signed_in(response.json()["token"]).get("/api/v1/me/").status_code == 200
+
+
+def test_leaving_that_the_database_took_back_is_done_again(monkeypatch):
+    client = signed_in(services.register(**ANN).token)
+    monkeypatch.setattr(get_user_model(), "delete", fails_once_after(get_user_model().delete))
+    assert client.delete("/api/v1/me/", ANN).status_code == 204
+    assert not get_user_model().objects.exists()
+    assert not Book.objects.exists()
+
+
+def test_a_registration_that_the_database_took_back_is_made_again(monkeypatch):
+    monkeypatch.setattr(services, "current_token", fails_once_after(services.current_token))
+    response = register()()
+    assert response.status_code == 201
+    assert Book.objects.count() == get_user_model().objects.count() == 1
