@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 
 from accounts.models import Account
 from books.door import OpenChange
-from books.models import Book
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN, Period
 from transactions.models import Posting, Transaction
@@ -37,21 +36,25 @@ def books_with_currencies(currencies: Collection[str]) -> Iterable[int]:
 
 def _revalue(opened: OpenChange, postings: QuerySet[Posting]) -> None:
     """Write the values that differ, move the totals, and mark the transactions as changed."""
-    rows = postings.filter(book_id=opened.book.pk).order_by("id")
+    rows = postings.filter(book_id=opened.book.pk)
+    span = rows.aggregate(first=Min("date"), last=Max("date"))
+    if span["first"] is None:
+        return
+    codes = set(rows.values_list("currency", flat=True).distinct())
+    valuer = Valuer(opened.book, ((code, day) for code in codes for day in span.values()))
     movement = Movement()
     last_id = 0
-    while batch := list(rows.filter(pk__gt=last_id)[:REVALUE_BATCH]):
+    while batch := list(rows.filter(pk__gt=last_id).order_by("id")[:REVALUE_BATCH]):
         last_id = batch[-1].pk
-        changed = _revalued(opened.book, batch, movement)
+        changed = _revalued(batch, valuer, movement)
         opened.amend_each(Posting, changed, ("home_amount", "rate", "rate_date", "rate_source"))
         touched = {posting.transaction_id for posting in changed}
         opened.amend_many(Transaction.objects.filter(pk__in=touched))
     movement.apply(opened)
 
 
-def _revalued(book: Book, batch: list[Posting], movement: Movement) -> list[Posting]:
+def _revalued(batch: list[Posting], valuer: Valuer, movement: Movement) -> list[Posting]:
     """Set new values on the postings of `batch` whose value differs, and return those."""
-    valuer = Valuer(book, ((posting.currency, posting.date) for posting in batch))
     changed = []
     for posting in batch:
         value = valuer.value(posting.amount, CURRENCIES[posting.currency], posting.date)
