@@ -55,6 +55,17 @@ def record_transactions(
     return _record(opened, entries)
 
 
+def amend_transaction(opened: OpenChange, row: Transaction, draft: TransactionDraft) -> None:
+    """Make the stored `row` what `draft` says; raises Invalid with every rule it breaks.
+
+    The row comes `whole()`. A posting named by its id keeps it; in a flat draft the first
+    stored ones do.
+    """
+    entry = _judged(draft, Chart.of(opened.book))
+    raise_problems(entry.problems)
+    _amend(opened, [row], [entry])
+
+
 def amend_transactions(
     opened: OpenChange,
     amendments: Sequence[tuple[Transaction, TransactionDraft]],
@@ -62,8 +73,7 @@ def amend_transactions(
 ) -> None:
     """Make each stored transaction what its draft says: all of them, or none.
 
-    The transactions come `whole()`. A posting named by its id keeps it; in a flat draft the first
-    stored ones do. Raises Invalid as `record_transactions` does.
+    Does with each what `amend_transaction` does. Raises Invalid as `record_transactions` does.
     """
     chart = chart or Chart.of(opened.book)
     entries = [_judged(draft, chart) for _, draft in amendments]
@@ -72,23 +82,7 @@ def amend_transactions(
         for index, entry in enumerate(entries)
         for problem in entry.problems
     )
-    names = _Names.of(opened, entries)
-    valuer = _valuer(opened, entries)
-    movement = Movement()
-    plan = _PostingPlan([], [], [])
-    for (row, _), entry in zip(amendments, entries, strict=True):
-        for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
-            setattr(row, column, value)
-        movement.count_rows(row.postings.all(), sign=-1)
-        plan.add(row, list(_posting_values(entry, valuer)), entry, movement)
-    rows = [row for row, _ in amendments]
-    fields = [name.removesuffix("_id") for name in ENTRY_COLUMNS]
-    opened.amend_each(Transaction, rows, fields)
-    opened.remove_many(Posting.objects.filter(pk__in=plan.gone))
-    opened.amend_each(Posting, plan.kept, POSTING_FIELDS)
-    opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
-    _retag(opened, rows, entries, names)
-    movement.apply(opened)
+    _amend(opened, [row for row, _ in amendments], entries)
 
 
 def delete_transactions(opened: OpenChange, ids: Collection[int]) -> int:
@@ -173,18 +167,24 @@ class _PostingPlan:
         stored = list(row.postings.all())
         by_id = {posting.pk: posting for posting in stored}
         spare = [] if entry.draft.lines is not None else list(stored)
-        position = max((posting.position for posting in stored), default=-1)
+        fresh: list[tuple[Any, ...]] = []
+        position = -1
         for line, line_values in zip(entry.lines, values, strict=True):
             posting = by_id.get(line.stated.id or 0) or (spare.pop(0) if spare else None)
             _count(movement, line_values)
             if posting is None:
-                position += 1
-                self.fresh.append((row.pk, position, *line_values))
+                fresh.append(line_values)
                 continue
             del by_id[posting.pk]
+            position = max(position, posting.position)
             for name, value in zip(POSTING_VALUES, line_values, strict=True):
                 setattr(posting, name, value)
             self.kept.append(posting)
+        # New postings come after those that stay; the places of those that go are free again.
+        self.fresh.extend(
+            (row.pk, place, *line_values)
+            for place, line_values in enumerate(fresh, start=position + 1)
+        )
         self.gone.extend(by_id)
 
 
@@ -212,6 +212,25 @@ def _record(opened: OpenChange, entries: Sequence[_Entry]) -> list[int]:
     opened.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
     movement.apply(opened)
     return ids
+
+
+def _amend(opened: OpenChange, rows: Sequence[Transaction], entries: Sequence[_Entry]) -> None:
+    names = _Names.of(opened, entries)
+    valuer = _valuer(opened, entries)
+    movement = Movement()
+    plan = _PostingPlan([], [], [])
+    for row, entry in zip(rows, entries, strict=True):
+        for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
+            setattr(row, column, value)
+        movement.count_rows(row.postings.all(), sign=-1)
+        plan.add(row, list(_posting_values(entry, valuer)), entry, movement)
+    fields = [name.removesuffix("_id") for name in ENTRY_COLUMNS]
+    opened.amend_each(Transaction, rows, fields)
+    opened.remove_many(Posting.objects.filter(pk__in=plan.gone))
+    opened.amend_each(Posting, plan.kept, POSTING_FIELDS)
+    opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
+    _retag(opened, rows, entries, names)
+    movement.apply(opened)
 
 
 def _valuer(opened: OpenChange, entries: Iterable[_Entry]) -> Valuer:

@@ -38,7 +38,7 @@ from transactions.serializers import (
     TagSerializer,
     TransactionSerializer,
 )
-from transactions.services import amend_transactions, delete_transactions, record_transaction
+from transactions.services import amend_transaction, delete_transactions, record_transaction
 from transactions.stating import read
 
 
@@ -85,7 +85,7 @@ class TransactionViewSet(BookViewSet):
         return Transaction(pk=record_transaction(opened, values))
 
     def perform_update(self, opened: OpenChange, row: Any, values: TransactionDraft) -> Transaction:
-        amend_transactions(opened, [(row, values)])
+        amend_transaction(opened, row, values)
         return Transaction(pk=row.pk)
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
