@@ -27,6 +27,18 @@ def is_flat(row: Transaction) -> bool:
     return len(postings) == 1
 
 
+def own_account(row: Transaction) -> int | None:
+    """Return the one account that all of `row` is on (that all of a transfer leaves), if it is one.
+
+    A posting that is added to a split and names no account goes there.
+    """
+    postings = list(row.postings.all())
+    if row.type == Kind.TRANSFER:
+        postings = [p for p in postings if p.kind == Kind.TRANSFER and p.amount < 0]
+    accounts = {posting.account_id for posting in postings}
+    return accounts.pop() if len(accounts) == 1 else None
+
+
 def draft_of(row: Transaction) -> TransactionDraft:
     """Return the draft that would make `row` as it is; `row` comes `whole()`."""
     postings = list(row.postings.all())
@@ -43,7 +55,8 @@ def draft_of(row: Transaction) -> TransactionDraft:
         kept_categories=frozenset(p.category_id for p in postings if p.category_id is not None),
     )
     if not is_flat(row):
-        return replace(draft, lines=with_pointers(tuple(_line(posting) for posting in postings)))
+        lines = with_pointers(tuple(_line(posting) for posting in postings))
+        return replace(draft, account=own_account(row), lines=lines)
     first, last = postings[0], postings[-1]
     draft = replace(
         draft, amount=abs(_number(first)), account=first.account_id, category=first.category_id
@@ -78,8 +91,9 @@ def amended(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
     if stated is None:
         return replace(draft, **fields)
     if draft.lines is None:
-        flat = dict.fromkeys((*_FLAT_ONLY, "amount"))
-        return replace(draft, **{**flat, **fields}, lines=new_lines(stated))
+        # Its account stays that of postings which name none; what they say anew goes.
+        said = dict.fromkeys(("amount", "category", "to_account", "to_amount"))
+        return replace(draft, **{**said, **fields}, lines=new_lines(stated))
     return replace(draft, **fields, lines=_merged(draft.lines, stated))
 
 
@@ -119,6 +133,7 @@ def _merged(
     lines: dict[int, LineDraft] = {line.id: line for line in stored if line.id is not None}
     fresh: list[LineDraft] = []
     problems: list[Problem] = []
+    named: set[int] = set()
     for index, item in enumerate(stated):
         at = f"/postings/{index}"
         values = {name: value for name, value in item.items() if name not in ("id", "delete")}
@@ -127,6 +142,8 @@ def _merged(
             problems += _new_line_problems(index, item)
             if "amount" in item:
                 fresh.append(LineDraft(**values, pointer=at))
+        elif item["id"] in named:
+            problems.append(Problem(f"{at}/id", "named_twice", "Name each posting once."))
         elif line is None:
             detail = "This transaction has no such posting."
             problems.append(Problem(f"{at}/id", "does_not_exist", detail))
@@ -134,6 +151,7 @@ def _merged(
             del lines[item["id"]]
         else:
             lines[item["id"]] = replace(line, **values, pointer=at)
+        named.add(item.get("id", 0))
     raise_problems(problems)
     return (*lines.values(), *fresh)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from common.money import CURRENCIES, format_amount
-from transactions.amending import is_flat
+from transactions.amending import is_flat, own_account
 from transactions.models import Kind, Posting, Transaction
 
 
@@ -16,9 +16,6 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
     postings = list(row.postings.all())
     flat = is_flat(row)
     transfer = row.type == Kind.TRANSFER
-    out = (
-        [p for p in postings if p.kind == Kind.TRANSFER and p.amount < 0] if transfer else postings
-    )
     arriving = [p for p in postings if p.kind == Kind.TRANSFER and p.amount > 0] if transfer else []
     received = sum(posting.amount for posting in arriving)
     return {
@@ -28,7 +25,7 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
         "amount": format_amount(row.amount, CURRENCIES[row.currency]),
         "currency": row.currency,
         "refund": row.refund,
-        "account": _same(posting.account_id for posting in out),
+        "account": own_account(row),
         "category": postings[0].category_id if flat else None,
         "payee": row.payee.name if row.payee else "",
         "description": row.description,
