@@ -303,6 +303,9 @@ def _transfer_legs_cancel_out(
         detail = "A transfer has postings of kind transfer that leave an account and that arrive."
         yield Problem("/postings", "legs_missing", detail)
         return
+    if len({leg.account.id for leg in legs}) == 1:
+        detail = "A transfer arrives on another account than the one that it leaves."
+        yield Problem("/postings", "same_account", detail)
     left = -sum((leg.stated.amount for leg in out), Decimal(0))
     if len({leg.account.currency.code for leg in legs}) == 1:
         total = sum((leg.stated.amount for leg in legs), Decimal(0))
