@@ -107,10 +107,9 @@ class TransactionSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Id of a category whose type is the transaction's; null is uncategorised.",
     )
-    payee = TextField(
+    payee = NameField(
         required=False,
         allow_blank=True,
-        max_length=100,
         help_text="Name of who was paid or who paid; made on first use.",
     )
     description = TextField(
@@ -211,9 +210,7 @@ class BulkResultSerializer(serializers.Serializer[Any]):
 
 class LabelSerializer(serializers.ModelSerializer[Any]):
     name = NameField(help_text="Unique in the book, without regard to case.")
-    archived = FlagField(
-        required=False, help_text="Archived ones are not suggested any more."
-    )
+    archived = FlagField(required=False, help_text="Archived ones are not suggested any more.")
 
 
 @extend_schema_serializer(examples=[NEW_PAYEE, PAYEE])
