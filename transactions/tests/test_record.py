@@ -1,0 +1,218 @@
+"""POST /api/v1/transactions/: every shape that a transaction can have."""
+
+import pytest
+
+from transactions.models import MonthlyTotal, Posting
+
+FLAT = {"type": "expense", "amount": "75.50", "date": "2024-01-15"}
+
+
+def legs(body):
+    return [(p["account"], p["kind"], p["amount"], p["currency"]) for p in body["postings"]]
+
+
+def test_an_expense_is_shown_as_it_was_stated(ann):
+    response = ann.post(
+        "/transactions/",
+        {
+            **FLAT,
+            "account": ann.bank,
+            "category": ann.groceries,
+            "payee": "Mill & Sons",
+            "description": "Flour",
+            "notes": "two sacks",
+            "tags": ["baking", "bulk"],
+            "status": "pending",
+        },
+    )
+    assert response.status_code == 201
+    body = response.json()
+    assert response["Location"] == f"/api/v1/transactions/{body['id']}/"
+    assert body == {
+        **FLAT,
+        "id": body["id"],
+        "currency": "EUR",
+        "refund": False,
+        "account": ann.bank,
+        "category": ann.groceries,
+        "payee": "Mill & Sons",
+        "description": "Flour",
+        "notes": "two sacks",
+        "tags": ["baking", "bulk"],
+        "status": "pending",
+        "to_account": None,
+        "to_amount": None,
+        "to_currency": None,
+        "postings": None,
+        "changed_in": body["changed_in"],
+    }
+    assert ann.get(f"/transactions/{body['id']}/").json() == body
+
+
+def test_what_is_not_stated_has_plain_defaults(ann):
+    body = ann.made("/transactions/", **FLAT)
+    assert body["account"] == ann.cash
+    assert body["status"] == "cleared"
+    assert (body["category"], body["payee"], body["tags"]) == (None, "", [])
+
+
+def test_the_type_follows_from_the_category(ann):
+    body = ann.made("/transactions/", amount="900", date="2024-01-31", category=ann.wages)
+    assert body["type"] == "income"
+
+
+@pytest.mark.parametrize(
+    ("fields", "signed"),
+    [
+        ({"type": "expense"}, "-75.50"),
+        ({"type": "income"}, "75.50"),
+        ({"type": "expense", "refund": True}, "75.50"),
+        ({"type": "income", "refund": True}, "-75.50"),
+    ],
+)
+def test_type_and_refund_give_the_direction(ann, fields, signed):
+    body = ann.made("/transactions/?expand=postings", **{**FLAT, **fields})
+    assert legs(body) == [(ann.cash, fields["type"], signed, "EUR")]
+    assert body["amount"] == "75.50"
+
+
+@pytest.mark.parametrize("amount", ["75.50", 75.5, "075.50", " 75.50 "])
+def test_an_amount_comes_as_text_or_as_a_number(ann, amount):
+    assert ann.made("/transactions/", **{**FLAT, "amount": amount})["amount"] == "75.50"
+
+
+def test_a_number_never_passes_through_a_float(ann):
+    body = '{"type": "expense", "date": "2024-01-15", "amount": 999999999999.99}'
+    response = ann.client.post("/api/v1/transactions/", body, content_type="application/json")
+    assert response.json()["amount"] == "999999999999.99"
+
+
+def test_a_transfer_leaves_one_account_and_arrives_on_another(ann):
+    body = ann.made(
+        "/transactions/?expand=postings",
+        type="transfer",
+        amount="20",
+        date="2024-01-15",
+        account=ann.bank,
+        to_account=ann.cash,
+    )
+    assert (body["account"], body["to_account"], body["to_amount"]) == (ann.bank, ann.cash, "20.00")
+    assert legs(body) == [
+        (ann.bank, "transfer", "-20.00", "EUR"),
+        (ann.cash, "transfer", "20.00", "EUR"),
+    ]
+
+
+def test_a_transfer_between_currencies_keeps_both_amounts(ann):
+    body = ann.made(
+        "/transactions/",
+        type="transfer",
+        amount="20",
+        date="2024-01-15",
+        to_account=ann.yen,
+        to_amount="3300",
+    )
+    assert (body["amount"], body["currency"]) == ("20.00", "EUR")
+    assert (body["to_amount"], body["to_currency"]) == ("3300", "JPY")
+
+
+def test_a_split_has_its_postings_and_adds_them_up(ann):
+    body = ann.made(
+        "/transactions/",
+        type="expense",
+        date="2024-01-15",
+        postings=[
+            {"amount": "-10", "category": ann.food},
+            {"amount": "-5.50", "account": ann.bank, "description": "rest"},
+            {"amount": "1", "category": ann.rent},
+        ],
+    )
+    assert body["amount"] == "14.50"
+    assert (body["account"], body["category"]) == (None, None)
+    assert [(p["account"], p["category"], p["amount"]) for p in body["postings"]] == [
+        (ann.cash, ann.food, "-10.00"),
+        (ann.bank, None, "-5.50"),
+        (ann.cash, ann.rent, "1.00"),
+    ]
+
+
+def test_a_split_can_mix_income_into_an_expense(ann):
+    body = ann.made(
+        "/transactions/",
+        type="expense",
+        date="2024-01-15",
+        postings=[
+            {"amount": "-10", "category": ann.food},
+            {"amount": "3", "category": ann.wages},
+        ],
+    )
+    assert [p["kind"] for p in body["postings"]] == ["expense", "income"]
+    assert body["amount"] == "7.00"
+
+
+def test_the_account_of_a_split_is_that_of_postings_that_name_none(ann):
+    body = ann.made(
+        "/transactions/",
+        type="expense",
+        date="2024-01-15",
+        account=ann.bank,
+        postings=[{"amount": "-1"}, {"amount": "-2"}],
+    )
+    assert [p["account"] for p in body["postings"]] == [ann.bank, ann.bank]
+
+
+def test_an_instalment_is_a_transfer_with_interest(ann):
+    body = ann.made(
+        "/transactions/",
+        type="transfer",
+        date="2024-01-15",
+        postings=[
+            {"amount": "-80", "account": ann.bank},
+            {"amount": "80", "account": ann.cash},
+            {"amount": "-20", "account": ann.bank, "category": ann.rent},
+        ],
+    )
+    assert (body["amount"], body["to_amount"]) == ("80.00", "80.00")
+    assert [p["kind"] for p in body["postings"]] == ["transfer", "transfer", "expense"]
+    shares = {total.kind: total.amount for total in MonthlyTotal.objects.filter(account=ann.bank)}
+    assert shares == {"transfer": -8000, "expense": -2000}
+
+
+def test_a_foreign_amount_is_worth_what_the_rate_of_its_day_says(ann):
+    ann.rated("0.9", day="2024-01-12")
+    body = ann.made("/transactions/?expand=postings", **FLAT, account=ann.dollars)
+    (posting,) = body["postings"]
+    assert posting["converted"] is True
+    assert (posting["rate"], posting["rate_date"]) == ("0.9", "2024-01-12")
+    assert Posting.objects.get().home_amount == -6795
+
+
+def test_a_foreign_amount_without_a_rate_stays_unconverted(ann):
+    body = ann.made("/transactions/?expand=postings", **FLAT, account=ann.dollars)
+    (posting,) = body["postings"]
+    assert (posting["converted"], posting["rate"]) == (False, None)
+    assert Posting.objects.get().home_amount is None
+    total = MonthlyTotal.objects.get()
+    assert (total.home_amount, total.unconverted, total.unconverted_postings) == (0, -7550, 1)
+
+
+@pytest.mark.parametrize(("day", "known"), [("2024-01-19", True), ("2024-01-20", False)])
+def test_a_rate_serves_seven_days_and_no_longer(ann, day, known):
+    ann.rated("0.9", day="2024-01-12")
+    body = ann.made("/transactions/?expand=postings", **{**FLAT, "date": day}, account=ann.dollars)
+    assert body["postings"][0]["converted"] is known
+
+
+def test_the_same_key_records_once(ann):
+    first = ann.post("/transactions/", FLAT, **{"Idempotency-Key": "a"})
+    second = ann.post("/transactions/", FLAT, **{"Idempotency-Key": "a"})
+    assert second.json() == first.json()
+    assert second["Idempotency-Replayed"] == "true"
+    assert len(ann.get("/transactions/").json()["results"]) == 1
+
+
+def test_a_refused_transaction_leaves_no_trace(ann):
+    before = ann.get("/book/").json()["last_change"]
+    assert ann.post("/transactions/", {**FLAT, "payee": "New", "amount": "0"}).status_code == 400
+    assert ann.get("/payees/").json()["results"] == []
+    assert ann.get("/book/").json()["last_change"] == before
