@@ -10,7 +10,7 @@ from rest_framework import serializers
 from accounts.balances import balance
 from accounts.examples import ACCOUNT, NEW_ACCOUNT
 from accounts.models import Account, AccountType
-from api.fields import AmountField, CurrencyField, DayField, NameField
+from api.fields import AmountField, CurrencyField, DayField, FlagField, NameField
 from common.money import format_amount
 
 
@@ -35,12 +35,12 @@ class AccountSerializer(serializers.ModelSerializer[Account]):
     balance = serializers.SerializerMethodField(
         help_text="What it holds at the end of the day asked for: today, unless `date` says else."
     )
-    default = serializers.BooleanField(
+    default = FlagField(
         source="is_default",
         required=False,
         help_text="Whether transactions that name no account go here. A book has one at most.",
     )
-    archived = serializers.BooleanField(
+    archived = FlagField(
         default=False, help_text="Archived ones keep what they have and take nothing new."
     )
 

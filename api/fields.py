@@ -41,7 +41,25 @@ class AmountField(serializers.Field[Any, Any, str, Any]):
         return value
 
 
-class NameField(serializers.CharField):
+class TextField(serializers.CharField):
+    """Text and nothing else: a number or a truth value is not turned into it."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class FlagField(serializers.BooleanField):
+    """`true` or `false` and nothing else: "yes", "1" and 1 are neither."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class NameField(TextField):
     """A name: trimmed, inner white space as single spaces, and never empty once folded."""
 
     default_error_messages = {"blank": "This needs a name."}
@@ -60,7 +78,7 @@ class NameField(serializers.CharField):
         return name
 
 
-class CurrencyField(serializers.CharField):
+class CurrencyField(TextField):
     """The ISO 4217 code of a currency, in either case."""
 
     default_error_messages = {"unknown_currency": "ISO 4217 has no currency {code}."}

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from api.fields import NameField, RowField
+from api.fields import FlagField, NameField, RowField, TextField
 from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
 
@@ -23,7 +23,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
         default=None,
         help_text="Id of the category above it; null for a root.",
     )
-    archived = serializers.BooleanField(
+    archived = FlagField(
         default=False, help_text="Archived ones keep what they have and take nothing new."
     )
     color = serializers.RegexField(
@@ -33,7 +33,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
         error_messages={"invalid": 'State a colour as "#rrggbb".'},
         help_text='"#rrggbb", or empty.',
     )
-    icon = serializers.CharField(
+    icon = TextField(
         max_length=32, allow_blank=True, default="", help_text="An emoji or a short word."
     )
 
