@@ -1,0 +1,412 @@
+"""Nobody reaches what is not theirs: every endpoint, tried without a token and by a stranger.
+
+The endpoints are found in the URL map and the fields that take ids in the serializers. A new one
+fails here until this file says how to try it.
+"""
+
+import re
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+from rest_framework.serializers import ListSerializer, Serializer
+
+from api.fields import IdField, RowField
+from books.registry import row_models
+from tests.cast import API, Caller, faults, made
+
+MARK = "Only-for-Alice"
+MISSING = 987_654_321
+TODAY = timezone.now().date()
+WRITING = {"post", "put", "patch", "delete"}
+
+PUBLIC = {"post register/", "post login/"}
+
+# A sound body for each kind of row that a path can name; a write has to fail for its id alone.
+BODIES = {
+    "accounts": {"name": "Mine now"},
+    "categories": {"name": "Mine now", "type": "expense"},
+    "payees": {"name": "Mine now"},
+    "tags": {"name": "Mine now"},
+    "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
+    "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
+}
+# What the addresses without an id want to be asked for.
+QUERIES = {
+    "rates/lookup/": f"?from=USD&date={TODAY}",
+    "reports/monthly/": f"?year={TODAY.year}&month={TODAY.month}",
+    "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
+    "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
+}
+# Writes to addresses without an id that touch the caller alone.
+OF_THE_CALLER = {
+    "patch book/", "post logout/", "patch me/", "delete me/", "post me/password/",
+}  # fmt: skip
+
+
+def endpoints():
+    """Every method of every address below /api/v1/, as "get accounts/{pk}/"."""
+    found = set()
+    for route, view in _routes(get_resolver().url_patterns, ""):
+        address = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", route)
+        address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address).replace("^", "").replace("$", "")
+        if not f"/{address}".startswith(API):
+            continue
+        methods = getattr(view, "actions", None) or [
+            name for name in ("get", *WRITING) if hasattr(view.cls, name)
+        ]
+        found |= {f"{name} {address.removeprefix(API[1:])}" for name in methods}
+    return sorted(found)
+
+
+def _routes(patterns, prefix):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern.callback
+
+
+ENDPOINTS = endpoints()
+WITH_ID = [endpoint for endpoint in ENDPOINTS if "{" in endpoint]
+LISTS = [e for e in ENDPOINTS if e.startswith("get ") and "{" not in e]
+
+
+@pytest.fixture
+def ids(alice):
+    """The id of one of Alice's rows of each kind, every text of which is marked."""
+    row = {
+        "accounts": alice.account(name=f"{MARK} account")["id"],
+        "categories": alice.category(name=f"{MARK} category", icon=MARK)["id"],
+        "payees": alice.add("payees/", name=f"{MARK} payee")["id"],
+        "tags": alice.add("tags/", name=f"{MARK} tag")["id"],
+        "rates": alice.add("rates/", date=f"{TODAY}", base="USD", quote="EUR", rate="7.777")["id"],
+    }
+    whole = alice.transaction(
+        account=row["accounts"],
+        category=row["categories"],
+        payee=f"{MARK} payee",
+        tags=[f"{MARK} tag"],
+        description=MARK,
+        notes=MARK,
+        amount="77.77",
+        date=f"{TODAY}",
+    )
+    shown = made(alice.get(f"transactions/{whole['id']}/?expand=postings"))
+    return {**row, "transactions": whole["id"], "postings": shown["postings"][0]["id"]}
+
+
+def rows_of(caller):
+    """Everything in the caller's book, as the database has it."""
+    return {
+        model.__name__: list(model._default_manager.filter(book_id=caller.book.pk).values())
+        for model in row_models
+    }
+
+
+def parts(endpoint):
+    method, address = endpoint.split(" ", 1)
+    return method, address, address.split("/", 1)[0]
+
+
+def call(caller, endpoint, row_id=None, query="", body=None):
+    method, address, kind = parts(endpoint)
+    text = body if body is not None else BODIES.get(kind, {})
+    address = re.sub(r"\{\w+\}", str(row_id), address) + query
+    if method == "get":
+        return caller.get(address)
+    return getattr(caller, method)(address, text)
+
+
+def apart_from_the_address(response, *ids):
+    """What an answer says, without what the caller said to get it."""
+    text = response.content.decode()
+    instance = response.json().get("instance", "")
+    text = text.replace(instance, "")
+    for row_id in ids:
+        text = re.sub(rf"\b{row_id}\b", "N", text)
+    return response.status_code, text
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_it_is_known_how_to_try_every_endpoint(endpoint):
+    method, _, kind = parts(endpoint)
+    known = endpoint in PUBLIC | OF_THE_CALLER or kind in BODIES or method == "get"
+    assert known, f"say in {__name__} how a stranger tries {endpoint}"
+
+
+@pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e not in PUBLIC])
+def test_without_a_token_that_holds_there_is_nothing_but_401(ids, alice, endpoint):
+    before = rows_of(alice)
+    _, _, kind = parts(endpoint)
+    for token in ("", "Token", "Token " + "0" * 64, "Bearer x", "Basic YTpi"):
+        caller = Caller(**({"HTTP_AUTHORIZATION": token} if token else {}))
+        response = call(caller, endpoint, ids.get(kind))
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"] == "Token"
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["code"] in {"not_authenticated", "authentication_failed"}
+        assert MARK not in response.content.decode()
+    assert rows_of(alice) == before
+
+
+@pytest.mark.parametrize("endpoint", WITH_ID)
+def test_the_id_of_another_book_does_not_exist(ids, alice, bob, endpoint):
+    _, _, kind = parts(endpoint)
+    before = rows_of(alice), rows_of(bob), bob.get("book/").json()
+    theirs = call(bob, endpoint, ids[kind])
+    missing = call(bob, endpoint, MISSING)
+    assert theirs.status_code == 404
+    assert theirs["Content-Type"] == "application/problem+json"
+    assert apart_from_the_address(theirs) == apart_from_the_address(missing)
+    assert (rows_of(alice), rows_of(bob), bob.get("book/").json()) == before
+
+
+@pytest.mark.parametrize("endpoint", sorted({f"options {parts(e)[1]}" for e in WITH_ID}))
+def test_the_options_of_an_address_do_not_tell_whether_the_row_exists(ids, bob, endpoint):
+    _, _, kind = parts(endpoint)
+    theirs, missing = (call(bob, endpoint, row_id) for row_id in (ids[kind], MISSING))
+    assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)
+    assert call(Caller(), endpoint, ids[kind]).status_code == 401
+
+
+@pytest.mark.parametrize("endpoint", LISTS)
+def test_what_is_shown_without_an_id_is_the_callers_own(ids, bob, endpoint):
+    _, address, _ = parts(endpoint)
+    response = call(bob, endpoint, query=QUERIES.get(address, ""))
+    assert response.status_code == 200, response.content
+    text = response.content.decode()
+    assert not [word for word in (MARK, "77.77", "7.777", "alice") if word in text]
+
+
+@pytest.mark.parametrize("endpoint", LISTS)
+def test_the_owner_is_shown_what_is_theirs(ids, alice, endpoint):
+    """Which makes sure that the test above looks where there is something to see."""
+    _, address, _ = parts(endpoint)
+    text = call(alice, endpoint, query=QUERIES.get(address, "")).content.decode()
+    of_everybody = address == "currencies/"
+    assert of_everybody or any(word in text for word in (MARK, "77.77", "7.777", "alice"))
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("categories/?parent={}", "categories"),
+        ("transactions/?account={}", "accounts"),
+        ("transactions/?category={}", "categories"),
+        ("transactions/?payee={}", "payees"),
+        ("transactions/?tag={}", "tags"),
+    ],
+)
+def test_a_filter_by_the_id_of_another_book_finds_nothing(ids, alice, bob, address, kind):
+    bob.transaction()
+    assert made(bob.get(address.format(ids[kind])))["results"] == []
+    if kind != "categories" or "transactions" in address:
+        assert made(alice.get(address.format(ids[kind])))["results"]
+
+
+# How an id of another book is tried in each field that takes one: the endpoint, the body and the
+# pointer to the fault; `ID` stands for the id.
+
+ID = "the id"
+EXPENSE = BODIES["transactions"]
+TRANSFER = {**EXPENSE, "type": "transfer"}
+SPLIT = {"amount": "-1.00"}
+TWO = [{"amount": "-4.00"}, {"amount": "-6.00"}]
+FIELDS = {
+    ("CategorySerializer", "parent"): (
+        "categories",
+        [
+            ("post categories/", {**BODIES["categories"], "parent": ID}, "/parent"),
+            ("patch categories/{pk}/", {"parent": ID}, "/parent"),
+            ("put categories/{pk}/", {**BODIES["categories"], "parent": ID}, "/parent"),
+        ],
+    ),
+    ("Merge", "into"): ("categories", [("post categories/{pk}/merge/", {"into": ID}, "/into")]),
+    ("PayeeMerge", "into"): ("payees", [("post payees/{pk}/merge/", {"into": ID}, "/into")]),
+    ("TagMerge", "into"): ("tags", [("post tags/{pk}/merge/", {"into": ID}, "/into")]),
+    ("TransactionSerializer", "account"): (
+        "accounts",
+        [
+            ("post transactions/", {**EXPENSE, "account": ID}, "/account"),
+            ("patch transactions/{pk}/", {"account": ID}, "/account"),
+            ("put transactions/{pk}/", {**EXPENSE, "account": ID}, "/account"),
+            (
+                "post transactions/bulk/",
+                {"create": [EXPENSE, {**EXPENSE, "account": ID}]},
+                "/create/1/account",
+            ),
+        ],
+    ),
+    ("TransactionSerializer", "category"): (
+        "categories",
+        [
+            ("post transactions/", {**EXPENSE, "category": ID}, "/category"),
+            ("patch transactions/{pk}/", {"category": ID}, "/category"),
+            ("put transactions/{pk}/", {**EXPENSE, "category": ID}, "/category"),
+        ],
+    ),
+    ("TransactionSerializer", "to_account"): (
+        "accounts",
+        [
+            ("post transactions/", {**TRANSFER, "to_account": ID}, "/to_account"),
+            (
+                "patch transactions/{pk}/",
+                {"type": "transfer", "to_account": ID},
+                "/to_account",
+            ),
+        ],
+    ),
+    ("PostingSerializer", "account"): (
+        "accounts",
+        [
+            (
+                "post transactions/",
+                {**EXPENSE, "postings": [{**SPLIT, "account": ID}]},
+                "/postings/0/account",
+            )
+        ],
+    ),
+    ("PostingSerializer", "category"): (
+        "categories",
+        [
+            (
+                "post transactions/",
+                {**EXPENSE, "postings": [{**SPLIT, "category": ID}]},
+                "/postings/0/category",
+            )
+        ],
+    ),
+    ("PostingSerializer", "id"): (
+        "postings",
+        [
+            (
+                "patch transactions/{pk}/",
+                {"postings": [{"id": ID, "amount": "-1.00"}]},
+                "/postings/0/id",
+            ),
+            (
+                "patch transactions/{pk}/",
+                {"postings": [{"id": ID, "delete": True}]},
+                "/postings/0/id",
+            ),
+        ],
+    ),
+    ("AmendmentSerializer", "id"): (
+        "transactions",
+        [("post transactions/bulk/", {"update": [{"id": ID, "notes": "x"}]}, "/update/0/id")],
+    ),
+    ("AmendmentSerializer", "account"): (
+        "accounts",
+        [
+            (
+                "post transactions/bulk/",
+                {"update": [{"id": "own", "account": ID}]},
+                "/update/0/account",
+            )
+        ],
+    ),
+    ("AmendmentSerializer", "category"): (
+        "categories",
+        [
+            (
+                "post transactions/bulk/",
+                {"update": [{"id": "own", "category": ID}]},
+                "/update/0/category",
+            )
+        ],
+    ),
+    ("AmendmentSerializer", "to_account"): (
+        "accounts",
+        [
+            (
+                "post transactions/bulk/",
+                {"update": [{"id": "own", "type": "transfer", "to_account": ID}]},
+                "/update/0/to_account",
+            )
+        ],
+    ),
+    ("BulkSerializer", "delete"): (
+        "transactions",
+        [("post transactions/bulk/", {"delete": [ID]}, "/delete/0")],
+    ),
+}
+FIELDS["BulkForm", "delete"] = FIELDS["BulkSerializer", "delete"]
+TRIES = [
+    pytest.param(kind, endpoint, body, pointer, id=f"{serializer}.{name}-{number}")
+    for (serializer, name), (kind, tries) in FIELDS.items()
+    for number, (endpoint, body, pointer) in enumerate(tries)
+]
+
+
+def fields_that_take_ids():
+    """Each field of each serializer of ours that takes an id in a request."""
+    for app in apps.get_app_configs():
+        if (settings.BASE_DIR / app.name / "serializers.py").is_file():
+            import_module(f"{app.name}.serializers")
+    found, classes = set(), [Serializer]
+    while classes:
+        cls = classes.pop()
+        classes += cls.__subclasses__()
+        if cls.__module__.startswith(("rest_framework", "drf_spectacular")):
+            continue
+        for name, field in cls._declared_fields.items():
+            leaf = getattr(field, "child", None)
+            leaf = field if leaf is None or isinstance(field, ListSerializer) else leaf
+            if isinstance(leaf, IdField | RowField) and not field.read_only:
+                found.add((cls.__name__, name))
+    return found
+
+
+def test_it_is_known_how_to_try_every_field_that_takes_an_id():
+    assert fields_that_take_ids() == set(FIELDS)
+
+
+def filled(value, row_id, own):
+    """`value` with ids in the place of the words that stand for them."""
+    if isinstance(value, dict):
+        return {name: filled(inner, row_id, own) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, row_id, own) for inner in value]
+    return {ID: row_id, "own": own}.get(value, value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(("kind", "endpoint", "body", "pointer"), TRIES)
+def test_an_id_of_another_book_in_a_body_does_not_exist(
+    ids, alice, bob, kind, endpoint, body, pointer
+):
+    own = {
+        "categories": bob.category()["id"],
+        "payees": bob.add("payees/", name="P")["id"],
+        "tags": bob.add("tags/", name="T")["id"],
+        "transactions": bob.transaction(**({"postings": TWO} if kind == "postings" else {}))["id"],
+    }
+    before = rows_of(alice), rows_of(bob)
+    own_id = own[parts(endpoint)[2]]
+
+    def sent(row_id):
+        return call(bob, endpoint, own_id, body=filled(body, row_id, own["transactions"]))
+
+    theirs, missing = sent(ids[kind]), sent(MISSING)
+    assert (pointer, "does_not_exist") in faults(theirs)
+    assert {place for place, _ in faults(theirs)} == {pointer}
+    assert apart_from_the_address(theirs, ids[kind]) == apart_from_the_address(missing, MISSING)
+    assert MARK not in theirs.content.decode()
+    assert (rows_of(alice), rows_of(bob)) == before
+
+
+def test_a_replacement_of_another_book_does_not_exist(ids, alice, bob):
+    before = rows_of(alice)
+    response = bob.delete(f"categories/{bob.category()['id']}/?replace_with={ids['categories']}")
+    assert faults(response) == {("?replace_with", "does_not_exist")}
+    assert rows_of(alice) == before
+
+
+def test_a_name_that_another_book_uses_is_free(ids, bob):
+    for kind, name in [("accounts", "account"), ("payees", "payee"), ("tags", "tag")]:
+        bob.add(f"{kind}/", name=f"{MARK} {name}")
+    bob.category(name=f"{MARK} category")
