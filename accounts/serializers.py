@@ -11,6 +11,7 @@ from accounts.balances import balance
 from accounts.examples import ACCOUNT, NEW_ACCOUNT
 from accounts.models import Account, AccountType
 from api.fields import AmountField, CurrencyField, DayField, FlagField, NameField
+from api.params import FlagParameter
 from common.money import format_amount
 
 
@@ -79,9 +80,4 @@ class BalanceDay(serializers.Serializer[Any]):
 
 
 class AccountFilters(BalanceDay):
-    archived = serializers.BooleanField(
-        required=False,
-        default=None,
-        allow_null=True,
-        help_text="Only archived ones, or only others.",
-    )
+    archived = FlagParameter(help_text="Only archived ones, or only others.")

@@ -7,6 +7,18 @@ from rest_framework.request import Request
 
 from common.errors import Problem, raise_problems
 
+
+class FlagParameter(serializers.BooleanField):
+    """`true` or `false`, and None where it is left out unless there is another default."""
+
+    TRUE_VALUES: set[str | bool | int] = {"true", "True"}
+    FALSE_VALUES: set[str | bool | int | float] = {"false", "False"}
+    NULL_VALUES: set[str | None] = set()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default": None, **kwargs})
+
+
 PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 
 

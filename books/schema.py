@@ -28,7 +28,6 @@ class BookSchema(Schema):
                     "twice.",
                     minLength=1,
                     maxLength=KEY_LENGTH_MAX,
-                    pattern="^[!-~]+$",
                 )
             )
         if self.writes and self.of_one_row:

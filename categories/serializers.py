@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import FlagField, NameField, RowField, TextField
+from api.params import FlagParameter
 from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
 
@@ -46,12 +47,7 @@ class CategoryFilters(serializers.Serializer[Any]):
     type = serializers.ChoiceField(
         choices=CategoryType.choices, required=False, help_text="Only this type."
     )
-    archived = serializers.BooleanField(
-        required=False,
-        default=None,
-        allow_null=True,
-        help_text="Only archived ones, or only others.",
-    )
+    archived = FlagParameter(help_text="Only archived ones, or only others.")
     parent = serializers.IntegerField(  # type: ignore[assignment]
         required=False,
         min_value=0,

@@ -16,6 +16,7 @@ from tools.live_server import live_server
 from tools.process import run, stop_on_terminate
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES_PER_OPERATION = 10
 # Signing out would end the token of all that come after it, so it is called by somebody else.
 PARTS = {
@@ -50,7 +51,8 @@ def hold(address: str, username: str, choice: tuple[str, ...]) -> int:
     """Try the operations of `choice` as `username`; the exit code says whether they held."""
     return run(
         [
-            *(str(SCHEMATHESIS), "run", f"{address}/api/schema/", *choice),
+            *(str(SCHEMATHESIS), "--config-file", str(CONFIG), "run"),
+            *(f"{address}/api/schema/", *choice),
             *("--header", f"Authorization: Token {register(address, username)}"),
             # What meets the document may still break a rule: an id that there is not, for one.
             *("--checks", "all", "--exclude-checks", "positive_data_acceptance"),

@@ -1,7 +1,8 @@
 """The filters of the list of transactions, and its pages."""
 
+import math
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from rest_framework import serializers
 
 from api.fields import AmountField, CurrencyField, DayField
 from api.pagination import Cursor, KeysetPagination, beyond
+from api.params import FlagParameter
 from books.models import Book
 from categories.drafts import Tree
 from common.money import CURRENCIES
@@ -45,16 +47,13 @@ class TransactionFilters(Expand):
         error_messages={"invalid": 'State the id of a category, or "none".'},
         help_text='Only this category and those below it; "none" gives the uncategorised.',
     )
-    below = serializers.BooleanField(
+    below = FlagParameter(
         default=True, help_text="Whether categories below `category` count as well."
     )
     currency = CurrencyField(
         required=False, help_text="Only those with a posting in this currency (ISO 4217)."
     )
-    converted = serializers.BooleanField(
-        required=False,
-        default=None,
-        allow_null=True,
+    converted = FlagParameter(
         help_text="Only those with a posting that has a home amount, or one that has none.",
     )
     min_amount = AmountField(required=False, help_text="Only from this amount on.")
@@ -123,19 +122,11 @@ def _amount_condition(wanted: dict[str, Any]) -> Q:
         codes = [code for code, currency in CURRENCIES.items() if currency.exponent == exponent]
         bounds = Q(currency__in=codes)
         if low is not None:
-            bounds &= Q(amount__gte=_ceiling(low, exponent))
+            bounds &= Q(amount__gte=math.ceil(Fraction(low) * 10**exponent))
         if high is not None:
-            bounds &= Q(amount__lte=_floor(high, exponent))
+            bounds &= Q(amount__lte=math.floor(Fraction(high) * 10**exponent))
         condition |= bounds
     return condition
-
-
-def _floor(number: Decimal, exponent: int) -> int:
-    return int(number.scaleb(exponent) // 1)
-
-
-def _ceiling(number: Decimal, exponent: int) -> int:
-    return -_floor(-number, exponent)
 
 
 class NewestFirst(KeysetPagination):

@@ -14,6 +14,7 @@ from api.fields import (
     RowField,
     TextField,
 )
+from api.params import FlagParameter
 from transactions.drafts import TAGS_MAX
 from transactions.examples import (
     INTO,
@@ -246,12 +247,7 @@ class TagMerge(serializers.Serializer[Any]):
 
 
 class LabelFilters(serializers.Serializer[Any]):
-    archived = serializers.BooleanField(
-        required=False,
-        default=None,
-        allow_null=True,
-        help_text="Only archived ones, or only others.",
-    )
+    archived = FlagParameter(help_text="Only archived ones, or only others.")
     q = serializers.CharField(
         required=False, max_length=100, help_text="Only those with this text in their name."
     )
