@@ -15,21 +15,24 @@ TRIES_MAX = 3
 def read_steady(book: Book, read: Callable[[], T]) -> T:
     """Return what `read` gives, with no change of `book` falling between its statements.
 
-    Compares the number of the last change before and after, and reads again where it moved;
-    where writers keep coming, the last try reads under the book's lock.
+    Nor does one fall between the loading of `book` and its reading: where its last change has
+    moved on meanwhile, `book` is loaded again, and `read` with it. Where writers keep coming, the
+    last try reads under the book's lock. Raises NotThere where the book is gone.
     """
     for _ in range(TRIES_MAX):
-        before = _last_change(book)
+        seen = book.last_change
         result = read()
-        if _last_change(book) == before:
+        _load(book)
+        if book.last_change == seen:
             return result
     with transaction.atomic():
         Book.objects.select_for_update().filter(pk=book.pk).first()
+        _load(book)
         return read()
 
 
-def _last_change(book: Book) -> int:
-    number = Book.objects.filter(pk=book.pk).values_list("last_change", flat=True).first()
-    if number is None:
-        raise NotThere
-    return number
+def _load(book: Book) -> None:
+    try:
+        book.refresh_from_db()
+    except Book.DoesNotExist:
+        raise NotThere from None

@@ -1,6 +1,7 @@
 """From a figure to the transactions that make it up."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,4 +30,10 @@ def category_filters(kind: str, category_key: int, *, branch: bool) -> dict[str,
 
 
 def _address(query: dict[str, Any]) -> str:
-    return f"{reverse('transaction-list')}?{urlencode(query)}"
+    return f"{_list_path()}?{urlencode(query)}"
+
+
+@cache
+def _list_path() -> str:
+    # A report has dozens of links to the one list; finding its path is most of their cost.
+    return reverse("transaction-list")

@@ -19,7 +19,7 @@ _FLAT_ONLY = ("account", "category", "to_account", "to_amount")
 
 def is_flat(row: Transaction) -> bool:
     """Whether the flat fields of `row` say all that its postings do."""
-    postings = list(row.postings.all())
+    postings = row.its_postings
     if any(posting.description or posting.kind != row.type for posting in postings):
         return False
     if row.type == Kind.TRANSFER:
@@ -32,7 +32,7 @@ def own_account(row: Transaction) -> int | None:
 
     A posting that is added to a split and names no account goes there.
     """
-    postings = list(row.postings.all())
+    postings = row.its_postings
     if row.type == Kind.TRANSFER:
         postings = [p for p in postings if p.kind == Kind.TRANSFER and p.amount < 0]
     accounts = {posting.account_id for posting in postings}
@@ -41,7 +41,7 @@ def own_account(row: Transaction) -> int | None:
 
 def draft_of(row: Transaction) -> TransactionDraft:
     """Return the draft that would make `row` as it is; `row` comes `whole()`."""
-    postings = list(row.postings.all())
+    postings = row.its_postings
     draft = TransactionDraft(
         type=row.type,
         date=row.date,
@@ -49,7 +49,7 @@ def draft_of(row: Transaction) -> TransactionDraft:
         payee=row.payee.name if row.payee else "",
         description=row.description,
         notes=row.notes,
-        tags=tuple(link.tag.name for link in row.tag_links.all()),
+        tags=tuple(link.tag.name for link in row.its_tag_links),
         status=row.status,
         kept_accounts=frozenset(posting.account_id for posting in postings),
         kept_categories=frozenset(p.category_id for p in postings if p.category_id is not None),

@@ -109,10 +109,17 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
         return self.filter(created_in=number, changed_in=number).order_by("id")
 
     def whole(self) -> Self:
-        """With payee, postings and tags, in a fixed number of queries."""
+        """With payee, `its_postings` and `its_tag_links`, in a fixed number of queries.
+
+        Plain lists: a prefetched relation would make a manager and a queryset for every row.
+        """
         return self.select_related("payee").prefetch_related(
-            Prefetch("postings", Posting.objects.order_by("position")),
-            Prefetch("tag_links", TransactionTag.objects.select_related("tag").order_by("id")),
+            Prefetch("postings", Posting.objects.order_by("position"), "its_postings"),
+            Prefetch(
+                "tag_links",
+                TransactionTag.objects.select_related("tag").order_by("id"),
+                "its_tag_links",
+            ),
         )
 
 
@@ -133,6 +140,10 @@ class Transaction(BookRow):
     status = models.CharField(max_length=10, choices=Status.choices)
     search_text = models.TextField(blank=True)
     """Description and notes, folded."""
+
+    its_postings: "list[Posting]"
+    """In their order; like `its_tag_links` only of a transaction that was read `whole()`."""
+    its_tag_links: "list[TransactionTag]"
 
     objects = TransactionQuerySet.as_manager()
 

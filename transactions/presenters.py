@@ -13,7 +13,7 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
     A split shows its postings always: its flat fields cannot say it all, and are null where its
     postings differ in them.
     """
-    postings = list(row.postings.all())
+    postings = row.its_postings
     flat = is_flat(row)
     transfer = row.type == Kind.TRANSFER
     arriving = [p for p in postings if p.kind == Kind.TRANSFER and p.amount > 0] if transfer else []
@@ -30,7 +30,7 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
         "payee": row.payee.name if row.payee else "",
         "description": row.description,
         "notes": row.notes,
-        "tags": [link.tag.name for link in row.tag_links.all()],
+        "tags": [link.tag.name for link in row.its_tag_links],
         "status": row.status,
         "to_account": _same(posting.account_id for posting in arriving),
         "to_amount": (

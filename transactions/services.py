@@ -164,7 +164,7 @@ class _PostingPlan:
         self, row: Transaction, values: list[tuple[Any, ...]], entry: _Entry, movement: Movement
     ) -> None:
         """Plan `values` (of POSTING_VALUES) as the postings of `row`, and count them."""
-        stored = list(row.postings.all())
+        stored = row.its_postings
         by_id = {posting.pk: posting for posting in stored}
         spare = [] if entry.draft.lines is not None else list(stored)
         fresh: list[tuple[Any, ...]] = []
@@ -222,7 +222,7 @@ def _amend(opened: OpenChange, rows: Sequence[Transaction], entries: Sequence[_E
     for row, entry in zip(rows, entries, strict=True):
         for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
             setattr(row, column, value)
-        movement.count_rows(row.postings.all(), sign=-1)
+        movement.count_rows(row.its_postings, sign=-1)
         plan.add(row, list(_posting_values(entry, valuer)), entry, movement)
     fields = [name.removesuffix("_id") for name in ENTRY_COLUMNS]
     opened.amend_each(Transaction, rows, fields)
@@ -264,7 +264,7 @@ def _retag(
     fresh: list[tuple[Any, ...]] = []
     for row, entry in zip(rows, entries, strict=True):
         wanted = names.tags_of(entry.draft)
-        links = list(row.tag_links.all())
+        links = row.its_tag_links
         if [link.tag_id for link in links] != wanted:
             gone.extend(link.pk for link in links)
             fresh.extend((row.pk, tag_id) for tag_id in wanted)
