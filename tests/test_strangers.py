@@ -209,137 +209,81 @@ def test_a_filter_by_the_id_of_another_book_finds_nothing(ids, alice, bob, addre
         assert made(alice.get(address.format(ids[kind])))["results"]
 
 
-# How an id of another book is tried in each field that takes one: the endpoint, the body and the
-# pointer to the fault; `ID` stands for the id.
+# How an id of another book is tried in each field that takes one: the kind of row, the endpoint,
+# the body and the pointer to the fault. ID stands for the id, OWN for that of an own transaction.
 
 ID = "the id"
+OWN = "an own id"
+CATEGORY = BODIES["categories"]
 EXPENSE = BODIES["transactions"]
 TRANSFER = {**EXPENSE, "type": "transfer"}
-SPLIT = {"amount": "-1.00"}
-TWO = [{"amount": "-4.00"}, {"amount": "-6.00"}]
+SPLIT = {"postings": [{"amount": "-4.00"}, {"amount": "-6.00"}]}
+
+RECORD, BULK = "post transactions/", "post transactions/bulk/"
+AMEND, REPLACE = "patch transactions/{pk}/", "put transactions/{pk}/"
+
+
+def posting(**fields):
+    return {"postings": [{"amount": "-1.00", **fields}]}
+
+
+def update(**fields):
+    return {"update": [{"id": OWN, **fields}]}
+
+
 FIELDS = {
-    ("CategorySerializer", "parent"): (
-        "categories",
-        [
-            ("post categories/", {**BODIES["categories"], "parent": ID}, "/parent"),
-            ("patch categories/{pk}/", {"parent": ID}, "/parent"),
-            ("put categories/{pk}/", {**BODIES["categories"], "parent": ID}, "/parent"),
-        ],
-    ),
-    ("Merge", "into"): ("categories", [("post categories/{pk}/merge/", {"into": ID}, "/into")]),
-    ("PayeeMerge", "into"): ("payees", [("post payees/{pk}/merge/", {"into": ID}, "/into")]),
-    ("TagMerge", "into"): ("tags", [("post tags/{pk}/merge/", {"into": ID}, "/into")]),
-    ("TransactionSerializer", "account"): (
-        "accounts",
-        [
-            ("post transactions/", {**EXPENSE, "account": ID}, "/account"),
-            ("patch transactions/{pk}/", {"account": ID}, "/account"),
-            ("put transactions/{pk}/", {**EXPENSE, "account": ID}, "/account"),
-            (
-                "post transactions/bulk/",
-                {"create": [EXPENSE, {**EXPENSE, "account": ID}]},
-                "/create/1/account",
-            ),
-        ],
-    ),
-    ("TransactionSerializer", "category"): (
-        "categories",
-        [
-            ("post transactions/", {**EXPENSE, "category": ID}, "/category"),
-            ("patch transactions/{pk}/", {"category": ID}, "/category"),
-            ("put transactions/{pk}/", {**EXPENSE, "category": ID}, "/category"),
-        ],
-    ),
-    ("TransactionSerializer", "to_account"): (
-        "accounts",
-        [
-            ("post transactions/", {**TRANSFER, "to_account": ID}, "/to_account"),
-            (
-                "patch transactions/{pk}/",
-                {"type": "transfer", "to_account": ID},
-                "/to_account",
-            ),
-        ],
-    ),
-    ("PostingSerializer", "account"): (
-        "accounts",
-        [
-            (
-                "post transactions/",
-                {**EXPENSE, "postings": [{**SPLIT, "account": ID}]},
-                "/postings/0/account",
-            )
-        ],
-    ),
-    ("PostingSerializer", "category"): (
-        "categories",
-        [
-            (
-                "post transactions/",
-                {**EXPENSE, "postings": [{**SPLIT, "category": ID}]},
-                "/postings/0/category",
-            )
-        ],
-    ),
-    ("PostingSerializer", "id"): (
-        "postings",
-        [
-            (
-                "patch transactions/{pk}/",
-                {"postings": [{"id": ID, "amount": "-1.00"}]},
-                "/postings/0/id",
-            ),
-            (
-                "patch transactions/{pk}/",
-                {"postings": [{"id": ID, "delete": True}]},
-                "/postings/0/id",
-            ),
-        ],
-    ),
-    ("AmendmentSerializer", "id"): (
-        "transactions",
-        [("post transactions/bulk/", {"update": [{"id": ID, "notes": "x"}]}, "/update/0/id")],
-    ),
-    ("AmendmentSerializer", "account"): (
-        "accounts",
-        [
-            (
-                "post transactions/bulk/",
-                {"update": [{"id": "own", "account": ID}]},
-                "/update/0/account",
-            )
-        ],
-    ),
-    ("AmendmentSerializer", "category"): (
-        "categories",
-        [
-            (
-                "post transactions/bulk/",
-                {"update": [{"id": "own", "category": ID}]},
-                "/update/0/category",
-            )
-        ],
-    ),
-    ("AmendmentSerializer", "to_account"): (
-        "accounts",
-        [
-            (
-                "post transactions/bulk/",
-                {"update": [{"id": "own", "type": "transfer", "to_account": ID}]},
-                "/update/0/to_account",
-            )
-        ],
-    ),
-    ("BulkSerializer", "delete"): (
-        "transactions",
-        [("post transactions/bulk/", {"delete": [ID]}, "/delete/0")],
-    ),
+    "CategorySerializer.parent": [
+        ("categories", "post categories/", {**CATEGORY, "parent": ID}, "/parent"),
+        ("categories", "patch categories/{pk}/", {"parent": ID}, "/parent"),
+        ("categories", "put categories/{pk}/", {**CATEGORY, "parent": ID}, "/parent"),
+    ],
+    "Merge.into": [("categories", "post categories/{pk}/merge/", {"into": ID}, "/into")],
+    "PayeeMerge.into": [("payees", "post payees/{pk}/merge/", {"into": ID}, "/into")],
+    "TagMerge.into": [("tags", "post tags/{pk}/merge/", {"into": ID}, "/into")],
+    "TransactionSerializer.account": [
+        ("accounts", RECORD, {**EXPENSE, "account": ID}, "/account"),
+        ("accounts", AMEND, {"account": ID}, "/account"),
+        ("accounts", REPLACE, {**EXPENSE, "account": ID}, "/account"),
+        ("accounts", BULK, {"create": [EXPENSE, {**EXPENSE, "account": ID}]}, "/create/1/account"),
+    ],
+    "TransactionSerializer.category": [
+        ("categories", RECORD, {**EXPENSE, "category": ID}, "/category"),
+        ("categories", AMEND, {"category": ID}, "/category"),
+        ("categories", REPLACE, {**EXPENSE, "category": ID}, "/category"),
+    ],
+    "TransactionSerializer.to_account": [
+        ("accounts", RECORD, {**TRANSFER, "to_account": ID}, "/to_account"),
+        ("accounts", AMEND, {"type": "transfer", "to_account": ID}, "/to_account"),
+    ],
+    "PostingSerializer.account": [
+        ("accounts", RECORD, {**EXPENSE, **posting(account=ID)}, "/postings/0/account"),
+    ],
+    "PostingSerializer.category": [
+        ("categories", RECORD, {**EXPENSE, **posting(category=ID)}, "/postings/0/category"),
+    ],
+    "PostingSerializer.id": [
+        ("postings", AMEND, posting(id=ID), "/postings/0/id"),
+        ("postings", AMEND, posting(id=ID, delete=True), "/postings/0/id"),
+    ],
+    "AmendmentSerializer.id": [
+        ("transactions", BULK, {"update": [{"id": ID, "notes": "x"}]}, "/update/0/id"),
+    ],
+    "AmendmentSerializer.account": [
+        ("accounts", BULK, update(account=ID), "/update/0/account"),
+    ],
+    "AmendmentSerializer.category": [
+        ("categories", BULK, update(category=ID), "/update/0/category"),
+    ],
+    "AmendmentSerializer.to_account": [
+        ("accounts", BULK, update(type="transfer", to_account=ID), "/update/0/to_account"),
+    ],
+    "BulkSerializer.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
+    "BulkForm.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
 }
-FIELDS["BulkForm", "delete"] = FIELDS["BulkSerializer", "delete"]
 TRIES = [
-    pytest.param(kind, endpoint, body, pointer, id=f"{serializer}.{name}-{number}")
-    for (serializer, name), (kind, tries) in FIELDS.items()
-    for number, (endpoint, body, pointer) in enumerate(tries)
+    pytest.param(*attempt, id=f"{field}-{number}")
+    for field, tries in FIELDS.items()
+    for number, attempt in enumerate(tries)
 ]
 
 
@@ -358,7 +302,7 @@ def fields_that_take_ids():
             leaf = getattr(field, "child", None)
             leaf = field if leaf is None or isinstance(field, ListSerializer) else leaf
             if isinstance(leaf, IdField | RowField) and not field.read_only:
-                found.add((cls.__name__, name))
+                found.add(f"{cls.__name__}.{name}")
     return found
 
 
@@ -372,7 +316,7 @@ def filled(value, row_id, own):
         return {name: filled(inner, row_id, own) for name, inner in value.items()}
     if isinstance(value, list):
         return [filled(inner, row_id, own) for inner in value]
-    return {ID: row_id, "own": own}.get(value, value) if isinstance(value, str) else value
+    return {ID: row_id, OWN: own}.get(value, value) if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize(("kind", "endpoint", "body", "pointer"), TRIES)
@@ -383,7 +327,7 @@ def test_an_id_of_another_book_in_a_body_does_not_exist(
         "categories": bob.category()["id"],
         "payees": bob.add("payees/", name="P")["id"],
         "tags": bob.add("tags/", name="T")["id"],
-        "transactions": bob.transaction(**({"postings": TWO} if kind == "postings" else {}))["id"],
+        "transactions": bob.transaction(**(SPLIT if kind == "postings" else {}))["id"],
     }
     before = rows_of(alice), rows_of(bob)
     own_id = own[parts(endpoint)[2]]
