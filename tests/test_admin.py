@@ -1,0 +1,146 @@
+"""The admin: staff look at everything, and money changes through the API alone."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from books.admin import ReadOnlyAdmin
+from common.periods import Month, Period
+from currencies.models import PendingRevaluation, ReferenceRate
+from transactions.models import Transaction
+
+PAGES = {
+    f"/admin/{model._meta.app_label}/{model._meta.model_name}/": model
+    for model, page in admin.site._registry.items()
+    if isinstance(page, ReadOnlyAdmin)
+}
+LIST_QUERIES_MAX = 7
+"""Session, user, count, rows, two prefetches, the choices of one filter; never one per row."""
+
+pytestmark = pytest.mark.django_db
+
+
+def browser_of(user):
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def superuser():
+    return browser_of(get_user_model().objects.create_superuser("root", "root@example.com", "x"))
+
+
+def fill(keeper):
+    """Put rows of every kind into somebody's book."""
+    dollars = keeper.account(currency="USD")
+    parent = keeper.category()
+    child = keeper.category(parent=parent["id"])
+    keeper.add("rates/", date="2024-01-15", base="EUR", quote="USD", rate="1.25")
+    keeper.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
+    keeper.transaction(amount="75.50", payee="Corner shop", category=child["id"])
+
+
+@pytest.fixture
+def ledger(alice):
+    """A book, and everything else that there can be, with at least one row of every kind."""
+    fill(alice)
+    ReferenceRate.objects.create(source="ECB", currency="USD", date="2024-01-15", rate="1.0945")
+    january = Period.of_month(Month(2024, 1))
+    PendingRevaluation.objects.create(currencies="USD", start=january.start, end=january.end)
+    return alice
+
+
+def queries_of(browser, page):
+    """How many queries it takes to show a page."""
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(page)
+    return len(captured)
+
+
+def rows_of(model):
+    rows = list(model.objects.all())
+    assert rows
+    return rows
+
+
+def test_every_kind_of_row_has_its_pages():
+    apps = {"books", "currencies", "categories", "accounts", "transactions"}
+    assert {page.split("/")[2] for page in PAGES} == apps
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_staff_can_read_lists_and_rows(superuser, ledger, page):
+    assert superuser.get(page).status_code == 200
+    for row in rows_of(PAGES[page]):
+        assert superuser.get(f"{page}{row.pk}/change/").status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_not_even_a_superuser_can_write(superuser, ledger, page):
+    row = rows_of(PAGES[page])[0]
+    before = list(PAGES[page].objects.values())
+    action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    assert superuser.post(f"{page}add/", {}).status_code == 403
+    assert superuser.post(f"{page}{row.pk}/change/", {"name": "other"}).status_code == 403
+    assert superuser.post(f"{page}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    superuser.post(page, action)
+    assert list(PAGES[page].objects.values()) == before
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_who_is_no_staff_is_sent_to_the_sign_in(client, ledger, page):
+    somebody = get_user_model().objects.get(username="alice")
+    for visitor in (Client(), browser_of(somebody)):
+        response = visitor.get(page)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+
+def test_staff_see_what_they_were_given_to_see(ledger):
+    clerk = get_user_model().objects.create_user("clerk", "clerk@example.com", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_account"))
+    browser = browser_of(clerk)
+    assert browser.get("/admin/accounts/account/").status_code == 200
+    assert browser.get("/admin/transactions/transaction/").status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_list_costs_the_same_at_any_length(superuser, ledger, bob, page):
+    queries = queries_of(superuser, page)
+    assert queries <= LIST_QUERIES_MAX
+    fill(bob)
+    assert queries_of(superuser, page) == queries
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_search_finds_or_finds_nothing(superuser, ledger, page):
+    assert superuser.get(page, {"q": "Corner"}).status_code == 200
+
+
+def test_amounts_are_decimal_text(superuser, ledger):
+    listed = superuser.get("/admin/transactions/transaction/").content.decode()
+    assert "75.50 EUR" in listed
+    assert "40.00 USD" in listed
+    dollars = Transaction.objects.get(currency="USD")
+    shown = superuser.get(f"/admin/transactions/transaction/{dollars.pk}/change/").content.decode()
+    assert "-40.00 USD" in shown
+    assert "-32.00 EUR" in shown
+    totals = superuser.get("/admin/transactions/monthlytotal/").content.decode()
+    assert "-75.50 EUR" in totals
+
+
+def test_no_page_shows_an_answer_that_is_kept_for_repeating(superuser, alice):
+    alice.post(
+        "categories/",
+        {"name": "A secret of mine", "type": "expense"},
+        headers={"Idempotency-Key": "once"},
+    )
+    change = alice.book.changes.latest("number")
+    assert "A secret of mine" in change.answer
+    page = superuser.get(f"/admin/books/change/{change.pk}/change/").content.decode()
+    assert "A secret of mine" not in page
