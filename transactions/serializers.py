@@ -186,6 +186,12 @@ class BulkForm(serializers.Serializer[Any]):
     )
     delete = serializers.ListField(child=IdField(), required=False)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            detail = "State at least one of the lists create, update and delete."
+            raise serializers.ValidationError(detail, code="required")
+        return attrs
+
 
 class BulkItemSerializer(serializers.Serializer[Any]):
     """What became of one item of a bulk call."""
