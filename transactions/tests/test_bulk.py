@@ -47,9 +47,14 @@ def test_creates_updates_and_deletes_in_one_change(ann):
     assert sum(t.amount for t in MonthlyTotal.objects.all()) == -3300
 
 
-def test_an_empty_call_writes_nothing(ann):
-    body = ann.post(BULK, {}).json()
+def test_empty_lists_write_nothing(ann):
+    body = ann.post(BULK, {"create": [], "update": [], "delete": []}).json()
     assert (body["create"], body["update"], body["delete"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("body", [{}, {"add": [item()]}, item()], ids=repr)
+def test_a_call_without_any_of_the_lists_is_refused(ann, body):
+    assert faults(ann.post(BULK, body)) == {("", "required")}
 
 
 def test_one_faulty_item_refuses_them_all(ann, ben):

@@ -1,0 +1,93 @@
+"""How many statements each use case sends: a pinned number, however many rows there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+BULK = "/transactions/bulk/"
+BATCHES = 3
+"""SQLite takes fewer values in one statement, so a change of two hundred rows goes in a few."""
+
+
+def statements(work):
+    """Run `work` and return how many statements it sent, savepoints of the test aside."""
+    with CaptureQueriesContext(connection) as captured:
+        response = work()
+        sent = [query["sql"] for query in captured.captured_queries]
+    assert response.status_code in (200, 201, 204), response.content
+    return len([sql for sql in sent if "SAVEPOINT" not in sql])
+
+
+def items(count, **fields):
+    return [
+        {"type": "expense", "amount": "1", "date": f"2024-01-{n % 28 + 1:02d}", **fields}
+        for n in range(count)
+    ]
+
+
+@pytest.fixture
+def fifty(ann):
+    ann.rated("0.9", day="2024-01-10")
+    labelled = {"payee": "Mill", "tags": ["a", "b"], "category": ann.food}
+    create = items(40, **labelled) + items(10, account=ann.dollars)
+    response = ann.post(BULK, {"create": create})
+    return [entry["id"] for entry in response.json()["create"]]
+
+
+def test_recording_one(ann):
+    simple = items(1)[0]
+    ann.post("/transactions/", simple)
+    assert statements(lambda: ann.post("/transactions/", simple)) == 14
+    labelled = {**simple, "payee": "Mill", "tags": ["a", "b"], "category": ann.food}
+    ann.post("/transactions/", labelled)
+    assert statements(lambda: ann.post("/transactions/", labelled)) == 17
+
+
+def test_recording_one_costs_the_same_beside_many(ann, fifty):
+    before = statements(lambda: ann.post("/transactions/", items(1)[0]))
+    ann.post(BULK, {"create": items(500)})
+    assert statements(lambda: ann.post("/transactions/", items(1)[0])) == before
+
+
+@pytest.mark.parametrize("limit", [1, 50])
+def test_listing(ann, fifty, limit):
+    assert statements(lambda: ann.get("/transactions/", limit=limit)) == 4
+    assert statements(lambda: ann.get("/transactions/", limit=limit, expand="postings")) == 4
+
+
+@pytest.mark.parametrize("limit", [1, 50])
+def test_listing_by_a_category_and_those_below_it(ann, fifty, limit):
+    assert statements(lambda: ann.get("/transactions/", limit=limit, category=ann.food)) == 5
+
+
+def test_reading_one(ann, fifty):
+    assert statements(lambda: ann.get(f"/transactions/{fifty[0]}/")) == 4
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_recording_many(ann, fifty, count):
+    assert statements(lambda: ann.post(BULK, {"create": items(count, account=ann.dollars)})) == 15
+
+
+def test_changing_many_takes_few_statements_more_than_changing_one(ann, fifty):
+    def changed(ids):
+        return statements(
+            lambda: ann.post(BULK, {"update": [{"id": row_id, "notes": "new"} for row_id in ids]})
+        )
+
+    assert changed(fifty) <= changed(fifty[:1]) + BATCHES
+
+
+def test_deleting_many(ann, fifty):
+    few = statements(lambda: ann.post(BULK, {"delete": fifty[:5]}))
+    assert statements(lambda: ann.post(BULK, {"delete": fifty[5:40]})) == few
+
+
+def test_a_rate_re_values_many_postings_in_few_statements(ann, fifty):
+    def rated(day):
+        rate = {"date": day, "base": "USD", "quote": "EUR", "rate": "0.7"}
+        return statements(lambda: ann.post("/rates/", rate))
+
+    few = rated("2024-01-09")
+    ann.post(BULK, {"create": items(200, account=ann.dollars, date="2024-01-08")})
+    assert rated("2024-01-08") <= few + 2 * BATCHES
