@@ -60,7 +60,7 @@ class _Rows:
     """The rows that a change has made, ready to be inserted once more, as new ones."""
 
     def __init__(self, book: Book, number: int) -> None:
-        made = Transaction.objects.for_book(book).made_in(number)
+        made = Transaction.objects.for_book(book).filter(created_in=number).order_by("id")
         newest = Transaction.objects.latest("id").pk
         # Ids grow in order, so the copies will follow the newest row in the order of the rows.
         copies = {

@@ -9,10 +9,12 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, models, transaction
 from django.db.models import F
+from django.db.models.constants import OnConflict
 from django.utils import timezone
 from tenacity import (
     Retrying,
@@ -91,6 +93,18 @@ class OpenChange:
             names += ["created_in", "changed_in"]
         insert_rows(model, [*names, *columns], [fixed + row for row in rows])
 
+    def add_numbered(
+        self, model: type[RowT], columns: Sequence[str], rows: list[tuple[Any, ...]]
+    ) -> list[int]:
+        """Insert `rows` as `add_many` does, and return their ids in the same order."""
+        self.add_many(model, columns, rows)
+        # Not every engine tells the ids of a multi-row insert; they grow in the order of the rows.
+        made = model._default_manager.filter(
+            book_id=self.book.pk, changed_in=self.number, created_in=self.number
+        )
+        newest = made.order_by("-id").values_list("id", flat=True)
+        return list(newest[: len(rows)])[::-1]
+
     def amend(self, row: RowT, **values: Any) -> RowT:
         """Set `values` on `row` and write just those columns."""
         for name, value in values.items():
@@ -120,20 +134,25 @@ class OpenChange:
     def put_many(
         self,
         model: type[models.Model],
-        rows: Sequence[models.Model],
+        key: Sequence[str],
         columns: Sequence[str],
-        unique: Sequence[str],
+        rows: list[tuple[Any, ...]],
     ) -> None:
-        """Insert `rows`; where the `unique` fields say one is there already, set its `columns`."""
-        # MariaDB and MySQL go by whatever unique key there is, and refuse to be told which.
-        told = connection.features.supports_update_conflicts_with_target
-        model._default_manager.bulk_create(
-            rows,
-            batch_size=PUT_BATCH,
-            update_conflicts=True,
-            update_fields=columns,
-            unique_fields=unique if told else None,
+        """Insert `rows`; where the book has one of the same `key`, set its `columns` instead.
+
+        Each row states the values of `key`, which a unique constraint holds together with the
+        book, and then of `columns` (attribute names, ready for the database).
+        """
+        names = ["book_id", *key, *columns]
+        into, marks = _insert(model, names)
+        conflict = connection.ops.on_conflict_suffix_sql(
+            [], OnConflict.UPDATE, columns, ["book_id", *key]
         )
+        with connection.cursor() as cursor:
+            for start in range(0, len(rows), PUT_BATCH):
+                batch = [(self.book.pk, *row) for row in rows[start : start + PUT_BATCH]]
+                values = ", ".join([marks] * len(batch))
+                cursor.execute(f"{into} {values} {conflict}", list(chain.from_iterable(batch)))
 
     def remove(self, row: BookRow) -> None:
         """Delete `row`."""
@@ -154,14 +173,19 @@ def insert_rows(
     """Insert `rows` (values in the order of the attribute `names`) without building instances."""
     if not rows:
         return
-    columns = {f.attname: str(f.column) for f in model._meta.concrete_fields}
-    quote = connection.ops.quote_name
-    into = ", ".join(quote(columns[name]) for name in names)
-    marks = ", ".join(["%s"] * len(names))
-    # Drivers of MySQL turn this very form into multi-row statements of a bounded size.
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({into}) VALUES ({marks})"  # noqa: S608  # names come from the model
+    into, marks = _insert(model, names)
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        # Drivers of MySQL turn this very form into multi-row statements of a bounded size.
+        cursor.executemany(f"{into} {marks}", rows)
+
+
+def _insert(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
+    """Return the beginning of an INSERT, and the marks of one row."""
+    quote = connection.ops.quote_name
+    columns = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
+    into = ", ".join(columns[name] for name in names)
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({into}) VALUES", f"({', '.join(['%s'] * len(names))})"
 
 
 @contextmanager

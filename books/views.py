@@ -105,7 +105,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     def create(self, request: Request) -> Response:
         def work(opened: OpenChange) -> Response:
             row = self.perform_create(opened, self.stated())
-            response = self.shown(self.get_queryset().get(pk=row.pk), status.HTTP_201_CREATED)
+            response = self.shown(self.made(row), status.HTTP_201_CREATED)
             response["Location"] = reverse(f"{self.basename}-detail", args=[row.pk])
             return response
 
@@ -131,6 +131,11 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         return self.write(work)
+
+    def made(self, row: BookRow) -> BookRow:
+        """Return what `perform_create` has made with all that is shown of it."""
+        made: BookRow = self.get_queryset().get(pk=row.pk)
+        return made
 
     def stated(self, row: Any = None, *, partial: bool = False) -> Any:
         """Return what the request says of a row, new or stored: validated values.

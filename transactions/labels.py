@@ -1,7 +1,7 @@
 """Payees and tags by name: found, made on first use, renamed, merged and archived."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from books.door import OpenChange
 from common.errors import Problem, raise_problems
@@ -12,19 +12,20 @@ LOOKUP_BATCH = 500
 """How many names one statement asks for."""
 
 
-def resolve(
-    opened: OpenChange, model: type[Payee] | type[Tag], names: Iterable[str]
-) -> dict[str, int]:
-    """Return the id of each of `names` by its folded key, making those that do not exist yet."""
+LabelT = TypeVar("LabelT", bound=Label)
+
+
+def resolve(opened: OpenChange, model: type[LabelT], names: Iterable[str]) -> dict[str, LabelT]:
+    """Return the row of each of `names` by its folded key, making those that do not exist yet."""
     wanted = {fold(name): clean(name) for name in names}
     wanted.pop("", None)
-    found = _ids(opened, model, list(wanted))
+    found = _named(opened, model, list(wanted))
     missing = [key for key in wanted if key not in found]
     if missing:
         opened.add_many(
             model, ("name", "name_key", "archived"), [(wanted[key], key, False) for key in missing]
         )
-        found |= _ids(opened, model, missing)
+        found |= _named(opened, model, missing)
     return found
 
 
@@ -94,10 +95,10 @@ def _check_other(label: Label, into: Label) -> None:
         raise_problems([Problem("/into", "same", "Name another one than this.")])
 
 
-def _ids(opened: OpenChange, model: type[Payee] | type[Tag], keys: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _named(opened: OpenChange, model: type[LabelT], keys: list[str]) -> dict[str, LabelT]:
+    found: dict[str, LabelT] = {}
     for start in range(0, len(keys), LOOKUP_BATCH):
         batch = keys[start : start + LOOKUP_BATCH]
-        rows = model.objects.filter(book_id=opened.book.pk, name_key__in=batch)
-        found.update(rows.values_list("name_key", "pk"))
+        rows = model._default_manager.filter(book_id=opened.book.pk, name_key__in=batch)
+        found.update((row.name_key, row) for row in rows)
     return found

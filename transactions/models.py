@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from accounts.models import Account
 from books.models import Book, BookRow, BookRowQuerySet, row_stamps_constraint
 from categories.models import Category
-from common.money import AMOUNT_MINOR_MAX, TOTAL_MINOR_MAX
+from common.money import AMOUNT_MINOR_MAX, CURRENCIES, TOTAL_MINOR_MAX, format_amount
 from common.periods import DATE_MAX, DATE_MIN, Period
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
@@ -103,10 +103,6 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
         return self.filter(
             Exists(TransactionTag.objects.filter(transaction=OuterRef("pk"), tag=tag_id))
         )
-
-    def made_in(self, number: int) -> Self:
-        """Those that the change with this number created, in their order."""
-        return self.filter(created_in=number, changed_in=number).order_by("id")
 
     def whole(self) -> Self:
         """With payee, `its_postings` and `its_tag_links`, in a fixed number of queries.
@@ -270,7 +266,8 @@ class Posting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.amount} {self.currency}"
+        amount = format_amount(self.amount, CURRENCIES[self.currency])
+        return f"{self.kind} of {amount} {self.currency}"
 
 
 class Total(models.Model):

@@ -29,11 +29,25 @@ POSTING_VALUES = (
 POSTING_FIELDS = tuple(name.removesuffix("_id") for name in POSTING_VALUES)
 
 
-def record_transaction(opened: OpenChange, draft: TransactionDraft) -> int:
-    """Record one transaction and return its id; raises Invalid with every rule it breaks."""
+def record_transaction(opened: OpenChange, draft: TransactionDraft) -> Transaction:
+    """Record one transaction and return it, whole; raises Invalid with every rule it breaks."""
     entry = _judged(draft, Chart.of(opened.book))
     raise_problems(entry.problems)
-    return _record(opened, [entry])[0]
+    names = _Names.of(opened, [entry])
+    row = Transaction(
+        pk=_record(opened, [entry], names)[0],
+        book=opened.book,
+        created_in=opened.number,
+        changed_in=opened.number,
+        **dict(zip(ENTRY_COLUMNS, entry.columns(names), strict=True)),
+    )
+    row.payee = names.payee(entry.draft.payee)
+    row.its_postings = list(Posting.objects.filter(transaction=row.pk).order_by("position"))
+    row.its_tag_links = [
+        TransactionTag(book=opened.book, transaction=row, tag=tag)
+        for tag in names.tags_of(entry.draft)
+    ]
+    return row
 
 
 def record_transactions(
@@ -52,7 +66,7 @@ def record_transactions(
         for index, entry in enumerate(entries)
         for problem in entry.problems
     )
-    return _record(opened, entries)
+    return _record(opened, entries, _Names.of(opened, entries))
 
 
 def amend_transaction(opened: OpenChange, row: Transaction, draft: TransactionDraft) -> None:
@@ -114,7 +128,7 @@ class _Entry:
         draft = self.draft
         amount, currency = self._amount()
         return (
-            draft.date, draft.type, amount, currency, draft.refund, names.payee(draft.payee),
+            draft.date, draft.type, amount, currency, draft.refund, names.payee_id(draft.payee),
             draft.description, draft.notes, draft.status,
             fold(f"{draft.description} {draft.notes}"),
         )  # fmt: skip
@@ -129,10 +143,10 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The ids of the payees and tags that some drafts name."""
+    """The payees and tags that some drafts name."""
 
-    payees: dict[str, int]
-    tags: dict[str, int]
+    payees: dict[str, Payee]
+    tags: dict[str, Tag]
 
     @classmethod
     def of(cls, opened: OpenChange, entries: Sequence[_Entry]) -> "_Names":
@@ -143,13 +157,17 @@ class _Names:
             tags=resolve(opened, Tag, sorted(tags)) if tags else {},
         )
 
-    def payee(self, name: str) -> int | None:
+    def payee(self, name: str) -> Payee | None:
         return self.payees.get(fold(name)) if name else None
 
-    def tags_of(self, draft: TransactionDraft) -> list[int]:
-        """Return the ids of the draft's tags in their order, each once."""
-        ids = (self.tags.get(fold(name)) for name in draft.tags)
-        return list(dict.fromkeys(tag_id for tag_id in ids if tag_id is not None))
+    def payee_id(self, name: str) -> int | None:
+        payee = self.payee(name)
+        return payee.pk if payee else None
+
+    def tags_of(self, draft: TransactionDraft) -> list[Tag]:
+        """Return the draft's tags in their order, each once."""
+        tags = (self.tags.get(fold(name)) for name in draft.tags)
+        return list(dict.fromkeys(tag for tag in tags if tag is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +211,10 @@ def _judged(draft: TransactionDraft, chart: Chart) -> _Entry:
     return _Entry(draft, *judge(draft, chart))
 
 
-def _record(opened: OpenChange, entries: Sequence[_Entry]) -> list[int]:
-    names = _Names.of(opened, entries)
+def _record(opened: OpenChange, entries: Sequence[_Entry], names: "_Names") -> list[int]:
     valuer = _valuer(opened, entries)
-    opened.add_many(Transaction, ENTRY_COLUMNS, [entry.columns(names) for entry in entries])
-    # Not every engine tells the ids of a multi-row insert; they grow in the order of the rows.
-    newest = Transaction.objects.for_book(opened.book).made_in(opened.number).reverse()
-    ids = list(newest.values_list("id", flat=True)[: len(entries)])[::-1]
+    columns = [entry.columns(names) for entry in entries]
+    ids = opened.add_numbered(Transaction, ENTRY_COLUMNS, columns)
     movement = Movement()
     postings: list[tuple[Any, ...]] = []
     links: list[tuple[Any, ...]] = []
@@ -207,7 +222,7 @@ def _record(opened: OpenChange, entries: Sequence[_Entry]) -> list[int]:
         for position, values in enumerate(_posting_values(entry, valuer)):
             postings.append((row_id, position, *values))
             _count(movement, values)
-        links.extend((row_id, tag_id) for tag_id in names.tags_of(entry.draft))
+        links.extend((row_id, tag.pk) for tag in names.tags_of(entry.draft))
     opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), postings)
     opened.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
     movement.apply(opened)
@@ -263,7 +278,7 @@ def _retag(
     gone: list[int] = []
     fresh: list[tuple[Any, ...]] = []
     for row, entry in zip(rows, entries, strict=True):
-        wanted = names.tags_of(entry.draft)
+        wanted = [tag.pk for tag in names.tags_of(entry.draft)]
         links = row.its_tag_links
         if [link.tag_id for link in links] != wanted:
             gone.extend(link.pk for link in links)

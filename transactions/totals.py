@@ -1,9 +1,9 @@
 """Keeping MonthlyTotal and MonthlyFlow in step with the postings, inside the same change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from books.door import OpenChange
 from books.models import Book
@@ -13,8 +13,8 @@ DELETE_BATCH = 1_000
 """How many cells one statement deletes."""
 
 SUMS = ("postings", "amount", "home_amount", "unconverted", "unconverted_postings")
-FLOW_KEY = ["month", "kind", "account"]
-TOTAL_KEY = [*FLOW_KEY, "category_key"]
+FLOW_KEY = ("month", "kind", "account_id")
+TOTAL_KEY = (*FLOW_KEY, "category_key")
 
 
 class Cell(NamedTuple):
@@ -23,7 +23,7 @@ class Cell(NamedTuple):
     month: date
     kind: str
     account_id: int
-    category_key: int
+    category_key: int = UNCATEGORISED
 
 
 class Figures(NamedTuple):
@@ -101,53 +101,35 @@ def move_category(opened: OpenChange, category_id: int, other_id: int) -> None:
 def _write(
     opened: OpenChange,
     model: type[MonthlyTotal | MonthlyFlow],
-    key_fields: list[str],
+    key: Sequence[str],
     moved: dict[Cell, Figures],
 ) -> None:
     if not moved:
         return
     # The book's row is locked, so what is read here is still so when it is written.
-    stored = _stored(opened.book, model, moved)
+    stored = _stored(opened.book, model, key, moved)
     fresh, emptied = [], []
     for cell, figures in moved.items():
         row_id, before = stored.get(cell, (None, None))
         after = figures if before is None else before.plus(figures)
         if after.postings:
-            fresh.append(_row(opened.book, model, cell, after))
+            fresh.append((*cell[: len(key)], *after))
         elif row_id is not None:
             emptied.append(row_id)
     for start in range(0, len(emptied), DELETE_BATCH):
         opened.remove_many(model.objects.filter(pk__in=emptied[start : start + DELETE_BATCH]))
-    opened.put_many(model, fresh, SUMS, ["book", *key_fields])
+    opened.put_many(model, key, SUMS, fresh)
 
 
 def _stored(
-    book: Book, model: type[MonthlyTotal | MonthlyFlow], moved: Iterable[Cell]
+    book: Book,
+    model: type[MonthlyTotal | MonthlyFlow],
+    key: Sequence[str],
+    moved: Iterable[Cell],
 ) -> dict[Cell, tuple[int, Figures]]:
-    wanted: dict[str, Any] = {
-        "month__in": {cell.month for cell in moved},
-        "kind__in": {cell.kind for cell in moved},
-        "account__in": {cell.account_id for cell in moved},
-    }
-    if model is MonthlyTotal:
-        wanted["category_key__in"] = {cell.category_key for cell in moved}
+    wanted = {f"{name}__in": {getattr(cell, name) for cell in moved} for name in key}
+    rows = model.objects.for_book(book).filter(**wanted)
     return {
-        Cell(
-            row.month,
-            row.kind,
-            row.account_id,
-            row.category_key if isinstance(row, MonthlyTotal) else UNCATEGORISED,
-        ): (row.pk, Figures(*(getattr(row, name) for name in SUMS)))
-        for row in model.objects.for_book(book).filter(**wanted)
+        Cell(*found[: len(key)]): (row_id, Figures(*found[len(key) :]))
+        for row_id, *found in rows.values_list("pk", *key, *SUMS)
     }
-
-
-def _row(
-    book: Book, model: type[MonthlyTotal | MonthlyFlow], cell: Cell, figures: Figures
-) -> MonthlyTotal | MonthlyFlow:
-    row = model(book=book, month=cell.month, kind=cell.kind, account_id=cell.account_id)
-    if isinstance(row, MonthlyTotal):
-        row.category_key = cell.category_key
-    for name, value in zip(SUMS, figures, strict=True):
-        setattr(row, name, value)
-    return row

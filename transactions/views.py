@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from api.params import read_params
 from books.door import OpenChange
-from books.models import BookRowQuerySet
+from books.models import BookRow, BookRowQuerySet
 from books.preconditions import check_if_match
 from books.views import BookViewSet
 from common.errors import Invalid, TooLarge
@@ -82,7 +82,10 @@ class TransactionViewSet(BookViewSet):
         return statement.draft
 
     def perform_create(self, opened: OpenChange, values: TransactionDraft) -> Transaction:
-        return Transaction(pk=record_transaction(opened, values))
+        return record_transaction(opened, values)
+
+    def made(self, row: BookRow) -> BookRow:
+        return row
 
     def perform_update(self, opened: OpenChange, row: Any, values: TransactionDraft) -> Transaction:
         amend_transaction(opened, row, values)
