@@ -12,6 +12,8 @@ from django.http import HttpRequest
 
 from books.models import Book, Change, Membership
 
+admin.site.site_header = admin.site.site_title = "Expense Tracker"
+
 
 class ReadOnly(BaseModelAdmin):  # type: ignore[type-arg]  # generic for type checkers only
     """Nothing here can be added, changed or deleted, not even by a superuser."""

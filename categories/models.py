@@ -44,6 +44,7 @@ class Category(BookRow):
     objects = CategoryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "categories"
         constraints = [
             models.UniqueConstraint(
                 fields=["book", "parent_key", "name_key"], name="category_name_once_per_parent"

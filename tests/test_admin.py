@@ -124,14 +124,14 @@ def test_a_search_finds_or_finds_nothing(superuser, ledger, page):
 
 def test_amounts_are_decimal_text(superuser, ledger):
     listed = superuser.get("/admin/transactions/transaction/").content.decode()
-    assert "75.50 EUR" in listed
-    assert "40.00 USD" in listed
+    assert "75.50\N{NO-BREAK SPACE}EUR" in listed
+    assert "40.00\N{NO-BREAK SPACE}USD" in listed
     dollars = Transaction.objects.get(currency="USD")
     shown = superuser.get(f"/admin/transactions/transaction/{dollars.pk}/change/").content.decode()
-    assert "-40.00 USD" in shown
-    assert "-32.00 EUR" in shown
+    assert "-40.00\N{NO-BREAK SPACE}USD" in shown
+    assert "-32.00\N{NO-BREAK SPACE}EUR" in shown
     totals = superuser.get("/admin/transactions/monthlytotal/").content.decode()
-    assert "-75.50 EUR" in totals
+    assert "-75.50\N{NO-BREAK SPACE}EUR" in totals
 
 
 def test_no_page_shows_an_answer_that_is_kept_for_repeating(superuser, alice):

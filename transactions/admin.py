@@ -22,7 +22,9 @@ from transactions.models import (
 
 
 def _text(minor: int | None, currency: str) -> str | None:
-    return None if minor is None else f"{format_amount(minor, CURRENCIES[currency])} {currency}"
+    if minor is None:
+        return None
+    return f"{format_amount(minor, CURRENCIES[currency])}\N{NO-BREAK SPACE}{currency}"
 
 
 class PostingInline(ReadOnlyInline):

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='children', to='categories.category')),
             ],
             options={
+                'verbose_name_plural': 'categories',
                 'indexes': [models.Index(fields=['book', 'changed_in'], name='category_changed')],
                 'constraints': [models.UniqueConstraint(fields=('book', 'parent_key', 'name_key'), name='category_name_once_per_parent'), models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('parent_key', 0)), models.Q(('parent__isnull', False), ('parent_key', models.F('parent'))), _connector='OR'), name='category_parent_key_agrees'), models.CheckConstraint(condition=models.Q(('type__in', ['income', 'expense'])), name='category_type_known'), models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='category_stamps_in_order')],
             },
