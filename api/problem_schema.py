@@ -171,7 +171,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "413": ProblemResponse(
         "TooLarge",
-        "One request asks for too much at once.",
+        "The body is too long, or asks for too much at once.",
         _example(
             413,
             "Too large",

@@ -171,7 +171,7 @@ class Schema(AutoSchema):
             yield "404"
         yield "406"
         if "requestBody" in operation:
-            yield "415"
+            yield from ("413", "415")
         if self.view.get_throttles():
             yield "429"
         if self.method != "GET":

@@ -14,8 +14,9 @@ class BookSchema(Schema):
         return self.method != "GET"
 
     @property
-    def of_one_row(self) -> bool:
-        return "{" in self.path
+    def of_one_thing(self) -> bool:
+        """Whether it is about a row that is there already, or about the book itself."""
+        return "{" in self.path or self.action is None
 
     def header_parameters(self) -> list[Node]:
         parameters = super().header_parameters()
@@ -30,7 +31,7 @@ class BookSchema(Schema):
                     maxLength=KEY_LENGTH_MAX,
                 )
             )
-        if self.writes and self.of_one_row:
+        if self.writes and self.of_one_thing:
             parameters.append(
                 header_parameter(
                     "If-Match",
@@ -45,7 +46,7 @@ class BookSchema(Schema):
             return headers
         if code == "201":
             headers["Location"] = answer_header("Where it is now.", always=True)
-        if code == "201" or (code == "200" and self.of_one_row):
+        if code == "201" or (code == "200" and self.of_one_thing):
             headers["ETag"] = answer_header("For `If-Match` and `If-None-Match`.", always=True)
         headers["Idempotency-Replayed"] = answer_header(
             "`true` where this is the first answer again, under the same key."
@@ -57,5 +58,5 @@ class BookSchema(Schema):
         yield "404"
         if self.writes:
             yield from ("400", "409", "422")
-        if self.writes and self.of_one_row:
+        if self.writes and self.of_one_thing:
             yield "412"

@@ -162,7 +162,7 @@ class BookView(BookAPIView):
 
     @extend_schema(responses=BookSerializer)
     def get(self, request: Request) -> Response:
-        """Show your book
+        """Show your book.
 
         What everything of yours is kept in, and the number of its newest change.
         """
@@ -170,7 +170,7 @@ class BookView(BookAPIView):
 
     @extend_schema(request=BookSerializer, responses=BookSerializer)
     def patch(self, request: Request) -> Response:
-        """Change your book
+        """Change your book.
 
         Sets the fields that are sent. Another home currency re-values every amount, as one change.
         """

@@ -52,7 +52,7 @@ class CategoryViewSet(BookViewSet):
     @extend_schema(request=Merge, responses=CategorySerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
-        """Merge a category into another
+        """Merge a category into another.
 
         Everything that uses it uses the other one afterwards, and it is gone. Answers with the
         other one.

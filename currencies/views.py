@@ -32,7 +32,7 @@ from currencies.serializers import (
 class CurrencyListView(APIView):
     @extend_schema(responses=CurrencyListSerializer)
     def get(self, request: Request) -> Response:
-        """List currencies
+        """List currencies.
 
         Every currency that an account can have: ISO 4217 without metals and units of account.
         """
@@ -80,7 +80,7 @@ class RateViewSet(BookViewSet):
 class RateLookupView(BookAPIView):
     @extend_schema(parameters=[LookupParameters], responses=FoundRateSerializer)
     def get(self, request: Request) -> Response:
-        """Look up a rate
+        """Look up a rate.
 
         The rate at which an amount of a day is converted, or that there is none.
         """

@@ -38,7 +38,7 @@ class MonthlyView(ReportView):
         responses=shapes.MonthlyReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Report a month
+        """Report a month.
 
         Income, expense, net and categories, against the month before.
         """
@@ -52,7 +52,7 @@ class CategoriesView(ReportView):
         responses=shapes.CategoryReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Report a period by category
+        """Report a period by category.
 
         A tree in which parents contain their branch.
         """
@@ -66,7 +66,7 @@ class TrendView(ReportView):
         responses=shapes.TrendReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Report the trend
+        """Report the trend.
 
         Income, expense and net, month by month.
         """
@@ -82,7 +82,7 @@ class BalancesView(ReportView):
         responses=shapes.BalanceReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Report the balances
+        """Report the balances.
 
         What each account holds at the end of a day, and the net worth.
         """
@@ -96,7 +96,7 @@ class SummaryView(ReportView):
         responses=shapes.SummaryReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Sum up a period
+        """Sum up a period.
 
         Income, expense and net, and what the period moved on each account.
         """

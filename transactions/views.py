@@ -94,10 +94,10 @@ class TransactionViewSet(BookViewSet):
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
         delete_transactions(opened, [row.pk])
 
-    @extend_schema(request=BulkSerializer, responses={200: BulkResultSerializer, 413: None})
+    @extend_schema(request=BulkSerializer, responses=BulkResultSerializer)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
-        """Write many transactions at once
+        """Write many transactions at once.
 
         Creates, changes and deletes as one change of the book: all of it is done, or nothing.
         Answers with a result for each item.
@@ -168,7 +168,7 @@ class PayeeViewSet(LabelViewSet):
     @extend_schema(request=PayeeMerge, responses=PayeeSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
-        """Merge a payee into another
+        """Merge a payee into another.
 
         Its transactions have the other one afterwards, and it is gone. Answers with the other one.
         """
@@ -191,7 +191,7 @@ class TagViewSet(LabelViewSet):
     @extend_schema(request=TagMerge, responses=TagSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
-        """Merge a tag into another
+        """Merge a tag into another.
 
         Its transactions have the other one afterwards, and it is gone. Answers with the other one.
         """
