@@ -16,8 +16,13 @@ LabelT = TypeVar("LabelT", bound=Label)
 
 
 def resolve(opened: OpenChange, model: type[LabelT], names: Iterable[str]) -> dict[str, LabelT]:
-    """Return the row of each of `names` by its folded key, making those that do not exist yet."""
-    wanted = {fold(name): clean(name) for name in names}
+    """Return the row of each of `names` by its folded key, making those that do not exist yet.
+
+    A new one is written as in the first of `names` that mean it.
+    """
+    wanted: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        wanted.setdefault(fold(name), clean(name))
     wanted.pop("", None)
     found = _named(opened, model, list(wanted))
     missing = [key for key in wanted if key not in found]

@@ -150,11 +150,11 @@ class _Names:
 
     @classmethod
     def of(cls, opened: OpenChange, entries: Sequence[_Entry]) -> "_Names":
-        payees = {entry.draft.payee for entry in entries if entry.draft.payee}
-        tags = set(chain.from_iterable(entry.draft.tags for entry in entries))
+        payees = [entry.draft.payee for entry in entries if entry.draft.payee]
+        tags = list(chain.from_iterable(entry.draft.tags for entry in entries))
         return cls(
-            payees=resolve(opened, Payee, sorted(payees)) if payees else {},
-            tags=resolve(opened, Tag, sorted(tags)) if tags else {},
+            payees=resolve(opened, Payee, payees) if payees else {},
+            tags=resolve(opened, Tag, tags) if tags else {},
         )
 
     def payee(self, name: str) -> Payee | None:

@@ -138,3 +138,13 @@ def test_an_old_version_is_not_written_over(ann, path):
     ):
         assert response.status_code == 412
     assert names(ann, path) == ["Windmill"]
+
+
+@BOTH
+def test_a_new_one_is_written_as_it_was_first_stated(ann, path):
+    create = [
+        {"type": "expense", "amount": "1", "date": "2024-01-01", **carried(path, name)}
+        for name in ("mill", "Mill", "MILL")
+    ]
+    assert ann.post("/transactions/bulk/", {"create": create}).status_code == 200
+    assert names(ann, path) == ["mill"]
