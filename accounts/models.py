@@ -12,6 +12,8 @@ from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
 
 class AccountType(models.TextChoices):
+    """What kind of place for money an account is."""
+
     CASH = "cash"
     CHECKING = "checking"
     SAVINGS = "savings"

@@ -17,6 +17,8 @@ from common.money import format_amount
 
 @extend_schema_serializer(examples=[NEW_ACCOUNT, ACCOUNT])
 class AccountSerializer(serializers.ModelSerializer[Account]):
+    """A place where money is, in one currency."""
+
     name = NameField(help_text="Unique in the book, without regard to case.")
     type = serializers.ChoiceField(
         choices=AccountType.choices,

@@ -9,8 +9,8 @@ NOT_MODIFIED = "NotModified"
 """The name of the answer 304, which has no body."""
 
 
-def _text(description: str, *examples: str) -> Node:
-    return {"type": "string", "description": description, "examples": list(examples)}
+def _text(description: str, example: str) -> Node:
+    return {"type": "string", "description": description, "examples": [example]}
 
 
 PROBLEM_SCHEMAS: dict[str, Node] = {
@@ -43,7 +43,9 @@ PROBLEM_SCHEMAS: dict[str, Node] = {
                 "examples": [400],
             },
             "code": _text("What is wrong, as a stable word for programs.", "invalid"),
-            "detail": _text("What is wrong, in a sentence for people."),
+            "detail": _text(
+                "What is wrong, in a sentence for people.", "The request has faults; see errors."
+            ),
             "instance": _text("The address that was asked for.", "/api/v1/transactions/"),
             "errors": {
                 "type": "array",

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils.module_loading import import_string
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerFieldExtension,
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
+from drf_spectacular.settings import spectacular_settings
 from rest_framework import permissions, serializers
 from rest_framework.generics import GenericAPIView
 
@@ -196,10 +198,8 @@ class Schema(AutoSchema):
             # An answer has every field, also those that a request may leave out.
             schema["required"] = sorted(schema["properties"])
         # The base class takes an inherited docstring for the serializer's own.
-        schema["description"] = _own_docstring(
-            serializer if isinstance(serializer, type) else type(serializer)
-        )
-        return schema
+        owner = serializer if isinstance(serializer, type) else type(serializer)
+        return {**schema, "description": _own_docstring(owner)}
 
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> Node:
         meta: Node = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]  # of an untyped library
@@ -246,12 +246,18 @@ class TokenSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 
 def add_shared_components(result: Node, generator: Any, **_: Any) -> Node:
-    """Put the problem document and the error answers into the components (a hook of the
-    generator)."""
+    """Put the problem document and the error answers into the components, and describe the rest.
+
+    A hook of the generator, after that which makes components of the choices.
+    """
     components = result["components"]
     for schema in components["schemas"].values():
-        if "results" in schema.get("properties", {}):
-            schema["properties"]["results"]["description"] = "The rows of this page, in order."
+        if "next" in schema.get("properties", {}):
+            schema.setdefault("description", "One page of a list.")
+            rows = schema["properties"]["results"]
+            rows.setdefault("description", "The rows of this page, in order.")
+    for name, choices in spectacular_settings.ENUM_NAME_OVERRIDES.items():
+        components["schemas"][name]["description"] = _own_docstring(import_string(choices))
     components["schemas"] = dict(sorted({**components["schemas"], **PROBLEM_SCHEMAS}.items()))
     components["responses"] = {r.name: r.node() for r in PROBLEM_RESPONSES.values()}
     components["responses"][NOT_MODIFIED] = {

@@ -10,6 +10,8 @@ from books.models import Book
 
 @extend_schema_serializer(examples=[NEW_NAME, BOOK])
 class BookSerializer(serializers.ModelSerializer[Book]):
+    """What everything of one owner is kept in."""
+
     name = NameField(help_text="What the owner calls the book.")
     home_currency = CurrencyField(
         help_text="ISO 4217 code in which totals are stated. Another one re-values every amount."

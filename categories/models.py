@@ -12,6 +12,8 @@ NO_PARENT = 0
 
 
 class CategoryType(models.TextChoices):
+    """Which of the two things a category is for."""
+
     INCOME = "income"
     EXPENSE = "expense"
 

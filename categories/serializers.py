@@ -13,6 +13,8 @@ from categories.models import Category, CategoryType
 
 @extend_schema_serializer(examples=[NEW_CATEGORY, CATEGORY])
 class CategorySerializer(serializers.ModelSerializer[Category]):
+    """What income or expense counts for, in a tree."""
+
     name = NameField(help_text="Unique among its siblings, without regard to case.")
     type = serializers.ChoiceField(
         choices=CategoryType.choices, help_text="The type of its whole branch."
@@ -64,6 +66,8 @@ class ReplaceWith(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[INTO])
 class Merge(serializers.Serializer[Any]):
+    """Which category takes over."""
+
     into = RowField(
         kind="category",
         queryset=Category.objects.all(),

@@ -18,6 +18,8 @@ class RateField(AmountField):
 
 
 class CurrencySerializer(serializers.Serializer[Any]):
+    """A currency of ISO 4217."""
+
     code = serializers.CharField(help_text="ISO 4217 code.")
     name = serializers.CharField(help_text="English name.")
     exponent = serializers.IntegerField(
@@ -27,6 +29,8 @@ class CurrencySerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[CURRENCIES])
 class CurrencyListSerializer(serializers.Serializer[Any]):
+    """Every currency, as one page."""
+
     next = serializers.CharField(allow_null=True, help_text="Always null: the list is one page.")
     previous = serializers.CharField(allow_null=True, help_text="Always null.")
     results = CurrencySerializer(many=True, help_text="In order of their codes.")
@@ -38,6 +42,8 @@ class NoParameters(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[NEW_RATE, RATE])
 class RateSerializer(serializers.ModelSerializer[BookRate]):
+    """An exchange rate of one day, entered by hand."""
+
     date = DayField(help_text="The day that the rate is of; it serves the seven days after it too.")
     base = CurrencyField(help_text="ISO 4217 code of the currency that has the price.")
     quote = CurrencyField(help_text="ISO 4217 code of the currency that the price is in.")
@@ -75,6 +81,8 @@ class LookupParameters(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[FOUND, NOT_FOUND])
 class FoundRateSerializer(serializers.Serializer[Any]):
+    """The rate at which an amount of a day is converted, or that there is none."""
+
     to = serializers.CharField(help_text="ISO 4217 code of the currency converted into.")
     date = serializers.DateField(help_text="The day asked for.")
     rate = serializers.CharField(

@@ -82,6 +82,8 @@ class IncomeAndExpenseSerializer(serializers.Serializer[Any]):
 
 
 class MonthSerializer(IncomeAndExpenseSerializer):
+    """Income and expense of one month."""
+
     year = serializers.IntegerField(help_text="The year.")
     month = serializers.IntegerField(help_text="The month, 1 to 12.")
 
@@ -102,6 +104,8 @@ class CategoryFigureSerializer(serializers.Serializer[Any]):
 
 
 class CategoryMonthSerializer(CategoryFigureSerializer):
+    """What a category has in a month, and had in the one before."""
+
     previous = _money("What it had in the month before.")
 
 
@@ -116,6 +120,8 @@ class UnconvertedAccountSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=MONTHLY)
 class MonthlyReportSerializer(MonthSerializer):
+    """A month against the month before."""
+
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     balance = _money("What all accounts hold at the end of the month.")
     balance_unconverted = UnconvertedAccountSerializer(
@@ -128,6 +134,8 @@ class MonthlyReportSerializer(MonthSerializer):
 
 
 class CategoryNodeSerializer(CategoryFigureSerializer):
+    """What a category has together with those below it."""
+
     own_amount = _money("What it has itself, without the categories below it.")
     children = ChildrenField(help_text="The categories below it.")
 
@@ -140,6 +148,8 @@ class SpanSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=CATEGORIES)
 class CategoryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
+    """Income and expense of a period, by category."""
+
     categories = CategoryNodeSerializer(
         many=True, help_text="The roots; each amount contains the whole branch."
     )
@@ -147,6 +157,8 @@ class CategoryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
 
 @extend_schema_serializer(examples=TREND)
 class TrendReportSerializer(serializers.Serializer[Any]):
+    """Income and expense, month by month."""
+
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     months = MonthSerializer(many=True, help_text="In order; months without postings are zero.")
 
@@ -169,6 +181,8 @@ class AccountBalanceSerializer(UnconvertedAccountSerializer):
 
 @extend_schema_serializer(examples=BALANCES)
 class BalanceReportSerializer(serializers.Serializer[Any]):
+    """What every account holds at the end of a day."""
+
     date = serializers.DateField(help_text="At the end of this day.")
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     net_worth = _money("What all accounts hold together.")
@@ -181,6 +195,8 @@ class BalanceReportSerializer(serializers.Serializer[Any]):
 
 
 class AccountSummarySerializer(serializers.Serializer[Any]):
+    """What a period moved on one account."""
+
     account = serializers.IntegerField(help_text="Id of the account.")
     name = serializers.CharField(help_text="Its name.")
     currency = serializers.CharField(help_text="Its currency, of the amounts here.")
@@ -193,4 +209,6 @@ class AccountSummarySerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=SUMMARY)
 class SummaryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
+    """Income and expense of a period, and what it moved on each account."""
+
     accounts = AccountSummarySerializer(many=True, help_text="Those on which something moved.")

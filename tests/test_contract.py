@@ -106,8 +106,9 @@ def test_writes_of_a_book_take_a_key_and_changes_of_a_row_a_tag(document):
         assert ("304" in operation["responses"]) is ("If-None-Match" in headers), name
 
 
-def test_every_field_is_described(document):
+def test_every_shape_and_each_of_its_fields_is_described(document):
     components = document["components"]["schemas"]
+    assert [name for name, component in components.items() if not component["description"]] == []
     silent = [
         f"{name}.{field}"
         for name, component in components.items()

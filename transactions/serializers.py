@@ -222,6 +222,8 @@ class LabelSerializer(serializers.ModelSerializer[Any]):
 
 @extend_schema_serializer(examples=[NEW_PAYEE, PAYEE])
 class PayeeSerializer(LabelSerializer):
+    """Who was paid, or who paid."""
+
     class Meta:
         model = Payee
         fields = ("id", "name", "archived")
@@ -229,6 +231,8 @@ class PayeeSerializer(LabelSerializer):
 
 @extend_schema_serializer(examples=[NEW_TAG, TAG])
 class TagSerializer(LabelSerializer):
+    """A free mark on transactions, across categories."""
+
     class Meta:
         model = Tag
         fields = ("id", "name", "archived")
@@ -236,6 +240,8 @@ class TagSerializer(LabelSerializer):
 
 @extend_schema_serializer(examples=[INTO])
 class PayeeMerge(serializers.Serializer[Any]):
+    """Which payee takes over."""
+
     into = RowField(
         kind="payee",
         queryset=Payee.objects.all(),
@@ -245,6 +251,8 @@ class PayeeMerge(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[INTO])
 class TagMerge(serializers.Serializer[Any]):
+    """Which tag takes over."""
+
     into = RowField(
         kind="tag",
         queryset=Tag.objects.all(),

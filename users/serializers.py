@@ -71,6 +71,8 @@ class AllFaultsSerializer(serializers.Serializer[Any]):
 
 
 class RegistrationSerializer(AllFaultsSerializer):
+    """Who wants to begin."""
+
     username = UsernameField()
     email = EmailField()
     password = PasswordField(
@@ -88,6 +90,8 @@ class RegistrationSerializer(AllFaultsSerializer):
 
 
 class LoginSerializer(serializers.Serializer[Any]):
+    """Who signs in: `username` or `email`, and the password."""
+
     username = TextField(
         required=False,
         max_length=EMAIL_LENGTH_MAX,
@@ -108,6 +112,8 @@ class LoginSerializer(serializers.Serializer[Any]):
 
 
 class PersonSerializer(AllFaultsSerializer):
+    """A user, as they see themselves."""
+
     id = serializers.IntegerField(read_only=True, help_text="The user's id.")
     username = UsernameField(required=False)
     email = EmailField(required=False)
@@ -128,6 +134,8 @@ class SignInSerializer(serializers.Serializer[Any]):
 
 
 class PasswordChangeSerializer(AllFaultsSerializer):
+    """The password that there is, and the one that is to be."""
+
     current_password = PasswordField(help_text="The password that you have.")
     new_password = PasswordField(help_text="The one that you want; the rules of registration hold.")
 
@@ -138,4 +146,6 @@ class PasswordChangeSerializer(AllFaultsSerializer):
 
 
 class LeavingSerializer(serializers.Serializer[Any]):
+    """The password, once more."""
+
     password = PasswordField(help_text="Your password, to be sure that it is you.")
