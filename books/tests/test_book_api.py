@@ -38,7 +38,7 @@ def test_the_name_and_the_currency_can_be_set_each_for_itself(alice):
         ({"home_currency": "XXX"}, ("/home_currency", "unknown_currency")),
         ({"home_currency": ""}, ("/home_currency", "blank")),
         ({"home_currency": "euro"}, ("/home_currency", "unknown_currency")),
-        ({"home_currency": 978}, ("/home_currency", "unknown_currency")),
+        ({"home_currency": 978}, ("/home_currency", "invalid")),
     ],
 )
 def test_a_faulty_value_is_refused_and_changes_nothing(alice, body, fault):

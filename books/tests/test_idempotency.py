@@ -2,9 +2,10 @@
 
 import pytest
 
-from books.models import Change
+from books.models import Change, Membership, Role
+from books.tests.factories import client_of, make_user
 from categories.models import Category
-from tests.cast import faults, made
+from tests.cast import API, faults, made
 from tests.concurrency import at_once
 
 BODY = {"name": "Once", "type": "expense"}
@@ -85,6 +86,14 @@ def test_two_people_may_use_the_same_key(alice, bob):
     one, other = made(once(alice), 201), made(once(bob), 201)
     assert one["id"] != other["id"]
     assert once(bob).json() == other
+
+
+def test_two_members_of_one_book_may_use_the_same_key(alice):
+    member = make_user("member")
+    Membership.objects.create(book=alice.book, user=member, role=Role.OWNER)
+    other = client_of(member).post(f"{API}accounts/", {"name": "Other"}, headers=KEY)
+    mine = made(once(alice), 201)
+    assert made(other, 201)["id"] != mine["id"]
 
 
 def test_the_answer_is_repeated_after_what_it_made_is_gone(alice):
