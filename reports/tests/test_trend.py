@@ -34,3 +34,8 @@ def test_it_takes_the_same_queries_for_one_month_and_for_twenty_years(
     for months in (1, 240):
         with django_assert_num_queries(4):
             made(alice.get(f"reports/trend/?months={months}&end_date=2024-01-31"))
+
+
+def test_there_are_no_months_before_those_that_the_tracker_keeps(alice):
+    report = made(alice.get("reports/trend/?months=240&end_date=1900-02-01"))
+    assert [(m["year"], m["month"]) for m in report["months"]] == [(1900, 1), (1900, 2)]
