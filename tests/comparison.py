@@ -1,0 +1,276 @@
+"""Asking the API about a book, and holding each answer against the naive one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.utils import timezone
+
+from tests.naive import text
+from transactions.models import MonthlyFlow, MonthlyTotal
+
+SUMS = ("postings", "amount", "home_amount", "unconverted", "unconverted_postings")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What is asked after a step: a span of days, and which of the filters and reports."""
+
+    start: date
+    end: date
+    pick: int
+
+
+def month_ends(day):
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def compare(keeper, probe):
+    """Hold everything that `probe` asks for against the naive book."""
+    compare_totals(keeper)
+    compare_balances(keeper, probe.end)
+    compare_list(keeper, probe)
+    checks = (compare_monthly, compare_categories, compare_trend, compare_worth, compare_summary)
+    checks[probe.pick % len(checks)](keeper, probe)
+
+
+def compare_all(keeper, probe):
+    for check in (compare_totals, compare_categories_list):
+        check(keeper)
+    compare_balances(keeper, probe.end)
+    for pick in range(len(filters(keeper.book, probe))):
+        compare_list(keeper, Probe(probe.start, probe.end, pick))
+    for check in (
+        compare_monthly,
+        compare_categories,
+        compare_trend,
+        compare_worth,
+        compare_summary,
+    ):
+        check(keeper, probe)
+
+
+def compare_totals(keeper):
+    keys = ("month", "kind", "account_id")
+    totals = MonthlyTotal.objects.filter(book_id=keeper.book_id)
+    flows = MonthlyFlow.objects.filter(book_id=keeper.book_id)
+    kept = {row[:4]: row[4:] for row in totals.values_list(*keys, "category_key", *SUMS)}
+    assert kept == keeper.book.cells(by_category=True)
+    kept = {row[:3]: row[3:] for row in flows.values_list(*keys, *SUMS)}
+    assert kept == keeper.book.cells(by_category=False)
+
+
+def compare_categories_list(keeper):
+    rows = keeper.get("categories/?limit=200")["results"]
+    shown = {row["id"]: (row["name"], row["type"], row["parent"]) for row in rows}
+    assert shown == {
+        key: (category.name, category.type, category.parent)
+        for key, category in keeper.book.categories.items()
+    }
+
+
+def compare_balances(keeper, day):
+    rows = keeper.get(f"accounts/?date={day}")["results"]
+    shown = {row["id"]: (row["currency"], row["balance"], row["default"]) for row in rows}
+    book = keeper.book
+    assert shown == {
+        key: (account.currency, text(book.balance(key, day), account.currency), account.default)
+        for key, account in book.accounts.items()
+    }
+
+
+def filters(book, probe):
+    """Query strings, and which postings of which entries they ask for."""
+    category = max(book.categories)
+    parent = book.categories[category].parent or category
+    branch = book.branch(parent)
+    account = max(book.accounts)
+    inside = f"start_date={probe.start}&end_date={probe.end}"
+    return [
+        ("", lambda e, p: True),
+        (inside, lambda e, p: probe.start <= e.date <= probe.end),
+        (f"start_date={probe.start}", lambda e, p: e.date >= probe.start),
+        (f"end_date={probe.end}", lambda e, p: e.date <= probe.end),
+        ("type=expense&status=pending", lambda e, p: (e.type, e.status) == ("expense", "pending")),
+        ("kind=income", lambda e, p: p.kind == "income"),
+        (f"account={account}", lambda e, p: p.account == account),
+        (f"category={parent}", lambda e, p: p.category in branch),
+        (f"category={parent}&below=false", lambda e, p: p.category == parent),
+        ("category=none", lambda e, p: p.category is None and p.kind != "transfer"),
+        ("q=STRAẞE", lambda e, p: "STRASSE" in e.description),
+        ("q=mill", lambda e, p: e.payee == "mill"),
+        (
+            "converted=false&currency=USD",
+            lambda e, p: book.worth_of(e, p) is None and book.accounts[p.account].currency == "USD",
+        ),
+    ]
+
+
+def compare_list(keeper, probe):
+    book = keeper.book
+    query, matches = filters(book, probe)[probe.pick % len(filters(book, probe))]
+    wanted = book.listed(matches)
+    limit = (2, 7, 200)[probe.pick % 3]
+    link = f"/api/v1/transactions/?expand=postings&limit={limit}&{query}"
+    found = []
+    while link:
+        page = keeper.get(link)
+        found += page["results"]
+        link = page["next"]
+    assert [row["id"] for row in found] == wanted, query
+    for row in found:
+        shown = book.shown(row["id"])
+        postings = [
+            {name: value for name, value in posting.items() if not name.startswith("rate")}
+            for posting in row["postings"]
+        ]
+        assert {**{name: row[name] for name in shown}, "postings": postings} == shown
+
+
+def income_and_expense(book, start, end):
+    income, _, apart_in = book.figure("income", start, end)
+    expense, _, apart_out = book.figure("expense", start, end)
+    return {
+        "income": text(income, book.home),
+        "expense": text(expense, book.home),
+        "net": text(income - expense, book.home),
+        "unconverted": {**apart_in, **apart_out},
+    }
+
+
+def sums_of(shown):
+    """The part of a report that `income_and_expense` is the naive form of."""
+    names = ("income", "expense", "net")
+    return {**{name: shown[name] for name in names}, "unconverted": unconverted(shown)}
+
+
+def unconverted(shown):
+    return {
+        (row["kind"], row["currency"]): (row["amount"], row["postings"])
+        for row in shown["unconverted"]
+    }
+
+
+def share(amount, whole):
+    if whole <= 0:
+        return None
+    return str((amount / whole).quantize(Decimal("0.0001"), ROUND_HALF_EVEN))
+
+
+def compare_monthly(keeper, probe):
+    book = keeper.book
+    start, end = month_ends(probe.start)
+    shown = keeper.get(f"reports/monthly/?year={start.year}&month={start.month}")
+    assert sums_of(shown) == income_and_expense(book, start, end)
+    before = start - timedelta(days=1)
+    if start > date(1900, 1, 1):
+        assert sums_of(shown["previous"]) == income_and_expense(book, *month_ends(before))
+    rows = {}
+    for kind in ("income", "expense"):
+        whole = book.figure(kind, start, end)[0]
+        for key in {part.category or 0 for _, part in book.parts()}:
+            amount, count, apart = book.figure(kind, start, end, {key})
+            previous, count_before, _ = book.figure(kind, *month_ends(before), {key})
+            if count or count_before:
+                shares = (text(amount, book.home), share(amount, whole), text(previous, book.home))
+                rows[key or None, kind] = (*shares, count, apart)
+    assert rows == {
+        (row["category"], row["type"]): (
+            row["amount"], row["share"], row["previous"], row["postings"], unconverted(row)
+        )
+        for row in shown["categories"]
+    }  # fmt: skip
+    assert shown["balance"] == text(net_worth(book, end), book.home)
+
+
+def compare_categories(keeper, probe):
+    book = keeper.book
+    start, end = probe.start, probe.end
+    shown = keeper.get(f"reports/categories/?start_date={start}&end_date={end}")
+    assert sums_of(shown) == income_and_expense(book, start, end)
+    flat = {}
+
+    def walk(nodes, parent):
+        for node in nodes:
+            flat[node["category"], node["type"]] = (
+                parent, node["amount"], node["own_amount"], node["postings"], unconverted(node)
+            )  # fmt: skip
+            walk(node["children"], node["category"])
+
+    walk(shown["categories"], None)
+    wanted = {}
+    for key, category in [*book.categories.items(), *((0, kind) for kind in ("income", "expense"))]:
+        kind = category.type if key else category
+        branch = book.branch(key) if key else {0}
+        amount, count, apart = book.figure(kind, start, end, branch)
+        own = book.figure(kind, start, end, {key})[0]
+        if count:
+            parent = category.parent if key else None
+            amounts = (text(amount, book.home), text(own, book.home))
+            wanted[key or None, kind] = (parent, *amounts, count, apart)
+    assert flat == wanted
+    if shown["categories"]:
+        node = shown["categories"][0]
+        branch = book.branch(node["category"]) if node["category"] else {None}
+        found = keeper.get(node["transactions"] + "&limit=200")["results"]
+        assert [row["id"] for row in found] == book.listed(
+            lambda e, p: start <= e.date <= end and p.kind == node["type"] and p.category in branch
+        )
+
+
+def compare_trend(keeper, probe):
+    months = keeper.get(f"reports/trend/?months=5&end_date={probe.end}")["months"]
+    assert len(months) == 5
+    _, end = month_ends(probe.end)
+    for shown in reversed(months):
+        start, _ = month_ends(end)
+        assert (shown["year"], shown["month"]) == (start.year, start.month)
+        assert sums_of(shown) == income_and_expense(keeper.book, start, end)
+        end = start - timedelta(days=1)
+
+
+def net_worth(book, day):
+    valued = min(day, timezone.localdate())
+    worths = (
+        book.worth(book.balance(key, day), account.currency, valued)
+        for key, account in book.accounts.items()
+    )
+    return sum((worth for worth in worths if worth is not None), Decimal(0))
+
+
+def compare_worth(keeper, probe):
+    shown = keeper.get(f"reports/balances/?date={probe.end}")
+    book = keeper.book
+    assert shown["net_worth"] == text(net_worth(book, probe.end), book.home)
+    for row in shown["accounts"]:
+        balance = book.balance(row["account"], probe.end)
+        assert row["balance"] == text(balance, row["currency"])
+        worth = book.worth(balance, row["currency"], min(probe.end, timezone.localdate()))
+        if worth is None and not balance:
+            worth = Decimal(0)
+        assert row["home_balance"] == (None if worth is None else text(worth, book.home))
+    assert {row["account"] for row in shown["accounts"]} == set(book.accounts)
+
+
+def compare_summary(keeper, probe):
+    book = keeper.book
+    shown = keeper.get(f"reports/summary/?start_date={probe.start}&end_date={probe.end}")
+    assert sums_of(shown) == income_and_expense(book, probe.start, probe.end)
+    rows = {}
+    for entry, part in book.parts():
+        if probe.start <= entry.date <= probe.end:
+            sums = rows.setdefault(
+                part.account, dict.fromkeys(("income", "expense", "transfer"), 0)
+            )
+            sums[part.kind] += part.amount
+    assert {row["account"]: (row["income"], row["expense"], row["transfers"], row["net"])
+            for row in shown["accounts"]} == {
+        key: tuple(
+            text(amount, book.accounts[key].currency)
+            for amount in (
+                sums["income"], -sums["expense"], sums["transfer"], sum(sums.values())
+            )
+        )
+        for key, sums in rows.items()
+    }  # fmt: skip

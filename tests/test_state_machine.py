@@ -1,0 +1,378 @@
+"""Random sequences of what people do to several books, each step held against a naive book.
+
+After every step the totals, balances, the list and one of the reports of the book concerned are
+compared with what plain Python works out from scratch; at the end everything is, for every book,
+and `check_books` has to find nothing.
+"""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests import shapes
+from tests.comparison import Probe, compare, compare_all
+from tests.keepers import newcomer
+from tests.naive import Account, Category, Rate, text
+
+NAMES = ("ann", "ben", "eve")
+DEPTH_MAX = 5
+
+probes = st.builds(
+    lambda days, pick: Probe(min(days), max(days), pick),
+    st.tuples(shapes.dates, shapes.dates),
+    st.integers(0, 38),
+)
+who = st.integers(0, 2)
+
+
+class Bookkeeping(RuleBasedStateMachine):
+    """What people do, one after the other."""
+
+    @initialize()
+    def open_two_books(self):
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.keepers = [newcomer(name) for name in NAMES[:2]]
+
+    def teardown(self):
+        if not hasattr(self, "undone"):
+            return
+        try:
+            for keeper in self.keepers:
+                compare_all(keeper, Probe(date(2023, 12, 1), date(2024, 2, 29), 0))
+            call_command("check_books", stdout=io.StringIO())
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+
+    def keeper(self, number):
+        return self.keepers[number % len(self.keepers)]
+
+    def keeper_with(self, number, rows):
+        """The keeper of this number, or the first other one whose book has any such rows."""
+        order = [self.keeper(number), *self.keepers]
+        return next(keeper for keeper in order if getattr(keeper.book, rows))
+
+    @precondition(lambda self: len(self.keepers) < len(NAMES))
+    @rule()
+    def register(self):
+        self.keepers.append(newcomer(NAMES[len(self.keepers)]))
+
+    # Transactions
+
+    @rule(who=who, data=st.data(), probe=probes, again=st.booleans())
+    def record(self, who, data, probe, again):
+        keeper = self.keeper(who)
+        body, entry = data.draw(shapes.entries(keeper.book))
+        key = {"HTTP_IDEMPOTENCY_KEY": keeper.name()}
+        first = keeper.caller.post("transactions/", body, **key)
+        assert first.status_code == 201, (body, first.content)
+        if again:
+            assert keeper.caller.post("transactions/", body, **key).json() == first.json()
+        keeper.keep(first.json()["id"], entry)
+        compare(keeper, probe)
+
+    @precondition(lambda self: any(keeper.book.entries for keeper in self.keepers))
+    @rule(who=who, data=st.data(), probe=probes, whole=st.booleans())
+    def amend(self, who, data, probe, whole):
+        """Replace an entry, or change what is beside its money."""
+        keeper = self.keeper_with(who, "entries")
+        key = shapes.some(data.draw, keeper.book.entries)
+        if whole:
+            body, entry = data.draw(shapes.entries(keeper.book))
+            keeper.answer("put", f"transactions/{key}/", body, wanted=200)
+        else:
+            body, day = data.draw(shapes.details), data.draw(shapes.dates)
+            entry = replace(keeper.book.entries[key], **body, date=day)
+            body = {**body, "date": day.isoformat()}
+            keeper.answer("patch", f"transactions/{key}/", body, wanted=200)
+        keeper.keep(key, entry)
+        compare(keeper, probe)
+
+    @precondition(lambda self: any(keeper.flat_entries() for keeper in self.keepers))
+    @rule(who=who, data=st.data(), probe=probes)
+    def amend_flat(self, who, data, probe):
+        keeper = self.keeper(who)
+        if not keeper.flat_entries():
+            return
+        key = shapes.some(data.draw, keeper.flat_entries())
+        body, fields = data.draw(shapes.flat(keeper.book))
+        body |= {"account": fields["parts"][0].account, "refund": fields["refund"]}
+        keeper.answer("patch", f"transactions/{key}/", body, wanted=200)
+        keeper.keep(key, replace(keeper.book.entries[key], **fields))
+        compare(keeper, probe)
+
+    @rule(who=who, data=st.data(), probe=probes)
+    def amend_split(self, who, data, probe):
+        """Change one posting of a split and add another, or take one away."""
+        keeper = self.keeper(who)
+        splits = keeper.splits()
+        if not splits:
+            return
+        key = shapes.some(data.draw, splits)
+        entry = keeper.book.entries[key]
+        total = sum(part.amount for part in entry.parts)
+        part = data.draw(st.sampled_from(entry.parts))
+        currency = keeper.book.accounts[part.account].currency
+        if data.draw(st.booleans()) and (total - part.amount) * total > 0:
+            sent = [{"id": part.id, "delete": True}]
+            parts = [other for other in entry.parts if other is not part]
+        else:
+            more = data.draw(shapes.amounts(currency)).copy_sign(total)
+            fresh = replace(part, amount=more)
+            changed = replace(part, amount=part.amount + more, description="changed")
+            if not changed.amount:
+                return
+            amount = text(changed.amount, currency)
+            sent = [
+                shapes.posting(keeper.book, fresh),
+                {"id": part.id, "amount": amount, "description": "changed"},
+            ]
+            parts = [changed if other is part else other for other in entry.parts] + [fresh]
+        keeper.answer("patch", f"transactions/{key}/", {"postings": sent}, wanted=200)
+        keeper.keep(key, replace(entry, parts=parts))
+        compare(keeper, probe)
+
+    @precondition(lambda self: any(keeper.book.entries for keeper in self.keepers))
+    @rule(who=who, data=st.data(), probe=probes)
+    def delete(self, who, data, probe):
+        keeper = self.keeper_with(who, "entries")
+        key = shapes.some(data.draw, keeper.book.entries)
+        keeper.answer("delete", f"transactions/{key}/", wanted=204)
+        del keeper.book.entries[key]
+        compare(keeper, probe)
+
+    @rule(who=who, data=st.data(), probe=probes)
+    def bulk(self, who, data, probe):
+        keeper = self.keeper(who)
+        book = keeper.book
+        drawn = data.draw(st.lists(shapes.entries(book), max_size=4))
+        touched = data.draw(st.lists(st.sampled_from(sorted(book.entries)), max_size=4, unique=True)
+                            if book.entries else st.just([]))  # fmt: skip
+        updates = [(key, data.draw(shapes.details)) for key in touched[::2]]
+        sent = {
+            "create": [body for body, _ in drawn],
+            "update": [{"id": key, **body} for key, body in updates],
+            "delete": touched[1::2],
+        }
+        result = keeper.answer("post", "transactions/bulk/", sent, wanted=200)
+        for made, (_, entry) in zip(result["create"], drawn, strict=True):
+            keeper.keep(made["id"], entry)
+        for key, body in updates:
+            keeper.keep(key, replace(book.entries[key], **body))
+        for key in sent["delete"]:
+            del book.entries[key]
+        compare(keeper, probe)
+
+    @rule(who=who, data=st.data(), probe=probes)
+    def refuse(self, who, data, probe):
+        """What is faulty, or somebody else's, changes nothing: not even as one item of many."""
+        keeper, other = self.keeper(who), self.keeper(who + 1)
+        before = keeper.get("book/")
+        wrong = data.draw(shapes.faulty(keeper.book, other.book))
+        right, _ = data.draw(shapes.entries(keeper.book))
+        keeper.answer("post", "transactions/", wrong, wanted=400)
+        keeper.answer("post", "transactions/bulk/", {"create": [right, wrong]}, wanted=400)
+        for key in sorted(other.book.entries)[:1]:
+            for method in ("get", "put", "patch", "delete"):
+                body = right if method in ("put", "patch") else None
+                keeper.answer(method, f"transactions/{key}/", body, wanted=404)
+            bulk = {"create": [right], "delete": [key]}
+            keeper.answer("post", "transactions/bulk/", bulk, wanted=400)
+        assert keeper.get("book/") == before
+        compare(keeper, probe)
+
+    # Categories
+
+    @rule(who=who, data=st.data(), kind=st.sampled_from(shapes.KINDS))
+    def add_category(self, who, data, kind):
+        keeper = self.keeper(who)
+        book = keeper.book
+        parents = [k for k in shapes.fitting(book, kind) if book.depth(k) < DEPTH_MAX]
+        made = Category(keeper.name(), kind, shapes.some(data.draw, parents, none=True))
+        row = keeper.answer("post", "categories/", vars(made), wanted=201)
+        book.categories[row["id"]] = made
+
+    @rule(who=who, data=st.data(), probe=probes)
+    def move_category(self, who, data, probe):
+        keeper = self.keeper(who)
+        book = keeper.book
+        key = shapes.some(data.draw, book.categories)
+        parent = shapes.some(data.draw, book.categories, none=True)
+        fits = parent is None or (
+            parent not in book.branch(key)
+            and book.categories[parent].type == book.categories[key].type
+            and book.depth(parent) + book.height(key) <= DEPTH_MAX
+        )
+        wanted = 200 if fits else 400
+        keeper.answer("patch", f"categories/{key}/", {"parent": parent}, wanted=wanted)
+        if fits:
+            book.categories[key].parent = parent
+        compare(keeper, probe)
+
+    @rule(who=who, data=st.data(), probe=probes, merge=st.booleans())
+    def end_category(self, who, data, probe, merge):
+        """Merge a category into another, or delete it, with or without a replacement."""
+        keeper = self.keeper(who)
+        book = keeper.book
+        key = shapes.some(data.draw, book.categories)
+        into = shapes.some(data.draw, book.categories, none=not merge)
+        below = [k for k, category in book.categories.items() if category.parent == key]
+        fits = into is None or (
+            into not in book.branch(key) and book.categories[into].type == book.categories[key].type
+        )
+        if merge:
+            tall = any(book.depth(into) + book.height(child) > DEPTH_MAX for child in below)
+            wanted = 200 if fits and not tall else 400
+            keeper.answer("post", f"categories/{key}/merge/", {"into": into}, wanted=wanted)
+        else:
+            query = "" if into is None else f"?replace_with={into}"
+            stays = below or (into is None and book.uses(category=key))
+            wanted = 409 if stays else 204 if fits else 400
+            keeper.answer("delete", f"categories/{key}/{query}", wanted=wanted)
+        if wanted in (200, 204):
+            for child in below:
+                book.categories[child].parent = into
+            for _, part in book.parts():
+                part.category = into if part.category == key else part.category
+            del book.categories[key]
+        compare(keeper, probe)
+
+    # Accounts
+
+    @rule(who=who, data=st.data(), currency=shapes.currencies, default=st.booleans())
+    def open_account(self, who, data, currency, default):
+        keeper = self.keeper(who)
+        opening = data.draw(shapes.amounts(currency)) * data.draw(st.sampled_from([-1, 0, 1]))
+        made = Account(keeper.name(), currency, opening, data.draw(shapes.dates), default)
+        first = not keeper.book.accounts
+        row = keeper.answer("post", "accounts/", self.account_body(made), wanted=201)
+        keeper.set_default(row["id"], made, default=default or first)
+
+    @rule(who=who, data=st.data(), currency=shapes.currencies, probe=probes)
+    def change_account(self, who, data, currency, probe):
+        keeper = self.keeper(who)
+        book = keeper.book
+        key = shapes.some(data.draw, book.accounts)
+        kept = book.accounts[key]
+        opening = data.draw(shapes.amounts(currency))
+        day, default = data.draw(shapes.dates), data.draw(st.booleans())
+        changed = Account(kept.name, currency, opening, day, default)
+        refused = currency != kept.currency and book.uses(account=key)
+        wanted = 409 if refused else 200
+        keeper.answer("patch", f"accounts/{key}/", self.account_body(changed), wanted=wanted)
+        if not refused:
+            keeper.set_default(key, changed, default=default)
+        compare(keeper, probe)
+
+    @precondition(lambda self: all(len(keeper.book.accounts) > 1 for keeper in self.keepers))
+    @rule(who=who, data=st.data(), probe=probes)
+    def delete_account(self, who, data, probe):
+        keeper = self.keeper(who)
+        key = shapes.some(data.draw, keeper.book.accounts)
+        wanted = 409 if keeper.book.uses(account=key) else 204
+        keeper.answer("delete", f"accounts/{key}/", wanted=wanted)
+        if wanted == 204:
+            del keeper.book.accounts[key]
+        compare(keeper, probe)
+
+    @staticmethod
+    def account_body(account):
+        return {
+            "name": account.name,
+            "currency": account.currency,
+            "opening_balance": text(account.opening, account.currency),
+            "opening_date": account.opening_date.isoformat(),
+            "default": account.default,
+        }
+
+    # Payees and tags
+
+    @rule(who=who, data=st.data(), kind=st.sampled_from(["payees", "tags"]), probe=probes)
+    def end_label(self, who, data, kind, probe):
+        """Merge a payee or a tag into another, or delete it."""
+        keeper = self.keeper(who)
+        labels = keeper.book.labels[kind]
+        if not labels:
+            return
+        key = data.draw(st.sampled_from(sorted(labels)))
+        others = sorted(set(labels) - {key})
+        into = data.draw(st.sampled_from([None, *others]))
+        row_id = keeper.label_id(kind, key)
+        if into is None:
+            keeper.answer("delete", f"{kind}/{row_id}/", wanted=204)
+        else:
+            body = {"into": keeper.label_id(kind, into)}
+            keeper.answer("post", f"{kind}/{row_id}/merge/", body, wanted=200)
+        for entry in keeper.book.entries.values():
+            if kind == "payees" and entry.payee == key:
+                entry.payee = into or ""
+            elif kind == "tags" and key in entry.tags:
+                rest = [tag for tag in entry.tags if tag != key]
+                entry.tags = rest if into is None or into in rest else [*rest, into]
+        del labels[key]
+        compare(keeper, probe)
+
+    # Currencies
+
+    @rule(who=who, data=st.data(), rate=shapes.rates, day=shapes.dates, probe=probes)
+    def enter_rate(self, who, data, rate, day, probe):
+        keeper = self.keeper(who)
+        pair = data.draw(st.lists(shapes.currencies, min_size=2, max_size=2, unique=True))
+        made = Rate(day, *pair, rate)
+        rows = keeper.book.rates
+        taken = any((r.date, r.base, r.quote) == (day, *pair) for r in rows.values())
+        body = {"date": day.isoformat(), "base": made.base, "quote": made.quote, "rate": str(rate)}
+        row = keeper.answer("post", "rates/", body, wanted=400 if taken else 201)
+        if not taken:
+            rows[row["id"]] = made
+        compare(keeper, probe)
+
+    @precondition(lambda self: any(keeper.book.rates for keeper in self.keepers))
+    @rule(who=who, data=st.data(), rate=shapes.rates, day=shapes.dates, probe=probes)
+    def change_rate(self, who, data, rate, day, probe):
+        keeper = self.keeper_with(who, "rates")
+        rows = keeper.book.rates
+        key = shapes.some(data.draw, rows)
+        if data.draw(st.booleans()):
+            keeper.answer("delete", f"rates/{key}/", wanted=204)
+            del rows[key]
+        else:
+            changed = replace(rows[key], date=day, rate=rate)
+            place = (day, changed.base, changed.quote)
+            taken = any((r.date, r.base, r.quote) == place for k, r in rows.items() if k != key)
+            body = {"date": day.isoformat(), "rate": str(rate)}
+            keeper.answer("patch", f"rates/{key}/", body, wanted=400 if taken else 200)
+            rows[key] = rows[key] if taken else changed
+        compare(keeper, probe)
+
+    @rule(who=who, currency=shapes.currencies, probe=probes)
+    def change_home_currency(self, who, currency, probe):
+        keeper = self.keeper(who)
+        keeper.answer("patch", "book/", {"home_currency": currency}, wanted=200)
+        keeper.book.home = currency
+        compare(keeper, probe)
+
+
+@pytest.mark.django_db
+def test_every_book_is_what_plain_python_makes_of_it():
+    profile = settings()
+    run_state_machine_as_test(
+        Bookkeeping,
+        settings=settings(
+            max_examples=max(5, profile.max_examples // 4), stateful_step_count=25, deadline=None
+        ),
+    )
