@@ -76,13 +76,6 @@ def test_nesting_is_followed_to_a_stated_depth():
                 parsed(text)
 
 
-def test_a_deep_body_with_an_idempotency_key_is_a_400(alice):
-    headers = {"Idempotency-Key": "k"}
-    for depth in (DEPTH_MAX, 500, 950, 100_000):
-        response = alice.send("POST", "categories/", nested(depth), headers=headers)
-        assert response.status_code == 400
-
-
 def test_a_body_that_is_no_json_is_a_400_which_says_so(alice):
     response = alice.send("POST", "categories/", '{"name": ')
     body = made(response, 400)
