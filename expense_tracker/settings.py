@@ -170,7 +170,11 @@ MYSQL_OPTIONS = {
     "charset": "utf8mb4",
     "collation": "utf8mb4_bin",
     "isolation_level": "read committed",
-    "init_command": "SET SESSION sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY'",
+    # A writer that waits longer than this for a book's lock is told to come back (503), well
+    # before the application server gives the request up.
+    "init_command": (
+        "SET SESSION sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY', innodb_lock_wait_timeout = 5"
+    ),
 }
 
 
