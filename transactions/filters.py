@@ -1,12 +1,14 @@
 """The filters of the list of transactions, and its pages."""
 
 import math
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from api.fields import AmountField, CurrencyField, DayField
 from api.pagination import Cursor, KeysetPagination, beyond
@@ -16,9 +18,21 @@ from categories.drafts import Tree
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import fold
-from transactions.models import Kind, Status, Transaction, TransactionQuerySet
+from transactions.models import (
+    UNCATEGORISED,
+    Kind,
+    Status,
+    Transaction,
+    TransactionQuerySet,
+    complete,
+)
+from transactions.search import PostingConditions, Search
 
 NO_CATEGORY = "none"
+NOT_NARROWING = {"expand", "below", "converted"}
+"""Parameters that ask for no less by being there."""
+COUNTED_KINDS = (Kind.EXPENSE.value, Kind.INCOME.value)
+"""The kinds of postings that have a category, or could."""
 
 
 class Expand(serializers.Serializer[Any]):
@@ -80,36 +94,45 @@ class TransactionFilters(Expand):
         return attrs
 
 
-def filtered(book: Book, wanted: dict[str, Any]) -> TransactionQuerySet:
-    """Return the transactions of `book` that meet every one of the `wanted` filters."""
+def search(book: Book, wanted: dict[str, Any]) -> Search:
+    """Return the search for the transactions of `book` that meet every one of the filters."""
     rows = Transaction.objects.for_book(book)
-    rows = rows.in_period(wanted.get("start_date"), wanted.get("end_date"))
     same = {name: wanted[name] for name in ("type", "status", "payee") if name in wanted}
-    rows = rows.filter(**same)
+    rows = rows.filter(_amount_condition(wanted), **same)
     if "tag" in wanted:
         rows = rows.tagged(wanted["tag"])
     if key := fold(wanted.get("q", "")):
         rows = rows.with_text(key)
-    if conditions := _posting_conditions(book, wanted):
-        rows = rows.with_posting(**conditions)
-    return rows.filter(_amount_condition(wanted))
+    return Search(
+        book=book,
+        rows=rows,
+        narrows=wanted["converted"] is not None or bool(wanted.keys() - NOT_NARROWING),
+        posting=_posting_conditions(book, wanted),
+        start=wanted.get("start_date", DATE_MIN),
+        end=wanted.get("end_date", DATE_MAX),
+    )
 
 
-def _posting_conditions(book: Book, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What one and the same posting has to meet."""
-    conditions: dict[str, Any] = {
-        name: wanted[name] for name in ("kind", "account", "currency") if name in wanted
-    }
-    if wanted["converted"] is not None:
-        conditions["home_amount__isnull"] = not wanted["converted"]
+def _posting_conditions(book: Book, wanted: dict[str, Any]) -> PostingConditions:
+    kinds = frozenset({wanted["kind"]}) if "kind" in wanted else None
+    categories: tuple[int, ...] | None = None
     if wanted.get("category") == NO_CATEGORY:
-        conditions |= {"category": None, "kind__in": [Kind.EXPENSE, Kind.INCOME]}
+        categories = (UNCATEGORISED,)
+        kinds = frozenset(COUNTED_KINDS) & (kinds or frozenset(COUNTED_KINDS))
     elif "category" in wanted:
-        root = int(wanted["category"])
-        tree = Tree.of(book) if wanted["below"] else None
-        branch = tree.branch(root) if tree and root in tree.nodes else [root]
-        conditions["category__in"] = branch
-    return conditions
+        categories = _branch(book, int(wanted["category"]), below=wanted["below"])
+    return PostingConditions(
+        kinds=kinds,
+        account=wanted.get("account"),
+        categories=categories,
+        currency=wanted.get("currency"),
+        converted=wanted["converted"],
+    )
+
+
+def _branch(book: Book, root: int, *, below: bool) -> tuple[int, ...]:
+    tree = Tree.of(book) if below else None
+    return tuple(tree.branch(root)) if tree and root in tree.nodes else (root,)
 
 
 def _amount_condition(wanted: dict[str, Any]) -> Q:
@@ -130,32 +153,39 @@ def _amount_condition(wanted: dict[str, Any]) -> Q:
 
 
 class NewestFirst(KeysetPagination):
-    """Pages by date and id, newest first, at the same cost at any depth.
-
-    Some MariaDB versions leave the index of a keyset condition that covers about half of a book
-    or more. Each statement therefore looks at a bounded window of days, and at a wider one only
-    while its page is not full.
-    """
+    """Pages by date and id, newest first, at the same cost at any depth."""
 
     columns = ("date", "id")
     descending = True
-    WINDOW_DAYS = 366
-    WIDEN_BY = 4
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
+    ) -> list[Any]:
+        self.search: Search = view.search
+        return super().paginate_queryset(queryset, request, view)
 
     def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
-        if cursor is None:
-            return super().fetch(queryset, cursor, count)
-        edge: date = cursor.key[0]
-        descending = not cursor.back
-        rows = queryset.filter(beyond(self.columns, cursor.key, descending=descending))
+        if cursor is None and not self.search.narrows:
+            # The first page of all there is stands at the very end of the index.
+            found = super().fetch(queryset, cursor, count)
+        else:
+            found = self._search(queryset, cursor, count)
+        complete(found)
+        return found
+
+    def _search(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+        descending = cursor is None or not cursor.back
         order = ("-date", "-id") if descending else ("date", "id")
-        days = self.WINDOW_DAYS
-        while True:
-            start, end = _window(edge, days, descending=descending)
-            found = list(rows.filter(date__gte=start, date__lte=end).order_by(*order)[:count])
-            if len(found) == count or (start == DATE_MIN if descending else end == DATE_MAX):
-                return found
-            days *= self.WIDEN_BY
+        rows: TransactionQuerySet = queryset.order_by(*order)  # type: ignore[assignment]  # its own
+        if cursor is not None:
+            rows = rows.filter(beyond(self.columns, cursor.key, descending=descending))
+        edge = None if cursor is None else cursor.key[0]
+        found: list[Any] = []
+        for days in self.search.stretches(edge, count, descending=descending):
+            found += self.search.matching(rows, days)[: count - len(found)]
+            if len(found) == count:
+                break
+        return found
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
@@ -165,12 +195,3 @@ class NewestFirst(KeysetPagination):
 
     def key_of(self, row: Any) -> tuple[Any, ...]:
         return (row.date.isoformat(), row.pk)
-
-
-def _window(edge: date, days: int, *, descending: bool) -> tuple[date, date]:
-    """Return the `days` on the far side of `edge`, within the years that there are."""
-    if descending:
-        left = (edge - DATE_MIN).days
-        return (DATE_MIN if days >= left else edge - timedelta(days=days)), edge
-    left = (DATE_MAX - edge).days
-    return edge, (DATE_MAX if days >= left else edge + timedelta(days=days))

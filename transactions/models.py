@@ -1,10 +1,9 @@
 """Transaction and Posting with payees and tags, the totals kept of them, and how they are read."""
 
-from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from accounts.models import Account
 from books.models import Book, BookRow, BookRowQuerySet, row_stamps_constraint
@@ -86,9 +85,8 @@ class Tag(Label):
 
 
 class TransactionQuerySet(BookRowQuerySet["Transaction"]):
-    def in_period(self, start: date | None, end: date | None) -> Self:
-        rows = self if start is None else self.filter(date__gte=start)
-        return rows if end is None else rows.filter(date__lte=end)
+    def within(self, period: Period) -> Self:
+        return self.filter(date__gte=period.start, date__lte=period.end)
 
     def with_posting(self, **conditions: object) -> Self:
         """Those with one posting that meets all the `conditions` together."""
@@ -104,19 +102,29 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
             Exists(TransactionTag.objects.filter(transaction=OuterRef("pk"), tag=tag_id))
         )
 
-    def whole(self) -> Self:
-        """With payee, `its_postings` and `its_tag_links`, in a fixed number of queries.
+    def with_payee(self) -> Self:
+        return self.select_related("payee")
 
-        Plain lists: a prefetched relation would make a manager and a queryset for every row.
-        """
-        return self.select_related("payee").prefetch_related(
-            Prefetch("postings", Posting.objects.order_by("position"), "its_postings"),
-            Prefetch(
-                "tag_links",
-                TransactionTag.objects.select_related("tag").order_by("id"),
-                "its_tag_links",
-            ),
-        )
+    def whole(self) -> Self:
+        """With payee, `its_postings` and `its_tag_links`, in a fixed number of queries."""
+        return self.with_payee().prefetch_related(*_parts())
+
+
+def complete(rows: "list[Transaction]") -> None:
+    """Read what `whole()` reads beyond the payee, for `rows` that were found without it."""
+    prefetch_related_objects(rows, *_parts())
+
+
+def _parts() -> tuple["Prefetch[str, Any, str]", ...]:
+    # Plain lists: a prefetched relation would make a manager and a queryset for every row.
+    return (
+        Prefetch("postings", Posting.objects.order_by("position"), "its_postings"),
+        Prefetch(
+            "tag_links",
+            TransactionTag.objects.select_related("tag").order_by("id"),
+            "its_tag_links",
+        ),
+    )
 
 
 class Transaction(BookRow):

@@ -24,8 +24,9 @@ from transactions.bulk import write_many
 from transactions.chart import Chart
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
-from transactions.filters import Expand, NewestFirst, TransactionFilters, filtered
+from transactions.filters import Expand, NewestFirst, TransactionFilters, search
 from transactions.models import Label, Payee, Tag, Transaction
+from transactions.search import Search
 from transactions.serializers import (
     BULK_MAX,
     BulkForm,
@@ -64,8 +65,13 @@ class TransactionViewSet(BookViewSet):
     def get_queryset(self) -> BookRowQuerySet[Any]:
         return Transaction.objects.for_book(self.book).whole()
 
+    @cached_property
+    def search(self) -> Search:
+        """What the list asks for."""
+        return search(self.book, self.wanted)
+
     def listed(self) -> BookRowQuerySet[Any]:
-        return filtered(self.book, self.wanted).whole()
+        return self.search.rows.with_payee()
 
     def get_serializer_context(self) -> dict[str, Any]:
         expand = self.wanted.get("expand") == "postings"

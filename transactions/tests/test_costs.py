@@ -57,7 +57,7 @@ def test_listing(ann, fifty, limit):
 
 @pytest.mark.parametrize("limit", [1, 50])
 def test_listing_by_a_category_and_those_below_it(ann, fifty, limit):
-    assert statements(lambda: ann.get("/transactions/", limit=limit, category=ann.food)) == 5
+    assert statements(lambda: ann.get("/transactions/", limit=limit, category=ann.food)) == 6
 
 
 def test_reading_one(ann, fifty):
