@@ -1,0 +1,81 @@
+"""Filtered pages give exactly the matches, however unevenly these lie over the years."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from transactions.tests.test_pages import pages
+
+BUSY = date(2024, 3, 1)
+
+
+@pytest.fixture
+def years(ann):
+    """A busy month of 1,400 transactions, quiet ones around it, and one long before."""
+    items = [
+        {
+            "type": "expense",
+            "amount": str(number % 90 + 1),
+            "date": str(BUSY + timedelta(days=number % 31)),
+            "category": ann.rent if number % 7 else ann.groceries,
+            "account": ann.bank if number % 3 else ann.cash,
+        }
+        for number in range(1_400)
+    ]
+    quiet = [BUSY + timedelta(days=40 * step) for step in range(-30, 30)]
+    items += [{"type": "income", "amount": "5", "date": str(day)} for day in quiet]
+    items += [
+        {
+            "date": str(day),
+            "type": "expense",
+            "account": ann.dollars,
+            "postings": [
+                {"amount": "-1", "category": ann.groceries},
+                {"amount": "-2", "category": ann.groceries},
+            ],
+        }
+        for day in quiet[::5]
+    ]
+    items.append({"type": "expense", "amount": "3", "date": "1951-07-09", "category": ann.food})
+    for start in range(0, len(items), 1_000):
+        response = ann.post("/transactions/bulk/", {"create": items[start : start + 1_000]})
+        assert response.status_code == 200, response.content
+    whole = list(pages(ann, "/api/v1/transactions/?limit=200&expand=postings", "next"))
+    return [row for page in whole for row in page["results"]]
+
+
+def found(keeper, direction, query):
+    first = f"/api/v1/transactions/?{query}"
+    rows = [row for page in pages(keeper, first, direction) for row in page["results"]]
+    return [row["id"] for row in rows]
+
+
+def test_every_filter_gives_its_matches_in_both_directions(ann, years):
+    on = {
+        f"category={ann.food}": lambda p, row: p["category"] in (ann.food, ann.groceries),
+        f"category={ann.food}&below=false": lambda p, row: p["category"] == ann.food,
+        "category=none": lambda p, row: p["category"] is None,
+        f"category={ann.rent}&account={ann.cash}": lambda p, row: (
+            (p["category"], p["account"]) == (ann.rent, ann.cash)
+        ),
+        f"account={ann.yen}": lambda p, row: False,
+        "currency=USD": lambda p, row: p["currency"] == "USD",
+        "converted=false": lambda p, row: not p["converted"],
+        "kind=income": lambda p, row: p["kind"] == "income",
+        "kind=expense&start_date=2024-03-30&end_date=2024-05-31": lambda p, row: (
+            p["kind"] == "expense" and "2024-03-30" <= row["date"] <= "2024-05-31"
+        ),
+        "min_amount=89": lambda p, row: float(row["amount"]) >= 89,
+        "type=income&start_date=2020-06-01": lambda p, row: (
+            row["type"] == "income" and row["date"] >= "2020-06-01"
+        ),
+    }
+    for query, meets in on.items():
+        wanted = [
+            row["id"] for row in years if any(meets(posting, row) for posting in row["postings"])
+        ]
+        assert found(ann, "next", f"{query}&limit=97") == wanted, query
+        last = list(pages(ann, f"/api/v1/transactions/?{query}&limit=97", "next"))[-1]
+        back = list(pages(ann, last["previous"], "previous"))[::-1]
+        ids = [row["id"] for page in [*back, last] for row in page["results"]]
+        assert ids == wanted, query
