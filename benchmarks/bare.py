@@ -108,7 +108,7 @@ def create(book_id: int, account: int, category: int, payee: int, day: date, tex
         cursor.execute(CHANGE, [book_id, number, timezone.now(), uuid.uuid4().hex])
 
 
-def _rows(sql: str, *values: object) -> Rows:
+def _rows(sql: str, *values: int | date) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found: Rows = tuple(cursor.fetchall())

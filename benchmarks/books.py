@@ -23,7 +23,6 @@ from books.models import Book, Cause
 from categories.models import Category, CategoryType
 from categories.services import create_category
 from transactions.drafts import TransactionDraft
-from transactions.models import Transaction
 from transactions.services import record_transactions
 from users.models import User
 from users.services import current_token, delete_person, register
@@ -32,8 +31,8 @@ LOAD_BATCH = 5_000
 """How many transactions one change records while a book is loaded."""
 
 STOCK_COPIES = """
-INSERT INTO stock_account (id, user_id, name)
-SELECT id, %(user)s, name FROM accounts_account WHERE book_id = %(book)s;
+INSERT INTO stock_account (id, user_id, name, opening_balance)
+SELECT id, %(user)s, name, opening_balance / 100.0 FROM accounts_account WHERE book_id = %(book)s;
 
 INSERT INTO stock_category (id, user_id, name, type)
 SELECT id, %(user)s, name, type FROM categories_category WHERE book_id = %(book)s;
@@ -188,7 +187,6 @@ def _analyze() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("ANALYZE")
             return
-        for model in (Transaction, *Transaction._meta.related_objects):
-            table = getattr(model, "related_model", model)._meta.db_table
+        for table in connection.introspection.table_names(cursor):
             cursor.execute(f"ANALYZE TABLE {table}")
             cursor.fetchall()

@@ -66,7 +66,8 @@ class _Rows:
         copies = {
             pk: newest + place for place, pk in enumerate(made.values_list("id", flat=True), 1)
         }
-        self.tables = [(Transaction, _columns(Transaction), _values(made))]
+        self.tables: list[tuple[type[models.Model], list[str], list[tuple[Any, ...]]]] = []
+        self.tables.append((Transaction, _columns(Transaction), _values(made)))
         for model in (Posting, TransactionTag):
             columns = _columns(model)
             parent = columns.index("transaction_id")
@@ -83,7 +84,7 @@ class _Rows:
 
 
 def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    return [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _values(rows: models.QuerySet[Any]) -> list[tuple[Any, ...]]:

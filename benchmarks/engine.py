@@ -1,6 +1,7 @@
 """Measure on the one database that DATABASE_URL names, and print the tables."""
 
 import argparse
+import sqlite3
 import sys
 
 import django
@@ -48,11 +49,11 @@ def main() -> None:
 def engine_name() -> str:
     """Return what the database calls itself, and its driver."""
     if connection.vendor == "sqlite":
-        return f"SQLite {connection.Database.sqlite_version}"  # type: ignore[attr-defined]  # SQLite's
+        return f"SQLite {sqlite3.sqlite_version}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT VERSION()")
         version = cursor.fetchone()[0]
-    return f"{version}, driver {connection.Database.__name__}"
+    return f"{version}, driver {type(connection.connection).__module__}"
 
 
 def note(text: str) -> None:

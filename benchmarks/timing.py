@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 ROUNDS_MAX = 101
-SECONDS_MAX = 20.0
+SECONDS_MAX = 10.0
 """A call leaves the rounds when it has run this often or for this long."""
 ROUNDS_MIN = 5
 

@@ -1,5 +1,7 @@
 """One row for each expense or income and for each transfer; a split is as many rows as parts."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -16,7 +18,9 @@ class Owned(models.Model):
 
 
 class Account(Owned):
-    pass
+    opening_balance = models.DecimalField(max_digits=14, decimal_places=2)  # noqa: TID251  # as stock
+
+    objects: "ClassVar[models.Manager[Account]]" = models.Manager()
 
 
 class Category(Owned):
@@ -35,7 +39,7 @@ class Entry(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     type = models.CharField(max_length=8)
     date = models.DateField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2)  # noqa: TID251  # as stock has it
+    amount = models.DecimalField(max_digits=14, decimal_places=2)  # noqa: TID251  # as stock
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     to_account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
     category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+")
@@ -44,6 +48,8 @@ class Entry(models.Model):
     notes = models.TextField(blank=True)
     status = models.CharField(max_length=10, default="cleared")
     tags = models.ManyToManyField(Tag, blank=True)
+
+    objects: "ClassVar[models.Manager[Entry]]" = models.Manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "-date", "-id"], name="stock_newest_first")]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Case, F, QuerySet, Sum, When
@@ -12,11 +13,12 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import ModelViewSet
 
-from benchmarks.stock.models import Entry
+from benchmarks.stock.models import Account, Entry
 from benchmarks.stock.serializers import EntrySerializer
 
 COUNTED = ("expense", "income")
@@ -63,39 +65,80 @@ class MonthlyView(ReportView):
     def get(self, request: Request) -> Response:
         first = date(int(request.query_params["year"]), int(request.query_params["month"]), 1)
         end = first + relativedelta(months=1)
-        previous = self._by_category(first - relativedelta(months=1), first)
-        categories = self._by_category(first, end)
+        then = self._by_category(first - relativedelta(months=1), first)
+        now = self._by_category(first, end)
+        totals = _totals(now)
         return Response(
             {
-                **self._totals(categories),
-                "categories": categories,
-                "previous": {**self._totals(previous), "categories": previous},
+                **totals,
+                **_links(first, end),
+                "categories": [
+                    {
+                        "category": key[1],
+                        "name": row["category__name"],
+                        "type": key[0],
+                        "amount": row["amount"],
+                        "share": round(row["amount"] / totals[key[0]], 4),
+                        "previous": then[key]["amount"] if key in then else 0,
+                        "transactions": _link(first, end, category=key[1]),
+                    }
+                    for key, row in now.items()
+                ],
+                "previous": {**_totals(then), **_links(first - relativedelta(months=1), first)},
                 "balance": self._balance(end),
             }
         )
 
-    def _by_category(self, start: date, end: date) -> list[dict[str, Any]]:
+    def _by_category(self, start: date, end: date) -> dict[tuple[str, int], dict[str, Any]]:
         rows = self.rows.filter(date__gte=start, date__lt=end, type__in=COUNTED)
         grouped = rows.values("type", "category", "category__name").annotate(amount=Sum("amount"))
-        return list(grouped.order_by("type", "-amount"))
-
-    def _totals(self, categories: list[dict[str, Any]]) -> dict[str, Any]:
-        income = sum(row["amount"] for row in categories if row["type"] == "income")
-        expense = sum(row["amount"] for row in categories if row["type"] == "expense")
-        return {"income": income, "expense": expense, "net": income - expense}
+        return {(row["type"], row["category"]): row for row in grouped.order_by("type", "-amount")}
 
     def _balance(self, end: date) -> Any:
         signed = Case(When(type="income", then=F("amount")), default=-F("amount"))
         rows = self.rows.filter(date__lt=end, type__in=COUNTED)
-        return rows.aggregate(balance=Sum(signed))["balance"]
+        accounts = Account.objects.filter(user_id=self.request.user.pk)
+        opened = accounts.aggregate(opened=Sum("opening_balance"))["opened"]
+        return opened + rows.aggregate(balance=Sum(signed))["balance"]
 
 
 class TrendView(ReportView):
     def get(self, request: Request) -> Response:
-        end = date.fromisoformat(request.query_params["end_date"]).replace(day=1)
-        start = end - relativedelta(months=int(request.query_params["months"]) - 1)
-        rows = self.rows.filter(
-            date__gte=start, date__lt=end + relativedelta(months=1), type__in=COUNTED
-        )
+        last = date.fromisoformat(request.query_params["end_date"]).replace(day=1)
+        count = int(request.query_params["months"])
+        months = [last - relativedelta(months=back) for back in reversed(range(count))]
+        end = last + relativedelta(months=1)
+        rows = self.rows.filter(date__gte=months[0], date__lt=end, type__in=COUNTED)
         grouped = rows.annotate(month=TruncMonth("date")).values("month", "type")
-        return Response({"months": list(grouped.annotate(amount=Sum("amount")).order_by("month"))})
+        amounts = {
+            (row["month"], row["type"]): row["amount"]
+            for row in grouped.annotate(amount=Sum("amount")).order_by("month")
+        }
+        return Response({"months": [_month(month, amounts) for month in months]})
+
+
+def _month(first: date, amounts: dict[tuple[date, str], Any]) -> dict[str, Any]:
+    income, expense = (amounts.get((first, kind), 0) for kind in ("income", "expense"))
+    return {
+        "year": first.year,
+        "month": first.month,
+        "income": income,
+        "expense": expense,
+        "net": income - expense,
+        **_links(first, first + relativedelta(months=1)),
+    }
+
+
+def _totals(categories: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    income = sum(row["amount"] for (kind, _), row in categories.items() if kind == "income")
+    expense = sum(row["amount"] for (kind, _), row in categories.items() if kind == "expense")
+    return {"income": income, "expense": expense, "net": income - expense}
+
+
+def _links(start: date, end: date) -> dict[str, str]:
+    return {f"{kind}_transactions": _link(start, end, type=kind) for kind in COUNTED}
+
+
+def _link(start: date, end: date, **filters: Any) -> str:
+    query = urlencode({"start_date": start, "end_date": end, **filters})
+    return f"{reverse('stock-entry-list')}?{query}"
