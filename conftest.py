@@ -1,4 +1,4 @@
-"""Fixtures of every test."""
+"""The fixtures of every test; tests/environment.py holds the environment that they run in."""
 
 from typing import Any
 
@@ -8,11 +8,6 @@ pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(autouse=True)
-def quick_settings(settings: Any) -> None:
-    """What tests do without: slow password hashes, and collected static files."""
-    settings.STATIC_ROOT = None
+def quick_passwords(settings: Any) -> None:
+    """Hash passwords in no time; a test of the hashes themselves sets the project's own again."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
 os.environ["ENV_FILE"] = ""
@@ -32,15 +33,20 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Give SQLite a real file: a database in memory has neither WAL nor locks between threads."""
-    from django.conf import settings as django_settings
+    """Do without collected static files, and give SQLite a file."""
+    django_settings.STATIC_ROOT = None
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.STORAGES = {**django_settings.STORAGES, "staticfiles": plain}
+    if django_settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        give_sqlite_a_file(config)
 
-    database = django_settings.DATABASES["default"]
-    if database["ENGINE"] != "django.db.backends.sqlite3":
-        return
+
+def give_sqlite_a_file(config: pytest.Config) -> None:
+    """Put the test database into a file: in memory it has neither WAL nor locks between threads."""
     memory = Path("/dev/shm")
     folder = tempfile.TemporaryDirectory(
         prefix="expense-tests-", dir=memory if os.access(memory, os.W_OK) else None
     )
     config.add_cleanup(folder.cleanup)
-    database.setdefault("TEST", {})["NAME"] = f"{folder.name}/test.sqlite3"
+    test = django_settings.DATABASES["default"].setdefault("TEST", {})
+    test["NAME"] = f"{folder.name}/test.sqlite3"
