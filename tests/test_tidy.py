@@ -1,6 +1,5 @@
 """The house rules hold in every file, and each of them would notice if they did not."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,12 +32,17 @@ IN_THE_PROGRAM: list[Rule] = [
 
 
 def sources() -> list[Source]:
-    """Every Python file that is written by hand, tracked by git or about to be."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    paths = [Path(line) for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+    """Every Python file of the project that is written by hand."""
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and is_ours(path)]
+    files = [*ROOT.glob("*.py"), *(file for folder in folders for file in folder.rglob("*.py"))]
+    paths = sorted(file.relative_to(ROOT) for file in files)
     by_hand = [path for path in paths if "migrations" not in path.parts]
     return [Source(path, (ROOT / path).read_text(encoding="utf-8")) for path in by_hand]
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder holds what people wrote, not data or what was installed."""
+    return folder.name[0] != "." and folder.name not in {"var", "staticfiles", "postman"}
 
 
 SOURCES = sources()
