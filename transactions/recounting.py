@@ -53,15 +53,6 @@ def counted(book: Book, month: Month) -> dict[Cell, Figures]:
     }
 
 
-def flows_of(totals: dict[Cell, Figures]) -> dict[Cell, Figures]:
-    """Return the cells of MonthlyFlow that cells of MonthlyTotal add up to."""
-    flows: dict[Cell, Figures] = {}
-    for cell, figures in totals.items():
-        flow = cell._replace(category_key=UNCATEGORISED)
-        flows[flow] = flows[flow].plus(figures) if flow in flows else figures
-    return flows
-
-
 def rebuild_totals(opened: OpenChange) -> None:
     """Replace the book's monthly totals and flows by fresh ones."""
     opened.remove_many(MonthlyTotal.objects.for_book(opened.book))

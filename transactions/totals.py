@@ -1,6 +1,6 @@
 """Keeping MonthlyTotal and MonthlyFlow in step with the postings, inside the same change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -79,12 +79,18 @@ class Movement:
     def apply(self, opened: OpenChange) -> None:
         """Bring the stored totals up to date."""
         changed = {c: Figures(*sums) for c, sums in self.cells.items() if any(sums)}
-        flows: dict[Cell, Figures] = {}
-        for cell, figures in changed.items():
-            flow = cell._replace(category_key=UNCATEGORISED)
-            flows[flow] = flows[flow].plus(figures) if flow in flows else figures
         _write(opened, MonthlyTotal, TOTAL_KEY, changed)
+        flows = flows_of(changed)
         _write(opened, MonthlyFlow, FLOW_KEY, {c: f for c, f in flows.items() if any(f)})
+
+
+def flows_of(totals: Mapping[Cell, Figures]) -> dict[Cell, Figures]:
+    """Return the cells of MonthlyFlow that cells of MonthlyTotal add up to."""
+    flows: dict[Cell, Figures] = {}
+    for cell, figures in totals.items():
+        flow = cell._replace(category_key=UNCATEGORISED)
+        flows[flow] = flows[flow].plus(figures) if flow in flows else figures
+    return flows
 
 
 def move_category(opened: OpenChange, category_id: int, other_id: int) -> None:

@@ -19,8 +19,8 @@ from transactions.models import (
     Tag,
     Transaction,
 )
-from transactions.recounting import counted, flows_of, months_of
-from transactions.totals import SUMS, Cell, Figures
+from transactions.recounting import counted, months_of
+from transactions.totals import SUMS, Cell, Figures, flows_of
 from transactions.valuing import Value, Valuer
 
 NAMED = (Account, Category, Payee, Tag)

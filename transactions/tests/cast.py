@@ -78,10 +78,3 @@ def make_keeper(name, home_currency="EUR"):
     made("rent", "/categories/", name="Rent", type="expense")
     made("wages", "/categories/", name="Wages", type="income")
     return Keeper(client=client, book=book, **ids)
-
-
-def faults(response):
-    """The places and the codes of all the faults in a 400."""
-    assert response.status_code == 400, response.content
-    assert response["Content-Type"] == "application/problem+json"
-    return {(error["pointer"], error["code"]) for error in response.json()["errors"]}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.cast import faults
 from transactions.models import MonthlyFlow, MonthlyTotal, Payee, Posting, Tag, TransactionTag
-from transactions.tests.cast import faults
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from books.models import Book, Change
+from tests.cast import faults
 from transactions.models import MonthlyTotal, Payee, Transaction
 from transactions.serializers import BULK_MAX
-from transactions.tests.cast import faults
 
 BULK = "/transactions/bulk/"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transactions.tests.cast import faults
+from tests.cast import faults
 
 
 @pytest.fixture

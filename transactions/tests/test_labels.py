@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.cast import faults
 from transactions.models import Payee, Tag
-from transactions.tests.cast import faults
 
 BOTH = pytest.mark.parametrize("path", ["/payees/", "/tags/"])
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from tests.cast import faults
 from transactions.drafts import POSTINGS_MAX, TAGS_MAX
 from transactions.serializers import NOTES_LENGTH_MAX
-from transactions.tests.cast import faults
 
 FLAT = {"type": "expense", "amount": "1", "date": "2024-01-15"}
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from api.pagination import Cursor
-from transactions.tests.cast import faults
+from tests.cast import faults
 
 # Ties on one day, neighbours, and gaps that no single window of days spans.
 DAYS = (

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.cast import faults
 from transactions.drafts import POSTINGS_MAX, TAGS_MAX
-from transactions.tests.cast import faults
 
 FLAT = {"type": "expense", "amount": "12", "date": "2024-01-15"}
 SPLIT = {"type": "expense", "date": "2024-01-15"}
