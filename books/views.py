@@ -115,8 +115,8 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         def work(opened: OpenChange) -> Response:
             row = self.get_object()
             check_if_match(request, row)
-            self.perform_update(opened, row, self.stated(row, partial=partial))
-            return self.shown(self.get_queryset().get(pk=row.pk))
+            changed = self.perform_update(opened, row, self.stated(row, partial=partial))
+            return self.shown(self.made(changed))
 
         return self.write(work)
 
@@ -133,7 +133,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         return self.write(work)
 
     def made(self, row: BookRow) -> BookRow:
-        """Return what `perform_create` has made with all that is shown of it."""
+        """Return what was made or changed, with all that is shown of it."""
         made: BookRow = self.get_queryset().get(pk=row.pk)
         return made
 

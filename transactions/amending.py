@@ -40,7 +40,7 @@ def own_account(row: Transaction) -> int | None:
 
 
 def draft_of(row: Transaction) -> TransactionDraft:
-    """Return the draft that would make `row` as it is; `row` comes `whole()`."""
+    """Return the draft that would make `row` as it is; `row` is `whole`."""
     postings = row.its_postings
     draft = TransactionDraft(
         type=row.type,

@@ -11,7 +11,7 @@ from books.models import Book
 from common.errors import Problem, raise_problems
 from transactions.amending import amended, draft_from
 from transactions.chart import Chart
-from transactions.models import Transaction
+from transactions.models import Transaction, whole
 from transactions.serializers import TransactionSerializer
 from transactions.services import amend_transactions, delete_transactions, record_transactions
 from transactions.stating import Statement, read
@@ -66,8 +66,8 @@ def _id(item: Mapping[str, Any]) -> int:
 
 
 def _stored(book: Book, ids: Sequence[int]) -> dict[int, Transaction]:
-    rows = Transaction.objects.for_book(book).filter(pk__in=ids).whole()
-    return {row.pk: row for row in rows}
+    rows = Transaction.objects.for_book(book).filter(pk__in=ids).with_payee()
+    return {row.pk: row for row in whole(rows)}
 
 
 def _id_problems(

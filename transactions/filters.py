@@ -24,7 +24,7 @@ from transactions.models import (
     Status,
     Transaction,
     TransactionQuerySet,
-    complete,
+    whole,
 )
 from transactions.search import PostingConditions, Search
 
@@ -170,8 +170,7 @@ class NewestFirst(KeysetPagination):
             found = super().fetch(queryset, cursor, count)
         else:
             found = self._search(queryset, cursor, count)
-        complete(found)
-        return found
+        return whole(found)
 
     def _search(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
         descending = cursor is None or not cursor.back

@@ -1,9 +1,10 @@
 """Transaction and Posting with payees and tags, the totals kept of them, and how they are read."""
 
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Account
 from books.models import Book, BookRow, BookRowQuerySet, row_stamps_constraint
@@ -105,26 +106,22 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
     def with_payee(self) -> Self:
         return self.select_related("payee")
 
-    def whole(self) -> Self:
-        """With payee, `its_postings` and `its_tag_links`, in a fixed number of queries."""
-        return self.with_payee().prefetch_related(*_parts())
 
+def whole(rows: "Iterable[Transaction]") -> "list[Transaction]":
+    """Return `rows`, read `with_payee()`, with `its_postings` and `its_tag_links`.
 
-def complete(rows: "list[Transaction]") -> None:
-    """Read what `whole()` reads beyond the payee, for `rows` that were found without it."""
-    prefetch_related_objects(rows, *_parts())
-
-
-def _parts() -> tuple["Prefetch[str, Any, str]", ...]:
-    # Plain lists: a prefetched relation would make a manager and a queryset for every row.
-    return (
-        Prefetch("postings", Posting.objects.order_by("position"), "its_postings"),
-        Prefetch(
-            "tag_links",
-            TransactionTag.objects.select_related("tag").order_by("id"),
-            "its_tag_links",
-        ),
-    )
+    Two queries, however many rows there are. Prefetched relations would take as many, and more
+    time: they make a manager and a queryset, or at least a dozen calls, for every row.
+    """
+    found = {row.pk: row for row in rows}
+    for row in found.values():
+        row.its_postings, row.its_tag_links = [], []
+    for posting in Posting.objects.filter(transaction_id__in=found).order_by("position"):
+        found[posting.transaction_id].its_postings.append(posting)
+    links = TransactionTag.objects.filter(transaction_id__in=found).select_related("tag")
+    for link in links.order_by("id"):
+        found[link.transaction_id].its_tag_links.append(link)
+    return list(found.values())
 
 
 class Transaction(BookRow):
@@ -146,7 +143,7 @@ class Transaction(BookRow):
     """Description and notes, folded."""
 
     its_postings: "list[Posting]"
-    """In their order; like `its_tag_links` only of a transaction that was read `whole()`."""
+    """In their order; like `its_tag_links` only of a transaction that is `whole`."""
     its_tag_links: "list[TransactionTag]"
 
     objects = TransactionQuerySet.as_manager()

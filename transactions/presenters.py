@@ -8,7 +8,7 @@ from transactions.models import Kind, Posting, Transaction
 
 
 def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, Any]:
-    """Return `row`, read `whole()`, as the API shows it; with its postings where asked to.
+    """Return `row`, which is `whole`, as the API shows it; with its postings where asked to.
 
     A split shows its postings always: its flat fields cannot say it all, and are null where its
     postings differ in them.

@@ -72,7 +72,7 @@ def record_transactions(
 def amend_transaction(opened: OpenChange, row: Transaction, draft: TransactionDraft) -> None:
     """Make the stored `row` what `draft` says; raises Invalid with every rule it breaks.
 
-    The row comes `whole()`. A posting named by its id keeps it; in a flat draft the first
+    The row is `whole`. A posting named by its id keeps it; in a flat draft the first
     stored ones do.
     """
     entry = _judged(draft, Chart.of(opened.book))

@@ -25,7 +25,7 @@ from transactions.chart import Chart
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
 from transactions.filters import Expand, NewestFirst, TransactionFilters, search
-from transactions.models import Label, Payee, Tag, Transaction
+from transactions.models import Label, Payee, Tag, Transaction, whole
 from transactions.search import Search
 from transactions.serializers import (
     BULK_MAX,
@@ -63,7 +63,10 @@ class TransactionViewSet(BookViewSet):
         return read_params(self.request, TransactionFilters if self.action == "list" else Expand)
 
     def get_queryset(self) -> BookRowQuerySet[Any]:
-        return Transaction.objects.for_book(self.book).whole()
+        return Transaction.objects.for_book(self.book).with_payee()
+
+    def get_object(self) -> Transaction:
+        return whole([super().get_object()])[0]
 
     @cached_property
     def search(self) -> Search:
@@ -95,7 +98,7 @@ class TransactionViewSet(BookViewSet):
 
     def perform_update(self, opened: OpenChange, row: Any, values: TransactionDraft) -> Transaction:
         amend_transaction(opened, row, values)
-        return Transaction(pk=row.pk)
+        return self.get_object()
 
     def perform_destroy(self, opened: OpenChange, row: Any) -> None:
         delete_transactions(opened, [row.pk])
