@@ -46,7 +46,7 @@ def draft_of(row: Transaction) -> TransactionDraft:
         type=row.type,
         date=row.date,
         refund=row.refund,
-        payee=row.payee.name if row.payee else "",
+        payee=row.its_payee or "",
         description=row.description,
         notes=row.notes,
         tags=tuple(link.tag.name for link in row.its_tag_links),

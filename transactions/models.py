@@ -104,7 +104,8 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
         )
 
     def with_payee(self) -> Self:
-        return self.select_related("payee")
+        """With `its_payee`: the name alone, for a whole row beside each one takes its time."""
+        return self.annotate(its_payee=F("payee__name"))
 
 
 def whole(rows: "Iterable[Transaction]") -> "list[Transaction]":
@@ -142,6 +143,8 @@ class Transaction(BookRow):
     search_text = models.TextField(blank=True)
     """Description and notes, folded."""
 
+    its_payee: str | None
+    """The payee's name; only of a transaction that was read `with_payee()`."""
     its_postings: "list[Posting]"
     """In their order; like `its_tag_links` only of a transaction that is `whole`."""
     its_tag_links: "list[TransactionTag]"

@@ -27,7 +27,7 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
         "refund": row.refund,
         "account": own_account(row),
         "category": postings[0].category_id if flat else None,
-        "payee": row.payee.name if row.payee else "",
+        "payee": row.its_payee or "",
         "description": row.description,
         "notes": row.notes,
         "tags": [link.tag.name for link in row.its_tag_links],

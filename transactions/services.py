@@ -41,7 +41,8 @@ def record_transaction(opened: OpenChange, draft: TransactionDraft) -> Transacti
         changed_in=opened.number,
         **dict(zip(ENTRY_COLUMNS, entry.columns(names), strict=True)),
     )
-    row.payee = names.payee(entry.draft.payee)
+    payee = names.payee(entry.draft.payee)
+    row.its_payee = payee.name if payee else None
     row.its_postings = list(Posting.objects.filter(transaction=row.pk).order_by("position"))
     row.its_tag_links = [
         TransactionTag(book=opened.book, transaction=row, tag=tag)
