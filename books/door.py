@@ -137,17 +137,26 @@ class OpenChange:
         key: Sequence[str],
         columns: Sequence[str],
         rows: list[tuple[Any, ...]],
+        *,
+        adding: bool = False,
     ) -> None:
         """Insert `rows`; where the book has one of the same `key`, set its `columns` instead.
 
         Each row states the values of `key`, which a unique constraint holds together with the
-        book, and then of `columns` (attribute names, ready for the database).
+        book, and then of `columns` (attribute names, ready for the database). With `adding`,
+        they are added to what the book's row has.
         """
         names = ["book_id", *key, *columns]
         into, marks = _insert(model, names)
         conflict = connection.ops.on_conflict_suffix_sql(
             [], OnConflict.UPDATE, columns, ["book_id", *key]
         )
+        if adding:
+            # Each engine has its own word for the value that was to be inserted; it stays.
+            quote = connection.ops.quote_name
+            for column in map(quote, columns):
+                own = f"{quote(model._meta.db_table)}.{column}"
+                conflict = conflict.replace(f"{column} = ", f"{column} = {own} + ")
         with connection.cursor() as cursor:
             for start in range(0, len(rows), PUT_BATCH):
                 batch = [(self.book.pk, *row) for row in rows[start : start + PUT_BATCH]]

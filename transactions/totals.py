@@ -38,6 +38,10 @@ class Figures(NamedTuple):
     def plus(self, other: "Figures") -> "Figures":
         return Figures(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
+    def only_add(self) -> bool:
+        """Whether a cell that grows by this cannot empty, and might begin with it."""
+        return self.postings > 0 and 0 <= self.unconverted_postings <= self.postings
+
 
 @dataclass(slots=True)
 class Movement:
@@ -110,8 +114,20 @@ def _write(
     key: Sequence[str],
     moved: dict[Cell, Figures],
 ) -> None:
-    if not moved:
-        return
+    grown = [(*cell[: len(key)], *f) for cell, f in moved.items() if f.only_add()]
+    opened.put_many(model, key, SUMS, grown, adding=True)
+    if len(grown) < len(moved):
+        others = {cell: figures for cell, figures in moved.items() if not figures.only_add()}
+        _write_others(opened, model, key, others)
+
+
+def _write_others(
+    opened: OpenChange,
+    model: type[MonthlyTotal | MonthlyFlow],
+    key: Sequence[str],
+    moved: dict[Cell, Figures],
+) -> None:
+    """Write cells that may empty. No constraint lets their movement in as a row of its own."""
     # The book's row is locked, so what is read here is still so when it is written.
     stored = _stored(opened.book, model, key, moved)
     fresh, emptied = [], []
