@@ -31,8 +31,8 @@ format: .venv/dev ## Lay out the code and mend what the linter can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: .venv/dev ## Measure, on SQLite and on MariaDB, and print the table
-	$(BIN)/python -m benchmarks
+bench: .venv/dev ## Measure, on SQLite and on MariaDB, books of SIZES transactions, and print the table
+	$(BIN)/python -m benchmarks $(SIZES)
 
 schema: .venv/dev ## Write the OpenAPI document anew
 	$(BIN)/python -m tools.schema
