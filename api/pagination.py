@@ -15,7 +15,6 @@ from django.db.models import Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from common.errors import Invalid, Problem
 
@@ -108,14 +107,21 @@ class KeysetPagination(BasePagination):
         )
 
     def _link(self, *, back: bool) -> str | None:
-        url = self.request.build_absolute_uri()
         if not (self.has_previous if back else self.has_next):
             return None
-        if not self.rows:
+        # Made of the parameters as they were read: the address itself may hold bare UTF-8, which
+        # would come out spelled twice.
+        params = self.request.query_params.copy()
+        if self.rows:
+            edge = self.rows[0] if back else self.rows[-1]
+            params["cursor"] = Cursor(back, self.key_of(edge)).encode()
+        elif back:
             # A page past the end has no edge to go on from; the way back is the list's other end.
-            return remove_query_param(url, "cursor") if back else None
-        edge = self.rows[0] if back else self.rows[-1]
-        return replace_query_param(url, "cursor", Cursor(back, self.key_of(edge)).encode())
+            params.pop("cursor", None)
+        else:
+            return None
+        url = self.request.build_absolute_uri(self.request.path)
+        return f"{url}?{params.urlencode()}" if params else url
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri", "example": None}

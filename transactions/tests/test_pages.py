@@ -64,6 +64,15 @@ def test_links_keep_the_filters(ann, rows):
     assert following["next"] is None
 
 
+def test_links_spell_a_search_as_it_was_meant(ann):
+    for _ in range(3):
+        ann.spent(description="Brötchen")
+    # Typed into an address as it stands, and spelled by a program.
+    for typed in ("brötchen", "br%C3%B6tchen", "br%c3%b6tchen"):
+        link = f"/api/v1/transactions/?limit=1&q={typed}"
+        assert [len(page["results"]) for page in pages(ann, link, "next")] == [1, 1, 1]
+
+
 def test_an_empty_list_has_no_other_pages(ann):
     assert ann.get("/transactions/").json() == {"next": None, "previous": None, "results": []}
 
