@@ -79,6 +79,9 @@ def newcomer(name):
     keeper = Keeper(caller, naive.Book(shown["home_currency"]), shown["id"])
     for row in keeper.get("categories/?limit=200")["results"]:
         keeper.book.categories[row["id"]] = Category(row["name"], row["type"], row["parent"])
+    for currency in ("USD", "KWD"):
+        body = {"name": currency, "currency": currency, "opening_date": "2024-01-01"}
+        keeper.answer("post", "accounts/", body, wanted=201)
     for row in keeper.get("accounts/")["results"]:
         opened = date.fromisoformat(row["opening_date"])
         keeper.book.accounts[row["id"]] = Account(

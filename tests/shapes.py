@@ -1,6 +1,6 @@
 """What a client may send: requests drawn for a naive book, each with the entry it should make."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ TEXTS = ("", "Bread", "rent of March", "100% wool", "STRASSE")
 
 dates = st.sampled_from(
     [date(1900, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), date(2200, 12, 31)]
-) | st.dates(date(2023, 11, 20), date(2024, 3, 10))
+) | st.dates(date(2023, 12, 20), date(2024, 2, 10))
 statuses = st.sampled_from(["pending", "cleared", "reconciled"])
 currencies = st.sampled_from(sorted(EXPONENTS))
 rates = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-4))
@@ -22,6 +22,20 @@ rates = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-4))
 def amounts(currency):
     """Amounts above zero of a currency."""
     return st.integers(1, 99_999).map(lambda n: Decimal(n).scaleb(-EXPONENTS[currency]))
+
+
+@st.composite
+def rate_places(draw, book):
+    """A day and two currencies: mostly such as some posting waits for."""
+    codes = sorted({account.currency for account in book.accounts.values()} - {book.home})
+    days = sorted({entry.date for entry in book.entries.values()} - {date(1900, 1, 1)})
+    pairs = st.lists(currencies, min_size=2, max_size=2, unique=True)
+    if codes:
+        pair = st.sampled_from(codes).map(lambda code: [code, book.home])
+        pairs = pair | pair.map(lambda found: found[::-1]) | pairs
+    day = draw(st.sampled_from(days) if days and draw(st.integers(0, 3)) else dates)
+    age = timedelta(days=draw(st.integers(0, 8)))
+    return max(day - age, date(1900, 1, 1)), *draw(pairs)
 
 
 def some(draw, rows, *, none=False):
