@@ -79,25 +79,28 @@ class OpenChange:
 
     def add_many(
         self, model: type[models.Model], columns: Sequence[str], rows: list[tuple[Any, ...]]
-    ) -> None:
+    ) -> int | None:
         """Insert `rows` of `model` in their order, as multi-row statements.
 
         Each row states the values of `columns` (attribute names, ready for the database); the
         book and, where the model has them, the stamps are put in front. Ids grow in the order
-        of the rows. Four times as fast as `bulk_create`, which spends its time on instances.
+        of the rows; that of a single one is returned. Four times as fast as `bulk_create`, which
+        spends its time on instances.
         """
         fixed: tuple[Any, ...] = (self.book.pk,)
         names = ["book_id"]
         if issubclass(model, BookRow):
             fixed += (self.number, self.number)
             names += ["created_in", "changed_in"]
-        insert_rows(model, [*names, *columns], [fixed + row for row in rows])
+        return insert_rows(model, [*names, *columns], [fixed + row for row in rows])
 
     def add_numbered(
         self, model: type[RowT], columns: Sequence[str], rows: list[tuple[Any, ...]]
     ) -> list[int]:
         """Insert `rows` as `add_many` does, and return their ids in the same order."""
-        self.add_many(model, columns, rows)
+        only = self.add_many(model, columns, rows)
+        if only is not None:
+            return [only]
         # Not every engine tells the ids of a multi-row insert; they grow in the order of the rows.
         made = model._default_manager.filter(
             book_id=self.book.pk, changed_in=self.number, created_in=self.number
@@ -178,14 +181,21 @@ class OpenChange:
 
 def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: list[tuple[Any, ...]]
-) -> None:
-    """Insert `rows` (values in the order of the attribute `names`) without building instances."""
+) -> int | None:
+    """Insert `rows` (values in the order of the attribute `names`) without building instances.
+
+    Returns the id of a row that comes alone.
+    """
     if not rows:
-        return
+        return None
     into, marks = _insert(model, names)
     with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(f"{into} {marks}", rows[0])
+            return int(cursor.lastrowid)
         # Drivers of MySQL turn this very form into multi-row statements of a bounded size.
         cursor.executemany(f"{into} {marks}", rows)
+        return None
 
 
 def _insert(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:

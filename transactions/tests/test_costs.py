@@ -37,10 +37,10 @@ def fifty(ann):
 def test_recording_one(ann):
     simple = items(1)[0]
     ann.post("/transactions/", simple)
-    assert statements(lambda: ann.post("/transactions/", simple)) == 12
+    assert statements(lambda: ann.post("/transactions/", simple)) == 11
     labelled = {**simple, "payee": "Mill", "tags": ["a", "b"], "category": ann.food}
     ann.post("/transactions/", labelled)
-    assert statements(lambda: ann.post("/transactions/", labelled)) == 15
+    assert statements(lambda: ann.post("/transactions/", labelled)) == 14
 
 
 def test_recording_one_costs_the_same_beside_many(ann, fifty):
