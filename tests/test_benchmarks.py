@@ -1,0 +1,48 @@
+"""The household that benchmarks are measured on: the same every time, and without a fault."""
+
+from collections import Counter
+from itertools import islice
+
+from benchmarks import household
+from benchmarks.household import Household
+from common.money import CURRENCIES
+from transactions.chart import Chart, ChartAccount, ChartCategory
+from transactions.drafts import judge
+
+EURO = CURRENCIES["EUR"]
+IDS = household.Chart(accounts=range(1, 9), expense=range(1, 37), income=range(37, 41))
+CHART = Chart(
+    home=EURO,
+    accounts={row_id: ChartAccount(row_id, EURO, archived=False) for row_id in IDS.accounts},
+    categories={
+        row_id: ChartCategory(row_id, kind, archived=False)
+        for kind, ids in (("expense", IDS.expense), ("income", IDS.income))
+        for row_id in ids
+    },
+    default_account=1,
+)
+
+
+def test_the_same_seed_gives_the_same_transactions():
+    once, again, other = (
+        list(islice(Household(IDS, seed).drafts(100_000), 2_000)) for seed in (1, 1, 2)
+    )
+    assert once == again
+    assert once != other
+
+
+def test_every_transaction_is_without_fault_and_within_the_five_years():
+    drafts = list(Household(IDS).drafts(5_000))
+    assert [problem for draft in drafts for problem in judge(draft, CHART)[1]] == []
+    days = [draft.date for draft in drafts]
+    assert days == sorted(days)
+    assert (days[0], days[-1]) == (household.FIRST_DAY, household.LAST_DAY)
+
+
+def test_there_are_as_many_of_each_sort_as_stated():
+    drafts = list(Household(IDS).drafts(20_000))
+    sorts = Counter(draft.type for draft in drafts)
+    assert 0.025 < sorts["transfer"] / len(drafts) < 0.035
+    assert 0.006 < sum(draft.refund for draft in drafts) / len(drafts) < 0.010
+    assert any(draft.lines for draft in drafts)
+    assert any(draft.tags for draft in drafts)
