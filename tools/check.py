@@ -9,12 +9,14 @@ each test on each engine, and each of the other steps as one.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.install import apt_install
 from tools.process import ROOT, apart_from_dotenv, end, stop_on_terminate
 
 BIN = Path(sys.executable).parent
@@ -99,9 +101,18 @@ def report(outcomes: list[Outcome]) -> int:
     return int(failed > 0)
 
 
+def install_curl() -> None:
+    """The examples of the documentation are tested as they stand, and they call curl."""
+    if shutil.which("curl") is None and not apt_install("curl"):
+        sys.exit("curl is missing: install it with `apt-get install curl`.")
+
+
 def main() -> int:
     stop_on_terminate()
-    steps = LINT if sys.argv[1:] == ["lint"] else LINT + TESTS
+    steps = LINT
+    if sys.argv[1:] != ["lint"]:
+        install_curl()
+        steps = LINT + TESTS
     try:
         return report([perform(step) for step in steps])
     except KeyboardInterrupt:
