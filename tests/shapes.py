@@ -16,7 +16,10 @@ dates = st.sampled_from(
 ) | st.dates(date(2023, 12, 20), date(2024, 2, 10))
 statuses = st.sampled_from(["pending", "cleared", "reconciled"])
 currencies = st.sampled_from(sorted(EXPONENTS))
-rates = st.integers(1, 10**7).map(lambda n: Decimal(n).scaleb(-4))
+# Half of an odd amount lies between two units, where the direction of rounding shows.
+rates = st.sampled_from([Decimal("0.5"), Decimal("2.5"), Decimal("0.005")]) | st.integers(
+    1, 10**7
+).map(lambda n: Decimal(n).scaleb(-4))
 
 
 def amounts(currency):
@@ -177,7 +180,7 @@ def faulty(draw, book, other):
         {"type": "expense", "postings": [{"amount": "0"}]},
         {"type": "expense", "postings": [{"amount": "-1", "account": stranger}]},
         {"type": "expense", "category": max(other.categories), "postings": None, "amount": "1"},
-        {"type": "income", "amount": "1", "postings": [{"amount": "-1"}]},
+        {"type": "income", "refund": False, "amount": "1", "postings": [{"amount": "-1"}]},
         {"amount": "1.00001"},
         {"amount": "0"},
     ]
