@@ -214,6 +214,7 @@ def chosen_database() -> dict[str, Any]:
     if parts and not env.str("DB_NAME", default=""):
         stop(f"DB_NAME is missing while {parts[0]} is set: it names the MySQL database.")
     config = database_from_parts() if parts else database_from_url(url or DEFAULT_URL)
+    config["CONN_MAX_AGE"] = 60
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # A path that is not absolute counts from the project's folder, wherever we were started.
         file = BASE_DIR / config["NAME"]
@@ -226,7 +227,6 @@ def chosen_database() -> dict[str, Any]:
         if not Path(certificate).is_file():
             stop(f"DB_SSL_CA names {certificate}, and there is no such file.")
         config["OPTIONS"]["ssl"] = {"ca": certificate}
-    config["CONN_MAX_AGE"] = 60
     config["CONN_HEALTH_CHECKS"] = True
     config["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_bin"}
     return config
