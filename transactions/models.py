@@ -214,7 +214,7 @@ class Posting(models.Model):
 
     book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
     transaction = models.ForeignKey(Transaction, models.DO_NOTHING, related_name="postings")
-    position = models.SmallIntegerField()
+    position = models.IntegerField()
     """Its place in the transaction, from 0."""
     date = models.DateField()
     """The transaction's date, repeated so that one index serves a register by date."""

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
+                ('position', models.IntegerField()),
                 ('date', models.DateField()),
                 ('kind', models.CharField(choices=[('expense', 'Expense'), ('income', 'Income'), ('transfer', 'Transfer')], max_length=8)),
                 ('amount', models.BigIntegerField()),
