@@ -1,15 +1,13 @@
 """What happens when two requests want the same thing at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from rest_framework.test import APIClient
 
 from books.models import Book
+from tests.concurrency import at_once
 from users import drafts, services
 from users.models import Person, Token
 from users.tests.conftest import ANN, BEN, signed_in
@@ -24,21 +22,6 @@ def no_counts():
     """The cache's table is no model's, so nothing else empties it after such a test."""
     yield
     cache.clear()
-
-
-def at_once(*works):
-    """Run the works in threads that start together; return their answers in order."""
-    barrier = Barrier(len(works))
-
-    def run(work):
-        try:
-            barrier.wait()
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return list(threads.map(run, works))
 
 
 def register(**changes):
