@@ -8,7 +8,7 @@ from accounts.drafts import AccountDraft, Others, problems
 from accounts.models import Account
 from accounts.registry import account_uses
 from books.door import OpenChange
-from common.errors import InUse, raise_problems
+from common.errors import raise_in_use, raise_problems
 from common.money import CURRENCIES, format_amount, to_minor
 from common.text import clean, fold
 
@@ -91,6 +91,4 @@ def _clear_default(opened: OpenChange) -> None:
 
 
 def _check_unused(account: Account, detail: str) -> None:
-    uses = {use.name: use.count(account) for use in account_uses}
-    if any(uses.values()):
-        raise InUse(detail, {name: count for name, count in uses.items() if count})
+    raise_in_use(detail, {use.name: use.count(account) for use in account_uses})

@@ -13,7 +13,7 @@ from categories.drafts import (
 )
 from categories.models import NO_PARENT, Category
 from categories.registry import category_uses
-from common.errors import Conflict, InUse, raise_problems
+from common.errors import Conflict, raise_in_use, raise_problems
 from common.text import clean, fold
 
 
@@ -91,9 +91,9 @@ def delete_category(
     cannot take its place.
     """
     below = Category.objects.for_book(opened.book).below(category.pk).count()
-    if below:
-        detail = "There are categories below this one; move or delete them first."
-        raise InUse(detail, {"categories": below})
+    raise_in_use(
+        "There are categories below this one; move or delete them first.", {"categories": below}
+    )
     if replace_with is None:
         _check_unused(category, "This category is in use; name another in replace_with.")
     else:
@@ -133,9 +133,7 @@ def _add_plain(opened: OpenChange, rows: list[tuple[str, str, int | None]]) -> N
 
 
 def _check_unused(category: Category, detail: str) -> None:
-    uses = {use.name: use.count(category) for use in category_uses}
-    if any(uses.values()):
-        raise InUse(detail, {name: count for name, count in uses.items() if count})
+    raise_in_use(detail, {use.name: use.count(category) for use in category_uses})
 
 
 def _move_uses(opened: OpenChange, category: Category, other: Category) -> None:

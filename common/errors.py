@@ -96,6 +96,13 @@ class Busy(DomainError):
     detail = "The same request is still running. Repeat it in a moment to get its answer."
 
 
+def raise_in_use(detail: str, uses: dict[str, int]) -> None:
+    """Raise InUse with those of `uses` that there are, unless there are none."""
+    found = {name: count for name, count in uses.items() if count}
+    if found:
+        raise InUse(detail, found)
+
+
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise Invalid with `problems`, unless there are none."""
     found = tuple(problems)
