@@ -19,6 +19,7 @@ PROBLEM_JSON = "application/problem+json"
 
 _STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.Invalid, status.HTTP_400_BAD_REQUEST),
+    (errors.Forbidden, status.HTTP_403_FORBIDDEN),
     (errors.NotThere, status.HTTP_404_NOT_FOUND),
     (errors.Conflict, status.HTTP_409_CONFLICT),
     (errors.Busy, status.HTTP_409_CONFLICT),

@@ -24,8 +24,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from books.models import Book, BookRow, Cause, Change
-from common.errors import Busy, NotThere
+from books.models import Book, BookRow, Cause, Change, Role
+from common.errors import Busy, Forbidden, NotThere
 
 T = TypeVar("T")
 RowT = TypeVar("RowT", bound=BookRow)
@@ -51,6 +51,10 @@ class Actor:
 
     user_id: int | None
     cause: Cause
+    token: str = ""
+    """The name of the personal access token, where one was used."""
+    needs: Role | None = None
+    """The role without which `user_id` may not make this change; None for the program itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class OpenChange:
     by: Actor
     answer: str = field(default="")
     """What to keep as the answer under the caller's Idempotency-Key."""
+    note: str = field(default="")
+    """What it did that no row of the history shows, as a sentence for people."""
 
     def add(self, row: RowT) -> RowT:
         """Insert `row` into the book."""
@@ -212,13 +218,16 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
     """Open the next change of `book`; commit it on leaving the block, or nothing at all.
 
     Holds the lock on the book's row throughout, so what the block reads of the book stays true
-    until it commits. Raises NotThere where the book is gone, and Busy where a request with the
-    same `key` has just been answered by somebody else.
+    until it commits. Raises NotThere where the book is gone or the actor is no member of it any
+    more, Forbidden where their role is not enough, and Busy where a request with the same `key`
+    has just been answered by somebody else.
     """
     with transaction.atomic():
         if not Book.objects.filter(pk=book.pk).update(last_change=F("last_change") + 1):
             raise NotThere
         locked = Book.objects.get(pk=book.pk)
+        if by.needs:
+            _check_role(locked, by.user_id, by.needs)
         if key and locked.changes.filter(idempotency_key=key.key).exists():
             raise Busy
         opened = OpenChange(book=locked, number=locked.last_change, by=by)
@@ -229,10 +238,22 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
             at=timezone.now(),
             user_id=by.user_id,
             cause=by.cause,
+            token=by.token,
+            note=opened.note,
             idempotency_key=key.key if key else uuid.uuid4().hex,
             fingerprint=key.fingerprint if key else "",
             answer=opened.answer if key else "",
         )
+
+
+def _check_role(book: Book, user_id: int | None, needed: Role) -> None:
+    """Look at the role under the lock: whoever was removed a moment ago writes no more."""
+    roles = book.memberships.filter(user_id=user_id) if user_id else book.memberships.none()
+    role = roles.values_list("role", flat=True).first()
+    if role is None:
+        raise NotThere
+    if not Role(role).includes(needed):
+        raise Forbidden(f"This takes the role of {needed.label.lower()} in this book.", code="role")
 
 
 def retrying(work: Callable[[], T]) -> T:

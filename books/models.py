@@ -6,8 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.text import NAME_LENGTH_MAX
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+NOTE_LENGTH_MAX = 255
+KIND_LENGTH_MAX = 12
 
 
 class BookQuerySet(models.QuerySet["Book"]):
@@ -25,6 +31,8 @@ class Book(models.Model):
     last_change = models.BigIntegerField(default=0)
     """The number of the newest change. Taking the next one locks this row, so the changes of
     one book form one serial log while books never wait for each other."""
+    changed_in = models.BigIntegerField(default=1)
+    """The number of the change that last touched the name or the home currency."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BookQuerySet.as_manager()
@@ -39,7 +47,16 @@ class Book(models.Model):
 
 
 class Role(models.TextChoices):
+    """What a member may do; each may do all that those after it may."""
+
     OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether a member of this role may do what `other` may."""
+        order = list(Role)
+        return order.index(self) <= order.index(other)
 
 
 class Membership(models.Model):
@@ -71,6 +88,7 @@ class Cause(models.TextChoices):
     RATES = "rates"
     DEMO = "demo"
     COMMAND = "command"
+    UNDO = "undo"
 
 
 class Change(models.Model):
@@ -83,6 +101,16 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="changes"
     )
     cause = models.CharField(max_length=12, choices=Cause.choices)
+    token = models.CharField(max_length=NAME_LENGTH_MAX, blank=True)
+    """The name of the personal access token that was used; empty for a sign-in."""
+    undoes = models.BigIntegerField(default=0)
+    """The number of the change that this one took back; 0 for none."""
+    undone_by = models.BigIntegerField(default=0)
+    """The number of the change that took this one back and still stands; 0 for none."""
+    counts = models.TextField(blank=True)
+    """How many rows were made, changed and deleted, by kind, as JSON."""
+    note = models.CharField(max_length=NOTE_LENGTH_MAX, blank=True)
+    """What was done that no row of the history shows, such as a role that was given."""
     idempotency_key = models.CharField(max_length=64)
     """Digest of the caller's Idempotency-Key; a random value where there was none, because a
     unique key that contains NULL makes a Galera cluster refuse unrelated inserts."""
@@ -98,10 +126,75 @@ class Change(models.Model):
                 fields=["book", "idempotency_key"], name="change_idempotency_key_once"
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="change_number_counts"),
+            models.CheckConstraint(
+                condition=Q(undoes__gte=0, undoes__lt=models.F("number")),
+                name="change_undoes_an_earlier_one",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"change {self.number} of book {self.book_id}"
+
+
+class Action(models.TextChoices):
+    """What a change did to a row that was there before, or was not."""
+
+    TOUCHED = "touched"
+    """Only what follows from other rows: its worth at another rate, the name of its payee."""
+    AMENDED = "amended"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    """It was not there, and is again."""
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def for_book(self, book: Book) -> Self:
+        return self.filter(book_id=book.pk)
+
+    def of_row(self, kind: str, row_id: int) -> Self:
+        return self.filter(kind=kind, row_id=row_id)
+
+
+class Revision(models.Model):
+    """What one row was before a change overwrote or deleted it. A new row has none."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
+    number = models.BigIntegerField()
+    """Of the change."""
+    kind = models.CharField(max_length=KIND_LENGTH_MAX)
+    """The name of a `books.kinds.Kind`."""
+    row_id = models.BigIntegerField()
+    action = models.CharField(max_length=8, choices=Action.choices)
+    created_in = models.BigIntegerField()
+    """The number of the change that made the row."""
+    before = models.TextField(blank=True)
+    """The row with its parts as `books.snapshots` writes it; empty where it was not there."""
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book", "number", "kind", "row_id"], name="revision_once_per_change"
+            ),
+            models.CheckConstraint(
+                condition=Q(action__in=[str(action) for action in Action]),
+                name="revision_action_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(action=Action.RESTORED, before="")
+                | ~Q(action=Action.RESTORED) & ~Q(before=""),
+                name="revision_keeps_what_was_there",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["book", "kind", "row_id", "number"], name="revision_of_row"),
+            models.Index(fields=["book", "action", "number"], name="revision_by_action"),
+            models.Index(fields=["book", "created_in"], name="revision_by_creation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row_id} before change {self.number}"
 
 
 class BookRow(models.Model):

@@ -18,7 +18,7 @@ from api.pagination import KeysetPagination
 from api.params import read_params
 from books.door import Actor, OpenChange, change, retrying
 from books.idempotency import KeptAnswer, kept_answer, request_key
-from books.models import Book, BookRow, BookRowQuerySet, Cause
+from books.models import Book, BookRow, BookRowQuerySet, Cause, Role
 from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
 from books.schema import BookSchema
 from books.serializers import BookSerializer
@@ -30,6 +30,8 @@ class BookAPIView(APIView):
     """Gives a view the caller's book and the way to write to it."""
 
     schema = BookSchema()
+    role_needed = Role.EDITOR
+    """The role that a write takes; a read takes any."""
 
     @cached_property
     def book(self) -> Book:
@@ -50,7 +52,7 @@ class BookAPIView(APIView):
         def attempt() -> Response:
             if key and (kept := kept_answer(self.book, key)):
                 return kept
-            by = Actor(user_id=self.request.user.pk, cause=Cause.API)
+            by = Actor(user_id=self.request.user.pk, cause=Cause.API, needs=self.role_needed)
             with change(self.book, by=by, key=key) as opened:
                 response = work(opened)
                 if key:

@@ -53,6 +53,13 @@ class NotThere(DomainError):
     detail = "There is no such thing here."
 
 
+class Forbidden(DomainError):
+    """The thing is there for the caller to see, but their role does not reach this far."""
+
+    code = "forbidden"
+    detail = "You may not do this."
+
+
 class Conflict(DomainError):
     """The input is sound, but the state of the book does not allow it."""
 
