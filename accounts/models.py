@@ -44,6 +44,8 @@ class Account(BookRow):
     opening_date = models.DateField()
     is_default = models.BooleanField(default=False)
     archived = models.BooleanField(default=False)
+    moved_in = models.BigIntegerField(default=0)
+    """The number of the change that last moved money on it; 0 where none has."""
 
     objects = AccountQuerySet.as_manager()
 
@@ -69,7 +71,10 @@ class Account(BookRow):
             ),
             row_stamps_constraint("account"),
         ]
-        indexes = [models.Index(fields=["book", "changed_in"], name="account_changed")]
+        indexes = [
+            models.Index(fields=["book", "changed_in"], name="account_changed"),
+            models.Index(fields=["book", "moved_in"], name="account_moved"),
+        ]
 
     def __str__(self) -> str:
         return self.name

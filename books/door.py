@@ -9,12 +9,10 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, TypeVar
 
-from django.db import OperationalError, connection, models, transaction
+from django.db import OperationalError, models, transaction
 from django.db.models import F
-from django.db.models.constants import OnConflict
 from django.utils import timezone
 from tenacity import (
     Retrying,
@@ -24,7 +22,10 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from books.models import Book, BookRow, Cause, Change, Role
+from books.keeping import Keeper
+from books.kinds import place_of
+from books.models import Action, Book, BookRow, Cause, Change, Role
+from books.rows import delete_rows, insert_rows, upsert_rows
 from common.errors import Busy, Forbidden, NotThere
 
 T = TypeVar("T")
@@ -32,8 +33,6 @@ RowT = TypeVar("RowT", bound=BookRow)
 
 AMEND_BATCH = 200
 """How many rows one statement amends: it names each value together with the row's id."""
-PUT_BATCH = 1_000
-"""How many rows one statement puts."""
 ATTEMPTS_MAX = 6
 ATTEMPTS_SECONDS_MAX = 10
 """No attempt begins later than this: waiting for a lock may alone have taken most of it."""
@@ -65,7 +64,7 @@ class RequestKey:
     fingerprint: str
 
 
-@dataclass(slots=True)
+@dataclass
 class OpenChange:
     """A change in the making: the only way to write rows of its book."""
 
@@ -77,10 +76,15 @@ class OpenChange:
     note: str = field(default="")
     """What it did that no row of the history shows, as a sentence for people."""
 
+    def __post_init__(self) -> None:
+        self.keeper = Keeper(self.book, self.number)
+
     def add(self, row: RowT) -> RowT:
         """Insert `row` into the book."""
-        self._stamp(row)
+        row.book = self.book
+        row.created_in = row.changed_in = self.number
         row.save(force_insert=True)
+        self.keeper.count_made(type(row), 1, [row.pk])
         return row
 
     def add_many(
@@ -98,6 +102,8 @@ class OpenChange:
         if issubclass(model, BookRow):
             fixed += (self.number, self.number)
             names += ["created_in", "changed_in"]
+        self.keeper.keep_owners(model, columns, rows)
+        self.keeper.count_made(model, len(rows))
         return insert_rows(model, [*names, *columns], [fixed + row for row in rows])
 
     def add_numbered(
@@ -106,16 +112,20 @@ class OpenChange:
         """Insert `rows` as `add_many` does, and return their ids in the same order."""
         only = self.add_many(model, columns, rows)
         if only is not None:
-            return [only]
-        # Not every engine tells the ids of a multi-row insert; they grow in the order of the rows.
-        made = model._default_manager.filter(
-            book_id=self.book.pk, changed_in=self.number, created_in=self.number
-        )
-        newest = made.order_by("-id").values_list("id", flat=True)
-        return list(newest[: len(rows)])[::-1]
+            ids = [only]
+        else:
+            # Not every engine tells the ids of a multi-row insert; they grow with the rows.
+            made = model._default_manager.filter(
+                book_id=self.book.pk, changed_in=self.number, created_in=self.number
+            )
+            newest = made.order_by("-id").values_list("id", flat=True)
+            ids = list(newest[: len(rows)])[::-1]
+        self.keeper.count_made(model, 0, ids)
+        return ids
 
     def amend(self, row: RowT, **values: Any) -> RowT:
         """Set `values` on `row` and write just those columns."""
+        self.keeper.keep(type(row), [row.pk], Action.AMENDED)
         for name, value in values.items():
             setattr(row, name, value)
         row.changed_in = self.number
@@ -124,14 +134,17 @@ class OpenChange:
 
     def amend_many(self, rows: models.QuerySet[Any], **values: Any) -> int:
         """Set `values` on every one of `rows` in one statement; returns how many there were."""
+        mine = rows.filter(book_id=self.book.pk)
+        self.keeper.keep_found(mine, Action.AMENDED)
         if issubclass(rows.model, BookRow):
             values["changed_in"] = self.number
-        return rows.filter(book_id=self.book.pk).update(**values)
+        return mine.update(**values)
 
     def amend_each(
         self, model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]
     ) -> None:
         """Write `columns` of each of `rows`, every one with values of its own, in batches."""
+        self.keeper.keep_each(model, rows, columns)
         names = list(columns)
         if issubclass(model, BookRow):
             names.append("changed_in")
@@ -139,6 +152,25 @@ class OpenChange:
                 row.changed_in = self.number  # type: ignore[attr-defined]  # just checked
         manager = model._default_manager.filter(book_id=self.book.pk)
         manager.bulk_update(rows, names, batch_size=AMEND_BATCH)
+
+    def amend_book(self, **values: Any) -> Book:
+        """Set `values` on the book itself."""
+        self.keeper.keep_book(self.book)
+        for name, value in values.items():
+            setattr(self.book, name, value)
+        self.book.changed_in = self.number
+        self.book.save(update_fields=[*values, "changed_in"])
+        return self.book
+
+    def touch(self, rows: models.QuerySet[Any]) -> None:
+        """Mark `rows` as changed in what is shown of them, by a change of something else."""
+        mine = rows.filter(book_id=self.book.pk)
+        self.keeper.keep_found(mine, Action.TOUCHED)
+        mine.update(changed_in=self.number)
+
+    def mark(self, rows: models.QuerySet[Any], column: str) -> None:
+        """Write this change's number into `column`, a stamp that no history keeps."""
+        rows.filter(book_id=self.book.pk).update(**{column: self.number})
 
     def put_many(
         self,
@@ -155,62 +187,31 @@ class OpenChange:
         book, and then of `columns` (attribute names, ready for the database). With `adding`,
         they are added to what the book's row has.
         """
-        names = ["book_id", *key, *columns]
-        into, marks = _insert(model, names)
-        conflict = connection.ops.on_conflict_suffix_sql(
-            [], OnConflict.UPDATE, columns, ["book_id", *key]
-        )
-        if adding:
-            # Each engine has its own word for the value that was to be inserted; it stays.
-            quote = connection.ops.quote_name
-            for column in map(quote, columns):
-                own = f"{quote(model._meta.db_table)}.{column}"
-                conflict = conflict.replace(f"{column} = ", f"{column} = {own} + ")
-        with connection.cursor() as cursor:
-            for start in range(0, len(rows), PUT_BATCH):
-                batch = [(self.book.pk, *row) for row in rows[start : start + PUT_BATCH]]
-                values = ", ".join([marks] * len(batch))
-                cursor.execute(f"{into} {values} {conflict}", list(chain.from_iterable(batch)))
+        if place_of(model):
+            raise TypeError(f"{model.__name__} has a history; only derived figures are put.")
+        upsert_rows(model, ["book_id", *key], columns, [(self.book.pk, *r) for r in rows], adding)
 
     def remove(self, row: BookRow) -> None:
         """Delete `row`."""
         self.remove_many(type(row)._default_manager.filter(pk=row.pk))
 
     def remove_many(self, rows: models.QuerySet[Any]) -> int:
-        """Delete every one of `rows` in one statement; returns how many there were."""
-        return rows.filter(book_id=self.book.pk).delete()[0]
-
-    def _stamp(self, row: BookRow) -> None:
-        row.book = self.book
-        row.created_in = row.changed_in = self.number
-
-
-def insert_rows(
-    model: type[models.Model], names: Sequence[str], rows: list[tuple[Any, ...]]
-) -> int | None:
-    """Insert `rows` (values in the order of the attribute `names`) without building instances.
-
-    Returns the id of a row that comes alone.
-    """
-    if not rows:
-        return None
-    into, marks = _insert(model, names)
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(f"{into} {marks}", rows[0])
-            return int(cursor.lastrowid)
-        # Drivers of MySQL turn this very form into multi-row statements of a bounded size.
-        cursor.executemany(f"{into} {marks}", rows)
-        return None
-
-
-def _insert(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
-    """Return the beginning of an INSERT, and the marks of one row."""
-    quote = connection.ops.quote_name
-    columns = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
-    into = ", ".join(columns[name] for name in names)
-    table = quote(model._meta.db_table)
-    return f"INSERT INTO {table} ({into}) VALUES", f"({', '.join(['%s'] * len(names))})"
+        """Delete every one of `rows` with its parts; returns how many there were."""
+        mine = rows.filter(book_id=self.book.pk)
+        place = place_of(rows.model)
+        if place is None:
+            return mine.delete()[0]
+        kind, part = place
+        ids = list(mine.values_list("pk", flat=True))
+        if part:
+            self.keeper.keep_found(mine, Action.AMENDED)
+            delete_rows(part.model, "pk", ids)
+        else:
+            self.keeper.keep(kind.model, ids, Action.DELETED)
+            for one in kind.parts:
+                delete_rows(one.model, one.owner, ids)
+            delete_rows(kind.model, "pk", ids)
+        return len(ids)
 
 
 @contextmanager
@@ -225,9 +226,9 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
     with transaction.atomic():
         if not Book.objects.filter(pk=book.pk).update(last_change=F("last_change") + 1):
             raise NotThere
-        locked = Book.objects.get(pk=book.pk)
+        locked = Book.objects.with_role_of(by.user_id).get(pk=book.pk)
         if by.needs:
-            _check_role(locked, by.user_id, by.needs)
+            _check_role(locked.its_role, by.needs)
         if key and locked.changes.filter(idempotency_key=key.key).exists():
             raise Busy
         opened = OpenChange(book=locked, number=locked.last_change, by=by)
@@ -239,6 +240,7 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
             user_id=by.user_id,
             cause=by.cause,
             token=by.token,
+            counts=opened.keeper.counts(),
             note=opened.note,
             idempotency_key=key.key if key else uuid.uuid4().hex,
             fingerprint=key.fingerprint if key else "",
@@ -246,10 +248,8 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
         )
 
 
-def _check_role(book: Book, user_id: int | None, needed: Role) -> None:
-    """Look at the role under the lock: whoever was removed a moment ago writes no more."""
-    roles = book.memberships.filter(user_id=user_id) if user_id else book.memberships.none()
-    role = roles.values_list("role", flat=True).first()
+def _check_role(role: str | None, needed: Role) -> None:
+    # Looked at under the lock: whoever was removed a moment ago writes no more.
     if role is None:
         raise NotThere
     if not Role(role).includes(needed):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from common.text import NAME_LENGTH_MAX
 
@@ -21,6 +21,11 @@ class BookQuerySet(models.QuerySet["Book"]):
         """The books that `user` is a member of, one's own (the oldest) first."""
         return self.filter(memberships__user_id=user.pk).order_by("memberships__id")
 
+    def with_role_of(self, user_id: int | None) -> Self:
+        """With `its_role`: that of the user in each book; None where they are no member."""
+        places = Membership.objects.filter(book=OuterRef("pk"), user=user_id)
+        return self.annotate(its_role=Subquery(places.values("role")))
+
 
 class Book(models.Model):
     """The unit of ownership and of history: every row of the domain belongs to exactly one."""
@@ -34,6 +39,9 @@ class Book(models.Model):
     changed_in = models.BigIntegerField(default=1)
     """The number of the change that last touched the name or the home currency."""
     created_at = models.DateTimeField(auto_now_add=True)
+
+    its_role: str | None
+    """Only of a book that was read `with_role_of` somebody."""
 
     objects = BookQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from books import registry
 from books.door import Actor, OpenChange, change
-from books.models import Book, Membership, Role
+from books.models import Book, Membership, Revision, Role
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES
 from common.text import clean
@@ -31,13 +31,12 @@ def amend_book(opened: OpenChange, **values: Any) -> Book:
     Raises Invalid for a currency that ISO 4217 does not have.
     """
     book = opened.book
-    if "name" in values:
-        book.name = clean(values["name"])
-    moved = "home_currency" in values and values["home_currency"] != book.home_currency
+    name = clean(values.get("name", book.name))
+    currency = values.get("home_currency", book.home_currency)
+    moved = currency != book.home_currency
     if moved:
-        raise_problems(_currency_problems(values["home_currency"]))
-        book.home_currency = values["home_currency"]
-    book.save(update_fields=["name", "home_currency"])
+        raise_problems(_currency_problems(currency))
+    opened.amend_book(name=name, home_currency=currency)
     if moved:
         for watcher in registry.home_currency_watchers:
             watcher(opened)
@@ -51,6 +50,7 @@ def delete_book(book: Book) -> None:
         Book.objects.select_for_update().filter(pk=book.pk).first()
         for model in reversed(registry.row_models):
             _delete_rows(model, book)
+        Revision.objects.for_book(book).delete()
         book.changes.all().delete()
         book.memberships.all().delete()
         book.delete()

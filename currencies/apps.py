@@ -5,7 +5,9 @@ class CurrenciesConfig(AppConfig):
     name = "currencies"
 
     def ready(self) -> None:
+        from books.kinds import Kind, register_kind
         from books.registry import register_rows
         from currencies.models import BookRate
 
+        register_kind(Kind("rate", BookRate))
         register_rows(BookRate)

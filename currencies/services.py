@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import transaction
 
-from books.door import Actor, OpenChange, change, insert_rows, retrying
+from books.door import Actor, OpenChange, change, retrying
 from books.models import Book, Cause
+from books.rows import insert_rows
 from common.errors import NotThere, raise_problems
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, Period

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from books import registry
-from books.models import Book, Change, Membership
+from books.models import Book, Change, Membership, Revision
 from transactions.integrity.examination import CHECKS
 
 LEDGER = Path(__file__).resolve().parent.parent / "docs/reference/ledger.md"
@@ -31,7 +31,7 @@ def rule_functions():
 
 
 def test_every_constraint_of_the_books_tables_is_in_the_ledger():
-    models = [Book, Change, Membership, *registry.row_models]
+    models = [Book, Change, Membership, Revision, *registry.row_models]
     named = set(quoted(text))
     missing = {c.name for model in models for c in model._meta.constraints} - named
     assert missing == set()
@@ -46,7 +46,7 @@ def test_every_check_is_in_the_ledger():
 
 
 def test_what_the_ledger_names_exists():
-    models = [Book, Change, Membership, *registry.row_models]
+    models = [Book, Change, Membership, Revision, *registry.row_models]
     constraints = {c.name for model in models for c in model._meta.constraints}
     checks = {check.__name__ for check in CHECKS}
     assert rows

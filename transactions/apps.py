@@ -6,11 +6,24 @@ class TransactionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import AccountUse, register_account_use, register_movements
+        from books.kinds import Kind, Part, register_kind
         from books.registry import register_home_currency_watcher, register_rows
         from categories.registry import CategoryUse, register_category_use
         from currencies.registry import register_books_with_currencies, register_rate_watcher
         from transactions import models, revaluing, uses
 
+        register_kind(Kind("payee", models.Payee))
+        register_kind(Kind("tag", models.Tag))
+        register_kind(
+            Kind(
+                "transaction",
+                models.Transaction,
+                parts=(
+                    Part("postings", models.Posting, "transaction_id", derived=models.WORTH),
+                    Part("tag_links", models.TransactionTag, "transaction_id"),
+                ),
+            )
+        )
         register_rows(
             models.Payee,
             models.Tag,

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from books.door import OpenChange
 from common.errors import Problem, raise_problems
 from common.text import clean, fold
-from transactions.models import Label, Payee, Tag, Transaction, TransactionTag
+from transactions.models import Label, Payee, Tag, Transaction, TransactionQuerySet, TransactionTag
 
 LOOKUP_BATCH = 500
 """How many names one statement asks for."""
@@ -43,6 +43,8 @@ def amend_label(opened: OpenChange, label: Label, **values: Any) -> Label:
         detail = "There is one of this name already; merge the two instead."
         raise_problems([Problem("/name", "name_taken", detail)])
     archived = values.get("archived", label.archived)
+    if clean(name) != label.name:
+        opened.touch(_carriers(opened, label))
     return opened.amend(label, name=clean(name), name_key=key, archived=archived)
 
 
@@ -71,7 +73,6 @@ def merge_tag(opened: OpenChange, tag: Tag, into: Tag) -> Tag:
     tagged = set(links.values_list("transaction_id", flat=True))
     already = TransactionTag.objects.filter(book_id=opened.book.pk, tag=into)
     missing = sorted(tagged - set(already.values_list("transaction_id", flat=True)))
-    _touch_tagged(opened, tag)
     opened.remove_many(links)
     opened.add_many(TransactionTag, ("transaction_id", "tag_id"), [(t, into.pk) for t in missing])
     opened.remove(tag)
@@ -86,13 +87,14 @@ def delete_payee(opened: OpenChange, payee: Payee) -> None:
 
 def delete_tag(opened: OpenChange, tag: Tag) -> None:
     """Delete `tag`, taking it off the transactions that carry it."""
-    _touch_tagged(opened, tag)
     opened.remove_many(TransactionTag.objects.filter(tag=tag))
     opened.remove(tag)
 
 
-def _touch_tagged(opened: OpenChange, tag: Tag) -> None:
-    opened.amend_many(Transaction.objects.for_book(opened.book).tagged(tag.pk))
+def _carriers(opened: OpenChange, label: Label) -> TransactionQuerySet:
+    """The transactions that show the name of `label`."""
+    rows = Transaction.objects.for_book(opened.book)
+    return rows.filter(payee=label.pk) if isinstance(label, Payee) else rows.tagged(label.pk)
 
 
 def _check_other(label: Label, into: Label) -> None:

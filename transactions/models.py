@@ -16,6 +16,9 @@ from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 DESCRIPTION_LENGTH_MAX = 255
 RATE_LENGTH_MAX = 40
 
+WORTH = frozenset({"home_amount", "rate", "rate_date", "rate_source"})
+"""The attributes of a posting that follow from the rates."""
+
 UNCATEGORISED = 0
 """What stands for no category in a total: unique constraints may hold no NULL."""
 

@@ -8,7 +8,7 @@ from accounts.models import Account
 from books.door import OpenChange
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN, Period
-from transactions.models import Posting, Transaction
+from transactions.models import Posting
 from transactions.totals import Movement
 from transactions.valuing import Valuer
 
@@ -35,7 +35,7 @@ def books_with_currencies(currencies: Collection[str]) -> Iterable[int]:
 
 
 def _revalue(opened: OpenChange, postings: QuerySet[Posting]) -> None:
-    """Write the values that differ, move the totals, and mark the transactions as changed."""
+    """Write the values that differ, and move the totals."""
     rows = postings.filter(book_id=opened.book.pk)
     span = rows.aggregate(first=Min("date"), last=Max("date"))
     if span["first"] is None:
@@ -48,8 +48,6 @@ def _revalue(opened: OpenChange, postings: QuerySet[Posting]) -> None:
         last_id = batch[-1].pk
         changed = _revalued(batch, valuer, movement)
         opened.amend_each(Posting, changed, ("home_amount", "rate", "rate_date", "rate_source"))
-        touched = {posting.transaction_id for posting in changed}
-        opened.amend_many(Transaction.objects.filter(pk__in=touched))
     movement.apply(opened)
 
 

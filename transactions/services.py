@@ -109,8 +109,6 @@ def delete_transactions(opened: OpenChange, ids: Collection[int]) -> int:
         batch = ordered[start : start + DELETE_BATCH]
         postings = Posting.objects.for_book(opened.book).filter(transaction__in=batch)
         movement.count_rows(postings, sign=-1)
-        opened.remove_many(TransactionTag.objects.filter(transaction__in=batch))
-        opened.remove_many(postings)
         count += opened.remove_many(Transaction.objects.filter(pk__in=batch))
     movement.apply(opened)
     return count

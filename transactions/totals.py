@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from accounts.models import Account
 from books.door import OpenChange
 from books.models import Book
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
@@ -86,6 +87,9 @@ class Movement:
         _write(opened, MonthlyTotal, TOTAL_KEY, changed)
         flows = flows_of(changed)
         _write(opened, MonthlyFlow, FLOW_KEY, {c: f for c, f in flows.items() if any(f)})
+        # Where no sum has moved, a day may have: a balance up to that day is another one then.
+        moved = {cell.account_id for cell in self.cells}
+        opened.mark(Account.objects.filter(pk__in=moved), "moved_in")
 
 
 def flows_of(totals: Mapping[Cell, Figures]) -> dict[Cell, Figures]:

@@ -9,7 +9,7 @@ from books.door import OpenChange
 from books.models import Book
 from categories.models import Category
 from common.periods import Month
-from transactions.models import MonthlyFlow, Posting, Transaction
+from transactions.models import MonthlyFlow, Posting
 from transactions.totals import move_category
 
 
@@ -24,8 +24,6 @@ def count_category_postings(category: Category) -> int:
 def move_category_postings(opened: OpenChange, category: Category, other: Category) -> None:
     """Make every posting under `category` one under `other`, with its totals."""
     postings = Posting.objects.for_book(opened.book).filter(category=category)
-    touched = Transaction.objects.for_book(opened.book).with_posting(category=category)
-    opened.amend_many(touched)
     opened.amend_many(postings, category=other)
     move_category(opened, category.pk, other.pk)
 

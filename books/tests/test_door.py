@@ -7,8 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account
-from books.door import Actor, change, insert_rows
+from books.door import Actor, change
 from books.models import Book, Cause, Change
+from books.rows import insert_rows
 from books.services import delete_book
 from categories.models import Category
 from categories.services import create_category

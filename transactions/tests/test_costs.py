@@ -37,10 +37,10 @@ def fifty(ann):
 def test_recording_one(ann):
     simple = items(1)[0]
     ann.post("/transactions/", simple)
-    assert statements(lambda: ann.post("/transactions/", simple)) == 11
+    assert statements(lambda: ann.post("/transactions/", simple)) == 12
     labelled = {**simple, "payee": "Mill", "tags": ["a", "b"], "category": ann.food}
     ann.post("/transactions/", labelled)
-    assert statements(lambda: ann.post("/transactions/", labelled)) == 14
+    assert statements(lambda: ann.post("/transactions/", labelled)) == 15
 
 
 def test_recording_one_costs_the_same_beside_many(ann, fifty):
@@ -66,7 +66,7 @@ def test_reading_one(ann, fifty):
 
 @pytest.mark.parametrize("count", [10, 200])
 def test_recording_many(ann, fifty, count):
-    assert statements(lambda: ann.post(BULK, {"create": items(count, account=ann.dollars)})) == 13
+    assert statements(lambda: ann.post(BULK, {"create": items(count, account=ann.dollars)})) == 14
 
 
 def test_changing_many_takes_few_statements_more_than_changing_one(ann, fifty):

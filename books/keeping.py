@@ -1,0 +1,123 @@
+"""Writing down what rows were before a change overwrites or deletes them, once per change."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from books import snapshots
+from books.kinds import BOOK, Kind, place_of
+from books.models import Action, Book, Revision
+from books.rows import insert_rows
+
+MARK_BATCH = 500
+"""How many rows one statement marks."""
+
+_COLUMNS = ("book_id", "number", "kind", "row_id", "action", "created_in", "before")
+_RANKS = {action: rank for rank, action in enumerate(Action)}
+
+
+class Keeper:
+    """What one change has done so far to the rows that have a history."""
+
+    def __init__(self, book: Book, number: int) -> None:
+        self.book = book
+        self.number = number
+        self._kept: dict[str, dict[int, Action]] = defaultdict(dict)
+        self._made: dict[str, set[int]] = defaultdict(set)
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def count_made(self, model: type[Model], count: int, ids: Iterable[int] = ()) -> None:
+        """Take note of new rows: what becomes of them within this change is nothing to keep."""
+        place = place_of(model)
+        if place and place[1] is None:
+            self._counts[place[0].name]["created"] += count
+            self._made[place[0].name].update(ids)
+
+    def keep(self, model: type[Model], ids: Iterable[int], action: Action) -> None:
+        """Keep the rows of `model`, or those that its rows are parts of, with these `ids`."""
+        place = place_of(model)
+        if place is None:
+            return
+        kind, part = place
+        fresh = self._keep(kind, set(ids), action)
+        if part:
+            # What is shown of a row has changed when one of its parts has.
+            for start in range(0, len(fresh), MARK_BATCH):
+                rows = kind.model._default_manager.filter(pk__in=fresh[start : start + MARK_BATCH])
+                rows.update(changed_in=self.number)
+
+    def keep_found(self, rows: QuerySet[Any], action: Action) -> None:
+        """Keep every one of `rows`, or the rows that they are parts of."""
+        if place := place_of(rows.model):
+            column = place[1].owner if place[1] else "pk"
+            self.keep(rows.model, rows.order_by().values_list(column, flat=True), action)
+
+    def keep_each(
+        self, model: type[Model], rows: Iterable[Model], columns: Collection[str]
+    ) -> None:
+        """Keep `rows`, of which `columns` are about to be written, or what they are parts of."""
+        if place := place_of(model):
+            part = place[1]
+            column = part.owner if part else "pk"
+            derived = part is not None and part.derived.issuperset(columns)
+            action = Action.TOUCHED if derived else Action.AMENDED
+            self.keep(model, (getattr(row, column) for row in rows), action)
+
+    def keep_owners(
+        self, model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        """Keep the rows that new parts, given as the values of `columns`, will belong to."""
+        place = place_of(model)
+        if place and place[1]:
+            owner = columns.index(place[1].owner)
+            self.keep(model, (row[owner] for row in rows), Action.AMENDED)
+
+    def keep_restored(self, kind: Kind, created_in: dict[int, int]) -> None:
+        """Keep that rows were not there, which are about to be again; ids with their makers."""
+        self._kept[kind.name].update(dict.fromkeys(created_in, Action.RESTORED))
+        self._insert((kind.name, i, Action.RESTORED, made, "") for i, made in created_in.items())
+
+    def keep_book(self, book: Book) -> None:
+        """Keep the book's own columns; `book` is as it is stored."""
+        if book.pk not in self._kept[BOOK]:
+            self._kept[BOOK][book.pk] = Action.AMENDED
+            self._insert([(BOOK, book.pk, Action.AMENDED, 1, snapshots.take_book(book))])
+
+    def counts(self) -> str:
+        """Return how many rows of each kind were created, amended and so on, as JSON."""
+        found = {name: dict(counted) for name, counted in self._counts.items()}
+        for name, kept in self._kept.items():
+            if kept:
+                found[name] = {**found.get(name, {}), **Counter(map(str, kept.values()))}
+        return json.dumps(found)
+
+    def _keep(self, kind: Kind, ids: set[int], action: Action) -> list[int]:
+        """Keep what has not been kept yet, and return its ids.
+
+        What has been, and now meets with more than before, is marked as that.
+        """
+        kept = self._kept[kind.name]
+        ids -= self._made[kind.name]
+        self._mark(kind, [i for i in ids if i in kept and _RANKS[kept[i]] < _RANKS[action]], action)
+        rows = []
+        for taken in snapshots.take(kind, ids - kept.keys()):
+            if taken.created_in == self.number:
+                self._made[kind.name].add(taken.row_id)
+            else:
+                kept[taken.row_id] = action
+                rows.append((kind.name, taken.row_id, action, taken.created_in, taken.text))
+        self._insert(rows)
+        return [row[1] for row in rows]
+
+    def _mark(self, kind: Kind, ids: Sequence[int], action: Action) -> None:
+        revisions = Revision.objects.for_book(self.book).filter(number=self.number, kind=kind.name)
+        for start in range(0, len(ids), MARK_BATCH):
+            revisions.filter(row_id__in=ids[start : start + MARK_BATCH]).update(action=action)
+        self._kept[kind.name].update(dict.fromkeys(ids, action))
+
+    def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert revisions; each of `rows` has the values of the columns after the number."""
+        insert_rows(Revision, _COLUMNS, [(self.book.pk, self.number, *row) for row in rows])

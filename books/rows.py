@@ -1,0 +1,74 @@
+"""Many rows at once: multi-row statements, without building instances."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from django.db import connection, models
+from django.db.models.constants import OnConflict
+
+PUT_BATCH = 1_000
+"""How many rows one statement inserts or updates."""
+DELETE_BATCH = 500
+"""How many rows, or owners of rows, one statement deletes."""
+
+
+def insert_rows(
+    model: type[models.Model], names: Sequence[str], rows: list[tuple[Any, ...]]
+) -> int | None:
+    """Insert `rows` (values in the order of the attribute `names`) without building instances.
+
+    Returns the id of a row that comes alone.
+    """
+    if not rows:
+        return None
+    into, marks = _insert(model, names)
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(f"{into} {marks}", rows[0])
+            return int(cursor.lastrowid)
+        # Drivers of MySQL turn this very form into multi-row statements of a bounded size.
+        cursor.executemany(f"{into} {marks}", rows)
+        return None
+
+
+def upsert_rows(
+    model: type[models.Model],
+    key: Sequence[str],
+    columns: Sequence[str],
+    rows: list[tuple[Any, ...]],
+    adding: bool,  # noqa: FBT001
+) -> None:
+    """Insert `rows` (values of `key`, then of `columns`), setting `columns` where `key` is there.
+
+    A unique constraint holds `key`. With `adding`, the values are added to what the row has.
+    """
+    into, marks = _insert(model, [*key, *columns])
+    conflict = connection.ops.on_conflict_suffix_sql([], OnConflict.UPDATE, columns, key)
+    if adding:
+        # Each engine has its own word for the value that was to be inserted; it stays.
+        quote = connection.ops.quote_name
+        for column in map(quote, columns):
+            own = f"{quote(model._meta.db_table)}.{column}"
+            conflict = conflict.replace(f"{column} = ", f"{column} = {own} + ")
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), PUT_BATCH):
+            batch = rows[start : start + PUT_BATCH]
+            values = ", ".join([marks] * len(batch))
+            cursor.execute(f"{into} {values} {conflict}", list(chain.from_iterable(batch)))
+
+
+def delete_rows(model: type[models.Model], column: str, values: Sequence[int]) -> None:
+    """Delete the rows whose `column` is one of `values`, in batches."""
+    for start in range(0, len(values), DELETE_BATCH):
+        batch = values[start : start + DELETE_BATCH]
+        model._default_manager.filter(**{f"{column}__in": batch}).delete()
+
+
+def _insert(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
+    """Return the beginning of an INSERT, and the marks of one row."""
+    quote = connection.ops.quote_name
+    columns = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
+    into = ", ".join(columns[name] for name in names)
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({into}) VALUES", f"({', '.join(['%s'] * len(names))})"
