@@ -5,9 +5,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.following import following_accounts
         from accounts.models import Account
         from books.kinds import Kind, register_kind
         from books.registry import register_rows
 
-        register_kind(Kind("account", Account))
+        register_kind(Kind("account", Account, stamps=("moved_in",), following=following_accounts))
         register_rows(Account)

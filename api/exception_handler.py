@@ -124,6 +124,8 @@ def _of_domain_error(error: errors.DomainError, path: str) -> Response:
         ]
     elif isinstance(error, errors.InUse):
         members["uses"] = error.uses
+    elif isinstance(error, errors.ChangedLater):
+        members["changes"] = error.changes
     elif isinstance(error, errors.Busy):
         headers["Retry-After"] = "1"
     return _answer(problem_body(code, error.code, error.detail, path, **members), headers)

@@ -6,7 +6,7 @@ block records the change and commits; an exception leaves the book as it was.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -22,8 +22,9 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from books import snapshots
 from books.keeping import Keeper
-from books.kinds import place_of
+from books.kinds import Kind, place_of
 from books.models import Action, Book, BookRow, Cause, Change, Role
 from books.rows import delete_rows, insert_rows, upsert_rows
 from common.errors import Busy, Forbidden, NotThere
@@ -33,6 +34,8 @@ RowT = TypeVar("RowT", bound=BookRow)
 
 AMEND_BATCH = 200
 """How many rows one statement amends: it names each value together with the row's id."""
+TAKE_OUT_BATCH = 500
+"""How many rows are taken out at once."""
 ATTEMPTS_MAX = 6
 ATTEMPTS_SECONDS_MAX = 10
 """No attempt begins later than this: waiting for a lock may alone have taken most of it."""
@@ -75,6 +78,8 @@ class OpenChange:
     """What to keep as the answer under the caller's Idempotency-Key."""
     note: str = field(default="")
     """What it did that no row of the history shows, as a sentence for people."""
+    undoes: int = field(default=0)
+    """The number of the change that it takes back; 0 for none."""
 
     def __post_init__(self) -> None:
         self.keeper = Keeper(self.book, self.number)
@@ -213,6 +218,59 @@ class OpenChange:
             delete_rows(kind.model, "pk", ids)
         return len(ids)
 
+    def put_back(
+        self, kind: Kind, rows: Mapping[int, snapshots.Columns], created_in: Mapping[int, int]
+    ) -> None:
+        """Make rows of `kind` what they were, by id, with their parts; those that went return.
+
+        `created_in` has, by id, the number of the change that first made each.
+        """
+        there = snapshots.present(kind, rows.keys())
+        self.keeper.keep(kind.model, there, Action.AMENDED)
+        self.keeper.keep_restored(kind, {i: created_in[i] for i in rows.keys() - there})
+        self._insert_again(kind, {i: rows[i] for i in rows.keys() - there}, created_in)
+        self._write_over(kind, {i: rows[i] for i in there})
+        for part in kind.parts:
+            delete_rows(part.model, part.owner, list(there))
+            names = ("id", *snapshots.part_columns(part))
+            values = [
+                (self.book.pk, i, *(one[name] for name in names))
+                for i, row in rows.items()
+                for one in row[part.name]
+            ]
+            insert_rows(part.model, ["book_id", part.owner, *names], values)
+
+    def take_out(self, kind: Kind, ids: Collection[int]) -> None:
+        """Delete rows of `kind` with their parts, first those that point at others of them."""
+        for level in reversed(kind.levels(snapshots.rows(kind, ids))):
+            for start in range(0, len(level), TAKE_OUT_BATCH):
+                batch = level[start : start + TAKE_OUT_BATCH]
+                self.remove_many(kind.model._default_manager.filter(pk__in=batch))
+
+    def _write_over(self, kind: Kind, rows: Mapping[int, snapshots.Columns]) -> None:
+        fields = [kind.model._meta.get_field(name).name for name in snapshots.columns(kind)]
+        amended = []
+        for row_id, row in rows.items():
+            values = {name: row[name] for name in snapshots.columns(kind)}
+            values |= {"id": row_id, "changed_in": self.number}
+            amended.append(kind.model(**values))
+        manager = kind.model._default_manager.filter(book_id=self.book.pk)
+        manager.bulk_update(amended, [*fields, "changed_in"], batch_size=AMEND_BATCH)
+
+    def _insert_again(
+        self, kind: Kind, rows: Mapping[int, snapshots.Columns], created_in: Mapping[int, int]
+    ) -> None:
+        names = snapshots.columns(kind)
+        stamps = ("changed_in", *kind.stamps)
+        fixed = ("id", "book_id", "created_in", *stamps)
+        numbers = [self.number] * len(stamps)
+        for level in kind.levels(rows):
+            values = [
+                (i, self.book.pk, created_in[i], *numbers, *(rows[i][name] for name in names))
+                for i in level
+            ]
+            insert_rows(kind.model, [*fixed, *names], values)
+
 
 @contextmanager
 def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[OpenChange]:
@@ -242,10 +300,23 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
             token=by.token,
             counts=opened.keeper.counts(),
             note=opened.note,
+            undoes=opened.undoes,
             idempotency_key=key.key if key else uuid.uuid4().hex,
             fingerprint=key.fingerprint if key else "",
             answer=opened.answer if key else "",
         )
+        if opened.undoes:
+            _mark_taken_back(locked, opened.undoes, opened.number)
+
+
+def _mark_taken_back(book: Book, number: int, by: int) -> None:
+    """Say of change `number` that it was taken back; what it had taken back stands again."""
+    while number:
+        one = book.changes.get(number=number)
+        one.undone_by = by
+        one.save(update_fields=["undone_by"])
+        # Of a chain of takings back, each second one stands.
+        by, number = 0 if by else number, one.undoes
 
 
 def _check_role(role: str | None, needed: Role) -> None:

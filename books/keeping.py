@@ -15,6 +15,9 @@ from books.rows import insert_rows
 MARK_BATCH = 500
 """How many rows one statement marks."""
 
+NO_COUNTS = "{}"
+"""The counts of a change that did nothing to any row."""
+
 _COLUMNS = ("book_id", "number", "kind", "row_id", "action", "created_in", "before")
 _RANKS = {action: rank for rank, action in enumerate(Action)}
 
@@ -92,7 +95,7 @@ class Keeper:
         for name, kept in self._kept.items():
             if kept:
                 found[name] = {**found.get(name, {}), **Counter(map(str, kept.values()))}
-        return json.dumps(found)
+        return json.dumps(found) if found else NO_COUNTS
 
     def _keep(self, kind: Kind, ids: set[int], action: Action) -> list[int]:
         """Keep what has not been kept yet, and return its ids.

@@ -1,10 +1,26 @@
 """The kinds of rows that a book's history keeps; the apps that own them say theirs on loading."""
 
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Model
 
 from books.models import BookRow
+
+if TYPE_CHECKING:
+    from books.door import OpenChange
+
+Ids = Collection[int]
+
+
+class Pointer(NamedTuple):
+    """A column that holds the id of a row of a kind; `part` is None where it is in the row."""
+
+    target: "Kind"
+    part: "Part | None"
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +38,49 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of row with a history of its own."""
+    """One kind of row with a history of its own, and what its app does when rows come back."""
 
     name: str
     """The word for it in the API, in the singular."""
     model: type[BookRow]
     parts: tuple[Part, ...] = ()
+    stamps: tuple[str, ...] = ()
+    """Further columns that hold the number of a change and are no part of what the row says."""
+    stays_while_used: bool = False
+    """Whether taking back the change that made such a row leaves it, where others use it now."""
+    following: "Callable[[OpenChange, Ids], AbstractContextManager[None]] | None" = None
+    """Entered before rows are put back or taken out, and left after: makes good what follows from
+    them, and raises Conflict where they do not fit what else there is by now."""
 
+    def pointers(self) -> Iterator[Pointer]:
+        """Yield every column of the row and its parts that points at a row of a kind."""
+        for part in (None, *self.parts):
+            model = part.model if part else self.model
+            for column in model._meta.concrete_fields:
+                place = _places.get(column.related_model)  # type: ignore[arg-type]  # None has none
+                if place and not (part and column.attname == part.owner):
+                    yield Pointer(place[0], part, column.attname)
 
-BOOK = "book"
-"""The kind of the book itself, of which a book has one row: it needs no saying."""
+    def levels(self, rows: Mapping[int, Mapping[str, Any]]) -> list[list[int]]:
+        """Return the ids of `rows` in groups: what one points at is in an earlier group.
+
+        Databases check each row of a statement by itself, so a tree is written level by level.
+        """
+        columns = [p.column for p in self.pointers() if p.target is self and not p.part]
+        waiting = {row_id: {row[column] for column in columns} for row_id, row in rows.items()}
+        found = []
+        while waiting:
+            level = [row_id for row_id, above in waiting.items() if not above & waiting.keys()]
+            found.append(level or list(waiting))
+            waiting = {row_id: waiting[row_id] for row_id in waiting.keys() - set(found[-1])}
+        return found
+
 
 kinds: dict[str, Kind] = {}
 """By name; what is pointed at comes before what points at it."""
+
+BOOK = "book"
+"""The kind of the book itself, of which a book has one row: it needs no saying."""
 
 _places: dict[type[Model], tuple[Kind, Part | None]] = {}
 

@@ -5,13 +5,13 @@ said then, and the column's default stands in. Neither the book nor the stamps a
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Field, Model
 
-from books.kinds import Kind
+from books.kinds import Kind, Part
 from books.models import Book
 
 READ_BATCH = 500
@@ -36,16 +36,34 @@ def take(kind: Kind, ids: Collection[int]) -> Iterator[Taken]:
     """Yield the rows of `kind` with these `ids` as they are; the missing ones are left out."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), READ_BATCH):
-        rows = kind.model._default_manager.filter(pk__in=ordered[start : start + READ_BATCH])
-        found = {row["id"]: row for row in rows.values("id", "created_in", *columns(kind.model))}
+        found = _read(kind, ordered[start : start + READ_BATCH])
         for part in kind.parts:
             for row in found.values():
                 row[part.name] = []
             belonging = part.model._default_manager.filter(**{f"{part.owner}__in": found})
-            for one in belonging.order_by("id").values("id", *columns(part.model)):
+            for one in belonging.order_by("id").values(part.owner, "id", *part_columns(part)):
                 found[one.pop(part.owner)][part.name].append(one)
         for row in found.values():
             yield Taken(row.pop("id"), row.pop("created_in"), _dump(row))
+
+
+def rows(kind: Kind, ids: Collection[int]) -> dict[int, Columns]:
+    """Return the rows of `kind` with these `ids` as they are, by id, without their parts."""
+    ordered = sorted(ids)
+    found: dict[int, Columns] = {}
+    for start in range(0, len(ordered), READ_BATCH):
+        found.update(_read(kind, ordered[start : start + READ_BATCH]))
+    return found
+
+
+def present(kind: Kind, ids: Collection[int]) -> set[int]:
+    """Return those of `ids` that `kind` has rows of."""
+    ordered = sorted(ids)
+    found: set[int] = set()
+    for start in range(0, len(ordered), READ_BATCH):
+        stored = kind.model._default_manager.filter(pk__in=ordered[start : start + READ_BATCH])
+        found.update(stored.values_list("pk", flat=True))
+    return found
 
 
 def take_book(book: Book) -> str:
@@ -56,11 +74,10 @@ def take_book(book: Book) -> str:
 def load(kind: Kind, text: str) -> Columns:
     """Return what a snapshot of `kind` says, each value of its column's type."""
     said: Columns = json.loads(text)
-    row = _loaded(kind.model, said)
+    row = _loaded(kind.model, columns(kind), said)
     for part in kind.parts:
-        row[part.name] = [
-            {"id": one["id"], **_loaded(part.model, one)} for one in said.get(part.name, ())
-        ]
+        names = ("id", *part_columns(part))
+        row[part.name] = [_loaded(part.model, names, one) for one in said.get(part.name, ())]
     return row
 
 
@@ -70,10 +87,21 @@ def load_book(text: str) -> Columns:
     return said
 
 
+def _read(kind: Kind, ids: Sequence[int]) -> dict[int, Columns]:
+    stored = kind.model._default_manager.filter(pk__in=ids)
+    return {row["id"]: row for row in stored.values("id", "created_in", *columns(kind))}
+
+
 @cache
-def columns(model: type[Model]) -> tuple[str, ...]:
-    """Return the attributes of `model` that a snapshot holds."""
-    return tuple(name for name in _fields(model) if name not in _LEFT_OUT)
+def columns(kind: Kind) -> tuple[str, ...]:
+    """Return the attributes of rows of `kind` that a snapshot holds, without their parts."""
+    return tuple(name for name in _fields(kind.model) if name not in {*_LEFT_OUT, *kind.stamps})
+
+
+@cache
+def part_columns(part: Part) -> tuple[str, ...]:
+    """Return the attributes of the rows of a part that a snapshot holds; the owner is said."""
+    return tuple(name for name in _fields(part.model) if name not in {*_LEFT_OUT, part.owner})
 
 
 @cache
@@ -81,12 +109,11 @@ def _fields(model: type[Model]) -> "dict[str, Field[Any, Any]]":
     return {field.attname: field for field in model._meta.concrete_fields}
 
 
-def _loaded(model: type[Model], said: Columns) -> Columns:
+def _loaded(model: type[Model], names: Sequence[str], said: Columns) -> Columns:
     fields = _fields(model)
     return {
         name: fields[name].to_python(said[name]) if name in said else fields[name].get_default()
-        for name in columns(model)
-        if name in said or fields[name].has_default()
+        for name in names
     }
 
 

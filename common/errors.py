@@ -76,6 +76,16 @@ class InUse(Conflict):
         super().__init__(detail)
 
 
+class ChangedLater(Conflict):
+    """Later changes rest on what is to be taken back; `changes` numbers them, newest first."""
+
+    code = "changed_later"
+
+    def __init__(self, detail: str, changes: Iterable[int]) -> None:
+        self.changes = sorted(changes, reverse=True)
+        super().__init__(detail)
+
+
 class Stale(DomainError):
     """The row has changed since the caller read it (If-Match, RFC 9110 section 13.1.1)."""
 

@@ -37,7 +37,7 @@ def create_rate(
     draft = RateDraft(date=date, base=base, quote=quote, rate=rate)
     raise_problems(problems(draft, Others.of(opened.book, draft)))
     row = opened.add(BookRate(**_columns(draft)))
-    _tell_watchers(opened, row.base, row.quote, row.date)
+    tell_watchers(opened, row.base, row.quote, row.date)
     return row
 
 
@@ -55,14 +55,14 @@ def amend_rate(opened: OpenChange, row: BookRate, **values: Any) -> BookRate:
     opened.amend(row, **_columns(draft))
     after = (row.base, row.quote, row.date)
     for place in dict.fromkeys((before, after)):
-        _tell_watchers(opened, *place)
+        tell_watchers(opened, *place)
     return row
 
 
 def delete_rate(opened: OpenChange, row: BookRate) -> None:
     """Take a rate out of the book and re-value what it concerned."""
     opened.remove(row)
-    _tell_watchers(opened, row.base, row.quote, row.date)
+    tell_watchers(opened, row.base, row.quote, row.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _columns(draft: RateDraft) -> dict[str, Any]:
     }
 
 
-def _tell_watchers(opened: OpenChange, base: str, quote: str, day: date) -> None:
+def tell_watchers(opened: OpenChange, base: str, quote: str, day: date) -> None:
     home = opened.book.home_currency
     # A rate between two foreign currencies is looked up by people only: no amount rests on it.
     if home in (base, quote):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from tests import naive
 from tests.cast import Caller
+from tests.digest import contents
 from tests.naive import Account, Category
 
 
@@ -16,6 +17,8 @@ class Keeper:
     caller: Caller
     book: naive.Book
     book_id: int
+    beginning: dict
+    """All that the real book said when it was opened."""
     made: int = field(default=0)
     """How many things have been made that need a name of their own."""
 
@@ -76,7 +79,7 @@ def newcomer(name):
     assert response.status_code == 201, response.content
     caller.credentials(HTTP_AUTHORIZATION=f"Token {response.json()['token']}")
     shown = caller.get("book/").json()
-    keeper = Keeper(caller, naive.Book(shown["home_currency"]), shown["id"])
+    keeper = Keeper(caller, naive.Book(shown["home_currency"]), shown["id"], contents(shown["id"]))
     for row in keeper.get("categories/?limit=200")["results"]:
         keeper.book.categories[row["id"]] = Category(row["name"], row["type"], row["parent"])
     for currency in ("USD", "KWD"):

@@ -2,7 +2,8 @@
 
 After every step the totals, balances, the list and the reports of the book concerned are
 compared with what plain Python works out from scratch; at the end everything is, for every book,
-and `check_books` has to find nothing.
+and `check_books` has to find nothing. Then every change is taken back, newest first, which has to
+leave each book as it began.
 """
 
 import io
@@ -26,6 +27,7 @@ from tests import shapes
 from tests.comparison import Probe, compare, compare_all
 from tests.keepers import newcomer
 from tests.naive import Account, Category, Rate, text
+from tests.taking_back import take_back_and_do_again, take_everything_back
 
 NAMES = ("ann", "ben", "eve")
 DEPTH_MAX = 5
@@ -57,6 +59,9 @@ class Bookkeeping(RuleBasedStateMachine):
             for keeper in self.keepers:
                 compare_all(keeper, Probe(date(2023, 12, 1), date(2024, 2, 29), 0))
             call_command("check_books", stdout=io.StringIO())
+            for keeper in self.keepers:
+                take_everything_back(keeper)
+            call_command("check_books", stdout=io.StringIO())
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
@@ -73,6 +78,10 @@ class Bookkeeping(RuleBasedStateMachine):
     @rule()
     def register(self):
         self.keepers.append(newcomer(NAMES[len(self.keepers)]))
+
+    @rule(who=who, pick=st.integers(0, 10**6))
+    def take_back_and_do_again(self, who, pick):
+        take_back_and_do_again(self.keeper(who), pick)
 
     # Transactions
 

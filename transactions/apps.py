@@ -10,18 +10,24 @@ class TransactionsConfig(AppConfig):
         from books.registry import register_home_currency_watcher, register_rows
         from categories.registry import CategoryUse, register_category_use
         from currencies.registry import register_books_with_currencies, register_rate_watcher
-        from transactions import models, revaluing, uses
+        from transactions import following, models, revaluing, uses
 
-        register_kind(Kind("payee", models.Payee))
-        register_kind(Kind("tag", models.Tag))
+        register_kind(Kind("payee", models.Payee, stays_while_used=True))
+        register_kind(Kind("tag", models.Tag, stays_while_used=True))
         register_kind(
             Kind(
                 "transaction",
                 models.Transaction,
                 parts=(
-                    Part("postings", models.Posting, "transaction_id", derived=models.WORTH),
+                    Part(
+                        "postings",
+                        models.Posting,
+                        "transaction_id",
+                        derived=frozenset(models.WORTH_COLUMNS),
+                    ),
                     Part("tag_links", models.TransactionTag, "transaction_id"),
                 ),
+                following=following.following_transactions,
             )
         )
         register_rows(

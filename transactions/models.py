@@ -16,7 +16,7 @@ from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 DESCRIPTION_LENGTH_MAX = 255
 RATE_LENGTH_MAX = 40
 
-WORTH = frozenset({"home_amount", "rate", "rate_date", "rate_source"})
+WORTH_COLUMNS = ("home_amount", "rate", "rate_date", "rate_source")
 """The attributes of a posting that follow from the rates."""
 
 UNCATEGORISED = 0

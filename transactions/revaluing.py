@@ -8,7 +8,7 @@ from accounts.models import Account
 from books.door import OpenChange
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN, Period
-from transactions.models import Posting
+from transactions.models import WORTH_COLUMNS, Posting
 from transactions.totals import Movement
 from transactions.valuing import Valuer
 
@@ -34,6 +34,13 @@ def books_with_currencies(currencies: Collection[str]) -> Iterable[int]:
     return foreign.values_list("book_id", flat=True).distinct()
 
 
+def value_anew(opened: OpenChange, postings: list[Posting]) -> None:
+    """Value `postings` at the rates that there are now; the totals are left to the caller."""
+    needed = ((posting.currency, posting.date) for posting in postings)
+    changed = _revalued(postings, Valuer(opened.book, needed), Movement())
+    opened.amend_each(Posting, changed, WORTH_COLUMNS)
+
+
 def _revalue(opened: OpenChange, postings: QuerySet[Posting]) -> None:
     """Write the values that differ, and move the totals."""
     rows = postings.filter(book_id=opened.book.pk)
@@ -47,7 +54,7 @@ def _revalue(opened: OpenChange, postings: QuerySet[Posting]) -> None:
     while batch := list(rows.filter(pk__gt=last_id).order_by("id")[:REVALUE_BATCH]):
         last_id = batch[-1].pk
         changed = _revalued(batch, valuer, movement)
-        opened.amend_each(Posting, changed, ("home_amount", "rate", "rate_date", "rate_source"))
+        opened.amend_each(Posting, changed, WORTH_COLUMNS)
     movement.apply(opened)
 
 

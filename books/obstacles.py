@@ -1,0 +1,133 @@
+"""What stands in the way of taking something back: later changes of the same rows, or on them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet, UniqueConstraint
+
+from books import snapshots
+from books.kinds import Kind, Pointer, kinds
+from books.models import Action, Book, Revision
+from books.takeback import Takeback
+from common.errors import ChangedLater
+
+READ_BATCH = 500
+"""How many rows one statement asks for."""
+_LATER = "Later changes touched the same things, or rest on them; undo those first."
+
+
+def clear_the_way(plan: Takeback) -> None:
+    """Raise ChangedLater with every later change that stands in the way of `plan`.
+
+    Leaves out of the plan what may stay: payees and tags that other transactions have by now.
+    """
+    later = {
+        *_changes_of_the_same(plan),
+        *_changes_that_use(plan),
+        *_changes_that_removed_what_is_pointed_at(plan),
+        *_changes_that_took_a_name(plan),
+    }
+    if standing := _standing(plan.book, later):
+        raise ChangedLater(_LATER, standing)
+
+
+def _changes_of_the_same(plan: Takeback) -> Iterator[int]:
+    later = _revisions(plan.book).filter(number__gt=plan.number)
+    for kind in kinds.values():
+        for batch in _batches(plan.ids(kind)):
+            yield from _numbers(later.filter(kind=kind.name, row_id__in=batch))
+    if plan.of_book:
+        yield from _numbers(later.filter(kind=plan.of_book.kind))
+    if plan.whole:
+        yield from _numbers(later.filter(created_in=plan.number))
+
+
+def _changes_that_use(plan: Takeback) -> Iterator[int]:
+    """Yield those that made something point at a row which is to go."""
+    for user in kinds.values():
+        known = plan.ids(user)
+        for pointer in user.pointers():
+            kind = pointer.target
+            uses = list(_uses(user, pointer, plan.out.get(kind.name, set())))
+            others = [(row_id, used) for row_id, used in uses if row_id not in known]
+            if kind.stays_while_used:
+                plan.out[kind.name] -= {used for _, used in others}
+            else:
+                yield from _changes_of(plan, user, {row_id for row_id, _ in others})
+
+
+def _uses(user: Kind, pointer: Pointer, targets: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ids of the rows of `user` that point at one of `targets`, each with that one."""
+    model = pointer.part.model if pointer.part else user.model
+    row_id = pointer.part.owner if pointer.part else "pk"
+    for batch in _batches(targets):
+        rows = model._default_manager.filter(**{f"{pointer.column}__in": batch})
+        yield from rows.values_list(row_id, pointer.column)
+
+
+def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
+    for name, rows in plan.said.items():
+        for pointer in kinds[name].pointers():
+            wanted = {value for row in rows.values() for value in _values(row, pointer)}
+            target = pointer.target
+            missing = wanted - plan.ids(target) - snapshots.present(target, wanted)
+            yield from _changes_of(plan, target, missing)
+
+
+def _values(row: snapshots.Columns, pointer: Pointer) -> Iterator[int]:
+    for one in row[pointer.part.name] if pointer.part else [row]:
+        if one[pointer.column] is not None:
+            yield one[pointer.column]
+
+
+def _changes_that_took_a_name(plan: Takeback) -> Iterator[int]:
+    """Yield those that made or named a row as one that is to be put back must be."""
+    for name, rows in plan.said.items():
+        kind = kinds[name]
+        for key in _unique_keys(kind):
+            wanted = {tuple(row[column] for column in key) for row in rows.values()}
+            known = plan.ids(kind)
+            for batch in _batches({values[-1] for values in wanted}):
+                same = kind.model._default_manager.filter(book_id=plan.book.pk)
+                found = same.filter(**{f"{key[-1]}__in": batch}).values_list("pk", *key)
+                taken = {pk for pk, *values in found if tuple(values) in wanted} - known
+                yield from _changes_of(plan, kind, taken)
+
+
+def _unique_keys(kind: Kind) -> Iterator[tuple[str, ...]]:
+    for constraint in kind.model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield tuple(name for name in constraint.fields if name != "book")
+
+
+def _changes_of(plan: Takeback, kind: Kind, ids: Collection[int]) -> Iterator[int]:
+    """Yield the changes since that of the plan which made or amended rows of `kind`."""
+    since = _revisions(plan.book).filter(kind=kind.name, number__gt=plan.number)
+    for batch in _batches(ids):
+        yield from _numbers(since.filter(row_id__in=batch))
+        rows = kind.model._default_manager.filter(pk__in=batch, created_in__gt=plan.number)
+        yield from rows.values_list("created_in", flat=True)
+
+
+def _standing(book: Book, numbers: Collection[int]) -> set[int]:
+    """Return those of the changes that stand: neither taken back, nor a taking back of one."""
+    columns = ("number", "undoes", "undone_by")
+    changes = list(book.changes.filter(number__in=numbers).values_list(*columns))
+    gone = {number for number, _, undone_by in changes if undone_by in numbers}
+    gone |= {number for number, undoes, _ in changes if undoes in gone}
+    return set(numbers) - gone
+
+
+def _revisions(book: Book) -> QuerySet[Revision]:
+    """The revisions of what people stated, without what only followed from it."""
+    return Revision.objects.for_book(book).exclude(action=Action.TOUCHED)
+
+
+def _numbers(revisions: QuerySet[Revision]) -> Iterable[int]:
+    return revisions.order_by().values_list("number", flat=True).distinct()
+
+
+def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), READ_BATCH):
+        yield ordered[start : start + READ_BATCH]

@@ -1,0 +1,30 @@
+"""Taking changes of a book back, any of them and all of them, and what has to be there then."""
+
+from tests.digest import contents
+
+
+def take_back_and_do_again(keeper, pick):
+    """Undo some change, and undo that: the book is what it was. Or it cannot be, and still is."""
+    before, last = contents(keeper.book_id), keeper.get("book/")["last_change"]
+    number = 1 + pick % last
+    response = keeper.caller.post(f"history/{number}/undo/")
+    if response.status_code == 409:
+        problem = response.json()
+        assert problem["code"] in {"changed_later", "nothing_to_undo", "conflict", "in_use"}
+        if problem["code"] == "changed_later":
+            assert problem["changes"], problem
+            assert all(number < later <= last for later in problem["changes"]), problem
+            assert problem["changes"] == sorted(problem["changes"], reverse=True)
+    else:
+        assert response.status_code == 200, response.content
+        done = response.json()
+        assert (done["number"], done["undoes"]) == (last + 1, number)
+        keeper.answer("post", f"history/{last + 1}/undo/", wanted=200)
+    assert contents(keeper.book_id) == before
+
+
+def take_everything_back(keeper):
+    """Undo every change but the first, newest first: the book is what it was to begin with."""
+    for number in range(keeper.get("book/")["last_change"], 1, -1):
+        keeper.answer("post", f"history/{number}/undo/", wanted=200)
+    assert contents(keeper.book_id) == keeper.beginning
