@@ -6,9 +6,19 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.following import following_accounts
+        from accounts.history import describe_account, show_accounts
         from accounts.models import Account
         from books.kinds import Kind, register_kind
         from books.registry import register_rows
 
-        register_kind(Kind("account", Account, stamps=("moved_in",), following=following_accounts))
+        register_kind(
+            Kind(
+                name="account",
+                model=Account,
+                stamps=("moved_in",),
+                following=following_accounts,
+                describe=describe_account,
+                show=show_accounts,
+            )
+        )
         register_rows(Account)

@@ -62,8 +62,8 @@ class AccountSerializer(serializers.ModelSerializer[Account]):
         )
 
     def get_balance(self, account: Account) -> str:
-        view = self.context["view"]
-        return format_amount(balance(account, view.balance_day, view.moved), account.money)
+        held = balance(account, self.context["balance_day"], self.context["moved"])
+        return format_amount(held, account.money)
 
     def to_representation(self, instance: Account) -> dict[str, Any]:
         shown: dict[str, Any] = super().to_representation(instance)

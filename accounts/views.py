@@ -37,6 +37,10 @@ class AccountViewSet(BookViewSet):
         day: date = read_params(self.request, params).get("date") or timezone.localdate()
         return day
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        shown = {"balance_day": self.balance_day, "moved": self.moved}
+        return {**super().get_serializer_context(), **shown}
+
     @cached_property
     def moved(self) -> dict[int, int]:
         """What moved on each account up to that day, read once for however many are shown."""

@@ -24,7 +24,7 @@ from tenacity import (
 
 from books import snapshots
 from books.keeping import Keeper
-from books.kinds import Kind, place_of
+from books.kinds import Columns, Kind, place_of
 from books.models import Action, Book, BookRow, Cause, Change, Role
 from books.rows import delete_rows, insert_rows, upsert_rows
 from common.errors import Busy, Forbidden, NotThere
@@ -219,12 +219,14 @@ class OpenChange:
         return len(ids)
 
     def put_back(
-        self, kind: Kind, rows: Mapping[int, snapshots.Columns], created_in: Mapping[int, int]
+        self, kind: Kind, rows: Mapping[int, Columns], created_in: Mapping[int, int]
     ) -> None:
         """Make rows of `kind` what they were, by id, with their parts; those that went return.
 
         `created_in` has, by id, the number of the change that first made each.
         """
+        if not rows:
+            return
         there = snapshots.present(kind, rows.keys())
         self.keeper.keep(kind.model, there, Action.AMENDED)
         self.keeper.keep_restored(kind, {i: created_in[i] for i in rows.keys() - there})
@@ -247,7 +249,7 @@ class OpenChange:
                 batch = level[start : start + TAKE_OUT_BATCH]
                 self.remove_many(kind.model._default_manager.filter(pk__in=batch))
 
-    def _write_over(self, kind: Kind, rows: Mapping[int, snapshots.Columns]) -> None:
+    def _write_over(self, kind: Kind, rows: Mapping[int, Columns]) -> None:
         fields = [kind.model._meta.get_field(name).name for name in snapshots.columns(kind)]
         amended = []
         for row_id, row in rows.items():
@@ -258,7 +260,7 @@ class OpenChange:
         manager.bulk_update(amended, [*fields, "changed_in"], batch_size=AMEND_BATCH)
 
     def _insert_again(
-        self, kind: Kind, rows: Mapping[int, snapshots.Columns], created_in: Mapping[int, int]
+        self, kind: Kind, rows: Mapping[int, Columns], created_in: Mapping[int, int]
     ) -> None:
         names = snapshots.columns(kind)
         stamps = ("changed_in", *kind.stamps)

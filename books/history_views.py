@@ -1,23 +1,131 @@
-"""The endpoints of a book's history: what was done, and taking it back."""
+"""The endpoints of a book's history: what was done, and having it back."""
 
-from drf_spectacular.utils import extend_schema
+from typing import Any
+
+from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
 
+from api.params import read_params
 from books.door import OpenChange
-from books.undo import undo
+from books.history import entries, shown, summary, trashed
+from books.history_pages import EntryPages, NewestChanges, NewestDeletions, deletions, searched
+from books.history_serializers import (
+    ChangeSerializer,
+    EntrySerializer,
+    HistoryFilters,
+    TakenBackSerializer,
+    TrashSerializer,
+)
+from books.models import Cause, Change
+from books.undo import restore, undo
 from books.views import BookAPIView
+from common.errors import NotThere
 
 
-class UndoView(BookAPIView):
-    """Taking back a change."""
+@extend_schema_view(list=extend_schema(parameters=[HistoryFilters]))
+class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
+    """A change is one write to a book, by whomever and by whatever cause."""
 
-    @extend_schema(request=None)
-    def post(self, request: Request, number: int) -> Response:
-        """Undo a change."""
+    serializer_class = ChangeSerializer
+    pagination_class = NewestChanges
+    lookup_field = "number"
+    lookup_value_regex = "[0-9]{1,18}"
+    cause = Cause.UNDO
+
+    @cached_property
+    def change(self) -> Change:
+        """The change that the address names; raises NotThere where the book has none of it."""
+        number = int(self.kwargs["number"])
+        found = self.book.changes.select_related("user").filter(number=number).first()
+        if found is None:
+            raise NotThere
+        return found
+
+    def list(self, request: Request) -> Response:
+        """Show the history.
+
+        Every change of the book, newest first: who, when, by what cause, and what it did in words.
+        """
+        changes = searched(self.book, read_params(request, HistoryFilters))
+        page = shown(self.book, self.paginate_queryset(changes) or [])
+        return self.get_paginated_response(ChangeSerializer(page, many=True).data)
+
+    def retrieve(self, request: Request, number: str) -> Response:
+        """Show a change."""
+        read_params(request, Serializer)
+        (found,) = shown(self.book, [self.change])
+        return Response(ChangeSerializer(found).data)
+
+    @extend_schema(responses=EntrySerializer(many=True))
+    @action(detail=True, pagination_class=EntryPages)
+    def entries(self, request: Request, number: str) -> Response:
+        """List what a change did.
+
+        One entry for each thing that it touched, in the order of their kinds and ids.
+        """
+        read_params(request, Serializer)
+        found = entries(self.book, self.paginate_queryset([]) or [])
+        return self.get_paginated_response(EntrySerializer(found, many=True).data)
+
+    @extend_schema(request=None, responses=TakenBackSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, number: str) -> Response:
+        """Undo a change.
+
+        What it overwrote and deleted returns, and what it made goes, as a new change; undoing
+        that one does it again. Where later changes touched the same things, or rest on them, it
+        is refused (409) and they are listed in `changes`: undo those first.
+        """
 
         def work(opened: OpenChange) -> Response:
-            undo(opened, number)
-            return Response({"number": opened.number, "undoes": number})
+            undo(opened, int(number))
+            return _taken_back(opened)
 
         return self.write(work)
+
+
+class TrashViewSet(BookAPIView, GenericViewSet[Any]):
+    """What was deleted can be had back whole."""
+
+    serializer_class = TrashSerializer
+    pagination_class = NewestDeletions
+    lookup_value_regex = "[0-9]{1,18}"
+    cause = Cause.UNDO
+
+    def list(self, request: Request) -> Response:
+        """List the trash.
+
+        Everything that was deleted and is gone, newest first, as it last was.
+        """
+        read_params(request, Serializer)
+        page = self.paginate_queryset(deletions(self.book)) or []
+        found = trashed(self.book, page)
+        return self.get_paginated_response(TrashSerializer(found, many=True).data)
+
+    @extend_schema(request=None, responses=TakenBackSerializer)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        """Restore a thing from the trash.
+
+        It returns whole, under the id that it had: a transaction with its postings and tags. To
+        have back as well what went with it in the same change, undo that change instead.
+        """
+
+        def work(opened: OpenChange) -> Response:
+            revision = deletions(opened.book).filter(pk=pk).first()
+            if revision is None:
+                raise NotThere
+            restore(opened, revision)
+            return _taken_back(opened)
+
+        return self.write(work)
+
+
+def _taken_back(opened: OpenChange) -> Response:
+    said = summary(opened.keeper.counts(), undoes=opened.undoes)
+    return Response({"number": opened.number, "summary": said})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Model
 
-from books.models import BookRow
+from books.models import Book, BookRow
 
 if TYPE_CHECKING:
     from books.door import OpenChange
@@ -36,13 +36,33 @@ class Part:
     """Attributes that follow from what stands elsewhere, such as the worth at a day's rate."""
 
 
-@dataclass(frozen=True, slots=True)
+Columns = dict[str, Any]
+"""The values of a row by attribute name; below the name of a part, a list of such of its rows."""
+
+Names = Mapping[tuple[str, int], str]
+"""What rows are called, by their kind and id, also of those that are gone."""
+
+
+class Description(NamedTuple):
+    """A row in words."""
+
+    title: str
+    """What to call it."""
+    fields: dict[str, str]
+    """What it says, by the API's names of its fields; empty text where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of row with a history of its own, and what its app does when rows come back."""
 
     name: str
     """The word for it in the API, in the singular."""
     model: type[BookRow]
+    describe: Callable[[Columns, Names], Description]
+    """Says in words what a row is or was."""
+    show: Callable[[Book, Ids], Mapping[int, Any]]
+    """Returns rows by id as the API's lists show them."""
     parts: tuple[Part, ...] = ()
     stamps: tuple[str, ...] = ()
     """Further columns that hold the number of a change and are no part of what the row says."""

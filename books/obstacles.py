@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet, UniqueConstraint
 
 from books import snapshots
-from books.kinds import Kind, Pointer, kinds
+from books.kinds import Columns, Kind, Pointer, kinds
 from books.models import Action, Book, Revision
 from books.takeback import Takeback
 from common.errors import ChangedLater
@@ -74,7 +74,7 @@ def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
             yield from _changes_of(plan, target, missing)
 
 
-def _values(row: snapshots.Columns, pointer: Pointer) -> Iterator[int]:
+def _values(row: Columns, pointer: Pointer) -> Iterator[int]:
     for one in row[pointer.part.name] if pointer.part else [row]:
         if one[pointer.column] is not None:
             yield one[pointer.column]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Field, Model
 
-from books.kinds import Kind, Part
+from books.kinds import Columns, Kind, Part
 from books.models import Book
 
 READ_BATCH = 500
@@ -19,9 +19,6 @@ READ_BATCH = 500
 
 _LEFT_OUT = frozenset({"id", "book_id", "created_in", "changed_in"})
 _OF_A_BOOK = ("name", "home_currency")
-
-Columns = dict[str, Any]
-"""The values of a row by attribute name; below the name of a part, a list of such of its rows."""
 
 
 class Taken(NamedTuple):

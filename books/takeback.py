@@ -7,9 +7,9 @@ from functools import cached_property
 
 from books import registry, snapshots
 from books.door import OpenChange
-from books.kinds import BOOK, Kind, kinds
+from books.kinds import BOOK, Columns, Kind, kinds
 from books.models import Action, Book, Revision
-from books.snapshots import Columns
+from books.touches import made_by
 
 
 @dataclass
@@ -32,8 +32,9 @@ class Takeback:
         for revision in revisions.exclude(action=Action.TOUCHED):
             found.add(revision)
         for kind in kinds.values():
-            if made := made_by(book, kind, number):
-                found.out[kind.name] |= made
+            made = {row_id for _, row_id in made_by(book, kind, [number])}
+            if there := snapshots.present(kind, made):
+                found.out[kind.name] |= there
         return found
 
     @classmethod
@@ -71,24 +72,14 @@ class Takeback:
             for kind in kinds.values():
                 if kind.following and (ids := self.ids(kind)):
                     followed.enter_context(kind.following(opened, ids))
-            for name, rows in self.said.items():
-                makers = {row_id: r.created_in for row_id, r in self.back[name].items()}
-                opened.put_back(kinds[name], rows, makers)
+            # What is pointed at returns first and goes last.
+            for kind in kinds.values():
+                makers = {i: r.created_in for i, r in self.back.get(kind.name, {}).items()}
+                opened.put_back(kind, self.said.get(kind.name, {}), makers)
             for kind in reversed(kinds.values()):
                 opened.take_out(kind, self.out.get(kind.name, set()))
         if self.of_book:
             _put_back_book(opened, snapshots.load_book(self.of_book.before))
-
-
-def made_by(book: Book, kind: Kind, number: int) -> set[int]:
-    """Return the ids of the rows of `kind` that change `number` made, and that are there."""
-    rows = kind.model._default_manager.filter(book_id=book.pk)
-    untouched = rows.filter(changed_in=number, created_in=number)
-    found = set(untouched.values_list("pk", flat=True))
-    # A row that was touched after it was made has a revision that says who made it.
-    later = Revision.objects.for_book(book).filter(created_in=number, kind=kind.name)
-    touched = set(later.filter(number__gt=number).values_list("row_id", flat=True))
-    return found | snapshots.present(kind, touched)
 
 
 def _put_back_book(opened: OpenChange, said: Columns) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -17,12 +18,17 @@ from rest_framework.viewsets import GenericViewSet
 from api.pagination import KeysetPagination
 from api.params import read_params
 from books.door import Actor, OpenChange, change, retrying
+from books.history import shown_of_row
+from books.history_pages import NewestChanges, changes_of_row
+from books.history_serializers import ChangeSerializer
 from books.idempotency import KeptAnswer, kept_answer, request_key
+from books.kinds import place_of
 from books.models import Book, BookRow, BookRowQuerySet, Cause, Role
 from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
 from books.schema import BookSchema
 from books.serializers import BookSerializer
 from books.services import amend_book
+from books.touches import maker_of
 from common.errors import NotThere
 
 
@@ -32,6 +38,8 @@ class BookAPIView(APIView):
     schema = BookSchema()
     role_needed = Role.EDITOR
     """The role that a write takes; a read takes any."""
+    cause = Cause.API
+    """By what a write comes about."""
 
     @cached_property
     def book(self) -> Book:
@@ -52,7 +60,7 @@ class BookAPIView(APIView):
         def attempt() -> Response:
             if key and (kept := kept_answer(self.book, key)):
                 return kept
-            by = Actor(user_id=self.request.user.pk, cause=Cause.API, needs=self.role_needed)
+            by = Actor(user_id=self.request.user.pk, cause=self.cause, needs=self.role_needed)
             with change(self.book, by=by, key=key) as opened:
                 response = work(opened)
                 if key:
@@ -133,6 +141,23 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         return self.write(work)
+
+    @extend_schema(responses=ChangeSerializer(many=True))
+    @action(detail=True, pagination_class=NewestChanges)
+    def history(self, request: Request, pk: str) -> Response:
+        """Show the history of a thing.
+
+        Every change that made it or touched it, newest first, and what each did to it. Also of
+        one that is gone.
+        """
+        read_params(request, serializers.Serializer)
+        place = place_of(self.get_queryset().model)
+        name, row_id = place[0].name if place else "", int(pk)
+        if not maker_of(self.book, name, row_id):
+            raise NotThere
+        changes = self.paginate_queryset(changes_of_row(self.book, name, row_id)) or []
+        found = shown_of_row(self.book, changes, name, row_id)
+        return self.get_paginated_response(ChangeSerializer(found, many=True).data)
 
     def made(self, row: BookRow) -> BookRow:
         """Return what was made or changed, with all that is shown of it."""

@@ -8,7 +8,16 @@ class CategoriesConfig(AppConfig):
         from books.kinds import Kind, register_kind
         from books.registry import register_rows
         from categories.following import following_categories
+        from categories.history import describe_category, show_categories
         from categories.models import Category
 
-        register_kind(Kind("category", Category, following=following_categories))
+        register_kind(
+            Kind(
+                name="category",
+                model=Category,
+                following=following_categories,
+                describe=describe_category,
+                show=show_categories,
+            )
+        )
         register_rows(Category)

@@ -8,7 +8,16 @@ class CurrenciesConfig(AppConfig):
         from books.kinds import Kind, register_kind
         from books.registry import register_rows
         from currencies.following import following_rates
+        from currencies.history import describe_rate, show_rates
         from currencies.models import BookRate
 
-        register_kind(Kind("rate", BookRate, following=following_rates))
+        register_kind(
+            Kind(
+                name="rate",
+                model=BookRate,
+                following=following_rates,
+                describe=describe_rate,
+                show=show_rates,
+            )
+        )
         register_rows(BookRate)

@@ -354,6 +354,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "AccountType": "accounts.models.AccountType",
+        "Cause": "books.models.Cause",
         "CategoryType": "categories.models.CategoryType",
         "TransactionKind": "transactions.models.Kind",
         "TransactionStatus": "transactions.models.Status",

@@ -18,7 +18,7 @@ def take_back_and_do_again(keeper, pick):
     else:
         assert response.status_code == 200, response.content
         done = response.json()
-        assert (done["number"], done["undoes"]) == (last + 1, number)
+        assert done["number"] == last + 1
         keeper.answer("post", f"history/{last + 1}/undo/", wanted=200)
     assert contents(keeper.book_id) == before
 

@@ -33,6 +33,8 @@ BODIES = {
     "tags": {"name": "Mine now"},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
+    "history": {},
+    "trash": {},
 }
 # What the addresses without an id want to be asked for.
 QUERIES = {
@@ -97,7 +99,14 @@ def ids(alice):
         date=f"{TODAY}",
     )
     shown = made(alice.get(f"transactions/{whole['id']}/?expand=postings"))
-    return {**row, "transactions": whole["id"], "postings": shown["postings"][0]["id"]}
+    alice.delete(f"categories/{alice.category(name=f'{MARK} gone')['id']}/")
+    return {
+        **row,
+        "transactions": whole["id"],
+        "postings": shown["postings"][0]["id"],
+        "history": made(alice.get("history/"))["results"][0]["number"],
+        "trash": made(alice.get("trash/"))["results"][0]["id"],
+    }
 
 
 def rows_of(caller):

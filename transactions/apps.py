@@ -10,24 +10,33 @@ class TransactionsConfig(AppConfig):
         from books.registry import register_home_currency_watcher, register_rows
         from categories.registry import CategoryUse, register_category_use
         from currencies.registry import register_books_with_currencies, register_rate_watcher
-        from transactions import following, models, revaluing, uses
+        from transactions import following, history, models, revaluing, serializers, uses
 
-        register_kind(Kind("payee", models.Payee, stays_while_used=True))
-        register_kind(Kind("tag", models.Tag, stays_while_used=True))
+        for name, model, serializer in (
+            ("payee", models.Payee, serializers.PayeeSerializer),
+            ("tag", models.Tag, serializers.TagSerializer),
+        ):
+            register_kind(
+                Kind(
+                    name=name,
+                    model=model,
+                    stays_while_used=True,
+                    describe=history.describe_label,
+                    show=history.shower_of_labels(model, serializer),
+                )
+            )
+        worth = frozenset(models.WORTH_COLUMNS)
         register_kind(
             Kind(
-                "transaction",
-                models.Transaction,
+                name="transaction",
+                model=models.Transaction,
                 parts=(
-                    Part(
-                        "postings",
-                        models.Posting,
-                        "transaction_id",
-                        derived=frozenset(models.WORTH_COLUMNS),
-                    ),
+                    Part("postings", models.Posting, "transaction_id", derived=worth),
                     Part("tag_links", models.TransactionTag, "transaction_id"),
                 ),
                 following=following.following_transactions,
+                describe=history.describe_transaction,
+                show=history.show_transactions,
             )
         )
         register_rows(

@@ -1,0 +1,110 @@
+"""The endpoint of the delta feed, and its cursor."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.pagination import LIMIT_MAX
+from api.params import read_params
+from books.feed import Item, Position, read_page
+from books.history_examples import FEED
+from books.models import Book
+from books.steady import read_steady
+from books.views import BookAPIView
+from common.errors import Invalid, Problem
+
+FEED_LIMIT_MAX = 1_000
+
+
+class FeedParameters(serializers.Serializer[Any]):
+    since = serializers.CharField(
+        required=False,
+        help_text="The `cursor` of the last answer; left out, everything there is comes.",
+    )
+    limit = serializers.IntegerField(
+        min_value=1,
+        max_value=FEED_LIMIT_MAX,
+        default=LIMIT_MAX,
+        help_text="How many items an answer has at the most.",
+    )
+
+
+class FeedItemSerializer(serializers.Serializer[Item]):
+    """One thing that changed, as it is now."""
+
+    kind = serializers.CharField(help_text="What it is, such as `transaction`.")
+    id = serializers.IntegerField(source="row_id", help_text="The thing's id.")
+    change = serializers.IntegerField(
+        source="number", help_text="The change that puts it at this place."
+    )
+    deleted = serializers.SerializerMethodField(help_text="Whether it is gone.")
+    object = serializers.JSONField(
+        source="row", help_text="As its own address shows it; null where it is gone."
+    )
+
+    def get_deleted(self, item: Item) -> bool:
+        return item.row is None
+
+
+@extend_schema_serializer(examples=[FEED])
+class FeedSerializer(serializers.Serializer[Any]):
+    """What changed, and where to go on."""
+
+    results = FeedItemSerializer(many=True, help_text="In the order of the changes.")
+    cursor = serializers.CharField(help_text="For `since` of the next request; opaque.")
+    more = serializers.BooleanField(help_text="Whether there is more already.")
+    as_of = serializers.IntegerField(
+        help_text="The book's last change when this was read. Who follows the feed and finds no "
+        "more has the book as of that change."
+    )
+
+
+class FeedView(BookAPIView):
+    """What changed."""
+
+    @extend_schema(parameters=[FeedParameters], responses=FeedSerializer)
+    def get(self, request: Request) -> Response:
+        """Follow the book.
+
+        Gives everything that changed since a cursor, as it is now, and what was deleted, in the
+        order of the changes. Keep `cursor` and send it as `since` the next time: who does so
+        holds exactly the book. A thing may come twice, and then its later state is the one.
+        """
+        wanted = read_params(request, FeedParameters)
+        since = _decode(self.book, wanted["since"]) if "since" in wanted else None
+        page = read_steady(self.book, lambda: read_page(self.book, since, wanted["limit"]))
+        shown = {
+            "results": page.items,
+            "cursor": _encode(self.book, page.position),
+            "more": page.more,
+            "as_of": page.as_of,
+        }
+        return Response(FeedSerializer(shown).data)
+
+
+def _encode(book: Book, position: Position) -> str:
+    text = json.dumps([book.pk, *position], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _decode(book: Book, text: str) -> Position:
+    """Return the position that a cursor of `book` names; raises Invalid for any other text."""
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        match json.loads(base64.b64decode(padded, altchars=b"-_", validate=True)):
+            case [book.pk, int(n), int(stream), int(row_id), int(began)] if (
+                max(n, began) <= book.last_change
+                and min(n, stream, row_id, began) >= 0
+                and max(stream, row_id) < 2**63
+            ):
+                return Position(n, stream, row_id, began)
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        pass  # said below, as of a cursor that is sound and of another book
+    detail = "This is no cursor of this book; leave since out to begin anew."
+    raise Invalid([Problem("?since", "invalid_cursor", detail)])

@@ -1,0 +1,250 @@
+"""What the changes of a book did, in words: each row with what it was before and after."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from books import snapshots
+from books.keeping import NO_COUNTS
+from books.kinds import BOOK, Columns, Description, Kind, kinds
+from books.models import Action, Book, Change, Revision
+from books.touches import CREATED, Touch, touches_of, touches_of_row
+
+ENTRIES_SHOWN = 20
+"""How many rows a change may have touched for them to be listed with it."""
+
+_VERBS = {
+    CREATED: "Added",
+    Action.AMENDED: "Changed",
+    Action.DELETED: "Deleted",
+    Action.RESTORED: "Brought back",
+    Action.TOUCHED: "Updated",
+}
+_PLURALS = {"category": "categories"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a row, before and after, in words; empty where it said nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one change did to one row."""
+
+    touch: Touch
+    title: str
+    changes: list[FieldChange]
+
+    @property
+    def text(self) -> str:
+        """The entry as a sentence."""
+        said = f"{_VERBS[self.touch.action]} {self.touch.kind} “{self.title}”"
+        if self.touch.action not in (Action.AMENDED, Action.TOUCHED) or not self.changes:
+            return f"{said}."
+        return f"{said}: {'; '.join(map(_words, self.changes))}."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A change with what it did."""
+
+    change: Change
+    summary: str
+    rows: int
+    """How many rows it touched, but for those where something only followed."""
+    entries: list[Entry] | None
+    """None where there are more than ENTRIES_SHOWN of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A row that is gone, as it last was."""
+
+    revision: Revision
+    description: Description
+
+
+def shown(book: Book, changes: Sequence[Change]) -> list[Shown]:
+    """Return `changes` with what each did, where that is not too much to list."""
+    small = [change.number for change in changes if rows_touched(change) <= ENTRIES_SHOWN]
+    return _shown(changes, set(small), entries(book, touches_of(book, small)))
+
+
+def shown_of_row(book: Book, changes: Sequence[Change], kind: str, row_id: int) -> list[Shown]:
+    """Return `changes` with what each did to one row."""
+    numbers = {change.number for change in changes}
+    return _shown(changes, numbers, entries(book, touches_of_row(book, kind, row_id, numbers)))
+
+
+def trashed(book: Book, revisions: Sequence[Revision]) -> list[Trashed]:
+    """Return what `revisions` of rows that are gone keep, in words."""
+    loaded = [(r.kind, snapshots.load(kinds[r.kind], r.before)) for r in revisions]
+    names = _names(book, loaded)
+    return [
+        Trashed(revision, kinds[name].describe(columns, names))
+        for revision, (name, columns) in zip(revisions, loaded, strict=True)
+    ]
+
+
+def summary(counts_text: str, note: str = "", undoes: int = 0) -> str:
+    """Return what a change did, as a sentence that counts."""
+    said = [note.rstrip(".")] if note else []
+    if undoes:
+        said.append(f"took back change {undoes}")
+    counts: dict[str, dict[str, int]] = json.loads(counts_text or NO_COUNTS)
+    for action, verb in _VERBS.items():
+        counted = [(name, found[action]) for name, found in counts.items() if found.get(action)]
+        if counted:
+            said.append(f"{verb.lower()} {_listed(counted)}")
+    text = "; ".join(said) or "changed nothing"
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def rows_touched(change: Change) -> int:
+    """Return how many rows `change` touched, but for those where something only followed."""
+    counts: dict[str, dict[str, int]] = json.loads(change.counts or NO_COUNTS)
+    return sum(
+        number
+        for found in counts.values()
+        for action, number in found.items()
+        if action != Action.TOUCHED
+    )
+
+
+def entries(book: Book, touches: Sequence[Touch]) -> list[Entry]:
+    """Return `touches` in words. The number of queries depends on the kinds alone."""
+    versions = _Versions(book, touches)
+    pairs = [versions.around(touch) for touch in touches]
+    names = _names(book, [one for pair in zip(touches, pairs, strict=True) for one in _both(pair)])
+    found = []
+    for touch, (before, after) in zip(touches, pairs, strict=True):
+        old, new = (_described(touch.kind, columns, names) for columns in (before, after))
+        found.append(Entry(touch, (new if after else old).title, list(_differences(old, new))))
+    return found
+
+
+def _shown(changes: Sequence[Change], listed: set[int], found: list[Entry]) -> list[Shown]:
+    by_number: dict[int, list[Entry]] = defaultdict(list)
+    for entry in found:
+        by_number[entry.touch.number].append(entry)
+    return [
+        Shown(
+            change,
+            summary(change.counts, change.note, change.undoes),
+            rows_touched(change),
+            by_number[change.number] if change.number in listed else None,
+        )
+        for change in changes
+    ]
+
+
+class _Versions:
+    """What some rows were before and after some changes."""
+
+    def __init__(self, book: Book, touches: Sequence[Touch]) -> None:
+        self.book = book
+        ids: dict[str, set[int]] = defaultdict(set)
+        for touch in touches:
+            ids[touch.kind].add(touch.row_id)
+        first = min((touch.number for touch in touches), default=0)
+        self.kept: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+        self.now: dict[tuple[str, int], str] = {}
+        for name, wanted in ids.items():
+            rows = Revision.objects.for_book(book).filter(kind=name, row_id__in=wanted)
+            later = rows.filter(number__gte=first).order_by("number")
+            for row_id, number, text in later.values_list("row_id", "number", "before"):
+                self.kept[name, row_id][number] = text
+            self.now |= {(name, row_id): text for row_id, text in self._present(name, wanted)}
+
+    def around(self, touch: Touch) -> tuple[Columns | None, Columns | None]:
+        """Return what a row was before the change and after it; None is not there."""
+        row = (touch.kind, touch.row_id)
+        kept = self.kept.get(row, {})
+        after = next((t for n, t in kept.items() if n > touch.number), self.now.get(row, ""))
+        return self._load(touch.kind, kept.get(touch.number, "")), self._load(touch.kind, after)
+
+    def _present(self, name: str, ids: Collection[int]) -> Iterator[tuple[int, str]]:
+        if name == BOOK:
+            yield self.book.pk, snapshots.take_book(self.book)
+        else:
+            yield from ((row.row_id, row.text) for row in snapshots.take(kinds[name], ids))
+
+    @staticmethod
+    def _load(name: str, text: str) -> Columns | None:
+        if not text:
+            return None
+        return snapshots.load_book(text) if name == BOOK else snapshots.load(kinds[name], text)
+
+
+class _Names(dict[tuple[str, int], str]):
+    """What rows are called; one of which nothing is known any more is called by its number."""
+
+    def __missing__(self, key: tuple[str, int]) -> str:
+        return f"{key[0]} {key[1]}"
+
+
+def _names(book: Book, rows: Iterable[tuple[str, Columns]]) -> _Names:
+    """Return the names of everything that `rows` point at, there or gone."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for name, columns in rows:
+        for pointer in kinds[name].pointers() if name != BOOK else ():
+            for one in columns[pointer.part.name] if pointer.part else [columns]:
+                if one[pointer.column] is not None:
+                    wanted[pointer.target.name].add(one[pointer.column])
+    names = _Names()
+    for name, ids in wanted.items():
+        names |= {(name, row_id): called for row_id, called in _called(book, kinds[name], ids)}
+    return names
+
+
+def _called(book: Book, kind: Kind, ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    there = dict(
+        kind.model._default_manager.filter(pk__in=ids).values_list("pk", "name")  # type: ignore[misc]  # what is pointed at has one
+    )
+    yield from there.items()
+    gone = Revision.objects.for_book(book).filter(kind=kind.name, action=Action.DELETED)
+    for revision in gone.filter(row_id__in=set(ids) - there.keys()).order_by("number"):
+        yield revision.row_id, json.loads(revision.before)["name"]
+
+
+def _described(name: str, columns: Columns | None, names: _Names) -> Description:
+    if columns is None:
+        return Description("", {})
+    if name == BOOK:
+        return Description(columns["name"], columns)
+    return kinds[name].describe(columns, names)
+
+
+def _both(
+    pair: tuple[Touch, tuple[Columns | None, Columns | None]],
+) -> Iterator[tuple[str, Columns]]:
+    touch, (before, after) = pair
+    yield from ((touch.kind, columns) for columns in (before, after) if columns is not None)
+
+
+def _differences(old: Description, new: Description) -> Iterator[FieldChange]:
+    for name in dict.fromkeys(chain(old.fields, new.fields)):
+        before, after = old.fields.get(name, ""), new.fields.get(name, "")
+        if before != after:
+            yield FieldChange(name, before, after)
+
+
+def _words(change: FieldChange) -> str:
+    name = change.field.replace("_", " ")
+    if not change.before:
+        return f"{name} is {change.after}"
+    if not change.after:
+        return f"{name} no longer {change.before}"
+    return f"{name} from {change.before} to {change.after}"
+
+
+def _listed(counted: Sequence[tuple[str, int]]) -> str:
+    words = [f"{n:,} {name if n == 1 else _PLURALS.get(name, f'{name}s')}" for name, n in counted]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,108 @@
+"""Which rows changes made, amended and deleted."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import F, QuerySet
+
+from books.kinds import BOOK, Kind, kinds
+from books.models import Action, Book, Revision
+
+CREATED = "created"
+
+
+class Touch(NamedTuple):
+    """That a change did something to a row."""
+
+    number: int
+    kind: str
+    row_id: int
+    action: str
+    """An Action, or CREATED."""
+
+
+def touches_of(book: Book, numbers: Collection[int]) -> list[Touch]:
+    """Return what the changes `numbers` did, but for what only followed; for small changes."""
+    revisions = Revision.objects.for_book(book).exclude(action=Action.TOUCHED)
+    found = list(_touches(revisions.filter(number__in=numbers)))
+    for kind in kinds.values():
+        found += _made(book, kind, numbers)
+    return sorted(found, key=_order)
+
+
+def page_of_touches(
+    book: Book, number: int, after: tuple[str, int] | None, count: int
+) -> list[Touch]:
+    """Return up to `count` of what one change did, in order, from beyond a kind and a row's id."""
+    found: list[Touch] = []
+    names = [BOOK, *kinds]
+    for name in names[names.index(after[0]) if after else 0 :]:
+        row_id = after[1] if after and after[0] == name else 0
+        revisions = Revision.objects.for_book(book).filter(number=number, kind=name)
+        some = list(_touches(revisions.filter(row_id__gt=row_id).order_by("row_id")[:count]))
+        if name in kinds:
+            some += _made(book, kinds[name], [number], after=row_id, count=count)
+        found += sorted(some, key=_order)
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def touches_of_row(book: Book, kind: str, row_id: int, numbers: Collection[int]) -> list[Touch]:
+    """Return what the changes `numbers` did to one row."""
+    revisions = Revision.objects.for_book(book).of_row(kind, row_id)
+    found = list(_touches(revisions.filter(number__in=numbers)))
+    made_in = maker_of(book, kind, row_id)
+    if made_in in numbers:
+        found.append(Touch(made_in, kind, row_id, CREATED))
+    return found
+
+
+def maker_of(book: Book, kind: str, row_id: int) -> int:
+    """Return the number of the change that made a row, which may be gone; 0 for no such row."""
+    if kind == BOOK:
+        return 1 if row_id == book.pk else 0
+    rows = kinds[kind].model._default_manager.filter(book_id=book.pk, pk=row_id)
+    revisions = Revision.objects.for_book(book).of_row(kind, row_id)
+    for found in (rows, revisions):
+        if number := found.values_list("created_in", flat=True).first():
+            return int(number)
+    return 0
+
+
+def made_by(book: Book, kind: Kind, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the change and the id of every row that the changes `numbers` made."""
+    yield from _untouched(book, kind, numbers).values_list("created_in", "pk")
+    yield from _touched(book, kind, numbers).values_list("created_in", "row_id").distinct()
+
+
+def _made(
+    book: Book, kind: Kind, numbers: Collection[int], after: int = 0, count: int | None = None
+) -> Iterator[Touch]:
+    untouched = _untouched(book, kind, numbers).filter(pk__gt=after).order_by("pk")
+    touched = _touched(book, kind, numbers).filter(row_id__gt=after).order_by("row_id").distinct()
+    for made_in, row_id in [
+        *untouched.values_list("created_in", "pk")[:count],
+        *touched.values_list("created_in", "row_id")[:count],
+    ]:
+        yield Touch(made_in, kind.name, row_id, CREATED)
+
+
+def _untouched(book: Book, kind: Kind, numbers: Collection[int]) -> QuerySet[Any]:
+    rows = kind.model._default_manager.filter(book_id=book.pk, changed_in__in=numbers)
+    return rows.filter(created_in=F("changed_in"))
+
+
+def _touched(book: Book, kind: Kind, numbers: Collection[int]) -> QuerySet[Revision]:
+    # A row that was touched after it was made has a revision that says who made it.
+    revisions = Revision.objects.for_book(book).filter(created_in__in=numbers, kind=kind.name)
+    return revisions.filter(number__gt=F("created_in")).order_by()
+
+
+def _touches(revisions: QuerySet[Revision]) -> Iterator[Touch]:
+    for row in revisions.values_list("number", "kind", "row_id", "action"):
+        yield Touch(*row)
+
+
+def _order(touch: Touch) -> tuple[int, int, int]:
+    return touch.number, [BOOK, *kinds].index(touch.kind), touch.row_id

@@ -1,0 +1,86 @@
+"""Transactions, payees and tags in the history and in the feed of a book."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from books.kinds import Columns, Description, Names
+from books.models import Book
+from common.money import CURRENCIES, format_amount
+from transactions.models import Kind, Payee, Tag, Transaction, whole
+from transactions.presenters import shown_transaction
+from transactions.serializers import LabelSerializer
+
+
+def describe_transaction(row: Columns, names: Names) -> Description:
+    amount = _money(row["amount"], row["currency"])
+    payee = names["payee", row["payee_id"]] if row["payee_id"] else ""
+    postings = row["postings"]
+    fields = {
+        "type": row["type"],
+        "date": f"{row['date']}",
+        "amount": amount,
+        "refund": "yes" if row["refund"] else "no",
+        "account": _each(names["account", posting["account_id"]] for posting in postings),
+        "category": _each(
+            names["category", posting["category_id"]] if posting["category_id"] else "none"
+            for posting in postings
+            if posting["kind"] != Kind.TRANSFER
+        ),
+        "payee": payee,
+        "description": row["description"],
+        "notes": row["notes"],
+        "tags": ", ".join(names["tag", link["tag_id"]] for link in row["tag_links"]),
+        "status": row["status"],
+        "postings": "; ".join(_posting(posting, names) for posting in postings),
+        "worth": ", ".join(filter(None, (_worth(posting) for posting in postings))),
+    }
+    if len(postings) == 1 and not postings[0]["description"]:
+        fields["postings"] = ""
+    title = row["description"] or payee or f"{row['type']} of {amount}"
+    return Description(title, fields)
+
+
+def describe_label(row: Columns, names: Names) -> Description:
+    archived = "yes" if row["archived"] else "no"
+    return Description(row["name"], {"name": row["name"], "archived": archived})
+
+
+def show_transactions(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
+    """Return transactions as the API shows them."""
+    rows = Transaction.objects.for_book(book).filter(pk__in=ids).with_payee()
+    return {row.pk: shown_transaction(row) for row in whole(rows)}
+
+
+def shower_of_labels(
+    model: type[Payee] | type[Tag], serializer: type[LabelSerializer]
+) -> Callable[[Book, Collection[int]], Mapping[int, Any]]:
+    """Return what returns payees, or tags, as the API shows them."""
+
+    def show_labels(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
+        rows = model.objects.for_book(book).filter(pk__in=ids)
+        return {row.pk: serializer(row).data for row in rows}
+
+    return show_labels
+
+
+def _posting(posting: Columns, names: Names) -> str:
+    words = [_money(posting["amount"], posting["currency"])]
+    words.append(names["account", posting["account_id"]])
+    if posting["category_id"]:
+        words.append(names["category", posting["category_id"]])
+    return ", ".join(filter(None, [*words, posting["description"]]))
+
+
+def _worth(posting: Columns) -> str:
+    """What a posting was worth in the home currency, where a rate was needed."""
+    if posting["home_amount"] is None:
+        return "unconverted"
+    return f"at {posting['rate']} of {posting['rate_date']}" if posting["rate"] else ""
+
+
+def _money(minor: int, currency: str) -> str:
+    return f"{format_amount(minor, CURRENCIES[currency])} {currency}"
+
+
+def _each(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
