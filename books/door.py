@@ -26,14 +26,12 @@ from books import snapshots
 from books.keeping import Keeper
 from books.kinds import Columns, Kind, place_of
 from books.models import Action, Book, BookRow, Cause, Change, Role
-from books.rows import delete_rows, insert_rows, upsert_rows
+from books.rows import delete_rows, insert_rows, upsert_rows, write_rows
 from common.errors import Busy, Forbidden, NotThere
 
 T = TypeVar("T")
 RowT = TypeVar("RowT", bound=BookRow)
 
-AMEND_BATCH = 200
-"""How many rows one statement amends: it names each value together with the row's id."""
 TAKE_OUT_BATCH = 500
 """How many rows are taken out at once."""
 ATTEMPTS_MAX = 6
@@ -148,15 +146,14 @@ class OpenChange:
     def amend_each(
         self, model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]
     ) -> None:
-        """Write `columns` of each of `rows`, every one with values of its own, in batches."""
+        """Write `columns` (attribute names) of each of `rows`, every one with values of its own."""
         self.keeper.keep_each(model, rows, columns)
         names = list(columns)
         if issubclass(model, BookRow):
             names.append("changed_in")
             for row in rows:
                 row.changed_in = self.number  # type: ignore[attr-defined]  # just checked
-        manager = model._default_manager.filter(book_id=self.book.pk)
-        manager.bulk_update(rows, names, batch_size=AMEND_BATCH)
+        write_rows(model, rows, names)
 
     def amend_book(self, **values: Any) -> Book:
         """Set `values` on the book itself."""
@@ -194,7 +191,9 @@ class OpenChange:
         """
         if place_of(model):
             raise TypeError(f"{model.__name__} has a history; only derived figures are put.")
-        upsert_rows(model, ["book_id", *key], columns, [(self.book.pk, *r) for r in rows], adding)
+        upsert_rows(
+            model, ["book_id", *key], columns, [(self.book.pk, *r) for r in rows], adding=adding
+        )
 
     def remove(self, row: BookRow) -> None:
         """Delete `row`."""
@@ -231,7 +230,7 @@ class OpenChange:
         self.keeper.keep(kind.model, there, Action.AMENDED)
         self.keeper.keep_restored(kind, {i: created_in[i] for i in rows.keys() - there})
         self._insert_again(kind, {i: rows[i] for i in rows.keys() - there}, created_in)
-        self._write_over(kind, {i: rows[i] for i in there})
+        self._write_over(kind, {i: rows[i] for i in there}, created_in)
         for part in kind.parts:
             delete_rows(part.model, part.owner, list(there))
             names = ("id", *snapshots.part_columns(part))
@@ -249,15 +248,17 @@ class OpenChange:
                 batch = level[start : start + TAKE_OUT_BATCH]
                 self.remove_many(kind.model._default_manager.filter(pk__in=batch))
 
-    def _write_over(self, kind: Kind, rows: Mapping[int, Columns]) -> None:
-        fields = [kind.model._meta.get_field(name).name for name in snapshots.columns(kind)]
+    def _write_over(
+        self, kind: Kind, rows: Mapping[int, Columns], created_in: Mapping[int, int]
+    ) -> None:
+        names = [*snapshots.columns(kind), "changed_in"]
         amended = []
         for row_id, row in rows.items():
-            values = {name: row[name] for name in snapshots.columns(kind)}
-            values |= {"id": row_id, "changed_in": self.number}
-            amended.append(kind.model(**values))
-        manager = kind.model._default_manager.filter(book_id=self.book.pk)
-        manager.bulk_update(amended, [*fields, "changed_in"], batch_size=AMEND_BATCH)
+            one = kind.model(**{name: row[name] for name in snapshots.columns(kind)})
+            one.pk, one.book_id = row_id, self.book.pk
+            one.created_in, one.changed_in = created_in[row_id], self.number
+            amended.append(one)
+        write_rows(kind.model, amended, names)
 
     def _insert_again(
         self, kind: Kind, rows: Mapping[int, Columns], created_in: Mapping[int, int]

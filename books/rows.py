@@ -1,6 +1,6 @@
 """Many rows at once: multi-row statements, without building instances."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -37,13 +37,39 @@ def upsert_rows(
     key: Sequence[str],
     columns: Sequence[str],
     rows: list[tuple[Any, ...]],
-    adding: bool,  # noqa: FBT001
+    *,
+    adding: bool = False,
 ) -> None:
     """Insert `rows` (values of `key`, then of `columns`), setting `columns` where `key` is there.
 
     A unique constraint holds `key`. With `adding`, the values are added to what the row has.
     """
-    into, marks = _insert(model, [*key, *columns])
+    _upsert(model, key, [*key, *columns], columns, rows, adding=adding)
+
+
+def write_rows(
+    model: type[models.Model], rows: Iterable[models.Model], columns: Sequence[str]
+) -> None:
+    """Write `columns` of `rows`, all of which are stored, each with values of its own.
+
+    As an upsert that always meets its row by the primary key: an UPDATE would have to choose
+    each value among those of all rows, and takes ten times as long.
+    """
+    names = [field.attname for field in model._meta.concrete_fields]
+    values = [tuple(getattr(row, name) for name in names) for row in rows]
+    _upsert(model, ["id"], names, columns, values)
+
+
+def _upsert(
+    model: type[models.Model],
+    key: Sequence[str],
+    names: Sequence[str],
+    columns: Sequence[str],
+    rows: list[tuple[Any, ...]],
+    *,
+    adding: bool = False,
+) -> None:
+    into, marks = _insert(model, names)
     conflict = connection.ops.on_conflict_suffix_sql([], OnConflict.UPDATE, columns, key)
     if adding:
         # Each engine has its own word for the value that was to be inserted; it stays.

@@ -26,7 +26,6 @@ POSTING_VALUES = (
     "date", "account_id", "kind", "category_id", "amount", "currency",
     "home_amount", "rate", "rate_date", "rate_source", "description",
 )  # fmt: skip
-POSTING_FIELDS = tuple(name.removesuffix("_id") for name in POSTING_VALUES)
 
 
 def record_transaction(opened: OpenChange, draft: TransactionDraft) -> Transaction:
@@ -238,10 +237,9 @@ def _amend(opened: OpenChange, rows: Sequence[Transaction], entries: Sequence[_E
             setattr(row, column, value)
         movement.count_rows(row.its_postings, sign=-1)
         plan.add(row, list(_posting_values(entry, valuer)), entry, movement)
-    fields = [name.removesuffix("_id") for name in ENTRY_COLUMNS]
-    opened.amend_each(Transaction, rows, fields)
+    opened.amend_each(Transaction, rows, ENTRY_COLUMNS)
     opened.remove_many(Posting.objects.filter(pk__in=plan.gone))
-    opened.amend_each(Posting, plan.kept, POSTING_FIELDS)
+    opened.amend_each(Posting, plan.kept, POSTING_VALUES)
     opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
     _retag(opened, rows, entries, names)
     movement.apply(opened)
