@@ -57,6 +57,11 @@ PROBLEM_SCHEMAS: dict[str, Node] = {
                 "description": "With code `in_use`: how many things of each kind are in the way.",
                 "additionalProperties": {"type": "integer", "minimum": 0},
             },
+            "changes": {
+                "type": "array",
+                "description": "With code `changed_later`: the changes in the way, newest first.",
+                "items": {"type": "integer", "minimum": 1},
+            },
         },
     },
 }
