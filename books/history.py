@@ -156,12 +156,15 @@ class _Versions:
         first = min((touch.number for touch in touches), default=0)
         self.kept: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
         self.now: dict[tuple[str, int], str] = {}
+        # What is there is read before what was: a change that falls between the two is among the
+        # revisions then, with what was there before it.
+        for name, wanted in ids.items():
+            self.now |= {(name, row_id): text for row_id, text in self._present(name, wanted)}
         for name, wanted in ids.items():
             rows = Revision.objects.for_book(book).filter(kind=name, row_id__in=wanted)
             later = rows.filter(number__gte=first).order_by("number")
             for row_id, number, text in later.values_list("row_id", "number", "before"):
                 self.kept[name, row_id][number] = text
-            self.now |= {(name, row_id): text for row_id, text in self._present(name, wanted)}
 
     def around(self, touch: Touch) -> tuple[Columns | None, Columns | None]:
         """Return what a row was before the change and after it; None is not there."""

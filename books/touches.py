@@ -81,10 +81,12 @@ def _made(
 ) -> Iterator[Touch]:
     untouched = _untouched(book, kind, numbers).filter(pk__gt=after).order_by("pk")
     touched = _touched(book, kind, numbers).filter(row_id__gt=after).order_by("row_id").distinct()
-    for made_in, row_id in [
+    found = [
         *untouched.values_list("created_in", "pk")[:count],
         *touched.values_list("created_in", "row_id")[:count],
-    ]:
+    ]
+    # A row that is touched between the two is found by both.
+    for made_in, row_id in dict.fromkeys(found):
         yield Touch(made_in, kind.name, row_id, CREATED)
 
 
