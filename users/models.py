@@ -1,6 +1,6 @@
-"""What the tracker keeps of a person beside Django's own User: folded names, and their token."""
+"""What the tracker keeps of a person beside Django's own User: names, tokens, security log."""
 
-from typing import Self
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User as User  # noqa: TID251  # see below
@@ -87,3 +87,86 @@ class Token(models.Model):
     def is_current(self) -> bool:
         """Whether the stored digest still is that of the text."""
         return constant_time_compare(digest_of(self.text()), self.digest)
+
+
+class EventKind(models.TextChoices):
+    """What a line of the security log is about."""
+
+    REGISTERED = "registered"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a kind of event
+    NAMES_CHANGED = "names_changed"
+    TOKEN_MADE = "token_made"  # noqa: S105  # a kind of event
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105  # a kind of event
+    NEW_ADDRESS = "new_address"
+    """A token was used from an address that the log did not know for this person."""
+    INVITED = "invited"
+    INVITATION_REVOKED = "invitation_revoked"
+    JOINED = "joined"
+    ROLE_GIVEN = "role_given"
+    ROLE_CHANGED = "role_changed"
+    MEMBER_LEFT = "member_left"
+    MEMBER_REMOVED = "member_removed"
+    OWNERSHIP_TRANSFERRED = "ownership_transferred"
+
+
+ADDRESS_LENGTH_MAX = 45
+AGENT_LENGTH_MAX = 200
+DETAIL_LENGTH_MAX = 255
+_APPEND_ONLY = "The security log is append-only."
+
+
+class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
+    """Reads of the log. What stands in it is neither changed nor taken out."""
+
+    def of_user(self, user_id: int) -> Self:
+        return self.filter(user_id=user_id)
+
+    def update(self, **_: Any) -> NoReturn:
+        raise TypeError(_APPEND_ONLY)
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(_APPEND_ONLY)
+
+    def delete(self) -> NoReturn:
+        raise TypeError(_APPEND_ONLY)
+
+
+class SecurityEvent(models.Model):
+    """One line of a person's security log, which is appended to and otherwise only read.
+
+    It goes with its person: deleting the user deletes it, through the database's cascade.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="security_events"
+    )
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=24, choices=EventKind.choices)
+    address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
+    """An IPv4 address or the first 64 bits of an IPv6 address; empty where no request did it."""
+    agent = models.CharField(max_length=AGENT_LENGTH_MAX, blank=True)
+    """What the client called itself; anybody can claim to be anything."""
+    detail = models.CharField(max_length=DETAIL_LENGTH_MAX, blank=True)
+    """What else there is to say, as a sentence for people."""
+
+    objects = SecurityEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "kind"], name="security_event_by_kind"),
+            models.Index(fields=["user", "address"], name="security_event_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of user {self.user_id}"
+
+    def save(self, **options: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(_APPEND_ONLY)
+        super().save(**options)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError(_APPEND_ONLY)
