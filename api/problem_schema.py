@@ -130,7 +130,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "403": ProblemResponse(
         "NotAllowed",
-        "The server does not allow this.",
+        "The server, or the token that was sent, does not allow this.",
         _example(
             403,
             "Not allowed",

@@ -167,7 +167,7 @@ class Schema(AutoSchema):
             yield "400"
         if self.view.get_authenticators():
             yield "401"
-        if any(not isinstance(p, permissions.IsAuthenticated) for p in self.view.get_permissions()):
+        if any(self._may_refuse(permission) for permission in self.view.get_permissions()):
             yield "403"
         if "{" in self.path:
             yield "404"
@@ -178,6 +178,13 @@ class Schema(AutoSchema):
             yield "429"
         if self.method != "GET":
             yield "503"
+
+    def _may_refuse(self, permission: Any) -> bool:
+        """Whether `permission` can turn away somebody who is signed in."""
+        only_for_writes = getattr(permission, "only_for_writes", False)
+        if isinstance(permission, permissions.IsAuthenticated):
+            return only_for_writes and self.method != "GET"
+        return True
 
     def _get_request_body(self, direction: Any = "request") -> Node | None:
         # The base class knows of no body with DELETE; a view that is no viewset may take one.

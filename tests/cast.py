@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 
 from books.models import Book
 from users import services
+from users.security import Origin
 
 API = "/api/v1/"
 _numbers = itertools.count(1)
@@ -59,7 +60,7 @@ class Caller(APIClient):
 def signed_up(name, **choices):
     """A caller who has just registered as `name`."""
     choices = {"email": f"{name}@example.com", "password": "Dark-Blue-Teapot-7", **choices}
-    made_now = services.register(username=name, **choices)
+    made_now = services.register(username=name, **choices, origin=Origin("127.0.0.1"))
     caller = Caller(HTTP_AUTHORIZATION=f"Token {made_now.token}")
     caller.user = made_now.user
     caller.book = Book.objects.of_user(made_now.user).get()

@@ -69,7 +69,7 @@ def rows_of(model):
 
 
 def test_every_kind_of_row_has_its_pages():
-    apps = {"books", "currencies", "categories", "accounts", "transactions"}
+    apps = {"books", "currencies", "categories", "accounts", "transactions", "users"}
     assert {page.split("/")[2] for page in PAGES} == apps
 
 

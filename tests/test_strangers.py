@@ -31,6 +31,7 @@ BODIES = {
     "categories": {"name": "Mine now", "type": "expense"},
     "payees": {"name": "Mine now"},
     "tags": {"name": "Mine now"},
+    "tokens": {"name": "Mine now"},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
     "history": {},
@@ -86,6 +87,8 @@ def ids(alice):
         "categories": alice.category(name=f"{MARK} category", icon=MARK)["id"],
         "payees": alice.add("payees/", name=f"{MARK} payee")["id"],
         "tags": alice.add("tags/", name=f"{MARK} tag")["id"],
+        "tokens": alice.add("tokens/", name=f"{MARK} token")["id"],
+        "books": alice.book.pk,
         "rates": alice.add("rates/", date=f"{TODAY}", base="USD", quote="EUR", rate="7.777")["id"],
     }
     whole = alice.transaction(
@@ -246,6 +249,9 @@ FIELDS = {
         ("categories", "patch categories/{pk}/", {"parent": ID}, "/parent"),
         ("categories", "put categories/{pk}/", {**CATEGORY, "parent": ID}, "/parent"),
     ],
+    "NewAccessTokenSerializer.only_book": [
+        ("books", "post tokens/", {"name": "Mine", "only_book": ID}, "/only_book"),
+    ],
     "Merge.into": [("categories", "post categories/{pk}/merge/", {"into": ID}, "/into")],
     "PayeeMerge.into": [("payees", "post payees/{pk}/merge/", {"into": ID}, "/into")],
     "TagMerge.into": [("tags", "post tags/{pk}/merge/", {"into": ID}, "/into")],
@@ -336,6 +342,7 @@ def test_an_id_of_another_book_in_a_body_does_not_exist(
         "categories": bob.category()["id"],
         "payees": bob.add("payees/", name="P")["id"],
         "tags": bob.add("tags/", name="T")["id"],
+        "tokens": bob.add("tokens/", name="T")["id"],
         "transactions": bob.transaction(**(SPLIT if kind == "postings" else {}))["id"],
     }
     before = rows_of(alice), rows_of(bob)

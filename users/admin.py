@@ -1,7 +1,7 @@
 """Users in the admin: Django's own pages, under the rules of registration and sign-in.
 
 Whoever is added here gets what a registration gives, and whoever is deleted takes their books
-along. Neither tokens nor folded names are shown.
+along. Neither tokens nor folded names are shown; security logs can be read.
 """
 
 from typing import Any
@@ -19,10 +19,13 @@ from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from books.admin import ReadOnlyAdmin
 from users import services
 from users.drafts import PersonDraft, problems
-from users.models import EMAIL_LENGTH_MAX, User
-from users.throttles import SIGN_IN_LIMITS, count_failures
+from users.models import EMAIL_LENGTH_MAX, EventKind, SecurityEvent, User
+from users.origins import origin_of
+from users.security import record
+from users.throttles import SIGN_IN_LIMITS, count_failures, stated_name
 
 _TOO_MANY = "Too many attempts. Try again in a quarter of an hour."
 
@@ -37,10 +40,14 @@ class LoginForm(AdminAuthenticationForm):
         if not all(limit.allow_request(request, APIView()) for limit in limits):
             raise ValidationError(_TOO_MANY, code="throttled")
         try:
-            return super().clean()
+            cleaned = super().clean()
         except ValidationError:
             count_failures(limits)
+            services.note_failed_sign_in(stated_name(request) or "", origin=origin_of(request))
             raise
+        user = self.get_user()
+        record(user.pk, EventKind.SIGNED_IN, origin=origin_of(request), detail="In the admin.")
+        return cleaned
 
 
 admin.site.login_form = LoginForm
@@ -84,9 +91,24 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type chec
         super().save_model(request, obj, form, change)
         services.settle(obj, settings.DEFAULT_CURRENCY)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Let a person go together with their log, which nobody may take lines out of."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        lacking.discard(SecurityEvent._meta.verbose_name)
+        return to_delete, counts, lacking, protected
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         services.delete_person(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             services.delete_person(user)
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnlyAdmin):
+    list_display = ("id", "user", "at", "kind", "address")
+    list_filter = ("kind", "at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "address")
+    fields = ("user", "at", "kind", "address", "agent", "detail")

@@ -1,16 +1,19 @@
-"""The rules over what a person says of themselves, before any of it is kept."""
+"""The rules over what people say of themselves and of their tokens, before any of it is kept."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
+from books.models import Book
 from common.errors import Problem
 from common.text import fold
-from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, Person, User
+from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, AccessToken, Person, Scope, User
 
 PASSWORD_LENGTH_MAX = 1024
 """In characters. Bounds the work that a stranger can ask of the password checks and the hasher."""
@@ -27,6 +30,24 @@ class PersonDraft:
     password: str | None = None
     id: int | None = None
     """The user's id, where there is one already: nobody takes their own name from themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessTokenDraft:
+    """A personal access token as it would be. None is what is not at issue, or not limited."""
+
+    user: User
+    name: str | None = None
+    scope: Scope = Scope.READ
+    only_book_id: int | None = None
+    expires_at: datetime | None = None
+    expires_in_days: int | None = None
+
+    def expiry(self) -> datetime | None:
+        """The instant from which it is worth nothing; None for never."""
+        if self.expires_in_days is None:
+            return self.expires_at
+        return timezone.now() + timedelta(days=self.expires_in_days)
 
 
 def problems(draft: PersonDraft) -> Iterator[Problem]:
@@ -89,6 +110,25 @@ def taken_problems(draft: PersonDraft) -> Iterator[Problem]:
         yield Problem("/username", "taken", "This username is taken.")
     if any(fold(email) == email_key for _, email_key in taken):
         yield Problem("/email", "taken", "There is an account with this e-mail address already.")
+
+
+def access_token_problems(draft: AccessTokenDraft) -> Iterator[Problem]:
+    """Yield every rule that `draft` breaks."""
+    if draft.name is not None:
+        own = AccessToken.objects.of_user(draft.user.pk)
+        if own.filter(name_key=fold(draft.name)).exists():
+            detail = "You have a token of this name already."
+            yield Problem("/name", "taken", detail)
+    if draft.only_book_id is not None:
+        own_books = Book.objects.of_user(draft.user)
+        if not own_books.filter(pk=draft.only_book_id).exists():
+            yield Problem("/only_book", "does_not_exist", "You are in no such book.")
+    if draft.expires_at is not None:
+        if draft.expires_in_days is not None:
+            detail = "State either expires_at or expires_in_days."
+            yield Problem("/expires_in_days", "stated_twice", detail)
+        if draft.expires_at <= timezone.now():
+            yield Problem("/expires_at", "past", "This instant has passed already.")
 
 
 def _too_long(name: str, limit: int) -> bool:

@@ -1,4 +1,4 @@
-"""One person, as the API's documentation shows her."""
+"""One person and her tokens, as the API's documentation shows them."""
 
 from drf_spectacular.utils import OpenApiExample
 
@@ -25,5 +25,44 @@ NEW_PASSWORD = OpenApiExample(
     "Another password",
     {"current_password": _PASSWORD, "new_password": "Warm-Yellow-Lamp-3"},
     request_only=True,
+)
+NEW_TOKEN = OpenApiExample(
+    "For a program that reports",
+    {"name": "Reports", "scope": "read", "expires_in_days": 90},
+    request_only=True,
+)
+_TOKEN = {
+    "id": 1,
+    "name": "Reports",
+    "hint": "etp_Nk9t",
+    "scope": "read",
+    "only_book": None,
+    "created_at": "2024-01-05T09:30:00Z",
+    "expires_at": "2024-04-04T09:30:00Z",
+    "last_used_at": None,
+    "last_address": "",
+}
+TOKEN = OpenApiExample(
+    "In use",
+    {**_TOKEN, "last_used_at": "2024-01-06T07:00:00Z", "last_address": "192.0.2.1"},
+    response_only=True,
+)
+MADE_TOKEN = OpenApiExample(
+    "Made",
+    {**_TOKEN, "token": "etp_Nk9t8X2Tt3Q-vt6GYLFLrjoqOlwW2zxRI8g2ej9FAZA7wKj-w"},
+    response_only=True,
+    status_codes=["201"],
+)
+EVENT = OpenApiExample(
+    "A token that was used from elsewhere",
+    {
+        "id": 7,
+        "at": "2024-01-06T07:00:00Z",
+        "kind": "new_address",
+        "address": "192.0.2.1",
+        "agent": "curl/8.5.0",
+        "detail": "With the token “Reports”.",
+    },
+    response_only=True,
 )
 GOODBYE = OpenApiExample("Goodbye", {"password": _PASSWORD}, request_only=True)

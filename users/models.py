@@ -5,10 +5,19 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.contrib.auth.models import User as User  # noqa: TID251  # see below
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from common.text import fold
-from users.tokens import DIGEST_LENGTH, NONCE_LENGTH, derive_token, digest_of
+from books.models import Book
+from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
+from users.tokens import (
+    DIGEST_LENGTH,
+    HINT_LENGTH,
+    NONCE_LENGTH,
+    derive_access_token,
+    derive_token,
+    digest_of,
+)
 
 # The project keeps Django's own User. This app, which knows all there is about it, may name it;
 # every other one goes through settings.AUTH_USER_MODEL or get_user_model().
@@ -16,6 +25,10 @@ from users.tokens import DIGEST_LENGTH, NONCE_LENGTH, derive_token, digest_of
 USERNAME_LENGTH_MAX = 150
 EMAIL_LENGTH_MAX = 254
 """The lengths of the columns of Django's User, and of our folded keys."""
+ADDRESS_LENGTH_MAX = 45
+AGENT_LENGTH_MAX = 200
+DETAIL_LENGTH_MAX = 255
+_APPEND_ONLY = "The security log is append-only."
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -61,7 +74,14 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
 
 class Token(models.Model):
-    """The one token of a user; `users.tokens` says how its text follows from it."""
+    """The one token of a user's sign-in; `users.tokens` says how its text follows from it.
+
+    It is a `books.access.Credential` that opens all that its user may.
+    """
+
+    label = ""
+    only_book_id: int | None = None
+    may_write = True
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="token"
@@ -69,6 +89,9 @@ class Token(models.Model):
     nonce = models.CharField(max_length=NONCE_LENGTH)
     digest = models.CharField(max_length=DIGEST_LENGTH)
     created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    last_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
+    """As the security log has addresses; both are kept up by `users.security.note_use`."""
 
     objects = TokenQuerySet.as_manager()
 
@@ -87,6 +110,84 @@ class Token(models.Model):
     def is_current(self) -> bool:
         """Whether the stored digest still is that of the text."""
         return constant_time_compare(digest_of(self.text()), self.digest)
+
+
+class Scope(models.TextChoices):
+    """What a personal access token may do; `write` includes `read`."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    def of_user(self, user_id: int) -> Self:
+        return self.filter(user_id=user_id)
+
+    def presented_as(self, text: str) -> Self:
+        """The token whose text is `text`, with its user."""
+        return self.filter(digest=digest_of(text)).select_related("user")
+
+
+class AccessToken(models.Model):
+    """A personal access token: a named credential for a program, beside the user's sign-in.
+
+    It is a `books.access.Credential`. Deleting it revokes it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_tokens")
+    name = models.CharField(max_length=NAME_LENGTH_MAX)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH_MAX)
+    nonce = models.CharField(max_length=NONCE_LENGTH)
+    digest = models.CharField(max_length=DIGEST_LENGTH)
+    hint = models.CharField(max_length=HINT_LENGTH)
+    """How the text begins, to tell one token from another in a list."""
+    scope = models.CharField(max_length=5, choices=Scope.choices)
+    only_book = models.ForeignKey(Book, models.CASCADE, null=True, related_name="access_tokens")
+    """The one book that it opens; None for every book of its user."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    """The instant from which it is worth nothing; None for never."""
+    last_used_at = models.DateTimeField(null=True)
+    last_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
+    """As the security log has addresses; both are kept up by `users.security.note_use`."""
+    request_key = models.CharField(max_length=DIGEST_LENGTH)
+    """Digest of the Idempotency-Key of the request that made it; a random value where it had none,
+    because a unique key that contains NULL makes a Galera cluster refuse unrelated inserts."""
+    fingerprint = models.CharField(max_length=DIGEST_LENGTH, blank=True)
+    """Digest of that request; empty where there was no key."""
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="access_token_digest_once"),
+            models.UniqueConstraint(fields=["user", "name_key"], name="access_token_name_once"),
+            models.UniqueConstraint(fields=["user", "request_key"], name="access_token_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(scope__in=[str(scope) for scope in Scope]),
+                name="access_token_scope_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"access token {self.pk} of user {self.user_id}"
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+    @property
+    def may_write(self) -> bool:
+        return self.scope == Scope.WRITE
+
+    def text(self) -> str:
+        """Return the token itself, as the current key makes it."""
+        return derive_access_token(user_id=self.user_id, nonce=self.nonce)
+
+    def is_current(self) -> bool:
+        """Whether it has not expired, and the stored digest still is that of the text."""
+        expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return not expired and constant_time_compare(digest_of(self.text()), self.digest)
 
 
 class EventKind(models.TextChoices):
@@ -112,17 +213,15 @@ class EventKind(models.TextChoices):
     OWNERSHIP_TRANSFERRED = "ownership_transferred"
 
 
-ADDRESS_LENGTH_MAX = 45
-AGENT_LENGTH_MAX = 200
-DETAIL_LENGTH_MAX = 255
-_APPEND_ONLY = "The security log is append-only."
-
-
 class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
     """Reads of the log. What stands in it is neither changed nor taken out."""
 
     def of_user(self, user_id: int) -> Self:
         return self.filter(user_id=user_id)
+
+    def knows(self, address: str) -> bool:
+        """Whether something other than a failed attempt was done from `address`."""
+        return self.filter(address=address).exclude(kind=EventKind.SIGN_IN_FAILED).exists()
 
     def update(self, **_: Any) -> NoReturn:
         raise TypeError(_APPEND_ONLY)

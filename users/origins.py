@@ -1,13 +1,30 @@
-"""Where a request comes from, as the security log keeps it."""
+"""Where a request comes from, as the security log keeps it and the limits count it."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from users.security import Origin
-from users.throttles import client_network
+from users.models import ADDRESS_LENGTH_MAX, AGENT_LENGTH_MAX
+from users.security import Origin, fitting
+
+_IPV6_SITE_BITS = 64
+"""What one customer gets at the least, and could otherwise come from a new address of each time."""
 
 
 def origin_of(request: Request) -> Origin:
     """Return the client's address, NUM_PROXIES honoured, and what the client calls itself."""
-    address = BaseThrottle().get_ident(request)
-    return Origin(client_network(address), request.headers.get("User-Agent", ""))
+    address = client_network(BaseThrottle().get_ident(request))
+    agent = request.headers.get("User-Agent", "")
+    return Origin(fitting(address, ADDRESS_LENGTH_MAX), fitting(agent, AGENT_LENGTH_MAX))
+
+
+def client_network(address: str | None) -> str:
+    """Return what counts as one client: the IPv4 address, or the IPv6 network of 64 bits."""
+    try:
+        ip = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ip_network((int(ip), _IPV6_SITE_BITS), strict=False))

@@ -1,16 +1,31 @@
-"""The security log: the one function that appends to it."""
+"""The security log, to which one function appends, and where tokens are used from."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from users.models import (
     ADDRESS_LENGTH_MAX,
     AGENT_LENGTH_MAX,
     DETAIL_LENGTH_MAX,
+    AccessToken,
     EventKind,
     SecurityEvent,
+    Token,
 )
+
+FAILURES_KEPT_PER_HOUR = 20
+"""How many failed sign-ins of one person an hour leaves in the log, whoever makes them."""
+USE_NOTED_EVERY = timedelta(minutes=5)
+"""How old the note of a token's last use may be before the next use renews it."""
+
+_LAST_FAILURE_KEPT = "Further failures within the hour are not listed."
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +33,7 @@ class Origin:
     """Where something was asked from; both empty where no request asked for it."""
 
     address: str = ""
-    """As `users.throttles.client_network` states it."""
+    """As `users.origins.client_network` states it."""
     agent: str = ""
 
 
@@ -35,11 +50,72 @@ def record(user_id: int, kind: EventKind, *, origin: Origin = NOWHERE, detail: s
         user_id=user_id,
         at=timezone.now(),
         kind=kind,
-        address=_fitting(origin.address, ADDRESS_LENGTH_MAX),
-        agent=_fitting(origin.agent, AGENT_LENGTH_MAX),
-        detail=_fitting(detail, DETAIL_LENGTH_MAX),
+        address=fitting(origin.address, ADDRESS_LENGTH_MAX),
+        agent=fitting(origin.agent, AGENT_LENGTH_MAX),
+        detail=fitting(detail, DETAIL_LENGTH_MAX),
     )
 
 
-def _fitting(text: str, length: int) -> str:
+def record_failure(user_id: int, *, origin: Origin) -> None:
+    """Append that somebody failed to sign in as the user; no more than so many times an hour.
+
+    The last line that is kept says so. Requests at the same instant may each add one beyond it.
+    """
+    failures = SecurityEvent.objects.of_user(user_id).filter(kind=EventKind.SIGN_IN_FAILED)
+    newest = failures.order_by("-id").values_list("at", flat=True)[:FAILURES_KEPT_PER_HOUR]
+    hour_ago = timezone.now() - timedelta(hours=1)
+    kept = sum(at > hour_ago for at in newest)
+    if kept < FAILURES_KEPT_PER_HOUR:
+        detail = _LAST_FAILURE_KEPT if kept == FAILURES_KEPT_PER_HOUR - 1 else ""
+        record(user_id, EventKind.SIGN_IN_FAILED, origin=origin, detail=detail)
+
+
+def note_use(token: Token | AccessToken, origin: Origin) -> None:
+    """Keep when and from where `token` was used last, and log an address that is new.
+
+    Ordinarily the token's own row says that there is nothing to note, and this sends no statement.
+    It never fails and never waits for another writer: what it could not write, the next use will.
+    """
+    now = timezone.now()
+    stale = token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY
+    moved = bool(origin.address) and origin.address != token.last_address
+    try:
+        is_new = moved and not SecurityEvent.objects.of_user(token.user_id).knows(origin.address)
+        if not (stale or is_new):
+            return
+        with _without_waiting(), transaction.atomic():
+            # Of several requests at once from a new address, the first alone finds the old one.
+            unmoved = type(token)._default_manager.filter(
+                pk=token.pk, last_address=token.last_address
+            )
+            address = origin.address or token.last_address
+            noted = unmoved.update(last_used_at=now, last_address=address)
+            if noted and is_new:
+                label = f"With the token “{token.label}”." if token.label else ""
+                record(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
+    except DatabaseError:
+        _log.warning("The use of %s could not be noted.", token, exc_info=True)
+
+
+def fitting(text: str, length: int) -> str:
+    """Return `text` without characters that do not print, cut to `length`."""
     return "".join(filter(str.isprintable, text))[:length]
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Have SQLite refuse at once while another connection writes, rather than after its timeout.
+
+    MariaDB and MySQL lock single rows, and nothing holds those of a token for long.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -1,16 +1,35 @@
-"""The shapes of what people send and get about themselves."""
+"""The shapes of what people send and get about themselves, their tokens and their log."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.faults import form_faults
-from api.fields import CurrencyField, TextField
+from api.fields import CurrencyField, FlagField, IdField, NameField, TextField
 from common.errors import Invalid, Problem
-from users.drafts import PASSWORD_LENGTH_MAX, PersonDraft, password_problems, problems
-from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, User
+from users.drafts import (
+    PASSWORD_LENGTH_MAX,
+    AccessTokenDraft,
+    PersonDraft,
+    access_token_problems,
+    password_problems,
+    problems,
+)
+from users.examples import EVENT, TOKEN
+from users.models import (
+    EMAIL_LENGTH_MAX,
+    USERNAME_LENGTH_MAX,
+    AccessToken,
+    EventKind,
+    Scope,
+    SecurityEvent,
+    User,
+)
+
+LIFE_DAYS_MAX = 3650
 
 
 class UsernameField(TextField):
@@ -51,7 +70,7 @@ class AllFaultsSerializer(serializers.Serializer[Any]):
     """
 
     @abstractmethod
-    def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
+    def rules(self, sound: dict[str, Any]) -> Iterator[Problem]:
         """Yield the rules that the `sound` ones among the fields break."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -138,6 +157,9 @@ class PasswordChangeSerializer(AllFaultsSerializer):
 
     current_password = PasswordField(help_text="The password that you have.")
     new_password = PasswordField(help_text="The one that you want; the rules of registration hold.")
+    revoke_tokens = FlagField(
+        default=False, help_text="Whether your personal access tokens are to end as well."
+    )
 
     def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
         user: User = self.context["user"]
@@ -149,3 +171,111 @@ class LeavingSerializer(serializers.Serializer[Any]):
     """The password, once more."""
 
     password = PasswordField(help_text="Your password, to be sure that it is you.")
+
+
+class NewAccessTokenSerializer(AllFaultsSerializer):
+    """A personal access token as you want it."""
+
+    name = NameField(help_text="What you call it: unique among your tokens, in any case.")
+    scope = serializers.ChoiceField(
+        Scope.choices,
+        default=Scope.READ,
+        help_text="What it may do; `write` includes `read`.",
+    )
+    only_book = IdField(
+        required=False,
+        allow_null=True,
+        source="only_book_id",
+        help_text="The id of the one book that it opens; null for every book of yours.",
+    )
+    expires_at = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="The instant from which it is worth nothing (UTC unless it says otherwise); null "
+        "for never.",
+    )
+    expires_in_days = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=LIFE_DAYS_MAX,
+        help_text="In place of `expires_at`: after how many days of 24 hours it ends.",
+    )
+
+    def rules(self, sound: dict[str, Any]) -> Iterator[Problem]:
+        values = {str(self.fields[name].source): value for name, value in sound.items()}
+        return access_token_problems(AccessTokenDraft(user=self.context["user"], **values))
+
+
+@extend_schema_serializer(examples=[TOKEN])
+class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
+    """A personal access token, without its text."""
+
+    only_book = serializers.IntegerField(
+        source="only_book_id",
+        allow_null=True,
+        read_only=True,
+        help_text="The id of the one book that it opens; null for every book of yours.",
+    )
+
+    class Meta:
+        model = AccessToken
+        fields: tuple[str, ...] = (
+            "id", "name", "hint", "scope", "only_book", "created_at", "expires_at", "last_used_at",
+            "last_address",
+        )  # fmt: skip
+        read_only_fields = fields
+        extra_kwargs = {
+            "name": {"help_text": "What you call it."},
+            "hint": {"help_text": "How the token begins."},
+            "scope": {"help_text": "What it may do; `write` includes `read`."},
+            "created_at": {"help_text": "When it was made (UTC)."},
+            "expires_at": {"help_text": "From when it is worth nothing (UTC); null for never."},
+            "last_used_at": {
+                "help_text": "When it was last used (UTC), give or take five minutes; null where "
+                "it never was."
+            },
+            "last_address": {
+                "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address."
+            },
+        }
+
+
+class MadeAccessTokenSerializer(AccessTokenSerializer):
+    """A personal access token that was just made, with its text."""
+
+    token = serializers.CharField(
+        source="text",
+        read_only=True,
+        help_text="The token itself, shown here alone. Send it as `Authorization: Token <token>`.",
+    )
+
+    class Meta(AccessTokenSerializer.Meta):
+        fields = (*AccessTokenSerializer.Meta.fields, "token")
+        read_only_fields = fields
+
+
+class EventFilters(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(
+        EventKind.choices, required=False, help_text="Only lines of this kind."
+    )
+
+
+@extend_schema_serializer(examples=[EVENT])
+class SecurityEventSerializer(serializers.ModelSerializer[SecurityEvent]):
+    """A line of your security log."""
+
+    class Meta:
+        model = SecurityEvent
+        fields = ("id", "at", "kind", "address", "agent", "detail")
+        read_only_fields = fields
+        extra_kwargs = {
+            "at": {"help_text": "When it happened (UTC)."},
+            "kind": {"help_text": "What happened."},
+            "address": {
+                "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address; "
+                "empty where no request did it."
+            },
+            "agent": {"help_text": "What the client called itself."},
+            "detail": {"help_text": "What else there is to say, as a sentence."},
+        }

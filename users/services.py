@@ -1,4 +1,4 @@
-"""Every write to people: registration, sign-in, tokens, names, passwords, and leaving."""
+"""Every write to people: registration, sign-in, names, passwords, and leaving."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,8 @@ from categories.services import create_default_categories
 from common.errors import Problem, raise_problems
 from common.text import NAME_LENGTH_MAX, fold
 from users.drafts import PersonDraft, password_problems, problems, taken_problems
-from users.models import Person, Token, User
+from users.models import AccessToken, EventKind, Person, Token, User
+from users.security import NOWHERE, Origin, record, record_failure
 from users.tokens import derive_token, digest_of, new_nonce
 
 _TITLE_END = "'s book"
@@ -35,7 +36,14 @@ class SignIn:
     token: str = field(repr=False)
 
 
-def register(*, username: str, email: str, password: str, home_currency: str = "") -> SignIn:
+def register(
+    *,
+    username: str,
+    email: str,
+    password: str,
+    home_currency: str = "",
+    origin: Origin = NOWHERE,
+) -> SignIn:
     """Make a user with a token, a book, its default categories and a cash account, or nothing.
 
     `home_currency` is the book's, ISO 4217; DEFAULT_CURRENCY where it is not said. Raises Invalid
@@ -48,11 +56,11 @@ def register(*, username: str, email: str, password: str, home_currency: str = "
     user.set_password(password)
     with _names_guarded(draft), transaction.atomic():
         user.save(force_insert=True)
-        settle(user, home_currency or settings.DEFAULT_CURRENCY)
-        return SignIn(user, current_token(user))
+        settle(user, home_currency or settings.DEFAULT_CURRENCY, origin)
+        return SignIn(user, current_token(user, origin))
 
 
-def settle(user: User, home_currency: str) -> None:
+def settle(user: User, home_currency: str, origin: Origin = NOWHERE) -> None:
     """Keep the folded names of the saved `user`, and open their book where they are new here.
 
     For a user who was made or renamed elsewhere, in the admin or by a command. Raises
@@ -60,14 +68,15 @@ def settle(user: User, home_currency: str) -> None:
     """
     _, is_new = Person.objects.update_or_create(user=user, defaults=_keys(user))
     if is_new:
+        record(user.pk, EventKind.REGISTERED, origin=origin)
         _open_first_book(user, home_currency)
 
 
-def sign_in(*, name: str, password: str) -> SignIn | None:
+def sign_in(*, name: str, password: str, origin: Origin = NOWHERE) -> SignIn | None:
     """Return the user called `name` (username or e-mail address) with their token, old or new.
 
-    None for a wrong name, a wrong password and a user who is not active alike; each of them costs
-    one look-up and one run of the password hasher, so time does not tell which it was.
+    None for a wrong name, a wrong password and a user who is not active alike, each after one run
+    of the password hasher. What fails under a name that somebody has is in their security log.
     """
     person = Person.objects.known_as(name).select_related("user").first()
     if person is None:
@@ -75,30 +84,42 @@ def sign_in(*, name: str, password: str) -> SignIn | None:
         return None
     user = person.user
     if not user.check_password(password) or not user.is_active:
+        record_failure(user.pk, origin=origin)
         return None
-    return SignIn(user, current_token(user))
+    with transaction.atomic():
+        record(user.pk, EventKind.SIGNED_IN, origin=origin)
+        return SignIn(user, current_token(user, origin))
 
 
-def sign_out(user: User) -> None:
-    """Make the user's token worthless; the next sign-in gives another one."""
-    Token.objects.filter(user=user).delete()
+def note_failed_sign_in(name: str, *, origin: Origin) -> None:
+    """Keep in the log of the user called `name`, if any, that somebody could not sign in."""
+    person = Person.objects.known_as(name).first()
+    if person is not None:
+        record_failure(person.pk, origin=origin)
 
 
-def current_token(user: User) -> str:
+def sign_out(user: User, *, origin: Origin = NOWHERE) -> None:
+    """Make the token of the user's sign-in worthless; the next sign-in gives another one."""
+    with transaction.atomic():
+        Token.objects.filter(user=user).delete()
+        record(user.pk, EventKind.SIGNED_OUT, origin=origin)
+
+
+def current_token(user: User, origin: Origin = NOWHERE) -> str:
     """Return the user's token: the one there is, or a new one where there is none that holds.
 
     A stored token no longer holds when the key or the password from which it derives is another.
     """
-    token, _ = Token.objects.get_or_create(user=user, defaults=_new_token(user))
+    token, _ = Token.objects.get_or_create(user=user, defaults=_new_token(user, origin))
     token.user = user
     if token.is_current():
         return token.text()
     # Of two sign-ins at once only the first replaces it, and both then read the same new one.
-    Token.objects.filter(user=user, digest=token.digest).update(**_new_token(user))
-    return current_token(user)
+    Token.objects.filter(user=user, digest=token.digest).update(**_new_token(user, origin))
+    return current_token(user, origin)
 
 
-def rename(user: User, *, username: str = "", email: str = "") -> None:
+def rename(user: User, *, username: str = "", email: str = "", origin: Origin = NOWHERE) -> None:
     """Set the user's `username` and `email`, each where it is given.
 
     Raises Invalid with every rule that the result breaks.
@@ -108,14 +129,25 @@ def rename(user: User, *, username: str = "", email: str = "") -> None:
     draft = PersonDraft(username=user.username, email=user.email, id=user.pk)
     raise_problems(problems(draft))
     with _names_guarded(draft), transaction.atomic():
+        was = User.objects.get(pk=user.pk)
         user.save(update_fields=["username", "email"])
         settle(user, settings.DEFAULT_CURRENCY)
+        if detail := _renaming(was, user):
+            record(user.pk, EventKind.NAMES_CHANGED, origin=origin, detail=detail)
 
 
-def change_password(user: User, *, current_password: str, new_password: str) -> SignIn:
-    """Set another password, which ends the old token, and return the new one.
+def change_password(
+    user: User,
+    *,
+    current_password: str,
+    new_password: str,
+    revoke_tokens: bool = False,
+    origin: Origin = NOWHERE,
+) -> SignIn:
+    """Set another password, which ends the token of the sign-in, and return the new one.
 
-    Raises Invalid where the current password is another, and with what speaks against the new.
+    Personal access tokens stay, unless `revoke_tokens` says that they end as well. Raises
+    Invalid where the current password is another, and with what speaks against the new.
     """
     draft = PersonDraft(username=user.username, email=user.email, password=new_password)
     wrong = _password_check(user, current_password, "/current_password")
@@ -124,7 +156,10 @@ def change_password(user: User, *, current_password: str, new_password: str) -> 
     changed.set_password(new_password)
     with transaction.atomic():
         changed.save(update_fields=["password"])
-        return SignIn(changed, current_token(changed))
+        revoked = AccessToken.objects.filter(user=user).delete()[0] if revoke_tokens else 0
+        detail = f"Personal access tokens that were revoked with it: {revoked}." if revoked else ""
+        record(user.pk, EventKind.PASSWORD_CHANGED, origin=origin, detail=detail)
+        return SignIn(changed, current_token(changed, origin))
 
 
 def leave(user: User, *, password: str) -> None:
@@ -134,7 +169,7 @@ def leave(user: User, *, password: str) -> None:
 
 
 def delete_person(user: User) -> None:
-    """Delete the user, their token, and every book that they own with all that is in it."""
+    """Delete the user, their tokens, their log, and every book that they own with all in it."""
     with transaction.atomic():
         owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
         for book in owned:
@@ -158,14 +193,31 @@ def _open_first_book(user: User, home_currency: str) -> None:
         )
 
 
+def _renaming(was: User, user: User) -> str:
+    """Say which names `user` had before, where they are others now."""
+    parts = []
+    if user.email != was.email:
+        parts.append(f"The e-mail address was {was.email}.")
+    if user.username != was.username:
+        parts.append(f"The username was {was.username}.")
+    return " ".join(parts)
+
+
 def _keys(user: User) -> dict[str, str]:
     return {"username_key": fold(user.username), "email_key": fold(user.email)}
 
 
-def _new_token(user: User) -> dict[str, object]:
+def _new_token(user: User, origin: Origin) -> dict[str, object]:
     nonce = new_nonce()
     text = derive_token(user_id=user.pk, password_hash=user.password, nonce=nonce)
-    return {"nonce": nonce, "digest": digest_of(text), "created_at": timezone.now()}
+    now = timezone.now()
+    return {
+        "nonce": nonce,
+        "digest": digest_of(text),
+        "created_at": now,
+        "last_used_at": now,
+        "last_address": origin.address,
+    }
 
 
 def _password_check(user: User, password: str, pointer: str) -> list[Problem]:

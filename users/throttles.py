@@ -11,7 +11,6 @@ import hashlib
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from rest_framework.request import Request
@@ -20,11 +19,10 @@ from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from common.text import fold
+from users.origins import client_network
 
 _RATE = re.compile(r"(?P<count>[1-9]\d*)/(?P<number>\d*)(?P<unit>[smhd])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_IPV6_SITE_BITS = 64
-"""What one customer gets at the least, and could otherwise come from a new address of each time."""
 
 
 class RateThrottle(SimpleRateThrottle):
@@ -142,14 +140,3 @@ def stated_name(request: Request) -> str | None:
         return None
     name = request.data.get("username", request.data.get("email"))
     return fold(name) if isinstance(name, str) else None
-
-
-def client_network(address: str | None) -> str:
-    """Return what counts as one client: the IPv4 address, or the IPv6 network of 64 bits."""
-    try:
-        ip = ip_address(address or "")
-    except ValueError:
-        return address or ""
-    if not isinstance(ip, IPv6Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or ip_network((int(ip), _IPV6_SITE_BITS), strict=False))

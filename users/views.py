@@ -1,5 +1,6 @@
 """The endpoints of people: register, login, logout, me."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -24,6 +25,8 @@ from users.examples import (
     SIGNED_IN,
 )
 from users.models import User
+from users.origins import origin_of
+from users.permissions import SIGNED_IN as SIGNED_IN_ONLY
 from users.permissions import RegistrationOpen
 from users.serializers import (
     LeavingSerializer,
@@ -60,8 +63,8 @@ class RegisterView(APIView):
         Makes a user with a token, a book with the default categories, and a cash account; all of
         it or nothing. Somebody who registered, and never saw the answer, signs in.
         """
-        wanted = _valid(RegistrationSerializer(data=request.data))
-        made = retrying(lambda: services.register(**wanted))
+        wanted = valid(RegistrationSerializer(data=request.data))
+        made = retrying(lambda: services.register(**wanted, origin=origin_of(request)))
         return _signed_in(made, status.HTTP_201_CREATED)
 
 
@@ -83,8 +86,8 @@ class LoginView(APIView):
         Answers with the token that there is, or with a new one. A wrong name, a wrong password
         and a user who is not active get the same 401.
         """
-        stated = _valid(LoginSerializer(data=request.data))
-        signed_in = retrying(lambda: services.sign_in(**stated))
+        stated = valid(LoginSerializer(data=request.data))
+        signed_in = retrying(lambda: services.sign_in(**stated, origin=origin_of(request)))
         if signed_in is None:
             count_failures(self.throttles)
             raise AuthenticationFailed("The username or the password is wrong.")
@@ -102,18 +105,26 @@ class LoginView(APIView):
 class LogoutView(APIView):
     """For people who are done."""
 
+    permission_classes = SIGNED_IN_ONLY
+
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """Sign out.
 
         The token of the request is worth nothing from now on. The next sign-in gives another.
+        Personal access tokens stay.
         """
-        retrying(lambda: services.sign_out(_caller(request)))
+        retrying(lambda: services.sign_out(caller_of(request), origin=origin_of(request)))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MeView(APIView):
     """The caller's own person."""
+
+    def get_permissions(self) -> Sequence[Any]:
+        if self.request.method == "GET":
+            return super().get_permissions()
+        return [permission() for permission in SIGNED_IN_ONLY]
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [PasswordChecksOfUser()] if self.request.method == "DELETE" else []
@@ -131,25 +142,27 @@ class MeView(APIView):
 
         Sets the fields that are sent and leaves the others as they are.
         """
-        wanted = _valid(PersonSerializer(data=request.data, context={"user": request.user}))
-        retrying(lambda: services.rename(_caller(request), **wanted))
+        wanted = valid(PersonSerializer(data=request.data, context={"user": request.user}))
+        origin = origin_of(request)
+        retrying(lambda: services.rename(caller_of(request), **wanted, origin=origin))
         return Response(PersonSerializer(request.user).data)
 
     @extend_schema(request=LeavingSerializer, responses={204: None}, examples=[GOODBYE])
     def delete(self, request: Request) -> Response:
         """Leave.
 
-        Deletes your user, your token, and every book that you own with all that is in it. There
-        is no way back.
+        Deletes your user, your tokens, your security log, and every book that you own with all
+        that is in it. There is no way back.
         """
-        stated = _valid(LeavingSerializer(data=request.data))
-        retrying(lambda: services.leave(_caller(request), **stated))
+        stated = valid(LeavingSerializer(data=request.data))
+        retrying(lambda: services.leave(caller_of(request), **stated))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class PasswordView(APIView):
     """The caller's own password."""
 
+    permission_classes = SIGNED_IN_ONLY
     throttle_classes = (PasswordChecksOfUser,)
 
     @extend_schema(
@@ -160,19 +173,23 @@ class PasswordView(APIView):
     def post(self, request: Request) -> Response:
         """Change your password.
 
-        The old token is worth nothing from now on; the answer holds the new one.
+        The old token is worth nothing from now on; the answer holds the new one. Personal access
+        tokens stay, unless you say `revoke_tokens`.
         """
-        wanted = _valid(PasswordChangeSerializer(data=request.data, context={"user": request.user}))
-        return _signed_in(retrying(lambda: services.change_password(_caller(request), **wanted)))
+        wanted = valid(PasswordChangeSerializer(data=request.data, context={"user": request.user}))
+        wanted["origin"] = origin_of(request)
+        return _signed_in(retrying(lambda: services.change_password(caller_of(request), **wanted)))
 
 
-def _caller(request: Request) -> User:
+def caller_of(request: Request) -> User:
+    """Return who is calling, which the permissions have made sure of."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  # nobody else gets past IsAuthenticated
     return user
 
 
-def _valid(serializer: Serializer[Any]) -> dict[str, Any]:
+def valid(serializer: Serializer[Any]) -> dict[str, Any]:
+    """Return the validated values; raises ValidationError with every fault."""
     serializer.is_valid(raise_exception=True)
     values: dict[str, Any] = serializer.validated_data
     return values

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from users import services
+from users.security import Origin
 
 ANN = {"username": "ann", "email": "ann@example.com", "password": "Dark-Blue-Teapot-7"}
 BEN = {"username": "ben", "email": "ben@example.com", "password": "Light-Green-Kettle-8"}
@@ -18,7 +19,7 @@ def client():
 @pytest.fixture
 def ann(db):
     """Ann's user and token."""
-    return services.register(**ANN)
+    return services.register(**ANN, origin=Origin("127.0.0.1"))
 
 
 @pytest.fixture

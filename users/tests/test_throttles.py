@@ -5,8 +5,9 @@ import time
 import pytest
 from rest_framework.throttling import SimpleRateThrottle
 
+from users.origins import client_network
 from users.tests.conftest import ANN, BEN, signed_in
-from users.throttles import RegistrationsOfAddress, client_network
+from users.throttles import RegistrationsOfAddress
 
 REGISTER, LOGIN = "/api/v1/register/", "/api/v1/login/"
 WRONG = {"username": "ann", "password": "a wrong password"}

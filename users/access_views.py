@@ -1,0 +1,105 @@
+"""The endpoints of access: personal access tokens and the security log."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from api.pagination import KeysetPagination
+from api.params import read_params
+from books.door import retrying
+from books.idempotency import request_key
+from users.access_tokens import make_access_token, revoke_access_token
+from users.drafts import AccessTokenDraft
+from users.examples import MADE_TOKEN, NEW_TOKEN
+from users.models import AccessToken, SecurityEvent
+from users.origins import origin_of
+from users.permissions import SIGNED_IN
+from users.schema import KeyedSchema
+from users.serializers import (
+    AccessTokenSerializer,
+    EventFilters,
+    MadeAccessTokenSerializer,
+    NewAccessTokenSerializer,
+    SecurityEventSerializer,
+)
+from users.views import caller_of, valid
+
+
+class NewestFirst(KeysetPagination):
+    descending = True
+
+
+class AccessTokenViewSet(GenericViewSet[AccessToken]):
+    """Credentials of your own for programs, each limited as you like. Takes a sign-in."""
+
+    queryset = AccessToken.objects.all()
+    serializer_class = AccessTokenSerializer
+    pagination_class = NewestFirst
+    permission_classes = SIGNED_IN
+    schema = KeyedSchema()
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[AccessToken]:
+        return AccessToken.objects.of_user(caller_of(self.request).pk)
+
+    def list(self, request: Request) -> Response:
+        read_params(request, serializers.Serializer)
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        request=NewAccessTokenSerializer,
+        responses={201: MadeAccessTokenSerializer},
+        examples=[NEW_TOKEN, MADE_TOKEN],
+    )
+    def create(self, request: Request) -> Response:
+        user = caller_of(request)
+        key = request_key(request)
+        wanted = valid(NewAccessTokenSerializer(data=request.data, context={"user": user}))
+        draft = AccessTokenDraft(user=user, **wanted)
+        origin = origin_of(request)
+        made = retrying(lambda: make_access_token(draft, key=key, origin=origin))
+        # No cache on the way may keep a token (RFC 9111, section 5.2.2.5).
+        headers = {
+            "Cache-Control": "no-store",
+            "Location": reverse("token-detail", args=[made.row.pk]),
+        }
+        if made.repeated:
+            headers["Idempotency-Replayed"] = "true"
+        data = MadeAccessTokenSerializer(made.row).data
+        return Response(data, status=status.HTTP_201_CREATED, headers=headers)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        token = self.get_object()
+        retrying(lambda: revoke_access_token(token, origin=origin_of(request)))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SecurityLogViewSet(GenericViewSet[SecurityEvent]):
+    """What happened around your sign-in, newest first."""
+
+    queryset = SecurityEvent.objects.all()
+    serializer_class = SecurityEventSerializer
+    pagination_class = NewestFirst
+    permission_classes = SIGNED_IN
+
+    @extend_schema(parameters=[EventFilters], responses=SecurityEventSerializer(many=True))
+    def log(self, request: Request) -> Response:
+        """Read your security log.
+
+        Sign-ins, failed ones too, tokens, new addresses and roles, newest first. Nothing changes
+        a line of it. Takes a sign-in.
+        """
+        wanted: dict[str, Any] = read_params(request, EventFilters)
+        events = SecurityEvent.objects.of_user(caller_of(request).pk).filter(**wanted)
+        page = self.paginate_queryset(events)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -1,0 +1,38 @@
+"""What POSTs of people that take an Idempotency-Key add to the OpenAPI document."""
+
+from collections.abc import Iterator
+
+from api.schema import Node, Schema, answer_header, header_parameter
+from books.idempotency import KEY_LENGTH_MAX
+
+
+class KeyedSchema(Schema):
+    """The operations of a view whose POST makes something once per Idempotency-Key."""
+
+    def header_parameters(self) -> list[Node]:
+        parameters = super().header_parameters()
+        if self.method == "POST":
+            parameters.append(
+                header_parameter(
+                    "Idempotency-Key",
+                    "A text of your own, new for each thing to make. Whoever sends the same "
+                    "request again under the same key gets the same thing again, not another.",
+                    minLength=1,
+                    maxLength=KEY_LENGTH_MAX,
+                )
+            )
+        return parameters
+
+    def answer_headers(self, code: str) -> Node:
+        headers = super().answer_headers(code)
+        if self.method == "POST":
+            headers["Location"] = answer_header("Where it is now.", always=True)
+            headers["Idempotency-Replayed"] = answer_header(
+                "`true` where an earlier request with the same key made it."
+            )
+        return headers
+
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        yield from super().error_codes(operation)
+        if self.method == "POST":
+            yield from ("409", "422")
