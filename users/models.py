@@ -67,6 +67,19 @@ class Person(models.Model):
         return self.username_key
 
 
+class Registration(models.Model):
+    """Under which Idempotency-Key a person registered; who sent none has no such row."""
+
+    key = models.CharField(max_length=DIGEST_LENGTH, primary_key=True)
+    """Digest of the key."""
+    fingerprint = models.CharField(max_length=DIGEST_LENGTH)
+    """Digest of what was asked, but for the password, of which no quick digest is ever kept."""
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"registration of user {self.user_id}"
+
+
 class TokenQuerySet(models.QuerySet["Token"]):
     def presented_as(self, text: str) -> Self:
         """The token whose text is `text`, with its user."""

@@ -26,7 +26,8 @@ class KeyedSchema(Schema):
     def answer_headers(self, code: str) -> Node:
         headers = super().answer_headers(code)
         if self.method == "POST":
-            headers["Location"] = answer_header("Where it is now.", always=True)
+            if self.action == "create":
+                headers["Location"] = answer_header("Where it is now.", always=True)
             headers["Idempotency-Replayed"] = answer_header(
                 "`true` where an earlier request with the same key made it."
             )

@@ -84,13 +84,13 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
         if not (stale or is_new):
             return
         with _without_waiting(), transaction.atomic():
+            rows = type(token)._default_manager.filter(pk=token.pk)
             # Of several requests at once from a new address, the first alone finds the old one.
-            unmoved = type(token)._default_manager.filter(
-                pk=token.pk, last_address=token.last_address
-            )
-            address = origin.address or token.last_address
-            noted = unmoved.update(last_used_at=now, last_address=address)
-            if noted and is_new:
+            unmoved = rows.filter(last_address=token.last_address)
+            if not unmoved.select_for_update(nowait=True).exists():
+                return
+            rows.update(last_used_at=now, last_address=origin.address or token.last_address)
+            if is_new:
                 label = f"With the token “{token.label}”." if token.label else ""
                 record(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
     except DatabaseError:
@@ -106,7 +106,7 @@ def fitting(text: str, length: int) -> str:
 def _without_waiting() -> Iterator[None]:
     """Have SQLite refuse at once while another connection writes, rather than after its timeout.
 
-    MariaDB and MySQL lock single rows, and nothing holds those of a token for long.
+    MariaDB and MySQL lock single rows, and can be asked not to wait for one.
     """
     if connection.vendor != "sqlite":
         yield

@@ -17,10 +17,10 @@ from books.door import Actor
 from books.models import Book, Cause, Role
 from books.services import delete_book, opened_book
 from categories.services import create_default_categories
-from common.errors import Problem, raise_problems
+from common.errors import Invalid, KeyReused, Problem, raise_problems
 from common.text import NAME_LENGTH_MAX, fold
 from users.drafts import PersonDraft, password_problems, problems, taken_problems
-from users.models import AccessToken, EventKind, Person, Token, User
+from users.models import AccessToken, EventKind, Person, Registration, Token, User
 from users.security import NOWHERE, Origin, record, record_failure
 from users.tokens import derive_token, digest_of, new_nonce
 
@@ -34,6 +34,8 @@ class SignIn:
 
     user: User
     token: str = field(repr=False)
+    repeated: bool = False
+    """Whether an earlier request with the same key has made the user."""
 
 
 def register(
@@ -42,13 +44,62 @@ def register(
     email: str,
     password: str,
     home_currency: str = "",
+    key: str = "",
     origin: Origin = NOWHERE,
 ) -> SignIn:
     """Make a user with a token, a book, its default categories and a cash account, or nothing.
 
-    `home_currency` is the book's, ISO 4217; DEFAULT_CURRENCY where it is not said. Raises Invalid
-    with every rule that the input breaks, also where somebody takes a name at the same moment.
+    `home_currency` is the book's, ISO 4217; DEFAULT_CURRENCY where it is not said. `key` is the
+    digest of the caller's Idempotency-Key, if any: who registered under it with the same names
+    and password is signed in. Raises KeyReused for another registration under the same key, and
+    Invalid with every rule that the input breaks, also where somebody takes a name at the same
+    moment.
     """
+    asked = _Asked(username, email, password, home_currency, key)
+    if done := _done_before(asked, origin):
+        return done
+    try:
+        return _registered(asked, origin)
+    except (Invalid, IntegrityError):
+        # Perhaps the same request, sent twice at once, has taken the names or the key.
+        if done := _done_before(asked, origin):
+            return done
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A registration as it was asked for."""
+
+    username: str
+    email: str
+    password: str = field(repr=False)
+    home_currency: str
+    key: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all but the password."""
+        return digest_of(f"{self.username}\0{self.email}\0{self.home_currency}")
+
+
+def _done_before(asked: _Asked, origin: Origin) -> SignIn | None:
+    if not asked.key:
+        return None
+    made = Registration.objects.filter(key=asked.key).select_related("user").first()
+    if made is None:
+        return None
+    user = made.user
+    same = made.fingerprint == asked.fingerprint and user.check_password(asked.password)
+    if not same or not user.is_active:
+        raise KeyReused
+    with transaction.atomic():
+        record(user.pk, EventKind.SIGNED_IN, origin=origin, detail="A registration was repeated.")
+        return SignIn(user, current_token(user, origin), repeated=True)
+
+
+def _registered(asked: _Asked, origin: Origin) -> SignIn:
+    username, email, password = asked.username, asked.email, asked.password
     user = User(username=User.normalize_username(username), email=email)
     draft = PersonDraft(username=user.username, email=email, password=password)
     raise_problems(problems(draft))
@@ -56,7 +107,9 @@ def register(
     user.set_password(password)
     with _names_guarded(draft), transaction.atomic():
         user.save(force_insert=True)
-        settle(user, home_currency or settings.DEFAULT_CURRENCY, origin)
+        settle(user, asked.home_currency or settings.DEFAULT_CURRENCY, origin)
+        if asked.key:
+            Registration.objects.create(key=asked.key, fingerprint=asked.fingerprint, user=user)
         return SignIn(user, current_token(user, origin))
 
 

@@ -13,6 +13,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from books.door import retrying
+from books.idempotency import request_key
 from users import services
 from users.authentication import TokenAuthentication
 from users.examples import (
@@ -28,6 +29,7 @@ from users.models import User
 from users.origins import origin_of
 from users.permissions import SIGNED_IN as SIGNED_IN_ONLY
 from users.permissions import RegistrationOpen
+from users.schema import KeyedSchema
 from users.serializers import (
     LeavingSerializer,
     LoginSerializer,
@@ -51,6 +53,7 @@ class RegisterView(APIView):
     authentication_classes = ()
     permission_classes = (RegistrationOpen,)
     throttle_classes = (RegistrationsOfAddress,)
+    schema = KeyedSchema()
 
     @extend_schema(
         request=RegistrationSerializer,
@@ -61,11 +64,17 @@ class RegisterView(APIView):
         """Register.
 
         Makes a user with a token, a book with the default categories, and a cash account; all of
-        it or nothing. Somebody who registered, and never saw the answer, signs in.
+        it or nothing. Somebody who registered, and never saw the answer, signs in, or sends the
+        same again under the same `Idempotency-Key`.
         """
         wanted = valid(RegistrationSerializer(data=request.data))
+        if key := request_key(request):
+            wanted["key"] = key.key
         made = retrying(lambda: services.register(**wanted, origin=origin_of(request)))
-        return _signed_in(made, status.HTTP_201_CREATED)
+        response = _signed_in(made, status.HTTP_201_CREATED)
+        if made.repeated:
+            response["Idempotency-Replayed"] = "true"
+        return response
 
 
 class LoginView(APIView):
