@@ -1,4 +1,4 @@
-"""docs/security.md against the tree: it leaves out no item of its lists, and names no file that is not."""
+"""docs/security.md against the tree: it leaves out nothing, and names no file that is not."""
 
 import re
 from pathlib import Path
