@@ -248,7 +248,10 @@ class TokenSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token ` and the token that `register` and `login` answer with.",
+            "description": (
+                "`Token ` and the token that `register` and `login` answer with, or a personal "
+                "access token."
+            ),
         }
 
 

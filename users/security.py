@@ -19,12 +19,12 @@ from users.models import (
     Token,
 )
 
-FAILURES_KEPT_PER_HOUR = 20
-"""How many failed sign-ins of one person an hour leaves in the log, whoever makes them."""
+KEPT_PER_HOUR = 20
+"""How many failed sign-ins an hour leaves in the log of one person, and how many new addresses."""
 USE_NOTED_EVERY = timedelta(minutes=5)
 """How old the note of a token's last use may be before the next use renews it."""
 
-_LAST_FAILURE_KEPT = "Further failures within the hour are not listed."
+_LAST_KEPT = "Further ones within the hour are not listed."
 _log = logging.getLogger(__name__)
 
 
@@ -56,18 +56,20 @@ def record(user_id: int, kind: EventKind, *, origin: Origin = NOWHERE, detail: s
     )
 
 
-def record_failure(user_id: int, *, origin: Origin) -> None:
-    """Append that somebody failed to sign in as the user; no more than so many times an hour.
+def record_some(user_id: int, kind: EventKind, *, origin: Origin, detail: str = "") -> None:
+    """Append a line as `record` does, but no more than KEPT_PER_HOUR of the kind.
 
-    The last line that is kept says so. Requests at the same instant may each add one beyond it.
+    For what strangers and thieves can repeat at will. The last line that is kept says so. Requests
+    at the same instant may each add one beyond it.
     """
-    failures = SecurityEvent.objects.of_user(user_id).filter(kind=EventKind.SIGN_IN_FAILED)
-    newest = failures.order_by("-id").values_list("at", flat=True)[:FAILURES_KEPT_PER_HOUR]
+    lines = SecurityEvent.objects.of_user(user_id).filter(kind=kind)
+    newest = lines.order_by("-id").values_list("at", flat=True)[:KEPT_PER_HOUR]
     hour_ago = timezone.now() - timedelta(hours=1)
     kept = sum(at > hour_ago for at in newest)
-    if kept < FAILURES_KEPT_PER_HOUR:
-        detail = _LAST_FAILURE_KEPT if kept == FAILURES_KEPT_PER_HOUR - 1 else ""
-        record(user_id, EventKind.SIGN_IN_FAILED, origin=origin, detail=detail)
+    if kept == KEPT_PER_HOUR - 1:
+        detail = f"{detail} {_LAST_KEPT}".strip()
+    if kept < KEPT_PER_HOUR:
+        record(user_id, kind, origin=origin, detail=detail)
 
 
 def note_use(token: Token | AccessToken, origin: Origin) -> None:
@@ -92,7 +94,7 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
             rows.update(last_used_at=now, last_address=origin.address or token.last_address)
             if is_new:
                 label = f"With the token “{token.label}”." if token.label else ""
-                record(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
+                record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
     except DatabaseError:
         _log.warning("The use of %s could not be noted.", token, exc_info=True)
 

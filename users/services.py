@@ -21,7 +21,7 @@ from common.errors import Invalid, KeyReused, Problem, raise_problems
 from common.text import NAME_LENGTH_MAX, fold
 from users.drafts import PersonDraft, password_problems, problems, taken_problems
 from users.models import AccessToken, EventKind, Person, Registration, Token, User
-from users.security import NOWHERE, Origin, record, record_failure
+from users.security import NOWHERE, Origin, record, record_some
 from users.tokens import derive_token, digest_of, new_nonce
 
 _TITLE_END = "'s book"
@@ -137,7 +137,7 @@ def sign_in(*, name: str, password: str, origin: Origin = NOWHERE) -> SignIn | N
         return None
     user = person.user
     if not user.check_password(password) or not user.is_active:
-        record_failure(user.pk, origin=origin)
+        record_some(user.pk, EventKind.SIGN_IN_FAILED, origin=origin)
         return None
     with transaction.atomic():
         record(user.pk, EventKind.SIGNED_IN, origin=origin)
@@ -148,7 +148,7 @@ def note_failed_sign_in(name: str, *, origin: Origin) -> None:
     """Keep in the log of the user called `name`, if any, that somebody could not sign in."""
     person = Person.objects.known_as(name).first()
     if person is not None:
-        record_failure(person.pk, origin=origin)
+        record_some(person.pk, EventKind.SIGN_IN_FAILED, origin=origin)
 
 
 def sign_out(user: User, *, origin: Origin = NOWHERE) -> None:

@@ -16,7 +16,7 @@ from tests.cast import made, signed_up
 from tests.concurrency import at_once
 from users import security
 from users.models import AccessToken, EventKind, SecurityEvent, Token
-from users.security import FAILURES_KEPT_PER_HOUR, USE_NOTED_EVERY, Origin, record
+from users.security import KEPT_PER_HOUR, USE_NOTED_EVERY, Origin, record
 from users.services import settle
 from users.tests.conftest import signed_in
 
@@ -105,18 +105,18 @@ class TestWhatIsKept:
 
     def test_only_so_many_failures_of_an_hour(self, alice, set_limits, monkeypatch):
         set_limits(login_failures=None, login_failures_account=None)
-        for _ in range(FAILURES_KEPT_PER_HOUR + 3):
+        for _ in range(KEPT_PER_HOUR + 3):
             alice.post("login/", {**ALICE, "password": "x"})
         kept = of_kind(alice, "sign_in_failed")
-        assert len(kept) == FAILURES_KEPT_PER_HOUR
+        assert len(kept) == KEPT_PER_HOUR
         assert [line["detail"] for line in kept[:2]] == [
-            "Further failures within the hour are not listed.",
+            "Further ones within the hour are not listed.",
             "",
         ]
         later = timezone.now() + timedelta(hours=1)
         monkeypatch.setattr(security.timezone, "now", lambda: later)
         alice.post("login/", {**ALICE, "password": "x"})
-        assert len(of_kind(alice, "sign_in_failed")) == FAILURES_KEPT_PER_HOUR + 1
+        assert len(of_kind(alice, "sign_in_failed")) == KEPT_PER_HOUR + 1
 
     def test_names_that_stay_as_they_are_are_no_event(self, alice):
         alice.patch("me/", {"username": "alice"})
@@ -203,6 +203,13 @@ class TestUseOfTokens:
         monkeypatch.setattr(security.timezone, "now", lambda: later)
         program.get("/api/v1/me/")
         assert AccessToken.objects.get().last_used_at == later
+
+    def test_only_so_many_new_addresses_of_an_hour_are_kept(self, alice, program):
+        for number in range(KEPT_PER_HOUR + 3):
+            program.get("/api/v1/me/", REMOTE_ADDR=f"192.0.2.{number}")
+        lines = of_kind(alice, "new_address")
+        assert len(lines) == KEPT_PER_HOUR
+        assert lines[0]["detail"].endswith("Further ones within the hour are not listed.")
 
     def test_going_to_and_fro_between_known_addresses_writes_nothing(self, alice, program):
         for address in ("192.0.2.8", "192.0.2.9"):
