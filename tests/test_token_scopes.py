@@ -54,5 +54,6 @@ def test_a_token_that_may_read_reads(alice):
     program = caller_with(alice, scope="read")
     for address in ("me/", "book/", "accounts/", "transactions/"):
         assert program.get(address).status_code == 200
+    assert program.head("me/").status_code == 200
     assert program.options("accounts/").status_code == 200
     assert program.head("accounts/").status_code == 200

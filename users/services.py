@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -24,6 +25,9 @@ from users.models import AccessToken, EventKind, Person, Registration, Token, Us
 from users.security import NOWHERE, Origin, record, record_some
 from users.tokens import derive_token, digest_of, new_nonce
 
+REPEATABLE_FOR = timedelta(days=1)
+"""How long a registration can be repeated under its Idempotency-Key. A key is no password: whoever
+guesses one may try passwords here beside the limits on sign-in, and not for ever."""
 _TITLE_END = "'s book"
 _WRONG_PASSWORD = "This is not your password."  # noqa: S105  # a sentence, not a password
 
@@ -51,9 +55,9 @@ def register(
 
     `home_currency` is the book's, ISO 4217; DEFAULT_CURRENCY where it is not said. `key` is the
     digest of the caller's Idempotency-Key, if any: who registered under it with the same names
-    and password is signed in. Raises KeyReused for another registration under the same key, and
-    Invalid with every rule that the input breaks, also where somebody takes a name at the same
-    moment.
+    and password, no longer than REPEATABLE_FOR ago, is signed in. Raises KeyReused for anything
+    else under a used key, and Invalid with every rule that the input breaks, also where somebody
+    takes a name at the same moment.
     """
     asked = _Asked(username, email, password, home_currency, key)
     if done := _done_before(asked, origin):
@@ -90,8 +94,11 @@ def _done_before(asked: _Asked, origin: Origin) -> SignIn | None:
     if made is None:
         return None
     user = made.user
-    same = made.fingerprint == asked.fingerprint and user.check_password(asked.password)
-    if not same or not user.is_active:
+    in_time = timezone.now() - user.date_joined < REPEATABLE_FOR
+    if made.fingerprint != asked.fingerprint or not in_time or not user.is_active:
+        raise KeyReused
+    if not user.check_password(asked.password):
+        record_some(user.pk, EventKind.SIGN_IN_FAILED, origin=origin)
         raise KeyReused
     with transaction.atomic():
         record(user.pk, EventKind.SIGNED_IN, origin=origin, detail="A registration was repeated.")

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 
 from books.door import retrying
 from books.idempotency import request_key
-from users import services
+from users import permissions, services
 from users.authentication import TokenAuthentication
 from users.examples import (
     CREDENTIALS,
@@ -27,8 +28,6 @@ from users.examples import (
 )
 from users.models import User
 from users.origins import origin_of
-from users.permissions import SIGNED_IN as SIGNED_IN_ONLY
-from users.permissions import RegistrationOpen
 from users.schema import KeyedSchema
 from users.serializers import (
     LeavingSerializer,
@@ -51,7 +50,7 @@ class RegisterView(APIView):
 
     # A token that a client still sends, perhaps an ended one, has no say in here.
     authentication_classes = ()
-    permission_classes = (RegistrationOpen,)
+    permission_classes = (permissions.RegistrationOpen,)
     throttle_classes = (RegistrationsOfAddress,)
     schema = KeyedSchema()
 
@@ -114,7 +113,7 @@ class LoginView(APIView):
 class LogoutView(APIView):
     """For people who are done."""
 
-    permission_classes = SIGNED_IN_ONLY
+    permission_classes = permissions.SIGNED_IN
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
@@ -131,9 +130,9 @@ class MeView(APIView):
     """The caller's own person."""
 
     def get_permissions(self) -> Sequence[Any]:
-        if self.request.method == "GET":
+        if self.request.method in SAFE_METHODS:
             return super().get_permissions()
-        return [permission() for permission in SIGNED_IN_ONLY]
+        return [permission() for permission in permissions.SIGNED_IN]
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [PasswordChecksOfUser()] if self.request.method == "DELETE" else []
@@ -171,7 +170,7 @@ class MeView(APIView):
 class PasswordView(APIView):
     """The caller's own password."""
 
-    permission_classes = SIGNED_IN_ONLY
+    permission_classes = permissions.SIGNED_IN
     throttle_classes = (PasswordChecksOfUser,)
 
     @extend_schema(

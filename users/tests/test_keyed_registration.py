@@ -4,11 +4,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from books.models import Book
 from tests.concurrency import at_once
 from users.models import SecurityEvent
+from users.services import REPEATABLE_FOR
 from users.tests.conftest import ANN, BEN, signed_in
 
 URL = "/api/v1/register/"
@@ -72,6 +74,16 @@ class TestInTurn:
         register(client)
         get_user_model().objects.update(is_active=False)
         assert register(client).status_code == 422
+
+    def test_a_key_is_good_for_a_day(self, client):
+        register(client)
+        get_user_model().objects.update(date_joined=timezone.now() - REPEATABLE_FOR)
+        assert register(client).status_code == 422
+
+    def test_a_wrong_password_stands_in_the_security_log_as_a_failure(self, client):
+        register(client)
+        register(client, password=BEN["password"])
+        assert SecurityEvent.objects.latest("id").kind == "sign_in_failed"
 
     def test_the_repetition_stands_in_the_security_log(self, client):
         register(client)
