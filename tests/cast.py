@@ -62,7 +62,7 @@ def signed_up(name, **choices):
     choices = {"email": f"{name}@example.com", "password": "Dark-Blue-Teapot-7", **choices}
     made_now = services.register(username=name, **choices, origin=Origin("127.0.0.1"))
     caller = Caller(HTTP_AUTHORIZATION=f"Token {made_now.token}")
-    caller.user = made_now.user
+    caller.user, caller.token = made_now.user, made_now.token
     caller.book = Book.objects.of_user(made_now.user).get()
     return caller
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from users.models import AccessToken
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -14,15 +16,20 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 pytestmark = pytest.mark.slow
 
 
-def run_examples(page, live_server, tmp_path):
+def run_examples(page, live_server, tmp_path, **variables):
     """Run every shell example of a page in one bash that stops at the first failure."""
     blocks = [block for block in BLOCK.findall((ROOT / page).read_text()) if "make " not in block]
     script = tmp_path / "examples.sh"
     text = "\n".join(blocks).replace("http://127.0.0.1:8000", live_server.url)
     script.write_text(f"set -euo pipefail\n{text}")
-    environment = {"PATH": os.environ["PATH"], "no_proxy": "*"}
+    environment = {"PATH": os.environ["PATH"], "no_proxy": "*", **variables}
     done = subprocess.run(
-        ["bash", str(script)], capture_output=True, text=True, timeout=120, env=environment
+        ["bash", str(script)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -44,6 +51,16 @@ def test_the_tutorial_ends_with_the_figures_that_it_states(live_server, tmp_path
     assert '"income":"3000.00","expense":"69.42"' in said
     assert said.count('"status":4') == 1
     assert {"/date", "/amount", "/account"} <= set(re.findall(r'"pointer":"([^"]*)"', said))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_is_let_in_as_described(live_server, tmp_path, alice):
+    token = alice.token
+    said = run_examples("docs/how-to/let-a-program-in.md", live_server, tmp_path, TOKEN=token)
+    assert '"month":1' in said
+    assert '"name":"Monthly report","hint":"etp_' in said
+    assert '"status":4' not in said
+    assert not AccessToken.objects.exists()
 
 
 PAGES = [
