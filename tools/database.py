@@ -4,18 +4,21 @@ It is tuned for speed and not for keeping anything: nothing that matters belongs
 """
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import pymysql
+import pymysql.cursors
 
 from tools.process import run, stop_on_terminate
 
@@ -33,31 +36,83 @@ class Engine:
     command: Callable[[Path], list[str | Path]]
 
 
+class PrivateServer:
+    """A running server with an empty database, of which `url` is the DATABASE_URL."""
+
+    def __init__(self, engine: Engine, folder: Path, options: Sequence[str]) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.options = options
+        self.port = free_port()
+        self.url = f"mysql://{ACCOUNT}:{ACCOUNT}@127.0.0.1:{self.port}/{NAME}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server, for the first time or after a `kill`."""
+        self._process = start(self.engine, self.folder, self.port, self.options)
+
+    def kill(self) -> None:
+        """End it at once, with no chance to finish anything."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
 @contextmanager
-def private_server(engine: Engine) -> Iterator[str]:
-    """Start a server of `engine`, yield the DATABASE_URL of an empty database, and remove both."""
+def private_server(engine: Engine, options: Sequence[str] = ()) -> Iterator[PrivateServer]:
+    """Start a server of `engine` with an empty database, and remove both afterwards.
+
+    `options` stand after those of the engine, so they count where the two contradict.
+    """
     folder = Path(tempfile.mkdtemp(prefix=f"expenses-{engine.name.lower()}-"))
-    server: subprocess.Popen[bytes] | None = None
+    server = PrivateServer(engine, folder, options)
     try:
         engine.prepare(folder)
-        port = free_port()
-        server = start(engine, folder, port)
+        server.start()
         create_database(folder)
-        yield f"mysql://{ACCOUNT}:{ACCOUNT}@127.0.0.1:{port}/{NAME}"
+        yield server
     finally:
-        if server is not None:
-            # What is thrown away need not be shut down cleanly, which would take seconds.
-            server.kill()
-            server.wait()
+        # What is thrown away need not be shut down cleanly, which would take seconds.
+        server.kill()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(engine: Engine, folder: Path, port: int) -> subprocess.Popen[bytes]:
+@contextmanager
+def scratch_database(url: str) -> Iterator[str]:
+    """Make an empty database on the server of `url`, yield its own URL, and drop it afterwards."""
+    parts = urlsplit(url)
+    name = f"scratch_{secrets.token_hex(8)}"
+    options = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+    with connect(url) as connection:
+        connection.cursor().execute(f"CREATE DATABASE {name} {options}")
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        with connect(url) as connection:
+            connection.cursor().execute(f"DROP DATABASE {name}")
+
+
+def connect(url: str) -> "pymysql.Connection[pymysql.cursors.Cursor]":
+    """A connection to the database of a DATABASE_URL of MySQL or MariaDB."""
+    parts = urlsplit(url)
+    return pymysql.connect(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 3306,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        database=parts.path.strip("/"),
+        charset="utf8mb4",
+    )
+
+
+def start(
+    engine: Engine, folder: Path, port: int, options: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
     """Start the server and wait until it answers; end the program with its log if it does not."""
     log = folder / "error.log"
     # A session of its own: Ctrl-C is for the tests, the server stays until they have ended.
     server = subprocess.Popen(
-        [*engine.command(folder), f"--port={port}", f"--log-error={log}"],
+        [*engine.command(folder), f"--port={port}", f"--log-error={log}", *options],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -100,9 +155,9 @@ def free_port() -> int:
 def run_with_server(engine: Engine) -> int:
     """Run the command of our own arguments with DATABASE_URL set to a private server."""
     stop_on_terminate()
-    with private_server(engine) as url:
+    with private_server(engine) as server:
         print(f"{engine.name} is up", flush=True)
-        return run(sys.argv[1:], {"DATABASE_URL": url})
+        return run(sys.argv[1:], {"DATABASE_URL": server.url})
 
 
 def run_as_root() -> list[str]:

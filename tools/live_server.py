@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,71 @@ from tools.process import ROOT, apart_from_dotenv, end, run
 START_SECONDS = 60
 
 
+class Server:
+    """The application server as `make run` starts it, on the database of `url`.
+
+    It can be killed without notice, whole or in part, and started again at the same address.
+    """
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self.settings = {
+            "DATABASE_URL": url,
+            **apart_from_dotenv(),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "LOG_LEVEL": "WARNING",
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment that the server runs in, and commands beside it."""
+        return {**os.environ, **self.settings}
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [Path(sys.executable).parent / "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        wait_until_healthy(self._process, self.address, self.log)
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that answer, without the one that minds them."""
+        if self._process is None:
+            return []
+        master = self._process.pid
+        text = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii")
+        return [int(number) for number in text.split()]
+
+    def kill(self) -> None:
+        """End every process of it at once, with no chance to finish anything (SIGKILL)."""
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+        # The port is free when the last worker is gone, not when the master is.
+        while accepts(self.port):
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Ask it to stop, and see to it that it does."""
+        if self._process is not None:
+            end(self._process)
+            # A worker that is caught in a request outlives its master.
+            self.kill()
+
+
 @contextmanager
 def live_server() -> Iterator[str]:
     """Serve the project as `make run` does, and yield its address, such as http://127.0.0.1:4711.
@@ -26,38 +92,14 @@ def live_server() -> Iterator[str]:
     The database is the one of DATABASE_URL, or a new SQLite file that is removed afterwards.
     """
     folder = Path(tempfile.mkdtemp(prefix="expenses-server-"))
-    port = free_port()
-    settings = {
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        **{name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ},
-        **apart_from_dotenv(),
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "LOG_LEVEL": "WARNING",
-    }
-    log = folder / "server.log"
-    server: subprocess.Popen[bytes] | None = None
+    server = Server(os.environ.get("DATABASE_URL", f"sqlite:///{folder / 'db.sqlite3'}"), folder)
     try:
-        prepare(settings)
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [Path(sys.executable).parent / "gunicorn", "--config", "deploy/gunicorn.conf.py"],
-                cwd=ROOT,
-                env={**os.environ, **settings},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        address = f"http://127.0.0.1:{port}"
-        wait_until_healthy(server, address, log)
-        yield address
-        report_tracebacks(log)
+        prepare(server.settings)
+        server.start()
+        yield server.address
+        report_tracebacks(server.log)
     finally:
-        if server is not None:
-            end(server)
-            # A worker that is caught in a request outlives its master.
-            with suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGKILL)
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -71,6 +113,12 @@ def prepare(settings: dict[str, str]) -> None:
             sys.exit(f"The server could not be prepared: `manage.py {step[0]}` failed.")
 
 
+def accepts(port: int) -> bool:
+    """Whether anybody listens on this port of the loopback address."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     """Wait for the server's first answer; end the program with its log if there is none."""
     deadline = time.monotonic() + START_SECONDS
@@ -79,7 +127,7 @@ def wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path)
             with urllib.request.urlopen(f"{address}/health/", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
+            time.sleep(0.02)
     sys.exit(f"The server did not start:\n{log.read_text(encoding='utf-8')[-4000:]}")
 
 

@@ -1,0 +1,215 @@
+"""One run: people who write, a server that is killed again and again, and the verdict."""
+
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tools.database import scratch_database
+from tools.live_server import Server, prepare
+from tools.torture.client import Answer, GivenUp, Person, Sent, register
+from tools.torture.operations import Known, Request, Row, random_request
+from tools.torture.verdict import Keeper, examine, read_rows
+
+PEOPLE = 3
+CLIENTS_PER_PERSON = 2
+SHORTEST_LIFE_SECONDS = 0.2
+LONGEST_LIFE_SECONDS = 1.6
+WITHOUT_LIMITS = {"THROTTLE_REGISTER": "1000000/h"}
+CLIENT_END_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much: a run goes on until it has had at least as many of each."""
+
+    seed: int
+    requests: int = 0
+    kills: int = 0
+    seconds: float = 0
+
+
+@dataclass
+class Run:
+    """What has been done so far, by clients that write and by whoever kills the server."""
+
+    plan: Plan
+    started: float = field(default_factory=time.monotonic)
+    sent: list[Sent] = field(default_factory=list)
+    kills: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+    """Clients that came to an end of their own, each with its traceback."""
+    enough: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def goes_on(self) -> bool:
+        return not self.broken and (
+            len(self.sent) < self.plan.requests
+            or sum(self.kills.values()) < self.plan.kills
+            or time.monotonic() - self.started < self.plan.seconds
+        )
+
+    def counts(self) -> dict[str, int]:
+        """The figures of the run; to be asked for before the examination, which asks on."""
+        answered = [one.answer for one in self.sent if one.answer]
+        return {
+            "requests": len(self.sent),
+            "acknowledged": sum(answer.acknowledges for answer in answered),
+            "refused": sum(not answer.acknowledges for answer in answered),
+            "given up": len(self.sent) - len(answered),
+            "retried": sum(one.attempts > 1 for one in self.sent),
+            "answered from memory": sum(answer.replayed for answer in answered),
+            "kills of the server": self.kills["server"],
+            "kills of a worker": self.kills["worker"],
+            "kills of the database": self.kills["database"],
+            "restarts": self.kills["server"] + self.kills["database"],
+        }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a run."""
+
+    counts: dict[str, int]
+    faults: list[str]
+
+
+def torture(
+    plan: Plan, *, url: str = "", crash_database: Callable[[], None] | None = None
+) -> Outcome:
+    """Run `plan` on a database of its own, on the server of `url` or in a SQLite file.
+
+    `crash_database` kills the database server and starts it again; it is called now and then.
+    """
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="expenses-torture-", dir=memory()))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        own = f"sqlite:///{folder / 'db.sqlite3'}"
+        if url.startswith("mysql:"):
+            own = stack.enter_context(scratch_database(url))
+        server = Server(own, folder)
+        server.settings |= WITHOUT_LIMITS
+        stack.callback(server.stop)
+        prepare(server.settings)
+        server.start()
+        return _run(plan, server, crash_database)
+
+
+def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) -> Outcome:
+    keepers = [keeper_of(register(server.address, f"person{n}")) for n in range(PEOPLE)]
+    run = Run(plan)
+    clients = [
+        threading.Thread(target=write, args=(run, keeper.person, known, n), daemon=True)
+        for keeper in keepers
+        for known in [known_rows(keeper)]
+        for n in range(CLIENTS_PER_PERSON)
+    ]
+    for client in clients:
+        client.start()
+    try:
+        kill_now_and_then(run, server, crash_database)
+    finally:
+        run.enough.set()
+    for client in clients:
+        client.join(CLIENT_END_SECONDS)
+    counts = run.counts()
+    if run.broken:
+        return Outcome(counts, run.broken)
+    # What a client did not wait for may still be under way; after this nothing is.
+    server.kill()
+    server.start()
+    verdict = examine(keepers, run.sent, server)
+    if "database" not in run.kills:
+        verdict.other += defects(run, server)
+    found = {"changes": verdict.with_effect, "lost": len(verdict.lost), "twice": len(verdict.twice)}
+    return Outcome(counts | found | {"other faults": len(verdict.other)}, verdict.faults)
+
+
+def keeper_of(person: Person) -> Keeper:
+    book_id = person.ask(Request("", "GET", "book/")).data["id"]
+    return Keeper(person, book_id, read_rows(person))
+
+
+def memory() -> str | None:
+    """A folder in memory, which outlives a killed process as well as a disk does."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def known_rows(keeper: Keeper) -> Known:
+    """What the clients of a person know to begin with."""
+    known = Known()
+    for kind, rows in keeper.before.items():
+        for row_id, row in rows.items():
+            if row.get("type") != "income":
+                known.learn(kind, Row(row_id, "", row))
+    return known
+
+
+def write(run: Run, person: Person, known: Known, number: int) -> None:
+    """Send one random request after the other, each until it is answered."""
+    dice = Random(f"{run.plan.seed}-{person.user_id}-{number}")
+    count = 0
+    try:
+        while not run.enough.is_set():
+            count += 1
+            key = f"p{person.user_id}c{number}n{count}"
+            sent = Sent(random_request(known, dice, key), person)
+            run.sent.append(sent)
+            try:
+                remember(known, sent.request, person.pursue(sent, dice))
+            except GivenUp:
+                continue
+    except Exception:  # whatever ends a client is what the run has to report
+        run.broken.append(traceback.format_exc())
+
+
+def remember(known: Known, request: Request, answer: Answer) -> None:
+    """Add to what the clients know what an answer tells."""
+    kind, *rest = request.path.strip("/").split("/")
+    if answer.status == 404:
+        known.forget(kind, int(rest[0]))
+    if not answer.acknowledges or kind == "book":
+        return
+    if rest[:1] == ["bulk"]:
+        for result in answer.data["create"]:
+            known.learn(kind, Row(result["id"]))
+    elif request.method == "DELETE" or rest[1:] == ["merge"]:
+        known.forget(kind, int(rest[0]))
+    else:
+        known.learn(kind, Row(answer.data["id"], answer.headers["ETag"], answer.data))
+
+
+def kill_now_and_then(run: Run, server: Server, crash_database: Callable[[], None] | None) -> None:
+    """Kill the server, whole or one worker of it, at random moments, and start it again."""
+    dice = Random(run.plan.seed)
+    ways = ["server", "server", "worker"] + (["database"] if crash_database else [])
+    while run.goes_on:
+        time.sleep(dice.uniform(SHORTEST_LIFE_SECONDS, LONGEST_LIFE_SECONDS))
+        way = dice.choice(ways)
+        if way == "server":
+            server.kill()
+            server.start()
+        elif way == "worker":
+            with suppress(ProcessLookupError):
+                os.kill(dice.choice(server.workers()), signal.SIGKILL)
+        elif crash_database:
+            crash_database()
+        run.kills[way] += 1
+
+
+def defects(run: Run, server: Server) -> list[str]:
+    """Answers and log entries that no kill explains: each is a defect of the server."""
+    found = [f"{answer} to {one.request}" for one in run.sent for answer in one.defects]
+    log = server.log.read_text(encoding="utf-8", errors="replace")
+    if "Traceback" in log:
+        found.append(f"the server logged an error:\n{log[-4000:]}")
+    return found

@@ -1,0 +1,209 @@
+"""The examination afterwards: every request held against what the server and its tables say."""
+
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from tools.live_server import Server
+from tools.process import ROOT
+from tools.torture.client import Person, Sent, Unanswered
+from tools.torture.naive import KINDS, MADE_BY_NAME, NaiveBook, contradictions
+from tools.torture.operations import Body, Request
+from tools.torture.records import (
+    REGISTRATION,
+    ChangeRecord,
+    integrity_faults,
+    key_digest,
+    read_changes,
+    read_last_changes,
+)
+
+READERS = 4
+PAGE = 200
+
+
+@dataclass
+class Verdict:
+    """What is wrong, as sentences; three empty lists are the proof."""
+
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    with_effect: int = 0
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.lost, *self.twice, *self.other]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """A person with their book, as it was before the torture."""
+
+    person: Person
+    book_id: int
+    before: dict[str, dict[int, Body]]
+
+    @property
+    def names(self) -> dict[str, dict[int, Body]]:
+        """What of the rows before stays as it was until a request says otherwise."""
+        return {
+            kind: {row_id: {"name": row["name"]} for row_id, row in rows.items()}
+            for kind, rows in self.before.items()
+        }
+
+
+def read_rows(person: Person) -> dict[str, dict[int, Body]]:
+    """Every row of the person's book, by kind and id, as the API lists them."""
+    found: dict[str, dict[int, Body]] = {}
+    for kind in KINDS:
+        rows: list[Body] = []
+        path = f"{kind}/?limit={PAGE}"
+        while path:
+            page = person.ask(Request("", "GET", path)).data
+            rows += page["results"]
+            following = page["next"] and urlsplit(page["next"])
+            path = f"{kind}/?{following.query}" if following else ""
+        found[kind] = {row["id"]: row for row in rows}
+    return found
+
+
+def examine(keepers: list[Keeper], sent: list[Sent], server: Server) -> Verdict:
+    """Hold what was sent against what there is."""
+    verdict = Verdict()
+    url = server.settings["DATABASE_URL"]
+    changes = read_changes(url)
+    numbers = {(change.book_id, change.digest): change.number for change in changes}
+    for keeper in keepers:
+        own = [one for one in sent if one.person == keeper.person]
+        effects = with_effects(keeper, own, numbers, verdict)
+        check_numbers(keeper, own, changes, read_last_changes(url), verdict)
+        with ThreadPoolExecutor(READERS) as readers:
+            verdict.other += filter(None, readers.map(repeat, [one for _, one in effects]))
+        check_rows(keeper, effects, verdict)
+        verdict.with_effect += len(effects)
+    if read_changes(url) != changes:
+        verdict.twice.append("repeating the requests has made further changes")
+    verdict.other += [f"SQLite: {text}" for text in integrity_faults(url)]
+    verdict.other += check_books(server)
+    return verdict
+
+
+def with_effects(
+    keeper: Keeper, sent: list[Sent], numbers: dict[tuple[int, str], int], verdict: Verdict
+) -> list[tuple[int, Sent]]:
+    """The requests of a keeper that a change was made for, in the order of the changes."""
+    effects = []
+    for one in sent:
+        digest = key_digest(keeper.person.user_id, one.request.key)
+        number = numbers.get((keeper.book_id, digest))
+        if number is not None:
+            effects.append((number, one))
+        if one.answer is None:
+            continue
+        if one.answer.acknowledges and number is None:
+            verdict.lost.append(f"acknowledged, and there is no change of it: {told(one)}")
+        elif not one.answer.acknowledges and number is not None:
+            verdict.other.append(f"refused, and change {number} did it: {told(one)}")
+    return sorted(effects, key=lambda effect: effect[0])
+
+
+def check_numbers(
+    keeper: Keeper,
+    sent: list[Sent],
+    changes: list[ChangeRecord],
+    last_changes: dict[int, int],
+    verdict: Verdict,
+) -> None:
+    """The changes of a book count from 1 without a gap, and each is of one request."""
+    own = [change for change in changes if change.book_id == keeper.book_id]
+    last = last_changes[keeper.book_id]
+    if [change.number for change in own] != list(range(1, last + 1)):
+        verdict.other.append(f"book {keeper.book_id}: its changes are not 1 to {last}")
+    digests = {key_digest(keeper.person.user_id, one.request.key) for one in sent}
+    verdict.twice += [
+        f"change {change.number} of book {change.book_id} is of no request that was sent"
+        for change in own
+        if change.cause != REGISTRATION and change.digest not in digests
+    ]
+    for digest, count in Counter(change.digest for change in own).items():
+        if count > 1:
+            verdict.twice.append(f"{count} changes of book {keeper.book_id} have key {digest}")
+
+
+def repeat(one: Sent) -> str:
+    """Send a request once more under its key; what is wrong with the answer, or nothing.
+
+    One that was given up before it was answered gets its answer now.
+    """
+    try:
+        answer = one.person.ask(one.request)
+    except Unanswered as unanswered:
+        return f"repeating it brought no answer ({unanswered}): {told(one)}"
+    if not answer.replayed:
+        return f"repeating it brought no repetition but {answer}: {told(one)}"
+    first = one.answer or answer
+    if not first.same_as(answer):
+        return f"repeating it brought {answer}: {told(one)}"
+    one.answer = first
+    return ""
+
+
+def check_rows(keeper: Keeper, effects: list[tuple[int, Sent]], verdict: Verdict) -> None:
+    """The rows are those that the requests add up to in the order of their changes."""
+    naive = NaiveBook(keeper.names)
+    for number, one in effects:
+        if one.answer is None or not one.answer.acknowledges:
+            return  # which has been found already
+        check_answer(one, verdict)
+        try:
+            naive.apply(one.request, one.answer)
+        except KeyError as missing:
+            verdict.other.append(f"change {number} is about what was not there ({missing!r})")
+    shown_book = keeper.person.ask(Request("", "GET", "book/")).data
+    verdict.lost += [f"the book: {text}" for text in contradictions(naive.book, shown_book)]
+    for kind, shown in read_rows(keeper.person).items():
+        compare(kind, naive, shown, verdict)
+
+
+def check_answer(one: Sent, verdict: Verdict) -> None:
+    """An answer that shows a row shows what was asked for; one that says no, meant no."""
+    if one.answer and one.answer.replayed and not one.in_doubt:
+        verdict.other.append(f"told that nothing was changed, and it was: {told(one)}")
+    wanted, shown = one.request.body or {}, one.answer and one.answer.data
+    if not isinstance(shown, dict) or {"create", "into"} & wanted.keys():
+        return
+    if found := contradictions(wanted, shown):
+        verdict.other.append(f"the answer says otherwise ({'; '.join(found)}): {told(one)}")
+
+
+def compare(kind: str, naive: NaiveBook, shown: dict[int, Body], verdict: Verdict) -> None:
+    """Hold the rows of one kind against what has to be there."""
+    expected = naive.rows[kind]
+    verdict.lost += [f"{kind} {row_id} is not there" for row_id in expected.keys() - shown.keys()]
+    for row_id in sorted(shown.keys() - expected.keys()):
+        if kind not in MADE_BY_NAME or shown[row_id]["name"] not in naive.named[kind]:
+            verdict.twice.append(f"{kind} {row_id} is of no request: {shown[row_id]}")
+    for row_id in sorted(shown.keys() & expected.keys()):
+        if found := contradictions(expected[row_id], shown[row_id]):
+            verdict.lost.append(f"{kind} {row_id}: {'; '.join(found)}")
+
+
+def check_books(server: Server) -> list[str]:
+    """What `manage.py check_books` finds, as one sentence."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "check_books"],
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [f"check_books: {done.stdout}{done.stderr}"] if done.returncode else []
+
+
+def told(one: Sent) -> str:
+    """A request and what came of it, for people."""
+    return f"{one.request} after {one.attempts} attempts, answered with {one.answer}"
