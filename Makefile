@@ -6,7 +6,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: run demo test test-fast test-mysql lint format bench schema lock clean help
+.PHONY: run demo test test-fast test-mysql torture lint format bench schema lock clean help
 
 run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT
 	@echo "Serving on http://$(HOST):$(PORT)/ - Ctrl-C stops it"
@@ -23,6 +23,10 @@ test-fast: .venv/dev ## Run the tests on SQLite alone
 
 test-mysql: .venv/dev ## Run the tests on a real MySQL, which is fetched first
 	$(BIN)/python -m tools.mysql $(BIN)/pytest -q -n auto
+
+torture: .venv/dev ## Kill a server under load for SECONDS on each engine; all writes have to be there, once
+	@$(BIN)/python -m tools.torture $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(REQUESTS),--requests $(REQUESTS)) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/dev ## Run the linters alone
 	@$(BIN)/python -m tools.check lint
