@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from rest_framework import exceptions, status
@@ -45,6 +45,11 @@ _TITLES = {
     503: "Busy",
 }
 
+_CONNECTION_LOST_CODES = frozenset({1053, 1927, *range(2000, 3000)})
+"""MySQL and MariaDB: the server shuts down, has killed the connection, or (codes of the client) is
+not to be reached. Where that was while it committed, nobody on this side knows whether it did; a
+new connection that cannot be made may well follow on such a commit, and hide its error."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +64,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error, path)
-    if isinstance(error, OperationalError | IntegrityError | DataError):
+    if isinstance(error, OperationalError | InterfaceError | IntegrityError | DataError):
         return _of_database_error(error, path)
     return None
 
@@ -147,7 +152,14 @@ def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
 def _of_database_error(error: Exception, path: str) -> Response:
     # Rules and serializers come first, so this is a race between two writers, a lock that stayed
     # taken through every retry, or a sum beyond its bound: nothing was written, all is well.
+    # Only where the connection broke off is that not so sure.
     _log.error("The database refused %s", path, exc_info=error)
+    if isinstance(error, InterfaceError) or _CONNECTION_LOST_CODES.intersection(error.args[:1]):
+        detail = (
+            "The connection to the database broke off, so it is not known whether this was done. "
+            "Send it again under the same Idempotency-Key."
+        )
+        return _answer(problem_body(503, "interrupted", detail, path), {"Retry-After": "1"})
     if isinstance(error, OperationalError):
         detail = "The database is busy. Nothing was changed; try again in a moment."
         return _answer(problem_body(503, "busy", detail, path), {"Retry-After": "1"})

@@ -219,7 +219,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "503": ProblemResponse(
         "Busy",
-        "The database is busy.",
+        "The database is busy, or (`interrupted`) the connection to it broke off.",
         _example(
             503, "Busy", "busy", "The database is busy. Nothing was changed; try again in a moment."
         ),

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404
 from django.test import Client, RequestFactory
 from rest_framework import exceptions
@@ -42,6 +42,9 @@ def answer(error):
         (exceptions.UnsupportedMediaType("a/b"), 415, "unsupported_media_type"),
         (exceptions.Throttled(wait=2.1), 429, "throttled"),
         (OperationalError(1205, "secret"), 503, "busy"),
+        (OperationalError(2013, "secret"), 503, "interrupted"),
+        pytest.param(OperationalError(2003, "secret"), 503, "interrupted", id="unreachable"),
+        (InterfaceError(0, "secret"), 503, "interrupted"),
         (IntegrityError(1062, "secret"), 409, "conflict"),
         (DataError(1264, "secret"), 409, "conflict"),
     ],
@@ -71,8 +74,13 @@ def test_every_refusal_of_the_domain_has_a_status():
 
 @pytest.mark.parametrize(
     ("error", "seconds"),
-    [(errors.Busy(), "1"), (OperationalError(), "1"), (exceptions.Throttled(wait=2.1), "3")],
-    ids=["busy", "database", "throttled"],
+    [
+        (errors.Busy(), "1"),
+        (OperationalError(), "1"),
+        (InterfaceError(), "1"),
+        (exceptions.Throttled(wait=2.1), "3"),
+    ],
+    ids=["busy", "database", "connection", "throttled"],
 )
 def test_what_may_succeed_later_says_when(error, seconds):
     assert answer(error)["Retry-After"] == seconds
