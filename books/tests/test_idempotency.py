@@ -6,7 +6,6 @@ from books.models import Change, Membership, Role
 from books.tests.factories import client_of, make_user
 from categories.models import Category
 from tests.cast import API, faults, made
-from tests.concurrency import at_once
 
 BODY = {"name": "Once", "type": "expense"}
 KEY_TEXT = "5f1c-one-request"
@@ -130,17 +129,3 @@ def test_neither_key_nor_body_is_kept_as_it_was_sent(alice):
     kept = alice.book.changes.get(number=2)
     assert KEY_TEXT not in kept.idempotency_key
     assert len(kept.idempotency_key) == len(kept.fingerprint) == 64
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_the_same_request_twice_at_once_one_has_the_effect(alice):
-    answers = at_once(*[lambda: once(alice)] * 4)
-    codes = sorted(answer.status_code for answer in answers)
-    assert codes[0] == 201
-    assert set(codes) <= {201, 409}
-    rows = {answer.json()["id"] for answer in answers if answer.status_code == 201}
-    assert len(rows) == named_once() == 1
-    for answer in answers:
-        if answer.status_code == 409:
-            assert (answer.json()["code"], answer["Retry-After"]) == ("busy", "1")
-    assert once(alice).json()["id"] in rows

@@ -1,0 +1,167 @@
+"""Callers at the same moment: under one entity tag one wins, under one key there is one effect.
+
+The writes are found in the URL map. A new kind of row fails here until this file says how to
+make one and how to change it.
+"""
+
+import re
+import time
+from functools import partial
+
+import pytest
+
+from tests.cast import made
+from tests.concurrency import at_once
+from tests.test_strangers import endpoints
+
+CALLERS = 4
+WRITING = ("post", "put", "patch", "delete")
+DAY = "2024-01-15"
+
+# How to make a row of each kind, and what a caller of a number wants to make of it.
+NEW = {
+    "accounts": {"name": "One"},
+    "categories": {"name": "One", "type": "income"},
+    "payees": {"name": "One"},
+    "tags": {"name": "One"},
+    "rates": {"date": DAY, "base": "USD", "quote": "EUR", "rate": "1"},
+    "transactions": {"type": "expense", "amount": "1", "date": DAY},
+}
+CHANGED = {
+    "history": lambda number: {},
+    "trash": lambda number: {},
+    "accounts": lambda number: {"name": f"Two {number}"},
+    "book": lambda number: {"name": f"Two {number}"},
+    "categories": lambda number: {"name": f"Two {number}"},
+    "payees": lambda number: {"name": f"Two {number}"},
+    "tags": lambda number: {"name": f"Two {number}"},
+    "rates": lambda number: {"rate": str(number + 2)},
+    "transactions": lambda number: {"description": f"Two {number}"},
+}
+# What is no row of a book, so that neither tags nor keys are promised for it.
+OUTSIDE = {"register", "login", "logout", "me"}
+
+
+def kind_of(endpoint):
+    return endpoint.split(" ", 1)[1].split("/", 1)[0]
+
+
+WRITES = [e for e in endpoints() if e.startswith(WRITING) and kind_of(e) not in OUTSIDE]
+OF_ONE_THING = [e for e in WRITES if "{" in e or e == "patch book/"]
+KINDS = sorted(CHANGED)
+TAGGED = sorted({*NEW, "book"})
+
+
+@pytest.mark.parametrize("endpoint", WRITES)
+def test_it_is_known_how_to_race_at_every_write(endpoint):
+    assert kind_of(endpoint) in KINDS, f"say in {__name__} what {endpoint} is to be raced with"
+
+
+class Racer:
+    """Alice at one kind of row: rows to race for, and the requests to race with."""
+
+    def __init__(self, alice, kind):
+        self.alice = alice
+        self.kind = kind
+        self.into = 0
+        if f"post {kind}/{{pk}}/merge/" in WRITES:
+            self.into = alice.add(f"{kind}/", **{**NEW[kind], "name": "Into"})["id"]
+
+    def row(self):
+        """The address and the tag of a new row or of the book; or of what has no tag."""
+        if self.kind == "history":
+            self.alice.add("payees/", **NEW["payees"])
+            return f"history/{self.changes()}/", ""
+        if self.kind == "trash":
+            self.alice.delete(f"payees/{self.alice.add('payees/', **NEW['payees'])['id']}/")
+            return f"trash/{self.alice.get('trash/').json()['results'][0]['id']}/", ""
+        if self.kind == "book":
+            return "book/", self.alice.get("book/")["ETag"]
+        response = self.alice.post(f"{self.kind}/", NEW[self.kind])
+        made(response, 201)
+        return response["Location"], response["ETag"]
+
+    def body(self, endpoint, number):
+        if endpoint.endswith("merge/"):
+            return {"into": self.into}
+        if endpoint.endswith("bulk/"):
+            return {"create": [NEW[self.kind]]}
+        return {**NEW.get(self.kind, {}), **CHANGED[self.kind](number)}
+
+    def send(self, endpoint, path, number, headers):
+        """Send the request of a caller: `endpoint` with the row's `path` in its place."""
+        method, address = endpoint.split(" ", 1)
+        _, row, rest = re.fullmatch(r"(\w+/)(\{\w+\}/)?(.*)", address).groups()
+        target = path + rest if row else address
+        body = None if method == "delete" else self.body(endpoint, number)
+        return getattr(self.alice, method)(target, body, headers=headers)
+
+    def send_until_answered(self, endpoint, path):
+        """Send one request under one key until the answer is another than to come again."""
+        while True:
+            answer = self.send(endpoint, path, 7, {"Idempotency-Key": endpoint})
+            if answer.status_code != 409:
+                return answer
+            assert (answer.json()["code"], answer["Retry-After"]) == ("busy", "1")
+            time.sleep(0.01)
+
+    def clear(self, path):
+        if self.kind in NEW:
+            self.alice.delete(path)
+
+    def changes(self):
+        return self.alice.get("book/").json()["last_change"]
+
+
+@pytest.fixture(params=KINDS)
+def racer(request, alice):
+    return Racer(alice, request.param)
+
+
+@pytest.mark.parametrize("racer", TAGGED, indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_of_several_writers_with_the_same_tag_exactly_one_wins(racer):
+    ways = [endpoint for endpoint in OF_ONE_THING if kind_of(endpoint) == racer.kind]
+    for callers in [*([way] * CALLERS for way in ways), ways * 2]:
+        path, tag = racer.row()
+        before = racer.changes()
+        sends = [
+            partial(racer.send, way, path, number, {"If-Match": tag})
+            for number, way in enumerate(callers)
+        ]
+        answers = at_once(*sends)
+        (won,) = [n for n, answer in enumerate(answers) if answer.status_code < 300]
+        others = {answer.status_code for answer in answers if answer is not answers[won]}
+        gone = callers[won].startswith(("delete", "post"))
+        assert others == {404 if gone else 412}, callers
+        assert racer.changes() == before + 1
+        if not gone:
+            assert racer.alice.get(path).json() == answers[won].json()
+        racer.clear(path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_one_request_sent_by_several_at_once_under_one_key_there_is_one_effect(racer):
+    for way in [endpoint for endpoint in WRITES if kind_of(endpoint) == racer.kind]:
+        path = racer.row()[0] if way in OF_ONE_THING else ""
+        before = racer.changes()
+
+        answers = at_once(*[partial(racer.send_until_answered, way, path)] * CALLERS)
+        assert answers[0].status_code < 300, answers[0].content
+        said = {(a.status_code, a.content, a.get("Location"), a.get("ETag")) for a in answers}
+        assert len(said) == 1, way
+        assert sum("Idempotency-Replayed" not in answer for answer in answers) == 1
+        assert racer.changes() == before + 1
+        racer.clear(path or answers[0].get("Location", ""))
+
+
+@pytest.mark.parametrize("racer", ["history", "trash"], indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_take_back_the_same_thing_exactly_one_does(racer):
+    (way,) = [endpoint for endpoint in WRITES if kind_of(endpoint) == racer.kind]
+    path, _ = racer.row()
+    before = racer.changes()
+    answers = at_once(*[partial(racer.send, way, path, 1, {})] * CALLERS)
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [200, *[409 if racer.kind == "history" else 404] * (CALLERS - 1)]
+    assert racer.changes() == before + 1
