@@ -112,7 +112,7 @@ def test_gaps_and_changes_that_nobody_asked_for_are_found(changes, last, faults)
 def test_rows_that_are_missing_different_or_too_many_are_found(shown, faults):
     naive, verdict = NaiveBook({kind: {} for kind in KINDS}), Verdict()
     one = sent(body={"description": "a", "amount": "5"})
-    naive.apply(one.request, one.answer)
+    naive.apply(2, one.request, one.answer)
     compare("transactions", naive, shown, verdict)
     assert found(verdict) == faults
 

@@ -12,6 +12,7 @@ YEARS = 25
 SHOPS = ["corner shop", "market", "bakery"]
 MARKS = ["food", "home", "fun"]
 IF_MATCH_CHANCE = 0.3
+NEWEST_CHANGES = 8
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,15 @@ class Known:
             return None
         first, second = dice.sample(rows, 2)
         return first, second
+
+    def pick_change(self, dice: Random) -> int | None:
+        """The number of one of the newest changes that are known, or None where none is known."""
+        with self._lock:
+            return dice.choice(self._changes[-NEWEST_CHANGES:]) if self._changes else None
+
+    def learn_change(self, number: int) -> None:
+        with self._lock:
+            self._changes.append(number)
 
     def learn(self, kind: str, row: Row) -> None:
         with self._lock:
@@ -206,6 +216,11 @@ def merge(kind: str) -> Ask:
     return ask
 
 
+def undo(known: Known, dice: Random, key: str) -> Request | None:
+    number = known.pick_change(dice)
+    return Request(key, "POST", f"history/{number}/undo/") if number else None
+
+
 def renamed(_known: Known, _dice: Random, key: str, _row: Row) -> Body:
     return {"name": key}
 
@@ -248,6 +263,7 @@ OPERATIONS: list[tuple[int, Ask]] = [
     (1, of_row("DELETE", "rates")),
     (1, rename_book),
     (1, change_home_currency),
+    (10, undo),
 ]
 
 

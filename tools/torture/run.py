@@ -22,8 +22,9 @@ from tools.torture.verdict import Keeper, examine, read_rows
 
 PEOPLE = 3
 CLIENTS_PER_PERSON = 2
-SHORTEST_LIFE_SECONDS = 0.2
-LONGEST_LIFE_SECONDS = 1.6
+FEWEST_REQUESTS_PER_LIFE = 5
+MOST_REQUESTS_PER_LIFE = 75
+LOOKING_SECONDS = 0.01
 WITHOUT_LIMITS = {"THROTTLE_REGISTER": "1000000/h"}
 CLIENT_END_SECONDS = 120
 
@@ -177,7 +178,11 @@ def remember(known: Known, request: Request, answer: Answer) -> None:
     kind, *rest = request.path.strip("/").split("/")
     if answer.status == 404:
         known.forget(kind, int(rest[0]))
-    if not answer.acknowledges or kind == "book":
+    if not answer.acknowledges:
+        return
+    if number := number_of(answer):
+        known.learn_change(number)
+    if kind in ("book", "history"):
         return
     if rest[:1] == ["bulk"]:
         for result in answer.data["create"]:
@@ -188,12 +193,21 @@ def remember(known: Known, request: Request, answer: Answer) -> None:
         known.learn(kind, Row(answer.data["id"], answer.headers["ETag"], answer.data))
 
 
+def number_of(answer: Answer) -> int:
+    """The number of the change that an answer is of; 0 where it does not say."""
+    if tag := answer.headers["ETag"]:
+        return int(tag.strip('"').partition("-")[0])
+    return int((answer.data or {}).get("change") or (answer.data or {}).get("number") or 0)
+
+
 def kill_now_and_then(run: Run, server: Server, crash_database: Callable[[], None] | None) -> None:
     """Kill the server, whole or one worker of it, at random moments, and start it again."""
     dice = Random(run.plan.seed)
     ways = ["server", "server", "worker"] + (["database"] if crash_database else [])
     while run.goes_on:
-        time.sleep(dice.uniform(SHORTEST_LIFE_SECONDS, LONGEST_LIFE_SECONDS))
+        enough = len(run.sent) + dice.randint(FEWEST_REQUESTS_PER_LIFE, MOST_REQUESTS_PER_LIFE)
+        while len(run.sent) < enough and not run.broken:
+            time.sleep(dice.uniform(0, LOOKING_SECONDS))
         way = dice.choice(ways)
         if way == "server":
             server.kill()

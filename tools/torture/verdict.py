@@ -160,7 +160,7 @@ def check_rows(keeper: Keeper, effects: list[tuple[int, Sent]], verdict: Verdict
             return  # which has been found already
         check_answer(one, verdict)
         try:
-            naive.apply(one.request, one.answer)
+            naive.apply(number, one.request, one.answer)
         except KeyError as missing:
             verdict.other.append(f"change {number} is about what was not there ({missing!r})")
     shown_book = keeper.person.ask(Request("", "GET", "book/")).data
@@ -185,7 +185,7 @@ def compare(kind: str, naive: NaiveBook, shown: dict[int, Body], verdict: Verdic
     expected = naive.rows[kind]
     verdict.lost += [f"{kind} {row_id} is not there" for row_id in expected.keys() - shown.keys()]
     for row_id in sorted(shown.keys() - expected.keys()):
-        if kind not in MADE_BY_NAME or shown[row_id]["name"] not in naive.named[kind]:
+        if kind not in MADE_BY_NAME or shown[row_id]["name"] not in naive.labels[kind]:
             verdict.twice.append(f"{kind} {row_id} is of no request: {shown[row_id]}")
     for row_id in sorted(shown.keys() & expected.keys()):
         if found := contradictions(expected[row_id], shown[row_id]):
