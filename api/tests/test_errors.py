@@ -68,7 +68,7 @@ def test_every_refusal_of_the_domain_has_a_status():
         kinds += kind.__subclasses__()
     for kind in kinds[1:]:
         error = kind.__new__(kind)
-        error.problems, error.uses = (), {}
+        error.problems, error.uses, error.changes = (), {}, []
         assert answer(error).status_code in range(400, 500), kind
 
 
