@@ -130,13 +130,8 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "403": ProblemResponse(
         "NotAllowed",
-        "The server, or the token that was sent, does not allow this.",
-        _example(
-            403,
-            "Not allowed",
-            "registration_closed",
-            "This server takes no registrations. Ask whoever runs it for an account.",
-        ),
+        "Your role in the book (`role`), your token or the server does not allow this.",
+        _example(403, "Not allowed", "role", "This takes the role of editor in this book."),
     ),
     "404": ProblemResponse(
         "NotFound",

@@ -1,6 +1,16 @@
-"""Which book a request is about."""
+"""Which book a request is about, and what the caller may do there."""
 
-from typing import Protocol
+import re
+from typing import Any, Protocol, cast
+
+from rest_framework.request import Request
+
+from books.models import Membership, Role
+from common.errors import Forbidden, Invalid, NotThere, Problem
+
+BOOK_HEADER = "Book"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_BOOK_ID = re.compile("[0-9]{1,18}")
 
 
 class Credential(Protocol):
@@ -13,3 +23,47 @@ class Credential(Protocol):
     @property
     def only_book_id(self) -> int | None:
         """The one book that it opens; None for every book of its user."""
+
+
+def membership_of(request: Request) -> Membership:
+    """Return the caller's place in the book that `request` is about, with that book.
+
+    Its header names the book. Without one it is the only book of the caller's token, or else
+    their default book. Raises Invalid for a header of another form, and NotThere alike for a book
+    that there is not, one that the caller is no member of, and one that their token does not open.
+    """
+    memberships = Membership.objects.of_user(request.user)
+    credential = _credential(request)
+    if credential is not None and credential.only_book_id is not None:
+        memberships = memberships.filter(book_id=credential.only_book_id)
+    named = request.headers.get(BOOK_HEADER)
+    if named is not None:
+        memberships = memberships.filter(book_id=_book_id(named))
+    membership = memberships.first()
+    if membership is None:
+        raise NotThere
+    return membership
+
+
+def token_label(request: Request) -> str:
+    """Return the name of the personal access token of `request`; empty where there is none."""
+    credential = _credential(request)
+    return credential.label if credential is not None else ""
+
+
+def check_role(role: str, needed: Role) -> None:
+    """Raise Forbidden where a member of `role` may not do what takes `needed`."""
+    if not Role(role).includes(needed):
+        raise Forbidden(f"This takes the role of {needed.label.lower()} in this book.", code="role")
+
+
+def _credential(request: Request) -> Credential | None:
+    credential: Any = request.auth
+    return cast("Credential | None", credential)
+
+
+def _book_id(text: str) -> int:
+    if not _BOOK_ID.fullmatch(text.strip()):
+        detail = f"The {BOOK_HEADER} header takes the id of one of your books, a whole number."
+        raise Invalid([Problem("", "invalid_book", detail)])
+    return int(text)

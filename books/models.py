@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
 from common.text import NAME_LENGTH_MAX
 
@@ -18,7 +18,7 @@ KIND_LENGTH_MAX = 12
 
 class BookQuerySet(models.QuerySet["Book"]):
     def of_user(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
-        """The books that `user` is a member of, one's own (the oldest) first."""
+        """The books that `user` is a member of, in the order in which they came to them."""
         return self.filter(memberships__user_id=user.pk).order_by("memberships__id")
 
     def with_role_of(self, user_id: int | None) -> Self:
@@ -67,6 +67,17 @@ class Role(models.TextChoices):
         return order.index(self) <= order.index(other)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of_user(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
+        """The memberships of `user` with their books; that of their default book first.
+
+        Which is the book that they own, and have for the longest time where there are several;
+        for somebody who owns none, the one that they joined first.
+        """
+        owned_first = Case(When(role=Role.OWNER, then=0), default=1)
+        return self.filter(user_id=user.pk).select_related("book").order_by(owned_first, "id")
+
+
 class Membership(models.Model):
     """A person's place in a book."""
 
@@ -75,6 +86,8 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=True
     )
     role = models.CharField(max_length=10, choices=Role.choices)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from api.schema import Node, Schema, answer_header, header_parameter
+from api.schema import PATH_ID, Node, Schema, answer_header, header_parameter
+from books.access import BOOK_HEADER
 from books.idempotency import KEY_LENGTH_MAX
 
 
@@ -20,6 +21,14 @@ class BookSchema(Schema):
 
     def header_parameters(self) -> list[Node]:
         parameters = super().header_parameters()
+        parameters.append(
+            header_parameter(
+                BOOK_HEADER,
+                "The id of the book that this is about, one of those that you are a member of. "
+                "Without it, your own.",
+                **PATH_ID,
+            )
+        )
         if self.writes:
             parameters.append(
                 header_parameter(
@@ -55,8 +64,8 @@ class BookSchema(Schema):
 
     def error_codes(self, operation: Node) -> Iterator[str]:
         yield from super().error_codes(operation)
-        yield "404"
+        yield from ("400", "404")
         if self.writes:
-            yield from ("400", "409", "422")
+            yield from ("403", "409", "422")
         if self.writes and self.of_one_thing:
             yield "412"

@@ -1,4 +1,4 @@
-"""What every endpoint of a book shares: the caller's book, and writes as numbered changes."""
+"""What every endpoint of a book shares: which book it is, and writes as numbered changes."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -17,13 +17,14 @@ from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
 from api.params import read_params
+from books.access import BOOK_HEADER, SAFE_METHODS, check_role, membership_of, token_label
 from books.door import Actor, OpenChange, change, retrying
 from books.history import shown_of_row
 from books.history_pages import NewestChanges, changes_of_row
 from books.history_serializers import ChangeSerializer
 from books.idempotency import KeptAnswer, kept_answer, request_key
 from books.kinds import place_of
-from books.models import Book, BookRow, BookRowQuerySet, Cause, Role
+from books.models import Book, BookRow, BookRowQuerySet, Cause, Membership, Role
 from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
 from books.schema import BookSchema
 from books.serializers import BookSerializer
@@ -33,7 +34,7 @@ from common.errors import NotThere
 
 
 class BookAPIView(APIView):
-    """Gives a view the caller's book and the way to write to it."""
+    """Gives a view the book of the request and the way to write to it."""
 
     schema = BookSchema()
     role_needed = Role.EDITOR
@@ -42,12 +43,26 @@ class BookAPIView(APIView):
     """By what a write comes about."""
 
     @cached_property
+    def membership(self) -> Membership:
+        """The caller's place in the book; raises NotThere where they have none."""
+        return membership_of(self.request)
+
+    @property
     def book(self) -> Book:
-        """The caller's own book; raises NotThere for a user who has none."""
-        book = Book.objects.of_user(self.request.user).first()
-        if book is None:
-            raise NotThere
-        return book
+        """The book that the request is about, as `books.access` finds it."""
+        return self.membership.book
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse who may not do this, before anything of the request is judged."""
+        super().initial(request, *args, **kwargs)
+        role = self.membership.role
+        if request.method not in SAFE_METHODS:
+            check_role(role, self.role_needed)
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        # The same address shows something else to another caller, and of another book.
+        return {**super().default_response_headers, "Vary": f"Authorization, {BOOK_HEADER}"}
 
     def write(self, work: Callable[[OpenChange], Response]) -> Response:
         """Answer with what `work` returns, run inside the next change of the book.
@@ -60,7 +75,12 @@ class BookAPIView(APIView):
         def attempt() -> Response:
             if key and (kept := kept_answer(self.book, key)):
                 return kept
-            by = Actor(user_id=self.request.user.pk, cause=self.cause, needs=self.role_needed)
+            by = Actor(
+                user_id=self.request.user.pk,
+                cause=self.cause,
+                token=token_label(self.request),
+                needs=self.role_needed,
+            )
             with change(self.book, by=by, key=key) as opened:
                 response = work(opened)
                 if key:
@@ -185,11 +205,13 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 
 
 class BookView(BookAPIView):
-    """The caller's book itself."""
+    """The book itself."""
+
+    role_needed = Role.OWNER
 
     @extend_schema(responses=BookSerializer)
     def get(self, request: Request) -> Response:
-        """Show your book.
+        """Show the book.
 
         What everything of yours is kept in, and the number of its newest change.
         """
@@ -197,9 +219,10 @@ class BookView(BookAPIView):
 
     @extend_schema(request=BookSerializer, responses=BookSerializer)
     def patch(self, request: Request) -> Response:
-        """Change your book.
+        """Change the book.
 
-        Sets the fields that are sent. Another home currency re-values every amount, as one change.
+        For its owner. Sets the fields that are sent. Another home currency re-values every amount,
+        as one change.
         """
 
         def work(opened: OpenChange) -> Response:

@@ -77,6 +77,7 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = [
     "accept",
     "authorization",
+    "book",
     "content-type",
     "idempotency-key",
     "if-match",

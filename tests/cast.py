@@ -5,7 +5,7 @@ import itertools
 import pytest
 from rest_framework.test import APIClient
 
-from books.models import Book
+from books.models import Book, Membership
 from users import services
 from users.security import Origin
 
@@ -37,6 +37,13 @@ class Caller(APIClient):
         path = path if path.startswith(("/", "http")) else API + path
         return super().generic(method, path, *args, **kwargs)
 
+    def at(self, book):
+        """Let every further request name `book`, or none where that is None."""
+        self.defaults.pop("HTTP_BOOK", None)
+        if book is not None:
+            self.defaults["HTTP_BOOK"] = str(book.pk)
+        return self
+
     def send(self, method, path, text, **headers):
         """Send `text` as it stands, as JSON."""
         return self.generic(method, path, text, content_type="application/json", **headers)
@@ -65,6 +72,12 @@ def signed_up(name, **choices):
     caller.user, caller.token = made_now.user, made_now.token
     caller.book = Book.objects.of_user(made_now.user).get()
     return caller
+
+
+def joined(caller, book, role):
+    """Make `caller` a member of `book`, which all their requests name from now on."""
+    Membership.objects.create(book=book, user=caller.user, role=role)
+    return caller.at(book)
 
 
 def made(response, status=200):

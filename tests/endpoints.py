@@ -1,0 +1,127 @@
+"""Every endpoint of the API, found in the URL map, and how to try each of them.
+
+A new endpoint makes the tests that import this fail until it says here what to send there.
+"""
+
+import re
+
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from books.registry import row_models
+from tests.cast import API, made
+
+MARK = "Only-for-Alice"
+TODAY = timezone.now().date()
+WRITING = {"post", "put", "patch", "delete"}
+
+PUBLIC = {"post register/", "post login/"}
+
+# A sound body for each kind of row that a path can name; a write has to fail for its id alone.
+BODIES = {
+    "accounts": {"name": "Mine now"},
+    "categories": {"name": "Mine now", "type": "expense"},
+    "payees": {"name": "Mine now"},
+    "tags": {"name": "Mine now"},
+    "tokens": {"name": "Mine now"},
+    "history": {},
+    "trash": {},
+    "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
+    "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
+}
+# What a request has to state to succeed, where that is not BODIES: made by the owner of the book.
+SOUND = {
+    "post categories/{pk}/merge/": lambda owner: {"into": owner.category()["id"]},
+    "post payees/{pk}/merge/": lambda owner: {"into": owner.add("payees/", name="Other")["id"]},
+    "post tags/{pk}/merge/": lambda owner: {"into": owner.add("tags/", name="Other")["id"]},
+    "post transactions/bulk/": lambda owner: {"create": [BODIES["transactions"]]},
+}
+# What the addresses without an id want to be asked for.
+QUERIES = {
+    "rates/lookup/": f"?from=USD&date={TODAY}",
+    "reports/monthly/": f"?year={TODAY.year}&month={TODAY.month}",
+    "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
+    "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
+}
+
+
+def views():
+    """Every method of every address below /api/v1/, as "get accounts/{pk}/", and its view."""
+    found = {}
+    for route, view in _routes(get_resolver().url_patterns, ""):
+        address = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", route)
+        address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address).replace("^", "").replace("$", "")
+        if not f"/{address}".startswith(API):
+            continue
+        methods = getattr(view, "actions", None) or [
+            name for name in ("get", *WRITING) if hasattr(view.cls, name)
+        ]
+        found |= {f"{name} {address.removeprefix(API[1:])}": view.cls for name in methods}
+    return dict(sorted(found.items()))
+
+
+def _routes(patterns, prefix):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern.callback
+
+
+VIEWS = views()
+ENDPOINTS = list(VIEWS)
+
+
+def stocked(alice):
+    """Give Alice a row of each kind, every text of which is marked, and return their ids."""
+    row = {
+        "accounts": alice.account(name=f"{MARK} account")["id"],
+        "categories": alice.category(name=f"{MARK} category", icon=MARK)["id"],
+        "payees": alice.add("payees/", name=f"{MARK} payee")["id"],
+        "tags": alice.add("tags/", name=f"{MARK} tag")["id"],
+        "tokens": alice.add("tokens/", name=f"{MARK} token")["id"],
+        "books": alice.book.pk,
+        "rates": alice.add("rates/", date=f"{TODAY}", base="USD", quote="EUR", rate="7.777")["id"],
+    }
+    whole = alice.transaction(
+        account=row["accounts"],
+        category=row["categories"],
+        payee=f"{MARK} payee",
+        tags=[f"{MARK} tag"],
+        description=MARK,
+        notes=MARK,
+        amount="77.77",
+        date=f"{TODAY}",
+    )
+    shown = made(alice.get(f"transactions/{whole['id']}/?expand=postings"))
+    alice.delete(f"categories/{alice.category(name=f'{MARK} gone')['id']}/")
+    return {
+        **row,
+        "transactions": whole["id"],
+        "postings": shown["postings"][0]["id"],
+        "history": made(alice.get("history/"))["results"][0]["number"],
+        "trash": made(alice.get("trash/"))["results"][0]["id"],
+    }
+
+
+def rows_of(caller):
+    """Everything in the caller's book, as the database has it."""
+    return {
+        model.__name__: list(model._default_manager.filter(book_id=caller.book.pk).values())
+        for model in row_models
+    }
+
+
+def parts(endpoint):
+    method, address = endpoint.split(" ", 1)
+    return method, address, address.split("/", 1)[0]
+
+
+def call(caller, endpoint, row_id=None, query="", body=None):
+    method, address, kind = parts(endpoint)
+    text = body if body is not None else BODIES.get(kind, {})
+    address = re.sub(r"\{\w+\}", str(row_id), address) + query
+    if method == "get":
+        return caller.get(address)
+    return getattr(caller, method)(address, text)

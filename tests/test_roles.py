@@ -1,0 +1,130 @@
+"""What each role may do: every endpoint, tried as owner, editor, viewer, stranger and anonymous.
+
+The endpoints are found in the URL map. A new one fails here unless it is one of a book, which the
+rules of `expected` hold for, or is named as one that is about a person and no book.
+"""
+
+import pytest
+
+from books.models import Book, Role
+from books.services import delete_book
+from books.views import BookAPIView
+from tests.cast import Caller, joined, made, signed_up
+from tests.endpoints import (
+    ENDPOINTS,
+    PUBLIC,
+    QUERIES,
+    SOUND,
+    VIEWS,
+    call,
+    parts,
+    rows_of,
+    stocked,
+)
+
+OF_A_PERSON = {
+    "get currencies/", "post logout/", "get me/", "patch me/", "delete me/", "post me/password/",
+    "get me/security/", "get tokens/", "post tokens/", "get tokens/{pk}/", "delete tokens/{pk}/",
+}  # fmt: skip
+FOR_THE_OWNER = {"patch book/"}
+# Sound requests that the state of the book stands against, whoever sends them.
+CONFLICTS = {"delete accounts/{pk}/", "delete categories/{pk}/"}
+
+OF_A_BOOK = [e for e in ENDPOINTS if issubclass(VIEWS[e], BookAPIView)]
+WRITES = [e for e in OF_A_BOOK if not e.startswith("get ")]
+WHO = ["owner", "editor", "viewer", "stranger", "anonymous"]
+
+
+def expected(endpoint, who):
+    """The statuses with which a request that is sound in itself may be answered."""
+    if who == "anonymous":
+        return {401}
+    if who == "stranger":
+        return {404}
+    if not endpoint.startswith("get ") and (
+        who == "viewer" or (who == "editor" and endpoint in FOR_THE_OWNER)
+    ):
+        return {403}
+    return {409} if endpoint in CONFLICTS else {200, 201, 204}
+
+
+@pytest.fixture
+def ids(alice):
+    return stocked(alice)
+
+
+def caller_as(who, alice):
+    """Somebody who asks for Alice's book, by its number, in the role `who`."""
+    if who == "owner":
+        return alice.at(alice.book)
+    if who == "anonymous":
+        return Caller(HTTP_BOOK=str(alice.book.pk))
+    other = signed_up("ed")
+    if who == "stranger":
+        return other.at(alice.book)
+    return joined(other, alice.book, Role(who))
+
+
+def attempt(caller, endpoint, ids, alice):
+    _, address, kind = parts(endpoint)
+    body = SOUND[endpoint](alice) if endpoint in SOUND else None
+    return call(caller, endpoint, ids.get(kind), QUERIES.get(address, ""), body)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_every_endpoint_is_known_to_be_of_a_book_or_of_a_person(endpoint):
+    assert (endpoint in OF_A_BOOK) is not (endpoint in OF_A_PERSON | PUBLIC)
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("endpoint", OF_A_BOOK)
+def test_a_book_that_is_named_is_open_to_its_roles(ids, alice, endpoint, who):
+    caller = caller_as(who, alice)
+    before = rows_of(alice)
+    response = attempt(caller, endpoint, ids, alice)
+    assert response.status_code in expected(endpoint, who), response.content
+    if response.status_code == 403:
+        assert response.json()["code"] == "role"
+    if response.status_code >= 400 and endpoint not in SOUND:
+        assert rows_of(alice) == before
+
+
+@pytest.mark.parametrize("who", ["editor", "viewer"])
+@pytest.mark.parametrize("endpoint", OF_A_BOOK)
+def test_who_has_no_book_of_their_own_is_in_the_one_that_they_joined(ids, alice, endpoint, who):
+    other = signed_up("ed")
+    own = other.book
+    joined(other, alice.book, Role(who)).at(None)
+    delete_book(own)
+    response = attempt(other, endpoint, ids, alice)
+    assert response.status_code in expected(endpoint, who), response.content
+
+
+@pytest.mark.parametrize("endpoint", WRITES)
+def test_a_viewer_is_refused_before_anything_that_they_sent_is_judged(ids, alice, endpoint):
+    viewer = caller_as("viewer", alice)
+    _, _, kind = parts(endpoint)
+    for row_id in (ids.get(kind), 987_654_321):
+        response = call(viewer, endpoint, row_id, body=["nonsense"])
+        assert response.status_code == 403
+        assert response.json()["code"] == "role"
+
+
+@pytest.mark.parametrize("endpoint", sorted({f"options {parts(e)[1]}" for e in OF_A_BOOK}))
+def test_the_options_of_an_address_do_not_tell_whether_a_book_exists(ids, alice, endpoint):
+    _, _, kind = parts(endpoint)
+    bob = signed_up("bob")
+    theirs = call(bob.at(alice.book), endpoint, ids.get(kind))
+    missing = call(bob.at(Book(pk=987_654_321)), endpoint, ids.get(kind))
+    assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)
+    assert theirs.status_code == 404
+
+
+def test_a_member_sees_what_the_owner_sees(ids, alice):
+    viewer = caller_as("viewer", alice)
+    for endpoint in OF_A_BOOK:
+        method, address, _ = parts(endpoint)
+        if method != "get" or "{" in address:
+            continue
+        query = QUERIES.get(address, "")
+        assert made(viewer.get(address + query)) == made(alice.get(address + query))
