@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from books import registry
-from books.door import Actor, OpenChange, change
+from books.door import Actor, OpenChange, RequestKey, change
 from books.models import Book, Membership, Revision, Role
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES
@@ -16,12 +16,14 @@ from common.text import clean
 
 
 @contextmanager
-def opened_book(*, owner_id: int, name: str, home_currency: str, by: Actor) -> Iterator[OpenChange]:
+def opened_book(
+    *, owner_id: int, name: str, home_currency: str, by: Actor, key: RequestKey | None = None
+) -> Iterator[OpenChange]:
     """Make a book owned by `owner_id` and yield its first change, all in one transaction."""
     with transaction.atomic():
         book = Book.objects.create(name=clean(name), home_currency=home_currency)
         Membership.objects.create(book=book, user_id=owner_id, role=Role.OWNER)
-        with change(book, by=by) as first:
+        with change(book, by=by, key=key) as first:
             yield first
 
 

@@ -92,10 +92,13 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type chec
         services.settle(obj, settings.DEFAULT_CURRENCY)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Let a person go together with their log, which nobody may take lines out of."""
-        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        lacking.discard(SecurityEvent._meta.verbose_name)
-        return to_delete, counts, lacking, protected
+        """Let a person go together with all that is theirs, but with no book that others keep too.
+
+        Nobody may take lines out of their log, for one, but it goes with them.
+        """
+        to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
+        shared = [f"book {book}" for user in objs for book in services.shared_books(user)]
+        return to_delete, counts, set(), [*protected, *shared]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         services.delete_person(obj)

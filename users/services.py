@@ -5,23 +5,21 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import AccountType
-from accounts.services import create_account
 from books.door import Actor
-from books.models import Book, Cause, Role
-from books.services import delete_book, opened_book
-from categories.services import create_default_categories
-from common.errors import Invalid, KeyReused, Problem, raise_problems
+from books.models import Book, Cause, Membership, Role
+from books.services import delete_book
+from common.errors import Conflict, Invalid, KeyReused, Problem, raise_problems
 from common.text import NAME_LENGTH_MAX, fold
 from users.drafts import PersonDraft, password_problems, problems, taken_problems
 from users.models import AccessToken, EventKind, Person, Registration, Token, User
+from users.opening import ready_book
 from users.security import NOWHERE, Origin, record, record_some
 from users.tokens import derive_token, digest_of, new_nonce
 
@@ -29,6 +27,9 @@ REPEATABLE_FOR = timedelta(days=1)
 """How long a registration can be repeated under its Idempotency-Key. A key is no password: whoever
 guesses one may try passwords here beside the limits on sign-in, and not for ever."""
 _TITLE_END = "'s book"
+_SHARED = (
+    "Others keep these books of yours as well: {}. Transfer each of them, or remove its members."
+)
 _WRONG_PASSWORD = "This is not your password."  # noqa: S105  # a sentence, not a password
 
 
@@ -223,34 +224,48 @@ def change_password(
 
 
 def leave(user: User, *, password: str) -> None:
-    """Delete the user by their own wish; raises Invalid where `password` is not theirs."""
-    raise_problems(_password_check(user, password, "/password"))
+    """Delete the user by their own wish, as `delete_person` does.
+
+    Raises Invalid where `password` is not theirs.
+    """
+    check_password(user, password)
     delete_person(user)
 
 
+def check_password(user: User, password: str) -> None:
+    """Raise Invalid where `password`, a field of that name, is not the user's."""
+    raise_problems(_password_check(user, password, "/password"))
+
+
 def delete_person(user: User) -> None:
-    """Delete the user, their tokens, their log, and every book that they own with all in it."""
+    """Delete the user, their tokens, their log, and every book that they own with all in it.
+
+    Raises Conflict where others keep one of those books as well: it would be taken from them.
+    """
     with transaction.atomic():
         owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
-        for book in owned:
+        # Under their locks, or somebody could join between the look and the deletion.
+        owned_ids = list(owned.order_by("id").values_list("id", flat=True))
+        books = list(Book.objects.select_for_update().filter(pk__in=owned_ids).order_by("id"))
+        if shared := shared_books(user):
+            raise Conflict(_SHARED.format(", ".join(shared)), code="shared_books")
+        for book in books:
             delete_book(book)
         copy(user).delete()
+
+
+def shared_books(user: User) -> list[str]:
+    """Return the names, with ids, of the books that `user` owns and others keep as well."""
+    owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+    others = Membership.objects.filter(book=OuterRef("pk")).exclude(user=user)
+    return [f"{book.name} ({book.pk})" for book in owned.filter(Exists(others)).order_by("id")]
 
 
 def _open_first_book(user: User, home_currency: str) -> None:
     by = Actor(user_id=user.pk, cause=Cause.REGISTRATION)
     title = user.username[: NAME_LENGTH_MAX - len(_TITLE_END)] + _TITLE_END
-    with opened_book(owner_id=user.pk, name=title, home_currency=home_currency, by=by) as opened:
-        create_default_categories(opened)
-        create_account(
-            opened,
-            name="Cash",
-            type=AccountType.CASH,
-            currency=home_currency,
-            opening_balance=Decimal(0),
-            opening_date=timezone.now().date(),
-            is_default=True,
-        )
+    with ready_book(user.pk, name=title, home_currency=home_currency, by=by):
+        pass
 
 
 def _renaming(was: User, user: User) -> str:

@@ -1,0 +1,34 @@
+"""Opening a book that somebody can begin to use at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import AccountType
+from accounts.services import create_account
+from books.door import Actor, OpenChange, RequestKey
+from books.services import opened_book
+from categories.services import create_default_categories
+
+
+@contextmanager
+def ready_book(
+    owner_id: int, *, name: str, home_currency: str, by: Actor, key: RequestKey | None = None
+) -> Iterator[OpenChange]:
+    """Make a book with the default categories and a cash account, and yield its first change."""
+    with opened_book(
+        owner_id=owner_id, name=name, home_currency=home_currency, by=by, key=key
+    ) as opened:
+        create_default_categories(opened)
+        create_account(
+            opened,
+            name="Cash",
+            type=AccountType.CASH,
+            currency=home_currency,
+            opening_balance=Decimal(0),
+            opening_date=timezone.now().date(),
+            is_default=True,
+        )
+        yield opened
