@@ -44,7 +44,7 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  
 
 class MembershipInline(ReadOnlyInline):
     model = Membership
-    fields = ("user", "role")
+    fields = ("user", "role", "joined_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("user")
