@@ -63,6 +63,16 @@ def test_a_program_is_let_in_as_described(live_server, tmp_path, alice):
     assert not AccessToken.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_household_shares_a_book_and_gives_it_up(live_server, tmp_path):
+    said = run_examples("docs/how-to/share-a-book.md", live_server, tmp_path)
+    assert '"book":"Our house","role":"editor","invited_by":"ann"' in said
+    assert '"payee":' in said
+    assert said.count('"status":4') == said.count('"code":"role"') == 1
+    assert '"name":"Our house","home_currency":"EUR"' in said
+    assert said.rstrip().endswith('"role":"owner","default":false}]}')
+
+
 PAGES = [
     page for page in ROOT.rglob("*.md") if not {".venv", "node_modules", "var"} & set(page.parts)
 ]
