@@ -5,7 +5,7 @@ from typing import Any, Protocol, cast
 
 from rest_framework.request import Request
 
-from books.models import Membership, Role
+from books.models import Membership, MembershipQuerySet, Role
 from common.errors import Forbidden, Invalid, NotThere, Problem
 
 BOOK_HEADER = "Book"
@@ -25,6 +25,15 @@ class Credential(Protocol):
         """The one book that it opens; None for every book of its user."""
 
 
+def memberships_of(request: Request) -> MembershipQuerySet:
+    """Return the caller's places in all the books that their token opens, the default one first."""
+    memberships = Membership.objects.of_user(request.user)
+    credential = _credential(request)
+    if credential is not None and credential.only_book_id is not None:
+        return memberships.filter(book_id=credential.only_book_id)
+    return memberships
+
+
 def membership_of(request: Request) -> Membership:
     """Return the caller's place in the book that `request` is about, with that book.
 
@@ -32,10 +41,7 @@ def membership_of(request: Request) -> Membership:
     their default book. Raises Invalid for a header of another form, and NotThere alike for a book
     that there is not, one that the caller is no member of, and one that their token does not open.
     """
-    memberships = Membership.objects.of_user(request.user)
-    credential = _credential(request)
-    if credential is not None and credential.only_book_id is not None:
-        memberships = memberships.filter(book_id=credential.only_book_id)
+    memberships = memberships_of(request)
     named = request.headers.get(BOOK_HEADER)
     if named is not None:
         memberships = memberships.filter(book_id=_book_id(named))

@@ -38,7 +38,8 @@ class BookAPIView(APIView):
 
     schema = BookSchema()
     role_needed = Role.EDITOR
-    """The role that a write takes; a read takes any."""
+    """The role that a write takes."""
+    role_to_read = Role.VIEWER
     cause = Cause.API
     """By what a write comes about."""
 
@@ -55,9 +56,8 @@ class BookAPIView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse who may not do this, before anything of the request is judged."""
         super().initial(request, *args, **kwargs)
-        role = self.membership.role
-        if request.method not in SAFE_METHODS:
-            check_role(role, self.role_needed)
+        reads = request.method in SAFE_METHODS
+        check_role(self.membership.role, self.role_to_read if reads else self.role_needed)
 
     @property
     def default_response_headers(self) -> dict[str, str]:
@@ -65,29 +65,36 @@ class BookAPIView(APIView):
         return {**super().default_response_headers, "Vary": f"Authorization, {BOOK_HEADER}"}
 
     def write(self, work: Callable[[OpenChange], Response]) -> Response:
-        """Answer with what `work` returns, run inside the next change of the book.
+        """Answer with what `work` returns, run inside the next change of the book (`written`)."""
+        by = Actor(
+            user_id=self.request.user.pk,
+            cause=self.cause,
+            token=token_label(self.request),
+            needs=self.role_needed,
+        )
+        return written(self.request, self.book, work, by=by)
 
-        Repeats the first answer for an Idempotency-Key that was used before, and runs `work`
-        again where the database asks for that.
-        """
-        key = request_key(self.request)
 
-        def attempt() -> Response:
-            if key and (kept := kept_answer(self.book, key)):
-                return kept
-            by = Actor(
-                user_id=self.request.user.pk,
-                cause=self.cause,
-                token=token_label(self.request),
-                needs=self.role_needed,
-            )
-            with change(self.book, by=by, key=key) as opened:
-                response = work(opened)
-                if key:
-                    opened.answer = KeptAnswer.of(response).dump()
-            return response
+def written(
+    request: Request, book: Book, work: Callable[[OpenChange], Response], *, by: Actor
+) -> Response:
+    """Answer with what `work` returns, run inside the next change of `book`.
 
-        return retrying(attempt)
+    Repeats the first answer for an Idempotency-Key that was used before, and runs `work` again
+    where the database asks for that.
+    """
+    key = request_key(request)
+
+    def attempt() -> Response:
+        if key and (kept := kept_answer(book, key)):
+            return kept
+        with change(book, by=by, key=key) as opened:
+            response = work(opened)
+            if key:
+                opened.answer = KeptAnswer.of(response).dump()
+        return response
+
+    return retrying(attempt)
 
 
 class BookViewSet(BookAPIView, GenericViewSet[Any]):

@@ -56,12 +56,9 @@ HTTPS = flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
@@ -75,13 +72,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 CORS_ALLOWED_ORIGINS = origins("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = [
-    "accept",
-    "authorization",
-    "book",
-    "content-type",
-    "idempotency-key",
-    "if-match",
-    "if-none-match",
+    *("accept", "authorization", "book", "content-type"),
+    *("idempotency-key", "if-match", "if-none-match"),
 ]
 CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID"]
 
@@ -118,6 +110,7 @@ INSTALLED_APPS = [
     "categories",
     "accounts",
     "transactions",
+    "households",
     "reports",
     "expense_tracker",
 ]
@@ -266,19 +259,17 @@ try:
 except (KeyError, ValueError, environ.ImproperlyConfigured):
     stop("EMAIL_URL is malformed: write smtp+tls://USER:PASSWORD@HOST:587 or consolemail://.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="expenses@localhost")
+EMAIL_TIMEOUT = 10  # seconds, for which a request waits at the most
 
 
 # People
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
 ]
 REGISTRATION_OPEN = flag("REGISTRATION_OPEN", default=True)
 
@@ -287,7 +278,12 @@ DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="EUR")
 if DEFAULT_CURRENCY not in CURRENCIES:
     stop(f"DEFAULT_CURRENCY is '{DEFAULT_CURRENCY}': write an ISO 4217 code, such as EUR.")
 
-# What API tokens derive from. Another key ends them all.
+# How long an invitation to a book can be accepted.
+INVITATION_DAYS = whole_number("INVITATION_DAYS", default=7)
+if not 1 <= INVITATION_DAYS <= 365:
+    stop(f"INVITATION_DAYS is {INVITATION_DAYS}: write a number from 1 to 365.")
+
+# What API tokens and invitations derive from. Another key ends them all.
 TOKEN_KEY = env.str("TOKEN_KEY", default=SECRET_KEY)
 check_strength("TOKEN_KEY", TOKEN_KEY)
 
@@ -326,6 +322,9 @@ REST_FRAMEWORK = {
         "login_failures": rate("THROTTLE_LOGIN_FAILURES", default="20/15m"),
         "login_failures_account": rate("THROTTLE_LOGIN_FAILURES_ACCOUNT", default="100/h"),
         "password": rate("THROTTLE_PASSWORD", default="30/h"),
+        "invitations": rate("THROTTLE_INVITATIONS", default="30/h"),
+        "invitations_address": rate("THROTTLE_INVITATIONS_ADDRESS", default="5/d"),
+        "invitation_lookups": rate("THROTTLE_INVITATION_LOOKUPS", default="60/h"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -345,6 +344,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "users", "description": "Registration, sign-in, and what people are."},
         {"name": "books", "description": "The book that everything of yours is kept in."},
+        {"name": "households", "description": "More books, who keeps them with you, invitations."},
         {"name": "accounts", "description": "Where your money is."},
         {"name": "categories", "description": "What your money counts for."},
         {"name": "transactions", "description": "What happens to it, with payees and tags."},
@@ -357,6 +357,8 @@ SPECTACULAR_SETTINGS = {
         "AccessScope": "users.models.Scope",
         "AccountType": "accounts.models.AccountType",
         "Cause": "books.models.Cause",
+        "GivenRole": "households.models.GivenRole",
+        "Role": "books.models.Role",
         "CategoryType": "categories.models.CategoryType",
         "SecurityEventKind": "users.models.EventKind",
         "TransactionKind": "transactions.models.Kind",
@@ -370,9 +372,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
 }
 
 

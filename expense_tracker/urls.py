@@ -26,6 +26,7 @@ documentation_policy = csp_update(
 api: list[URLPattern | URLResolver] = [
     path("api/v1/", include("users.urls")),
     path("api/v1/", include("books.urls")),
+    path("api/v1/", include("households.urls")),
     path("api/v1/", include("accounts.urls")),
     path("api/v1/", include("categories.urls")),
     path("api/v1/", include("transactions.urls")),

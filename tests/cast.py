@@ -10,6 +10,7 @@ from users import services
 from users.security import Origin
 
 API = "/api/v1/"
+PASSWORD = "Dark-Blue-Teapot-7"
 _numbers = itertools.count(1)
 
 
@@ -66,7 +67,7 @@ class Caller(APIClient):
 
 def signed_up(name, **choices):
     """A caller who has just registered as `name`."""
-    choices = {"email": f"{name}@example.com", "password": "Dark-Blue-Teapot-7", **choices}
+    choices = {"email": f"{name}@example.com", "password": PASSWORD, **choices}
     made_now = services.register(username=name, **choices, origin=Origin("127.0.0.1"))
     caller = Caller(HTTP_AUTHORIZATION=f"Token {made_now.token}")
     caller.user, caller.token = made_now.user, made_now.token

@@ -5,17 +5,23 @@ A new endpoint makes the tests that import this fail until it says here what to 
 
 import re
 
+from django.contrib.auth import get_user_model
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from books.models import Membership, Role
 from books.registry import row_models
-from tests.cast import API, made
+from households.models import Invitation
+from tests.cast import API, PASSWORD, joined, made, signed_up
 
 MARK = "Only-for-Alice"
 TODAY = timezone.now().date()
 WRITING = {"post", "put", "patch", "delete"}
 
 PUBLIC = {"post register/", "post login/"}
+INVITATION_TEXTS = "texts of invitations"
+MISSING = 987_654_321
+MISSING_TEXT = "eti_" + "A" * 43
 
 # A sound body for each kind of row that a path can name; a write has to fail for its id alone.
 BODIES = {
@@ -24,6 +30,10 @@ BODIES = {
     "payees": {"name": "Mine now"},
     "tags": {"name": "Mine now"},
     "tokens": {"name": "Mine now"},
+    "books": {"name": "Mine now", "home_currency": "EUR", "password": PASSWORD},
+    "members": {"role": "viewer"},
+    "invitations": {"role": "viewer"},
+    INVITATION_TEXTS: {},
     "history": {},
     "trash": {},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
@@ -95,27 +105,40 @@ def stocked(alice):
         date=f"{TODAY}",
     )
     shown = made(alice.get(f"transactions/{whole['id']}/?expand=postings"))
+    joined(signed_up("mona"), alice.book, Role.EDITOR)
+    to = {"role": "editor", "email": "friend-of-alice@example.com"}
+    invitation = alice.add("invitations/", **to)
     alice.delete(f"categories/{alice.category(name=f'{MARK} gone')['id']}/")
     return {
         **row,
         "transactions": whole["id"],
         "postings": shown["postings"][0]["id"],
+        "members": get_user_model().objects.get(username="mona").pk,
+        "invitations": invitation["id"],
+        INVITATION_TEXTS: invitation["token"],
         "history": made(alice.get("history/"))["results"][0]["number"],
         "trash": made(alice.get("trash/"))["results"][0]["id"],
     }
 
 
 def rows_of(caller):
-    """Everything in the caller's book, as the database has it."""
+    """Everything in the caller's book, as the database has it, and who has access to it."""
     return {
         model.__name__: list(model._default_manager.filter(book_id=caller.book.pk).values())
-        for model in row_models
+        for model in [*row_models, Membership, Invitation]
     }
 
 
 def parts(endpoint):
+    """The method, the address, and the kind of thing that an id in the address is of."""
     method, address = endpoint.split(" ", 1)
-    return method, address, address.split("/", 1)[0]
+    kind = INVITATION_TEXTS if "{token}" in address else address.split("/", 1)[0]
+    return method, address, kind
+
+
+def missing(kind):
+    """What names nothing of that kind."""
+    return MISSING_TEXT if kind == INVITATION_TEXTS else MISSING
 
 
 def call(caller, endpoint, row_id=None, query="", body=None):

@@ -9,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from books.admin import ReadOnlyAdmin
+from books.models import Role
 from common.periods import Month, Period
 from currencies.models import PendingRevaluation, ReferenceRate
+from households.models import Invitation
+from tests.cast import joined
 from transactions.models import Transaction
 
 PAGES = {
@@ -43,6 +46,7 @@ def fill(keeper):
     keeper.add("rates/", date="2024-01-15", base="EUR", quote="USD", rate="1.25")
     keeper.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
     keeper.transaction(amount="75.50", payee="Corner shop", category=child["id"])
+    keeper.add("invitations/", role="viewer")
 
 
 @pytest.fixture
@@ -69,7 +73,8 @@ def rows_of(model):
 
 
 def test_every_kind_of_row_has_its_pages():
-    apps = {"books", "currencies", "categories", "accounts", "transactions", "users"}
+    money = {"books", "currencies", "categories", "accounts", "transactions"}
+    apps = {*money, "users", "households"}
     assert {page.split("/")[2] for page in PAGES} == apps
 
 
@@ -144,3 +149,21 @@ def test_no_page_shows_an_answer_that_is_kept_for_repeating(superuser, alice):
     assert "A secret of mine" in change.answer
     page = superuser.get(f"/admin/books/change/{change.pk}/change/").content.decode()
     assert "A secret of mine" not in page
+
+
+def test_nobody_deletes_a_person_whose_book_others_keep(superuser, alice, bob):
+    joined(bob, alice.book, Role.VIEWER)
+    page = f"/admin/auth/user/{alice.user.pk}/delete/"
+    refused = superuser.post(page, {"post": "yes"})
+    assert f"alice&#x27;s book ({alice.book.pk})" in refused.content.decode()
+    assert get_user_model().objects.filter(pk=alice.user.pk).exists()
+    alice.book.memberships.filter(user=bob.user).delete()
+    assert superuser.post(page, {"post": "yes"}).status_code == 302
+    assert not get_user_model().objects.filter(pk=alice.user.pk).exists()
+
+
+def test_no_page_shows_what_would_let_one_into_a_book(superuser, alice):
+    made = alice.add("invitations/", role="viewer")
+    stored = Invitation.objects.get()
+    page = superuser.get(f"/admin/households/invitation/{made['id']}/change/").content.decode()
+    assert not [text for text in (made["token"], stored.nonce, stored.digest) if text in page]

@@ -14,9 +14,19 @@ from rest_framework.serializers import ListSerializer, Serializer
 
 from api.fields import IdField, RowField
 from tests.cast import Caller, faults, made
-from tests.endpoints import BODIES, ENDPOINTS, MARK, PUBLIC, QUERIES, call, parts, rows_of, stocked
-
-MISSING = 987_654_321
+from tests.endpoints import (
+    BODIES,
+    ENDPOINTS,
+    MARK,
+    MISSING,
+    PUBLIC,
+    QUERIES,
+    call,
+    missing,
+    parts,
+    rows_of,
+    stocked,
+)
 
 # Writes to addresses without an id that touch the caller alone.
 OF_THE_CALLER = {
@@ -69,18 +79,18 @@ def test_the_id_of_another_book_does_not_exist(ids, alice, bob, endpoint):
     _, _, kind = parts(endpoint)
     before = rows_of(alice), rows_of(bob), bob.get("book/").json()
     theirs = call(bob, endpoint, ids[kind])
-    missing = call(bob, endpoint, MISSING)
+    nothing = call(bob, endpoint, missing(kind))
     assert theirs.status_code == 404
     assert theirs["Content-Type"] == "application/problem+json"
-    assert apart_from_the_address(theirs) == apart_from_the_address(missing)
+    assert apart_from_the_address(theirs) == apart_from_the_address(nothing)
     assert (rows_of(alice), rows_of(bob), bob.get("book/").json()) == before
 
 
 @pytest.mark.parametrize("endpoint", sorted({f"options {parts(e)[1]}" for e in WITH_ID}))
 def test_the_options_of_an_address_do_not_tell_whether_the_row_exists(ids, bob, endpoint):
     _, _, kind = parts(endpoint)
-    theirs, missing = (call(bob, endpoint, row_id) for row_id in (ids[kind], MISSING))
-    assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)
+    theirs, nothing = (call(bob, endpoint, row_id) for row_id in (ids[kind], missing(kind)))
+    assert (theirs.status_code, theirs.content) == (nothing.status_code, nothing.content)
     assert call(Caller(), endpoint, ids[kind]).status_code == 401
 
 
@@ -249,10 +259,10 @@ def test_an_id_of_another_book_in_a_body_does_not_exist(
     def sent(row_id):
         return call(bob, endpoint, own_id, body=filled(body, row_id, own["transactions"]))
 
-    theirs, missing = sent(ids[kind]), sent(MISSING)
+    theirs, nothing = sent(ids[kind]), sent(MISSING)
     assert (pointer, "does_not_exist") in faults(theirs)
     assert {place for place, _ in faults(theirs)} == {pointer}
-    assert apart_from_the_address(theirs, ids[kind]) == apart_from_the_address(missing, MISSING)
+    assert apart_from_the_address(theirs, ids[kind]) == apart_from_the_address(nothing, MISSING)
     assert MARK not in theirs.content.decode()
     assert (rows_of(alice), rows_of(bob)) == before
 

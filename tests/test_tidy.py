@@ -19,6 +19,7 @@ MAY_WRITE = {
     "books/services.py": "a book, its members and its end stand outside its own changes",
     "currencies/services.py": "published rates belong to no book",
     "users/access_tokens.py": "the tokens of people belong to no book",
+    "households/services.py": "members and invitations are access, not rows of the book",
     "users/models.py": "the security log refuses to write a line again",
     "users/security.py": "the security log belongs to no book",
     "users/services.py": "people and their tokens belong to no book",

@@ -26,7 +26,10 @@ PARTS = {
 # With the limits in force, most answers would only say that there were too many requests.
 WITHOUT_LIMITS = {
     f"THROTTLE_{name}": "1000000/h"
-    for name in ("REGISTER", "LOGIN", "LOGIN_FAILURES", "LOGIN_FAILURES_ACCOUNT", "PASSWORD")
+    for name in (
+        *("REGISTER", "LOGIN", "LOGIN_FAILURES", "LOGIN_FAILURES_ACCOUNT", "PASSWORD"),
+        *("INVITATIONS", "INVITATIONS_ADDRESS", "INVITATION_LOOKUPS"),
+    )
 }
 
 

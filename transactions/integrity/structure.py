@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, ForeignKey, Max, Min, OuterRef, Q
 
 from accounts.models import Account
 from books import registry
-from books.models import Book, BookRow
+from books.models import Book, BookRow, Role
 from categories.drafts import DEPTH_MAX, Tree
 from categories.models import NO_PARENT, Category
 from common.money import CURRENCIES
@@ -22,6 +22,13 @@ def change_numbers(book: Book) -> Iterator[str]:
             f"{made['count']} changes are numbered {first} to {last}, "
             f"while the book counts {book.last_change}"
         )
+
+
+def one_owner(book: Book) -> Iterator[str]:
+    """Exactly one member of a book owns it."""
+    owners = book.memberships.filter(role=Role.OWNER).count()
+    if owners != 1:
+        yield f"it has {owners} owners"
 
 
 def stamps(book: Book) -> Iterator[str]:
@@ -107,6 +114,7 @@ def _ancestry(tree: Tree, node_id: int) -> list[int]:
 
 CHECKS: tuple[Check, ...] = (
     change_numbers,
+    one_owner,
     stamps,
     links,
     currencies,

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F
 
 from accounts.models import Account
-from books.models import Book, Change
+from books.models import Book, Change, Membership, Role
 from categories.models import Category
 from transactions.models import (
     MonthlyFlow,
@@ -44,6 +44,7 @@ def foreign(name, home_currency="EUR"):
 
 
 PLANTED = {
+    "no owner": ({"one_owner"}, lambda: Membership.objects.update(role=Role.EDITOR)),
     "a total with another count": ({"monthly_totals"}, lambda: break_total("postings", 1)),
     "a total with another amount": ({"monthly_totals"}, lambda: break_total("amount", -1)),
     "a total worth something else": ({"monthly_totals"}, lambda: break_total("home_amount", 1)),

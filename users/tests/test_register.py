@@ -8,7 +8,7 @@ from accounts.models import Account
 from books.models import Book, Change, Membership
 from categories.models import Category
 from common.errors import Invalid
-from users import services
+from users import opening, services
 from users.models import Person, Token
 from users.tests.conftest import ANN, BEN, pointers, signed_in
 
@@ -209,7 +209,7 @@ def test_a_registration_that_fails_half_way_leaves_nothing(monkeypatch):
     def fail(_opened):
         raise RuntimeError
 
-    monkeypatch.setattr(services, "create_default_categories", fail)
+    monkeypatch.setattr(opening, "create_default_categories", fail)
     with pytest.raises(RuntimeError):
         services.register(**ANN)
     for model in (get_user_model(), Person, Token, Book, Membership, Change, Category, Account):
@@ -220,7 +220,7 @@ def test_a_refusal_of_the_database_for_another_reason_is_not_taken_for_a_taken_n
     def refuse(_opened):
         raise IntegrityError("something else")
 
-    monkeypatch.setattr(services, "create_default_categories", refuse)
+    monkeypatch.setattr(opening, "create_default_categories", refuse)
     with pytest.raises(IntegrityError, match="something else"):
         services.register(**ANN)
 

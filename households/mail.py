@@ -1,0 +1,47 @@
+"""The mail that takes an invitation to the person whom it is for.
+
+It says who invites and holds the link, and nothing else that a member can word as they like:
+whoever may write to any address through this server could otherwise write anything there.
+"""
+
+import logging
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+
+from households.models import Invitation
+
+_SUBJECT = "An invitation to a shared expense book"
+_TEXT = """\
+{inviter} invites you to keep a book of expenses together, as {role}.
+
+Sign in to the expense tracker under this e-mail address, {email}, and open
+
+{link}
+
+to see what the invitation is for. To accept it, send a POST request to
+
+{link}accept/
+
+It can be accepted once, until {until:%Y-%m-%d %H:%M} UTC. If you do not know {inviter}, ignore
+this mail.
+"""
+_log = logging.getLogger(__name__)
+
+
+def send_invitation(invitation: Invitation, link: str) -> bool:
+    """Send `link` to the invited address; returns whether the mail server took it."""
+    text = _TEXT.format(
+        inviter=invitation.made_by.get_username(),
+        role=f"{'an' if invitation.role == 'editor' else 'a'} {invitation.role}",
+        email=invitation.email,
+        link=link,
+        until=invitation.expires_at,
+    )
+    try:
+        send_mail(_SUBJECT, text, None, [invitation.email])
+    except (SMTPException, OSError):
+        # The invitation stands, and its link can go by another way.
+        _log.warning("The mail of %s could not be sent.", invitation, exc_info=True)
+        return False
+    return True

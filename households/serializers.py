@@ -1,0 +1,160 @@
+"""The shapes of books, members and invitations."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from api.fields import CurrencyField, NameField
+from books.models import Membership, Role
+from households.examples import (
+    ACCEPTED,
+    ANOTHER_BOOK,
+    BOOK,
+    INVITATION,
+    MADE_INVITATION,
+    MEMBER,
+    NEW_INVITATION,
+    NEW_ROLE,
+    SHOWN_INVITATION,
+)
+from households.models import GivenRole, Invitation
+from users.serializers import EmailField
+
+ROLE = "What they may do: an owner, an editor or a viewer, each all that those after it may."
+
+
+@extend_schema_serializer(examples=[BOOK])
+class OwnBookSerializer(serializers.ModelSerializer[Membership]):
+    """A book, as one of its members sees it."""
+
+    id = serializers.IntegerField(source="book_id", help_text="What the `Book` header takes.")
+    name = serializers.CharField(source="book.name", help_text="What the owner calls the book.")
+    home_currency = serializers.CharField(
+        source="book.home_currency", help_text="ISO 4217 code in which totals are stated."
+    )
+    last_change = serializers.IntegerField(
+        source="book.last_change", help_text="The number of the newest change."
+    )
+    role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do there.")
+    default = serializers.SerializerMethodField(
+        method_name="is_default", help_text="Whether requests without a `Book` header are about it."
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("id", "name", "home_currency", "last_change", "role", "default")
+
+    def is_default(self, membership: Membership) -> bool:
+        default: int = self.context["default"]
+        return membership.pk == default
+
+
+@extend_schema_serializer(examples=[ANOTHER_BOOK])
+class NewBookSerializer(serializers.Serializer[Any]):
+    """Another book of one's own."""
+
+    name = NameField(help_text="What you call the book.")
+    home_currency = CurrencyField(help_text="ISO 4217 code in which totals are stated.")
+
+
+@extend_schema_serializer(examples=[MEMBER])
+class MemberSerializer(serializers.ModelSerializer[Membership]):
+    """Somebody who keeps the book."""
+
+    id = serializers.IntegerField(source="user_id", help_text="The user's id.")
+    username = serializers.CharField(source="user.username", help_text="The username.")
+    role = serializers.ChoiceField(choices=Role.choices, help_text=ROLE)
+    since = serializers.DateTimeField(
+        source="joined_at", help_text="When they became a member (UTC)."
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("id", "username", "role", "since")
+
+
+@extend_schema_serializer(examples=[NEW_ROLE])
+class NewRoleSerializer(serializers.Serializer[Any]):
+    """What a member is to be."""
+
+    role = serializers.ChoiceField(
+        choices=GivenRole.choices, help_text="What they may do: an editor writes, a viewer reads."
+    )
+
+
+@extend_schema_serializer(examples=[INVITATION])
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """A pending invitation; its text is shown once only, where it is made."""
+
+    class Meta:
+        model = Invitation
+        fields: tuple[str, ...] = ("id", "role", "email", "made_at", "expires_at", "mailed")
+        read_only_fields = fields
+        extra_kwargs = {
+            "role": {"help_text": "What whoever accepts it may do."},
+            "email": {"help_text": "Whom it is for; empty for whoever has the link."},
+            "made_at": {"help_text": "When it was made (UTC)."},
+            "expires_at": {"help_text": "Until when it can be accepted (UTC)."},
+            "mailed": {"help_text": "Whether the mail server took it."},
+        }
+
+
+@extend_schema_serializer(examples=[MADE_INVITATION])
+class MadeInvitationSerializer(InvitationSerializer):
+    """An invitation with its text."""
+
+    token = serializers.CharField(
+        allow_null=True, help_text="The invitation itself; null where it was revoked meanwhile."
+    )
+    link = serializers.URLField(
+        allow_null=True, help_text="Where whoever it is for sees it; null like `token`."
+    )
+
+    class Meta(InvitationSerializer.Meta):
+        fields = (*InvitationSerializer.Meta.fields, "token", "link")
+        read_only_fields = fields
+
+
+@extend_schema_serializer(examples=[NEW_INVITATION])
+class NewInvitationSerializer(serializers.Serializer[Any]):
+    """Whom to invite, and as what."""
+
+    role = serializers.ChoiceField(
+        choices=GivenRole.choices, help_text="What they may do: an editor writes, a viewer reads."
+    )
+    email = EmailField(
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Where to send it: only whoever signs in under this address can accept it. "
+        "Without it nothing is sent, and whoever has the link can.",
+    )
+
+
+@extend_schema_serializer(examples=[SHOWN_INVITATION])
+class ShownInvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """An invitation, as whoever may accept it sees it."""
+
+    book = serializers.CharField(source="book.name", help_text="The name of the book.")
+    invited_by = serializers.CharField(
+        source="made_by.username", help_text="The username of the owner."
+    )
+
+    class Meta:
+        model = Invitation
+        fields = ("book", "role", "invited_by", "expires_at")
+        read_only_fields = fields
+        extra_kwargs = {
+            "role": {"help_text": "What you would be: an editor writes, a viewer reads."},
+            "expires_at": {"help_text": "Until when it can be accepted (UTC)."},
+        }
+
+
+@extend_schema_serializer(examples=[ACCEPTED])
+class AcceptedSerializer(serializers.Serializer[Any]):
+    """What one has become."""
+
+    book = serializers.IntegerField(help_text="The id of the book, for the `Book` header.")
+    name = serializers.CharField(help_text="The name of the book.")
+    role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do there.")

@@ -1,0 +1,231 @@
+"""Every write to the members of a book: they are access, not bookkeeping, and never undone.
+
+Each happens inside a change of the book, whose lock lets one at a time through: that is what keeps
+a book at exactly one owner. The change's note says what was done.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from books.door import Actor, OpenChange, RequestKey
+from books.models import Book, Membership, Role
+from books.services import delete_book
+from common.errors import Busy, Conflict, Forbidden, NotThere
+from common.text import fold
+from households.models import GivenRole, Invitation
+from households.tokens import derive_invitation
+from users.models import EventKind, Person, User
+from users.opening import ready_book
+from users.security import NOWHERE, Origin, record
+from users.services import check_password
+from users.tokens import digest_of, new_nonce
+
+BOOKS_OWNED_MAX = 20
+"""How many books one person may own."""
+MEMBERS_MAX = 50
+"""How many people may keep one book."""
+INVITATIONS_MAX = 20
+"""How many pending invitations a book may have."""
+
+_OWNER_FIRST = "A book has exactly one owner: transfer it to another member first."
+
+
+@contextmanager
+def another_book(
+    user: User, *, name: str, home_currency: str, by: Actor, key: RequestKey | None
+) -> Iterator[OpenChange]:
+    """Make another book of `user`, ready for use, and yield its first change.
+
+    Raises Conflict for one book too many, and Busy where a request with the same `key` has opened
+    it already.
+    """
+    with transaction.atomic():
+        # One at a time for each person, or two at once would both find room for one more.
+        Person.objects.select_for_update().filter(pk=user.pk).first()
+        if key and book_opened_under(user, key):
+            raise Busy
+        owned = Membership.objects.filter(user=user, role=Role.OWNER).count()
+        if owned >= BOOKS_OWNED_MAX:
+            detail = f"One person may own {BOOKS_OWNED_MAX} books at the most."
+            raise Conflict(detail, code="too_many_books")
+        with ready_book(user.pk, name=name, home_currency=home_currency, by=by, key=key) as opened:
+            yield opened
+
+
+def book_opened_under(user: User, key: RequestKey) -> Book | None:
+    """Return the book whose first change `user` made under `key`, if there is one."""
+    return Book.objects.filter(
+        memberships__user=user, changes__number=1, changes__idempotency_key=key.key
+    ).first()
+
+
+def close_book(user: User, book_id: int, *, password: str) -> None:
+    """Delete a book with all that is in it, by the wish of its owner.
+
+    Raises Invalid where `password` is not theirs, NotThere where they are no member, and Forbidden
+    where they are not its owner.
+    """
+    check_password(user, password)
+    with transaction.atomic():
+        book = Book.objects.select_for_update().filter(pk=book_id).first()
+        place = Membership.objects.filter(book_id=book_id, user=user).first()
+        if book is None or place is None:
+            raise NotThere
+        if place.role != Role.OWNER:
+            raise Forbidden("This takes the role of owner in this book.", code="role")
+        delete_book(book)
+
+
+def give_role(opened: OpenChange, user_id: int, role: GivenRole, origin: Origin) -> None:
+    """Make a member an editor or a viewer; raises Conflict for the owner."""
+    place = place_of(opened, user_id)
+    if place.role == Role.OWNER:
+        raise Conflict(_OWNER_FIRST, code="owner")
+    _set_role(place, Role(role))
+    opened.note = f"Made {place.user.get_username()} {_a(role)}."
+    _record_for_both(opened, user_id, EventKind.ROLE_CHANGED, origin)
+
+
+def remove_member(opened: OpenChange, user_id: int, origin: Origin) -> None:
+    """Take a member out of the book, themselves or somebody else; raises Conflict for the owner."""
+    place = place_of(opened, user_id)
+    if place.role == Role.OWNER:
+        raise Conflict(_OWNER_FIRST, code="owner")
+    name, left = place.user.get_username(), user_id == opened.by.user_id
+    opened.note = f"{name} left." if left else f"Removed {name}."
+    kind = EventKind.MEMBER_LEFT if left else EventKind.MEMBER_REMOVED
+    _record_for_both(opened, user_id, kind, origin)
+    place.delete()
+
+
+def transfer(opened: OpenChange, user_id: int, origin: Origin) -> None:
+    """Make a member the owner and the owner an editor; raises Conflict for the owner themselves.
+
+    Pending invitations end with it: they were the old owner's to give.
+    """
+    place = place_of(opened, user_id)
+    if place.role == Role.OWNER:
+        raise Conflict("They are the owner of this book already.", code="owner")
+    old = opened.book.memberships.get(role=Role.OWNER)
+    opened.note = f"Made {place.user.get_username()} the owner."
+    _record_for_both(opened, user_id, EventKind.OWNERSHIP_TRANSFERRED, origin)
+    _set_role(old, Role.EDITOR)
+    _set_role(place, Role.OWNER)
+    Invitation.objects.for_book(opened.book).filter(used_at=None).delete()
+
+
+def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -> Invitation:
+    """Make an invitation by the owner; raises Conflict for one too many."""
+    book, now = opened.book, timezone.now()
+    unused = Invitation.objects.for_book(book).filter(used_at=None)
+    unused.filter(expires_at__lte=now).delete()
+    if unused.count() >= INVITATIONS_MAX:
+        detail = f"A book has {INVITATIONS_MAX} pending invitations at the most: revoke one."
+        raise Conflict(detail, code="too_many_invitations")
+    maker_id, nonce = _caller(opened), new_nonce()
+    made = Invitation.objects.create(
+        book=book,
+        role=role,
+        email=email,
+        nonce=nonce,
+        digest=digest_of(derive_invitation(book_id=book.pk, nonce=nonce)),
+        made_by_id=maker_id,
+        made_at=now,
+        expires_at=now + timedelta(days=settings.INVITATION_DAYS),
+    )
+    opened.note = f"Invited {_short(email) or 'somebody'} to be {_a(role)}."
+    _record_for_caller(opened, EventKind.INVITED, origin)
+    return made
+
+
+def revoke(opened: OpenChange, invitation: Invitation, origin: Origin) -> None:
+    """Make an invitation worthless."""
+    whom = _short(invitation.email)
+    opened.note = f"Revoked an invitation{' of ' + whom if whom else ''}."
+    _record_for_caller(opened, EventKind.INVITATION_REVOKED, origin)
+    invitation.delete()
+
+
+def note_mailed(invitation: Invitation) -> None:
+    """Keep that the mail server took the invitation."""
+    Invitation.objects.filter(pk=invitation.pk).update(mailed=True)
+    invitation.mailed = True
+
+
+def accept(opened: OpenChange, invitation_id: int, user: User, origin: Origin) -> Membership:
+    """Make `user` a member as the invitation says, which uses it up.
+
+    Raises NotThere for one that was revoked, used or has expired, or is for somebody else, and
+    Conflict where the user is a member already or the book is full.
+    """
+    book, now = opened.book, timezone.now()
+    places = book.memberships
+    if places.filter(user=user).exists():
+        raise Conflict("You are a member of this book already.", code="already_member")
+    found = Invitation.objects.for_book(book).pending(now).filter(pk=invitation_id).first()
+    if found is None or not is_for(found, user):
+        raise NotThere
+    if places.count() >= MEMBERS_MAX:
+        raise Conflict(f"A book has {MEMBERS_MAX} members at the most.", code="too_many_members")
+    found.used_by, found.used_at = user, now
+    found.save(update_fields=["used_by", "used_at"])
+    place = Membership.objects.create(book=book, user=user, role=found.role)
+    opened.note = f"{user.get_username()} joined as {_a(GivenRole(found.role))}."
+    _record_for_both(opened, user.pk, EventKind.JOINED, origin)
+    return place
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether `user` may take the invitation up."""
+    return not invitation.email or fold(invitation.email) == fold(user.email)
+
+
+def place_of(opened: OpenChange, user_id: int) -> Membership:
+    """Return a member's place in the book of the change; raises NotThere where they have none."""
+    place = opened.book.memberships.select_related("user").filter(user_id=user_id).first()
+    if place is None:
+        raise NotThere
+    return place
+
+
+def _set_role(place: Membership, role: Role) -> None:
+    place.role = role
+    place.save(update_fields=["role"])
+
+
+def _caller(opened: OpenChange) -> int:
+    assert opened.by.user_id is not None  # noqa: S101  # only people share books
+    return opened.by.user_id
+
+
+def _record_for_caller(opened: OpenChange, kind: EventKind, origin: Origin) -> None:
+    record(_caller(opened), kind, origin=origin, detail=_line(opened))
+
+
+def _record_for_both(opened: OpenChange, user_id: int, kind: EventKind, origin: Origin) -> None:
+    """Write what was done into the log of its owner and of the member whom it was done to.
+
+    Where from, into that of the caller alone: the address of one is not the other's to know.
+    """
+    owner_id = opened.book.memberships.values_list("user_id", flat=True).get(role=Role.OWNER)
+    for person_id in {owner_id, user_id}:
+        own = origin if person_id == opened.by.user_id else NOWHERE
+        record(person_id, kind, origin=own, detail=_line(opened))
+
+
+def _line(opened: OpenChange) -> str:
+    return f"Book {opened.book.pk}: {opened.note}"
+
+
+def _a(role: GivenRole) -> str:
+    return "an editor" if role == GivenRole.EDITOR else "a viewer"
+
+
+def _short(email: str) -> str:
+    # The note of a change takes 255 characters, an address nearly as many.
+    return email if len(email) <= 200 else f"{email[:199]}…"

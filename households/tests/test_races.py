@@ -1,0 +1,106 @@
+"""Several people at once: the book's lock lets one after the other decide."""
+
+from threading import Event
+
+import pytest
+
+from books.door import Actor, change
+from books.models import Book, Cause, Membership, Role
+from households.tests.conftest import roles
+from tests.cast import made, signed_up
+from tests.concurrency import at_once
+from transactions.integrity.examination import examine
+from transactions.models import Transaction
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def statuses(*works):
+    return sorted(answer.status_code for answer in at_once(*works))
+
+
+def owners(book):
+    return [name for name, role in roles(book).items() if role == "owner"]
+
+
+def test_two_members_who_write_at_once_both_do(house):
+    expense = {"type": "expense", "amount": "1.00", "date": "2024-01-15"}
+    works = [lambda c=c: c.post("transactions/", expense) for c in (house.alice, house.ed) * 3]
+    assert statuses(*works) == [201] * 6
+    assert Transaction.objects.for_book(house.book).count() == 6
+    assert examine(house.book) == []
+
+
+def test_of_two_who_accept_at_once_one_joins(house):
+    path = f"invitations/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
+    carol = signed_up("carol")
+    assert statuses(lambda: house.bob.post(path), lambda: carol.post(path)) == [200, 404]
+    assert len({"bob", "carol"} & roles(house.book).keys()) == 1
+
+
+def test_who_accepts_twice_at_once_joins_once(house):
+    path = f"invitations/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
+    assert statuses(*[lambda: house.bob.post(path)] * 3) == [200, 409, 409]
+    assert Membership.objects.filter(book=house.book, user=house.bob.user).count() == 1
+
+
+def test_of_two_transfers_at_once_one_happens(house):
+    works = [
+        lambda m=m: house.alice.post(f"members/{m.user.pk}/transfer/") for m in (house.ed, house.vi)
+    ]
+    codes = statuses(*works)
+    assert codes == [200, 403]
+    assert len(owners(house.book)) == 1
+    assert owners(house.book) != ["alice"]
+
+
+def test_who_leaves_while_they_are_made_the_owner_does_one_of_the_two(house):
+    path = f"members/{house.ed.user.pk}/"
+    transferred, left = at_once(
+        lambda: house.alice.post(f"{path}transfer/"), lambda: house.ed.delete(path)
+    )
+    assert (transferred.status_code, left.status_code) in {(200, 409), (404, 204)}
+    assert len(owners(house.book)) == 1
+
+
+def test_who_is_removed_while_their_request_waits_writes_nothing(house, monkeypatch):
+    begun = Event()
+    expense = {"type": "expense", "amount": "1.00", "date": "2024-01-15"}
+    first_look = Membership.objects.filter(book=house.book, user=house.ed.user)
+    by = Actor(user_id=None, cause=Cause.COMMAND)
+
+    def remove():
+        with change(house.book, by=by):
+            begun.set()
+            waited.wait(0.5)
+            first_look.delete()
+
+    def write():
+        begun.wait(5)
+        return house.ed.post("transactions/", expense)
+
+    waited = Event()  # never set: time for the request to look at the role and meet the lock
+    _, answer = at_once(remove, write)
+    assert answer.status_code == 404
+    assert not Transaction.objects.for_book(house.book).exists()
+
+
+def test_the_same_request_for_a_book_several_times_at_once_opens_one(alice):
+    body, key = {"name": "B", "home_currency": "EUR"}, {"Idempotency-Key": "k"}
+    codes = statuses(*[lambda: alice.post("books/", body, headers=key)] * 3)
+    assert codes[0] == 201
+    assert set(codes) <= {201, 409}
+    assert Book.objects.count() == 2
+    made(alice.post("books/", body, headers=key), 201)
+
+
+def test_a_last_place_is_taken_once(house, monkeypatch):
+    monkeypatch.setattr("households.services.MEMBERS_MAX", 4)
+    carol = signed_up("carol")
+    paths = [
+        f"invitations/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
+        for _ in range(2)
+    ]
+    works = [lambda c=c, p=p: c.post(p) for c, p in zip((house.bob, carol), paths, strict=True)]
+    assert statuses(*works) == [200, 409]
+    assert list(roles(house.book).values()).count(Role.VIEWER) == 2
