@@ -162,3 +162,12 @@ def test_a_book_without_exactly_one_owner_is_found(house, owners):
     ids = [row["pk"] for row in first]
     Membership.objects.filter(pk__in=ids).update(role=Role.OWNER)
     assert [finding.check for finding in examine(house.book)] == ["one_owner"]
+
+
+def test_the_history_tells_it_and_undo_leaves_it_alone(house):
+    house.alice.patch(member(house, "vi"), {"role": "editor"})
+    newest = made(house.ed.get("history/"))["results"][0]
+    assert newest["summary"].startswith("Made vi an editor")
+    answer = house.alice.post(f"history/{newest['number']}/undo/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_undo")
+    assert roles(house.book)["vi"] == "editor"
