@@ -6,10 +6,14 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from books.door import Actor, change
+from books.models import Cause
+from common.errors import NotThere
 from households import services
 from households.models import Invitation
 from households.tests.conftest import events, last_note, roles
 from tests.cast import Caller, faults, made, signed_up
+from users.security import NOWHERE
 
 GONE = {"token": None, "link": None}
 
@@ -120,6 +124,15 @@ def test_one_for_an_address_is_for_whoever_has_it(house):
     assert (theirs.status_code, theirs.json()["code"]) == (404, unknown.json()["code"])
     assert accept(carol, invitation).status_code == 404
     made(accept(house.bob, invitation))
+
+
+def test_an_address_is_looked_at_under_the_lock_as_well(house):
+    invitation = invited(house, email="bob@example.com")
+    carol = signed_up("carol")
+    by = Actor(user_id=carol.user.pk, cause=Cause.API)
+    with pytest.raises(NotThere), change(house.book, by=by) as opened:
+        services.accept(opened, invitation["id"], carol.user, NOWHERE)
+    assert "carol" not in roles(house.book)
 
 
 def test_another_key_ends_every_invitation(house, settings):

@@ -7,7 +7,7 @@ import pytest
 from books.door import Actor, change
 from books.models import Book, Cause, Membership, Role
 from households.tests.conftest import roles
-from tests.cast import made, signed_up
+from tests.cast import PASSWORD, made, signed_up
 from tests.concurrency import at_once
 from transactions.integrity.examination import examine
 from transactions.models import Transaction
@@ -61,6 +61,15 @@ def test_who_leaves_while_they_are_made_the_owner_does_one_of_the_two(house):
     )
     assert (transferred.status_code, left.status_code) in {(200, 409), (404, 204)}
     assert len(owners(house.book)) == 1
+
+
+def test_who_joins_while_the_owner_deletes_themselves_keeps_the_book_or_never_gets_in(alice, bob):
+    path = f"invitations/{alice.add('invitations/', role='viewer')['token']}/accept/"
+    deleted, accepted = at_once(
+        lambda: alice.delete("me/", {"password": PASSWORD}), lambda: bob.post(path)
+    )
+    assert (deleted.status_code, accepted.status_code) in {(204, 404), (409, 200)}
+    assert Book.objects.filter(pk=alice.book.pk).exists() is (accepted.status_code == 200)
 
 
 def test_who_is_removed_while_their_request_waits_writes_nothing(house, monkeypatch):
