@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.schema import PATH_ID, Node, Schema, answer_header, header_parameter
+from api.schema import Node, Schema, answer_header, header_parameter
 from books.access import BOOK_HEADER
 from books.idempotency import KEY_LENGTH_MAX
 
@@ -26,7 +26,7 @@ class BookSchema(Schema):
                 BOOK_HEADER,
                 "The id of the book that this is about, one of those that you are a member of. "
                 "Without it, your own.",
-                **PATH_ID,
+                pattern="^[0-9]{1,18}$",
             )
         )
         if self.writes:

@@ -43,7 +43,7 @@ MADE_INVITATION = OpenApiExample(
     {
         **_PENDING,
         "token": _TOKEN,
-        "link": f"https://expenses.example.com/api/v1/invitations/{_TOKEN}/",
+        "link": f"https://expenses.example.com/api/v1/invited/{_TOKEN}/",
     },
     response_only=True,
     status_codes=["201"],

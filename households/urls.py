@@ -16,7 +16,7 @@ router.register("books", OwnBooksViewSet, basename="book")
 router.register("members", MemberViewSet, basename="member")
 router.register("invitations", InvitationViewSet, basename="invitation")
 
-_invitation = f"^invitations/(?P<token>{INVITATION_PATTERN})/"
+_invitation = f"^invited/(?P<token>{INVITATION_PATTERN})/"
 
 urlpatterns = [
     *router.urls,

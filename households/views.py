@@ -217,6 +217,9 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)
+
     @extend_schema(request=NewInvitationSerializer, responses={201: MadeInvitationSerializer})
     def create(self, request: Request) -> Response:
         """Let one person join, within a week unless the server is set otherwise.

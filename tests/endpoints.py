@@ -19,7 +19,6 @@ TODAY = timezone.now().date()
 WRITING = {"post", "put", "patch", "delete"}
 
 PUBLIC = {"post register/", "post login/"}
-INVITATION_TEXTS = "texts of invitations"
 MISSING = 987_654_321
 MISSING_TEXT = "eti_" + "A" * 43
 
@@ -33,7 +32,7 @@ BODIES = {
     "books": {"name": "Mine now", "home_currency": "EUR", "password": PASSWORD},
     "members": {"role": "viewer"},
     "invitations": {"role": "viewer"},
-    INVITATION_TEXTS: {},
+    "invited": {},
     "history": {},
     "trash": {},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
@@ -115,7 +114,7 @@ def stocked(alice):
         "postings": shown["postings"][0]["id"],
         "members": get_user_model().objects.get(username="mona").pk,
         "invitations": invitation["id"],
-        INVITATION_TEXTS: invitation["token"],
+        "invited": invitation["token"],
         "history": made(alice.get("history/"))["results"][0]["number"],
         "trash": made(alice.get("trash/"))["results"][0]["id"],
     }
@@ -132,13 +131,12 @@ def rows_of(caller):
 def parts(endpoint):
     """The method, the address, and the kind of thing that an id in the address is of."""
     method, address = endpoint.split(" ", 1)
-    kind = INVITATION_TEXTS if "{token}" in address else address.split("/", 1)[0]
-    return method, address, kind
+    return method, address, address.split("/", 1)[0]
 
 
 def missing(kind):
     """What names nothing of that kind."""
-    return MISSING_TEXT if kind == INVITATION_TEXTS else MISSING
+    return MISSING_TEXT if kind == "invited" else MISSING
 
 
 def call(caller, endpoint, row_id=None, query="", body=None):

@@ -27,12 +27,12 @@ OF_A_PERSON = {
     "get currencies/", "post logout/", "get me/", "patch me/", "delete me/", "post me/password/",
     "get me/security/", "get tokens/", "post tokens/", "get tokens/{pk}/", "delete tokens/{pk}/",
     "get books/", "post books/", "get books/{book_id}/", "delete books/{book_id}/",
-    "get invitations/{token}/", "post invitations/{token}/accept/",
+    "get invited/{token}/", "post invited/{token}/accept/",
 }  # fmt: skip
 FOR_THE_OWNER = {
     "patch book/", "patch members/{user_id}/", "delete members/{user_id}/",
     "post members/{user_id}/transfer/", "get invitations/", "post invitations/",
-    "delete invitations/{pk}/",
+    "get invitations/{pk}/", "delete invitations/{pk}/",
 }  # fmt: skip
 # Sound requests that the state of the book stands against, whoever sends them.
 CONFLICTS = {"delete accounts/{pk}/", "delete categories/{pk}/"}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.cast import Caller, made
-from tests.endpoints import ENDPOINTS, INVITATION_TEXTS, PUBLIC, missing, parts
+from tests.endpoints import ENDPOINTS, PUBLIC, missing, parts
 
 # What concerns the person rather than their books takes a sign-in with the password.
 SIGN_IN_NEEDED = {
@@ -14,8 +14,8 @@ SIGN_IN_NEEDED = {
     # So does everything that decides who has access to a book.
     "post books/", "delete books/{book_id}/", "patch members/{user_id}/",
     "delete members/{user_id}/", "post members/{user_id}/transfer/",
-    "get invitations/", "post invitations/",
-    "delete invitations/{pk}/", "get invitations/{token}/", "post invitations/{token}/accept/",
+    "get invitations/", "get invitations/{pk}/", "post invitations/",
+    "delete invitations/{pk}/", "get invited/{token}/", "post invited/{token}/accept/",
 }  # fmt: skip
 UNSAFE = [e for e in ENDPOINTS if not e.startswith("get ") and e not in PUBLIC]
 PRIVATE = [e for e in ENDPOINTS if e not in PUBLIC]
@@ -28,7 +28,7 @@ def caller_with(alice, **limits):
 
 def tried(caller, endpoint):
     method, address, kind = parts(endpoint)
-    row_id = missing(kind) if kind == INVITATION_TEXTS else 1
+    row_id = missing(kind) if kind == "invited" else 1
     return caller.generic(method.upper(), re.sub(r"\{\w+\}", str(row_id), address))
 
 

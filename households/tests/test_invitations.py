@@ -23,13 +23,13 @@ def invited(house, **body):
 
 
 def accept(caller, invitation, **headers):
-    return caller.post(f"invitations/{invitation['token']}/accept/", headers=headers)
+    return caller.post(f"invited/{invitation['token']}/accept/", headers=headers)
 
 
 def test_whoever_has_the_link_sees_what_it_is_for_and_joins(house):
     invitation = invited(house)
     assert invitation["token"].startswith("eti_")
-    assert invitation["link"].endswith(f"/api/v1/invitations/{invitation['token']}/")
+    assert invitation["link"].endswith(f"/api/v1/invited/{invitation['token']}/")
     shown = made(house.bob.get(invitation["link"]))
     assert shown == {
         "book": "alice's book",
@@ -54,6 +54,7 @@ def test_an_invitation_lasts_a_week_and_is_shown_once(house):
     invitation = invited(house)
     (row,) = made(house.alice.get("invitations/"))["results"]
     assert row == {k: v for k, v in invitation.items() if k not in GONE}
+    assert made(house.alice.get(f"invitations/{row['id']}/")) == row
     stored = Invitation.objects.get()
     assert stored.expires_at - stored.made_at == timedelta(days=7)
 
@@ -119,7 +120,7 @@ def test_one_that_has_expired_does_not_exist(house):
 def test_one_for_an_address_is_for_whoever_has_it(house):
     invitation = invited(house, email="BOB@example.com")
     carol = signed_up("carol")
-    unknown = carol.get(f"invitations/eti_{'A' * 43}/")
+    unknown = carol.get(f"invited/eti_{'A' * 43}/")
     theirs = carol.get(invitation["link"])
     assert (theirs.status_code, theirs.json()["code"]) == (404, unknown.json()["code"])
     assert accept(carol, invitation).status_code == 404
@@ -212,8 +213,8 @@ def test_a_book_has_a_bounded_number_of_members(house, monkeypatch):
             "invitations_address",
             lambda h: h.alice.post("invitations/", {"role": "viewer", "email": "x@y.example"}),
         ),
-        ("invitation_lookups", lambda h: h.bob.get(f"invitations/eti_{'A' * 43}/")),
-        ("invitation_lookups", lambda h: h.bob.post(f"invitations/eti_{'A' * 43}/accept/")),
+        ("invitation_lookups", lambda h: h.bob.get(f"invited/eti_{'A' * 43}/")),
+        ("invitation_lookups", lambda h: h.bob.post(f"invited/eti_{'A' * 43}/accept/")),
     ],
     ids=["made", "mailed", "looked at", "accepted"],
 )

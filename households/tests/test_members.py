@@ -84,7 +84,7 @@ def test_a_transfer_makes_one_the_owner_and_the_other_an_editor(house):
     assert events(house.ed) == ["ownership_transferred"]
     assert events(house.alice)[-1] == "ownership_transferred"
     assert made(house.ed.get("invitations/"))["results"] == []
-    assert house.bob.get(f"invitations/{invitation['token']}/").status_code == 404
+    assert house.bob.get(f"invited/{invitation['token']}/").status_code == 404
     assert house.alice.patch("book/", {"name": "Mine"}).status_code == 403
     assert examine(house.book) == []
 

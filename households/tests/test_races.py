@@ -32,14 +32,14 @@ def test_two_members_who_write_at_once_both_do(house):
 
 
 def test_of_two_who_accept_at_once_one_joins(house):
-    path = f"invitations/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
+    path = f"invited/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
     carol = signed_up("carol")
     assert statuses(lambda: house.bob.post(path), lambda: carol.post(path)) == [200, 404]
     assert len({"bob", "carol"} & roles(house.book).keys()) == 1
 
 
 def test_who_accepts_twice_at_once_joins_once(house):
-    path = f"invitations/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
+    path = f"invited/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
     assert statuses(*[lambda: house.bob.post(path)] * 3) == [200, 409, 409]
     assert Membership.objects.filter(book=house.book, user=house.bob.user).count() == 1
 
@@ -64,7 +64,7 @@ def test_who_leaves_while_they_are_made_the_owner_does_one_of_the_two(house):
 
 
 def test_who_joins_while_the_owner_deletes_themselves_keeps_the_book_or_never_gets_in(alice, bob):
-    path = f"invitations/{alice.add('invitations/', role='viewer')['token']}/accept/"
+    path = f"invited/{alice.add('invitations/', role='viewer')['token']}/accept/"
     deleted, accepted = at_once(
         lambda: alice.delete("me/", {"password": PASSWORD}), lambda: bob.post(path)
     )
@@ -107,7 +107,7 @@ def test_a_last_place_is_taken_once(house, monkeypatch):
     monkeypatch.setattr("households.services.MEMBERS_MAX", 4)
     carol = signed_up("carol")
     paths = [
-        f"invitations/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
+        f"invited/{house.alice.add('invitations/', role='viewer')['token']}/accept/"
         for _ in range(2)
     ]
     works = [lambda c=c, p=p: c.post(p) for c, p in zip((house.bob, carol), paths, strict=True)]
