@@ -12,12 +12,11 @@ from common.errors import Conflict, raise_in_use
 @contextmanager
 def following_accounts(opened: OpenChange, ids: Collection[int]) -> Iterator[None]:
     """Raise InUse where an account in use gets another currency, and Conflict for two defaults."""
-    rows = Account.objects.for_book(opened.book)
-    before = dict(rows.filter(pk__in=ids).values_list("pk", "currency"))
+    before = dict(Account.objects.with_ids(opened.book, ids).values_list("pk", "currency"))
     yield
-    for account in rows.filter(pk__in=before):
+    for account in Account.objects.with_ids(opened.book, before):
         if account.currency != before[account.pk]:
             uses = {use.name: use.count(account) for use in account_uses}
             raise_in_use("An account in use keeps its currency.", uses)
-    if rows.default().count() > 1:
+    if Account.objects.for_book(opened.book).default().count() > 1:
         raise Conflict("Another account is the default by now; make it an ordinary one first.")

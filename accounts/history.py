@@ -33,5 +33,5 @@ def show_accounts(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
     """Return accounts as the API shows them, with their balances at the end of today."""
     today = timezone.localdate()
     context = {"book": book, "balance_day": today, "moved": movements(book, today)}
-    rows = Account.objects.for_book(book).filter(pk__in=ids)
+    rows = Account.objects.with_ids(book, ids)
     return {row.pk: AccountSerializer(row, context=context).data for row in rows}

@@ -25,7 +25,7 @@ from tenacity import (
 from books import snapshots
 from books.keeping import Keeper
 from books.kinds import Columns, Kind, place_of
-from books.models import Action, Book, BookRow, Cause, Change, Role
+from books.models import Action, Book, BookRow, Cause, Change, Role, within
 from books.rows import delete_rows, insert_rows, upsert_rows, write_rows
 from common.errors import Busy, Forbidden, NotThere
 
@@ -137,7 +137,7 @@ class OpenChange:
 
     def amend_many(self, rows: models.QuerySet[Any], **values: Any) -> int:
         """Set `values` on every one of `rows` in one statement; returns how many there were."""
-        mine = rows.filter(book_id=self.book.pk)
+        mine = rows.filter(**within(self.book))
         self.keeper.keep_found(mine, Action.AMENDED)
         if issubclass(rows.model, BookRow):
             values["changed_in"] = self.number
@@ -156,7 +156,9 @@ class OpenChange:
         write_rows(model, rows, names)
 
     def amend_book(self, **values: Any) -> Book:
-        """Set `values` on the book itself."""
+        """Set `values` on the book itself; raises Forbidden for anybody but its owner."""
+        if self.by.needs:
+            _check_role(self.book.its_role, Role.OWNER)
         self.keeper.keep_book(self.book)
         for name, value in values.items():
             setattr(self.book, name, value)
@@ -166,13 +168,13 @@ class OpenChange:
 
     def touch(self, rows: models.QuerySet[Any]) -> None:
         """Mark `rows` as changed in what is shown of them, by a change of something else."""
-        mine = rows.filter(book_id=self.book.pk)
+        mine = rows.filter(**within(self.book))
         self.keeper.keep_found(mine, Action.TOUCHED)
         mine.update(changed_in=self.number)
 
     def mark(self, rows: models.QuerySet[Any], column: str) -> None:
         """Write this change's number into `column`, a stamp that no history keeps."""
-        rows.filter(book_id=self.book.pk).update(**{column: self.number})
+        rows.filter(**within(self.book)).update(**{column: self.number})
 
     def put_many(
         self,
@@ -201,7 +203,7 @@ class OpenChange:
 
     def remove_many(self, rows: models.QuerySet[Any]) -> int:
         """Delete every one of `rows` with its parts; returns how many there were."""
-        mine = rows.filter(book_id=self.book.pk)
+        mine = rows.filter(**within(self.book))
         place = place_of(rows.model)
         if place is None:
             return mine.delete()[0]

@@ -16,10 +16,9 @@ def following_categories(opened: OpenChange, ids: Collection[int]) -> Iterator[N
 
     Raises InUse where a category in use gets another type.
     """
-    rows = Category.objects.for_book(opened.book)
-    before = dict(rows.filter(pk__in=ids).values_list("pk", "type"))
+    before = dict(Category.objects.with_ids(opened.book, ids).values_list("pk", "type"))
     yield
-    for category in rows.filter(pk__in=before):
+    for category in Category.objects.with_ids(opened.book, before):
         if category.type != before[category.pk]:
             uses = {use.name: use.count(category) for use in category_uses}
             raise_in_use("A category in use keeps its type.", uses)

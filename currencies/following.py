@@ -11,7 +11,7 @@ from currencies.services import tell_watchers
 @contextmanager
 def following_rates(opened: OpenChange, ids: Collection[int]) -> Iterator[None]:
     """Have everything valued anew that the rates concerned, or now concern."""
-    rates = BookRate.objects.for_book(opened.book).filter(pk__in=ids)
+    rates = BookRate.objects.with_ids(opened.book, ids)
     places = rates.values_list("base", "quote", "date")
     before = list(places)
     yield

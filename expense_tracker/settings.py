@@ -23,6 +23,7 @@ from expense_tracker.environment import (
     stop,
     whole_number,
 )
+from expense_tracker.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -157,7 +158,9 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+        # KiB: room for the pages of a large change, which would otherwise go to disk and back.
+        "PRAGMA cache_size = -65536;"
     ),
 }
 MYSQL_OPTIONS = {
@@ -327,52 +330,6 @@ REST_FRAMEWORK = {
         "invitation_lookups": rate("THROTTLE_INVITATION_LOOKUPS", default="60/h"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Expense Tracker",
-    "DESCRIPTION": (
-        "Record, categorise and understand your own money.\n\n"
-        "Register or sign in, then send `Authorization: Token <token>`. Amounts are decimal text "
-        'such as `"75.50"`; a request may state them as JSON numbers too, and one with more '
-        "decimals than its currency has is refused, never rounded. Dates are `YYYY-MM-DD`. "
-        "A refusal is a problem document (RFC 9457) that names every fault, and changes nothing."
-    ),
-    "VERSION": "1.0.0",
-    "LICENSE": {"name": "MIT", "identifier": "MIT"},
-    "OAS_VERSION": "3.1.0",
-    "TAGS": [
-        {"name": "users", "description": "Registration, sign-in, and what people are."},
-        {"name": "books", "description": "The book that everything of yours is kept in."},
-        {"name": "households", "description": "More books, who keeps them with you, invitations."},
-        {"name": "accounts", "description": "Where your money is."},
-        {"name": "categories", "description": "What your money counts for."},
-        {"name": "transactions", "description": "What happens to it, with payees and tags."},
-        {"name": "reports", "description": "What it comes to, from totals that are always kept."},
-        {"name": "currencies", "description": "Currencies and exchange rates by day."},
-    ],
-    "ENUM_SUFFIX": "",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "AccessScope": "users.models.Scope",
-        "AccountType": "accounts.models.AccountType",
-        "Cause": "books.models.Cause",
-        "GivenRole": "households.models.GivenRole",
-        "Role": "books.models.Role",
-        "CategoryType": "categories.models.CategoryType",
-        "SecurityEventKind": "users.models.EventKind",
-        "TransactionKind": "transactions.models.Kind",
-        "TransactionStatus": "transactions.models.Status",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.add_shared_components",
-    ],
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    **dict.fromkeys(["SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"], "SIDECAR"),
 }
 
 

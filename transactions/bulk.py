@@ -66,14 +66,14 @@ def _id(item: Mapping[str, Any]) -> int:
 
 
 def _stored(book: Book, ids: Sequence[int]) -> dict[int, Transaction]:
-    rows = Transaction.objects.for_book(book).filter(pk__in=ids).with_payee()
+    rows = Transaction.objects.with_ids(book, ids).with_payee()
     return {row.pk: row for row in whole(rows)}
 
 
 def _id_problems(
     book: Book, updated: Sequence[int], deleted: Sequence[int], stored: set[int]
 ) -> Iterator[Problem]:
-    deletable = Transaction.objects.for_book(book).filter(pk__in=deleted)
+    deletable = Transaction.objects.with_ids(book, deleted)
     known = {*stored, *deletable.values_list("pk", flat=True)}
     named = Counter([*updated, *deleted])
     pointers = [(f"/update/{index}/id", row_id) for index, row_id in enumerate(updated)]

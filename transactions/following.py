@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from books.door import OpenChange
 from common.errors import Conflict
+from transactions.chart import Chart
 from transactions.models import Posting
 from transactions.revaluing import value_anew
 from transactions.totals import Movement
@@ -28,19 +29,24 @@ def following_transactions(opened: OpenChange, ids: Collection[int]) -> Iterator
     leaving.apply(opened)
     yield
     movement = Movement()
+    chart = Chart.of(opened.book)
     for postings in _postings(opened, ids):
-        if postings.exclude(currency=F("account__currency")).exists():
-            raise Conflict("An account has another currency by now; change that back first.")
-        if postings.exclude(category=None).exclude(kind=F("category__type")).exists():
-            raise Conflict("A category has another type by now; change that back first.")
         rows = list(postings)
+        _check_fits(rows, chart)
         value_anew(opened, rows)
         movement.count_rows(rows, sign=1)
     movement.apply(opened)
+
+
+def _check_fits(postings: list[Posting], chart: Chart) -> None:
+    if any(p.currency != chart.accounts[p.account_id].currency.code for p in postings):
+        raise Conflict("An account has another currency by now; change that back first.")
+    if any(p.category_id and p.kind != chart.categories[p.category_id].type for p in postings):
+        raise Conflict("A category has another type by now; change that back first.")
 
 
 def _postings(opened: OpenChange, ids: Collection[int]) -> Iterator[QuerySet[Posting]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), READ_BATCH):
         batch = ordered[start : start + READ_BATCH]
-        yield Posting.objects.for_book(opened.book).filter(transaction__in=batch)
+        yield Posting.objects.of_transactions(opened.book, batch)

@@ -47,7 +47,7 @@ def describe_label(row: Columns, names: Names) -> Description:
 
 def show_transactions(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
     """Return transactions as the API shows them."""
-    rows = Transaction.objects.for_book(book).filter(pk__in=ids).with_payee()
+    rows = Transaction.objects.with_ids(book, ids).with_payee()
     return {row.pk: shown_transaction(row) for row in whole(rows)}
 
 
@@ -57,7 +57,7 @@ def shower_of_labels(
     """Return what returns payees, or tags, as the API shows them."""
 
     def show_labels(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
-        rows = model.objects.for_book(book).filter(pk__in=ids)
+        rows = model.objects.with_ids(book, ids)
         return {row.pk: serializer(row).data for row in rows}
 
     return show_labels

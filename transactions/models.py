@@ -1,13 +1,13 @@
 """Transaction and Posting with payees and tags, the totals kept of them, and how they are read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Account
-from books.models import Book, BookRow, BookRowQuerySet, row_stamps_constraint
+from books.models import Book, BookRow, BookRowQuerySet, row_stamps_constraint, within
 from categories.models import Category
 from common.money import AMOUNT_MINOR_MAX, CURRENCIES, TOTAL_MINOR_MAX, format_amount
 from common.periods import DATE_MAX, DATE_MIN, Period
@@ -207,6 +207,9 @@ class TransactionTag(models.Model):
 class PostingQuerySet(models.QuerySet["Posting"]):
     def for_book(self, book: Book) -> Self:
         return self.filter(book_id=book.pk)
+
+    def of_transactions(self, book: Book, ids: Collection[int]) -> Self:
+        return self.filter(transaction__in=ids, **within(book))
 
     def within(self, period: Period) -> Self:
         return self.filter(date__gte=period.start, date__lte=period.end)

@@ -106,7 +106,7 @@ def delete_transactions(opened: OpenChange, ids: Collection[int]) -> int:
     count = 0
     for start in range(0, len(ordered), DELETE_BATCH):
         batch = ordered[start : start + DELETE_BATCH]
-        postings = Posting.objects.for_book(opened.book).filter(transaction__in=batch)
+        postings = Posting.objects.of_transactions(opened.book, batch)
         movement.count_rows(postings, sign=-1)
         count += opened.remove_many(Transaction.objects.filter(pk__in=batch))
     movement.apply(opened)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from books.models import Revision
-from tests.cast import faults, made
+from books.models import Revision, Role
+from tests.cast import faults, joined, made, signed_up
 from tests.digest import contents
 
 TODAY = "2024-01-15"
@@ -213,6 +213,22 @@ def test_what_is_not_in_the_book_is_not_undone(alice, bob, food):
     assert undo(alice, 99).status_code == 404
     assert undo(alice, 10**18).status_code == 404
     assert last(alice) == 2
+
+
+def test_what_only_the_owner_may_do_only_the_owner_takes_back(alice):
+    editor = joined(signed_up("ed"), alice.book, Role.EDITOR)
+    alice.patch("book/", {"name": "Household"})
+    response = undo(editor, last(alice))
+    assert (response.status_code, response.json()["code"]) == (403, "role")
+    made(undo(alice, last(alice)))
+
+
+def test_an_editor_takes_back_what_another_member_did_and_a_viewer_nothing(alice, food):
+    editor = joined(signed_up("ed"), alice.book, Role.EDITOR)
+    viewer = joined(signed_up("vi"), alice.book, Role.VIEWER)
+    assert undo(viewer, 2).status_code == 403
+    made(undo(editor, 2))
+    assert made(alice.get("history/"))["results"][0]["user"]["username"] == "ed"
 
 
 # The trash

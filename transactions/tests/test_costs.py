@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from transactions.models import Posting, Transaction
+
 BULK = "/transactions/bulk/"
 BATCHES = 3
 """SQLite takes fewer values in one statement, so a change of two hundred rows goes in a few."""
@@ -91,3 +93,13 @@ def test_a_rate_re_values_many_postings_in_few_statements(ann, fifty):
     few = rated("2024-01-09")
     ann.post(BULK, {"create": items(200, account=ann.dollars, date="2024-01-08")})
     assert rated("2024-01-08") <= few + 2 * BATCHES
+
+
+def test_rows_of_some_ids_are_looked_up_by_id_however_large_the_book(ann):
+    if connection.vendor != "sqlite":
+        return  # the others keep statistics, and know that a book has more rows than that
+    for rows in (
+        Transaction.objects.with_ids(ann.book, range(1000)),
+        Posting.objects.of_transactions(ann.book, range(1000)),
+    ):
+        assert "book_id=?" not in rows.explain()
