@@ -99,7 +99,8 @@ def _decode(book: Book, text: str) -> Position:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         match json.loads(base64.b64decode(padded, altchars=b"-_", validate=True)):
             case [book.pk, int(n), int(stream), int(row_id), int(began)] if (
-                max(n, began) <= book.last_change
+                # What was deleted before the history begins is told to nobody any more.
+                book.history_from - 1 <= max(n, began) <= book.last_change
                 and min(n, stream, row_id, began) >= 0
                 and max(stream, row_id) < 2**63
             ):

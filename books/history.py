@@ -60,7 +60,7 @@ class Shown:
     rows: int
     """How many rows it touched, but for those where something only followed."""
     entries: list[Entry] | None
-    """None where there are more than ENTRIES_SHOWN of them."""
+    """None where there are more than ENTRIES_SHOWN of them, or they are no longer kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ class Trashed:
 
 def shown(book: Book, changes: Sequence[Change]) -> list[Shown]:
     """Return `changes` with what each did, where that is not too much to list."""
-    small = [change.number for change in changes if rows_touched(change) <= ENTRIES_SHOWN]
+    small = [
+        change.number
+        for change in changes
+        if rows_touched(change) <= ENTRIES_SHOWN and change.number >= book.history_from
+    ]
     return _shown(changes, set(small), entries(book, touches_of(book, small)))
 
 

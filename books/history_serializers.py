@@ -72,7 +72,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
     entries = EntrySerializer(
         many=True,
         allow_null=True,
-        help_text="What it did to each; null where they are too many: ask for its entries.",
+        help_text="What it did to each; null where they are too many (ask for its "
+        "entries) or no longer kept.",
     )
 
     def get_undoes(self, shown: Shown) -> int | None:

@@ -24,7 +24,7 @@ from books.history_serializers import (
 from books.models import Cause, Change
 from books.undo import restore, undo
 from books.views import BookAPIView
-from common.errors import NotThere
+from common.errors import Conflict, NotThere
 
 
 @extend_schema_view(list=extend_schema(parameters=[HistoryFilters]))
@@ -69,6 +69,8 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
         One entry for each thing that it touched, in the order of their kinds and ids.
         """
         read_params(request, Serializer)
+        if self.change.number < self.book.history_from:
+            raise Conflict("What this change did is no longer kept.", code="history_forgotten")
         found = entries(self.book, self.paginate_queryset([]) or [])
         return self.get_paginated_response(EntrySerializer(found, many=True).data)
 

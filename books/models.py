@@ -40,6 +40,8 @@ class Book(models.Model):
     one book form one serial log while books never wait for each other."""
     changed_in = models.BigIntegerField(default=1)
     """The number of the change that last touched the name or the home currency."""
+    history_from = models.BigIntegerField(default=1)
+    """The first change of which it is still kept what it overwrote and deleted."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     its_role: str | None
@@ -50,6 +52,10 @@ class Book(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(last_change__gte=0), name="book_last_change_counts"),
+            models.CheckConstraint(
+                condition=Q(history_from__gte=1, history_from__lte=models.F("last_change") + 1),
+                name="book_history_begins_within_it",
+            ),
         ]
 
     def __str__(self) -> str:

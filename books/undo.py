@@ -12,6 +12,7 @@ from books.takeback import Takeback
 from common.errors import ChangedLater, Conflict, NotThere
 
 _NOTHING = "There is nothing to take back in this change."
+_FORGOTTEN = "What this change overwrote and deleted is no longer kept."
 _AGAIN = "This has been taken back already; undo the change that did so, to have it again."
 
 
@@ -26,8 +27,8 @@ def undo(opened: OpenChange, number: int) -> None:
         raise NotThere
     if target.undone_by:
         raise ChangedLater(_AGAIN, [target.undone_by])
-    if not target.counts:
-        raise Conflict("This change was made before the history began.", code="nothing_to_undo")
+    if number < opened.book.history_from or not target.counts:
+        raise Conflict(_FORGOTTEN, code="history_forgotten")
     plan = Takeback.of_change(opened.book, number)
     clear_the_way(plan)
     if plan.is_empty() and (target.note or target.counts != NO_COUNTS):

@@ -17,6 +17,7 @@ MAY_WRITE = {
     "books/keeping.py": "it is the memory of the door",
     "books/rows.py": "it sends what the door writes",
     "books/services.py": "a book, its members and its end stand outside its own changes",
+    "books/thinning.py": "what it lets go of is no row of a book any more",
     "currencies/services.py": "published rates belong to no book",
     "users/access_tokens.py": "the tokens of people belong to no book",
     "households/services.py": "members and invitations are access, not rows of the book",

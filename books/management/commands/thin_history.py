@@ -1,0 +1,32 @@
+"""`manage.py thin_history DAYS`: let go of history that is older."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from books.models import Book
+from books.thinning import thin_history
+
+DAYS_MAX = 36_500
+
+
+class Command(BaseCommand):
+    help = (
+        "Forget what changes older than DAYS overwrote and deleted, in every book: they can no "
+        "longer be undone, and what they deleted leaves the trash. That they were made stays. "
+        "There is no way back but a backup."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("days", type=int, metavar="DAYS", help="how many days to keep")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        days: int = options["days"]
+        if not 1 <= days <= DAYS_MAX:
+            raise CommandError(f"DAYS is {days}: write a whole number from 1 to {DAYS_MAX}.")
+        before = timezone.now() - timedelta(days=days)
+        books = Book.objects.order_by("id").iterator()
+        forgotten = sum(thin_history(book, before) for book in books)
+        self.stdout.write(f"Forgotten: {forgotten:,} revisions from before {before:%Y-%m-%d}.")
