@@ -22,6 +22,7 @@ from books.history_serializers import (
     TrashSerializer,
 )
 from books.models import Cause, Change
+from books.schema import UntaggedSchema
 from books.undo import restore, undo
 from books.views import BookAPIView
 from common.errors import Conflict, NotThere
@@ -31,6 +32,7 @@ from common.errors import Conflict, NotThere
 class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
     """A change is one write to a book, by whomever and by whatever cause."""
 
+    schema = UntaggedSchema()
     serializer_class = ChangeSerializer
     pagination_class = NewestChanges
     lookup_field = "number"
@@ -94,6 +96,7 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
 class TrashViewSet(BookAPIView, GenericViewSet[Any]):
     """What was deleted can be had back whole."""
 
+    schema = UntaggedSchema()
     serializer_class = TrashSerializer
     pagination_class = NewestDeletions
     lookup_value_regex = "[0-9]{1,18}"

@@ -69,3 +69,15 @@ class BookSchema(Schema):
             yield from ("403", "409", "422")
         if self.writes and self.of_one_thing:
             yield "412"
+
+
+class UntaggedSchema(BookSchema):
+    """Operations of what has no entity tag: writes take keys as everywhere, and no If-Match."""
+
+    of_one_thing = False
+
+    def answer_headers(self, code: str) -> Node:
+        headers = super().answer_headers(code)
+        if self.writes:
+            headers.pop("ETag", None)
+        return headers

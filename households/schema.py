@@ -4,22 +4,14 @@ from collections.abc import Iterator
 
 from api.schema import Node
 from books.access import BOOK_HEADER
-from books.schema import BookSchema
+from books.schema import UntaggedSchema
 from households.tokens import INVITATION_PATTERN
 
 _PATH_TOKEN: Node = {"type": "string", "pattern": f"^{INVITATION_PATTERN}$"}
 
 
-class HouseholdSchema(BookSchema):
-    """Writes take keys as everywhere, but members and invitations have no entity tags."""
-
-    of_one_thing = False
-
-    def answer_headers(self, code: str) -> Node:
-        headers = super().answer_headers(code)
-        if self.writes:
-            headers.pop("ETag", None)
-        return headers
+class HouseholdSchema(UntaggedSchema):
+    """Operations that some members may not do."""
 
     def error_codes(self, operation: Node) -> Iterator[str]:
         yield from super().error_codes(operation)
