@@ -7,6 +7,7 @@ whoever may write to any address through this server could otherwise write anyth
 import logging
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mail
 
 from households.models import Invitation
@@ -26,11 +27,19 @@ to see what the invitation is for. To accept it, send a POST request to
 It can be accepted once, until {until:%Y-%m-%d %H:%M} UTC. If you do not know {inviter}, ignore
 this mail.
 """
+# What Django has in the place of a mail server where none is set: nobody would get the mail, and
+# the link, which lets one in, would stand in the log.
+_NO_MAIL_SERVER = {
+    "django.core.mail.backends.console.EmailBackend",
+    "django.core.mail.backends.dummy.EmailBackend",
+}
 _log = logging.getLogger(__name__)
 
 
 def send_invitation(invitation: Invitation, link: str) -> bool:
-    """Send `link` to the invited address; returns whether the mail server took it."""
+    """Send `link` to the invited address; returns whether there is a mail server that took it."""
+    if settings.EMAIL_BACKEND in _NO_MAIL_SERVER:
+        return False
     text = _TEXT.format(
         inviter=invitation.made_by.get_username(),
         role=f"{'an' if invitation.role == 'editor' else 'a'} {invitation.role}",

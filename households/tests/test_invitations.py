@@ -161,6 +161,13 @@ def test_without_an_address_nothing_is_sent(house):
     assert mail.outbox == []
 
 
+def test_without_a_mail_server_nothing_is_sent_and_the_answer_says_so(house, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    invitation = invited(house, email="bob@example.com")
+    assert invitation["mailed"] is False
+    assert invitation["token"] not in capsys.readouterr().out
+
+
 def test_a_mail_server_that_fails_leaves_the_invitation_and_can_be_tried_again(house, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
