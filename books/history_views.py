@@ -86,6 +86,8 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
         is refused (409) and they are listed in `changes`: undo those first.
         """
 
+        read_params(request, Serializer)
+
         def work(opened: OpenChange) -> Response:
             undo(opened, int(number))
             return _taken_back(opened)
@@ -120,6 +122,8 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
         It returns whole, under the id that it had: a transaction with its postings and tags. To
         have back as well what went with it in the same change, undo that change instead.
         """
+
+        read_params(request, Serializer)
 
         def work(opened: OpenChange) -> Response:
             revision = deletions(opened.book).filter(pk=pk).first()

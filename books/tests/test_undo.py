@@ -208,6 +208,12 @@ def test_an_undo_under_the_same_key_is_done_once(alice, food):
     assert last(alice) == 3
 
 
+def test_there_is_no_forcing_it(alice, food):
+    alice.transaction(category=food)
+    assert faults(alice.post("history/2/undo/?force=true")) == {("?force", "unknown_parameter")}
+    assert blocked(alice.post("history/2/undo/", {"force": True})) == [3]
+
+
 def test_what_is_not_in_the_book_is_not_undone(alice, bob, food):
     assert undo(bob, 2).status_code == 404
     assert undo(alice, 99).status_code == 404
