@@ -50,7 +50,8 @@ def amend_account(opened: OpenChange, account: Account, **values: Any) -> Accoun
     the account has postings: their amounts are in it.
     """
     currency = values.get("currency", account.currency)
-    kept = Decimal(format_amount(account.opening_balance, account.money))
+    # Zeros at the end are no decimals that another currency could lack.
+    kept = Decimal(format_amount(account.opening_balance, account.money)).normalize()
     draft = AccountDraft(
         name=values.get("name", account.name),
         currency=currency,

@@ -322,3 +322,11 @@ def test_a_list_takes_five_queries_however_many_rows(alice, rows, django_assert_
     with django_assert_num_queries(5):
         page = made(alice.get("accounts/?date=2024-01-20"))
     assert len(page["results"]) == rows
+
+
+def test_an_unused_account_takes_a_currency_without_decimals_where_none_are_lost(alice):
+    whole, odd = (alice.account(opening_balance=text)["id"] for text in ("10.00", "10.50"))
+    changed = made(alice.patch(f"accounts/{whole}/", {"currency": "JPY"}))
+    assert (changed["opening_balance"], changed["currency"]) == ("10", "JPY")
+    response = alice.patch(f"accounts/{odd}/", {"currency": "JPY"})
+    assert faults(response) == {("/opening_balance", "too_many_decimals")}
