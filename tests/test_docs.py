@@ -1,5 +1,6 @@
 """The examples in the documentation, run as they stand against a running server."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import made
 from users.models import AccessToken
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PROGRAM = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
 pytestmark = pytest.mark.slow
@@ -71,6 +74,30 @@ def test_the_household_shares_a_book_and_gives_it_up(live_server, tmp_path):
     assert said.count('"status":4') == said.count('"code":"role"') == 1
     assert '"name":"Our house","home_currency":"EUR"' in said
     assert said.rstrip().endswith('"role":"owner","default":false}]}')
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mistakes_are_undone_as_described(live_server, tmp_path, alice):
+    said = run_examples("docs/how-to/undo-a-mistake.md", live_server, tmp_path, TOKEN=alice.token)
+    assert "“Shopping”: amount from 75.50 EUR to 755.00 EUR." in said
+    assert said.count('"status":4') == said.count('"code":"changed_later"') == 1
+    lunch = made(alice.get("transactions/"))["results"]
+    assert [(row["description"], row["tags"]) for row in lunch] == [("Lunch", ["out"])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_follower_holds_the_book_that_it_follows(live_server, tmp_path, alice):
+    page = "docs/how-to/follow-a-book.md"
+    (program,) = PROGRAM.findall((ROOT / page).read_text())
+    (tmp_path / "follow.py").write_text(program)
+    alice.transaction(payee="Mill", tags=["bread"])
+    address = {"API": f"{live_server.url}/api/v1", "TOKEN": alice.token}
+    said = run_examples(page, live_server, tmp_path, **address)
+    counted = [re.findall(r"\d+ transaction", line) for line in said.splitlines()]
+    assert [found for found in counted if found] == [[f"{n} transaction"] for n in (1, 2, 1)]
+    copy = json.loads((tmp_path / "book.json").read_text())["rows"]
+    for kind, path in {"transaction": "transactions/", "account": "accounts/"}.items():
+        assert list(copy[kind].values()) == made(alice.get(path))["results"]
 
 
 PAGES = [
