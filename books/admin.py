@@ -10,7 +10,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from books.models import Book, Change, Membership
+from books.models import Book, Change, Membership, Revision
 
 admin.site.site_header = admin.site.site_title = "Expense Tracker"
 
@@ -68,8 +68,39 @@ class BookAdmin(ReadOnlyAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("id", "book", "number", "at", "user", "cause")
+    list_display = (
+        "id",
+        "book",
+        "number",
+        "at",
+        "user",
+        "cause",
+        "token",
+        "undoes",
+        "undone_by",
+        "note",
+    )
     list_filter = ("cause", "at")
     list_select_related = ("book", "user")
-    search_fields = ("book__name", "user__username")
-    fields = ("book", "number", "at", "user", "cause")
+    search_fields = ("book__name", "user__username", "token", "note")
+    fields = (
+        "book",
+        "number",
+        "at",
+        "user",
+        "cause",
+        "token",
+        "undoes",
+        "undone_by",
+        "note",
+        "counts",
+    )
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "book", "number", "action", "kind", "row_id")
+    list_filter = ("action",)
+    list_select_related = ("book",)
+    search_fields = ("book__name", "=row_id")
+    fields = ("book", "number", "action", "kind", "row_id", "created_in", "before")

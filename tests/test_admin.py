@@ -9,11 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from books.admin import ReadOnlyAdmin
-from books.models import Role
+from books.models import Revision, Role
 from common.periods import Month, Period
 from currencies.models import PendingRevaluation, ReferenceRate
 from households.models import Invitation
-from tests.cast import joined
+from tests.cast import joined, made
 from transactions.models import Transaction
 
 PAGES = {
@@ -47,6 +47,7 @@ def fill(keeper):
     keeper.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
     keeper.transaction(amount="75.50", payee="Corner shop", category=child["id"])
     keeper.add("invitations/", role="viewer")
+    made(keeper.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
 
 
 @pytest.fixture
@@ -149,6 +150,20 @@ def test_no_page_shows_an_answer_that_is_kept_for_repeating(superuser, alice):
     assert "A secret of mine" in change.answer
     page = superuser.get(f"/admin/books/change/{change.pk}/change/").content.decode()
     assert "A secret of mine" not in page
+
+
+def test_the_history_is_shown_with_what_took_back_what(superuser, alice):
+    row = alice.category(name="Food")["id"]
+    made(alice.patch(f"categories/{row}/", {"name": "Fuud"}))
+    number = made(alice.get("book/"))["last_change"]
+    made(alice.post(f"history/{number}/undo/"))
+    listed = superuser.get("/admin/books/change/").content.decode()
+    assert f'<td class="field-undone_by">{number + 1}</td>' in listed
+    assert f'<td class="field-undoes">{number}</td>' in listed
+    revision = Revision.objects.get(number=number)
+    shown = superuser.get(f"/admin/books/revision/{revision.pk}/change/").content.decode()
+    assert "Food" in shown
+    assert "Fuud" not in shown
 
 
 def test_nobody_deletes_a_person_whose_book_others_keep(superuser, alice, bob):
