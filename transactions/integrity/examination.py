@@ -3,12 +3,17 @@
 from books.door import OpenChange
 from books.models import Book
 from books.steady import read_steady
-from transactions.integrity import derived, entries, structure
+from transactions.integrity import derived, entries, history, structure
 from transactions.integrity.findings import Check, Finding, find
 from transactions.recounting import rebuild_totals
 from transactions.revaluing import revalue_book
 
-CHECKS: tuple[Check, ...] = (*structure.CHECKS, *entries.CHECKS, *derived.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *structure.CHECKS,
+    *history.CHECKS,
+    *entries.CHECKS,
+    *derived.CHECKS,
+)
 
 FIGURES = frozenset(
     check.__name__

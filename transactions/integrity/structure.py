@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, ForeignKey, Max, Min, OuterRef, Q
 
 from accounts.models import Account
 from books import registry
+from books.kinds import kinds
 from books.models import Book, BookRow, Role
 from categories.drafts import DEPTH_MAX, Tree
 from categories.models import NO_PARENT, Category
@@ -43,6 +44,12 @@ def stamps(book: Book) -> Iterator[str]:
                 f"{model._meta.verbose_name} {row_id} is of change {created_in}, changed in "
                 f"{changed_in}; the book's last is {book.last_change}"
             )
+    for kind in kinds.values():
+        for column in kind.stamps:
+            was = Q(**{f"{column}__gte": 0, f"{column}__lte": book.last_change})
+            others = kind.model._default_manager.filter(~was, book_id=book.pk)
+            for row_id, number in walk(others, "id", column):
+                yield f"{kind.name} {row_id} has {column} {number}; so has no change of the book"
 
 
 def links(book: Book) -> Iterator[str]:

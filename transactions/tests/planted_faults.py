@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F
 
 from accounts.models import Account
-from books.models import Book, Change, Membership, Role
+from books.models import Action, Book, Change, Membership, Revision, Role
 from categories.models import Category
 from transactions.models import (
     MonthlyFlow,
@@ -41,6 +41,10 @@ def lose(model):
 
 def foreign(name, home_currency="EUR"):
     return make_keeper(name, home_currency)
+
+
+def revisions(kind):
+    return Revision.objects.filter(kind=kind).exclude(action=Action.RESTORED)
 
 
 PLANTED = {
@@ -191,6 +195,50 @@ PLANTED = {
     "a change too many": (
         {"change_numbers", "stamps"},
         lambda: Book.objects.update(last_change=F("last_change") - 1),
+    ),
+    "a revision of a change that has not been": (
+        {"revision_numbers"},
+        lambda: revisions("account").update(number=F("number") + 999),
+    ),
+    "a revision of a row that was made later": (
+        {"revision_numbers"},
+        lambda: revisions("account").update(created_in=F("number") + 1),
+    ),
+    "a revision of nothing known": (
+        {"revision_snapshots"},
+        lambda: revisions("account").update(kind="cupboard"),
+    ),
+    "a revision that is cut short": (
+        {"revision_snapshots"},
+        lambda: revisions("account").update(before='{"name":"Unus'),
+    ),
+    "a revision of a transaction that is a list": (
+        {"revision_snapshots"},
+        lambda: revisions("transaction").update(before="[]"),
+    ),
+    "a revision that keeps a day that there is not": (
+        {"revision_snapshots"},
+        lambda: revisions("account").update(before='{"opening_date":"2024-02-30"}'),
+    ),
+    "a revision of the book that does not say its currency": (
+        {"revision_snapshots"},
+        lambda: revisions("book").update(before='{"name":"Household"}'),
+    ),
+    "a change undone by one that undoes another": (
+        {"takings_back"},
+        lambda: Change.objects.filter(undone_by__gt=0).update(undone_by=F("undone_by") + 1),
+    ),
+    "an undo of a change that does not say so": (
+        {"takings_back"},
+        lambda: Change.objects.filter(undone_by__gt=0).update(undone_by=0),
+    ),
+    "a change undone by one that was undone itself": (
+        {"takings_back"},
+        lambda: Change.objects.filter(undoes__gt=0).update(undone_by=F("number") + 1),
+    ),
+    "an account moved in a change that has not been": (
+        {"stamps"},
+        lambda: Account.objects.filter(name="Cash").update(moved_in=999),
     ),
     "a text that is not found": (
         {"search_texts"},
