@@ -47,9 +47,11 @@ NEXT_NUMBER = "UPDATE books_book SET last_change = last_change + 1 WHERE id = %s
 NUMBER = "SELECT last_change FROM books_book WHERE id = %s"
 CHANGE = """
 INSERT INTO books_change
-    (book_id, number, at, cause, idempotency_key, fingerprint, answer)
-VALUES (%s, %s, %s, 'command', %s, '', '')
+    (book_id, number, at, cause, token, undoes, undone_by, counts, note,
+    idempotency_key, fingerprint, answer)
+VALUES (%s, %s, %s, 'command', '', 0, 0, '{"transaction": {"created": 1}}', '', %s, '', '')
 """
+MOVED = "UPDATE accounts_account SET moved_in = %s WHERE id = %s"
 TRANSACTION = """
 INSERT INTO transactions_transaction
     (book_id, created_in, changed_in, date, type, amount, currency, refund, payee_id,
@@ -105,6 +107,7 @@ def create(book_id: int, account: int, category: int, payee: int, day: date, tex
         totals, flows = TOTALS
         cursor.execute(totals, [book_id, month, account, category])
         cursor.execute(flows, [book_id, month, account])
+        cursor.execute(MOVED, [number, account])
         cursor.execute(CHANGE, [book_id, number, timezone.now(), uuid.uuid4().hex])
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from benchmarks.books import Loaded
 from benchmarks.calls import Caller, project, stock_project
 from benchmarks.household import LAST_DAY
 from benchmarks.stock.models import Entry
+from benchmarks.timing import Prepared, Work
 from books.door import Actor, change
 from books.models import Cause
 from common.periods import Month
@@ -29,7 +30,7 @@ TEXT = "Made by the benchmark"
 
 OURS, BARE, STOCK, CURSOR = "ours", "bare SQL", "stock", "stock, cursor pages"
 
-Call = Callable[[], object]
+Call = Work | Prepared
 
 
 class Key(NamedTuple):
@@ -48,6 +49,8 @@ class Tasks:
         self.book_id = loaded.book.pk
         self.ours = Caller(project(), loaded.token)
         self.stock = Caller(stock_project(), loaded.stock_token)
+        self.account, self.category = loaded.chart.accounts[0], loaded.chart.expense[0]
+        self.payee = Payee.objects.for_book(loaded.book).earliest("id")
 
     def calls(self) -> Iterator[tuple[Key, Call]]:
         """Yield every call with the cell that it fills."""
@@ -68,20 +71,22 @@ class Tasks:
             delete_transactions(opened, list(made.values_list("id", flat=True)))
         Entry.objects.filter(user=self.loaded.user, description=TEXT).delete()
 
-    def _create(self) -> dict[str, Call]:
-        account, category = self.loaded.chart.accounts[0], self.loaded.chart.expense[0]
-        payee = Payee.objects.for_book(self.loaded.book).earliest("id")
+    def bodies(self) -> tuple[bytes, bytes]:
+        """Return an expense of 12.50 as ours and as the stock endpoint take it."""
         flat = {
             "type": "expense",
             "date": LAST_DAY.isoformat(),
             "amount": "12.50",
-            "account": account,
-            "category": category,
+            "account": self.account,
+            "category": self.category,
             "description": TEXT,
         }
-        body = json.dumps({**flat, "payee": payee.name}).encode()
-        stock_body = json.dumps({**flat, "payee": payee.pk}).encode()
-        row = (self.book_id, account, category, payee.pk, LAST_DAY, TEXT)
+        ours = json.dumps({**flat, "payee": self.payee.name})
+        return ours.encode(), json.dumps({**flat, "payee": self.payee.pk}).encode()
+
+    def _create(self) -> dict[str, Call]:
+        body, stock_body = self.bodies()
+        row = (self.book_id, self.account, self.category, self.payee.pk, LAST_DAY, TEXT)
         return {
             OURS: lambda: self.ours.send("POST", "/api/v1/transactions/", body, "201"),
             BARE: partial(bare.create, *row),

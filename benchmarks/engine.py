@@ -14,6 +14,7 @@ from django.db import connection  # noqa: E402  # Django has to be set up first
 from benchmarks.books import loaded  # noqa: E402
 from benchmarks.bulk import TRANSACTIONS, measure_bulk  # noqa: E402
 from benchmarks.contenders import Key, Tasks  # noqa: E402
+from benchmarks.history import HistoryTasks  # noqa: E402
 from benchmarks.table import bulk_line, lines  # noqa: E402
 from benchmarks.timing import interleaved  # noqa: E402
 
@@ -31,8 +32,12 @@ def main() -> None:
         note(f"loading {size:,} transactions")
         tasks.append(Tasks(loaded(size)))
     note("measuring")
-    calls = {key: call for task in tasks for key, call in task.calls()}
     try:
+        calls = {
+            key: call
+            for task in tasks
+            for key, call in (*task.calls(), *HistoryTasks(task).calls())
+        }
         found: dict[Key, float] = {}
         # A task at a time: within it, sizes and contenders take turns.
         for name in dict.fromkeys(key.task for key in calls):

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.bulk import BulkTimes
 from benchmarks.contenders import BARE, CREATE, CURSOR, OURS, STOCK, Key
+from benchmarks.history import DELETE, EDIT
 
 FLAT_MAX = 2.0
 """How much longer a read may take in the largest book than in the smallest."""
 READ_MAX = 1.0
 CREATE_MAX = 2.0
 """How much longer than the stock implementation a read and a create may take."""
+WRITES = {CREATE: CREATE_MAX, EDIT: None, DELETE: None}
+"""How much longer they may take; None where there is nothing that they are held to."""
 BULK_MAX = 3.0
 """How much longer than `executemany` the services may take."""
 
@@ -39,20 +42,19 @@ def bulk_line(times: BulkTimes, transactions: int) -> str:
 
 
 def _line(task: str, size: int, found: Mapping[Key, float], smallest: float) -> str:
-    ours, bare = found[Key(task, size, OURS)], found[Key(task, size, BARE)]
+    ours, bare = found[Key(task, size, OURS)], found.get(Key(task, size, BARE))
     stock, cursor = (found.get(Key(task, size, name)) for name in (STOCK, CURSOR))
-    best = min(time for time in (stock, cursor) if time is not None)
-    creates = task == CREATE
+    others = [time for time in (stock, cursor) if time is not None]
     cells: Sequence[str] = (
         task,
         f"{size:,}",
         _milliseconds(ours),
-        f"{ours / smallest:.2f}" if creates else _held(ours / smallest, FLAT_MAX),
+        _held(ours / smallest, None if task in WRITES else FLAT_MAX),
         _milliseconds(bare),
-        f"{ours / bare:.1f}",
+        f"{ours / bare:.1f}" if bare else "",
         _milliseconds(stock),
         _milliseconds(cursor),
-        _held(ours / best, CREATE_MAX if creates else READ_MAX),
+        _held(ours / min(others), WRITES.get(task, READ_MAX)) if others else "",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -63,5 +65,5 @@ def _milliseconds(time: float | None) -> str:
     return f"{time:.2f}" if time < 100 else f"{time:,.0f}"
 
 
-def _held(ratio: float, limit: float) -> str:
-    return f"{ratio:.2f}" if ratio <= limit else f"**{ratio:.2f}!**"
+def _held(ratio: float, limit: float | None) -> str:
+    return f"{ratio:.2f}" if limit is None or ratio <= limit else f"**{ratio:.2f}!**"

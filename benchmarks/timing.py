@@ -5,6 +5,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 ROUNDS_MAX = 101
@@ -13,16 +14,24 @@ SECONDS_MAX = 10.0
 ROUNDS_MIN = 5
 
 Key = TypeVar("Key")
+Work = Callable[[], object]
 
 
-def interleaved(calls: Mapping[Key, Callable[[], object]]) -> dict[Key, float]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A call that needs something to be done first, which is not timed: it returns the call."""
+
+    prepare: Callable[[], Work]
+
+
+def interleaved(calls: Mapping[Key, Work | Prepared]) -> dict[Key, float]:
     """Return the median milliseconds of each call.
 
     In each round each call runs once, in an order drawn anew, so that whatever else the machine
     does falls on all of them alike.
     """
     for call in calls.values():
-        call()
+        _ready(call)()
     gc.collect()
     order = random.Random(1)
     times: dict[Key, list[float]] = {key: [] for key in calls}
@@ -30,11 +39,16 @@ def interleaved(calls: Mapping[Key, Callable[[], object]]) -> dict[Key, float]:
     while running:
         order.shuffle(running)
         for key in running:
+            work = _ready(calls[key])
             started = time.perf_counter()
-            calls[key]()
+            work()
             times[key].append(time.perf_counter() - started)
         running = [key for key in running if not _enough(times[key])]
     return {key: statistics.median(found) * 1000 for key, found in times.items()}
+
+
+def _ready(call: Work | Prepared) -> Work:
+    return call.prepare() if isinstance(call, Prepared) else call
 
 
 def _enough(times: list[float]) -> bool:
