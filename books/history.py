@@ -202,9 +202,7 @@ def _names(book: Book, rows: Iterable[tuple[str, Columns]]) -> _Names:
     wanted: dict[str, set[int]] = defaultdict(set)
     for name, columns in rows:
         for pointer in kinds[name].pointers() if name != BOOK else ():
-            for one in columns[pointer.part.name] if pointer.part else [columns]:
-                if one[pointer.column] is not None:
-                    wanted[pointer.target.name].add(one[pointer.column])
+            wanted[pointer.target.name].update(pointer.ids_in(columns))
     names = _Names()
     for name, ids in wanted.items():
         names |= {(name, row_id): called for row_id, called in _called(book, kinds[name], ids)}

@@ -22,6 +22,12 @@ class Pointer(NamedTuple):
     part: "Part | None"
     column: str
 
+    def ids_in(self, row: "Columns") -> "Iterator[int]":
+        """Yield the ids that `row`, with its parts, holds there."""
+        for one in row[self.part.name] if self.part else [row]:
+            if one[self.column] is not None:
+                yield one[self.column]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -6,10 +6,13 @@ from typing import Any
 from django.db.models import QuerySet, UniqueConstraint
 
 from books import snapshots
-from books.kinds import Columns, Kind, Pointer, kinds
+from books.kinds import Kind, Pointer, kinds
 from books.models import Action, Book, Revision
 from books.takeback import Takeback
 from common.errors import ChangedLater
+
+Rows = tuple[Kind, set[int]]
+"""Rows of a kind by their ids."""
 
 READ_BATCH = 500
 """How many rows one statement asks for."""
@@ -25,9 +28,10 @@ def clear_the_way(plan: Takeback) -> None:
         *_changes_of_the_same(plan),
         *_changes_that_use(plan),
         *_changes_that_removed_what_is_pointed_at(plan),
-        *_changes_that_took_a_name(plan),
     }
-    if standing := _standing(plan.book, later):
+    taken = list(_taken(plan))
+    later.update(_changes_that_took_a_name(plan, taken))
+    if standing := {*_standing(plan.book, later), *_changes_that_left_a_name(plan, taken)}:
         raise ChangedLater(_LATER, standing)
 
 
@@ -68,20 +72,40 @@ def _uses(user: Kind, pointer: Pointer, targets: Collection[int]) -> Iterator[tu
 def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
     for name, rows in plan.said.items():
         for pointer in kinds[name].pointers():
-            wanted = {value for row in rows.values() for value in _values(row, pointer)}
+            wanted = {i for row in rows.values() for i in pointer.ids_in(row)}
             target = pointer.target
             missing = wanted - plan.ids(target) - snapshots.present(target, wanted)
             yield from _changes_of(plan, target, missing)
 
 
-def _values(row: Columns, pointer: Pointer) -> Iterator[int]:
-    for one in row[pointer.part.name] if pointer.part else [row]:
-        if one[pointer.column] is not None:
-            yield one[pointer.column]
-
-
-def _changes_that_took_a_name(plan: Takeback) -> Iterator[int]:
+def _changes_that_took_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator[int]:
     """Yield those that made or named a row as one that is to be put back must be."""
+    for kind, ids in taken:
+        yield from _changes_of(plan, kind, ids)
+        if kind.stays_while_used:
+            for user in kinds.values():
+                for pointer in user.pointers():
+                    if pointer.target is kind:
+                        users = {row_id for row_id, _ in _uses(user, pointer, ids)}
+                        yield from _changes_of(plan, user, users)
+
+
+def _changes_that_left_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator[int]:
+    """Yield those that made what stayed when they were taken back, and those that did so.
+
+    It goes only with the change that made it, which has to stand again to be taken back whole.
+    """
+    for kind, ids in taken:
+        for batch in _batches(ids):
+            rows = kind.model._default_manager.filter(pk__in=batch, created_in__gt=plan.number)
+            makers = rows.values_list("created_in", flat=True)
+            undone = plan.book.changes.filter(number__in=set(makers), undone_by__gt=0)
+            for pair in undone.values_list("number", "undone_by"):
+                yield from pair
+
+
+def _taken(plan: Takeback) -> Iterator[Rows]:
+    """Yield the rows that have by now what only one row may, and one that is put back must."""
     for name, rows in plan.said.items():
         kind = kinds[name]
         for key in _unique_keys(kind):
@@ -90,8 +114,8 @@ def _changes_that_took_a_name(plan: Takeback) -> Iterator[int]:
             for batch in _batches({values[-1] for values in wanted}):
                 same = kind.model._default_manager.filter(book_id=plan.book.pk)
                 found = same.filter(**{f"{key[-1]}__in": batch}).values_list("pk", *key)
-                taken = {pk for pk, *values in found if tuple(values) in wanted} - known
-                yield from _changes_of(plan, kind, taken)
+                if ids := {pk for pk, *values in found if tuple(values) in wanted} - known:
+                    yield kind, ids
 
 
 def _unique_keys(kind: Kind) -> Iterator[tuple[str, ...]]:

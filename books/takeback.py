@@ -1,6 +1,7 @@
 """What taking back a change, or the deletion of one row, comes to; and the doing of it."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,10 +40,30 @@ class Takeback:
 
     @classmethod
     def of_row(cls, book: Book, revision: Revision) -> "Takeback":
-        """Return the one that takes back no more than what `revision` is of."""
+        """Return the one that brings back what `revision` is of.
+
+        Along with it comes what it points at and what went in the same change: the payee of a
+        transaction that was undone.
+        """
         found = cls(book, revision.number, whole=False)
-        found.add(revision)
+        returning = [revision]
+        while returning:
+            for one in returning:
+                found.add(one)
+            returning = [one for old in returning for one in found._gone_with(old)]
         return found
+
+    def _gone_with(self, revision: Revision) -> Iterator[Revision]:
+        """Yield those of what the row of `revision` pointed at that went in the same change."""
+        went = Revision.objects.for_book(self.book).filter(number=self.number)
+        kind = kinds[revision.kind]
+        row = snapshots.load(kind, revision.before)
+        for pointer in kind.pointers():
+            ids = set(pointer.ids_in(row)) - self.ids(pointer.target)
+            missing = ids - snapshots.present(pointer.target, ids)
+            yield from went.filter(
+                kind=pointer.target.name, row_id__in=missing, action=Action.DELETED
+            )
 
     def add(self, revision: Revision) -> None:
         if revision.kind == BOOK:

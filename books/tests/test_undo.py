@@ -159,6 +159,20 @@ def test_a_payee_of_a_first_transaction_stays_where_others_have_it(alice):
     assert made(alice.get(f"transactions/{second}/"))["payee"] == "Mill"
 
 
+def test_a_name_that_stayed_with_a_payee_in_use_is_had_back_by_what_is_listed(alice):
+    first = alice.transaction(payee="Mill")["id"]
+    (payee,) = made(alice.get("payees/"))["results"]
+    alice.delete(f"payees/{payee['id']}/")
+    alice.patch(f"transactions/{first}/", {"payee": "Mill"})
+    alice.transaction(payee="Mill")
+    assert blocked(undo(alice, 3)) == [5, 4]
+    made(undo(alice, 4))
+    assert blocked(undo(alice, 3)) == [6, 5, 4]
+    for number in (6, 5, 4, 3):
+        made(undo(alice, number))
+    assert made(alice.get("payees/"))["results"][0]["id"] == payee["id"]
+
+
 def test_two_categories_do_not_come_to_stand_below_each_other(alice, food):
     other = alice.category(name="Other", parent=food)["id"]
     alice.patch(f"categories/{other}/", {"parent": None})
@@ -269,6 +283,16 @@ def test_one_of_many_that_were_deleted_returns_alone(alice):
     assert [row["id"] for row in made(alice.get("transactions/"))["results"]] == [ids[1]]
     assert {gone["row"] for gone in trash(alice)} == {ids[0], ids[2]}
     assert blocked(undo(alice, 5)) == [6]
+
+
+def test_what_was_made_along_with_a_transaction_and_went_with_it_returns_with_it(alice):
+    split(alice, alice.category(name="Food")["id"])
+    before = contents(alice.book.pk)
+    made(undo(alice, 3))
+    assert sorted(gone["kind"] for gone in trash(alice)) == ["payee", "tag", "tag", "transaction"]
+    place = next(gone for gone in trash(alice) if gone["kind"] == "transaction")
+    made(alice.post(f"trash/{place['id']}/restore/"))
+    assert (contents(alice.book.pk), trash(alice)) == (before, [])
 
 
 def test_the_trash_comes_in_pages_newest_first(alice):
