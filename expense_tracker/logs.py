@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponseBase
 
 REQUEST_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+TOKEN_PATTERN = re.compile("(et[tpi]_)[A-Za-z0-9_-]{40,}")
+"""What begins like the texts that `users.tokens` and `households.tokens` derive."""
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -40,6 +42,19 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _request_id.get()
+        return True
+
+
+class NoTokensFilter(logging.Filter):
+    """Cut the texts of tokens and invitations in a message down to their prefixes.
+
+    Each answer of 4xx is logged with its path, and an invitation's lets in whoever has it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if TOKEN_PATTERN.search(message):
+            record.msg, record.args = TOKEN_PATTERN.sub(r"\1…", message), None
         return True
 
 

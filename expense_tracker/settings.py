@@ -340,7 +340,10 @@ LOG_FORMAT = choice("LOG_FORMAT", ["text", "json"], default="text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "expense_tracker.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "expense_tracker.logs.RequestIdFilter"},
+        "no_tokens": {"()": "expense_tracker.logs.NoTokensFilter"},
+    },
     "formatters": {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
         "json": {"()": "expense_tracker.logs.JsonFormatter"},
@@ -348,7 +351,7 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "no_tokens"],
             "formatter": LOG_FORMAT,
         }
     },

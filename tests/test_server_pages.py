@@ -1,5 +1,6 @@
 """What the server answers outside the API, and what it puts on every answer."""
 
+import io
 import json
 import logging
 import re
@@ -7,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from expense_tracker.logs import JsonFormatter, RequestIdFilter
+from expense_tracker.logs import JsonFormatter, NoTokensFilter, RequestIdFilter
 
 PAGES = ["/api/docs/", "/api/docs/redoc/"]
 
@@ -71,3 +72,21 @@ def test_a_json_log_line_carries_the_request_and_the_exception(client: Client) -
     assert entry["request_id"] == "one-two"
     assert entry["message"] == "It broke: why"
     assert "planted" in entry["exception"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["ett_", "etp_", "eti_"])
+def test_the_log_has_an_address_without_the_invitation_in_it(client: Client, prefix: str) -> None:
+    (handler,) = (h for h in logging.getLogger().handlers if _cuts_tokens(h))
+    assert isinstance(handler, logging.StreamHandler)
+    written = io.StringIO()
+    usual = handler.setStream(written)
+    try:
+        client.get(f"/api/v1/invited/{prefix}{'Nk9-_' * 8}abc/")
+    finally:
+        handler.setStream(usual)
+    assert f": /api/v1/invited/{prefix}…/\n" in written.getvalue()
+
+
+def _cuts_tokens(handler: logging.Handler) -> bool:
+    return any(isinstance(f, NoTokensFilter) for f in handler.filters)
