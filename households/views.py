@@ -307,6 +307,9 @@ class AcceptView(APIView):
         Makes you a member of the book, once. Takes a sign-in.
         """
         found, user = _presented(request, token), caller_of(request)
+        if found.used_at and not found.book.memberships.filter(user=user).exists():
+            # Who was removed since hears no more of the book, under no key.
+            raise NotThere
 
         def work(opened: OpenChange) -> Response:
             place = services.accept(opened, found.pk, user, origin_of(request))

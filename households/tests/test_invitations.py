@@ -93,6 +93,13 @@ def test_a_repeated_acceptance_is_answered_as_before(house):
     assert accept(house.bob, invitation).json()["code"] == "already_member"
 
 
+def test_a_repeated_acceptance_tells_who_was_removed_since_nothing(house):
+    invitation, key = invited(house), {"Idempotency-Key": "k"}
+    made(accept(house.bob, invitation, **key))
+    house.alice.delete(f"members/{house.bob.user.pk}/")
+    assert accept(house.bob, invitation, **key).status_code == 404
+
+
 def test_a_member_has_no_use_for_one(house):
     invitation = invited(house)
     answer = accept(house.vi, invitation)
