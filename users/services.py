@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from books.door import Actor
@@ -243,22 +243,26 @@ def delete_person(user: User) -> None:
     Raises Conflict where others keep one of those books as well: it would be taken from them.
     """
     with transaction.atomic():
-        owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
-        # Under their locks, or somebody could join between the look and the deletion.
-        owned_ids = list(owned.order_by("id").values_list("id", flat=True))
-        books = list(Book.objects.select_for_update().filter(pk__in=owned_ids).order_by("id"))
+        # Under the locks of all their books, or somebody could join one of them, or make it over,
+        # between the look and the deletion.
+        kept_ids = list(Membership.objects.filter(user=user).values_list("book_id", flat=True))
+        list(Book.objects.select_for_update().filter(pk__in=kept_ids).order_by("id"))
         if shared := shared_books(user):
             raise Conflict(_SHARED.format(", ".join(shared)), code="shared_books")
-        for book in books:
+        for book in _owned_books(user):
             delete_book(book)
         copy(user).delete()
 
 
 def shared_books(user: User) -> list[str]:
     """Return the names, with ids, of the books that `user` owns and others keep as well."""
-    owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
     others = Membership.objects.filter(book=OuterRef("pk")).exclude(user=user)
-    return [f"{book.name} ({book.pk})" for book in owned.filter(Exists(others)).order_by("id")]
+    return [f"{book.name} ({book.pk})" for book in _owned_books(user).filter(Exists(others))]
+
+
+def _owned_books(user: User) -> QuerySet[Book]:
+    owned = Book.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+    return owned.order_by("id")
 
 
 def _open_first_book(user: User, home_currency: str) -> None:

@@ -72,6 +72,27 @@ def test_who_joins_while_the_owner_deletes_themselves_keeps_the_book_or_never_ge
     assert Book.objects.filter(pk=alice.book.pk).exists() is (accepted.status_code == 200)
 
 
+@pytest.mark.parametrize("who", ["alice", "ed"])
+def test_who_goes_while_a_book_is_made_over_leaves_it_with_its_owner(house, who):
+    begun, waited = Event(), Event()  # the second is never set: time to look and meet the lock
+    places = Membership.objects.filter(book=house.book)
+
+    def make_over():
+        with change(house.book, by=Actor(user_id=None, cause=Cause.COMMAND)):
+            places.filter(user=house.alice.user).update(role=Role.EDITOR)
+            places.filter(user=house.ed.user).update(role=Role.OWNER)
+            begun.set()
+            waited.wait(0.5)
+
+    def go():
+        begun.wait(5)
+        return getattr(house, who).delete("me/", {"password": PASSWORD})
+
+    _, answer = at_once(make_over, go)
+    assert answer.status_code == {"alice": 204, "ed": 409}[who]
+    assert owners(house.book) == ["ed"]
+
+
 def test_who_is_removed_while_their_request_waits_writes_nothing(house, monkeypatch):
     begun = Event()
     expense = {"type": "expense", "amount": "1.00", "date": "2024-01-15"}
