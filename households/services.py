@@ -45,14 +45,10 @@ def another_book(
     it already.
     """
     with transaction.atomic():
-        # One at a time for each person, or two at once would both find room for one more.
-        Person.objects.select_for_update().filter(pk=user.pk).first()
+        owned = _count_owned(user.pk)
         if key and book_opened_under(user, key):
             raise Busy
-        owned = Membership.objects.filter(user=user, role=Role.OWNER).count()
-        if owned >= BOOKS_OWNED_MAX:
-            detail = f"One person may own {BOOKS_OWNED_MAX} books at the most."
-            raise Conflict(detail, code="too_many_books")
+        _check_room(owned)
         with ready_book(user.pk, name=name, home_currency=home_currency, by=by, key=key) as opened:
             yield opened
 
@@ -104,13 +100,15 @@ def remove_member(opened: OpenChange, user_id: int, origin: Origin) -> None:
 
 
 def transfer(opened: OpenChange, user_id: int, origin: Origin) -> None:
-    """Make a member the owner and the owner an editor; raises Conflict for the owner themselves.
+    """Make a member the owner and the owner an editor.
 
-    Pending invitations end with it: they were the old owner's to give.
+    Pending invitations end with it: they were the old owner's to give. Raises Conflict for the
+    owner themselves, and where the member owns as many books as one may.
     """
     place = place_of(opened, user_id)
     if place.role == Role.OWNER:
         raise Conflict("They are the owner of this book already.", code="owner")
+    _check_room(_count_owned(user_id))
     old = opened.book.memberships.get(role=Role.OWNER)
     opened.note = f"Made {place.user.get_username()} the owner."
     _record_for_both(opened, user_id, EventKind.OWNERSHIP_TRANSFERRED, origin)
@@ -191,6 +189,19 @@ def place_of(opened: OpenChange, user_id: int) -> Membership:
     if place is None:
         raise NotThere
     return place
+
+
+def _count_owned(user_id: int) -> int:
+    """Return how many books the person owns, which stays true until the transaction ends."""
+    # One at a time for each person, or two at once would both find room for one more.
+    Person.objects.select_for_update().filter(pk=user_id).first()
+    return Membership.objects.filter(user_id=user_id, role=Role.OWNER).count()
+
+
+def _check_room(owned: int) -> None:
+    if owned >= BOOKS_OWNED_MAX:
+        detail = f"One person may own {BOOKS_OWNED_MAX} books at the most."
+        raise Conflict(detail, code="too_many_books")
 
 
 def _set_role(place: Membership, role: Role) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from books.models import Membership, Role
+from households import services
 from households.tests.conftest import events, last_note, roles
 from tests.cast import PASSWORD, Caller, faults, made
 from transactions.integrity.examination import examine
@@ -87,6 +88,13 @@ def test_a_transfer_makes_one_the_owner_and_the_other_an_editor(house):
     assert house.bob.get(f"invited/{invitation['token']}/").status_code == 404
     assert house.alice.patch("book/", {"name": "Mine"}).status_code == 403
     assert examine(house.book) == []
+
+
+def test_nobody_is_made_the_owner_of_one_book_too_many(house, monkeypatch):
+    monkeypatch.setattr(services, "BOOKS_OWNED_MAX", 1)
+    answer = house.alice.post(f"{member(house, 'ed')}transfer/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_books")
+    assert roles(house.book)["alice"] == "owner"
 
 
 def test_the_owner_is_given_nothing_by_a_transfer_to_themselves(house):
