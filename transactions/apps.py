@@ -21,6 +21,7 @@ class TransactionsConfig(AppConfig):
                     name=name,
                     model=model,
                     stays_while_used=True,
+                    following=following.follower_of_labels(model),
                     describe=history.describe_label,
                     show=history.shower_of_labels(model, serializer),
                 )

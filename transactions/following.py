@@ -1,19 +1,24 @@
-"""What follows when a change of transactions is taken back: their worth, and the totals."""
+"""What follows when a change of transactions is taken back: their worth, and the totals.
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+And when one of payees or tags is: transactions show their names.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db.models import QuerySet
 
 from books.door import OpenChange
+from books.models import Book
 from common.errors import Conflict
 from transactions.chart import Chart
-from transactions.models import Posting
+from transactions.labels import carriers
+from transactions.models import Payee, Posting, Tag
 from transactions.revaluing import value_anew
 from transactions.totals import Movement
 
 READ_BATCH = 500
-"""How many transactions' postings are read at once."""
+"""How many rows, or transactions' postings, are asked for at once."""
 
 
 @contextmanager
@@ -38,6 +43,23 @@ def following_transactions(opened: OpenChange, ids: Collection[int]) -> Iterator
     movement.apply(opened)
 
 
+def follower_of_labels(
+    model: type[Payee] | type[Tag],
+) -> Callable[[OpenChange, Collection[int]], AbstractContextManager[None]]:
+    """Return what marks the transactions that carry a payee, or a tag, whose name comes back."""
+
+    @contextmanager
+    def following_labels(opened: OpenChange, ids: Collection[int]) -> Iterator[None]:
+        before = _names(model, opened.book, ids)
+        yield
+        after = _names(model, opened.book, before)
+        renamed = [row_id for row_id, name in after.items() if name != before[row_id]]
+        for label in model.objects.with_ids(opened.book, renamed):
+            opened.touch(carriers(opened, label))
+
+    return following_labels
+
+
 def _check_fits(postings: list[Posting], chart: Chart) -> None:
     if any(p.currency != chart.accounts[p.account_id].currency.code for p in postings):
         raise Conflict("An account has another currency by now; change that back first.")
@@ -45,8 +67,19 @@ def _check_fits(postings: list[Posting], chart: Chart) -> None:
         raise Conflict("A category has another type by now; change that back first.")
 
 
+def _names(model: type[Payee] | type[Tag], book: Book, ids: Collection[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for batch in _batches(ids):
+        found.update(model.objects.with_ids(book, batch).values_list("pk", "name"))
+    return found
+
+
 def _postings(opened: OpenChange, ids: Collection[int]) -> Iterator[QuerySet[Posting]]:
+    for batch in _batches(ids):
+        yield Posting.objects.of_transactions(opened.book, batch)
+
+
+def _batches(ids: Collection[int]) -> Iterator[list[int]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), READ_BATCH):
-        batch = ordered[start : start + READ_BATCH]
-        yield Posting.objects.of_transactions(opened.book, batch)
+        yield ordered[start : start + READ_BATCH]

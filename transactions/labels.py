@@ -44,7 +44,7 @@ def amend_label(opened: OpenChange, label: Label, **values: Any) -> Label:
         raise_problems([Problem("/name", "name_taken", detail)])
     archived = values.get("archived", label.archived)
     if clean(name) != label.name:
-        opened.touch(_carriers(opened, label))
+        opened.touch(carriers(opened, label))
     return opened.amend(label, name=clean(name), name_key=key, archived=archived)
 
 
@@ -91,7 +91,7 @@ def delete_tag(opened: OpenChange, tag: Tag) -> None:
     opened.remove(tag)
 
 
-def _carriers(opened: OpenChange, label: Label) -> TransactionQuerySet:
+def carriers(opened: OpenChange, label: Label) -> TransactionQuerySet:
     """The transactions that show the name of `label`."""
     rows = Transaction.objects.for_book(opened.book)
     return rows.filter(payee=label.pk) if isinstance(label, Payee) else rows.tagged(label.pk)

@@ -119,6 +119,19 @@ def test_what_was_taken_back_is_told_like_any_change(alice):
         assert everything(alice) == (follower.as_of, follower.held)
 
 
+@pytest.mark.parametrize("kind", ["payees", "tags"])
+def test_a_name_that_is_taken_back_counts_as_what_shows_it(alice, kind):
+    alice.transaction(payee="Mill", tags=["a"])
+    label = made(alice.get(f"{kind}/"))["results"][0]
+    alice.patch(f"{kind}/{label['id']}/", {"name": "New"})
+    follower = Follower(alice)
+    follower.catch_up()
+    for number in (3, 4):
+        made(alice.post(f"history/{number}/undo/"))
+        follower.catch_up()
+        assert everything(alice) == (follower.as_of, follower.held)
+
+
 def test_a_cursor_is_of_one_book_and_of_its_past(alice, bob):
     other = made(bob.get("changes/"))["cursor"]
     for cursor in (other, "x", "W10", "%C3%A4", "WzEsOTk5LDAsMCwwXQ", "e30", "WyJhIl0"):
