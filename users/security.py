@@ -96,7 +96,8 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
                 label = f"With the token “{token.label}”." if token.label else ""
                 record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
     except DatabaseError:
-        _log.warning("The use of %s could not be noted.", token, exc_info=True)
+        # Somebody else was writing: nothing that whoever runs the server could act on.
+        _log.info("The use of %s was not noted.", token)
 
 
 def fitting(text: str, length: int) -> str:
