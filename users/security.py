@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from users.models import (
@@ -95,9 +95,11 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
             if is_new:
                 label = f"With the token “{token.label}”." if token.label else ""
                 record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
-    except DatabaseError:
+    except OperationalError:
         # Somebody else was writing: nothing that whoever runs the server could act on.
         _log.info("The use of %s was not noted.", token)
+    except DatabaseError:
+        _log.warning("The use of %s could not be noted.", token, exc_info=True)
 
 
 def fitting(text: str, length: int) -> str:
