@@ -23,19 +23,26 @@ PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 
 
 def read_params(
-    request: Request, serializer_class: type[serializers.Serializer[Any]], **context: Any
+    request: Request,
+    serializer_class: type[serializers.Serializer[Any]],
+    *,
+    pages: bool = True,
+    **context: Any,
 ) -> dict[str, Any]:
     """Return the validated query parameters of `request`.
+
+    `pages` says whether those of pages, which others read, are known here.
 
     Raises Invalid with a problem for each faulty, missing, repeated or unknown parameter: a filter
     that is misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
     """
     serializer = serializer_class(data=request.query_params.dict(), context=context)
     known = set(serializer.fields)
+    allowed = known | PAGE_PARAMETERS if pages else known
     problems = [
         Problem(f"?{name}", "unknown_parameter", f"There is no such parameter; {_known(known)}")
         for name in request.query_params
-        if name not in known | PAGE_PARAMETERS
+        if name not in allowed
     ]
     problems += [
         Problem(f"?{name}", "repeated", "State this parameter once.")

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from api.fields import AmountField, CurrencyField, DayField
-from api.pagination import Cursor, KeysetPagination, beyond
+from api.pagination import Cursor, KeysetPagination
 from api.params import FlagParameter
 from books.models import Book
 from categories.drafts import Tree
@@ -26,7 +26,7 @@ from transactions.models import (
     TransactionQuerySet,
     whole,
 )
-from transactions.search import PostingConditions, Search
+from transactions.search import ORDER, PostingConditions, Search
 
 NO_CATEGORY = "none"
 NOT_NARROWING = {"expand", "below", "converted"}
@@ -155,7 +155,7 @@ def _amount_condition(wanted: dict[str, Any]) -> Q:
 class NewestFirst(KeysetPagination):
     """Pages by date and id, newest first, at the same cost at any depth."""
 
-    columns = ("date", "id")
+    columns = ORDER
     descending = True
 
     def paginate_queryset(
@@ -173,18 +173,10 @@ class NewestFirst(KeysetPagination):
         return whole(found)
 
     def _search(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+        rows: TransactionQuerySet = queryset  # type: ignore[assignment]  # its own
         descending = cursor is None or not cursor.back
-        order = ("-date", "-id") if descending else ("date", "id")
-        rows: TransactionQuerySet = queryset.order_by(*order)  # type: ignore[assignment]  # its own
-        if cursor is not None:
-            rows = rows.filter(beyond(self.columns, cursor.key, descending=descending))
-        edge = None if cursor is None else cursor.key[0]
-        found: list[Any] = []
-        for days in self.search.stretches(edge, count, descending=descending):
-            found += self.search.matching(rows, days)[: count - len(found)]
-            if len(found) == count:
-                break
-        return found
+        key = None if cursor is None else cursor.key
+        return self.search.nearest(rows, key, count, descending=descending)
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:

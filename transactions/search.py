@@ -12,9 +12,19 @@ from typing import Any
 
 from django.db.models import F, Sum
 
+from api.pagination import beyond
 from books.models import Book
 from common.periods import DATE_MAX, DATE_MIN, Month, Period
-from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, TransactionQuerySet
+from transactions.models import (
+    UNCATEGORISED,
+    MonthlyFlow,
+    MonthlyTotal,
+    Transaction,
+    TransactionQuerySet,
+)
+
+ORDER = ("date", "id")
+"""The columns by which transactions are listed."""
 
 MONTHS_FIRST = 12
 """How many months are asked for at first; four times as many each time that is not enough."""
@@ -86,6 +96,28 @@ class Search:
             **self.posting.of_postings(),
         )
 
+    def nearest(
+        self,
+        rows: TransactionQuerySet,
+        key: tuple[date, int] | None,
+        count: int,
+        *,
+        descending: bool,
+    ) -> list[Transaction]:
+        """Return up to `count` of `rows`, made from its own, that match: those right after `key`.
+
+        `key` is the date and id of a transaction, None for the start of the list.
+        """
+        rows = rows.order_by(*(f"-{column}" if descending else column for column in ORDER))
+        if key is not None:
+            rows = rows.filter(beyond(ORDER, key, descending=descending))
+        found: list[Transaction] = []
+        for days in self.stretches(key[0] if key else None, count, descending=descending):
+            found += self.matching(rows, days)[: count - len(found)]
+            if len(found) == count:
+                break
+        return found
+
     def stretches(self, edge: date | None, count: int, *, descending: bool) -> Iterator[Period]:
         """Yield the days that can hold a match, from `edge` on, the nearest first.
 
@@ -126,8 +158,8 @@ class Search:
             yield from ((Month.of(day), number) for day, number in found)
             if len(found) < limit:
                 return
-            beyond = Month.of(found[-1][0]).shifted(-1 if descending else 1).first
-            first, last = (first, beyond) if descending else (beyond, last)
+            next_month = Month.of(found[-1][0]).shifted(-1 if descending else 1).first
+            first, last = (first, next_month) if descending else (next_month, last)
             limit *= 4
 
 
