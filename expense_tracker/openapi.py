@@ -22,6 +22,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "categories", "description": "What your money counts for."},
         {"name": "transactions", "description": "What happens to it, with payees and tags."},
         {"name": "reports", "description": "What it comes to, from totals that are always kept."},
+        {"name": "exports", "description": "All of it as files for other programs."},
         {"name": "currencies", "description": "Currencies and exchange rates by day."},
     ],
     "ENUM_SUFFIX": "",

@@ -76,7 +76,9 @@ CORS_ALLOW_HEADERS = [
     *("accept", "authorization", "book", "content-type"),
     *("idempotency-key", "if-match", "if-none-match"),
 ]
-CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = [
+    *("Book-Change", "Content-Disposition", "ETag", "Location", "Retry-After", "X-Request-ID"),
+]
 
 # The pages of the API documentation relax this for themselves, in urls.py.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
@@ -113,6 +115,7 @@ INSTALLED_APPS = [
     "transactions",
     "households",
     "reports",
+    "exports",
     "expense_tracker",
 ]
 

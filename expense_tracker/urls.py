@@ -31,6 +31,7 @@ api: list[URLPattern | URLResolver] = [
     path("api/v1/", include("categories.urls")),
     path("api/v1/", include("transactions.urls")),
     path("api/v1/", include("reports.urls")),
+    path("api/v1/", include("exports.urls")),
     path("api/v1/", include("currencies.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Exports: the books as files for other programs, streamed. Nothing here writes."""

@@ -1,0 +1,25 @@
+"""The parameters of the exports."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.params import FlagParameter
+from transactions.filters import TransactionFilters
+
+
+class ExportFilters(TransactionFilters):
+    """Those of the list of transactions; a file has every posting anyway."""
+
+    expand = None  # type: ignore[assignment]  # how a serializer drops what it inherits
+
+
+class CsvFilters(ExportFilters):
+    bom = FlagParameter(
+        default=False,
+        help_text="Begin with a byte order mark, by which Excel knows that the text is UTF-8.",
+    )
+
+
+class NoParams(serializers.Serializer[Any]):
+    """None at all."""

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from exports import views
+
+urlpatterns = [
+    path("exports/transactions.csv", views.CsvView.as_view(), name="export-csv"),
+    path("exports/transactions.json", views.JsonView.as_view(), name="export-json"),
+    path("exports/journal.hledger", views.HledgerView.as_view(), name="export-hledger"),
+    path("exports/journal.ledger", views.LedgerView.as_view(), name="export-ledger"),
+    path("exports/journal.beancount", views.BeancountView.as_view(), name="export-beancount"),
+]

@@ -1,0 +1,158 @@
+"""The endpoints of the exports: a file each, sent in parts while it is read."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+
+from api.params import read_params
+from api.schema import Node, answer_header
+from books.models import Book
+from books.preconditions import numbered_etag
+from books.schema import BookSchema
+from books.views import BookAPIView
+from exports import examples
+from exports.beancount_file import beancount_file
+from exports.csv_file import csv_file
+from exports.journal import HLEDGER, LEDGER, journal
+from exports.json_file import json_file
+from exports.reading import Reading, everything
+from exports.serializers import CsvFilters, ExportFilters, NoParams
+from transactions.filters import search
+from transactions.serializers import TransactionSerializer
+
+CHANGE_HEADER = "Book-Change"
+
+
+class AddressDecides(BaseContentNegotiation):
+    """The address says in which format the answer is, so `Accept` has nothing to choose from."""
+
+    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser:  # type: ignore[override]  # as it is called
+        return parsers[0]
+
+    def select_renderer(  # type: ignore[override]  # as it is called
+        self,
+        request: Request,
+        renderers: Sequence[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str | None]:
+        return renderers[0], renderers[0].media_type
+
+
+class FileSchema(BookSchema):
+    """The operations of `FileView`."""
+
+    def answer_headers(self, code: str) -> Node:
+        return {
+            **super().answer_headers(code),
+            CHANGE_HEADER: answer_header("The number of the change that the file is as of."),
+            "Content-Disposition": answer_header("That it is to be kept, and under which name."),
+        }
+
+
+class FileView(BookAPIView):
+    """Answers with a file of the book."""
+
+    schema = FileSchema()
+    content_negotiation_class = AddressDecides
+
+    def params(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
+        return read_params(self.request, serializer_class, pages=False)
+
+    def found(self, wanted: dict[str, Any]) -> Reading:
+        """Return the transactions that meet the filters."""
+        return Reading(self.book, lambda: search(self.book, wanted))
+
+    def all_of(self, book: Book) -> Reading:
+        """Return all the transactions of `book`; raises Invalid where a parameter asks for less."""
+        self.params(NoParams)
+        return Reading(book, lambda: everything(book))
+
+    def file(
+        self, reading: Reading, content: Iterator[bytes], media_type: str
+    ) -> StreamingHttpResponse:
+        """Answer with `content`, under the name in the address and the number of the change.
+
+        A streamed answer passes the middleware as it is: none of it reads one to make a tag.
+        """
+        stem, _, ending = self.request.path.rpartition("/")[2].partition(".")
+        address = self.request.get_full_path()
+        return StreamingHttpResponse(
+            iter(()) if self.request.method == "HEAD" else content,
+            content_type=media_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="{stem}-{reading.as_of}.{ending}"',
+                "ETag": numbered_etag(reading.as_of, [reading.book.pk, address]),
+                CHANGE_HEADER: str(reading.as_of),
+            },
+        )
+
+
+class CsvView(FileView):
+    @extend_schema(
+        parameters=[CsvFilters],
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+        examples=[examples.CSV],
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export transactions as CSV.
+
+        A line for each posting, oldest first. Takes the filters of the list. Text that a
+        spreadsheet would run as a formula has an apostrophe in front.
+        """
+        wanted = self.params(CsvFilters)
+        reading = self.found(wanted)
+        content = csv_file(reading, byte_order_mark=wanted["bom"])
+        return self.file(reading, content, "text/csv; charset=utf-8; header=present")
+
+
+class JsonView(FileView):
+    @extend_schema(parameters=[ExportFilters], responses=TransactionSerializer(many=True))
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export transactions as JSON.
+
+        One array, oldest first, of what the list shows of each, with its postings. Takes the
+        filters of the list.
+        """
+        reading = self.found(self.params(ExportFilters))
+        return self.file(reading, json_file(reading), "application/json")
+
+
+class HledgerView(FileView):
+    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR}, examples=[examples.HLEDGER])
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export the book for hledger.
+
+        All of it in double entry: accounts, categories, opening balances, transactions, prices.
+        """
+        reading = self.all_of(self.book)
+        return self.file(reading, journal(reading, HLEDGER), "text/plain; charset=utf-8")
+
+
+class LedgerView(FileView):
+    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR}, examples=[examples.LEDGER])
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export the book for ledger.
+
+        All of it in double entry: accounts, categories, opening balances, transactions, prices.
+        """
+        reading = self.all_of(self.book)
+        return self.file(reading, journal(reading, LEDGER), "text/plain; charset=utf-8")
+
+
+class BeancountView(FileView):
+    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR}, examples=[examples.BEANCOUNT])
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export the book for Beancount.
+
+        All of it in double entry: accounts, categories, opening balances, transactions, prices.
+        """
+        reading = self.all_of(self.book)
+        return self.file(reading, beancount_file(reading), "text/plain; charset=utf-8")
