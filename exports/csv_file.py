@@ -8,7 +8,7 @@ stay the numbers that they are.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from common.money import CURRENCIES, format_amount
 from exports.reading import Reading
@@ -29,7 +29,7 @@ def csv_file(reading: Reading, *, byte_order_mark: bool) -> Iterator[bytes]:
     """Yield the file, in UTF-8; with the mark by which Excel knows that, where it is asked for."""
     heading = BYTE_ORDER_MARK if byte_order_mark else ""
     yield (heading + _lines([COLUMNS])).encode()
-    table = Table(reading)
+    table = Table(reading, harmless)
     for batch in reading.batches():
         yield _lines(row for transaction in batch for row in table.rows(transaction)).encode()
 
@@ -46,14 +46,18 @@ def joined(parts: list[str], separator: str) -> str:
 
 
 class Table:
-    """The lines of a reading, with the names of what its postings refer to."""
+    """The lines of a reading, with the names of what its postings refer to.
 
-    def __init__(self, reading: Reading) -> None:
+    Whatever people wrote passes through `plain`.
+    """
+
+    def __init__(self, reading: Reading, plain: Callable[[str], str]) -> None:
+        self._plain = plain
         self.home = CURRENCIES[reading.book.home_currency]
-        self.accounts = {key: harmless(row.name) for key, row in reading.accounts.items()}
+        self.accounts = {key: plain(row.name) for key, row in reading.accounts.items()}
         self.categories: dict[int | None, str] = {None: ""}
         for key in reading.categories:
-            self.categories[key] = harmless(joined(reading.category_path(key), ":"))
+            self.categories[key] = plain(joined(reading.category_path(key), ":"))
 
     def rows(self, row: Transaction) -> Iterator[tuple[str | int, ...]]:
         """Yield the line of each posting of `row`, in the order of COLUMNS."""
@@ -61,10 +65,10 @@ class Table:
             row.date.isoformat(),
             row.type,
             row.status,
-            harmless(row.its_payee or ""),
-            harmless(row.description),
-            harmless(row.notes),
-            harmless(joined([link.tag.name for link in row.its_tag_links], ";")),
+            self._plain(row.its_payee or ""),
+            self._plain(row.description),
+            self._plain(row.notes),
+            self._plain(joined([link.tag.name for link in row.its_tag_links], ";")),
         )
         for posting in row.its_postings:
             yield (*own, *self._of_posting(posting), row.pk, posting.pk)
@@ -80,7 +84,7 @@ class Table:
             "" if home is None else format_amount(home, self.home),
             self.home.code,
             posting.rate,
-            harmless(posting.description),
+            self._plain(posting.description),
         )
 
 

@@ -13,6 +13,12 @@ _LINE = (
 _LEGS = "    Assets:Cash  -75.50 EUR\n    Expenses:Food  75.50 EUR\n"
 
 CSV = OpenApiExample("An expense", _HEADING + _LINE, media_type="text/csv", response_only=True)
+XLSX = OpenApiExample(
+    "A workbook",
+    "PK\u0003\u0004",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    response_only=True,
+)
 HLEDGER = OpenApiExample(
     "An expense",
     "decimal-mark .\ncommodity 1000.00 EUR\naccount Assets:Cash\naccount Expenses:Food\n\n"

@@ -4,6 +4,7 @@ from exports import views
 
 urlpatterns = [
     path("exports/transactions.csv", views.CsvView.as_view(), name="export-csv"),
+    path("exports/transactions.xlsx", views.XlsxView.as_view(), name="export-xlsx"),
     path("exports/transactions.json", views.JsonView.as_view(), name="export-json"),
     path("exports/journal.hledger", views.HledgerView.as_view(), name="export-hledger"),
     path("exports/journal.ledger", views.LedgerView.as_view(), name="export-ledger"),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -18,17 +19,21 @@ from books.models import Book
 from books.preconditions import numbered_etag
 from books.schema import BookSchema
 from books.views import BookAPIView
+from common.errors import Busy
 from exports import examples
 from exports.beancount_file import beancount_file
 from exports.csv_file import csv_file
+from exports.errors import Overtaken
 from exports.journal import HLEDGER, LEDGER, journal
 from exports.json_file import json_file
 from exports.reading import Reading, everything
 from exports.serializers import CsvFilters, ExportFilters, NoParams
+from exports.xlsx_file import xlsx_file
 from transactions.filters import search
 from transactions.serializers import TransactionSerializer
 
 CHANGE_HEADER = "Book-Change"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class AddressDecides(BaseContentNegotiation):
@@ -49,6 +54,10 @@ class AddressDecides(BaseContentNegotiation):
 class FileSchema(BookSchema):
     """The operations of `FileView`."""
 
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        yield from super().error_codes(operation)
+        yield from getattr(self.view, "refusals", ())
+
     def answer_headers(self, code: str) -> Node:
         return {
             **super().answer_headers(code),
@@ -61,6 +70,8 @@ class FileView(BookAPIView):
     """Answers with a file of the book."""
 
     schema = FileSchema()
+    refusals: tuple[str, ...] = ()
+    """The statuses with which one kind of file can be refused beside the shared ones."""
     content_negotiation_class = AddressDecides
 
     def params(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
@@ -123,6 +134,33 @@ class JsonView(FileView):
         """
         reading = self.found(self.params(ExportFilters))
         return self.file(reading, json_file(reading), "application/json")
+
+
+class XlsxView(FileView):
+    refusals = ("409",)
+
+    @extend_schema(
+        parameters=[ExportFilters],
+        responses={(200, XLSX): OpenApiTypes.BINARY},
+        examples=[examples.XLSX],
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export transactions as an Excel workbook.
+
+        A row for each posting, oldest first. Takes the filters of the list. The workbook is made
+        before it is sent: where the book keeps changing meanwhile, the answer is 409.
+        """
+        reading = self.found(self.params(ExportFilters))
+        empty = self.file(reading, iter(()), XLSX)
+        unchanged = get_conditional_response(request._request, etag=empty["ETag"])
+        if request.method == "HEAD" or unchanged is not None:
+            return empty
+        try:
+            file = xlsx_file(reading)
+        except Overtaken:
+            detail = "The book was changed while it was read. Ask again in a moment."
+            raise Busy(detail) from None
+        return FileResponse(file, headers=empty.headers)
 
 
 class HledgerView(FileView):

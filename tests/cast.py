@@ -1,6 +1,8 @@
 """The cast of the tests: Alice and Bob, who each keep a book, and an anonymous caller."""
 
+import io
 import itertools
+import zipfile
 
 import pytest
 from rest_framework.test import APIClient
@@ -92,3 +94,14 @@ def faults(response):
     assert response.status_code == 400, (response.status_code, response.content)
     assert response["Content-Type"] == "application/problem+json"
     return {(error["pointer"], error["code"]) for error in response.json()["errors"]}
+
+
+def text_of(response):
+    """All that an answer says; of a workbook, what is in its parts but for when it was made."""
+    body = response.getvalue()
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return "".join(
+            parts.read(name).decode() for name in parts.namelist() if "docProps" not in name
+        )

@@ -98,6 +98,9 @@ def test_the_follower_holds_the_book_that_it_follows(live_server, tmp_path, alic
     copy = json.loads((tmp_path / "book.json").read_text())["rows"]
     for kind, path in {"transaction": "transactions/", "account": "accounts/"}.items():
         assert list(copy[kind].values()) == made(alice.get(path))["results"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_everything_is_taken_out_as_described(live_server, tmp_path, alice):
     alice.transaction(category=alice.category(name="Food")["id"])
     said = run_examples("docs/how-to/export.md", live_server, tmp_path, TOKEN=alice.token)

@@ -9,7 +9,7 @@ import pytest
 from books.models import Book, Role
 from books.services import delete_book
 from books.views import BookAPIView
-from tests.cast import Caller, joined, signed_up
+from tests.cast import Caller, joined, signed_up, text_of
 from tests.endpoints import (
     ENDPOINTS,
     MISSING,
@@ -136,4 +136,4 @@ def test_a_member_sees_what_the_owner_sees(ids, alice):
         query = QUERIES.get(address, "")
         seen, own = (caller.get(address + query) for caller in (viewer, alice))
         assert seen.status_code == own.status_code == 200
-        assert seen.getvalue() == own.getvalue()
+        assert text_of(seen) == text_of(own)

@@ -14,7 +14,7 @@ from django.conf import settings
 from rest_framework.serializers import ListSerializer, Serializer
 
 from api.fields import IdField, RowField
-from tests.cast import Caller, faults
+from tests.cast import Caller, faults, text_of
 from tests.endpoints import (
     BODIES,
     ENDPOINTS,
@@ -99,8 +99,8 @@ def test_the_options_of_an_address_do_not_tell_whether_the_row_exists(ids, bob, 
 def test_what_is_shown_without_an_id_is_the_callers_own(ids, bob, endpoint):
     _, address, _ = parts(endpoint)
     response = call(bob, endpoint, query=QUERIES.get(address, ""))
-    assert response.status_code == 200, response.getvalue()
-    text = response.getvalue().decode()
+    assert response.status_code == 200
+    text = text_of(response)
     assert not [word for word in (MARK, "77.77", "7.777", "alice") if word in text]
 
 
@@ -108,7 +108,7 @@ def test_what_is_shown_without_an_id_is_the_callers_own(ids, bob, endpoint):
 def test_the_owner_is_shown_what_is_theirs(ids, alice, endpoint):
     """Which makes sure that the test above looks where there is something to see."""
     _, address, _ = parts(endpoint)
-    text = call(alice, endpoint, query=QUERIES.get(address, "")).getvalue().decode()
+    text = text_of(call(alice, endpoint, query=QUERIES.get(address, "")))
     of_everybody = address == "currencies/"
     assert of_everybody or any(word in text for word in (MARK, "77.77", "7.777", "alice"))
 

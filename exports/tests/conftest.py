@@ -54,10 +54,3 @@ def hostile(alice):
     made(alice.post("transactions/bulk/", {"create": rows}))
     alice.add("rates/", date="2024-01-01", base="USD", quote="EUR", rate="0.912345678901")
     return alice
-
-
-def text_of(response):
-    """What a file says that was answered with 200."""
-    body = b"".join(response.streaming_content) if response.streaming else made(response)
-    assert response.status_code == 200, body
-    return body.decode()

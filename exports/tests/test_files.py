@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from exports import reading
 from exports.csv_file import COLUMNS, harmless
 from exports.errors import Overtaken
-from exports.tests.conftest import HOSTILE, NOTES, text_of
-from tests.cast import Caller, faults, made
+from exports.tests.conftest import HOSTILE, NOTES
+from tests.cast import Caller, faults, made, text_of
 from transactions.models import Transaction
 
 CSV, JSON = "exports/transactions.csv", "exports/transactions.json"
+XLSX = "exports/transactions.xlsx"
 FILES = [CSV, JSON, *(f"exports/journal.{name}" for name in ("hledger", "ledger", "beancount"))]
 FILTERS = [
     "", "?start_date=2024-03-01&end_date=2024-06-30", "?type=expense", "?currency=JPY",
@@ -101,7 +102,7 @@ def test_lines_end_as_the_standard_says_and_the_mark_is_there_on_request(alice):
     assert text_of(alice.get(f"{CSV}?bom=true")) == "\ufeff" + plain
 
 
-@pytest.mark.parametrize("file", [CSV, JSON])
+@pytest.mark.parametrize("file", [CSV, JSON, XLSX])
 def test_a_parameter_that_would_be_passed_over_is_refused(alice, file):
     response = alice.get(f"{file}?limit=5&cursor=x&expand=postings&start_date=2024-1-1")
     assert {pointer for pointer, _ in faults(response)} == {

@@ -21,8 +21,7 @@ from exports.beancount_file import component
 from exports.chart import Chart
 from exports.journal import spelled
 from exports.reading import Reading, everything
-from exports.tests.conftest import text_of
-from tests.cast import signed_up
+from tests.cast import signed_up, text_of
 from tools.accounting import program
 from transactions.models import UNCATEGORISED, MonthlyTotal
 
