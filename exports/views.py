@@ -160,7 +160,8 @@ class XlsxView(FileView):
         except Overtaken:
             detail = "The book was changed while it was read. Ask again in a moment."
             raise Busy(detail) from None
-        return FileResponse(file, headers=empty.headers)
+        headers = {name: text for name, text in empty.items() if name != "Content-Type"}
+        return FileResponse(file, content_type=XLSX, headers=headers)
 
 
 class HledgerView(FileView):

@@ -5,6 +5,7 @@ import itertools
 import zipfile
 
 import pytest
+from django.http import FileResponse
 from rest_framework.test import APIClient
 
 from books.models import Book, Membership
@@ -39,6 +40,13 @@ class Caller(APIClient):
     def generic(self, method, path, *args, **kwargs):
         path = path if path.startswith(("/", "http")) else API + path
         return super().generic(method, path, *args, **kwargs)
+
+    def request(self, **request):
+        """Answer as the server does; a file is read to its end, which closes it."""
+        response = super().request(**request)
+        if isinstance(response, FileResponse):
+            response.streaming_content = [response.getvalue()]
+        return response
 
     def at(self, book):
         """Let every further request name `book`, or none where that is None."""

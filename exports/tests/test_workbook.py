@@ -19,6 +19,8 @@ NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 def sheets(response):
     """The rows of each sheet: a dict of column to (type of the cell, its text)."""
     assert response.status_code == 200
+    assert response["Content-Type"].endswith("openxmlformats-officedocument.spreadsheetml.sheet")
+    assert response["Content-Disposition"].startswith('attachment; filename="transactions-')
     body = response.getvalue()
     assert int(response["Content-Length"]) == len(body)
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
