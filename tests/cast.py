@@ -3,8 +3,10 @@
 import io
 import itertools
 import zipfile
+from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
 from django.http import FileResponse
 from rest_framework.test import APIClient
 
@@ -113,3 +115,11 @@ def text_of(response):
         return "".join(
             parts.read(name).decode() for name in parts.namelist() if "docProps" not in name
         )
+
+
+@contextmanager
+def undone():
+    """Run the block, and leave the database as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
