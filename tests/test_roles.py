@@ -4,6 +4,8 @@ The endpoints are found in the URL map. A new one fails here unless it is one of
 rules of `expected` hold for, or is named as one that is about a person and no book.
 """
 
+from itertools import product
+
 import pytest
 
 from books.models import Book, Role
@@ -83,52 +85,50 @@ def test_every_endpoint_is_known_to_be_of_a_book_or_of_a_person(endpoint):
     assert (endpoint in OF_A_BOOK) is not (endpoint in OF_A_PERSON | PUBLIC)
 
 
-@pytest.mark.parametrize("endpoint", OF_A_BOOK)
-def test_a_book_that_is_named_is_open_to_its_roles(ids, alice, endpoint):
-    for who in WHO:
-        with undone():
+def test_a_book_that_is_named_is_open_to_its_roles(ids, alice, subtests):
+    for endpoint, who in product(OF_A_BOOK, WHO):
+        with subtests.test(f"{endpoint} as {who}"), undone():
             caller = caller_as(who, alice)
             before = rows_of(alice)
             response = attempt(caller, endpoint, ids, alice)
-            said = response.getvalue()
-            assert response.status_code in expected(endpoint, who), (who, said)
+            assert response.status_code in expected(endpoint, who), response.getvalue()
             if response.status_code == 403:
-                assert response.json()["code"] == "role", who
+                assert response.json()["code"] == "role"
             if response.status_code >= 400 and endpoint not in SOUND:
-                assert rows_of(alice) == before, who
+                assert rows_of(alice) == before
 
 
-@pytest.mark.parametrize("endpoint", OF_A_BOOK)
-def test_who_has_no_book_of_their_own_is_in_the_one_that_they_joined(ids, alice, endpoint):
-    for who in ("editor", "viewer"):
-        with undone():
+def test_who_has_no_book_of_their_own_is_in_the_one_that_they_joined(ids, alice, subtests):
+    for endpoint, who in product(OF_A_BOOK, ("editor", "viewer")):
+        with subtests.test(f"{endpoint} as {who}"), undone():
             other = signed_up("ed")
             own = other.book
             joined(other, alice.book, Role(who)).at(None)
             delete_book(own)
             response = attempt(other, endpoint, ids, alice)
-            said = response.getvalue()
-            assert response.status_code in expected(endpoint, who), (who, said)
+            assert response.status_code in expected(endpoint, who), response.getvalue()
 
 
-@pytest.mark.parametrize("endpoint", WRITES)
-def test_a_viewer_is_refused_before_anything_that_they_sent_is_judged(ids, alice, endpoint):
-    viewer = caller_as("viewer", alice)
-    _, _, kind = parts(endpoint)
-    for row_id in (ids.get(kind), MISSING):
-        response = call(viewer, endpoint, row_id, body=["nonsense"])
-        assert response.status_code == 403
-        assert response.json()["code"] == "role"
+def test_a_viewer_is_refused_before_anything_that_they_sent_is_judged(ids, alice, subtests):
+    for endpoint in WRITES:
+        with subtests.test(endpoint), undone():
+            viewer = caller_as("viewer", alice)
+            _, _, kind = parts(endpoint)
+            for row_id in (ids.get(kind), MISSING):
+                response = call(viewer, endpoint, row_id, body=["nonsense"])
+                assert response.status_code == 403
+                assert response.json()["code"] == "role"
 
 
-@pytest.mark.parametrize("endpoint", sorted({f"options {parts(e)[1]}" for e in OF_A_BOOK}))
-def test_the_options_of_an_address_do_not_tell_whether_a_book_exists(ids, alice, endpoint):
-    _, _, kind = parts(endpoint)
-    bob = signed_up("bob")
-    theirs = call(bob.at(alice.book), endpoint, ids.get(kind))
-    missing = call(bob.at(Book(pk=MISSING)), endpoint, ids.get(kind))
-    assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)
-    assert theirs.status_code == 404
+def test_the_options_of_an_address_do_not_tell_whether_a_book_exists(ids, alice, subtests):
+    for endpoint in sorted({f"options {parts(e)[1]}" for e in OF_A_BOOK}):
+        with subtests.test(endpoint), undone():
+            _, _, kind = parts(endpoint)
+            bob = signed_up("bob")
+            theirs = call(bob.at(alice.book), endpoint, ids.get(kind))
+            missing = call(bob.at(Book(pk=MISSING)), endpoint, ids.get(kind))
+            assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)
+            assert theirs.status_code == 404
 
 
 def test_a_member_sees_what_the_owner_sees(ids, alice):

@@ -14,7 +14,7 @@ from django.conf import settings
 from rest_framework.serializers import ListSerializer, Serializer
 
 from api.fields import IdField, RowField
-from tests.cast import Caller, faults, text_of
+from tests.cast import Caller, faults, text_of, undone
 from tests.endpoints import (
     BODIES,
     ENDPOINTS,
@@ -60,57 +60,62 @@ def test_it_is_known_how_to_try_every_endpoint(endpoint):
     assert known, f"say in tests/endpoints.py how a stranger tries {endpoint}"
 
 
-@pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e not in PUBLIC])
-def test_without_a_token_that_holds_there_is_nothing_but_401(ids, alice, endpoint):
-    before = rows_of(alice)
-    _, _, kind = parts(endpoint)
-    for token in ("", "Token", "Token " + "0" * 64, "Bearer x", "Basic YTpi"):
-        caller = Caller(**({"HTTP_AUTHORIZATION": token} if token else {}))
-        response = call(caller, endpoint, ids.get(kind))
-        assert response.status_code == 401
-        assert response["WWW-Authenticate"] == "Token"
-        assert response["Content-Type"] == "application/problem+json"
-        assert response.json()["code"] in {"not_authenticated", "authentication_failed"}
-        assert MARK not in response.content.decode()
-    assert rows_of(alice) == before
+def test_without_a_token_that_holds_there_is_nothing_but_401(ids, alice, subtests):
+    for endpoint in [e for e in ENDPOINTS if e not in PUBLIC]:
+        with subtests.test(endpoint):
+            before = rows_of(alice)
+            _, _, kind = parts(endpoint)
+            for token in ("", "Token", "Token " + "0" * 64, "Bearer x", "Basic YTpi"):
+                caller = Caller(**({"HTTP_AUTHORIZATION": token} if token else {}))
+                response = call(caller, endpoint, ids.get(kind))
+                assert response.status_code == 401
+                assert response["WWW-Authenticate"] == "Token"
+                assert response["Content-Type"] == "application/problem+json"
+                assert response.json()["code"] in {"not_authenticated", "authentication_failed"}
+                assert MARK not in response.content.decode()
+            assert rows_of(alice) == before
 
 
-@pytest.mark.parametrize("endpoint", WITH_ID)
-def test_the_id_of_another_book_does_not_exist(ids, alice, bob, endpoint):
-    _, _, kind = parts(endpoint)
-    before = rows_of(alice), rows_of(bob), bob.get("book/").json()
-    theirs = call(bob, endpoint, ids[kind])
-    nothing = call(bob, endpoint, missing(kind))
-    assert theirs.status_code == 404
-    assert theirs["Content-Type"] == "application/problem+json"
-    assert apart_from_the_address(theirs) == apart_from_the_address(nothing)
-    assert (rows_of(alice), rows_of(bob), bob.get("book/").json()) == before
+def test_the_id_of_another_book_does_not_exist(ids, alice, bob, subtests):
+    for endpoint in WITH_ID:
+        with subtests.test(endpoint), undone():
+            _, _, kind = parts(endpoint)
+            before = rows_of(alice), rows_of(bob), bob.get("book/").json()
+            theirs = call(bob, endpoint, ids[kind])
+            nothing = call(bob, endpoint, missing(kind))
+            assert theirs.status_code == 404
+            assert theirs["Content-Type"] == "application/problem+json"
+            assert apart_from_the_address(theirs) == apart_from_the_address(nothing)
+            assert (rows_of(alice), rows_of(bob), bob.get("book/").json()) == before
 
 
-@pytest.mark.parametrize("endpoint", sorted({f"options {parts(e)[1]}" for e in WITH_ID}))
-def test_the_options_of_an_address_do_not_tell_whether_the_row_exists(ids, bob, endpoint):
-    _, _, kind = parts(endpoint)
-    theirs, nothing = (call(bob, endpoint, row_id) for row_id in (ids[kind], missing(kind)))
-    assert (theirs.status_code, theirs.content) == (nothing.status_code, nothing.content)
-    assert call(Caller(), endpoint, ids[kind]).status_code == 401
+def test_the_options_of_an_address_do_not_tell_whether_the_row_exists(ids, bob, subtests):
+    for endpoint in sorted({f"options {parts(e)[1]}" for e in WITH_ID}):
+        with subtests.test(endpoint):
+            _, _, kind = parts(endpoint)
+            theirs, nothing = (call(bob, endpoint, row_id) for row_id in (ids[kind], missing(kind)))
+            assert (theirs.status_code, theirs.content) == (nothing.status_code, nothing.content)
+            assert call(Caller(), endpoint, ids[kind]).status_code == 401
 
 
-@pytest.mark.parametrize("endpoint", LISTS)
-def test_what_is_shown_without_an_id_is_the_callers_own(ids, bob, endpoint):
-    _, address, _ = parts(endpoint)
-    response = call(bob, endpoint, query=QUERIES.get(address, ""))
-    assert response.status_code == 200
-    text = text_of(response)
-    assert not [word for word in (MARK, "77.77", "7.777", "alice") if word in text]
+def test_what_is_shown_without_an_id_is_the_callers_own(ids, bob, subtests):
+    for endpoint in LISTS:
+        with subtests.test(endpoint):
+            _, address, _ = parts(endpoint)
+            response = call(bob, endpoint, query=QUERIES.get(address, ""))
+            assert response.status_code == 200
+            text = text_of(response)
+            assert not [word for word in (MARK, "77.77", "7.777", "alice") if word in text]
 
 
-@pytest.mark.parametrize("endpoint", LISTS)
-def test_the_owner_is_shown_what_is_theirs(ids, alice, endpoint):
+def test_the_owner_is_shown_what_is_theirs(ids, alice, subtests):
     """Which makes sure that the test above looks where there is something to see."""
-    _, address, _ = parts(endpoint)
-    text = text_of(call(alice, endpoint, query=QUERIES.get(address, "")))
-    of_everybody = address == "currencies/"
-    assert of_everybody or any(word in text for word in (MARK, "77.77", "7.777", "alice"))
+    for endpoint in LISTS:
+        with subtests.test(endpoint):
+            _, address, _ = parts(endpoint)
+            text = text_of(call(alice, endpoint, query=QUERIES.get(address, "")))
+            of_everybody = address == "currencies/"
+            assert of_everybody or any(word in text for word in (MARK, "77.77", "7.777", "alice"))
 
 
 @pytest.mark.parametrize(

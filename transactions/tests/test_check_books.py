@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from books.models import Book, Cause, Change
+from tests.cast import undone
 from transactions.integrity.examination import CHECKS
 from transactions.integrity.findings import LISTED_MAX
 from transactions.models import (
@@ -103,14 +104,6 @@ def book(ann):
 
 def test_a_sound_book_has_nothing_to_report(book):
     assert check() == (["1 books checked; everything agrees."], None)
-
-
-@contextmanager
-def undone():
-    """Roll back what the block did."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def test_every_planted_fault_is_found(book, subtests):
