@@ -6,7 +6,7 @@ from books.history_views import HistoryViewSet, TrashViewSet
 from books.views import BookView
 
 router = SimpleRouter()
-router.register("history", HistoryViewSet, basename="history")
+router.register("history", HistoryViewSet, basename="change")
 router.register("trash", TrashViewSet, basename="trash")
 
 urlpatterns = [
