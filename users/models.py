@@ -219,7 +219,6 @@ class EventKind(models.TextChoices):
     INVITED = "invited"
     INVITATION_REVOKED = "invitation_revoked"
     JOINED = "joined"
-    ROLE_GIVEN = "role_given"
     ROLE_CHANGED = "role_changed"
     MEMBER_LEFT = "member_left"
     MEMBER_REMOVED = "member_removed"

@@ -36,7 +36,6 @@ class Migration(migrations.Migration):
                             ("invited", "Invited"),
                             ("invitation_revoked", "Invitation Revoked"),
                             ("joined", "Joined"),
-                            ("role_given", "Role Given"),
                             ("role_changed", "Role Changed"),
                             ("member_left", "Member Left"),
                             ("member_removed", "Member Removed"),
