@@ -83,7 +83,8 @@ def shown(book: Book, changes: Sequence[Change]) -> list[Shown]:
 
 def shown_of_row(book: Book, changes: Sequence[Change], kind: str, row_id: int) -> list[Shown]:
     """Return `changes` with what each did to one row."""
-    numbers = {change.number for change in changes}
+    # What is no longer kept would be told as if nothing had come between it and what is.
+    numbers = {change.number for change in changes if change.number >= book.history_from}
     return _shown(changes, numbers, entries(book, touches_of_row(book, kind, row_id, numbers)))
 
 

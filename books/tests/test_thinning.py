@@ -41,6 +41,15 @@ def test_what_old_changes_overwrote_goes_and_the_rest_stays(aged):
     assert "Forgotten: 0 revisions" in thin()
 
 
+def test_the_history_of_one_thing_tells_no_more_than_is_kept(aged):
+    row = aged.get("trash/").json()["results"][0]["row"]
+    thin()
+    told = made(aged.get(f"transactions/{row}/history/"))["results"]
+    assert [(change["number"], change["entries"] is None) for change in told] == [
+        (6, False), (5, False), (3, True),
+    ]  # fmt: skip
+
+
 def test_a_forgotten_change_is_not_undone_and_a_kept_one_is(aged):
     thin()
     for address in ("history/4/undo/", "history/2/undo/"):
