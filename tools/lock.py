@@ -15,7 +15,7 @@ def main() -> None:
         subprocess.run(
             [
                 *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--quiet"),
-                *("--python-version", "3.11", "--generate-hashes", "--no-header"),
+                *("--python-version", "3.11", "--generate-hashes", "--no-header", "--no-strip-extras"),
                 *("--output-file", f"{name}.txt", f"{name}.in", *sys.argv[1:]),
             ],
             check=True,
