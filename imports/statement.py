@@ -1,0 +1,158 @@
+"""What a file says: rows, splits, accounts and balances, before anything of a book is known.
+
+A reader of a format yields these as it goes through the file, whatever the format. Amounts are
+exact decimals as the file states them; nothing is rounded, guessed or converted here.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+Options = Mapping[str, Any]
+"""What the caller states about a file, by the names that the reader of its format knows."""
+
+
+class Split(NamedTuple):
+    """One part of a row: an amount, signed as the row's is, under a category of its own."""
+
+    amount: Decimal
+    category: str = ""
+    """Names from the root down, each with ":" after it but the last; a ":" or a backslash within a
+    name has a backslash before it. Empty where the file says none."""
+    account: str = ""
+    """The key of the account that this part comes from or goes to, where it is a transfer."""
+    description: str = ""
+
+
+class Row(NamedTuple):
+    """One transaction on one account."""
+
+    line: int
+    """Where it begins: the number of its line, its record or its sheet row, from 1."""
+    date: date
+    """The booking date."""
+    amount: Decimal
+    """In the currency of the account, into it (+) or out of it (-)."""
+    account: str = ""
+    """The key of an `Account` that the file names; empty where the file names none."""
+    currency: str = ""
+    """ISO 4217 code in capitals; empty where the file says none."""
+    payee: str = ""
+    """The other side, as a name and nothing else."""
+    description: str = ""
+    """What it was for, in the file's own words, on one line."""
+    notes: str = ""
+    """Whatever else the file says of it that a person may want to read again."""
+    bank_id: str = ""
+    """What the bank tells it from all others of the account by, such as FITID or AcctSvcrRef."""
+    reference: str = ""
+    """A cheque number or an end-to-end reference, which need not be unique."""
+    category: str = ""
+    """As in `Split`."""
+    tags: tuple[str, ...] = ()
+    other_account: str = ""
+    """The key of the account that the money comes from or goes to, where that is one of the
+    person's own: the row is a transfer then."""
+    other_amount: Decimal | None = None
+    """What moves on the other account, signed as seen from there, where its currency differs."""
+    status: str = ""
+    """"pending", "cleared" or "reconciled"; empty where the file does not say."""
+    splits: tuple[Split, ...] = ()
+    """Its parts, which add up to `amount`; empty where it is of one piece."""
+
+
+class Account(NamedTuple):
+    """An account that the file names. It comes before the first row and balance of it."""
+
+    key: str
+    """What the rows of the file call it."""
+    name: str = ""
+    """For people; empty where the file has nothing better than the key."""
+    number: str = ""
+    """IBAN or account number."""
+    currency: str = ""
+    type: str = ""
+    """One of `accounts.models.AccountType`; empty where the file does not say."""
+    own: bool = True
+    """False for one that stands for other people, as some programs keep payees."""
+
+
+class BalanceKind(StrEnum):
+    """What a stated balance holds for."""
+
+    OPENING = "opening"
+    """Before all rows of the file that are dated on or after its date."""
+    CLOSING = "closing"
+    """After all rows of the file that are dated on or before its date."""
+    RUNNING = "running"
+    """Right after the row of the same line."""
+    STATED = "stated"
+    """Of the account at its date, whichever rows the file has: nothing of it can be checked by the
+    file alone."""
+
+
+class Balance(NamedTuple):
+    """A balance that the file states."""
+
+    line: int
+    kind: BalanceKind
+    amount: Decimal
+    date: date | None = None
+    account: str = ""
+    currency: str = ""
+
+
+class Fault(NamedTuple):
+    """A row that cannot be read; the rows after it can."""
+
+    line: int
+    code: str
+    """A stable word, such as `no_date`."""
+    detail: str
+    """A sentence for people: what stands there and what would be right."""
+
+
+class Remark(NamedTuple):
+    """Something about the whole file that people should know and that stops nothing."""
+
+    code: str
+    detail: str
+
+
+Item = Row | Account | Balance | Fault | Remark
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read: `code` for programs, the text for people.
+
+    Raised for a file that is no file of its format after all, for one that ends in the middle, for
+    one beyond a limit, and where the caller has to say something first; `option` names what then.
+    What was yielded before does not count.
+    """
+
+    def __init__(self, code: str, detail: str, *, option: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        self.option = option
+        super().__init__(detail)
+
+
+def path_of(*names: str) -> str:
+    """Return a category's names, the root first, as one text (see `Split.category`)."""
+    return ":".join(name.replace("\\", "\\\\").replace(":", "\\:") for name in names)
+
+
+def names_in(path: str) -> list[str]:
+    """Return the names that `path_of` made `path` of, without those that are empty."""
+    names, name, escaped = [], "", False
+    for character in path:
+        if escaped or character not in ":\\":
+            name, escaped = name + character, False
+        elif character == "\\":
+            escaped = True
+        else:
+            names.append(name)
+            name = ""
+    return [found.strip() for found in (*names, name) if found.strip()]
