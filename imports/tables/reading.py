@@ -1,0 +1,32 @@
+"""From any table to rows: the two doors of this package."""
+
+from collections.abc import Iterator
+
+from imports.statement import Item, Options, Unreadable
+from imports.tables.grid import Grid
+from imports.tables.layout import Layout
+
+OPTIONS = frozenset(
+    {
+        *("header", "columns", "date_order", "date_format", "decimal_sign"),
+        *("invert", "currency", "skip_rows"),
+    }
+)
+"""The names of what a caller may state about any table; see the how-to for what each means."""
+
+
+def guess(grid: Grid, options: Options) -> Layout:
+    """Return how `grid` would be read; goes through it once.
+
+    Raises Unreadable where the caller has to say something first.
+    """
+    raise Unreadable("no_table", "The file has no table.")
+
+
+def read_table(grid: Grid, options: Options) -> Iterator[Item]:
+    """Yield what `grid` says; goes through it twice, but for what it looks at of the beginning.
+
+    Raises Unreadable where nothing can be read, and where the caller has to say something first.
+    """
+    raise Unreadable("no_table", "The file has no table.")
+    yield
