@@ -5,6 +5,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.archiving import account_faults, name_key
+        from accounts.drafts import ACCOUNTS_MAX
         from accounts.following import following_accounts
         from accounts.history import describe_account, show_accounts
         from accounts.models import Account
@@ -16,6 +18,9 @@ class AccountsConfig(AppConfig):
                 name="account",
                 model=Account,
                 stamps=("moved_in",),
+                follows={"name_key": name_key},
+                faults=account_faults,
+                most=ACCOUNTS_MAX,
                 following=following_accounts,
                 describe=describe_account,
                 show=show_accounts,

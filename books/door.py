@@ -219,6 +219,11 @@ class OpenChange:
             delete_rows(kind.model, "pk", ids)
         return len(ids)
 
+    def continue_after(self, number: int) -> None:
+        """Become the change after `number`, the last of a history that an archive brought."""
+        self.number = self.book.last_change = self.book.restored_in = number + 1
+        self.keeper = Keeper(self.book, self.number)
+
     def put_back(
         self, kind: Kind, rows: Mapping[int, Columns], created_in: Mapping[int, int]
     ) -> None:

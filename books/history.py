@@ -8,7 +8,7 @@ from itertools import chain
 
 from books import snapshots
 from books.keeping import NO_COUNTS
-from books.kinds import BOOK, Columns, Description, Kind, kinds
+from books.kinds import BOOK, Columns, Description, Kind, kinds, plural_of
 from books.models import Action, Book, Change, Revision
 from books.touches import CREATED, Touch, touches_of, touches_of_row
 
@@ -22,7 +22,6 @@ _VERBS = {
     Action.RESTORED: "Brought back",
     Action.TOUCHED: "Updated",
 }
-_PLURALS = {"category": "categories"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """Whoever made a change; `pk` is None for somebody of another server."""
+
+    pk: int | None
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A change with what it did."""
 
@@ -61,6 +68,13 @@ class Shown:
     """How many rows it touched, but for those where something only followed."""
     entries: list[Entry] | None
     """None where there are more than ENTRIES_SHOWN of them, or they are no longer kept."""
+
+    @property
+    def made_by(self) -> Maker | None:
+        """Who made it; None for the program, and for somebody who has left."""
+        if self.change.user is not None:
+            return Maker(self.change.user.pk, self.change.user.get_username())
+        return Maker(None, self.change.made_by) if self.change.made_by else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,5 +266,5 @@ def _words(change: FieldChange) -> str:
 
 
 def _listed(counted: Sequence[tuple[str, int]]) -> str:
-    words = [f"{n:,} {name if n == 1 else _PLURALS.get(name, f'{name}s')}" for name, n in counted]
+    words = [f"{n:,} {name if n == 1 else plural_of(name)}" for name, n in counted]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -17,7 +17,11 @@ ID_MAX = 2**63 - 1
 class ByWhomSerializer(serializers.Serializer[Any]):
     """A person."""
 
-    id = serializers.IntegerField(help_text="The person's id.")
+    id = serializers.IntegerField(
+        source="pk",
+        allow_null=True,
+        help_text="The person's id; null for somebody of the server that an archive came from.",
+    )
     username = serializers.CharField(help_text="What they are called.")
 
 
@@ -54,7 +58,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     )
     at = serializers.DateTimeField(source="change.at", help_text="When it was made, UTC.")
     user = ByWhomSerializer(
-        source="change.user", allow_null=True, help_text="Null for the program, and who has left."
+        source="made_by", allow_null=True, help_text="Null for the program, and who has left."
     )
     cause = serializers.ChoiceField(
         source="change.cause", choices=Cause.choices, help_text="By what it came about."

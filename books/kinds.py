@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Model
@@ -72,6 +72,14 @@ class Kind:
     parts: tuple[Part, ...] = ()
     stamps: tuple[str, ...] = ()
     """Further columns that hold the number of a change and are no part of what the row says."""
+    follows: Mapping[str, "Callable[[Columns], Any]"] = field(default_factory=dict, hash=False)
+    """Attributes that follow from others of the same row, such as a folded name: no archive says
+    them. Each gives the value."""
+    faults: "Callable[[Columns], Iterator[str]]" = lambda row: iter(())
+    """Says what a row, with its parts, may not say by itself: what neither the types of its columns
+    nor constraints hold. For rows that come from elsewhere, such as an archive."""
+    most: int | None = None
+    """How many a book has at the most; None for any number."""
     stays_while_used: bool = False
     """Whether taking back the change that made such a row leaves it, where others use it now."""
     following: "Callable[[OpenChange, Ids], AbstractContextManager[None]] | None" = None
@@ -108,6 +116,8 @@ kinds: dict[str, Kind] = {}
 BOOK = "book"
 """The kind of the book itself, of which a book has one row: it needs no saying."""
 
+_PLURALS = {"category": "categories"}
+
 _places: dict[type[Model], tuple[Kind, Part | None]] = {}
 
 
@@ -116,6 +126,11 @@ def register_kind(kind: Kind) -> None:
     _places[kind.model] = (kind, None)
     for part in kind.parts:
         _places[part.model] = (kind, part)
+
+
+def plural_of(name: str) -> str:
+    """Return what several of a kind are called."""
+    return _PLURALS.get(name, f"{name}s")
 
 
 def place_of(model: type[Model]) -> tuple[Kind, Part | None] | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOTE_LENGTH_MAX = 255
 KIND_LENGTH_MAX = 12
+MAKER_LENGTH_MAX = 150
 
 
 class BookQuerySet(models.QuerySet["Book"]):
@@ -42,6 +43,8 @@ class Book(models.Model):
     """The number of the change that last touched the name or the home currency."""
     history_from = models.BigIntegerField(default=1)
     """The first change of which it is still kept what it overwrote and deleted."""
+    restored_in = models.BigIntegerField(default=0)
+    """The number of the change that last made it what an archive says; 0 for none."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     its_role: str | None
@@ -118,7 +121,9 @@ class Cause(models.TextChoices):
     RATES = "rates"
     DEMO = "demo"
     COMMAND = "command"
+    IMPORT = "import"
     UNDO = "undo"
+    RESTORE = "restore"
 
 
 class Change(models.Model):
@@ -130,6 +135,9 @@ class Change(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="changes"
     )
+    made_by = models.CharField(max_length=MAKER_LENGTH_MAX, blank=True)
+    """What its maker was called on the server that an archive brought it from; empty for one that
+    was made here."""
     cause = models.CharField(max_length=12, choices=Cause.choices)
     token = models.CharField(max_length=NAME_LENGTH_MAX, blank=True)
     """The name of the personal access token that was used; empty for a sign-in."""

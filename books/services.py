@@ -45,15 +45,23 @@ def amend_book(opened: OpenChange, **values: Any) -> Book:
     return book
 
 
+def clear_book(book: Book) -> None:
+    """Remove the rows and the history of `book`; the book itself and its members stay.
+
+    The statements do not grow with the rows. To be called under the book's lock.
+    """
+    for model in reversed(registry.row_models):
+        _delete_rows(model, book)
+    Revision.objects.for_book(book).delete()
+    book.changes.all().delete()
+
+
 def delete_book(book: Book) -> None:
     """Remove `book` with its rows and its history; the statements do not grow with the rows."""
     with transaction.atomic():
         # The lock makes a writer that is still at work finish first, and the next one find nothing.
         Book.objects.select_for_update().filter(pk=book.pk).first()
-        for model in reversed(registry.row_models):
-            _delete_rows(model, book)
-        Revision.objects.for_book(book).delete()
-        book.changes.all().delete()
+        clear_book(book)
         book.memberships.all().delete()
         book.delete()
 

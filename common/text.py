@@ -22,6 +22,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def is_name(text: str) -> bool:
+    """Whether `text` can be kept as a name as it stands: clean, and not empty once folded."""
+    return clean(text) == text and 0 < len(fold(text)) <= NAME_KEY_LENGTH_MAX
+
+
 def fold(text: str) -> str:
     """Return the key under which `text` is unique and searched: without regard to case or width.
 

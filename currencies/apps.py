@@ -7,6 +7,7 @@ class CurrenciesConfig(AppConfig):
     def ready(self) -> None:
         from books.kinds import Kind, register_kind
         from books.registry import register_rows
+        from currencies.archiving import rate_faults
         from currencies.following import following_rates
         from currencies.history import describe_rate, show_rates
         from currencies.models import BookRate
@@ -15,6 +16,7 @@ class CurrenciesConfig(AppConfig):
             Kind(
                 name="rate",
                 model=BookRate,
+                faults=rate_faults,
                 following=following_rates,
                 describe=describe_rate,
                 show=show_rates,

@@ -10,7 +10,7 @@ class TransactionsConfig(AppConfig):
         from books.registry import register_home_currency_watcher, register_rows
         from categories.registry import CategoryUse, register_category_use
         from currencies.registry import register_books_with_currencies, register_rate_watcher
-        from transactions import following, history, models, revaluing, serializers, uses
+        from transactions import archiving, following, history, models, revaluing, serializers, uses
 
         for name, model, serializer in (
             ("payee", models.Payee, serializers.PayeeSerializer),
@@ -20,6 +20,8 @@ class TransactionsConfig(AppConfig):
                 Kind(
                     name=name,
                     model=model,
+                    follows={"name_key": archiving.name_key},
+                    faults=archiving.label_faults,
                     stays_while_used=True,
                     following=following.follower_of_labels(model),
                     describe=history.describe_label,
@@ -35,6 +37,8 @@ class TransactionsConfig(AppConfig):
                     Part("postings", models.Posting, "transaction_id", derived=worth),
                     Part("tag_links", models.TransactionTag, "transaction_id"),
                 ),
+                follows={"search_text": archiving.search_text},
+                faults=archiving.transaction_faults,
                 following=following.following_transactions,
                 describe=history.describe_transaction,
                 show=history.show_transactions,

@@ -14,6 +14,7 @@ from common.periods import DATE_MAX, DATE_MIN, Period
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
 DESCRIPTION_LENGTH_MAX = 255
+NOTES_LENGTH_MAX = 10_000
 RATE_LENGTH_MAX = 40
 
 WORTH_COLUMNS = ("home_amount", "rate", "rate_date", "rate_source")

@@ -57,9 +57,20 @@ def rebuild_totals(opened: OpenChange) -> None:
     """Replace the book's monthly totals and flows by fresh ones."""
     opened.remove_many(MonthlyTotal.objects.for_book(opened.book))
     opened.remove_many(MonthlyFlow.objects.for_book(opened.book))
-    for month in months_of(opened.book):
-        cells = counted(opened.book, month)
-        Movement({cell: list(figures) for cell, figures in cells.items()}).apply(opened)
+    for movement in _movements(opened.book):
+        movement.apply(opened)
+
+
+def count_totals(opened: OpenChange) -> None:
+    """Write the totals and flows of a book that has none yet; no account counts as moved."""
+    for movement in _movements(opened.book):
+        movement.write(opened)
+
+
+def _movements(book: Book) -> Iterator[Movement]:
+    for month in months_of(book):
+        cells = counted(book, month)
+        yield Movement({cell: list(figures) for cell, figures in cells.items()})
 
 
 def _earliest(

@@ -27,10 +27,17 @@ from transactions.examples import (
     SHOWN,
     TAG,
 )
-from transactions.models import DESCRIPTION_LENGTH_MAX, Kind, Payee, Status, Tag, Transaction
+from transactions.models import (
+    DESCRIPTION_LENGTH_MAX,
+    NOTES_LENGTH_MAX,
+    Kind,
+    Payee,
+    Status,
+    Tag,
+    Transaction,
+)
 from transactions.presenters import shown_transaction
 
-NOTES_LENGTH_MAX = 10_000
 BULK_MAX = 1_000
 """How many items one bulk call takes at the most."""
 

@@ -83,13 +83,17 @@ class Movement:
 
     def apply(self, opened: OpenChange) -> None:
         """Bring the stored totals up to date."""
+        self.write(opened)
+        # Where no sum has moved, a day may have: a balance up to that day is another one then.
+        moved = {cell.account_id for cell in self.cells}
+        opened.mark(Account.objects.filter(pk__in=moved), "moved_in")
+
+    def write(self, opened: OpenChange) -> None:
+        """Bring the stored totals up to date where no account is to be told of as moved."""
         changed = {c: Figures(*sums) for c, sums in self.cells.items() if any(sums)}
         _write(opened, MonthlyTotal, TOTAL_KEY, changed)
         flows = flows_of(changed)
         _write(opened, MonthlyFlow, FLOW_KEY, {c: f for c, f in flows.items() if any(f)})
-        # Where no sum has moved, a day may have: a balance up to that day is another one then.
-        moved = {cell.account_id for cell in self.cells}
-        opened.mark(Account.objects.filter(pk__in=moved), "moved_in")
 
 
 def flows_of(totals: Mapping[Cell, Figures]) -> dict[Cell, Figures]:
