@@ -5,7 +5,7 @@ exact decimals as the file states them; nothing is rounded, guessed or converted
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date as day
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
     line: int
     """Where it begins: the number of its line, its record or its sheet row, from 1."""
-    date: date
+    date: day
     """The booking date."""
     amount: Decimal
     """In the currency of the account, into it (+) or out of it (-)."""
@@ -99,7 +99,7 @@ class Balance(NamedTuple):
     line: int
     kind: BalanceKind
     amount: Decimal
-    date: date | None = None
+    date: day | None = None
     account: str = ""
     currency: str = ""
 
