@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -56,7 +57,7 @@ def request_key(request: Request) -> RequestKey | None:
     if not 1 <= len(key) <= KEY_LENGTH_MAX:
         detail = f"The Idempotency-Key header takes 1 to {KEY_LENGTH_MAX} characters."
         raise Invalid([Problem("", "invalid_idempotency_key", detail)])
-    asked = json.dumps(request.data, sort_keys=True, cls=JSONEncoder)
+    asked = json.dumps(_without_files(request), sort_keys=True, cls=JSONEncoder)
     return RequestKey(
         key=_digest(str(request.user.pk), key),
         fingerprint=_digest(str(request.method), request.get_full_path(), asked),
@@ -71,6 +72,24 @@ def kept_answer(book: Book, key: RequestKey) -> Response | None:
     if made.fingerprint != key.fingerprint:
         raise KeyReused
     return KeptAnswer.load(made.answer).response()
+
+
+def _without_files(request: Request) -> Any:
+    """Return what was sent, with the digest of each file in its place."""
+    sent: Any = request.data
+    if not request.FILES:
+        return sent
+    asked = {name: sent.getlist(name) for name in sent.keys() - request.FILES.keys()}
+    for name, files in request.FILES.lists():
+        asked[name] = [_digest_of_file(file) for file in files]
+    return asked
+
+
+def _digest_of_file(file: "UploadedFile[Any]") -> str:
+    found = hashlib.sha256()
+    for part in file.chunks():
+        found.update(part)
+    return found.hexdigest()
 
 
 def _digest(*parts: str) -> str:

@@ -56,6 +56,19 @@ def clear_book(book: Book) -> None:
     book.changes.all().delete()
 
 
+def begin_anew(opened: OpenChange, last_change: int, **values: Any) -> None:
+    """Empty the book, give it `values`, and make the open change the one after `last_change`.
+
+    What is to stand before it is the caller's to write.
+    """
+    book = opened.book
+    clear_book(book)
+    opened.continue_after(last_change)
+    for name, value in values.items():
+        setattr(book, name, value)
+    book.save()
+
+
 def delete_book(book: Book) -> None:
     """Remove `book` with its rows and its history; the statements do not grow with the rows."""
     with transaction.atomic():

@@ -41,7 +41,7 @@ def take(kind: Kind, ids: Collection[int]) -> Iterator[Taken]:
             for one in belonging.order_by("id").values(part.owner, "id", *part_columns(part)):
                 found[one.pop(part.owner)][part.name].append(one)
         for row in found.values():
-            yield Taken(row.pop("id"), row.pop("created_in"), _dump(row))
+            yield Taken(row.pop("id"), row.pop("created_in"), dump(row))
 
 
 def rows(kind: Kind, ids: Collection[int]) -> dict[int, Columns]:
@@ -65,7 +65,7 @@ def present(kind: Kind, ids: Collection[int]) -> set[int]:
 
 def take_book(book: Book) -> str:
     """Return the snapshot of the book itself."""
-    return _dump({name: getattr(book, name) for name in _OF_A_BOOK})
+    return dump({name: getattr(book, name) for name in _OF_A_BOOK})
 
 
 def load(kind: Kind, text: str) -> Columns:
@@ -114,6 +114,6 @@ def _loaded(model: type[Model], names: Sequence[str], said: Columns) -> Columns:
     }
 
 
-def _dump(row: Columns) -> str:
+def dump(row: Columns) -> str:
     # Dates are the only values that JSON has no form for, and their text is ISO 8601.
     return json.dumps(row, default=str, ensure_ascii=False, separators=(",", ":"))

@@ -15,6 +15,13 @@ CHECKS: tuple[Check, ...] = (
     *derived.CHECKS,
 )
 
+ROWS: tuple[Check, ...] = (
+    *(check for check in structure.CHECKS if check is not structure.change_numbers),
+    *history.CHECKS,
+    *entries.CHECKS,
+)
+"""What can be looked at within an open change, which is not written yet; figures aside."""
+
 FIGURES = frozenset(
     check.__name__
     for check in (derived.monthly_totals, derived.monthly_flows, derived.home_amounts)
@@ -28,6 +35,14 @@ def examine(book: Book) -> list[Finding]:
     Raises NotThere where the book is gone.
     """
     return read_steady(book, lambda: _findings(book))
+
+
+def examine_rows(book: Book) -> list[Finding]:
+    """Return what does not hold of the rows of `book` and of its history, within an open change.
+
+    Figures that were just worked out are left out, and the numbers of the changes.
+    """
+    return [finding for check in ROWS if (finding := find(check, book))]
 
 
 def repair(opened: OpenChange) -> None:

@@ -1,0 +1,224 @@
+"""Writing what an archive says into a book that has nothing, within the change that is open.
+
+Rows get ids of their own here, in the order of their numbers and all in one stretch of the ids
+that the database gives out, so that rows which are gone have theirs too, should they come back.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+from archives import survey as surveying
+from archives.reading import Archive
+from archives.shapes import STAMPS, followed, shape_of_kind, shape_of_part, shape_of_table
+from archives.stating import ChangeSaid, RevisionSaid, RowSaid
+from archives.survey import Span, Survey
+from books import snapshots
+from books.door import OpenChange
+from books.kinds import BOOK, Columns, Kind, kinds
+from books.models import Book, Change, Revision
+from books.rows import delete_rows, insert_rows
+from books.tables import Table, tables
+
+T = TypeVar("T")
+BATCH = 2_000
+"""How many rows are in memory at once, their parts aside."""
+IDS_LEFT_FREE = 100_000
+"""How many ids lie between those given out just now and a stretch of our own: room for what others
+insert between the two statements that take it. SQLite lets nobody in between."""
+
+KeptKeys = dict[int, tuple[str, str, str]]
+"""The Idempotency-Key, fingerprint and answer of changes by number: a request that was answered by
+the book before it was restored gets the same answer afterwards."""
+
+
+def kept_keys(book: Book) -> KeptKeys:
+    """Return what the changes of `book` keep for requests that are sent again."""
+    columns = ("number", "idempotency_key", "fingerprint", "answer")
+    return {number: tuple(rest) for number, *rest in book.changes.values_list(*columns)}
+
+
+class Restoring:
+    """One archive on its way into one book."""
+
+    def __init__(self, opened: OpenChange, archive: Archive, survey: Survey) -> None:
+        self.opened = opened
+        self.archive = archive
+        self.survey = survey
+        self.ids: dict[str, Callable[[int], int]] = {}
+        """What gives the id of a number, by kind."""
+        self.part_ids: dict[type[Model], Callable[[int], int]] = {}
+
+    def write(self, keys: KeptKeys) -> None:
+        """Write the history and the rows; the totals are left to the caller."""
+        self._write_changes(keys)
+        self._take_ids()
+        for kind in kinds.values():
+            self._write_rows(kind)
+        for table in tables.values():
+            self._write_table(table)
+        for batch in _batches(surveying.revisions(self.archive)):
+            self._write_revisions(batch)
+
+    def _write_changes(self, keys: KeptKeys) -> None:
+        names = (
+            *("book_id", "number", "at", "made_by", "token", "cause", "undoes", "undone_by"),
+            *("counts", "note", "idempotency_key", "fingerprint", "answer"),
+        )
+        for batch in _batches(surveying.changes(self.archive)):
+            values = [self._change(one, keys) for one in batch]
+            insert_rows(Change, names, values)
+
+    def _change(self, one: ChangeSaid, keys: KeptKeys) -> tuple[Any, ...]:
+        return (
+            *(self.opened.book.pk, one.number, _instant(one), one.made_by, one.token, one.cause),
+            *(one.undoes, one.undone_by),
+            "" if one.counts is None else json.dumps(one.counts),
+            one.note,
+            *keys.get(one.number, (uuid.uuid4().hex, "", "")),
+        )
+
+    def _take_ids(self) -> None:
+        for kind in kinds.values():
+            self.ids[kind.name] = self._taken(kind.model)
+            for part in kind.parts:
+                self.part_ids[part.model] = self._taken(part.model)
+        self.ids[BOOK] = lambda number: self.opened.book.pk
+
+    def _taken(self, model: type[Model]) -> Callable[[int], int]:
+        span = self.survey.spans[model]
+        # Of what is gone and forgotten only the ids are left, and these never come back.
+        first = self._first_id(model, span) if span.sample else -span.top
+        return lambda number: first + number - 1
+
+    def _first_id(self, model: type[Model], span: Span) -> int:
+        """Take a stretch of ids of `model`, and return the first of them.
+
+        A row at its end makes the database give out higher ones from now on, whoever asks.
+        """
+        free = 0 if connection.vendor == "sqlite" else IDS_LEFT_FREE
+        with connection.constraint_checks_disabled():
+            names, values = self._placeholder(model, span)
+            lowest = insert_rows(model, names, [values]) or 0
+            delete_rows(model, "pk", [lowest])
+            last = lowest + free + span.top
+            insert_rows(model, ["id", *names], [(last, *values)])
+            delete_rows(model, "pk", [last])
+        return last - span.top + 1
+
+    def _placeholder(self, model: type[Model], span: Span) -> tuple[list[str], tuple[Any, ...]]:
+        """Return a row that meets the constraints of `model` and points at nothing."""
+        row, names = dict(span.sample or {}), list[str]()
+        for kind in kinds.values():
+            if kind.model is model:
+                for column, _ in list(shape_of_kind(kind).pointers(row)):
+                    row[column.attname] = None
+                followed(kind, row)
+                names = [*shape_of_kind(kind).attnames(), *kind.follows, *STAMPS, *kind.stamps]
+                row |= dict.fromkeys(STAMPS, 1) | dict.fromkeys(kind.stamps, 0)
+            for part in kind.parts:
+                if part.model is model:
+                    names = [*shape_of_part(part).attnames(), part.owner]
+                    # One of its own, or two archives at once would wait for each other.
+                    row[part.owner] = -self.opened.book.pk
+                    for column, _ in list(shape_of_part(part).pointers(row)):
+                        nullable = model._meta.get_field(column.name).null
+                        row[column.attname] = None if nullable else 0
+        return ["book_id", *names], (self.opened.book.pk, *(row[name] for name in names))
+
+    def _write_rows(self, kind: Kind) -> None:
+        said = surveying.rows(self.archive, kind)
+        if not any(pointer.target is kind for pointer in kind.pointers()):
+            for batch in _batches(said):
+                self._insert(kind, batch)
+            return
+        # Of a tree the levels are written one after the other, whatever the order of the ids.
+        by_number = {row.number: row for row in said}
+        for level in kind.levels({number: row.columns for number, row in by_number.items()}):
+            self._insert(kind, [by_number[number] for number in sorted(level)])
+
+    def _insert(self, kind: Kind, batch: list[RowSaid]) -> None:
+        shape, book_id = shape_of_kind(kind), self.opened.book.pk
+        names = [*shape.attnames(), *kind.follows]
+        ids = self.ids[kind.name]
+        values = []
+        for row in batch:
+            shape.placed(row.columns, self.ids)
+            followed(kind, row.columns)
+            columns = (row.columns[name] for name in names)
+            values.append((ids(row.number), book_id, *row.stamps, *columns))
+        insert_rows(kind.model, ["id", "book_id", *STAMPS, *kind.stamps, *names], values)
+        for part in kind.parts:
+            self._insert_parts(kind, part, batch)
+
+    def _insert_parts(self, kind: Kind, part: Any, batch: list[RowSaid]) -> None:
+        shape, book_id, ids = shape_of_part(part), self.opened.book.pk, self.part_ids[part.model]
+        names, owner = shape.attnames(), self.ids[kind.name]
+        values = []
+        for row in batch:
+            owner_id = owner(row.number)
+            for one in row.columns[part.name]:
+                shape.placed(one, self.ids)
+                columns = (one[name] for name in names)
+                values.append((ids(one["id"]), book_id, owner_id, *columns))
+        insert_rows(part.model, ["id", "book_id", part.owner, *names], values)
+
+    def _write_table(self, table: Table) -> None:
+        shape = shape_of_table(table)
+        names = shape.attnames()
+        fields = [table.model._meta.get_field(name) for name in names]
+        for batch in _batches(surveying.table_rows(self.archive, table)):
+            for row in batch:
+                shape.placed(row, self.ids)
+            values = [
+                (
+                    self.opened.book.pk,
+                    *(one.get_db_prep_save(row[one.attname], connection) for one in fields),  # type: ignore[union-attr]  # columns
+                )
+                for row in batch
+            ]
+            insert_rows(table.model, ["book_id", *names], values)
+
+    def _write_revisions(self, batch: list[RevisionSaid]) -> None:
+        names = ("book_id", "number", "kind", "row_id", "action", "created_in", "before")
+        values = [
+            (
+                *(self.opened.book.pk, one.number, one.kind, self.ids[one.kind](one.row)),
+                *(one.action, one.created_in, self._before(one)),
+            )
+            for one in batch
+        ]
+        insert_rows(Revision, names, values)
+
+    def _before(self, one: RevisionSaid) -> str:
+        """Return what a row was, as the history keeps it."""
+        row = one.before
+        if row is None or one.kind == BOOK:
+            return snapshots.dump(row) if row else ""
+        kind = kinds[one.kind]
+        parts: Columns = {}
+        for part in kind.parts:
+            shape, ids = shape_of_part(part), self.part_ids[part.model]
+            parts[part.name] = row.pop(part.name)
+            for posting in parts[part.name]:
+                shape.placed(posting, self.ids)
+                posting["id"] = ids(posting["id"])
+        shape_of_kind(kind).placed(row, self.ids)
+        followed(kind, row)
+        return snapshots.dump({**row, **parts})
+
+
+def _instant(one: ChangeSaid) -> Any:
+    """Return the moment as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(one.at)
+
+
+def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    source = iter(rows)
+    while batch := list(islice(source, BATCH)):
+        yield batch

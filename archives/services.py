@@ -1,0 +1,161 @@
+"""Making an archive of a book, and a book of an archive."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from django.db import DataError, IntegrityError, transaction
+
+from archives.errors import NotEmpty, Unsound
+from archives.manifest import Manifest, read_instant
+from archives.reading import Archive, Limits
+from archives.restoring import Restoring, kept_keys
+from archives.survey import Survey
+from archives.writing import digest_of, write_archive
+from books.door import Actor, OpenChange
+from books.kinds import BOOK, kinds
+from books.models import Book, Cause, Revision
+from books.registry import row_models
+from books.services import begin_anew, opened_book
+from books.steady import TRIES_MAX
+from common.errors import NotThere
+from exports.errors import Overtaken
+from transactions.integrity.examination import examine_rows
+from transactions.recounting import count_totals
+from transactions.revaluing import revalue_book
+
+MEBIBYTE = 2**20
+SENT = Limits(bytes=64 * MEBIBYTE, expanded_bytes=1024 * MEBIBYTE)
+"""What one request may bring: some 500,000 transactions."""
+ON_DISK = Limits(bytes=64 * 1024 * MEBIBYTE, expanded_bytes=1024 * 1024 * MEBIBYTE)
+"""What the command reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What became of an archive."""
+
+    book: Book
+    rows: dict[str, int]
+    """How many lines each of its files has."""
+    digest: str
+    revalued: int
+    """How many transactions are worth something else by the rates that are known here."""
+
+
+def archived(book: Book, file: IO[bytes]) -> Manifest:
+    """Write the archive of `book` into `file`, all as of one change, with nobody held up for it.
+
+    Where writers keep coming, the last try reads under the book's lock. Raises NotThere where the
+    book is gone.
+    """
+    for _ in range(TRIES_MAX):
+        try:
+            return _written(book, file)
+        except Overtaken:
+            continue
+    with _locked(book):
+        return _written(book, file)
+
+
+def book_digest(book: Book) -> str:
+    """Return the digest of `book`: what it says, ids aside. Raises as `archived` does."""
+    for _ in range(TRIES_MAX):
+        try:
+            _load(book)
+            return digest_of(book)
+        except Overtaken:
+            continue
+    with _locked(book):
+        return digest_of(book)
+
+
+def spool() -> IO[bytes]:
+    """Return a file without a name that is gone once it is closed."""
+    return tempfile.TemporaryFile()
+
+
+def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:
+    """Make the book of `opened` what a surveyed `archive` says, with its history.
+
+    The open change becomes the one after the last of the archive. Raises NotEmpty where the book
+    has something to lose, and Unsound where the rows contradict each other or a rule.
+    """
+    book, said = opened.book, archive.manifest.book
+    _check_empty(book, opened.number - 1, said.last_change)
+    keys = kept_keys(book)
+    begin_anew(
+        opened,
+        said.last_change,
+        name=said.name,
+        home_currency=said.home_currency,
+        created_at=read_instant(said.created_at),
+        changed_in=said.changed_in,
+        history_from=said.history_from,
+    )
+    try:
+        with transaction.atomic():
+            Restoring(opened, archive, survey).write(keys)
+            count_totals(opened)
+            revalue_book(opened)
+    except (IntegrityError, DataError) as error:
+        detail = f"The rows of the archive contradict each other: {error.args[-1]}."
+        raise Unsound("contradiction", detail) from None
+    for finding in examine_rows(book):
+        detail = f"The archive breaks a rule of the ledger ({finding.check}): {finding.lines[0]}."
+        raise Unsound("contradiction", detail)
+    opened.note = f"Restored from an archive of {archive.manifest.made_at[:10]}."
+    counts = json.loads(opened.keeper.counts()).get("transaction", {})
+    rows = {name.partition(".")[0]: count for name, count in survey.rows.items()}
+    return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0))
+
+
+def restore_as_new(owner_id: int, archive: Archive, survey: Survey) -> Restored:
+    """Make another book, owned by `owner_id`, of a surveyed `archive`; raises as `restore` does."""
+    said = archive.manifest.book
+    by = Actor(user_id=owner_id, cause=Cause.RESTORE)
+    with opened_book(
+        owner_id=owner_id, name=said.name, home_currency=said.home_currency, by=by
+    ) as opened:
+        return restore(opened, archive, survey)
+
+
+def _written(book: Book, file: IO[bytes]) -> Manifest:
+    _load(book)
+    file.seek(0)
+    file.truncate()
+    return write_archive(book, file)
+
+
+@contextmanager
+def _locked(book: Book) -> Iterator[None]:
+    with transaction.atomic():
+        Book.objects.select_for_update().filter(pk=book.pk).first()
+        _load(book)
+        yield
+
+
+def _load(book: Book) -> None:
+    try:
+        book.refresh_from_db()
+    except Book.DoesNotExist:
+        raise NotThere from None
+
+
+def _check_empty(book: Book, last: int, last_said: int) -> None:
+    """Raise NotEmpty where `book` has more than what it was opened with."""
+    detail = (
+        "Only a book in which nothing was recorded yet can become what an archive says. Make "
+        "another one (POST books/) and name it in the Book header."
+    )
+    own = {kind.model for kind in kinds.values()}
+    parts = {part.model for kind in kinds.values() for part in kind.parts}
+    for model in row_models:
+        rows = model._default_manager.filter(book_id=book.pk)
+        if (rows.filter(changed_in__gt=1) if model in own - parts else rows).exists():
+            raise NotEmpty(detail)
+    if Revision.objects.for_book(book).exclude(kind=BOOK).exists() or last > last_said:
+        raise NotEmpty(detail)

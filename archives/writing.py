@@ -1,0 +1,225 @@
+"""Writing an archive: a line of JSON for each row, a file for each sort, all as of one change.
+
+What is in memory is one batch of rows and eight bytes for each row of the book.
+"""
+
+import hashlib
+import json
+import zipfile
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import IO, NamedTuple
+
+from django.db.models import Model
+
+from archives import manifest
+from archives.manifest import BookSaid, Digest, FileSaid, Manifest
+from archives.numbering import Numbered, Numbering, batches
+from archives.shapes import STAMPS, shape_of_kind, shape_of_part, shape_of_table
+from books import snapshots
+from books.kinds import BOOK, Columns, Kind, kinds, plural_of
+from books.models import Book, Cause, Change, Revision
+from books.tables import Table, tables
+from exports.errors import Overtaken
+
+WRITE_BYTES = 256 * 1024
+"""How much is compressed at a time."""
+
+Open = Callable[[str], AbstractContextManager[IO[bytes] | None]]
+
+
+class Line(NamedTuple):
+    """What one line says."""
+
+    said: Columns
+    counts: bool = True
+    """Whether the digest counts it."""
+
+
+def write_archive(book: Book, file: IO[bytes]) -> Manifest:
+    """Write the archive of `book`, as it was loaded, into `file`; returns its manifest.
+
+    Raises Overtaken where a change of the book has come since: what was written is worth nothing.
+    """
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+
+        def opened(name: str) -> AbstractContextManager[IO[bytes] | None]:
+            return archive.open(_info(name), "w", force_zip64=True)
+
+        said = _write(book, opened)
+        archive.writestr(_info(manifest.NAME), said.dump())
+    return said
+
+
+def digest_of(book: Book) -> str:
+    """Return the digest of `book`, as it was loaded; raises Overtaken as `write_archive` does."""
+    return _write(book, lambda name: nullcontext()).digest
+
+
+def _write(book: Book, opened: Open) -> Manifest:
+    said = Manifest.begun(book)
+    digest = Digest(BookSaid.of(book))
+    numbering = Numbering(book)
+    for name, lines in _files(book, numbering):
+        content = hashlib.sha256()
+        with opened(name) as target:
+            said.files[name] = _write_file(lines, target, content)
+        digest.add(name, content, said.files[name].rows)
+    # What was read may be of two states where a change fell in between.
+    if not Book.objects.filter(pk=book.pk, last_change=book.last_change).exists():
+        raise Overtaken(f"Book {book.pk} is past change {book.last_change}.")
+    said.digest = digest.text()
+    return said
+
+
+def _write_file(
+    lines: Iterator[Line], target: IO[bytes] | None, content: "hashlib._Hash"
+) -> FileSaid:
+    whole = hashlib.sha256()
+    rows = size = 0
+    for part, counted, count in _parts(lines):
+        rows, size = rows + count, size + len(part)
+        whole.update(part)
+        content.update(counted)
+        if target:
+            target.write(part)
+    return FileSaid(rows, size, whole.hexdigest())
+
+
+def _parts(lines: Iterator[Line]) -> Iterator[tuple[bytes, bytes, int]]:
+    """Yield the lines as bytes, some at a time: all of them, those that count, how many."""
+    part, counted, rows = bytearray(), bytearray(), 0
+    for line in lines:
+        text = encoded(line.said)
+        part += text
+        counted += text if line.counts else b""
+        rows += 1
+        if len(part) >= WRITE_BYTES:
+            yield bytes(part), bytes(counted), rows
+            part, counted, rows = bytearray(), bytearray(), 0
+    yield bytes(part), bytes(counted), rows
+
+
+def encoded(said: Columns) -> bytes:
+    """Return a line."""
+    return (json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    # The day is that of the format: the same book gives the same bytes.
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    return info
+
+
+def _files(book: Book, numbering: Numbering) -> Iterator[tuple[str, Iterator[Line]]]:
+    yield manifest.CHANGES, _changes(book)
+    for kind in kinds.values():
+        yield f"{plural_of(kind.name)}{manifest.ENDING}", _rows(kind, numbering)
+    for table in tables.values():
+        yield f"{table.name}{manifest.ENDING}", _table_rows(table, book, numbering)
+    yield manifest.REVISIONS, _revisions(numbering)
+
+
+def _changes(book: Book) -> Iterator[Line]:
+    for start in range(1, book.last_change + 1, 1_000):
+        rows = book.changes.filter(number__gte=start, number__lt=start + 1_000)
+        for row in rows.select_related("user").order_by("number"):
+            if row.number <= book.last_change:
+                yield Line(_change(row), row.cause != Cause.RESTORE)
+
+
+def _change(row: Change) -> Columns:
+    return {
+        "number": row.number,
+        "at": manifest.instant(row.at),
+        "made_by": row.user.get_username() if row.user else row.made_by,
+        "token": row.token,
+        "cause": row.cause,
+        "undoes": row.undoes,
+        "undone_by": row.undone_by,
+        "counts": json.loads(row.counts) if row.counts else None,
+        "note": row.note,
+    }
+
+
+def _rows(kind: Kind, numbering: Numbering) -> Iterator[Line]:
+    shape = shape_of_kind(kind)
+    stamps = (*STAMPS, *kind.stamps)
+    names = ("id", *stamps, *shape.attnames())
+    numbered = numbering.rows[kind.name]
+    for batch in batches(numbered.there):
+        found = kind.model._default_manager.filter(pk__in=batch).order_by("pk")
+        parts = _parts_of(kind, batch, numbering)
+        for row in found.values(*names):
+            said = {"id": numbered(row["id"])}
+            said.update((name, row[name]) for name in stamps)
+            said.update(shape.written(row, numbering.rows))
+            for name, of_rows in parts.items():
+                said[name] = of_rows.get(row["id"], [])
+            yield Line(said)
+
+
+def _parts_of(
+    kind: Kind, ids: list[int], numbering: Numbering
+) -> dict[str, dict[int, list[Columns]]]:
+    """Return the parts of some rows, by the name of the part and the id of the row."""
+    found: dict[str, dict[int, list[Columns]]] = {}
+    for part in kind.parts:
+        shape, numbered = shape_of_part(part), numbering.parts[part.model]
+        rows = part.model._default_manager.filter(**{f"{part.owner}__in": ids}).order_by("pk")
+        of_rows: dict[int, list[Columns]] = {}
+        found[part.name] = of_rows
+        for row in rows.values("id", part.owner, *shape.attnames()):
+            said = {"id": numbered(row["id"]), **shape.written(row, numbering.rows)}
+            of_rows.setdefault(row[part.owner], []).append(said)
+    return found
+
+
+def _table_rows(table: Table, book: Book, numbering: Numbering) -> Iterator[Line]:
+    shape = shape_of_table(table)
+    for batch in batches(_ids_of(table.model, book)):
+        rows = table.model._default_manager.filter(pk__in=batch).order_by("pk")
+        for row in rows.values(*shape.attnames()):
+            yield Line(shape.written(row, numbering.rows))
+
+
+def _ids_of(model: type[Model], book: Book) -> "array[int]":
+    ids = model._default_manager.filter(book_id=book.pk).order_by().values_list("pk", flat=True)
+    return Numbered(sorted(ids.iterator())).there
+
+
+def _revisions(numbering: Numbering) -> Iterator[Line]:
+    columns = ("number", "kind", "row_id", "action", "created_in", "before")
+    for batch in batches(numbering.revisions.there):
+        rows = Revision.objects.filter(pk__in=batch).order_by("pk")
+        for number, kind, row_id, action, created_in, before in rows.values_list(*columns):
+            said = {
+                "number": number,
+                "kind": kind,
+                "row": numbering.rows[kind](row_id),
+                "action": action,
+                "created_in": created_in,
+                "before": _before(kind, before, numbering),
+            }
+            yield Line(said)
+
+
+def _before(name: str, text: str, numbering: Numbering) -> Columns | None:
+    """Return what a row was, with numbers for ids; None where it was not there."""
+    if not text:
+        return None
+    if name == BOOK:
+        return snapshots.load_book(text)
+    kind = kinds[name]
+    row = snapshots.load(kind, text)
+    said = shape_of_kind(kind).written(row, numbering.rows)
+    for part in kind.parts:
+        shape, numbered = shape_of_part(part), numbering.parts[part.model]
+        said[part.name] = [
+            {"id": numbered(one["id"]), **shape.written(one, numbering.rows)}
+            for one in row[part.name]
+        ]
+    return said
