@@ -154,7 +154,7 @@ def _rows(kind: Kind, numbering: Numbering) -> Iterator[Line]:
         found = kind.model._default_manager.filter(pk__in=batch).order_by("pk")
         parts = _parts_of(kind, batch, numbering)
         for row in found.values(*names):
-            said = {"id": numbered(row["id"])}
+            said: Columns = {"id": numbered(row["id"])}
             said.update((name, row[name]) for name in stamps)
             said.update(shape.written(row, numbering.rows))
             for name, of_rows in parts.items():

@@ -23,6 +23,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "transactions", "description": "What happens to it, with payees and tags."},
         {"name": "reports", "description": "What it comes to, from totals that are always kept."},
         {"name": "exports", "description": "All of it as files for other programs."},
+        {"name": "archives", "description": "A book as one file, and such a file as a book."},
         {"name": "currencies", "description": "Currencies and exchange rates by day."},
     ],
     "ENUM_SUFFIX": "",

@@ -107,6 +107,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "api",
     "books",
     "currencies",
@@ -116,6 +118,8 @@ INSTALLED_APPS = [
     "households",
     "reports",
     "exports",
+    "archives",
+    "imports",
     "expense_tracker",
 ]
 
@@ -294,6 +298,11 @@ TOKEN_KEY = env.str("TOKEN_KEY", default=SECRET_KEY)
 check_strength("TOKEN_KEY", TOKEN_KEY)
 
 
+# Work in the background: queued in the database, done by `manage.py work`.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+
 # Language, time and static files. Instants are UTC; booking dates are plain dates without a zone.
 
 LANGUAGE_CODE = "en-us"
@@ -312,6 +321,9 @@ STORAGES = {
 
 # The size of a request body: room for a bulk call of 1,000 transactions with notes and splits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+# The size of a file to import. Larger ones have to be cut, or read by `manage.py import_file`.
+IMPORT_BYTES_MAX = whole_number("IMPORT_MIB_MAX", default=512) * 2**20
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -93,17 +93,21 @@ class FileView(BookAPIView):
 
         A streamed answer passes the middleware as it is: none of it reads one to make a tag.
         """
-        stem, _, ending = self.request.path.rpartition("/")[2].partition(".")
-        address = self.request.get_full_path()
         return StreamingHttpResponse(
             iter(()) if self.request.method == "HEAD" else content,
             content_type=media_type,
-            headers={
-                "Content-Disposition": f'attachment; filename="{stem}-{reading.as_of}.{ending}"',
-                "ETag": numbered_etag(reading.as_of, [reading.book.pk, address]),
-                CHANGE_HEADER: str(reading.as_of),
-            },
+            headers=self.file_headers(self.request.path.rpartition("/")[2], reading.as_of),
         )
+
+    def file_headers(self, name: str, as_of: int) -> dict[str, str]:
+        """Return the headers of a file that is called `name`, as of a change."""
+        stem, _, ending = name.partition(".")
+        address = self.request.get_full_path()
+        return {
+            "Content-Disposition": f'attachment; filename="{stem}-{as_of}.{ending}"',
+            "ETag": numbered_etag(as_of, [self.book.pk, address]),
+            CHANGE_HEADER: str(as_of),
+        }
 
 
 class CsvView(FileView):
