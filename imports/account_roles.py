@@ -92,15 +92,17 @@ def place_of(
     account is called. A root that is no known word is an own account where the name is that of
     one, such as "Bank" or "Wallet", and a category where it is not.
     """
-    first, *rest = name.split(":")
-    known = root or ROOTS.get(first.strip().casefold(), "")
+    parts = name.split(":")
+    at = next((n for n, part in enumerate(parts[:3]) if part.strip().casefold() in ROOTS), -1)
+    known = root or (ROOTS[parts[at].strip().casefold()] if at >= 0 else "")
     if not known:
         return _guessed(name)
-    parts = list(below) if below is not None else rest
-    if root and first.strip().casefold() not in ROOTS:
-        parts = [first, *parts]
+    if below is not None:
+        parts = list(below)
+    elif at >= 0 and ROOTS[parts[at].strip().casefold()] == known:
+        del parts[at]
     if known in (ASSETS, LIABILITIES):
-        kind = _type_of(parts or [first], owed=known == LIABILITIES)
+        kind = _type_of(parts or [name], owed=known == LIABILITIES)
         return Place(Role.OWN, name=label or ":".join(parts) or name, type=kind)
     if known == EQUITY:
         return Place(_role_in_equity(":".join(parts).casefold()))

@@ -211,8 +211,8 @@ class DoubleEntry:
         lost = [part for part in parts if part.holding]
         self._no_money.update(part.currency for part in lost)
         if not owns:
-            if lost:
-                found.append(_no_currency(entry, lost[0]))
+            if strange := lost or [part for part in parts if part.currency not in CURRENCIES]:
+                found.append(_no_currency(entry, strange[0]))
             elif any(self.place(leg.account).role is not Role.CATEGORY for leg in entry.legs):
                 self._no_account += 1
             elif entry.legs:
@@ -223,8 +223,10 @@ class DoubleEntry:
             own.key = self.key(own.account, own.currency, found)
         for own in owns:
             self._rows(entry, own, found)
-        if any(part.rest and part.role is Role.CATEGORY for part in parts):
+        left = [part for part in parts if part.rest and part.role is Role.CATEGORY]
+        if any(part.unit in CURRENCIES for part in left):
             found.append(_no_own_account(entry))
+        self._no_money.update(part.unit for part in left if part.unit not in CURRENCIES)
 
     def _sides(self, entry: Entry) -> tuple[list[Own], list[Part]]:
         """Return the own accounts of an entry, each once, and all else."""
