@@ -8,9 +8,11 @@ ROLES = (
     *("date", "value_date", "time", "amount", "debit", "credit", "fee", "sign", "currency"),
     *("balance", "payee", "description", "notes", "reference", "bank_id", "category", "tags"),
     *("account", "account_number", "other_account", "other_amount", "status", "type"),
-    *("foreign_amount", "foreign_currency", "subcategory", "parent_category", "payer", "payee_of"),
+    *("foreign_amount", "foreign_currency", "rate", "subcategory", "parent_category"),
+    "counter_account",
 )
-"""What a column can be. `account` names the own account of a row, `account_number` is its IBAN."""
+"""What a column can be. `account` names the own account of a row, `account_number` is its IBAN;
+`other_account` is one of the person's own, `counter_account` is that of other people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from imports.statement import Item, Options, Unreadable
+from imports.statement import Item, Options
 from imports.tables.grid import Grid
 from imports.tables.layout import Layout
+from imports.tables.plan import plan_of
+from imports.tables.rows import Rows
 
 OPTIONS = frozenset(
     {
@@ -20,7 +22,7 @@ def guess(grid: Grid, options: Options) -> Layout:
 
     Raises Unreadable where the caller has to say something first.
     """
-    raise Unreadable("no_table", "The file has no table.")
+    return plan_of(grid, options).layout
 
 
 def read_table(grid: Grid, options: Options) -> Iterator[Item]:
@@ -28,5 +30,4 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
 
     Raises Unreadable where nothing can be read, and where the caller has to say something first.
     """
-    raise Unreadable("no_table", "The file has no table.")
-    yield
+    yield from Rows(grid, plan_of(grid, options)).items()

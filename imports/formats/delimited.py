@@ -1,0 +1,96 @@
+"""CSV and its kin: text files of one line a transaction, cut at commas, semicolons, tabs or bars.
+
+RFC 4180 where files keep to it. What a file leaves open is decided as `imports.tables` does for
+any table: over all of its lines together, or asked.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from imports.encoding import encoding_of, known_encoding
+from imports.formats.format import LIKELY, NO, POSSIBLE, Format
+from imports.source import Source
+from imports.statement import Item, Options, Unreadable
+from imports.tables.columns import is_row
+from imports.tables.dialect import dialect_of, stated_delimiter
+from imports.tables.grid import Lines
+from imports.tables.head import head_of
+from imports.tables.layout import Layout
+from imports.tables.plan import profile_of
+from imports.tables.reading import OPTIONS, guess, read_table
+from imports.tables.text_grid import TextGrid
+
+KNOWN = 95
+"""How sure it is of a file with the very columns of a known bank or program."""
+
+_OTHER_FORMAT = re.compile(
+    r"\s*(?:[{<]|\[\s*[{\]]|!(?:Type|Account|Option|Clear)|OFXHEADER|:\d\d[A-Z]?:|%PDF|PK\x03)",
+    re.IGNORECASE,
+)
+_JOURNAL = re.compile(
+    r"^(?:option \"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2} (?:[*!] |open |balance |txn )|[~=] |"
+    r"(?:account|commodity|include|payee) \S+.*$|\s+(?:Assets|Expenses|Liabilities|Equity):)",
+    re.MULTILINE,
+)
+
+
+def recognises(source: Source) -> int:
+    """Return how sure it is that a file is a table of transactions."""
+    text = source.head_text
+    if not text.strip() or _OTHER_FORMAT.match(text) or "\0" in text[:4096]:
+        return NO
+    dialect = dialect_of(text)
+    lines = text.splitlines(keepends=True)
+    if len(source.head) < source.size and len(lines) > 1:
+        lines = lines[:-1]
+    try:
+        cut = [cells for cells in dialect.reader(lines) if any(cells)]
+        head = head_of(Lines(cut), {})
+    except (Unreadable, csv.Error):
+        return NO
+    if profile_of(head) is not None:
+        return KNOWN
+    rows = sum(is_row(cells, Lines(cut)) for _line, cells in head.rows[:50])
+    if len(_JOURNAL.findall(text)) > 1 or head.width < 2 or (not rows and not head.header):
+        return NO
+    if head.header and rows:
+        return LIKELY
+    return LIKELY - 10 if rows * 2 > min(len(head.rows), 50) and rows > 1 else POSSIBLE
+
+
+def grid_of(source: Source, options: Options) -> TextGrid:
+    """Return the file as a grid; raises Unreadable for an encoding or delimiter that is none."""
+    stated = options.get("encoding")
+    encoding = known_encoding(str(stated)) if stated else encoding_of(source)
+    delimiter = stated_delimiter(options["delimiter"]) if options.get("delimiter") else ""
+    return TextGrid(source, encoding, dialect_of(_beginning(source, encoding), delimiter))
+
+
+def _beginning(source: Source, encoding: str) -> str:
+    try:
+        return source.head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    except (UnicodeError, ValueError):
+        return source.head_text
+
+
+def understood(source: Source, options: Options) -> Layout:
+    """Return how a file would be read, for people to look at and correct."""
+    grid = grid_of(source, options)
+    layout = guess(grid, options)
+    return replace(layout, encoding=grid.encoding, delimiter=grid.dialect.delimiter)
+
+
+def read(source: Source, options: Options) -> Iterator[Item]:
+    """Yield what a file says; goes through it twice after its encoding is known."""
+    yield from read_table(grid_of(source, options), options)
+
+
+FORMAT = Format(
+    name="csv",
+    label="CSV, TSV and other delimited text",
+    recognises=recognises,
+    read=read,
+    options=OPTIONS | {"encoding", "delimiter"},
+)

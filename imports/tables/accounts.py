@@ -1,0 +1,87 @@
+"""The accounts of a table: one for all rows, or as a column names them, each of one currency."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from common.money import CURRENCIES
+from imports.statement import Account
+from imports.tables.evidence import account_column
+from imports.tables.plan import Plan
+from imports.tables.texts import clean
+
+_SYMBOLS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "₽": "RUB", "₹": "INR", "Kc": "CZK"}
+
+
+class Place(NamedTuple):
+    """Where the money of a row is."""
+
+    key: str
+    currency: str
+
+
+class UnknownCurrency(Exception):
+    """The cell of the currency has none of ISO 4217; the text is for people."""
+
+
+class Accounts:
+    """Tells where the money of each row is, and yields the accounts as they come up."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        columns = plan.columns
+        self.account_at = account_column(columns)
+        self.number_at = columns.get("account_number", (-1,))[0]
+        self.currency_at = columns.get("currency", (-1,))[0]
+        self.type = plan.profile.account_type if plan.profile else ""
+        self._places: dict[tuple[str, str], Place] = {}
+        self._known: set[str] = set()
+        self._currencies = self._together()
+
+    def _together(self) -> Mapping[str, set[str]]:
+        """Return the currencies of each account, as the first pass saw them."""
+        together: dict[str, set[str]] = {}
+        for name, code in self.plan.found.money:
+            together.setdefault(clean(name), set()).add(self._code(code))
+        return together
+
+    def _code(self, text: str) -> str:
+        code = text.strip()
+        return _SYMBOLS.get(code, code.upper()) or self.plan.layout.currency
+
+    def of(self, cells: list[str]) -> Place:
+        """Return where the money of a row is; raises UnknownCurrency."""
+        name = cells[self.account_at] if self.account_at >= 0 else ""
+        code = cells[self.currency_at] if self.currency_at >= 0 else ""
+        place = self._places.get((name, code))
+        if place is None:
+            place = self._place(clean(name), self._code(code))
+            if len(self._places) < 20_000:
+                self._places[name, code] = place
+        return place
+
+    def _place(self, name: str, currency: str) -> Place:
+        if currency and currency not in CURRENCIES:
+            detail = f"{currency[:20]!r} is no currency of ISO 4217."
+            raise UnknownCurrency(detail)
+        facts = self.plan.facts
+        key = name or facts.number or facts.name
+        if len(self._currencies.get(name, ())) > 1:
+            key = f"{key} {currency}".strip()
+        return Place(key, currency)
+
+    def new(self, place: Place, cells: list[str]) -> Iterator[Account]:
+        """Yield the account of a row where none before it was of that account."""
+        if not place.key or place.key in self._known:
+            return
+        self._known.add(place.key)
+        number = clean(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
+        name = clean(cells[self.account_at]) if self.account_at >= 0 else self.plan.facts.name
+        if self.account_at == self.number_at:
+            name = ""
+        yield Account(place.key, name or "", number, place.currency, self.type)
+
+    def other(self, text: str) -> Iterator[Account]:
+        """Yield the account that a transfer names where none before it did."""
+        if text and text not in self._known:
+            self._known.add(text)
+            yield Account(text, text)

@@ -1,0 +1,144 @@
+"""The lines of a table that are no rows: totals, balances, headers once more, and broken ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from imports.statement import Balance, BalanceKind, Fault, Item, Remark
+from imports.tables.accounts import Accounts, Place
+from imports.tables.grid import BrokenLine
+from imports.tables.head import StatedBalance, same_names, stated_balance
+from imports.tables.plan import Plan
+from imports.tables.words import CLOSING, CURRENT, OPENING, TOTAL, begins_with
+
+_LINES_SHOWN = 20
+_NUMERIC = ("amount", "debit", "credit")
+
+
+@dataclass
+class Passed:
+    """Lines that were passed over: how many, and the numbers of the first."""
+
+    count: int = 0
+    shown: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.shown) < _LINES_SHOWN:
+            self.shown.append(line)
+
+    def __str__(self) -> str:
+        more = self.count - len(self.shown)
+        word = "Line" if self.count == 1 else "Lines"
+        return f"{word} {', '.join(map(str, self.shown))}" + (f" and {more} more" if more else "")
+
+
+class Others:
+    """Tells what a line is that is no row, and keeps count of those passed over."""
+
+    def __init__(self, plan: Plan, accounts: Accounts) -> None:
+        self.plan = plan
+        self.accounts = accounts
+        self.skipped = Passed()
+        self.void = Passed()
+        columns = plan.columns
+        self.numeric = [c for role in _NUMERIC for c in columns.get(role, ())]
+        self.balance_at = columns.get("balance", (-1,))[0]
+        rows = [len(cells) for _line, cells in plan.head.rows]
+        names = [bool(name) for name in plan.head.names]
+        while names and not names[-1]:
+            names.pop()
+        self.widths = {width for width in rows if rows.count(width) > 1}
+        self.widths.add(len(names) or plan.head.width)
+
+    def fitted(self, cells: list[str]) -> list[str]:
+        """Return a line of another width as one of the common width, where it may be one."""
+        width = self.plan.head.width
+        if isinstance(cells, BrokenLine):
+            return cells
+        if len(cells) > width:
+            return cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
+        return [*cells, *[""] * (width - len(cells))] if len(cells) in self.widths else cells
+
+    def stated_before(self) -> Iterator[Balance]:
+        """Yield the balances that stand above the rows."""
+        for stated in self.plan.facts.balances:
+            yield from self._balance(stated)
+
+    def _balance(self, stated: StatedBalance) -> Iterator[Balance]:
+        plan = self.plan
+        amount = plan.parse_number(stated.amount)
+        if amount is not None:
+            day = plan.parse_date(stated.date) if stated.date else None
+            currency = stated.currency or plan.layout.currency or plan.facts.currency
+            yield Balance(stated.line, stated.kind, amount, day, plan.facts.number, currency)
+
+    def odd(self, line: int, cells: list[str]) -> Iterator[Item]:
+        """Yield what a line is that has no date, or not the width of a row."""
+        if isinstance(cells, BrokenLine):
+            yield Fault(line, cells.code, cells.detail)
+            return
+        values = [" ".join(cell.split()) for cell in cells if cell.strip()]
+        if not values:
+            return
+        if same_names(cells, self.plan.head.names):
+            self.skipped.add(line)
+            return
+        words = OPENING | CLOSING | CURRENT | TOTAL
+        if any(begins_with(value, words) for value in values[:3]):
+            self.skipped.add(line)
+            if stated := stated_balance(line, values):
+                yield from self._balance(stated)
+            return
+        yield from self._broken(line, cells, values)
+
+    def _broken(self, line: int, cells: list[str], values: list[str]) -> Iterator[Item]:
+        """Yield the fault of a line that was to be a row; nothing for one that was not."""
+        plan, width = self.plan, self.plan.head.width
+        date_at = plan.columns["date"][0]
+        text = cells[date_at].strip() if date_at < len(cells) else ""
+        dated = plan.parse_date(text) is not None
+        parse = plan.parse_number
+        has_amount = any(parse(cells[c]) is not None for c in self.numeric if c < len(cells))
+        if dated and len(cells) != width:
+            detail = f"The line has {len(cells)} cells, where the others have {width}."
+            yield Fault(line, "wrong_width", detail)
+        elif has_amount or (text and len(values) * 2 > width and len(cells) == width):
+            shown = f"{text[:40]!r} is no date" if text else "The line has no date"
+            yield Fault(line, "no_date", f"{shown}{_WANTED.get(plan.layout.date_order, '')}.")
+        else:
+            self.skipped.add(line)
+
+    def without_amount(
+        self, line: int, day: date, cells: list[str], place: Place
+    ) -> Iterator[Item]:
+        """Yield what a line is that has a date and no amount: a balance, or a fault."""
+        balance = None
+        if self.balance_at >= 0:
+            balance = self.plan.parse_number(cells[self.balance_at])
+        if balance is None:
+            yield Fault(line, "no_amount", "The line has a date but no amount.")
+            return
+        self.skipped.add(line)
+        yield from self.accounts.new(place, cells)
+        kind = BalanceKind.STATED
+        for words, each in ((OPENING, BalanceKind.OPENING), (CLOSING, BalanceKind.CLOSING)):
+            if any(begins_with(cell, words) for cell in cells):
+                kind = each
+        yield Balance(line, kind, balance, day, place.key, place.currency)
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield which lines were passed over."""
+        if self.skipped.count:
+            detail = f"{self.skipped} of the file: no transactions, but totals, balances or notes."
+            yield Remark("skipped_lines", detail)
+        if self.void.count:
+            detail = f"{self.void} of the file: declined or reverted, so no money moved."
+            yield Remark("not_booked", detail)
+
+
+_WANTED = {
+    "dmy": "; a day, a month and a year are wanted, such as 31.12.2024",
+    "mdy": "; a month, a day and a year are wanted, such as 12/31/2024",
+    "ymd": "; a date such as 2024-12-31 is wanted",
+}

@@ -1,0 +1,248 @@
+"""Everything that is understood of a table before its rows are read."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from common.money import CURRENCIES
+from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
+from imports.statement import Options, Unreadable
+from imports.tables.amounts import Amounts, Wrong, amounts_of, without_fee
+from imports.tables.chain import Chain, chain_of, follows
+from imports.tables.columns import (
+    Columns,
+    by_content,
+    by_names,
+    merged,
+    stated_columns,
+    stats_of,
+)
+from imports.tables.dates import Parser as DateParser
+from imports.tables.dates import date_parser
+from imports.tables.evidence import Evidence, account_column, decimal_sign, gather
+from imports.tables.grid import Grid
+from imports.tables.head import Facts, Head, facts_of, head_of
+from imports.tables.layout import Layout
+from imports.tables.numbers import SHAPE, Parser, currency_in, decimal_votes, number_parser
+from imports.tables.words import currency_of, plain
+
+
+class Plan(NamedTuple):
+    """How the rows of a table are read."""
+
+    layout: Layout
+    head: Head
+    facts: Facts
+    columns: Columns
+    profile: Profile | None
+    found: Evidence
+    chain: Chain | None
+    parse_date: DateParser
+    parse_number: Parser
+    amounts: Amounts
+
+
+def plan_of(grid: Grid, options: Options) -> Plan:
+    """Go through `grid` once and return how it is read.
+
+    Raises Unreadable where it has no dates and amounts, and where the caller has to say something.
+    """
+    check(options)
+    head = head_of(grid, options)
+    profile = profile_of(head)
+    facts = facts_of(head.before)
+    columns = columns_of(grid, head, profile, options)
+    found = gather(grid, head.skipped, columns)
+    currency = _currency(head, facts, columns, profile, found, options)
+    sign = _decimal_sign(grid, found, currency, profile, options)
+    parse_number = number_parser(sign)
+    order = options.get("date_order") or ""
+    if not order and not options.get("date_format"):
+        order = _date_order(found, profile, commas=sign == ",")
+    parse_date = date_parser(order, options.get("date_format") or "", grid.serial_epoch)
+    plain_amounts = amounts_of(columns, found, parse_number, invert=False)
+    chain = _chain(found, columns, plain_amounts, parse_number)
+    invert = _invert(options, profile, chain)
+    layout = Layout(
+        header=head.header,
+        names=head.names,
+        columns={role: tuple(c + 1 for c in places) for role, places in columns.items()},
+        date_order=order,
+        decimal_sign=sign,
+        invert=invert,
+        newest_first=chain.newest_first if chain else found.dates.falls(order or "ymd"),
+        currency=currency,
+        profile=profile.name if profile else "",
+    )
+    amounts = amounts_of(columns, found, parse_number, invert=invert)
+    if profile and profile.fee_counts and "fee" in columns:
+        amounts = without_fee(amounts, columns["fee"][0], parse_number)
+    return Plan(
+        *(layout, head, facts, columns, profile, found, chain),
+        *(parse_date, parse_number, amounts),
+    )
+
+
+def check(options: Mapping[str, Any]) -> None:
+    """Raise Unreadable for an option whose value means nothing."""
+    for name, known in (
+        ("date_order", ("", None, "dmy", "mdy", "ymd")),
+        ("decimal_sign", ("", None, ".", ",")),
+        ("invert", (None, True, False)),
+    ):
+        if options.get(name) not in known:
+            shown = ", ".join(repr(value) for value in known if value not in {"", None})
+            raise Unreadable("unknown_value", f"{name} is one of {shown}.", option=name)
+    for name in ("header", "skip_rows"):
+        value = options.get(name)
+        if value is not None and (type(value) is not int or value < 0):
+            raise Unreadable("unknown_value", f"{name} is the number of a line.", option=name)
+    code = options.get("currency")
+    if code and code not in CURRENCIES:
+        detail = f"{str(code)[:10]!r} is no currency of ISO 4217."
+        raise Unreadable("unknown_currency", detail, option="currency")
+
+
+def profile_of(head: Head) -> Profile | None:
+    """Return the profile that a table follows; None for one that is not known."""
+    if head.names:
+        return profile_with_names(head.names)
+    return profile_with_cells([cells for _line, cells in head.rows[:20]])
+
+
+def columns_of(grid: Grid, head: Head, profile: Profile | None, options: Options) -> Columns:
+    """Return what each column is; raises Unreadable where no column has dates, or none amounts."""
+    stated = stated_columns(options["columns"], head) if options.get("columns") else {}
+    if profile:
+        known = [plain(name) for name in head.names]
+        columns = {
+            role: places
+            for role, names in profile.columns.items()
+            if (places := tuple(p for name in names if (p := _place(name, known)) >= 0))
+        }
+        guessed = merged(columns, stated)
+    else:
+        stats = stats_of(head, grid)
+        guessed = merged(by_names(head, stats) if head.names else {}, stated)
+        if not _enough(guessed):
+            filled = by_content(head, stats)
+            filled = _told_apart(filled, head, {c for places in guessed.values() for c in places})
+            guessed = merged(filled, guessed)
+    guessed.pop("numbers", None)
+    if not _enough(guessed):
+        raise Unreadable("unknown_columns", _missing(guessed, head), option="columns")
+    return guessed
+
+
+def _place(name: str | int, known: list[str]) -> int:
+    if isinstance(name, int):
+        return name - 1
+    return known.index(plain(name)) if plain(name) in known else -1
+
+
+def _enough(columns: Columns) -> bool:
+    return "date" in columns and bool(columns.keys() & {"amount", "debit", "credit"})
+
+
+def _missing(columns: Columns, head: Head) -> str:
+    what = "dates" if "date" not in columns else "amounts"
+    names = ", ".join(name[:40] for name in head.names[:40]) or f"{head.width} without names"
+    return f"No column is clearly one of {what}. State the columns; there are {names}."
+
+
+def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
+    """Return `columns` with amount and balance told apart by how one follows from the other."""
+    left = [column for column in columns.get("numbers", ()) if column not in taken]
+    if len(left) == 1:
+        return columns | {"amount": (left[0],)}
+    cells = [cells for _line, cells in head.rows if len(cells) > max(left, default=0)]
+    shapes: dict[str, int] = {}
+    for row in cells:
+        for column in left:
+            shape = row[column].translate(SHAPE)
+            shapes[shape] = shapes.get(shape, 0) + 1
+    point, comma, _either = decimal_votes(shapes)
+    parse = number_parser("," if comma > point else ".")
+    numbers: dict[int, list[Decimal | None]] = {c: [parse(r[c]) for r in cells] for c in left[:8]}
+    for amount, amounts in numbers.items():
+        for balance, balances in numbers.items():
+            if amount != balance and follows(amounts, balances):
+                return columns | {"amount": (amount,), "balance": (balance,)}
+    return columns
+
+
+def _currency(
+    head: Head,
+    facts: Facts,
+    columns: Columns,
+    profile: Profile | None,
+    found: Evidence,
+    options: Options,
+) -> str:
+    """Return the currency of the rows whose own cell does not say it."""
+    if options.get("currency"):
+        return str(options["currency"])
+    places = [c for role in ("amount", "debit", "credit") for c in columns.get(role, ())]
+    for column in (*places, *columns.get("balance", ())):
+        if column < len(head.names) and (code := currency_of(head.names[column])):
+            return code
+    if "currency" in columns:
+        return ""
+    cells = [cells[c] for cells in found.sample for c in places if c < len(cells)]
+    inline = {currency_in(cell) for cell in cells if cell and not cell[-1].isdigit()}
+    inline |= {currency_in(cell) for cell in cells if cell[:1].isalpha()}
+    inline -= {""}
+    if len(inline) > 1:
+        detail = f"The amounts are in several currencies: {', '.join(sorted(inline)[:9])}."
+        raise Unreadable("mixed_currencies", detail, option="columns")
+    return next(iter(inline), "") or facts.currency or (profile.currency if profile else "")
+
+
+def _decimal_sign(
+    grid: Grid, found: Evidence, currency: str, profile: Profile | None, options: Options
+) -> str:
+    if options.get("decimal_sign"):
+        return str(options["decimal_sign"])
+    codes = {code.strip() for _account, code in found.money if code.strip()} or {currency}
+    try:
+        return decimal_sign(found, codes - {""}, typed=grid.serial_epoch is not None)
+    except Unreadable:
+        if profile and profile.decimal_sign:
+            return profile.decimal_sign
+        raise
+
+
+def _date_order(found: Evidence, profile: Profile | None, *, commas: bool) -> str:
+    try:
+        return found.dates.order(commas=commas)
+    except Unreadable:
+        if profile and profile.date_order:
+            return profile.date_order
+        raise
+
+
+def _chain(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -> Chain | None:
+    """Return how the running balance follows from the amounts of the first rows."""
+    if "balance" not in columns:
+        return None
+    balance_at, account_at = columns["balance"][0], account_column(columns)
+    currency_at = columns.get("currency", (-1,))[0]
+    steps = []
+    for cells in found.sample:
+        key = tuple(cells[place] for place in (account_at, currency_at) if place >= 0)
+        try:
+            amount = amounts(cells)
+        except Wrong:
+            continue
+        balance = parse(cells[balance_at])
+        if amount is not None and balance is not None:
+            steps.append(("\n".join(key), amount, balance))
+    return chain_of(steps)
+
+
+def _invert(options: Options, profile: Profile | None, chain: Chain | None) -> bool:
+    if options.get("invert") is not None:
+        return bool(options["invert"])
+    if profile and profile.invert is not None:
+        return profile.invert
+    return chain is not None and chain.invert
