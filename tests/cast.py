@@ -107,13 +107,15 @@ def faults(response):
 
 
 def text_of(response):
-    """All that an answer says; of a workbook, what is in its parts but for when it was made."""
+    """All that an answer says; of a file of files, what is in them but for when it was made."""
     body = response.getvalue()
     if not body.startswith(b"PK"):
         return body.decode()
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
         return "".join(
-            parts.read(name).decode() for name in parts.namelist() if "docProps" not in name
+            parts.read(name).decode()
+            for name in parts.namelist()
+            if "docProps" not in name and name != "manifest.json"
         )
 
 

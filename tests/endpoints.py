@@ -6,6 +6,8 @@ A new endpoint makes the tests that import this fail until it says here what to 
 import re
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
@@ -35,6 +37,8 @@ BODIES = {
     "invited": {},
     "history": {},
     "trash": {},
+    "exports": {},
+    "restore": {},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
 }
@@ -44,7 +48,10 @@ SOUND = {
     "post payees/{pk}/merge/": lambda owner: {"into": owner.add("payees/", name="Other")["id"]},
     "post tags/{pk}/merge/": lambda owner: {"into": owner.add("tags/", name="Other")["id"]},
     "post transactions/bulk/": lambda owner: {"create": [BODIES["transactions"]]},
+    "post restore/": lambda owner: {"archive": archive_sent(owner)},
 }
+# What is sent as a form, since there is a file in it.
+FORMS = {"post restore/"}
 # What the addresses without an id want to be asked for.
 QUERIES = {
     "rates/lookup/": f"?from=USD&date={TODAY}",
@@ -128,6 +135,12 @@ def rows_of(caller):
     }
 
 
+def archive_sent(owner):
+    """An archive of the owner's book, to be sent with a request."""
+    content = owner.get("exports/archive.zip", HTTP_BOOK=str(owner.book.pk)).getvalue()
+    return SimpleUploadedFile("archive.zip", content, "application/zip")
+
+
 def parts(endpoint):
     """The method, the address, and the kind of thing that an id in the address is of."""
     method, address = endpoint.split(" ", 1)
@@ -145,4 +158,8 @@ def call(caller, endpoint, row_id=None, query="", body=None):
     address = re.sub(r"\{\w+\}", str(row_id), address) + query
     if method == "get":
         return caller.get(address)
+    if endpoint in FORMS and isinstance(text, dict):
+        return caller.generic(
+            method.upper(), address, encode_multipart(BOUNDARY, text), MULTIPART_CONTENT
+        )
     return getattr(caller, method)(address, text)
