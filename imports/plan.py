@@ -1,0 +1,89 @@
+"""The rows of a plan: what stands in the file, what it is to the book, and what is to be done."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+NO_TARGET = -1
+NO_CATEGORY = -1
+
+
+class Part(NamedTuple):
+    """One part of a planned row that is split."""
+
+    minor: int
+    category: int
+    """Its place among the categories that the file names; NO_CATEGORY for none."""
+    target: int
+    """The place of the account that it comes from or goes to; NO_TARGET where it is no transfer."""
+    description: str
+
+
+class Suggested(NamedTuple):
+    """A category that earlier choices suggest."""
+
+    category: int
+    """Its id."""
+    confidence: int
+    """Per cent."""
+    reason: str
+
+
+class Planned(NamedTuple):
+    """One row of a file, in minor units and with places instead of names.
+
+    Places are those of the lists in the import's findings.
+    """
+
+    line: int
+    verdict: str
+    day: str = ""
+    """ISO 8601."""
+    minor: int = 0
+    """Into the account (+) or out of it (-)."""
+    target: int = NO_TARGET
+    """The place of its account."""
+    other: int = NO_TARGET
+    """The place of the account that the money comes from or goes to, where it is a transfer."""
+    other_minor: int = 0
+    payee: str = ""
+    description: str = ""
+    notes: str = ""
+    reference: str = ""
+    status: str = ""
+    category: int = NO_CATEGORY
+    """As in `Part`."""
+    suggested: Suggested | tuple[()] = ()
+    tags: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    keys: tuple[str, ...] = ()
+    """By which it is known again."""
+    match: int = 0
+    """The id of the transaction that it is, or may be."""
+    score: int = 0
+    """How sure that is, per cent."""
+    reasons: tuple[str, ...] = ()
+    source: str = ""
+    """The name of the file that it stands in, where there are several in an archive."""
+    code: str = ""
+    """What is wrong with it, for programs; `reasons` says it to people."""
+
+
+def dump_rows(rows: Iterable[Planned]) -> str:
+    """Return `rows` as text."""
+    return json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))
+
+
+def load_rows(text: str) -> list[Planned]:
+    """Return the rows that `dump_rows` made `text` of."""
+    return [_loaded(values) for values in json.loads(text)]
+
+
+def _loaded(values: list[Any]) -> Planned:
+    row = Planned._make(values)
+    if not (row.suggested or row.parts):
+        return row
+    return row._replace(
+        suggested=Suggested._make(row.suggested) if row.suggested else (),
+        parts=tuple(Part._make(part) for part in row.parts),
+    )

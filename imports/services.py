@@ -1,0 +1,317 @@
+"""Every write to imports: their files, plans and decisions, which are no part of the book yet.
+
+What is written here has no number and no history; what an import adds to its book goes through
+the door of `books`, in `imports.committing`.
+"""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from books.models import Book
+from common.errors import Conflict
+from imports.findings import Findings
+from imports.models import (
+    Decision,
+    FilePart,
+    Import,
+    PlanPart,
+    RefusedPair,
+    State,
+    TableLayout,
+)
+from imports.plan import Planned, dump_rows
+from imports.wishes import Wishes
+
+PART_BYTES = 512 * 1024
+"""The size of a part of a file: well below the largest packet of any database."""
+IMPORTS_KEPT_MAX = 1_000
+"""How many imports of a book are remembered; the oldest that are done are forgotten first."""
+PLANNED_ROWS_KEPT_MAX = 200_000
+"""Of how many rows, over all committed imports of a book, the plan can still be looked at."""
+
+BEING_WORKED_ON = (State.WAITING, State.READING, State.COMMITTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that arrives, and who sends it."""
+
+    name: str
+    size: int
+    digest: str
+    parts: Iterable[bytes]
+    user_id: int | None
+    token: str = ""
+
+
+class Superseded(Exception):
+    """Another worker has begun the same work since, or the import is gone: stop."""
+
+
+@transaction.atomic
+def create_import(
+    book: Book,
+    upload: Upload,
+    wishes: Wishes,
+    *,
+    format_name: str,
+    auto_commit: bool,
+    key: str = "",
+    fingerprint: str = "",
+) -> Import:
+    """Keep a file that is to be imported; a worker takes it from there."""
+    made = Import.objects.create(
+        book=book,
+        user_id=upload.user_id,
+        token=upload.token,
+        uploaded_at=timezone.now(),
+        file_name=upload.name,
+        file_bytes=upload.size,
+        file_digest=upload.digest,
+        format=format_name,
+        wishes=wishes.dump(),
+        auto_commit=auto_commit,
+        state=State.WAITING,
+        idempotency_key=key or uuid.uuid4().hex,
+        fingerprint=fingerprint,
+    )
+    for number, content in enumerate(upload.parts):
+        FilePart.objects.create(book=book, file_of=made, number=number, content=content)
+    _forget_oldest(book)
+    return made
+
+
+@transaction.atomic
+def plan_anew(imported: Import, wishes: Wishes) -> Import:
+    """Have the file read and planned again, by `wishes`; raises Conflict once it is committed."""
+    _check_open(imported)
+    _write(imported, wishes=wishes.dump(), state=State.WAITING, problem="", auto_commit=False)
+    return imported
+
+
+@transaction.atomic
+def decide(imported: Import, decisions: Mapping[int, Mapping[str, Any]]) -> None:
+    """Keep what was decided about rows, by their numbers; what is not mentioned stays."""
+    _check_planned(imported)
+    stored = {
+        decision.row: decision
+        for decision in Decision.objects.filter(decision_of=imported, row__in=list(decisions))
+    }
+    for row, values in decisions.items():
+        if row in stored:
+            content = {**json.loads(stored[row].content), **values}
+            stored[row].content = json.dumps(content)
+            stored[row].save(update_fields=["content"])
+        else:
+            Decision.objects.create(
+                book_id=imported.book_id,
+                decision_of=imported,
+                row=row,
+                content=json.dumps(dict(values)),
+            )
+    _write(imported)
+
+
+@transaction.atomic
+def ask_to_commit(imported: Import, book: Book) -> Import:
+    """Have a plan committed; raises Conflict where there is none, or the book has overtaken it."""
+    if imported.state in (State.COMMITTING, State.COMMITTED):
+        return imported
+    _check_planned(imported)
+    if imported.as_of != book.last_change:
+        raise Conflict(
+            "The book was changed since this was planned. Plan it anew, and look again.",
+            code="overtaken",
+        )
+    _write(imported, state=State.COMMITTING, problem="")
+    return imported
+
+
+@transaction.atomic
+def discard(imported: Import) -> None:
+    """Throw an import away with its file; what it has added to the book stays."""
+    if imported.state == State.COMMITTING:
+        raise Conflict("This is being committed at the moment.", code="committing")
+    Import.objects.filter(pk=imported.pk).delete()
+
+
+@transaction.atomic
+def begin_reading(imported: Import, worker: str) -> Import:
+    """Take an import to plan it; whoever planned it before is superseded."""
+    _write(
+        imported,
+        state=State.READING,
+        run=F("run") + 1,
+        worker=worker,
+        worked_at=timezone.now(),
+        as_of=Book.objects.values_list("last_change", flat=True).get(pk=imported.book_id),
+        bytes_read=0,
+        rows_read=0,
+        rows_planned=0,
+        findings="",
+    )
+    PlanPart.objects.filter(plan_of=imported).delete()
+    return imported
+
+
+@transaction.atomic
+def add_to_plan(
+    imported: Import, rows: Sequence[Planned], *, rows_read: int, bytes_read: int, bytes_in_all: int
+) -> None:
+    """Write the next rows of a plan, and how far it has come; raises Superseded."""
+    report_progress(
+        imported,
+        rows_read=rows_read,
+        rows_planned=imported.rows_planned + len(rows),
+        bytes_read=bytes_read,
+        bytes_in_all=bytes_in_all,
+    )
+    PlanPart.objects.create(
+        book_id=imported.book_id,
+        plan_of=imported,
+        first_row=imported.rows_planned + 1 - len(rows),
+        verdicts=_verdicts(rows),
+        rows=dump_rows(rows),
+    )
+
+
+def recognise(imported: Import, format_name: str) -> None:
+    """Say of which format the file is, or the first of its files."""
+    report_progress(imported, format=format_name)
+
+
+def report_progress(imported: Import, **values: Any) -> None:
+    """Say how far a worker has come; raises Superseded where it is another's by now."""
+    mine = Import.objects.filter(pk=imported.pk, run=imported.run, state=State.READING)
+    if not mine.update(worked_at=timezone.now(), **values):
+        raise Superseded
+    for name, value in values.items():
+        setattr(imported, name, value)
+
+
+@transaction.atomic
+def finish_plan(imported: Import, findings: Findings) -> None:
+    """Say that the plan is whole; its state is that of a commit already where one was asked for."""
+    after = State.COMMITTING if imported.auto_commit else State.PLANNED
+    report_progress(imported, findings=findings.dump(), bytes_read=imported.bytes_in_all)
+    _write(imported, state=after)
+
+
+def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
+    """Write the rows of one part of a plan again."""
+    part.rows = dump_rows(rows)
+    part.verdicts = _verdicts(rows)
+    part.save(update_fields=["rows", "verdicts"])
+
+
+def fail(imported: Import, problem: Mapping[str, str]) -> None:
+    """Say why the file could not be read or planned."""
+    _write(imported, state=State.FAILED, problem=json.dumps(problem))
+
+
+def hold(imported: Import, problem: Mapping[str, str]) -> None:
+    """Say why a plan was not committed, and leave it to be looked at."""
+    _write(imported, state=State.PLANNED, problem=json.dumps(problem), auto_commit=False)
+
+
+def take_to_commit(imported: Import, worker: str) -> None:
+    """Say who is committing a plan."""
+    Import.objects.filter(pk=imported.pk).update(worker=worker, worked_at=timezone.now())
+
+
+def release(import_id: int) -> bool:
+    """Say that nobody works on an import any more; whether somebody was said to."""
+    worked_on = Import.objects.filter(pk=import_id, state__in=BEING_WORKED_ON).exclude(worker="")
+    return bool(worked_on.update(worker=""))
+
+
+def wait_again(imported: Import) -> None:
+    """Have a plan made anew that was overtaken before it was committed."""
+    _write(imported, state=State.WAITING)
+
+
+def finish_commit(imported: Import, *, number: int, recorded: int, findings: Findings) -> None:
+    """Say that the plan is in the book, and let go of the file."""
+    _write(
+        imported,
+        state=State.COMMITTED,
+        change_number=number,
+        recorded=recorded,
+        findings=findings.dump(),
+        problem="",
+    )
+    FilePart.objects.filter(file_of=imported).delete()
+    _forget_plans(imported.book_id)
+
+
+def keep_layout(
+    book: Book, shape: str, columns: Sequence[str], options: Mapping[str, Any], account: int | None
+) -> None:
+    """Remember how files of one shape are read, for the next one."""
+    TableLayout.objects.update_or_create(
+        book=book,
+        shape=shape,
+        defaults={
+            "columns": json.dumps(list(columns)),
+            "options": json.dumps(dict(options)),
+            **({"account_key": account} if account else {}),
+        },
+    )
+
+
+def forget_layout(layout: TableLayout) -> None:
+    """Forget how files of one shape are read."""
+    layout.delete()
+
+
+def refuse_pair(book: Book, out_key: int, in_key: int) -> None:
+    """Remember that two transactions are no transfer."""
+    RefusedPair.objects.get_or_create(book=book, out_key=out_key, in_key=in_key)
+
+
+def _write(imported: Import, **values: Any) -> None:
+    """Write `values`, and count that something was done."""
+    if not Import.objects.filter(pk=imported.pk).update(version=F("version") + 1, **values):
+        raise Superseded
+    imported.refresh_from_db()
+
+
+def _check_open(imported: Import) -> None:
+    if imported.state in (State.COMMITTING, State.COMMITTED):
+        raise Conflict("This was committed; undo that change to take it back.", code="committed")
+
+
+def _check_planned(imported: Import) -> None:
+    if imported.state != State.PLANNED:
+        raise Conflict(f"There is no plan to work on: this is {imported.state}.", code="no_plan")
+
+
+def _verdicts(rows: Sequence[Planned]) -> str:
+    return json.dumps(Counter(row.verdict for row in rows))
+
+
+def _forget_plans(book_id: int) -> None:
+    """Forget the oldest plans that are committed, as far as there are too many rows of them."""
+    done = Import.objects.filter(book_id=book_id, state=State.COMMITTED).order_by("-id")
+    kept = 0
+    for row_id, rows in done.values_list("pk", "rows_planned"):
+        kept += rows
+        if kept > PLANNED_ROWS_KEPT_MAX:
+            PlanPart.objects.filter(plan_of=row_id).delete()
+
+
+def _forget_oldest(book: Book) -> None:
+    """Forget imports beyond IMPORTS_KEPT_MAX; what they had seen stays known."""
+    ids = Import.objects.for_book(book).order_by("-id").values_list("pk", flat=True)
+    beyond = list(ids[IMPORTS_KEPT_MAX:])
+    if beyond:
+        done = Import.objects.filter(pk__in=beyond).exclude(state__in=BEING_WORKED_ON)
+        done.delete()
