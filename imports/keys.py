@@ -1,0 +1,34 @@
+"""By what a row of a file is known again: the bank's id of it, or else all that it says."""
+
+from base64 import b64encode
+from hashlib import blake2b
+
+from common.text import fold
+
+_DIGEST_BYTES = 16
+
+
+def id_key(bank_id: str, minor: int) -> str:
+    """Return the key of what the bank calls `bank_id`.
+
+    The amount is part of it: an id that a bank gives to something else later is no other's then.
+    """
+    return "i" + _digest(f"{bank_id}\0{minor}")
+
+
+def content_key(day: str, minor: int, payee: str, description: str) -> str:
+    """Return the key of a row by its day (ISO 8601), its amount and its text.
+
+    Case, width and white space of the text do not count: exports of one bank differ in them.
+    """
+    return "c" + _digest(f"{day}\0{minor}\0{fold(f'{payee} {description}')}")
+
+
+def transfer_key(day: str, minor: int) -> str:
+    """Return the key of a transfer, which the files of both accounts tell, each in its words."""
+    return "t" + _digest(f"{day}\0{minor}")
+
+
+def _digest(text: str) -> str:
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+    return b64encode(digest).rstrip(b"=").decode()
