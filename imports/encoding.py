@@ -85,7 +85,7 @@ def _suggested(source: Source) -> str:
             break
     western = _as_western(bytes(sample))
     best = from_bytes(bytes(sample)).best()
-    if best is None or western and best.encoding in _LIKE_WESTERN:
+    if best is None or (western and best.encoding in _LIKE_WESTERN):
         return western or "latin-1"
     return best.encoding
 

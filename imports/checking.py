@@ -1,0 +1,132 @@
+"""Whether the balances that a file states agree with its rows, and with the book."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from accounts.balances import balance, movements
+from accounts.models import Account
+from books.models import Book
+from common.money import CURRENCIES, AmountError, to_minor
+from common.periods import DATE_MAX
+from imports.findings import CheckedBalance, Findings, Target
+from imports.statement import Balance as StatedBalance
+from imports.statement import BalanceKind
+
+STATED_MAX = 2_000
+"""How many opening and closing balances of one account are looked at."""
+BREAKS_SHOWN = 20
+
+
+class Ledger:
+    """What a file says of one account: sums by day, and the balances that it states."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.by_day: dict[str, int] = defaultdict(int)
+        self.added: dict[str, int] = defaultdict(int)
+        """What the new rows of the file will move, transfers from other accounts included."""
+        self.openings: list[tuple[str, int, int]] = []
+        self.closings: list[tuple[str, int, int]] = []
+        self.checked = 0
+        self.breaks: list[int] = []
+        self._last: tuple[int, int] | None = None
+        self._pending: int | None = None
+        self._broken_forward: list[int] = []
+        self._broken_backward: list[int] = []
+
+    def count(self, day: str, minor: int) -> None:
+        """Take note of a row."""
+        self.by_day[day] += minor
+        self._pending = minor
+        target = self.target
+        target.rows += 1
+        target.total += minor
+        if not target.first_day or day < target.first_day:
+            target.first_day = day
+        target.last_day = max(target.last_day, day)
+
+    def state(self, said: StatedBalance) -> None:
+        """Take note of a stated balance; one that its currency cannot hold says nothing."""
+        try:
+            minor = to_minor(plain(said.amount), CURRENCIES[self.target.currency])
+        except AmountError:
+            return
+        if said.kind == BalanceKind.RUNNING:
+            self._run(said.line, minor)
+            return
+        day = said.date.isoformat() if said.date else ""
+        opening = said.kind == BalanceKind.OPENING
+        stated = self.openings if opening else self.closings
+        if len(stated) < STATED_MAX:
+            stated.append((day, said.line, minor))
+
+    def _run(self, line: int, minor: int) -> None:
+        """Compare a running balance with the one of the row before, in either order of time."""
+        if self._pending is None:
+            return
+        if self._last is not None:
+            before, amount_before = self._last
+            self.checked += 1
+            if before + self._pending != minor:
+                self._broken_forward.append(line)
+            if minor + amount_before != before:
+                self._broken_backward.append(line)
+        self._last = (minor, self._pending)
+        self._pending = None
+
+    def close(self, findings: Findings, place: int) -> None:
+        """Say in `findings` which of the balances hold."""
+        broken = min(self._broken_forward, self._broken_backward, key=len)
+        findings.running[0] += self.checked
+        findings.running[1] += len(broken)
+        room = BREAKS_SHOWN - len(findings.running_breaks)
+        findings.running_breaks += broken[: max(0, room)]
+        if self.openings:
+            self._compare_with_rows(findings, place)
+
+    def _compare_with_rows(self, findings: Findings, place: int) -> None:
+        _, _, opening = min(self.openings)
+        for day, line, stated in self.closings:
+            rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
+            found = opening + rows
+            if (day, line, stated) == max(self.closings) and found != stated:
+                # Banks date a statement by its last booking day, or by the day it was made.
+                found = opening + self.target.total
+            findings.balances.append(CheckedBalance(place, line, day, "file", stated, found))
+
+    def opening_for_new(self) -> tuple[int, str]:
+        """Return the opening balance of an account that is made for this file, and its day."""
+        first = self.target.first_day
+        if self.openings:
+            day, _, opening = min(self.openings)
+            return opening, min(filter(None, (day, first)), default="")
+        if self.closings:
+            day, _, closing = max(self.closings)
+            rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
+            return closing - rows, first or day
+        return 0, first
+
+
+def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings) -> None:
+    """Say in `findings` whether the newest balance of each account will be that of the book."""
+    newest = {
+        place: max(ledger.closings)
+        for place, ledger in enumerate(ledgers)
+        if ledger.closings and ledger.target.account is not None
+    }
+    accounts = Account.objects.with_ids(book, [ledgers[p].target.account or 0 for p in newest])
+    by_id = {account.pk: account for account in accounts}
+    for place, (day, line, stated) in newest.items():
+        ledger = ledgers[place]
+        until = date.fromisoformat(day or ledger.target.last_day or DATE_MAX.isoformat())
+        account = by_id[ledger.target.account or 0]
+        found = balance(account, until, movements(book, until))
+        found += sum(v for d, v in ledger.added.items() if d <= until.isoformat())
+        findings.balances.append(CheckedBalance(place, line, day, "book", stated, found))
+
+
+def plain(amount: Decimal) -> Decimal:
+    """Return `amount` without zeros at its end, which no currency needs decimals for."""
+    return amount.normalize() if amount else Decimal(0)

@@ -1,0 +1,302 @@
+"""From what a file says to a plan: every row with its account, its category and its verdict.
+
+Rows are taken in batches, so that the memory that a plan takes does not grow with the file but for
+a few bytes a row, by which equal rows are told apart.
+"""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from books.models import Book
+from common.errors import Problem
+from common.money import AMOUNT_MINOR_MAX, CURRENCIES
+from common.periods import DATE_MAX, DATE_MIN
+from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
+from imports import keys
+from imports.categorising import Categoriser
+from imports.checking import Ledger, compare_with_book
+from imports.findings import Findings
+from imports.matching import Matcher
+from imports.models import Verdict
+from imports.naming import Names, settle, settle_ids
+from imports.plan import NO_TARGET, Part, Planned
+from imports.statement import Account, Balance, Fault, Item, Remark, Row, Split, Unreadable
+from imports.targets import Mismatch, Targets
+from imports.transfers import Sides
+from imports.wishes import Categories, Wishes
+from transactions.models import DESCRIPTION_LENGTH_MAX, Status
+
+BATCH = 2_000
+"""How many rows are matched, and written, at a time."""
+ROWS_MAX = 5_000_000
+"""How many rows an import may have."""
+REMARKS_MAX = 100
+"""How many remarks are kept of a file."""
+TAGS_MAX = 30
+
+_STATUSES = frozenset(map(str, Status))
+
+
+class Planner:
+    """Plans the files of one import, one after the other."""
+
+    def __init__(
+        self,
+        book: Book,
+        wishes: Wishes,
+        format_name: str,
+        flush: Callable[[list[Planned]], None],
+        *,
+        several_files: bool = False,
+    ) -> None:
+        self.findings = Findings()
+        self.rows_read = 0
+        self._wishes = wishes
+        self._flush = flush
+        self._targets = Targets(book, wishes, self.findings.targets)
+        self._names = Names()
+        self._ledgers: list[Ledger] = []
+        self._matcher = Matcher(
+            book, format_name, self.findings.targets, several_files=several_files
+        )
+        self._categoriser = Categoriser(book) if wishes.suggest else None
+        self._sides = Sides()
+        self._batch: list[Planned] = []
+        self._early: list[Balance] = []
+        self._source = ""
+
+    def take(self, items: Iterable[Item], source: str, format_name: str) -> None:
+        """Plan what one file says; raises Unreadable where it turns out not to be readable."""
+        self._source = source
+        self.findings.files.append([source, format_name])
+        self._matcher.begin_file()
+        self._sides.begin_file()
+        for item in items:
+            if type(item) is Row:
+                self._add(self._planned(item))
+            elif type(item) is Fault:
+                self._add(self._faulty(item.line, item.code, item.detail))
+            elif type(item) is Account:
+                self._targets.name(item)
+            elif type(item) is Balance:
+                self._state(item)
+            elif type(item) is Remark and len(self.findings.remarks) < REMARKS_MAX:
+                self._remark(item)
+
+    def finish(self) -> None:
+        """Plan what is left, and say in the findings what only the whole file tells."""
+        self._match()
+        settle(self._names.found)
+        settle_ids(self._targets.book, self._names.found, self._wishes.categories)
+        self.findings.categories = self._names.found
+        for balance in self._early:
+            self._state(balance, last=True)
+        for place, ledger in enumerate(self._ledgers):
+            ledger.close(self.findings, place)
+            if ledger.target.account is None:
+                ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
+        compare_with_book(self._targets.book, self._ledgers, self.findings)
+        self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
+
+    def late(self) -> dict[int, Planned]:
+        """What became, at the end, of rows that had to wait for all the others; by number."""
+        return self._matcher.settled()
+
+    def _add(self, row: Planned | None) -> None:
+        self.rows_read += 1
+        if self.rows_read > ROWS_MAX:
+            raise Unreadable("too_many_rows", f"An import has at most {ROWS_MAX:,} rows.")
+        if row is None:
+            return
+        self._batch.append(row)
+        if len(self._batch) >= BATCH:
+            self._match()
+
+    def _match(self) -> None:
+        if self._batch:
+            rows = self._matcher.judged(self._batch)
+            self._batch = []
+            self._count_new(rows)
+            if self._categoriser:
+                rows = self._categoriser.suggested(rows)
+            self._flush(rows)
+
+    def _count_new(self, rows: Iterable[Planned]) -> None:
+        for row in rows:
+            if row.verdict == Verdict.NEW:
+                self._ledger(row.target).added[row.day] += row.minor
+                if row.other != NO_TARGET:
+                    self._ledger(row.other).added[row.day] += row.other_minor
+
+    def _planned(self, row: Row) -> Planned | None:
+        """Return the plan of a row; None for the other side of a transfer that is planned."""
+        try:
+            return self._placed(row)
+        except Mismatch as mismatch:
+            return self._faulty(row.line, mismatch.code, str(mismatch), row)
+
+    def _placed(self, row: Row) -> Planned | None:
+        place = self._targets.place(row.account, row.currency)
+        currency = CURRENCIES[self.findings.targets[place].currency]
+        minor = minor_of(row.amount, currency.exponent)
+        if minor is None:
+            detail = f"{row.amount:f} has more decimals than {currency.code} has."
+            return self._faulty(row.line, "too_many_decimals", detail, row)
+        if problem := _problem(row, minor):
+            return self._faulty(row.line, problem.code, problem.detail, row)
+        day = row.date.isoformat()
+        self._ledger(place).count(day, minor)
+        other, other_minor = self._other(row, place, minor)
+        if other != NO_TARGET and minor > 0:
+            # A transfer is told from where the money leaves.
+            place, other, minor, other_minor = other, place, other_minor, minor
+        if other != NO_TARGET and not self._sides.is_new(
+            (day, place, other, minor, other_minor), arriving=row.amount > 0
+        ):
+            return None
+        return self._spelled(row, place, minor, other, other_minor, day)
+
+    def _spelled(
+        self, row: Row, place: int, minor: int, other: int, other_minor: int, day: str
+    ) -> Planned:
+        payee, description, notes = _texts(row)
+        if other == NO_TARGET:
+            found = [keys.content_key(day, minor, row.payee, row.description)]
+            if row.bank_id:
+                found.insert(0, keys.id_key(row.bank_id, minor))
+        else:
+            found = [keys.transfer_key(day, minor)]
+        exponent = CURRENCIES[self.findings.targets[place].currency].exponent
+        parts = tuple(self._part(split, place, exponent) for split in row.splits)
+        if parts and sum(part.minor for part in parts) != minor:
+            detail = "The parts of this row do not add up to its amount."
+            return self._faulty(row.line, "does_not_add_up", detail, row)
+        named = self._wishes.categories != Categories.NONE and other == NO_TARGET and not parts
+        return Planned(
+            row.line,
+            Verdict.NEW.value,
+            day,
+            minor,
+            place,
+            other,
+            other_minor,
+            payee,
+            description,
+            notes,
+            row.reference[:DESCRIPTION_LENGTH_MAX],
+            row.status if row.status in _STATUSES else "",
+            self._names.place(row.category, minor) if named and row.category else -1,
+            (),
+            tuple(tag[:NAME_LENGTH_MAX] for tag in row.tags[:TAGS_MAX]),
+            tuple(part for part in parts if part.minor),
+            tuple(found),
+            source=self._source,
+        )
+
+    def _part(self, split: Split, place: int, exponent: int) -> Part:
+        minor = minor_of(split.amount, exponent)
+        if minor is None:
+            raise Mismatch("too_many_decimals", f"A part of {split.amount} has too many decimals.")
+        target = NO_TARGET
+        if split.account:
+            target = self._targets.other(split.account, self.findings.targets[place].currency)
+            if target != NO_TARGET and not self._same_currency(target, place):
+                target = NO_TARGET
+        named = self._wishes.categories != Categories.NONE and target == NO_TARGET
+        category = self._names.place(split.category, minor) if named and minor else -1
+        return Part(
+            minor, category, NO_TARGET if target == place else target,
+            _clean(split.description)[:DESCRIPTION_LENGTH_MAX],
+        )  # fmt: skip
+
+    def _other(self, row: Row, place: int, minor: int) -> tuple[int, int]:
+        """Return the place of the account on the other side, and what moves there."""
+        if not row.other_account or row.splits:
+            return NO_TARGET, 0
+        currency = self.findings.targets[place].currency if row.other_amount is None else ""
+        other = self._targets.other(row.other_account, currency)
+        if other in (NO_TARGET, place):
+            return NO_TARGET, 0
+        if self._same_currency(other, place):
+            return other, -minor
+        exponent = CURRENCIES[self.findings.targets[other].currency].exponent
+        arrived = None if row.other_amount is None else minor_of(row.other_amount, exponent)
+        if not arrived or (arrived > 0) == (minor > 0):
+            return NO_TARGET, 0
+        return other, arrived
+
+    def _same_currency(self, one: int, other: int) -> bool:
+        targets = self.findings.targets
+        return targets[one].currency == targets[other].currency
+
+    def _ledger(self, place: int) -> Ledger:
+        while len(self._ledgers) <= place:
+            self._ledgers.append(Ledger(self.findings.targets[len(self._ledgers)]))
+        return self._ledgers[place]
+
+    def _state(self, balance: Balance, *, last: bool = False) -> None:
+        """Take note of a stated balance; one that comes before its account has a row waits."""
+        try:
+            place = self._targets.place(balance.account, balance.currency)
+        except (Mismatch, Unreadable):
+            if not last and len(self._early) < REMARKS_MAX:
+                self._early.append(balance)
+            return
+        self._ledger(place).state(balance)
+
+    def _remark(self, remark: Remark) -> None:
+        said = [remark.code, remark.detail]
+        if said not in self.findings.remarks:
+            self.findings.remarks.append(said)
+
+    def _faulty(self, line: int, code: str, detail: str, row: Row | None = None) -> Planned:
+        faulty = Planned(
+            line, Verdict.FAULTY.value, code=code, reasons=(detail,), source=self._source
+        )
+        if row is None:
+            return faulty
+        payee, description, notes = _texts(row)
+        return faulty._replace(
+            day=row.date.isoformat(), payee=payee, description=description, notes=notes
+        )
+
+
+def minor_of(amount: Decimal, exponent: int) -> int | None:
+    """Return `amount` in minor units; None where it has more decimals than the currency."""
+    shifted = amount.scaleb(exponent)
+    minor = int(shifted)
+    return minor if minor == shifted else None
+
+
+def _problem(row: Row, minor: int) -> Problem | None:
+    """Return what keeps a row out whatever the book has."""
+    if not minor:
+        return Problem("/amount", "moves_nothing", "This row moves no money.")
+    if abs(minor) > AMOUNT_MINOR_MAX:
+        return Problem("/amount", "too_large", f"{row.amount:f} is more than can be kept.")
+    if not DATE_MIN <= row.date <= DATE_MAX:
+        detail = f"{row.date} is not within {DATE_MIN} and {DATE_MAX}."
+        return Problem("/date", "out_of_range", detail)
+    return None
+
+
+def _texts(row: Row) -> tuple[str, str, str]:
+    """Return payee, description and notes, no longer than they may be; the rest goes to notes."""
+    payee, description, notes = row.payee, row.description, row.notes
+    more: list[Any] = []
+    if len(payee) > NAME_LENGTH_MAX or len(fold(payee)) > NAME_KEY_LENGTH_MAX:
+        more.append(payee)
+        payee = payee[:NAME_LENGTH_MAX].strip()
+    if len(description) > DESCRIPTION_LENGTH_MAX:
+        more.append(description)
+        description = description[: DESCRIPTION_LENGTH_MAX - 1].rstrip() + "…"
+    if row.reference and row.reference not in notes:
+        more.append(row.reference)
+    if more:
+        notes = "\n".join(filter(None, (notes, *more)))
+    return _clean(payee), _clean(description), _clean(notes)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "") if "\x00" in text else text

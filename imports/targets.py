@@ -1,0 +1,159 @@
+"""Which account of the book the rows of a file go to, or which one is to be made for them."""
+
+from dataclasses import dataclass, field
+
+from accounts.models import Account as BookAccount
+from accounts.models import AccountType
+from books.models import Book
+from common.money import CURRENCIES
+from common.text import NAME_LENGTH_MAX, clean, fold
+from imports.findings import Target
+from imports.plan import NO_TARGET
+from imports.statement import Account, Unreadable
+from imports.wishes import Wishes
+
+TARGETS_MAX = 1_000
+"""How many accounts a file may name: a book has no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An account of the book."""
+
+    id: int
+    name_key: str
+    currency: str
+
+
+class Mismatch(Exception):
+    """A row that no account takes; `code` for programs, the text for people."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        super().__init__(detail)
+
+
+@dataclass
+class Targets:
+    """Finds the account of each row; what has been found once is looked up."""
+
+    book: Book
+    wishes: Wishes
+    found: list[Target] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = BookAccount.objects.for_book(self.book).values_list("id", "name_key", "currency")
+        self._own = {row_id: Own(row_id, key, code) for row_id, key, code in rows}
+        self._by_name = {own.name_key: own for own in self._own.values()}
+        self._named: dict[str, Account] = {}
+        self._places: dict[tuple[str, str], int] = {}
+        self._default_key: str | None = None
+        self._fallback = CURRENCIES.get(str(self.wishes.options.get("currency", "")).upper())
+
+    def name(self, account: Account) -> None:
+        """Take note of an account that the file names; what was said of it before stays."""
+        if account.key not in self._named and len(self._named) >= TARGETS_MAX:
+            raise Unreadable("too_many_accounts", f"A file has at most {TARGETS_MAX} accounts.")
+        self._named.setdefault(account.key, account)
+
+    def place(self, key: str, currency: str) -> int:
+        """Return the place of the account that a row is on; raises Mismatch, Unreadable."""
+        place = self._places.get((key, currency))
+        if place is None:
+            place = self._places[key, currency] = self._resolve(key, currency)
+        return place
+
+    def other(self, key: str, currency: str) -> int:
+        """Return the place of the account that a transfer goes to or comes from.
+
+        NO_TARGET where it stands for other people, or would have to be made and may not be.
+        """
+        named = self._named.get(key)
+        if named is not None and not named.own:
+            return NO_TARGET
+        own = self._mapped(key, "") or self._same_name(key, "")
+        if own is None and named is None and not self.wishes.create_accounts:
+            return NO_TARGET
+        try:
+            code = own.currency if own else (named.currency if named else "") or currency
+            return self.place(key, code)
+        except Mismatch:
+            return NO_TARGET
+
+    def _resolve(self, key: str, currency: str) -> int:
+        named = self._named.get(key, Account(key))
+        code = currency or named.currency or (self._fallback.code if self._fallback else "")
+        own = self._chosen(key, code)
+        if own is not None:
+            if code and own.currency != code:
+                raise Mismatch(
+                    "currency_differs",
+                    f"This row is in {code}, and its account in {own.currency}. Import it into an "
+                    f"account in {code}.",
+                )
+            return self._add(named, own.currency, own.id)
+        if not key:
+            raise Unreadable(
+                "account_required",
+                "The file does not say which account it is of: state one.",
+                option="account",
+            )
+        if not self.wishes.create_accounts:
+            detail = f"The book has no account for {named.name or key}; map it to one."
+            raise Mismatch("account_unknown", detail)
+        return self._add(named, code or self.book.home_currency, None)
+
+    def _chosen(self, key: str, code: str) -> Own | None:
+        """Return the book's account for rows of `key`, where there is one."""
+        mapped = self._mapped(key, code)
+        if mapped is not None:
+            return mapped
+        stated = self._own.get(self.wishes.account or 0)
+        if stated is None:
+            return self._same_name(key, code) if key else None
+        if self._default_key is None:
+            self._default_key = key
+        if key == self._default_key:
+            return stated
+        if own := self._same_name(key, code):
+            return own
+        self.remarks["several_accounts"] = (
+            "The file has several accounts; those that are not mapped otherwise go to the stated "
+            "one."
+        )
+        return stated
+
+    def _mapped(self, key: str, code: str) -> Own | None:
+        for word in (f"{key} {code}".strip(), key):
+            if word in self.wishes.accounts:
+                return self._own.get(self.wishes.accounts[word])
+        return None
+
+    def _same_name(self, key: str, code: str) -> Own | None:
+        named = self._named.get(key)
+        for name in (named.name if named else "", key):
+            own = self._by_name.get(fold(name)) if name else None
+            if own is not None and (not code or own.currency == code):
+                return own
+        return None
+
+    def _add(self, named: Account, currency: str, account_id: int | None) -> int:
+        for place, target in enumerate(self.found):
+            if account_id is not None and target.account == account_id:
+                return place
+        if len(self.found) >= TARGETS_MAX:
+            raise Unreadable("too_many_accounts", f"A file has at most {TARGETS_MAX} accounts.")
+        kind = named.type if named.type in set(AccountType) else str(AccountType.OTHER)
+        name = named.name or named.key
+        if account_id is None:
+            name = self._free_name(name, currency)
+        self.found.append(Target(named.key, name, named.number, currency, kind, account_id))
+        return len(self.found) - 1
+
+    def _free_name(self, wanted: str, currency: str) -> str:
+        """Return a name that neither the book nor the file has an account of yet."""
+        taken = self._by_name.keys() | {fold(t.name) for t in self.found if t.account is None}
+        base = clean(wanted)[: NAME_LENGTH_MAX - 8].strip() or "Account"
+        names = [base, f"{base} {currency}", *(f"{base} {number}" for number in range(2, 1_000))]
+        return next(name for name in names if fold(name) not in taken)
