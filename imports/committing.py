@@ -1,0 +1,261 @@
+"""Recording what a plan says, as one change of the book."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.services import create_account
+from books.door import OpenChange
+from common.errors import Invalid, Problem
+from common.money import CURRENCIES
+from imports import services
+from imports.findings import Findings, Target
+from imports.models import Action, Import, PlanPart, Sighting, Verdict
+from imports.naming import make_missing
+from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned, load_rows
+from imports.plan_parts import parts_of_plan
+from imports.wishes import Categories, Doubtful, Wishes
+from transactions.chart import Chart
+from transactions.drafts import LineDraft, TransactionDraft, with_pointers
+from transactions.models import Kind, Status
+from transactions.services import record_transactions
+
+SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What somebody decided about one row; None is what the plan says."""
+
+    action: str | None = None
+    category: int | None = None
+    """The id of a category; 0 for none at all."""
+    payee: str | None = None
+    account: int | None = None
+
+    @classmethod
+    def load(cls, text: str) -> "Decided":
+        return cls(**json.loads(text))
+
+
+AS_PLANNED = Decided()
+
+
+def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
+    """Return what is to be done with a row: what was decided, or what its verdict calls for."""
+    if row.verdict == Verdict.FAULTY:
+        return Action.SKIP
+    if decided.action is not None:
+        return decided.action
+    doubtful = {Verdict.PROBABLE.value: wishes.probable, Verdict.DELETED.value: wishes.deleted}
+    if row.verdict in doubtful:
+        return Action.ADD if doubtful[row.verdict] == Doubtful.ADD else Action.SKIP
+    return Action.ADD if row.verdict == Verdict.NEW else Action.MATCH
+
+
+class Commit:
+    """Writes the plan of one import into the book."""
+
+    def __init__(self, opened: OpenChange, imported: Import) -> None:
+        self._opened = opened
+        self._import = imported
+        self._wishes = Wishes.load(imported.wishes)
+        self.findings = Findings.load(imported.findings)
+        self._chart = Chart.of(opened.book)
+        self.recorded = 0
+        self.wrote = False
+        """Whether there was anything to write at all."""
+
+    def run(self, decisions: Mapping[int, Decided]) -> None:
+        """Record every row that is to be added, and remember what each is known by.
+
+        Raises Invalid where a row breaks a rule and all or nothing was asked for; otherwise such a
+        row becomes a faulty one of the plan, and the rest goes on.
+        """
+        if self._wishes.all_or_nothing and self.findings.verdicts.get(Verdict.FAULTY, 0):
+            detail = "Some rows are faulty, and all or nothing was asked for."
+            raise Invalid([Problem("", "faulty_rows", detail)])
+        for part in parts_of_plan(self._import):
+            self._take(part, decisions)
+
+    def _make(self, rows: list[Planned]) -> None:
+        """Make the accounts and categories that `rows` need and the book does not have."""
+        places = {row.target for row in rows} | {row.other for row in rows}
+        named = {row.category for row in rows}
+        for part in (part for row in rows for part in row.parts):
+            places.add(part.target)
+            named.add(part.category)
+        targets = [self.findings.targets[i] for i in sorted(places - {NO_TARGET})]
+        categories = [self.findings.categories[i] for i in sorted(named - {NO_CATEGORY})]
+        new = [target for target in targets if target.account is None]
+        for target in new:
+            target.account = self._made_account(target)
+        missing = [one for one in categories if one.category is None]
+        if missing and self._wishes.categories == Categories.CREATE:
+            make_missing(self._opened, missing)
+        if new or missing:
+            self._chart = Chart.of(self._opened.book)
+
+    def _made_account(self, target: Target) -> int:
+        day = date.fromisoformat(target.opening_day) if target.opening_day else timezone.localdate()
+        account = create_account(
+            self._opened,
+            name=target.name,
+            type=target.type,
+            currency=target.currency,
+            opening_date=day,
+            opening_balance=_number(target.opening or 0, target),
+        )
+        return account.pk
+
+    def _take(self, part: PlanPart, decisions: Mapping[int, Decided]) -> None:
+        rows = load_rows(part.rows)
+        actions = [
+            action_of(row, decisions.get(number, AS_PLANNED), self._wishes)
+            for number, row in enumerate(rows, part.first_row)
+        ]
+        self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
+        adding: list[tuple[int, Planned, TransactionDraft]] = []
+        sightings: list[tuple[Any, ...]] = []
+        for index, (row, action) in enumerate(zip(rows, actions, strict=True)):
+            decided = decisions.get(part.first_row + index, AS_PLANNED)
+            if action == Action.ADD:
+                adding.append((index, row, self._draft(row, decided)))
+            elif action == Action.MATCH and row.match:
+                sightings += self._sightings(row, self._account(row.target), row.match)
+        faults = self._record(adding, sightings)
+        self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
+        self.wrote = self.wrote or bool(sightings)
+        if faults:
+            counts = self.findings.verdicts
+            for index in faults:
+                counts[rows[index].verdict] -= 1
+            counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(faults)
+            _say_refused(part, rows, faults)
+
+    def _record(
+        self,
+        adding: list[tuple[int, Planned, TransactionDraft]],
+        sightings: list[tuple[Any, ...]],
+    ) -> dict[int, list[Problem]]:
+        """Record what can be, adding to `sightings`; returns the problems of the others."""
+        faults: dict[int, list[Problem]] = {}
+        if not adding:
+            return faults
+        try:
+            ids = record_transactions(self._opened, [a[2] for a in adding], self._chart)
+        except Invalid as invalid:
+            if self._wishes.all_or_nothing:
+                raise
+            for problem in invalid.problems:
+                place = int(problem.pointer.split("/")[1])
+                faults.setdefault(adding[place][0], []).append(problem)
+            adding = [one for one in adding if one[0] not in faults]
+            ids = record_transactions(self._opened, [a[2] for a in adding], self._chart)
+        for row_id, (_, row, draft) in zip(ids, adding, strict=True):
+            sightings += self._sightings(row, draft.account or 0, row_id)
+        self.recorded += len(ids)
+        return faults
+
+    def _sightings(self, row: Planned, account: int, row_id: int) -> Iterator[tuple[Any, ...]]:
+        day = date.fromisoformat(row.day)
+        for key in row.keys:
+            yield (account, key, day, row_id, self._opened.number)
+
+    def _account(self, place: int) -> int:
+        return self.findings.targets[place].account or 0
+
+    def _draft(self, row: Planned, decided: Decided) -> TransactionDraft:
+        target = self.findings.targets[row.target]
+        account = decided.account or target.account
+        common: dict[str, Any] = {
+            "date": date.fromisoformat(row.day),
+            "account": account,
+            "payee": row.payee if decided.payee is None else decided.payee,
+            "description": row.description,
+            "notes": row.notes,
+            "tags": tuple(row.tags),
+            "status": row.status or Status.CLEARED.value,
+        }
+        if row.parts:
+            return self._split(row, target, common)
+        amount = _number(abs(row.minor), target)
+        if row.other != NO_TARGET:
+            arrives = self.findings.targets[row.other]
+            crosses = arrives.currency != target.currency
+            return TransactionDraft(
+                type=Kind.TRANSFER.value,
+                amount=amount,
+                to_account=arrives.account,
+                to_amount=_number(row.other_minor, arrives) if crosses else None,
+                **common,
+            )
+        category = self._category(row, decided)
+        kind = self._kind(category, row.minor)
+        refund = (kind == Kind.EXPENSE) is (row.minor > 0)
+        return TransactionDraft(
+            type=kind, amount=amount, category=category, refund=refund, **common
+        )
+
+    def _category(self, row: Planned, decided: Decided) -> int | None:
+        if decided.category is not None:
+            return decided.category or None
+        if row.category != NO_CATEGORY:
+            return self.findings.categories[row.category].category
+        return row.suggested.category if row.suggested else None
+
+    def _kind(self, category: int | None, minor: int) -> str:
+        found = self._chart.categories.get(category or 0)
+        if found is not None:
+            return found.type
+        return Kind.EXPENSE.value if minor < 0 else Kind.INCOME.value
+
+    def _split(self, row: Planned, target: Target, common: dict[str, Any]) -> TransactionDraft:
+        lines: list[LineDraft] = []
+        for part in row.parts:
+            lines += self._lines(part, target, row.minor)
+        total = row.minor
+        transfers = any(line.kind == Kind.TRANSFER for line in lines)
+        kinds = {line.kind for line in lines}
+        kind = Kind.EXPENSE.value if total < 0 else Kind.INCOME.value
+        refund = False
+        if transfers:
+            kind = Kind.TRANSFER.value
+        elif kinds and kind not in kinds:
+            kind, refund = next(iter(sorted(map(str, kinds)))), True
+        return TransactionDraft(
+            type=kind, refund=refund, lines=with_pointers(tuple(lines)), **common
+        )
+
+    def _lines(self, part: Part, target: Target, total: int) -> Iterator[LineDraft]:
+        amount = _number(part.minor, target)
+        if part.target != NO_TARGET:
+            kind = Kind.TRANSFER.value
+            other = self.findings.targets[part.target].account
+            yield LineDraft(amount, target.account, kind, description=part.description)
+            yield LineDraft(-amount, other, kind)
+            return
+        named = part.category != NO_CATEGORY
+        category = self.findings.categories[part.category].category if named else None
+        kind = self._kind(category, total)
+        yield LineDraft(amount, target.account, kind, category, part.description)
+
+
+def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:
+    """Say in the plan which rows the book refused, and why."""
+    for index, problems in faults.items():
+        rows[index] = rows[index]._replace(
+            verdict=Verdict.FAULTY.value,
+            code=problems[0].code,
+            reasons=tuple(problem.detail for problem in problems),
+        )
+    services.rewrite(part, rows)
+
+
+def _number(minor: int, target: Target) -> Decimal:
+    return Decimal(minor).scaleb(-CURRENCIES[target.currency].exponent)

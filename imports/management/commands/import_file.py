@@ -1,0 +1,109 @@
+"""`manage.py import_file FILE`: import a file from the shell, and say what became of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from books.models import Book
+from common.errors import DomainError, Invalid
+from imports.findings import Findings
+from imports.known_formats import FORMATS
+from imports.models import Import, State
+from imports.running import take_further
+from imports.uploading import uploaded
+from imports.wishes import Categories, Doubtful, Wishes
+
+
+class Command(BaseCommand):
+    help = "Import a file of a bank or of another program into a book, as one change."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        names = [known.name for known in FORMATS]
+        skip_or_add = [str(choice) for choice in Doubtful]
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--book", type=int, help="the id of the book, if there are several")
+        parser.add_argument("--account", type=int, help="the id of the account of the rows")
+        parser.add_argument("--format", choices=names, default="", help="if content does not tell")
+        parser.add_argument("--options", default="{}", help="for the reader, as a JSON object")
+        parser.add_argument(
+            "--categories", choices=[str(c) for c in Categories], default=Categories.CREATE.value
+        )
+        parser.add_argument("--probable", choices=skip_or_add, default=Doubtful.SKIP.value)
+        parser.add_argument("--deleted", choices=skip_or_add, default=Doubtful.SKIP.value)
+        parser.add_argument("--all-or-nothing", action="store_true")
+        parser.add_argument("--plan-only", action="store_true", help="plan, and commit nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        book = _book(options["book"])
+        wishes = Wishes(
+            format=options["format"],
+            account=options["account"],
+            categories=options["categories"],
+            probable=options["probable"],
+            deleted=options["deleted"],
+            all_or_nothing=options["all_or_nothing"],
+            options=_options(options["options"]),
+        )
+        imported = _uploaded(book, options["file"], wishes, commit=not options["plan_only"])
+        with tqdm(total=100, unit="%", disable=None, bar_format="{l_bar}{bar}| {elapsed}") as bar:
+            take_further(imported.pk, tell=lambda percent: _show(bar, percent))
+        imported.refresh_from_db()
+        self._report(imported)
+
+    def _report(self, imported: Import) -> None:
+        findings = Findings.load(imported.findings)
+        counts = ", ".join(f"{count:,} {name}" for name, count in findings.verdicts.items())
+        self.stdout.write(f"Rows: {counts or 'none'}.")
+        for _, detail in findings.remarks:
+            self.stdout.write(f"Note: {detail}")
+        for line in findings.running_breaks:
+            self.stdout.write(f"The balance in line {line} does not follow from the one before.")
+        for one in findings.balances:
+            if not one.holds:
+                name = findings.targets[one.target].name
+                self.stdout.write(
+                    f"The balance of {one.day or 'the end'} on {name or 'the account'} does not "
+                    f"agree with the {one.against}."
+                )
+        if imported.problem:
+            problem = json.loads(imported.problem)
+            raise CommandError(f"{problem['detail']} ({problem['code']}) Nothing was recorded.")
+        if imported.state == State.COMMITTED:
+            self.stdout.write(f"Recorded {imported.recorded:,} in change {imported.change_number}.")
+
+
+def _show(bar: Any, percent: int) -> None:
+    bar.update(percent - bar.n)
+
+
+def _book(book_id: int | None) -> Book:
+    books = Book.objects.order_by("id")
+    found = books.filter(pk=book_id) if book_id is not None else books
+    if len(some := list(found[:2])) == 1:
+        return some[0]
+    raise CommandError("There is no such book." if not some else "State the --book: its id.")
+
+
+def _options(text: str) -> dict[str, Any]:
+    try:
+        stated = json.loads(text)
+    except ValueError:
+        stated = None
+    if not isinstance(stated, dict):
+        raise CommandError('--options takes a JSON object, such as \'{"date_order": "dmy"}\'.')
+    return stated
+
+
+def _uploaded(book: Book, path: Path, wishes: Wishes, *, commit: bool) -> Import:
+    try:
+        with path.open("rb") as file:
+            return uploaded(book, file, wishes, name=path.name, user_id=None, auto_commit=commit)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}") from None
+    except Invalid as invalid:
+        raise CommandError("; ".join(p.detail for p in invalid.problems)) from None
+    except DomainError as error:
+        raise CommandError(error.detail) from None

@@ -1,0 +1,234 @@
+"""Taking an import further: from a file to a plan, and from a plan into the book.
+
+Whoever does this can be killed at any point. A plan is begun anew by the next worker, and a commit
+is one change of the book: it is there whole, or not at all, and is not made twice.
+"""
+
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+from django.db import transaction
+
+from books.door import Actor, change, retrying
+from books.models import Book, Cause, Role
+from common.errors import DomainError, Invalid
+from imports import services
+from imports.committing import Commit, Decided
+from imports.findings import Findings
+from imports.formats.format import Format
+from imports.models import Decision, FilePart, Import, PlanPart, State
+from imports.plan import Planned, load_rows
+from imports.plan_parts import parts_of_plan
+from imports.planning import Planner
+from imports.recognising import files_in, format_named
+from imports.source import Source
+from imports.statement import Item, Unreadable
+from imports.wishes import Wishes
+from imports.workers import this_worker
+
+PLANS_MAX = 5
+"""How often a plan that is to be committed at once is made anew when the book overtakes it."""
+SIGN_OF_LIFE_SECONDS = 1.0
+"""How often a worker says how far it has come, at most, between two parts of a plan."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Nothing(Exception):
+    """There is nothing to add to the book, so there is to be no change of it."""
+
+
+class _Overtaken(Exception):
+    """The book has been changed since the plan was made."""
+
+
+def take_further(import_id: int, tell: Callable[[int], None] = lambda percent: None) -> None:
+    """Plan an import that waits for it; commit a plan for which that was asked.
+
+    Does nothing for an import that waits for a person, is done, or is gone. `tell` is told how
+    much of the file has been read, per cent.
+    """
+    try:
+        for _ in range(PLANS_MAX):
+            imported = Import.objects.get(pk=import_id)
+            if imported.state in (State.WAITING, State.READING):
+                plan(imported, tell)
+            if imported.state != State.COMMITTING or commit(imported):
+                return
+        services.hold(
+            imported,
+            {"code": "overtaken", "detail": "The book keeps being changed. Commit it again."},
+        )
+    except (Import.DoesNotExist, services.Superseded):
+        _log.info("Import %s is gone, or somebody else works on it.", import_id)
+
+
+def plan(imported: Import, tell: Callable[[int], None]) -> None:
+    """Read the file of an import and plan what becomes of its rows; or say why that cannot be."""
+    services.begin_reading(imported, this_worker())
+    try:
+        with tempfile.TemporaryDirectory(prefix="expenses-import-") as folder:
+            _Reading(imported, Path(folder), tell).run()
+    except Unreadable as unreadable:
+        problem = {"code": unreadable.code, "detail": unreadable.detail}
+        services.fail(imported, {**problem, "option": unreadable.option})
+    except (DomainError, services.Superseded):
+        raise
+    except Exception:
+        # The parsers are fuzzed, and still: a file that one of them cannot take ends its import
+        # with a word, and not as a task that nobody looks at.
+        _log.exception("Import %s could not be read", imported.pk)
+        detail = "This file could not be read, and we do not know why. Please report it."
+        services.fail(imported, {"code": "not_read", "detail": detail})
+
+
+class _Reading:
+    """One run through the file of an import."""
+
+    def __init__(self, imported: Import, folder: Path, tell: Callable[[int], None]) -> None:
+        self._import = imported
+        self._tell = tell
+        self._folder = folder
+        self._wishes = Wishes.load(imported.wishes)
+        self._done = 0
+        self._source: Source | None = None
+        self._told = monotonic()
+
+    def run(self) -> None:
+        upload = self._folder / "upload"
+        with upload.open("wb") as file:
+            for part in parts_of(self._import):
+                file.write(part)
+        wanted = format_named(self._wishes.format)
+        inside = self._folder / "inside"
+        inside.mkdir()
+        files, left_out = files_in(upload, inside, wanted)
+        self._import.bytes_in_all = sum(source.size for source, _ in files)
+        book = Book.objects.get(pk=self._import.book_id)
+        services.recognise(self._import, files[0][1].name)
+        self._planner = planner = Planner(
+            book, self._wishes, files[0][1].name, self._flush, several_files=len(files) > 1
+        )
+        for source, known in files:
+            self._source = source
+            items = known.read(source, self._options(known))
+            planner.take(self._watched(items), source.name, known.name)
+            self._done += source.size
+        planner.findings.remarks += [list(remark) for remark in left_out]
+        planner.finish()
+        self._patch(planner.late())
+        planner.findings.verdicts = self._counted()
+        services.finish_plan(self._import, planner.findings)
+
+    def _options(self, known: Format) -> dict[str, object]:
+        return {k: v for k, v in self._wishes.options.items() if k in known.options}
+
+    def _watched(self, items: Iterator[Item]) -> Iterator[Item]:
+        """Yield `items`, giving signs of life where nothing is planned for a while."""
+        for count, item in enumerate(items):
+            if not count % 1_000 and monotonic() - self._told > SIGN_OF_LIFE_SECONDS:
+                services.report_progress(self._import, **self._progress())
+                self._told = monotonic()
+            yield item
+
+    def _progress(self) -> dict[str, int]:
+        read = self._done + (self._source.position if self._source else 0)
+        in_all = self._import.bytes_in_all
+        self._tell(100 * min(read, in_all) // max(1, in_all))
+        return {
+            "rows_read": self._planner.rows_read,
+            "bytes_read": min(read, in_all),
+            "bytes_in_all": in_all,
+        }
+
+    def _flush(self, rows: list[Planned]) -> None:
+        services.add_to_plan(self._import, rows, **self._progress())
+        self._told = monotonic()
+
+    def _patch(self, late: dict[int, Planned]) -> None:
+        """Write rows into the plan again that turned out to be others at the end of the file."""
+        if not late:
+            return
+        for part in parts_of_plan(self._import):
+            rows = load_rows(part.rows)
+            changed = [n for n in range(len(rows)) if part.first_row + n in late]
+            for place in changed:
+                rows[place] = late[part.first_row + place]
+            if changed:
+                services.rewrite(part, rows)
+
+    def _counted(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        parts = PlanPart.objects.filter(plan_of=self._import)
+        for text in parts.values_list("verdicts", flat=True):
+            for verdict, count in json.loads(text).items():
+                counts[verdict] = counts.get(verdict, 0) + count
+        return counts
+
+
+def commit(imported: Import) -> bool:
+    """Record the plan of an import as one change; False where it has to be planned anew first."""
+    services.take_to_commit(imported, this_worker())
+    try:
+        retrying(partial(_commit_once, imported.pk))
+    except _Nothing:
+        _finish_without_change(imported.pk)
+    except _Overtaken:
+        if imported.auto_commit:
+            services.wait_again(imported)
+            return False
+        detail = "The book was changed since this was planned. Plan it anew, and look again."
+        services.hold(imported, {"code": "overtaken", "detail": detail})
+    except Invalid as invalid:
+        first = invalid.problems[0]
+        services.hold(imported, {"code": first.code, "detail": first.detail})
+    except DomainError as error:
+        services.hold(imported, {"code": error.code, "detail": error.detail})
+    return True
+
+
+def _commit_once(import_id: int) -> None:
+    imported = Import.objects.get(pk=import_id)
+    book = Book.objects.get(pk=imported.book_id)
+    by = Actor(
+        user_id=imported.user_id,
+        cause=Cause.IMPORT,
+        token=imported.token,
+        needs=Role.EDITOR if imported.user_id else None,
+    )
+    with change(book, by=by) as opened:
+        # Read again under the lock: another worker may have been faster.
+        imported = Import.objects.get(pk=import_id)
+        if imported.state != State.COMMITTING:
+            raise services.Superseded
+        if opened.number != imported.as_of + 1:
+            raise _Overtaken
+        decisions = Decision.objects.filter(decision_of=imported).values_list("row", "content")
+        work = Commit(opened, imported)
+        work.run({row: Decided.load(text) for row, text in decisions})
+        if not work.wrote:
+            raise _Nothing
+        opened.note = f"Imported {imported.file_name}"[:255]
+        services.finish_commit(
+            imported, number=opened.number, recorded=work.recorded, findings=work.findings
+        )
+
+
+@transaction.atomic
+def _finish_without_change(import_id: int) -> None:
+    imported = Import.objects.select_for_update().get(pk=import_id)
+    if imported.state == State.COMMITTING:
+        findings = Findings.load(imported.findings)
+        services.finish_commit(imported, number=0, recorded=0, findings=findings)
+
+
+def parts_of(imported: Import) -> Iterator[bytes]:
+    """Yield the file of an import in parts."""
+    rows = FilePart.objects.filter(file_of=imported).order_by("number")
+    for number in rows.values_list("number", flat=True):
+        yield bytes(rows.get(number=number).content)
