@@ -1,0 +1,216 @@
+"""What callers state of imports: with a file, about it, and about the rows of its plan."""
+
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from accounts.models import Account
+from api.fields import FlagField, NameField, RowField
+from categories.models import Category
+from imports import examples
+from imports.known_formats import FORMATS
+from imports.models import Action, Verdict
+from imports.wishes import Categories, Doubtful
+
+DECISIONS_MAX = 1_000
+"""About how many rows one request decides."""
+MAPPED_MAX = 1_000
+OPTIONS = frozenset().union(*(known.options for known in FORMATS))
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class ObjectField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
+    """A JSON object; in a form, its text."""
+
+    default_error_messages = {
+        "not_an_object": "State a JSON object, such as {example}.",
+        "unknown_option": "There is no such option; known are {known}.",
+        "incorrect_type": "State the ids of accounts: integers.",
+        "too_many": "State at most {most} accounts.",
+    }
+    example = '{"date_order": "dmy"}'
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, str):
+            try:
+                data = json.loads(data)
+            except (ValueError, RecursionError):
+                self.fail("not_an_object", example=self.example)
+        if not isinstance(data, dict):
+            self.fail("not_an_object", example=self.example)
+        stated: dict[str, Any] = data
+        return stated
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+
+class OptionsField(ObjectField):
+    """What a reader of a format may be told."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        stated = super().to_internal_value(data)
+        if unknown := sorted(stated.keys() - OPTIONS):
+            detail = f"There is no option {unknown[0]}; known are {', '.join(sorted(OPTIONS))}."
+            raise serializers.ValidationError(detail, code="unknown_option")
+        return stated
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
+class AccountsField(ObjectField):
+    """Ids of accounts by what a file calls them."""
+
+    example = '{"DE02120300000000202051": 7}'
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        stated = super().to_internal_value(data)
+        if len(stated) > MAPPED_MAX:
+            self.fail("too_many", most=MAPPED_MAX)
+        if any(isinstance(i, bool) or not isinstance(i, int) for i in stated.values()):
+            self.fail("incorrect_type")
+        book = self.context["book"]
+        wanted = [i for i in stated.values() if 0 < i < 2**63]
+        there = set(Account.objects.with_ids(book, wanted).values_list("pk", flat=True))
+        if missing := [i for i in stated.values() if i not in there]:
+            detail = f"There is no account {missing[0]} in this book."
+            raise serializers.ValidationError(detail, code="does_not_exist")
+        return stated
+
+
+class WishesSerializer(serializers.Serializer[Any]):
+    """How a file is to be read, and what is to become of its rows."""
+
+    format = serializers.ChoiceField(
+        choices=[known.name for known in FORMATS],
+        required=False,
+        help_text="The format, where the content does not tell it.",
+    )
+    account = RowField(
+        kind="account",
+        queryset=Account.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="The id of the account that the rows go to. Files that name their accounts can "
+        "do without.",
+    )
+    accounts = AccountsField(
+        required=False, help_text="Ids of accounts by what the file calls them."
+    )
+    create_accounts = FlagField(
+        required=False,
+        help_text="Whether accounts are made that the book lacks.",
+    )
+    categories = serializers.ChoiceField(
+        choices=[str(choice) for choice in Categories],
+        required=False,
+        help_text="What becomes of the categories that the file names: the missing ones are made, "
+        "only existing ones are taken over, or none.",
+    )
+    suggest = FlagField(
+        required=False,
+        help_text="Whether rows without a category get one by what was chosen for their like.",
+    )
+    probable = serializers.ChoiceField(
+        choices=[str(choice) for choice in Doubtful],
+        required=False,
+        help_text="What becomes of rows that are probably there, unless somebody decides.",
+    )
+    deleted = serializers.ChoiceField(
+        choices=[str(choice) for choice in Doubtful],
+        required=False,
+        help_text="What becomes of rows that were there and were deleted, unless somebody decides.",
+    )
+    all_or_nothing = FlagField(
+        required=False, help_text="Whether one faulty row keeps all the others out."
+    )
+    options = OptionsField(
+        required=False, help_text="What the reader of the format is told; see imports/formats/."
+    )
+
+
+class FormFlagField(FlagField):
+    """`true` or `false`; in a form, as text."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        return super().to_internal_value({"true": True, "false": False}.get(data, data))
+
+
+@extend_schema_field({"type": "string", "format": "binary"})
+class UploadField(serializers.FileField):
+    """A file that is sent in a form."""
+
+
+@extend_schema_serializer(examples=[examples.UPLOAD])
+class UploadSerializer(WishesSerializer):
+    """A file to import, as a form (multipart/form-data)."""
+
+    file = UploadField(allow_empty_file=True, max_length=None, help_text="The file.")
+    create_accounts = FormFlagField(
+        required=False,
+        help_text="Whether accounts are made that the book lacks.",
+    )
+    suggest = FormFlagField(
+        required=False,
+        help_text="Whether rows without a category get one by what was chosen for their like.",
+    )
+    all_or_nothing = FormFlagField(
+        required=False, help_text="Whether one faulty row keeps all the others out."
+    )
+    account = RowField(
+        kind="account",
+        queryset=Account.objects.all(),
+        required=False,
+        help_text="The id of the account that the rows go to. Files that name their accounts can "
+        "do without.",
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = data.dict()
+        if isinstance(number := values.get("account"), str) and number.isascii():
+            # In a form everything is text.
+            values["account"] = int(number) if number.isdigit() and len(number) < 19 else number
+        return super().to_internal_value(values)
+
+
+class CommitParams(serializers.Serializer[Any]):
+    """How far a new import goes by itself."""
+
+    commit = serializers.ChoiceField(
+        choices=["auto"],
+        required=False,
+        help_text="`auto` commits the plan as soon as it is made, for scripts.",
+    )
+
+
+class RowParams(serializers.Serializer[Any]):
+    """Which rows of a plan are listed."""
+
+    verdict = serializers.ChoiceField(
+        choices=Verdict.choices, required=False, help_text="Only rows of this verdict."
+    )
+
+
+@extend_schema_serializer(examples=[examples.DECISIONS])
+class DecisionSerializer(serializers.Serializer[Any]):
+    """What is to become of a row, where that differs from the plan."""
+
+    row = serializers.IntegerField(min_value=1, max_value=2**53, help_text="Its number.")
+    action = serializers.ChoiceField(
+        choices=Action.choices, required=False, help_text="What the commit does with it."
+    )
+    category = RowField(
+        kind="category",
+        queryset=Category.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="The id of its category; null for none.",
+    )
+    payee = NameField(required=False, help_text="The other side.")
+    account = RowField(
+        kind="account",
+        queryset=Account.objects.all(),
+        required=False,
+        help_text="The id of the account that it goes to.",
+    )

@@ -1,0 +1,202 @@
+"""Imports and the rows of their plans as the API shows them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from books.models import Book
+from common.money import CURRENCIES, format_amount
+from imports.committing import AS_PLANNED, Decided, action_of
+from imports.findings import Findings, Target
+from imports.models import Import, State
+from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned
+from imports.plan_parts import Numbered
+from imports.wishes import Wishes
+
+
+def shown_import(imported: Import, book: Book) -> dict[str, Any]:
+    """Return an import as the API shows it."""
+    findings = Findings.load(imported.findings)
+    planned = imported.state in (State.PLANNED, State.COMMITTING)
+    wishes = Wishes.load(imported.wishes)
+    return {
+        "id": imported.pk,
+        "uploaded_at": imported.uploaded_at,
+        "file": {
+            "name": imported.file_name,
+            "bytes": imported.file_bytes,
+            "sha256": imported.file_digest,
+        },
+        "format": imported.format or None,
+        "state": imported.state,
+        "progress": _progress(imported),
+        "problem": json.loads(imported.problem) if imported.problem else None,
+        "wishes": _wishes(wishes),
+        "as_of": imported.as_of or None,
+        "overtaken": planned and imported.as_of != book.last_change,
+        "rows": {name: findings.verdicts.get(name, 0) for name in _VERDICTS},
+        "accounts": [_account(target) for target in findings.targets],
+        "categories": [
+            {"path": one.path, "type": one.type, "category": one.category}
+            for one in findings.categories
+        ],
+        "balances": _balances(findings),
+        "remarks": [{"code": code, "detail": detail} for code, detail in findings.remarks],
+        "files": [{"name": name, "format": kind} for name, kind in findings.files],
+        "layout": findings.layout or None,
+        "change": imported.change_number or None,
+        "recorded": imported.recorded,
+    }
+
+
+def shown_rows(
+    found: Sequence[Numbered], imported: Import, decisions: Mapping[int, Decided]
+) -> list[dict[str, Any]]:
+    """Return rows of a plan as the API shows them."""
+    findings = Findings.load(imported.findings)
+    wishes = Wishes.load(imported.wishes)
+    return [
+        _row(number, row, decisions.get(number, AS_PLANNED), findings, wishes)
+        for number, row in found
+    ]
+
+
+_VERDICTS = ("new", "known", "probable", "deleted", "faulty")
+
+
+def _progress(imported: Import) -> dict[str, int]:
+    done = imported.state in (State.PLANNED, State.COMMITTING, State.COMMITTED)
+    percent = 100 * imported.bytes_read // max(1, imported.bytes_in_all)
+    return {
+        "rows_read": imported.rows_read,
+        "rows_planned": imported.rows_planned,
+        "percent": 100 if done else min(99, percent),
+    }
+
+
+def _wishes(wishes: Wishes) -> dict[str, Any]:
+    return {
+        "format": wishes.format or None,
+        "account": wishes.account,
+        "accounts": wishes.accounts,
+        "create_accounts": wishes.create_accounts,
+        "categories": wishes.categories,
+        "suggest": wishes.suggest,
+        "probable": wishes.probable,
+        "deleted": wishes.deleted,
+        "all_or_nothing": wishes.all_or_nothing,
+        "options": wishes.options,
+    }
+
+
+def _account(target: Target) -> dict[str, Any]:
+    opening = None if target.account else _money(target.opening or 0, target.currency)
+    return {
+        "key": target.key,
+        "name": target.name,
+        "number": target.number,
+        "currency": target.currency,
+        "type": target.type,
+        "account": target.account,
+        "rows": target.rows,
+        "total": _money(target.total, target.currency),
+        "first_date": target.first_day or None,
+        "last_date": target.last_day or None,
+        "opening_balance": opening,
+    }
+
+
+def _balances(findings: Findings) -> dict[str, Any]:
+    checked = [
+        {
+            "account": findings.targets[one.target].name,
+            "line": one.line,
+            "date": one.day or None,
+            "against": one.against,
+            "stated": _money(one.stated, findings.targets[one.target].currency),
+            "found": _money(one.found, findings.targets[one.target].currency),
+            "holds": one.holds,
+        }
+        for one in findings.balances
+    ]
+    steps, broken = findings.running
+    by_file = [one["holds"] for one in checked if one["against"] == "file"]
+    holds = all(by_file) and not broken if by_file or steps else None
+    return {
+        "hold": holds,
+        "stated": checked,
+        "running_checked": steps,
+        "running_broken": broken,
+        "broken_lines": findings.running_breaks,
+    }
+
+
+def _row(
+    number: int, row: Planned, decided: Decided, findings: Findings, wishes: Wishes
+) -> dict[str, Any]:
+    target = findings.targets[row.target] if row.target != NO_TARGET else None
+    other = findings.targets[row.other] if row.other != NO_TARGET else None
+    return {
+        "row": number,
+        "line": row.line,
+        "file": row.source,
+        "verdict": row.verdict,
+        "action": str(action_of(row, decided, wishes)),
+        "score": row.score or None,
+        "reasons": list(row.reasons),
+        "code": row.code or None,
+        "match": row.match or None,
+        "date": row.day or None,
+        "amount": _money(row.minor, target.currency) if target else None,
+        "currency": target.currency if target else None,
+        "account": _side(target, decided.account),
+        "other_account": _side(other, None),
+        "payee": row.payee if decided.payee is None else decided.payee,
+        "description": row.description,
+        "notes": row.notes,
+        "reference": row.reference,
+        "status": row.status or None,
+        "category": _category(row, decided, findings),
+        "tags": list(row.tags),
+        "parts": [_part(part, target, findings) for part in row.parts if target],
+    }
+
+
+def _side(target: Target | None, decided: int | None) -> dict[str, Any] | None:
+    if target is None:
+        return None
+    return {"id": decided or target.account, "name": target.name}
+
+
+def _category(row: Planned, decided: Decided, findings: Findings) -> dict[str, Any] | None:
+    if decided.category is not None:
+        if not decided.category:
+            return None
+        return {"id": decided.category, "path": None, "confidence": None, "reason": "Chosen."}
+    if row.category != NO_CATEGORY:
+        named = findings.categories[row.category]
+        reason = "The file says so."
+        return {"id": named.category, "path": named.path, "confidence": None, "reason": reason}
+    if row.suggested:
+        return {
+            "id": row.suggested.category,
+            "path": None,
+            "confidence": row.suggested.confidence,
+            "reason": row.suggested.reason,
+        }
+    return None
+
+
+def _part(part: Part, target: Target | None, findings: Findings) -> dict[str, Any]:
+    named = findings.categories[part.category] if part.category != NO_CATEGORY else None
+    other = findings.targets[part.target] if part.target != NO_TARGET else None
+    return {
+        "amount": _money(part.minor, target.currency if target else "EUR"),
+        "category": named.path if named else None,
+        "other_account": other.name if other else None,
+        "description": part.description,
+    }
+
+
+def _money(minor: int, currency: str) -> str:
+    return format_amount(minor, CURRENCIES[currency])

@@ -1,0 +1,41 @@
+"""Imports in the OpenAPI document."""
+
+from collections.abc import Iterator
+
+from api.schema import Node, Schema, header_parameter
+from books.schema import BookSchema
+
+
+class ImportSchema(BookSchema):
+    """The operations of imports.
+
+    Only an upload has to be told from one that is sent again: all the others do the same the
+    second time.
+    """
+
+    @property
+    def writes(self) -> bool:
+        return self.action == "create"
+
+    @property
+    def _of_a_stored_one(self) -> bool:
+        return self.method != "GET" and "{" in self.path
+
+    def header_parameters(self) -> list[Node]:
+        parameters = super().header_parameters()
+        if self._of_a_stored_one:
+            parameters.append(
+                header_parameter(
+                    "If-Match",
+                    "An `ETag` from before: nothing is done (412) if it has changed since.",
+                )
+            )
+        return parameters
+
+    def answer_headers(self, code: str) -> Node:
+        return Schema.answer_headers(self, code)
+
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        yield from super().error_codes(operation)
+        if self._of_a_stored_one:
+            yield from ("400", "403", "409", "412")

@@ -1,0 +1,268 @@
+"""The endpoints of imports."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from api.pagination import KeysetPagination
+from api.params import read_params
+from api.parsers import ExactJSONParser
+from books.access import token_label
+from books.models import BookRowQuerySet, Cause
+from books.preconditions import check_number_matches, numbered_etag
+from books.views import BookAPIView
+from common.errors import Invalid, Problem, TooLarge
+from imports import services
+from imports.committing import Decided
+from imports.examples import AMENDED, DECISIONS
+from imports.forms import (
+    DECISIONS_MAX,
+    CommitParams,
+    DecisionSerializer,
+    RowParams,
+    UploadSerializer,
+    WishesSerializer,
+)
+from imports.known_formats import FORMATS
+from imports.models import Decision, Import, TableLayout, Verdict
+from imports.pages import NewestImports, PlanPages
+from imports.presenters import shown_import, shown_rows
+from imports.schema import ImportSchema
+from imports.serializers import (
+    DecidedSerializer,
+    FormatSerializer,
+    ImportSerializer,
+    LayoutSerializer,
+    PlannedRowSerializer,
+)
+from imports.tasks import in_background
+from imports.uploading import check_size, key_of, uploaded, wishes_of
+from imports.wishes import Wishes
+
+
+class UploadParser(MultiPartParser):
+    """Reads a form with a file, and refuses one that is too large before it reads it."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        check_size((parser_context or {})["request"])
+        return super().parse(stream, media_type, parser_context)
+
+
+class ImportViewSet(BookAPIView, GenericViewSet[Import]):
+    """Files of banks and of other programs, on their way into the book."""
+
+    queryset = Import.objects.all()
+    serializer_class = ImportSerializer
+    pagination_class = NewestImports
+    lookup_value_regex = "[0-9]{1,18}"
+    schema = ImportSchema()
+    cause = Cause.IMPORT
+
+    def get_queryset(self) -> BookRowQuerySet[Import]:
+        return Import.objects.for_book(self.book)
+
+    def get_parsers(self) -> list[Any]:
+        request = getattr(self, "request", None)
+        is_upload = getattr(self, "action_map", {}).get("post") == "create"
+        if request is not None and request.method == "POST" and is_upload:
+            return [UploadParser()]
+        return [ExactJSONParser()]
+
+    def list(self, request: Request) -> Response:
+        read_params(request, serializers.Serializer)
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response([shown_import(one, self.book) for one in page])
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer},
+        parameters=[CommitParams],
+        responses={202: ImportSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """The answer comes at once: a worker reads the file, and its plan can be seen as it grows.
+
+        With `commit=auto` the plan is committed as soon as it is made.
+        """
+        wanted = read_params(request, CommitParams, pages=False)
+        context = {"book": self.book, "request": request}
+        form = UploadSerializer(data=request.data, context=context)
+        form.is_valid(raise_exception=True)
+        file = form.validated_data["file"]
+        imported = in_background(
+            lambda: uploaded(
+                self.book,
+                file.file,
+                wishes_of(form.validated_data),
+                name=file.name or "",
+                user_id=request.user.pk,
+                token=token_label(request),
+                auto_commit="commit" in wanted,
+                key=key_of(request),
+            )
+        )
+        return self.accepted(imported)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self.shown(self.get_object())
+
+    @extend_schema(request=WishesSerializer, responses={202: ImportSerializer}, examples=[AMENDED])
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """State how the file is to be read, or where its rows go. It is planned anew."""
+        imported = self.open_to_change()
+        form = WishesSerializer(data=request.data, partial=True, context={"book": self.book})
+        form.is_valid(raise_exception=True)
+        wishes = wishes_of(form.validated_data, Wishes.load(imported.wishes))
+        return self.accepted(in_background(lambda: services.plan_anew(imported, wishes)))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Throws the file and its plan away. What was committed stays in the book."""
+        services.discard(self.open_to_change())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={202: ImportSerializer})
+    @action(detail=True, methods=["post"])
+    def plan(self, request: Request, pk: str) -> Response:
+        """Plan an import anew.
+
+        For one that the book has overtaken. What was decided about its rows stays.
+        """
+        imported = self.open_to_change()
+        wishes = Wishes.load(imported.wishes)
+        return self.accepted(in_background(lambda: services.plan_anew(imported, wishes)))
+
+    @extend_schema(request=None, responses={202: ImportSerializer})
+    @action(detail=True, methods=["post"])
+    def commit(self, request: Request, pk: str) -> Response:
+        """Commit the plan of an import.
+
+        A worker records it as one change of the book. Refused where the book has changed since it
+        was planned.
+        """
+        imported = self.open_to_change()
+        return self.accepted(in_background(lambda: services.ask_to_commit(imported, self.book)))
+
+    @extend_schema(parameters=[RowParams], responses=PlannedRowSerializer(many=True))
+    @action(detail=True, pagination_class=PlanPages)
+    def rows(self, request: Request, pk: str) -> Response:
+        """List the rows of a plan.
+
+        Each with its verdict, the reasons for it, and what the commit will do with it.
+        """
+        imported = self.get_object()
+        page: Sequence[Any] = self.paginate_queryset(self.get_queryset()) or []
+        numbers = [numbered.number for numbered in page]
+        stored = Decision.objects.filter(decision_of=imported, row__in=numbers)
+        decisions = {one.row: Decided.load(one.content) for one in stored}
+        return self.get_paginated_response(shown_rows(page, imported, decisions))
+
+    @extend_schema(
+        request=DecisionSerializer(many=True), responses=DecidedSerializer, examples=[DECISIONS]
+    )
+    @rows.mapping.patch
+    def decide(self, request: Request, pk: str) -> Response:
+        """Decide about rows of a plan.
+
+        What is not mentioned stays as it is.
+        """
+        imported = self.open_to_change()
+        form = DecisionSerializer(data=request.data, many=True, context={"book": self.book})
+        form.is_valid(raise_exception=True)
+        if len(form.validated_data) > DECISIONS_MAX:
+            raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows at a time.")
+        self._check_rows(form.validated_data, imported)
+        decisions = {one["row"]: _decision(one) for one in form.validated_data}
+        services.decide(imported, decisions)
+        return Response({"decided": len(decisions)})
+
+    @cached_property
+    def verdicts(self) -> Sequence[str]:
+        """The verdicts of the rows that are listed."""
+        wanted = read_params(self.request, RowParams)
+        return [wanted["verdict"]] if "verdict" in wanted else [str(v) for v in Verdict]
+
+    def open_to_change(self) -> Import:
+        """Return the import; raises Stale where the request has another state of it in mind."""
+        imported = self.get_object()
+        check_number_matches(self.request, imported.version)
+        return imported
+
+    def shown(self, imported: Import, code: int = status.HTTP_200_OK) -> Response:
+        """Answer with `imported` and its entity tag."""
+        data = shown_import(imported, self.book)
+        tag = numbered_etag(imported.version, {**data, "uploaded_at": None})
+        return Response(data, status=code, headers={"ETag": tag})
+
+    def accepted(self, imported: Import) -> Response:
+        """Answer that a worker will go on with `imported`."""
+        response = self.shown(imported, status.HTTP_202_ACCEPTED)
+        response["Location"] = reverse("import-detail", args=[imported.pk])
+        return response
+
+    @staticmethod
+    def _check_rows(decisions: Any, imported: Import) -> None:
+        problems = [
+            Problem(f"/{index}/row", "does_not_exist", "The plan has no such row.")
+            for index, one in enumerate(decisions)
+            if one["row"] > imported.rows_planned
+        ]
+        if problems:
+            raise Invalid(problems)
+
+
+class FormatsView(BookAPIView):
+    """The formats that can be read."""
+
+    @extend_schema(responses=FormatSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List the formats.
+
+        What files can be imported, and what the reader of each can be told.
+        """
+        read_params(request, serializers.Serializer, pages=False)
+        return Response(
+            [
+                {"name": known.name, "title": known.label, "options": sorted(known.options)}
+                for known in FORMATS
+            ]
+        )
+
+
+class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
+    """How tables are read whose layout somebody corrected."""
+
+    queryset = TableLayout.objects.all()
+    serializer_class = LayoutSerializer
+    pagination_class = KeysetPagination
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def get_queryset(self) -> BookRowQuerySet[TableLayout]:
+        return TableLayout.objects.for_book(self.book)
+
+    def list(self, request: Request) -> Response:
+        read_params(request, serializers.Serializer)
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response(LayoutSerializer(page, many=True).data)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """The next file of that shape is guessed at again."""
+        services.forget_layout(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _decision(stated: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept of a decision; see `imports.committing.Decided`."""
+    kept = {name: value for name, value in stated.items() if name != "row"}
+    if "category" in kept:
+        kept["category"] = kept["category"].pk if kept["category"] else 0
+    if "account" in kept:
+        kept["account"] = kept["account"].pk
+    return kept
