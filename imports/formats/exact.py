@@ -5,6 +5,8 @@ from decimal import Context, Decimal, Inexact
 from common.money import CURRENCIES
 
 _EXACT = Context(prec=60, traps=[Inexact])
+_POWERS = {10**places: -places for places in range(5)}
+_SHIFTS = {code: -currency.exponent for code, currency in CURRENCIES.items()}
 _STEPS = {code: Decimal(1).scaleb(-currency.exponent) for code, currency in CURRENCIES.items()}
 
 
@@ -22,9 +24,18 @@ def with_decimals_of(number: Decimal, currency: str) -> Decimal:
         return number
 
 
-def quotient(numerator: int, denominator: int) -> Decimal | None:
-    """Return a fraction as the decimal that it is exactly; None where there is no such decimal."""
+def fraction(numerator: int, denominator: int, currency: str = "") -> Decimal | None:
+    """Return a fraction as the decimal that it is exactly, `with_decimals_of` its currency.
+
+    None where there is no such decimal, and for a denominator that is not above zero.
+    """
+    shift = _POWERS.get(denominator)
+    if shift is not None and _SHIFTS.get(currency) == shift:
+        return Decimal(numerator).scaleb(shift, _EXACT)
+    if denominator <= 0:
+        return None
     try:
-        return _EXACT.divide(Decimal(numerator), Decimal(denominator))
+        number = _EXACT.divide(Decimal(numerator), Decimal(denominator))
     except ArithmeticError:
         return None
+    return with_decimals_of(number, currency)

@@ -14,7 +14,7 @@ from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from imports.account_roles import Place, Role
 from imports.double_entry import DoubleEntry, Entry, Leg
-from imports.formats.exact import quotient, with_decimals_of
+from imports.formats.exact import fraction
 from imports.statement import (
     Balance,
     BalanceKind,
@@ -294,6 +294,8 @@ class Books:
             return None
         unit, traded = account.commodity.unit, record.currency.unit
         quantity = _number(record, split.quantity, unit)
+        if unit == traded and split.quantity == split.value:
+            return Leg(split.account, quantity, unit, memo=split.memo)
         value = _number(record, split.value, traded)
         if unit == traded and quantity == value:
             return Leg(split.account, quantity, unit, memo=split.memo)
@@ -319,6 +321,12 @@ class Books:
                 bank_id = online.get(item.account) or record.guid
                 self._begun(item)
                 item = item._replace(bank_id=bank_id if nth == 1 else f"{bank_id}/{nth}")
+            elif isinstance(item, Fault) and item.code == "no_own_account":
+                # The accounts of this entry have names only here.
+                detail = (
+                    f"{_named(record)} is on categories only: no account of yours is part of it."
+                )
+                item = item._replace(detail=detail)
             found.append(item)
         return found
 
@@ -338,11 +346,11 @@ def _opens(account: BookAccount | None) -> bool:
     return account.opens or name in _OPENINGS or name.rpartition(" - ")[0] in _OPENINGS
 
 
-def _number(record: Record, fraction: Fraction | None, unit: str) -> Decimal:
-    number = None if fraction is None else quotient(*fraction)
+def _number(record: Record, stored: Fraction | None, unit: str) -> Decimal:
+    number = None if stored is None else fraction(stored.numerator, stored.denominator, unit)
     if number is None or number.adjusted() >= 20:
         raise _BrokenRecord("no_amount", f"{_named(record)} has an amount that is none.")
-    return with_decimals_of(number, unit)
+    return number
 
 
 def _named(record: Record) -> str:
