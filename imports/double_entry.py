@@ -32,7 +32,20 @@ from typing import NamedTuple
 from common.money import CURRENCIES
 from imports.account_roles import Place, Role
 from imports.entry_flows import Flow, Own, Part, flows_of
-from imports.statement import Account, Balance, BalanceKind, Fault, Item, Remark, Row, Split
+from imports.statement import (
+    Account,
+    Balance,
+    BalanceKind,
+    Fault,
+    Item,
+    Remark,
+    Row,
+    Split,
+    Unreadable,
+)
+
+ACCOUNTS_MAX = 100_000
+"""How many accounts and categories a file may have."""
 
 
 class Leg(NamedTuple):
@@ -84,6 +97,9 @@ class DoubleEntry:
         """Return what an account is, each asked for once."""
         place = self._places.get(account)
         if place is None:
+            if len(self._places) >= ACCOUNTS_MAX:
+                detail = f"The file has more than {ACCOUNTS_MAX} accounts and categories."
+                raise Unreadable("too_many_accounts", detail)
             place = self._places[account] = self._place_of(account)
         return place
 
@@ -133,11 +149,16 @@ class DoubleEntry:
         account: str,
         currency: str,
     ) -> list[Item]:
-        """Return a balance that the file states; nothing for what is no money of the person's."""
+        """Return a balance that the file states; nothing for what is no money of the person's.
+
+        What a closing entry brings a balance to is none of them.
+        """
         if currency not in CURRENCIES or self.place(account).role is not Role.OWN:
             return []
         found: list[Item] = []
         key = self.key(account, currency, found)
+        if key in self._closed:
+            return found
         found.append(Balance(line, kind, amount, day, key, currency))
         return found
 

@@ -9,7 +9,7 @@ from imports.account_roles import Role
 from imports.double_entry import DoubleEntry, Entry, Leg
 from imports.encoding import encoding_of, known_encoding
 from imports.formats.beancount_booking import Booking, Tolerances
-from imports.formats.beancount_entry import ACCOUNT, Pushed, day_of, transaction
+from imports.formats.beancount_entry import Pushed, day_of, is_account, transaction
 from imports.formats.beancount_pads import Pad, Pads, Stated
 from imports.formats.beancount_scan import Scan, scanned
 from imports.formats.beancount_text import LINES_MAX, Tokens, blocks, tokens
@@ -28,8 +28,8 @@ _WITHOUT_EFFECT = frozenset(
 _SECTIONS = frozenset(";*:#!&?%-")
 _TELLING = re.compile(
     r"^\d{4}[-/]\d\d?[-/]\d\d? +(?:open|close|balance|pad) +[^\W\d_a-z][^\s:]*:"
-    r"|^\d{4}[-/]\d\d?[-/]\d\d? +(?:txn|[*!&?%PSTCURM]) *\"[^\n]*\"[^\n]*(?:\n[ \t]+[^\n]*)*?"
-    r"\n[ \t]+[^\W\d_a-z][^\s:;]*:\S+"
+    r"|^\d{4}[-/]\d\d?[-/]\d\d? +(?:txn|[*!&?%PSTCURM]) *\"[^\"\n]*[\"\n][^\n]*"
+    r"(?:\n[ \t][^\n]*)*?\n[ \t]+[^\W\d_a-z][^\s:;]*:\S+"
     r"|^option +\"(?:title|operating_currency|name_\w+)\" +\"",
     re.MULTILINE,
 )
@@ -104,7 +104,7 @@ class _File:
             return self._balance(block[0][0], day, rest)
         if word == "pad":
             names = rest.partition(";")[0].split()
-            if len(names) != 2 or not all(map(ACCOUNT.fullmatch, names)):
+            if len(names) != 2 or not all(map(is_account, names)):
                 raise Wrong("no_pad", f"{rest[:60]!r}: pad names two accounts.")
             self._pads.pads.append(Pad(block[0][0], day, *names))
             return []
@@ -112,8 +112,10 @@ class _File:
 
     def _balance(self, line: int, day: date, rest: str) -> list[Item]:
         """Return a balance: it holds before all entries of its day, so after the day before."""
-        account, _, text = rest.partition(" ")
+        account, _, text = rest.replace("\t", " ").partition(" ")
         found = Tokens(tokens(text))
+        if not is_account(account):
+            raise Wrong("no_account", f"{account[:60]!r} is no account.")
         amount = found.number()
         tolerance = found.number() if found.took("~") else None
         currency = found.currency()

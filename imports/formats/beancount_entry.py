@@ -72,6 +72,11 @@ class _About:
                 raise Wrong("no_transaction", f"{token.text[:40]!r} is neither a tag nor a link.")
 
 
+def is_account(text: str) -> bool:
+    """Whether `text` is the name of an account, none too long."""
+    return len(text) <= 1000 and ACCOUNT.fullmatch(text) is not None
+
+
 def day_of(text: str) -> date:
     """Return the date that `text` states; raises Wrong for none."""
     match = _DATE.fullmatch(text)
@@ -143,7 +148,7 @@ def _head(rest: str, about: _About) -> list[str]:
 
 def _line(number: int, line: str, postings: list[Posting], about: _About) -> None:
     """Take one line below the first."""
-    if match := _FAST.fullmatch(line):
+    if len(line) <= 1000 and (match := _FAST.fullmatch(line)):
         name, amount, currency = match.groups()
         postings.append(Posting(number, name, Decimal(amount), currency))
         return
@@ -158,7 +163,7 @@ def _line(number: int, line: str, postings: list[Posting], about: _About) -> Non
             about.meta(match[1], value)
         elif match[1] in ("description", "memo", "note"):
             postings[-1].memo = " ".join(value.split())
-    elif (match := _POSTING.fullmatch(line)) and ACCOUNT.fullmatch(match[2].rstrip(";")):
+    elif (match := _POSTING.fullmatch(line)) and is_account(match[2]):
         postings.append(_posting(number, match[2], match[3]))
     else:
         raise Wrong("no_posting", f"{text[:60]!r} is neither a posting nor metadata.")

@@ -46,11 +46,8 @@ class Pads:
         for leg in legs:
             above = self._above.get(leg.account)
             if above is None:
-                above = self._above[leg.account] = [
-                    name
-                    for name in self.padded
-                    if leg.account == name or leg.account.startswith(f"{name}:")
-                ]
+                names = accumulate(leg.account.split(":"), "{}:{}".format)
+                above = self._above[leg.account] = [name for name in names if name in self.padded]
             for name in above:
                 days = self._days.setdefault((name, leg.currency), {})
                 days[day] = days.get(day, Decimal()) + leg.amount

@@ -12,6 +12,7 @@ from imports.account_roles import (
     Place,
     place_of,
 )
+from imports.formats.beancount_entry import is_account
 from imports.formats.beancount_text import blocks, tokens, unquoted
 from imports.formats.journal_text import Wrong, text_lines
 from imports.source import Source
@@ -55,6 +56,8 @@ class Scan:
             self._opened(match[1], match[2], block)
 
     def _opened(self, account: str, rest: str, block: list[tuple[int, str]]) -> None:
+        if not is_account(account):
+            return
         try:
             found = tokens(rest)
         except Wrong:

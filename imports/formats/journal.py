@@ -5,7 +5,7 @@ The formats: https://hledger.org/hledger.html#journal and chapters 4 and 5 of le
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 
 from imports.account_roles import Place, Role, place_of
 from imports.double_entry import DoubleEntry, Entry
@@ -25,7 +25,7 @@ from imports.formats.journal_text import (
     text_lines,
 )
 from imports.source import Source
-from imports.statement import BalanceKind, Fault, Item, Options, Remark, Row, Unreadable
+from imports.statement import Balance, BalanceKind, Fault, Item, Options, Remark, Row, Unreadable
 
 OPTIONS = frozenset({"encoding", "currency", "decimal_mark", "year"})
 Block = list[tuple[int, str]]
@@ -116,6 +116,10 @@ class _Journal:
         except Wrong as wrong:
             self._faulty = True
             return [Fault(wrong.line or number, wrong.code, wrong.detail)]
+        except DecimalException:
+            self._faulty = True
+            detail = "The numbers of this entry are too large to be calculated with."
+            return [Fault(number, "too_many_digits", detail)]
         return []
 
     def _rule(self, block: Block) -> None:
@@ -208,12 +212,11 @@ class _Journal:
             stated = self._books.stated(
                 entry.line, BalanceKind.STATED, posting.asserted, day, account, commodity
             )
-            if stated and self._scan.ordered:
-                balance = stated.pop()
-                if getattr(balance, "account", "") in rows and not posting.date:
-                    balance = balance._replace(kind=BalanceKind.RUNNING)  # type: ignore[call-arg]
-                stated.append(balance)
-            found += stated
+            for item in stated:
+                if isinstance(item, Balance) and item.account in rows and self._scan.ordered:
+                    found.append(item._replace(kind=BalanceKind.RUNNING))
+                else:
+                    found.append(item)
         return found
 
     def rest(self) -> Iterator[Item]:

@@ -35,23 +35,22 @@ _TRANSACTION = re.compile(
     r"(?:[ \t]+\S.*)?",
     re.MULTILINE,
 )
-_POSTING = re.compile(r"^[ \t]+[^\s;][^;\n]*?(?:  |\t)[ \t]*[=(-]?[^;\n]*\d", re.MULTILINE)
 _HLEDGER = re.compile(
-    r"^decimal-mark |^commodity [^\n;]*\d|^\d\S* [^\n;]*\|"
-    r"|^[ \t]+;[ \t]*[\w-]+:,|^account [^\n]*;[^\n]*\btype:|(?:  |\t)==?\*? ?[^\n=]*\d"
-    r"|^[ \t]+[^\n;]*[ \t]==\*? ",
+    r"^decimal-mark |^commodity [^\n;]*\d|^\d\S* [^\n;|]*\|"
+    r"|^[ \t]+;[ \t]*[\w-]+:,|^account [^\n;]*;[^\n]*\btype:|(?:  |\t)==?\*? ?[^\n=]*\d"
+    r"|^[ \t][^\n;=]*[ \t]==\*? ",
     re.MULTILINE,
 )
 _LEDGER = re.compile(
     r"^commodity [^\n\d]*\n[ \t]+(?:format|note|nomarket|default|alias) |^account [^\n]*\n[ \t]+"
     r"(?:note|alias|payee|check|assert|eval|default)\b|^[ \t]+;[ \t]*:[^\s:]+:|^= ?/|^= expr "
     r"|^apply tag |^bucket |^A [A-Z]|^(?:define|def|assert|check|eval|expr|python|test|value)\b"
-    r"|^[ \t]+[^\n;]*\{=|^[ \t]+;[ \t]*[\w-]+::|^[%|]",
+    r"|^[ \t][^\n;{]*\{=|^[ \t]+;[ \t]*[\w-]+::|^[%|]",
     re.MULTILINE,
 )
 _BEANCOUNT = re.compile(
     r'^\d{4}-\d{2}-\d{2} +(?:open|close) +[A-Z]|^(?:option|plugin) +"'
-    r'|^\d{4}-\d{2}-\d{2} +(?:txn|[*!]) +"[^\n]*"[^"\n]*$',
+    r'|^\d{4}-\d{2}-\d{2} +(?:txn|[*!]) +"[^"\n]*"[^\n]*\n(?:[ \t][^\n]*\n)*?[ \t]+[A-Z]\w*:',
     re.MULTILINE,
 )
 
@@ -62,10 +61,19 @@ def sureness(source: Source, dialect: Dialect) -> int:
     if "\0" in text or _BEANCOUNT.search(text):
         return NO
     match = _TRANSACTION.search(text)
-    if not match or not _POSTING.search(text, match.start()):
+    if not match or not any(map(_has_amount, text[match.start() :].split("\n"))):
         return NO
     mine, other = (_HLEDGER, _LEDGER) if dialect is HLEDGER else (_LEDGER, _HLEDGER)
     told, not_told = bool(mine.search(text)), bool(other.search(text))
     if told != not_told:
         return TOLD if told else POSSIBLE
     return ASSUMED if dialect is HLEDGER else POSSIBLE
+
+
+def _has_amount(line: str) -> bool:
+    """Whether a line is a posting with an amount."""
+    if line[:1] not in (" ", "\t"):
+        return False
+    account, _, rest = line.strip().replace("\t", "  ").partition("  ")
+    amount = rest.partition(";")[0]
+    return account[:1] != ";" and any(character.isdecimal() for character in amount)

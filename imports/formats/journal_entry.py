@@ -51,15 +51,26 @@ class Words:
     reconciled: bool = False
 
     def take(self, comment: str) -> None:
-        text = " ".join(comment.lstrip("; \t").split())
+        """Take a comment of the transaction."""
+        text = _of_comment(comment)
         if text == "reconciled":
             self.reconciled = True
-        elif _COLON_TAGS.fullmatch(text):
+        elif text and not self.tagged(text):
+            self.lines.append(text)
+
+    def tagged(self, text: str) -> bool:
+        """Take the tags of a comment that is nothing but tags; return whether it was."""
+        if _COLON_TAGS.fullmatch(text):
             self.tags += text.strip(":").split(":")
         elif _NAMED_TAGS.fullmatch(text):
             self.tags += [tag.strip().rstrip(":") for tag in text.rstrip(",").split(",")]
-        elif text:
-            self.lines.append(text)
+        else:
+            return False
+        return True
+
+
+def _of_comment(comment: str) -> str:
+    return " ".join(comment.lstrip("; \t").split())
 
 
 class Reader:
@@ -118,9 +129,9 @@ class Reader:
             stripped = text.strip()
             try:
                 if stripped[:1] != ";":
-                    postings.append(self._posting(number, stripped, day))
+                    postings.append(self._posting(number, stripped, day, words))
                 elif postings:
-                    self._about(postings[-1], stripped, day)
+                    self._about(postings[-1], stripped, day, words)
                 else:
                     words.take(stripped)
             except Wrong as wrong:
@@ -160,15 +171,17 @@ class Reader:
             description = " ".join(note.split())
         return " ".join(title.split()), description
 
-    def _about(self, posting: Posting, comment: str, day: date) -> None:
+    def _about(self, posting: Posting, comment: str, day: date, words: Words) -> None:
         """Take a comment of a posting."""
-        text = " ".join(comment.lstrip("; \t").split())
+        text = _of_comment(comment)
+        if words.tagged(text):
+            return
         if match := _POSTING_DATE.search(text):
             posting.date = self.day(match[1] or match[2], day.year)
             text = text.replace(match[0], "").strip(" ,")
         posting.memo = f"{posting.memo} {text}".strip()
 
-    def _posting(self, line: int, text: str, day: date) -> Posting:
+    def _posting(self, line: int, text: str, day: date, words: Words) -> Posting:
         """Return the posting of one line."""
         if "\t" in text:
             text = text.replace("\t", "  ")
@@ -185,7 +198,7 @@ class Reader:
         rest = rest.lstrip()
         if ";" in rest:
             rest, _, comment = rest.partition(";")
-            self._about(posting, comment, day)
+            self._about(posting, comment, day, words)
         if rest := rest.rstrip():
             self._amounts(posting, rest)
         return posting

@@ -8,6 +8,8 @@ _ANCHORED = re.compile(r"/(\^?)((?:[^\\^$.|?*+()\[\]{}/]|\\[^\w\s])*)(\$?)/", re
 _ESCAPE = re.compile(r"\\(.)")
 ALIASES_MAX = 1000
 """How many aliases a journal may have at one time."""
+KNOWN_MAX = 100_000
+"""How many names are remembered."""
 
 
 class Names:
@@ -23,6 +25,8 @@ class Names:
         """Return the full name; raises Wrong for one that has an empty part."""
         found = self._known.get(name)
         if found is None:
+            if len(self._known) >= KNOWN_MAX:
+                self._known.clear()
             found = self._known[name] = self._found(name)
         return found
 

@@ -21,7 +21,8 @@ DECIMALS_MAX = 12
 _SYMBOL = r"\"[^\"]*\"|[^\s\d.,;:?!+*/^&|=<>{}\[\]()@\"'~-]+"
 _QUANTITY = r"[.,]?\d(?:[\d.,']|[ \u00a0\u202f](?=\d{3}(?!\d)))*"
 AMOUNT = re.compile(
-    rf"\s*([-+]?)\s*(?:({_SYMBOL})\s*([-+]?)\s*({_QUANTITY})|({_QUANTITY})\s*({_SYMBOL})?)\s*",
+    rf"\s*(?:([-+])\s*)?"
+    rf"(?:({_SYMBOL})\s*(?:([-+])\s*)?({_QUANTITY})|({_QUANTITY})\s*({_SYMBOL})?)\s*",
     re.ASCII,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:([,.' \u00a0\u202f])\d{2,3}(?:\1\d{2,3})*)?|\d+", re.ASCII)
