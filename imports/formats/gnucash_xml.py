@@ -34,7 +34,7 @@ TEXT_LENGTH_MAX = 1_000_000
 DEPTH_MAX = 100
 
 _SPACE = "http://www.gnucash.org/XML/"
-_PREFIXES = (
+PREFIXES = (
     *("gnc", "act", "book", "cd", "cmdty", "price", "slot", "split", "sx", "trn", "ts", "fs"),
     *("bgt", "recurrence", "lot", "addr", "owner", "billterm", "bt-days", "bt-prox", "cust"),
     *("employee", "entry", "invoice", "job", "order", "taxtable", "tte", "vendor", "tax"),
@@ -231,7 +231,7 @@ def _parts(source: Source) -> Iterator[bytes]:
     parts = source.chunks(64 * 1024)
     first = next(parts, b"")
     if _BARE_ROOT in first:
-        spaces = " ".join(f'xmlns:{prefix}="{_SPACE}{prefix}"' for prefix in _PREFIXES)
+        spaces = " ".join(f'xmlns:{prefix}="{_SPACE}{prefix}"' for prefix in PREFIXES)
         first = first.replace(_BARE_ROOT, f"<gnc-v2 {spaces}>".encode(), 1)
     yield first
     yield from parts
