@@ -1,0 +1,343 @@
+"""Reading CAMT.052, CAMT.053 and CAMT.054: reports, statements and notifications of banks in XML.
+
+Any version, any namespace. The document is never held as a whole: each entry is read, turned into
+rows and let go. The parser is expat itself with what defusedxml forbids forbidden the same way,
+document types and entities, since defusedxml's `iterparse` is written in Python and takes several
+times as long.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate, errors
+
+from imports.encoding import encoding_of
+from imports.formats.camt_elements import MESSAGES, Element, message_elements
+from imports.formats.camt_entries import Entries, Record, amount_of, day_of, signed
+from imports.formats.format import CERTAIN, NO, Format
+from imports.formats.statement_chain import AccountKeys, Chains
+from imports.source import Source, wide_without_mark
+from imports.statement import (
+    Balance,
+    BalanceKind,
+    Item,
+    Options,
+    Remark,
+    Row,
+    Unreadable,
+)
+
+DEPTH_MAX = 100
+"""How many elements may lie in one another; a message has about 15."""
+DETAILS_MAX = 20_000
+"""How many details of one entry are kept until it ends; one with more stays one row."""
+TEXT_CHARACTERS_MAX = 4_000
+"""How much of the texts of one kind is kept for one detail."""
+TOKEN_BYTES_MAX = 2**20
+"""The longest tag, comment or text."""
+
+_PART_BYTES = 64 * 1024
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_NAMESPACE = re.compile(r"camt\.05[234]\.001|<(?:\w+:)?(?:" + "|".join(MESSAGES) + r")\b")
+_OPENING = ("OPBD", "PRCD")
+_CUT_OFF = {
+    errors.codes[message]
+    for message in (
+        errors.XML_ERROR_NO_ELEMENTS,
+        errors.XML_ERROR_UNCLOSED_TOKEN,
+        errors.XML_ERROR_PARTIAL_CHAR,
+        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
+
+
+@dataclass(slots=True)
+class _Statement:
+    """The statement that is being read."""
+
+    record: Record
+    balances: list[tuple[str, Balance]] = field(default_factory=list)
+    booked: dict[str, "_Booked"] = field(default_factory=dict)
+    """What was booked, by account key."""
+
+
+@dataclass(slots=True)
+class _Booked:
+    total: Decimal
+    first: date
+    last: date
+
+
+class _Message:
+    """What has been read of a document, and what is to be yielded of it."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.kind = ""
+        self._statement = _Statement({})
+        self._keys = AccountKeys()
+        self._entries = Entries()
+        self._chains = Chains()
+        self._count = self._information = 0
+
+    def begin_statement(self, record: Record) -> None:
+        self._statement = _Statement(record)
+
+    def add_balance(self, line: int, record: Record) -> None:
+        """Keep a balance until its statement ends, when it is known which of them it has."""
+        amount = amount_of(record)
+        total = None if amount is None else signed(amount, record.get("direction", ""))
+        if total is None:
+            detail = f"Line {line}: a balance without an amount or without CRDT or DBIT."
+            self.items.append(Remark("bad_balance", detail))
+            return
+        currency = record.get("amount@", "")
+        key = self._account(currency)
+        day = day_of(record.get("day", ""))
+        balance = Balance(line, BalanceKind.STATED, total, day, key, currency)
+        if len(self._statement.balances) < DETAILS_MAX:
+            self._statement.balances.append((record.get("type", "").upper(), balance))
+
+    def add_entry(self, line: int, entry: Record, details: list[Record]) -> None:
+        """Turn an entry into rows."""
+        self._count += 1
+        if entry.get("status", "").upper() == "INFO":
+            self._information += 1
+            return
+        currency = entry.get("amount@") or self._statement.record.get("currency", "")
+        entry["amount@"] = currency
+        key = self._account(currency)
+        owner = self._statement.record.get("owner", "")
+        place = f"Entry {self._count}"
+        for item in self._entries.rows(line, place, entry, details, (key, owner)):
+            self.items.append(item)
+            if isinstance(item, Row) and item.status != "pending":
+                self._book(key, item)
+
+    def _book(self, key: str, row: Row) -> None:
+        booked = self._statement.booked.get(key)
+        if booked is None:
+            self._statement.booked[key] = _Booked(row.amount, row.date, row.date)
+            return
+        booked.total += row.amount
+        if row.date < booked.first:
+            booked.first = row.date
+        if row.date > booked.last:
+            booked.last = row.date
+
+    def _account(self, currency: str) -> str:
+        """Return the key of the statement's account in a currency, which is named when new."""
+        record = self._statement.record
+        number = "".join(record.get("iban", "").split()) or record.get("number", "")
+        name = record.get("name") or record.get("owner", "")
+        stated = currency or record.get("currency", "")
+        key, account = self._keys.key(number, stated, " ".join(name.split()))
+        if account:
+            self.items.append(account)
+        return key
+
+    def end_statement(self) -> None:
+        """Say which of the balances the statement begins and ends with."""
+        by_account: dict[str, list[tuple[str, Balance]]] = {}
+        for kind, balance in self._statement.balances:
+            by_account.setdefault(balance.account, []).append((kind, balance))
+        for key in {**by_account, **self._statement.booked}:
+            booked = self._statement.booked.get(key)
+            opening, closing, stated = _roles(by_account.get(key, []), booked)
+            if self.kind != "camt.052":
+                self.items.extend(stated)
+            days = (booked.first, booked.last) if booked else (None, None)
+            self.items.extend(self._chains.add(key, (opening, closing), days))
+
+    def end(self) -> None:
+        """Take the end of the document."""
+        if not self.kind:
+            detail = "The file holds no CAMT.052, CAMT.053 or CAMT.054 message."
+            raise Unreadable("no_statement", detail)
+        self.items.extend(self._chains.ends())
+        if self._information:
+            detail = f"{self._information} entries are for information only and were left out."
+            self.items.append(Remark("information_only", detail))
+
+
+def _roles(
+    balances: list[tuple[str, Balance]], booked: _Booked | None
+) -> tuple[Balance | None, Balance | None, list[Balance]]:
+    """Return a statement's opening balance, its closing one, and the interim ones.
+
+    The pages of a statement and reports within a day begin or end with an interim balance; which
+    of both it is, the sum of what was booked shows.
+    """
+    found: dict[str, list[Balance]] = {}
+    for kind, balance in balances:
+        found.setdefault(kind, []).append(balance)
+    opening = next((found[kind][0] for kind in _OPENING if kind in found), None)
+    closing = found["CLBD"][-1] if "CLBD" in found else None
+    interim = found.get("ITBD", [])
+    moved = booked.total if booked else Decimal()
+    if interim and not closing and _moves(opening or interim[0], interim[-1], moved):
+        closing = interim[-1] if opening or len(interim) > 1 else None
+    if interim and not opening and _moves(interim[0], closing, moved):
+        opening = interim[0] if interim[0] is not closing else None
+    stated = [balance for balance in interim if balance not in (opening, closing)]
+    return (
+        opening._replace(kind=BalanceKind.OPENING) if opening else None,
+        closing._replace(kind=BalanceKind.CLOSING) if closing else None,
+        stated,
+    )
+
+
+def _moves(opening: Balance | None, closing: Balance | None, moved: Decimal) -> bool:
+    return opening is not None and closing is not None and opening.amount + moved == closing.amount
+
+
+class _Reader:
+    """Takes the events of the parser; knows where in the message it is."""
+
+    def __init__(self, encoding: str | None) -> None:
+        self.message = _Message()
+        self.parser = parser = ParserCreate(encoding)
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.EntityDeclHandler = _refuse_doctype
+        self.texts: list[str] = []
+        parser.CharacterDataHandler = self.texts.append
+        self._within = message_elements()
+        self._path: list[Element | None] = []
+        self._records: list[Record] = []
+        self._details: list[Record] = []
+        self._details_count = 0
+        self._line = 0
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        path = self._path
+        element = path[-1] if path else None
+        self.texts.clear()
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if element is not None:
+            element = element.get(name)
+        elif not self._records and name in MESSAGES:
+            element = self._within
+            self.message.kind = MESSAGES[name]
+        path.append(element)
+        if element is None:
+            if len(path) > DEPTH_MAX:
+                detail = f"More than {DEPTH_MAX} elements lie in one another; this is no statement."
+                raise Unreadable("too_deep", detail)
+        elif element.begins:
+            self._begin(element.begins)
+        elif attributes and element.keeps and "Ccy" in attributes:
+            self._records[-1].setdefault(f"{element.keeps}@", attributes["Ccy"])
+
+    def _begin(self, kind: str) -> None:
+        record: Record = {}
+        self._records.append(record)
+        if kind == "statement":
+            self.message.begin_statement(record)
+        elif kind != "details":
+            self._line = self.parser.CurrentLineNumber
+            self._details, self._details_count = [], 0
+
+    def _end(self, _name: str) -> None:
+        element = self._path.pop()
+        if element is None:
+            return
+        if element.keeps and self.texts:
+            self._keep(element.keeps)
+        elif element.begins:
+            self._finish(element.begins, self._records.pop())
+
+    def _keep(self, name: str) -> None:
+        texts = self.texts
+        text = texts[0].strip() if len(texts) == 1 else "".join(texts).strip()
+        texts.clear()
+        if text:
+            record = self._records[-1]
+            before = record.get(name)
+            if before is None:
+                record[name] = text[:TEXT_CHARACTERS_MAX]
+            elif len(before) < TEXT_CHARACTERS_MAX:
+                record[name] = f"{before}\n{text[:TEXT_CHARACTERS_MAX]}"
+
+    def _finish(self, kind: str, record: Record) -> None:
+        if kind == "details":
+            self._details_count += 1
+            if self._details_count <= DETAILS_MAX:
+                self._details.append(record)
+        elif kind == "balance":
+            self.message.add_balance(self._line, record)
+        elif kind == "entry":
+            if self._details_count > DETAILS_MAX:
+                # They cannot be told apart from each other without all of them at hand.
+                self._details = [{}, {}]
+            self.message.add_entry(self._line, record, self._details)
+            self._details = []
+        else:
+            self.message.end_statement()
+
+
+def _refuse_doctype(*_declared: Any) -> None:
+    detail = "The file declares a document type or entities, which no bank does; refused."
+    raise Unreadable("doctype", detail)
+
+
+def _recognises(source: Source) -> int:
+    head = source.head_text
+    return CERTAIN if head.lstrip().startswith("<") and _NAMESPACE.search(head) else NO
+
+
+def _read(source: Source, _options: Options) -> Iterator[Item]:
+    try:
+        reader = _Reader(_actual_encoding(source))
+        feed, message, fed = reader.parser.Parse, reader.message, 0
+        for part in source.chunks(_PART_BYTES):
+            if not fed:
+                part = part.lstrip()
+            fed += len(part)
+            feed(part, False)  # noqa: FBT003  # as pyexpat calls it
+            if fed - reader.parser.CurrentByteIndex > TOKEN_BYTES_MAX or len(reader.texts) > 100:
+                raise Unreadable("text_too_long", "A single text or tag is longer than 1 MiB.")
+            yield from message.items
+            message.items.clear()
+        feed(b"", True)  # noqa: FBT003
+    except ExpatError as error:
+        raise _refusal(error) from None
+    except (LookupError, ValueError) as error:
+        raise Unreadable("unknown_encoding", f"The file cannot be decoded: {error}.") from None
+    message.end()
+    yield from message.items
+
+
+def _refusal(error: ExpatError) -> Unreadable:
+    if error.code in _CUT_OFF:
+        detail = f"The file ends in the middle, in line {error.lineno}; fetch it again."
+        return Unreadable("truncated", detail)
+    return Unreadable("bad_xml", f"Line {error.lineno}: this is no XML: {error}.")
+
+
+def _actual_encoding(source: Source) -> str | None:
+    """Return the encoding where the file declares a wrong one or none; None to believe it."""
+    declared = _DECLARED.match(source.head.removeprefix(b"\xef\xbb\xbf"))
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if wide := wide_without_mark(source.head):
+        return wide
+    if source.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    if name in {"utf-8", "utf8"} or name.startswith(("utf-16", "ucs")):
+        actual = encoding_of(source)
+        return "utf-8" if actual in {"utf-8", "utf-8-sig"} else actual
+    return None
+
+
+FORMAT = Format(
+    name="camt",
+    label="CAMT.052, CAMT.053, CAMT.054",
+    recognises=_recognises,
+    read=_read,
+)

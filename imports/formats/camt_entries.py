@@ -1,0 +1,287 @@
+"""From an entry of a CAMT message, with its details, to rows (ISO 20022 camt.052, 053 and 054).
+
+The indicator of an entry says where its money went, for a reversal too: a reversed direct debit is
+a credit with `RvslInd`, and `CdtDbtInd` is not turned around (message definition, `RvslInd`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from common.money import CURRENCIES
+from common.periods import DATE_MAX, DATE_MIN
+from imports.formats.exact import with_decimals_of
+from imports.formats.statement_chain import SeenOnce
+from imports.statement import Fault, Row
+
+Record = dict[str, str]
+"""The texts of an entry, of its details, or of a balance, by the names of `camt_elements`; the
+currency of an amount stands under its name with "@" after it."""
+
+_NUMBER = re.compile(r"\+?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})", re.ASCII)
+_SIGNS = {"CRDT": 1, "DBIT": -1}
+_STATUSES = {"BOOK": "cleared", "PDNG": "pending", "FUTR": "pending"}
+_NO_ID = re.compile(
+    r"(?:not?[ _-]?provided|non[ _-]?ref|no[ _-]?ref|none|n/?a|null|notavailable|unknown)?[-.0x ]*",
+    re.IGNORECASE | re.ASCII,
+)
+_NO_TEXT = re.compile(r"\?REJECT\?[^\n]*")
+"""What Swiss banks state of a scanned payment slip where others have text for people."""
+_FULL_PART = 140
+"""A text of this length was cut off where it goes on in the next element."""
+_AMOUNTS_OF_DETAILS = ("amount", "transaction_amount", "instructed")
+_NOTED = (
+    ("mandate", "Mandate"),
+    ("creditor_id", "Creditor"),
+    ("document", "Document"),
+    ("return_reason", "Return reason"),
+    ("return_information", "Return"),
+)
+
+
+def amount_of(record: Record, name: str = "amount") -> Decimal | None:
+    """Return an amount without its sign, with the decimals of its currency; None for none."""
+    text = record.get(name, "")
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = Decimal(text)
+    if text[-3:-2] == ".":
+        return number
+    return with_decimals_of(number, record.get(name + "@", ""))
+
+
+def signed(amount: Decimal, direction: str) -> Decimal | None:
+    """Return the amount as the account sees it; None where the direction is not stated."""
+    sign = _SIGNS.get(direction)
+    return None if sign is None else amount if sign > 0 or not amount else -amount
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that an ISO date or time states, in whatever zone it does; None for none."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    if len(text) > 10 and text[10].isdigit():
+        return None
+    return day if DATE_MIN <= day <= DATE_MAX else None
+
+
+def id_of(text: str) -> str:
+    """Return a reference; empty where it is one of the words that banks fill the field with."""
+    reference = " ".join(text.split())
+    return "" if _NO_ID.fullmatch(reference) else reference
+
+
+class Entries:
+    """Makes rows of entries, each with an id that no other of the file has."""
+
+    def __init__(self) -> None:
+        self._seen = SeenOnce()
+
+    def rows(
+        self, line: int, place: str, entry: Record, details: list[Record], account: tuple[str, str]
+    ) -> Iterator[Row | Fault]:
+        """Yield the rows of an entry: one for each of its details where these make it up.
+
+        `account` is the key of the account and the name of its owner.
+        """
+        problem = _problem(entry, details)
+        if problem:
+            yield Fault(line, problem[0], f"{place}: {problem[1]}")
+            return
+        total = signed(amount_of(entry) or Decimal(), entry["direction"])
+        day = _booked(entry, details)
+        if total is None or day is None:
+            return
+        amounts = _parts(entry, details, total) if len(details) > 1 else None
+        row = Row(
+            line=line,
+            date=day,
+            amount=total,
+            account=account[0],
+            currency=entry.get("amount@", ""),
+            status=_STATUSES.get(entry.get("status", "").upper(), ""),
+        )
+        if amounts is None:
+            whole = details[0] if len(details) == 1 else {}
+            more = details if len(details) > 1 else []
+            bank_id = self._unique(account[0], _bank_id(entry, whole, row))
+            yield _described(row, entry, whole, account[1], more)._replace(bank_id=bank_id)
+            return
+        ids = _ids_of_parts(entry, details)
+        for part, amount, part_id in zip(details, amounts, ids, strict=True):
+            bank_id = self._unique(account[0], part_id)
+            one = row._replace(amount=amount, bank_id=bank_id)
+            yield _described(one, entry, part, account[1], [])
+
+    def _unique(self, account: str, bank_id: str) -> str:
+        return bank_id if bank_id and self._seen.is_new(f"{account}\n{bank_id}") else ""
+
+
+def _problem(entry: Record, details: list[Record]) -> tuple[str, str] | None:
+    """Return why an entry is no row, as a code and a sentence; None where it is one."""
+    amount, currency = entry.get("amount", ""), entry.get("amount@", "")
+    if not _NUMBER.fullmatch(amount):
+        return "bad_amount", f"{amount[:40]!r} is no amount; it is written as 1234.56."
+    if currency and currency not in CURRENCIES:
+        return "unknown_currency", f"{currency[:10]!r} is no currency of ISO 4217."
+    direction = entry.get("direction", "")
+    if direction not in _SIGNS:
+        return "no_direction", f"{direction[:10]!r} stands where CRDT (in) or DBIT (out) has to."
+    if _booked(entry, details) is None:
+        stated = entry.get("booked") or entry.get("value_date", "")
+        return "no_date", f"{stated[:30]!r} is no booking date from {DATE_MIN} to {DATE_MAX}."
+    return None
+
+
+def _booked(entry: Record, details: list[Record]) -> date | None:
+    for name in ("booked", "value_date"):
+        if text := entry.get(name):
+            return day_of(text)
+    return day_of(details[0].get("settled", "")) if details else None
+
+
+def _parts(entry: Record, details: list[Record], total: Decimal) -> list[Decimal] | None:
+    """Return the amounts of the details where they add up to the entry's; None where not."""
+    currency, direction = entry.get("amount@"), entry["direction"]
+    for name in _AMOUNTS_OF_DETAILS:
+        sizes = [
+            amount_of(part, name) if part.get(name + "@", currency) == currency else None
+            for part in details
+        ]
+        known = [size for size in sizes if size is not None]
+        if len(known) < len(details):
+            continue
+        for directions in ([part.get("direction", direction) for part in details], None):
+            parts = [
+                signed(size, directions[index] if directions else direction) or Decimal()
+                for index, size in enumerate(known)
+            ]
+            if sum(parts) == total:
+                return parts
+    return None
+
+
+def _bank_id(entry: Record, part: Record, row: Row) -> str:
+    for record in (entry, part):
+        if bank_id := id_of(record.get("bank_reference", "")):
+            return bank_id
+    # Often a number that starts anew with each statement, so it is no id by itself.
+    if reference := id_of(entry.get("entry_reference", "")):
+        return f"{reference}/{row.date}/{row.amount}"
+    return ""
+
+
+def _ids_of_parts(entry: Record, details: list[Record]) -> list[str]:
+    """Return an id for each part of a batch: its own, or the one they share with its number."""
+    whole = id_of(entry.get("bank_reference", ""))
+    ids = [id_of(part.get("bank_reference", "")) or whole for part in details]
+    shared = {whole, *(found for found, count in Counter(ids).items() if count > 1)}
+    return [
+        f"{found}/{number}" if found and found in shared else found
+        for number, found in enumerate(ids, start=1)
+    ]
+
+
+def _described(row: Row, entry: Record, part: Record, owner: str, more: list[Record]) -> Row:
+    """Return the row with what the entry and its detail say of it."""
+    is_credit = entry["direction"] == "CRDT"
+    if entry.get("reversal") in {"true", "1"}:
+        # The parties are those of the payment that is taken back.
+        is_credit = not is_credit
+    ours, other = ("creditor", "debtor") if is_credit else ("debtor", "creditor")
+    payee, side = _payee(part, other, ours, owner)
+    texts = [
+        text
+        for text in (
+            _joined(part.get("remittance", "")),
+            _line(_NO_TEXT.sub("", part.get("structured_remittance", ""))),
+            _line(part.get("creditor_reference", "")),
+            _line(part.get("information", "")),
+            _line(entry.get("entry_information", "")),
+            _line(part.get("return_information", "")),
+        )
+        if text and text != payee
+    ]
+    description = texts[0] if texts else ""
+    notes = [text for text in dict.fromkeys(texts[1:]) if text not in description]
+    notes += _notes(row, entry, part, side)
+    notes += [note for detail in more[:100] if (note := _detail_note(detail))]
+    return row._replace(
+        payee=payee,
+        description=description,
+        notes="\n".join(notes),
+        reference=id_of(part.get("end_to_end", "")) or id_of(part.get("cheque", "")),
+    )
+
+
+def _payee(part: Record, other: str, ours: str, owner: str) -> tuple[str, str]:
+    """Return the name of the other side, and which of the parties it is.
+
+    Some banks name the other side as the party that the account holder is; the holder's own name
+    tells that it is not so.
+    """
+    for party in (other, f"ultimate_{other}"):
+        if name := _line(part.get(party, "")):
+            return name, other
+    name = _line(part.get(ours, ""))
+    if name and name.casefold() != owner.casefold() and not part.get(f"{other}_account"):
+        return name, ours
+    return "", other
+
+
+def _notes(row: Row, entry: Record, part: Record, side: str) -> list[str]:
+    notes = []
+    ultimate = _line(part.get(f"ultimate_{side}", ""))
+    if ultimate and ultimate != _line(part.get(side, "")):
+        notes.append(f"On behalf of {ultimate}")
+    if account := part.get(f"{side}_account"):
+        notes.append(f"Account {account}")
+    if bank := part.get(f"{side}_bank"):
+        notes.append(f"BIC {bank}")
+    notes += [f"{label} {_line(part[name])}" for name, label in _NOTED if name in part]
+    for record in (part, entry):
+        if foreign := _foreign(record, row.currency):
+            notes.append(foreign)
+            break
+    for record in (part, entry):
+        if charges := record.get("charges_total") or record.get("charge"):
+            notes.append(f"Charges {_line(charges)} {_charged_in(record)}".rstrip())
+            break
+    return notes
+
+
+def _charged_in(record: Record) -> str:
+    return record.get("charges_total@") or record.get("charge@", "")
+
+
+def _foreign(record: Record, currency: str) -> str:
+    """Return the amount in another currency and its rate, where there is one."""
+    for name in ("instructed", "transaction_amount", "amount"):
+        stated = record.get(name + "@", currency)
+        if stated != currency and (amount := record.get(name)):
+            rate = f", rate {record['rate']}" if "rate" in record else ""
+            return f"{_line(amount)} {stated}{rate}"
+    return ""
+
+
+def _detail_note(detail: Record) -> str:
+    names = ("amount", "creditor", "debtor", "remittance", "end_to_end")
+    return " · ".join(_line(detail[name]) for name in names if name in detail)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(text: str) -> str:
+    """Join the texts of several elements: with nothing between where one was cut off."""
+    if "\n" not in text:
+        return _line(text)
+    joined = ""
+    for part in text.split("\n"):
+        joined += part if len(part) >= _FULL_PART else part + " "
+    return _line(joined)

@@ -1,0 +1,376 @@
+"""Reading MT940 and MT942: statements and interim reports of banks in SWIFT's own format.
+
+With the headers and trailers of SWIFT or of banks around them, or without; any line ends. The
+fields of a statement are read one after the other: nothing but the sums of one is held.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from common.money import CURRENCIES
+from imports.encoding import encoding_of
+from imports.formats.format import CERTAIN, LIKELY, NO, Format
+from imports.formats.mt940_details import Texts, described, line_width, reference_of
+from imports.formats.mt940_fields import (
+    BadField,
+    StatementLine,
+    account_of,
+    balance_of,
+    statement_line,
+    sum_of,
+)
+from imports.formats.mt940_scan import Field, fields_of
+from imports.formats.statement_chain import AccountKeys, Chains, SeenOnce
+from imports.source import Source
+from imports.statement import (
+    Balance,
+    BalanceKind,
+    Fault,
+    Item,
+    Options,
+    Remark,
+    Row,
+    Unreadable,
+)
+
+_INTERIM = re.compile(r"\{2:[IO]94([02])|^\s*94([02])\b", re.ASCII)
+_BEGINS = re.compile(r"^:20:|\{4:.*:20:", re.MULTILINE)
+_GOES_ON = re.compile(r"^:(?:25P?|28[CD]?|60[FM]|61|34F):", re.MULTILINE)
+_HAS_ROWS = re.compile(r"^:6[01][FM]?:", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A statement line whose details are still to come."""
+
+    number: int
+    line: StatementLine
+    texts: Texts
+
+
+class _Statement:
+    """One message: what it has said of its account so far."""
+
+    __slots__ = (
+        "closing",
+        "credits",
+        "currency",
+        "debits",
+        "first",
+        "is_closed",
+        "is_interim",
+        "key",
+        "last",
+        "number",
+        "opening",
+        "rows",
+    )
+
+    def __init__(self, number: str = "", currency: str = "", *, is_interim: bool = False) -> None:
+        self.number = number
+        self.currency = currency
+        self.is_interim = is_interim
+        self.key: str | None = None
+        self.opening: Balance | None = None
+        self.closing: Balance | None = None
+        self.is_closed = False
+        self.first: date | None = None
+        self.last: date | None = None
+        self.rows = 0
+        self.credits = (0, Decimal())
+        self.debits = (0, Decimal())
+
+    def book(self, line: StatementLine) -> None:
+        """Count a row in."""
+        self.rows += 1
+        day = line.day
+        if self.first is None or day < self.first:
+            self.first = day
+        if self.last is None or day > self.last:
+            self.last = day
+        if self.is_interim:
+            if line.amount < 0:
+                self.debits = (self.debits[0] + 1, self.debits[1] - line.amount)
+            else:
+                self.credits = (self.credits[0] + 1, self.credits[1] + line.amount)
+
+
+class _Reader:
+    """Takes the fields of a file in turn and says what they mean."""
+
+    def __init__(self, width: int) -> None:
+        self.items: list[Item] = []
+        self._width = width
+        self._statement = _Statement()
+        self._entry: _Entry | None = None
+        self._broken: Remark | None = None
+        self._is_interim = False
+        self._has_statement = False
+        self._keys = AccountKeys()
+        self._seen = SeenOnce()
+        self._chains = Chains()
+        self._take = {
+            "20": self._take_begin,
+            "25": self._take_account,
+            "25P": self._take_account,
+            "34F": self._take_floor,
+            "13": self._take_time,
+            "13D": self._take_time,
+            "942": self._take_time,
+            "60F": self._take_opening,
+            "60M": self._take_opening,
+            "61": self._take_line,
+            "86": self._take_details,
+            "NS": self._take_numbered,
+            "62F": self._take_closing,
+            "62M": self._take_closing,
+            "90C": self._take_sum,
+            "90D": self._take_sum,
+        }
+
+    def take(self, field: Field) -> None:
+        """Take the next field."""
+        if self._broken:
+            self.items.append(self._broken)
+            self._broken = None
+            self._statement.is_closed = True
+        if field.tag not in {"86", "NS"}:
+            self.flush()
+        take = self._take.get(field.tag)
+        if take:
+            take(field)
+
+    def _take_begin(self, _field: Field) -> None:
+        self._end_statement()
+        self._statement = _Statement(is_interim=self._is_interim)
+        self._has_statement = True
+
+    def _take_account(self, field: Field) -> None:
+        statement = self._statement
+        if statement.rows or statement.opening:
+            self._note(Fault(field.line, "misplaced_account", _MISPLACED.format(field.line)))
+            return
+        statement.number, statement.currency = account_of(field.lines[0])
+
+    def _take_floor(self, field: Field) -> None:
+        self._statement.is_interim = True
+        currency = field.lines[0].strip()[:3]
+        if currency in CURRENCIES:
+            self._statement.currency = currency
+
+    def _take_time(self, _field: Field) -> None:
+        self._statement.is_interim = True
+
+    def _take_opening(self, field: Field) -> None:
+        statement = self._statement
+        if statement.is_closed or statement.opening:
+            self._end_statement()
+            statement = self._statement = _Statement(statement.number, statement.currency)
+        self._has_statement = True
+        try:
+            stated = balance_of(field.lines[0], statement.currency)
+        except BadField as error:
+            self._note(Remark(error.code, f"Line {field.line}: {error.detail}"))
+            if match := re.match(r"\s*[CD]\d{6}([A-Z]{3})", field.lines[0], re.ASCII):
+                statement.currency = match[1]
+            return
+        statement.currency = stated.currency
+        statement.opening = Balance(
+            field.line,
+            BalanceKind.OPENING,
+            stated.amount,
+            stated.day,
+            self._account(),
+            stated.currency,
+        )
+
+    def _take_line(self, field: Field) -> None:
+        statement = self._statement
+        if statement.is_closed:
+            self._end_statement()
+            statement = self._statement = _Statement(statement.number, statement.currency)
+        self._has_statement = True
+        currency = statement.currency
+        lines = field.lines
+        try:
+            if currency and currency not in CURRENCIES:
+                detail = f"{currency!r} is no currency of ISO 4217."
+                raise BadField("unknown_currency", detail)
+            try:
+                line = statement_line(lines[0], currency)
+            except BadField:
+                if len(lines) == 1:
+                    raise
+                line = statement_line(lines[0] + lines[1], currency)
+                lines = lines[1:]
+        except BadField as error:
+            statement.rows += 1
+            self.items.append(Fault(field.line, error.code, error.detail))
+            return
+        self._entry = _Entry(field.line, line, Texts(lines[1:], [], []))
+
+    def _take_details(self, field: Field) -> None:
+        if self._entry:
+            self._entry.texts.details.extend(field.lines)
+
+    def _take_numbered(self, field: Field) -> None:
+        if self._entry:
+            self._entry.texts.numbered.extend(field.lines)
+
+    def _take_closing(self, field: Field) -> None:
+        statement = self._statement
+        try:
+            stated = balance_of(field.lines[0], statement.currency)
+        except BadField as error:
+            self._broken = Remark(error.code, f"Line {field.line}: {error.detail}")
+            return
+        statement.is_closed = True
+        statement.currency = statement.currency or stated.currency
+        statement.closing = Balance(
+            field.line,
+            BalanceKind.CLOSING,
+            stated.amount,
+            stated.day,
+            self._account(),
+            stated.currency,
+        )
+
+    def _take_sum(self, field: Field) -> None:
+        statement = self._statement
+        was_interim, statement.is_interim = statement.is_interim, True
+        stated = sum_of(field.lines[0], statement.currency)
+        side = statement.debits if field.tag == "90D" else statement.credits
+        if was_interim and stated and stated != side:
+            detail = (
+                f"Line {field.line}: the report says that it has {stated[0]} entries of {stated[1]}"
+                f" in all, and it has {side[0]} of {side[1]}."
+            )
+            self.items.append(Remark("sums_differ", detail))
+
+    def _account(self) -> str:
+        statement = self._statement
+        if statement.key is None:
+            statement.key, account = self._keys.key(statement.number, statement.currency)
+            if account:
+                self.items.append(account)
+        return statement.key
+
+    def _note(self, item: Fault | Remark) -> None:
+        self.items.append(item)
+
+    def flush(self) -> None:
+        """Make a row of the statement line whose details are complete now."""
+        entry = self._entry
+        if entry is None:
+            return
+        self._entry = None
+        line, statement = entry.line, self._statement
+        account = self._account()
+        statement.book(line)
+        bank_id = ""
+        if reference_of(line.bank_reference):
+            # A bank may use one reference for all of a batch, and anew another day.
+            bank_id = f"{line.bank_reference}/{line.day}/{line.amount}"
+            if not self._seen.is_new(f"{account}\n{bank_id}"):
+                bank_id = ""
+        details = described(line, entry.texts, self._width)
+        self.items.append(
+            Row(
+                line=entry.number,
+                date=line.day,
+                amount=line.amount,
+                account=account,
+                currency=statement.currency,
+                payee=details.payee,
+                description=details.description,
+                notes="\n".join(details.notes),
+                bank_id=bank_id,
+                reference=details.reference,
+            )
+        )
+
+    def _end_statement(self) -> None:
+        """Take the end of a message; raises Unreadable where its closing balance is missing."""
+        statement = self._statement
+        if (statement.rows or statement.opening) and not (
+            statement.is_closed or statement.is_interim
+        ):
+            raise Unreadable("truncated", _NO_END)
+        if statement.opening or statement.closing or statement.rows:
+            self.items.extend(
+                self._chains.add(
+                    self._account(),
+                    (statement.opening, statement.closing),
+                    (statement.first, statement.last),
+                )
+            )
+
+    def end(self, *, is_cut: bool) -> None:
+        """Take the end of the file; `is_cut` where its last line has none."""
+        self.flush()
+        if not self._has_statement:
+            raise Unreadable("no_statement", "The file holds no statement of MT940 or MT942.")
+        if self._broken:
+            if is_cut:
+                raise Unreadable("truncated", _NO_END)
+            self.items.append(self._broken)
+            self._statement.is_closed = True
+        statement = self._statement
+        has_begun_only = not (statement.rows or statement.opening or statement.is_closed)
+        if has_begun_only and not statement.is_interim:
+            raise Unreadable("truncated", _NO_END)
+        self._end_statement()
+        self.items.extend(self._chains.ends())
+
+    def see_header(self, text: str) -> None:
+        """Note what stands between the messages: it may say that they are interim reports."""
+        if match := _INTERIM.search(text):
+            self._is_interim = (match[1] or match[2]) == "2"
+
+
+_NO_END = (
+    "The last statement has no closing balance (:62F:), so the file ends in the middle; fetch it"
+    " again."
+)
+_MISPLACED = "The account (:25:) in line {} stands within a statement and was left out."
+
+
+def _recognises(source: Source) -> int:
+    head = source.head_text.replace("\r", "\n")
+    if not _BEGINS.search(head) or not _GOES_ON.search(head):
+        return NO
+    return CERTAIN if _HAS_ROWS.search(head) else LIKELY
+
+
+def _read(source: Source, _options: Options) -> Iterator[Item]:
+    reader = _Reader(line_width(source.head_text))
+    with source.open() as binary, io.TextIOWrapper(binary, encoding_of(source)) as file:
+        try:
+            for field in fields_of(file, reader.see_header):
+                reader.take(field)
+                if len(reader.items) > 100:
+                    yield from reader.items
+                    reader.items.clear()
+        except UnicodeError:
+            detail = "The file is not in the encoding that most of it is in."
+            raise Unreadable("wrong_encoding", detail, option="encoding") from None
+    reader.end(is_cut=not _ends_a_line(source))
+    yield from reader.items
+
+
+def _ends_a_line(source: Source) -> bool:
+    with source.path.open("rb") as file:
+        file.seek(max(0, source.size - 4))
+        return file.read().rstrip(b"\0 \x1a").endswith((b"\n", b"\r", b"-", b"}"))
+
+
+FORMAT = Format(
+    name="mt940",
+    label="MT940, MT942",
+    recognises=_recognises,
+    read=_read,
+)
