@@ -8,9 +8,9 @@ export PORT ?= 8000
 .DEFAULT_GOAL := help
 .PHONY: run demo test test-fast test-mysql torture lint format bench schema lock clean help
 
-run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT
+run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT, with a worker
 	@echo "Serving on http://$(HOST):$(PORT)/ - Ctrl-C stops it"
-	@exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py
+	@exec $(BIN)/python -m tools.serve
 
 demo: ready ## Add a user `demo` with three years of a household's transactions
 	$(BIN)/python manage.py demo

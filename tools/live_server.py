@@ -89,18 +89,37 @@ class Server:
 def live_server() -> Iterator[str]:
     """Serve the project as `make run` does, and yield its address, such as http://127.0.0.1:4711.
 
+    A worker runs beside it.
+
     The database is the one of DATABASE_URL, or a new SQLite file that is removed afterwards.
     """
     folder = Path(tempfile.mkdtemp(prefix="expenses-server-"))
     server = Server(os.environ.get("DATABASE_URL", f"sqlite:///{folder / 'db.sqlite3'}"), folder)
+    worker = None
     try:
         prepare(server.settings)
         server.start()
+        worker = start_worker(server)
         yield server.address
         report_tracebacks(server.log)
     finally:
+        if worker is not None:
+            worker.kill()
+            worker.wait()
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_worker(server: Server) -> subprocess.Popen[bytes]:
+    """Start a worker beside `server`, on the same database and with the same log."""
+    with server.log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "work"],
+            cwd=ROOT,
+            env=server.environment,
+            stdout=output,
+            stderr=output,
+        )
 
 
 def prepare(settings: dict[str, str]) -> None:
