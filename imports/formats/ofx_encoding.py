@@ -31,7 +31,7 @@ def _declared(head: str) -> str:
     """Return the codec that the header names; windows-1252 where it names none."""
     match = _CHARSET.search(head[:4096])
     name = (match[1] or match[2]) if match else ""
-    for candidate in (name, f"cp{name}"):
+    for candidate in (name, f"cp{name}", f"iso-{name}"):
         try:
             return known_encoding(candidate)
         except Unreadable:

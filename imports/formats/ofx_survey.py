@@ -173,7 +173,7 @@ class Survey:
     def _other(self, record: Record) -> None:
         statement, kind = self.statements[-1], record.kind
         if kind in ACCOUNTS:
-            statement.account = account_of(record, statement.currency)
+            statement.account = account_of(record, _known(statement.currency))
         elif kind == "CURDEF":
             self._curdef(statement, currency_of(record.text("")))
         elif kind in ("DTSTART", "DTEND"):
@@ -192,8 +192,7 @@ class Survey:
     def _curdef(self, statement: Statement, code: str) -> None:
         statement.currency = code
         if statement.account is not None:
-            known = code if code in CURRENCIES else ""
-            statement.account = statement.account._replace(currency=known)
+            statement.account = statement.account._replace(currency=_known(code))
 
     def _rare(self, record: Record) -> None:
         if record.kind == "STATUS":
@@ -210,3 +209,7 @@ class Survey:
                 detail = f"The file has more than {STATEMENTS_MAX:,} statements."
                 raise Unreadable("too_many_accounts", detail)
             self.statements.append(Statement())
+
+
+def _known(code: str) -> str:
+    return code if code in CURRENCIES else ""
