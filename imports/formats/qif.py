@@ -19,6 +19,7 @@ from imports.formats.qif_entries import Entry, Part, Place, place_of, shares_of,
 from imports.formats.qif_investments import Effect, effects, moves_shares_only
 from imports.formats.qif_records import ACCOUNT, HEADER, OPTION, TYPES, Record, records
 from imports.formats.spelled_amounts import Amounts
+from imports.formats.western import WESTERN, looks_western
 from imports.source import Source
 from imports.statement import (
     Balance,
@@ -54,8 +55,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     Raises Unreadable for a file that is cut, that has no records, and whose dates or amounts can
     be read in two ways.
     """
-    stated = options.get("encoding")
-    encoding = known_encoding(str(stated)) if stated else encoding_of(source)
+    encoding = _encoding(source, options)
     currency = str(options.get("currency") or "").upper()
     if currency and currency not in CURRENCIES:
         detail = f"{currency[:20]!r} is no currency of ISO 4217, such as EUR."
@@ -70,6 +70,15 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     if not reading.has_any:
         raise Unreadable("no_records", "The file has no transactions and no accounts.")
     yield from reading.remarks()
+
+
+def _encoding(source: Source, options: Options) -> str:
+    if stated := options.get("encoding"):
+        return known_encoding(str(stated))
+    proven = encoding_of(source)
+    if proven.startswith(("utf-", "utf_")) or not looks_western(source, in_letters=True):
+        return proven
+    return WESTERN
 
 
 def _is_bare(head: str) -> bool:
