@@ -7,8 +7,6 @@ other; a split is one with children, of which each may be a transfer.
 
 import re
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from common.periods import DATE_MAX, DATE_MIN
 from imports.formats.exact import with_decimals_of
 from imports.formats.format import CERTAIN, NO, Format
 from imports.formats.sqlite_files import Database, has_tables, lines, opened, plain, with_progress
+from imports.formats.zip_members import members_of
 from imports.source import Source
 from imports.statement import (
     Account,
@@ -133,26 +132,13 @@ def _database_file(source: Source) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="actual-") as folder:
         path = Path(folder) / _DATABASE
-        try:
-            with source.open() as file, zipfile.ZipFile(file) as archive:
-                _unpack(archive, path)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            detail = "The archive is broken or ends in the middle; export it from Actual anew."
-            raise Unreadable("broken_archive", detail) from None
+        with members_of(source) as members, path.open("wb") as file:
+            names = [name for name in members.names if name.rpartition("/")[2] == _DATABASE]
+            if not names:
+                detail = f"The archive has no {_DATABASE}; is it an export of Actual?"
+                raise Unreadable("no_database", detail)
+            file.writelines(members.parts(names[0], DATABASE_BYTES_MAX))
         yield path
-
-
-def _unpack(archive: zipfile.ZipFile, path: Path) -> None:
-    members = [m for m in archive.infolist() if m.filename.rpartition("/")[2] == _DATABASE]
-    if not members:
-        raise Unreadable("no_database", f"The archive has no {_DATABASE}; is it from Actual?")
-    with archive.open(members[0]) as packed, path.open("wb") as file:
-        # What an archive says of its sizes need not be so.
-        while part := packed.read(256 * 1024):
-            if file.tell() + len(part) > DATABASE_BYTES_MAX:
-                detail = f"The database has more than {DATABASE_BYTES_MAX:,} bytes."
-                raise Unreadable("too_large", detail)
-            file.write(part)
 
 
 def _budget(database: Database, options: Options) -> _Budget:

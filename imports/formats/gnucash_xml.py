@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from xml.etree.ElementTree import ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import XMLParser
 
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.gnucash_books import (
@@ -25,13 +21,11 @@ from imports.formats.gnucash_books import (
     Record,
 )
 from imports.formats.sqlite_files import lines
+from imports.formats.xml_events import DEPTH_MAX, found_in, too_deep
 from imports.source import Source
 from imports.statement import Item, Options, Unreadable
 
-TOKEN_BYTES_MAX = 1024 * 1024
-"""How long a tag or a comment may be: one that has not ended is read again with each part."""
 TEXT_LENGTH_MAX = 1_000_000
-DEPTH_MAX = 100
 
 _SPACE = "http://www.gnucash.org/XML/"
 PREFIXES = (
@@ -41,7 +35,6 @@ PREFIXES = (
 )
 _BARE_ROOT = b"<gnc-v2>"
 _FRACTION = re.compile(r"\s*(-?[0-9]{1,25})/([0-9]{1,25})\s*", re.ASCII)
-_ENDS_EARLY = {"no element found", "unclosed token", "unclosed CDATA section", "partial character"}
 
 
 def _tag(name: str) -> str:
@@ -86,13 +79,6 @@ class _Kept(dict[str, str]):
         self.line = 0
 
 
-class _NoTree:
-    """What a parser builds where its events are followed instead."""
-
-    def close(self) -> None:
-        """Nothing was built."""
-
-
 class _Handler:
     """Follows the events of a parser and makes accounts and records of them."""
 
@@ -111,7 +97,7 @@ class _Handler:
     def _start(self, tag: str, _attributes: object) -> None:
         self._depth += 1
         if self._depth > DEPTH_MAX:
-            raise Unreadable("too_deep", f"More than {DEPTH_MAX} elements are within each other.")
+            raise too_deep()
         if tag in _TEXTS:
             if self._open:
                 self._text = []
@@ -184,8 +170,14 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
             "GnuCash and save it anew."
         )
         raise Unreadable("old_version", detail)
+    handlers: list[_Handler] = []
+
+    def begin(parser: Any) -> list[BookAccount | Record]:
+        handlers.append(_Handler(parser))
+        return handlers[0].ready
+
     books, declared = Books(), False
-    for found in _found(source):
+    for found in found_in(_parts(source), begin):
         if isinstance(found, BookAccount):
             books.add(found)
             continue
@@ -193,37 +185,11 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
             declared = True
             yield from books.declared()
         yield from books.items(found)
+    if not handlers[0].is_book:
+        raise Unreadable("no_book", "This is XML, but no book of GnuCash.")
     if not declared:
         yield from books.declared()
     yield from books.rest()
-
-
-def _found(source: Source) -> Iterator[BookAccount | Record]:
-    """Yield what is in a file as it goes along."""
-    parser = XMLParser(target=_NoTree(), forbid_dtd=True)
-    handler = _Handler(parser.parser)
-    fed = 0
-    try:
-        for part in _parts(source):
-            fed += len(part)
-            parser.feed(part)
-            yield from handler.ready
-            handler.ready.clear()
-            if fed - parser.parser.CurrentByteIndex > TOKEN_BYTES_MAX:
-                raise Unreadable("token_too_long", "A tag or a comment of the file does not end.")
-        parser.close()
-    except ParseError as error:
-        raise _unreadable(error) from None
-    except DefusedXmlException:
-        detail = "The file declares a document type or entities; GnuCash's own do not."
-        raise Unreadable("forbidden_xml", detail) from None
-    except (LookupError, ValueError) as error:
-        # Python's own words for an encoding that it has not, or that has several bytes.
-        raise Unreadable(
-            "wrong_encoding", f"The file's encoding cannot be read: {error}."
-        ) from None
-    if not handler.is_book:
-        raise Unreadable("no_book", "This is XML, but no book of GnuCash.")
 
 
 def _parts(source: Source) -> Iterator[bytes]:
@@ -235,13 +201,6 @@ def _parts(source: Source) -> Iterator[bytes]:
         first = first.replace(_BARE_ROOT, f"<gnc-v2 {spaces}>".encode(), 1)
     yield first
     yield from parts
-
-
-def _unreadable(error: ParseError) -> Unreadable:
-    if any(str(error).startswith(words) for words in _ENDS_EARLY):
-        detail = "The file ends in the middle; save it in GnuCash anew, or get it again."
-        return Unreadable("truncated", detail)
-    return Unreadable("broken_xml", f"Line {error.position[0]}: this is no XML: {error}.")
 
 
 def _account(kept: _Kept) -> BookAccount:
