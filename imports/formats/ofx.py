@@ -121,7 +121,7 @@ class _Reading:
             yield row
             return
         if row.bank_id:
-            row = self._with_own_id(row)
+            row = self._with_own_id(row, record.fields["FITID"])
         if row.account not in self.named:
             yield from self._account(statement.key)
             if row.account != statement.key and statement.account:
@@ -139,13 +139,12 @@ class _Reading:
             return True
         return bool(target) and record.text("CORRECTACTION").upper() == "DELETE"
 
-    def _with_own_id(self, row: Row) -> Row:
+    def _with_own_id(self, row: Row, fitid: str) -> Row:
         """Return `row` without its identifier, where another row of the file had that first."""
-        number = hash((self.statement.key, row.bank_id))
-        if number not in self.survey.repeats.suspect:
+        if hash(fitid) not in self.survey.repeats.suspect:
             return row
         says = hash((row.date, row.amount, row.payee, row.description))
-        if self.firsts.setdefault(number, says) == says:
+        if self.firsts.setdefault(hash((self.statement.key, fitid)), says) == says:
             return row
         self.repeated += 1
         return row._replace(bank_id="")

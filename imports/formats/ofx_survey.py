@@ -157,7 +157,7 @@ class Survey:
     def _identity(self, record: Record, statement: Statement) -> None:
         fitid = record.fields.get("FITID")
         if fitid:
-            self.repeats.add(hash((statement.key, fitid)))
+            self.repeats.add(hash(fitid))
         if (target := record.text("CORRECTFITID")) and len(self.corrected) < CORRECTIONS_MAX:
             action = record.text("CORRECTACTION").upper() or "REPLACE"
             self.corrected[statement.key, target] = action

@@ -196,6 +196,8 @@ class _Reading:
 
         Later ones of that kind are corrections of the balance, which are rows.
         """
+        if place.category or entry.text("Y"):
+            return False
         if entry.is_opening:
             return is_own or (self.accounts.is_first and place.is_transfer)
         return is_own and self.accounts.is_first

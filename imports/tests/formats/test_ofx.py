@@ -247,6 +247,14 @@ def test_an_identifier_of_several_rows_stays_with_the_first():
     ]
 
 
+def test_an_identifier_may_be_of_one_row_in_each_account():
+    savings = CHECKING.replace("123", "456")
+    text = document(
+        statement(transaction("-1.00")), statement(transaction("-2.00"), account=savings)
+    )
+    assert [row.bank_id for row in rows(text)] == ["1", "1"]
+
+
 @pytest.mark.parametrize("correction_first", [False, True])
 def test_a_correction_takes_the_place_of_what_it_corrects(correction_first):
     wrong = transaction("-1.00", fitid="1")

@@ -332,6 +332,13 @@ def test_an_action_that_nobody_knows_is_a_fault():
     assert items(bank(action("Conjure"), kind="Invst"))[0].code == "unknown_action"
 
 
+def test_an_action_paid_from_the_account_itself_opens_nothing():
+    text = account("Depot", "Invst") + bank(record("NMiscIncX", "LFees|[Depot]"), kind="Invst")
+    found = items(text)
+    assert [row.amount for row in of_kind(Row, found)] == [Decimal("-12.50"), Decimal("12.50")]
+    assert of_kind(Balance, found) == []
+
+
 def test_an_investment_account_may_open_without_cash():
     text = account("Depot", "Port") + "!Type:Invst\nD1/31'24\nNCash\nL[Depot]\n^\n"
     assert items(text) == [Account("Depot", "Depot", type="investment")]
