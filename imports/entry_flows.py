@@ -69,6 +69,7 @@ def flows_of(owns: list[Own], parts: list[Part]) -> None:
         theirs = [part for part in parts if part.unit == unit]
         _rounded_off(mine, theirs, unit)
         if mine:
+            _changed(mine)
             _between(mine)
             _to_parts(mine, theirs)
     for own in owns:
@@ -125,6 +126,25 @@ def _rounded_off(owns: list[Own], parts: list[Part], unit: str) -> None:
         bearing.rest -= off
     elif bearing:
         bearing.rest += off
+
+
+def _changed(owns: list[Own]) -> None:
+    """Let all that changes currency go to an account in the other one, which pays the rest."""
+    for foreign in owns:
+        if foreign.currency == foreign.unit or not foreign.rest:
+            continue
+        partners = [
+            own
+            for own in owns
+            if own.currency == own.unit and own.rest and (own.rest < 0) != (foreign.rest < 0)
+        ]
+        if not partners:
+            continue
+        partner = max(partners, key=lambda own: abs(own.rest))
+        if foreign.rest < 0:
+            _transfer(foreign, partner, -foreign.rest)
+        else:
+            _transfer(partner, foreign, foreign.rest)
 
 
 def _between(owns: list[Own]) -> None:

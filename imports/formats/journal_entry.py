@@ -96,7 +96,7 @@ class Reader:
             if not match:
                 raise Wrong("no_date", f"{text[:30]!r} is no date such as 2024-01-31.")
             stated = int(match[1] or year or self.year)
-            if not stated:
+            if not stated and not match[1]:
                 detail = f"{text[:30]!r} has no year, and no directive states one: state it."
                 raise Unreadable("no_year", detail, option="year")
             try:

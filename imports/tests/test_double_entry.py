@@ -32,15 +32,19 @@ def booked(*entries):
     return [*items, *books.rest()]
 
 
+def plain(amount):
+    return f"{amount.normalize():f}"
+
+
 def short(items):
     """Account, amount, category or other account, other amount and parts of each row."""
     return [
         (
             item.account.rpartition(":")[2],
-            str(item.amount),
+            plain(item.amount),
             item.category or item.other_account,
-            item.other_amount and str(item.other_amount),
-            [(str(part.amount), part.category or part.account) for part in item.splits],
+            item.other_amount and plain(item.other_amount),
+            [(plain(part.amount), part.category or part.account) for part in item.splits],
         )
         for item in rows(items)
     ]
@@ -130,6 +134,16 @@ def test_what_stands_between_two_currencies_is_left_out():
         ]
     )
     assert short(items) == [("Bank", "-100", "Assets:Dollars", "110", [])]
+
+
+def test_what_changes_currency_goes_to_the_account_that_pays_the_rest():
+    items = booked(
+        ["Assets:Dollars -11 USD @@ -9.50 EUR", "Assets:Bank 8.50 EUR", "Expenses:Fee 1 EUR"]
+    )
+    assert short(items) == [
+        ("Dollars", "-11", "Assets:Bank", "9.5", []),
+        ("Bank", "-1", "Fee", None, []),
+    ]
 
 
 def test_the_fee_of_a_change_of_currencies_is_a_row_of_its_own():
