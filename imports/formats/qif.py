@@ -144,7 +144,11 @@ class _Reading:
             yield Remark("unequal_splits", detail)
 
     def _declared(self, record: Record) -> Iterator[Item]:
-        """Yield the account of an !Account record, and the balance of the bank, where it is."""
+        """Yield the account of an !Account record, and the balance that it states.
+
+        With a date that is the bank's. Without one it is what the account began with for Money
+        Manager EX, and old for Quicken.
+        """
         entry = Entry(record.lines)
         self.accounts.enter(record, entry)
         name = name_in(entry)
@@ -153,11 +157,22 @@ class _Reading:
         self.has_any = True
         is_new = name not in self.named
         yield from self._account(name)
-        if is_new and entry.text("/") and entry.parts:
-            day = self.dates.read(entry.text("/"))
-            amount = self.amounts.read(entry.parts[0].amount)
-            if day is not None and amount is not None:
-                yield Balance(record.number, BalanceKind.STATED, amount, day, name, self.currency)
+        amount = self.amounts.read(entry.parts[0].amount) if entry.parts else None
+        if not is_new or amount is None:
+            return
+        day = self.dates.read(entry.text("/"))
+        if day is not None:
+            yield self._balance(record, BalanceKind.STATED, amount, day, name)
+        elif name in self.accounts.currencies:
+            yield self._balance(record, BalanceKind.OPENING, amount, None, name)
+
+    def _balance(
+        self, record: Record, kind: BalanceKind, amount: Decimal, day: date | None, key: str
+    ) -> Balance:
+        return Balance(record.number, kind, amount, day, key, self._currency_of(key))
+
+    def _currency_of(self, key: str) -> str:
+        return self.accounts.currencies.get(key, self.currency)
 
     def _account(self, key: str) -> Iterator[Item]:
         if key and key not in self.named:
@@ -178,7 +193,7 @@ class _Reading:
             return
         yield from self._account(key)
         if self._is_opening(entry, place, is_own=is_own):
-            yield Balance(number, BalanceKind.OPENING, amount, day, key, self.currency)
+            yield self._balance(record, BalanceKind.OPENING, amount, day, key)
             return
         if is_own:
             place = place._replace(account="")
@@ -211,7 +226,7 @@ class _Reading:
             date=day,
             amount=amount,
             account=self.accounts.key,
-            currency=self.currency,
+            currency=self._currency_of(self.accounts.key),
             payee=payee,
             description=memo if memo != payee else "",
             notes="\n".join(line for line in address if line and line not in (payee, memo)),

@@ -6,6 +6,7 @@ of the opening balance does, as a transfer from the account to itself.
 
 from dataclasses import dataclass, field
 
+from common.money import CURRENCIES
 from imports.formats.qif_entries import Entry, place_of
 from imports.formats.qif_records import ACCOUNT, TYPES, Record
 from imports.statement import Account
@@ -21,6 +22,8 @@ class Accounts:
     """The types of those sections that nothing names."""
     types: dict[str, str] = field(default_factory=dict)
     """The types of the accounts of the file by their names."""
+    currencies: dict[str, str] = field(default_factory=dict)
+    """The currencies of those that say theirs, as Money Manager EX writes it: "D[CHF]"."""
     key: str = ""
     """The account of the record last entered."""
     is_first: bool = False
@@ -42,7 +45,9 @@ class Accounts:
 
     def again(self) -> "Accounts":
         """Return what a second time through the file begins with: all that was learnt."""
-        return Accounts(kinds=set(self.kinds), types=dict(self.types))
+        return Accounts(
+            kinds=set(self.kinds), types=dict(self.types), currencies=dict(self.currencies)
+        )
 
     def _declare(self, entry: Entry) -> None:
         name = name_in(entry)
@@ -53,6 +58,9 @@ class Accounts:
         self._is_new = True
         if self._declared_type and len(self.types) < NAMES_MAX:
             self.types[name] = self._declared_type
+        code = entry.text("D").strip("[]")
+        if entry.text("D") == f"[{code}]" and code in CURRENCIES:
+            self.currencies[name] = code
 
     def _begin(self, record: Record, entry: Entry) -> None:
         """Find the account of the section that `record` is the first one of."""
@@ -82,6 +90,7 @@ class Accounts:
 
     def account(self, key: str, currency: str) -> Account:
         """Return what the file says of the account that it calls `key`."""
+        currency = self.currencies.get(key, currency)
         return Account(key, name=key, currency=currency, type=self.types.get(key, ""))
 
 

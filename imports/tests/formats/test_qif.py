@@ -169,6 +169,13 @@ def test_the_balance_of_an_account_record_is_stated():
     assert (balance.date, balance.account) == (date(2024, 1, 31), "Giro")
 
 
+def test_money_manager_ex_states_the_currency_and_what_the_account_began_with():
+    text = account("Konto", "Invoice", "D[CHF]", "$1 000 000.00") + bank(record())
+    account_, balance, row = items(text, currency="EUR")
+    assert (account_.currency, row.currency) == ("CHF", "CHF")
+    assert balance == Balance(2, BalanceKind.OPENING, Decimal("1000000.00"), None, "Konto", "CHF")
+
+
 def test_lists_are_no_transactions():
     lists = "".join(
         f"!Type:{name}\nNName\nD1/31'24\nT5.00\n^\n"
