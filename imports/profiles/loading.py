@@ -1,11 +1,11 @@
 """The layouts of well-known banks and programs, which stand as data in the files beside this one.
 
 Each file has any number of `[[profile]]`: `name` and `label`; `headers`, lists of column names of
-which one has to be that of the table, or `cells`, a regular expression for each cell of a table
-without names; `columns`, the names (or the places, from 1) of the columns of each role; and what
-the rows alone may not show: `date_order`, `decimal_sign`, `invert`, `currency`, `account_type`,
-`fee_counts` where a fee leaves the account beside the amount, and `logic`, the module that makes
-rows of it where columns do not suffice.
+which one has to be that of the table, `contains`, names that all have to be among them, or `cells`,
+a regular expression for each cell of a table without names; `columns`, the names (or the places,
+from 1) of the columns of each role; and what the rows alone may not show: `date_order`,
+`decimal_sign`, `invert`, `currency`, `account_type`, `fee_counts` where a fee leaves the account
+beside the amount, and `logic`, the module that makes rows of it where columns do not suffice.
 """
 
 import re
@@ -26,6 +26,7 @@ class Profile:
     name: str
     label: str
     headers: tuple[tuple[str, ...], ...] = ()
+    contains: tuple[str, ...] = ()
     cells: tuple[re.Pattern[str], ...] = ()
     columns: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     date_order: str = ""
@@ -48,6 +49,7 @@ class Profile:
             | {
                 "columns": columns,
                 "headers": tuple(tuple(names) for names in stated.get("headers", ())),
+                "contains": tuple(stated.get("contains", ())),
                 "cells": tuple(re.compile(pattern) for pattern in stated.get("cells", ())),
             }
         )
@@ -66,6 +68,11 @@ def _by_names() -> Mapping[tuple[str, ...], Profile]:
     return {folded(names): profile for profile in profiles() for names in profile.headers}
 
 
+@cache
+def _by_contents() -> tuple[tuple[Profile, frozenset[str]], ...]:
+    return tuple((each, frozenset(folded(each.contains))) for each in profiles() if each.contains)
+
+
 def folded(names: Sequence[str]) -> tuple[str, ...]:
     """Return column names so that those of the same layout are equal."""
     bare = [plain(name) for name in names]
@@ -75,8 +82,14 @@ def folded(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def profile_with_names(names: Sequence[str]) -> Profile | None:
-    """Return the profile whose columns have exactly these names; None where there is none."""
-    return _by_names().get(folded(names)) if len(names) > 1 else None
+    """Return the profile whose columns have exactly these names, or else one that has them all."""
+    if len(names) < 2:
+        return None
+    bare = folded(names)
+    if found := _by_names().get(bare):
+        return found
+    known = set(bare)
+    return next((each for each, wanted in _by_contents() if wanted <= known), None)
 
 
 def profile_with_cells(rows: Sequence[Sequence[str]]) -> Profile | None:

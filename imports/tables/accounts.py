@@ -31,6 +31,7 @@ class Accounts:
         columns = plan.columns
         self.account_at = account_column(columns)
         self.number_at = columns.get("account_number", (-1,))[0]
+        self.name_at = columns.get("account", (-1,))[0]
         self.currency_at = columns.get("currency", (-1,))[0]
         self.type = plan.profile.account_type if plan.profile else ""
         self._places: dict[tuple[str, str], Place] = {}
@@ -75,10 +76,8 @@ class Accounts:
             return
         self._known.add(place.key)
         number = clean(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
-        name = clean(cells[self.account_at]) if self.account_at >= 0 else self.plan.facts.name
-        if self.account_at == self.number_at:
-            name = ""
-        yield Account(place.key, name or "", number, place.currency, self.type)
+        name = clean(cells[self.name_at]) if self.name_at >= 0 else ""
+        yield Account(place.key, name, number, place.currency, self.type)
 
     def other(self, text: str) -> Iterator[Account]:
         """Yield the account that a transfer names where none before it did."""

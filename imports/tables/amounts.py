@@ -29,7 +29,10 @@ def amounts_of(columns: Columns, found: Evidence, parse: Parser, *, invert: bool
             read = _plain(amount, parse)
     else:
         debit, credit = (columns.get(role, (-1,))[0] for role in ("debit", "credit"))
-        read = _by_side(debit, credit, parse, below=debits_are_below_zero(found, columns))
+        out_below, in_above = are_below_zero(found, columns, "debit"), True
+        if credit >= 0:
+            in_above = not are_below_zero(found, columns, "credit")
+        read = _by_side(debit, credit, parse, signs=(1 if out_below else -1, 1 if in_above else -1))
     return _turned(read) if invert else read
 
 
@@ -42,9 +45,9 @@ def sign_applies(signs: Mapping[tuple[str, bool], int]) -> bool:
     return out[False] > out[True]
 
 
-def debits_are_below_zero(found: Evidence, columns: Columns) -> bool:
-    """Whether the column of what leaves the account has a minus before its numbers."""
-    below, above = found.below_zero(columns.get("debit", ()))
+def are_below_zero(found: Evidence, columns: Columns, role: str) -> bool:
+    """Whether the column of what leaves, or arrives, has a minus before most of its numbers."""
+    below, above = found.below_zero(columns.get(role, ()))
     return below > above
 
 
@@ -88,7 +91,9 @@ def _by_sign(place: int, sign_at: int, parse: Parser) -> Amounts:
     return read
 
 
-def _by_side(debit: int, credit: int, parse: Parser, *, below: bool) -> Amounts:
+def _by_side(debit: int, credit: int, parse: Parser, *, signs: tuple[int, int]) -> Amounts:
+    out_sign, in_sign = signs
+
     def read(cells: list[str]) -> Decimal | None:
         out = number_in(cells[debit], parse) if debit >= 0 else None
         into = number_in(cells[credit], parse) if credit >= 0 else None
@@ -96,7 +101,9 @@ def _by_side(debit: int, credit: int, parse: Parser, *, below: bool) -> Amounts:
             detail = "Both the column of what leaves and that of what arrives have an amount."
             raise Wrong("two_amounts", detail)
         if out:
-            return out if below else -out
+            return out if out_sign > 0 else -out
+        if into:
+            return into if in_sign > 0 else -into
         return into if into is not None else out
 
     return read
@@ -116,6 +123,6 @@ def without_fee(read: Amounts, place: int, parse: Parser) -> Amounts:
     def less(cells: list[str]) -> Decimal | None:
         number = read(cells)
         fee = number_in(cells[place], parse)
-        return number - abs(fee) if number is not None and fee else number
+        return (number or 0) - abs(fee) if fee else number
 
     return less

@@ -182,8 +182,14 @@ def _new_shape(shapes: dict[str, int], shape: str) -> None:
 
 
 def account_column(columns: Columns) -> int:
-    """Return the column that tells the accounts of a table apart; -1 for none."""
-    return (columns.get("account") or columns.get("account_number") or (-1,))[0]
+    """Return the column that tells the accounts of a table apart; -1 for none.
+
+    That is the one of their numbers, unless transfers name other accounts by their names.
+    """
+    first, second = "account_number", "account"
+    if "other_account" in columns:
+        first, second = second, first
+    return (columns.get(first) or columns.get(second) or (-1,))[0]
 
 
 def _words_counter(

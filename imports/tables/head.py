@@ -126,6 +126,8 @@ def stated_balance(line: int, values: Sequence[str]) -> StatedBalance | None:
         if len(amounts) != 1:
             return None
         code = next((v for v in (*rest, amounts[0][-3:]) if v in CURRENCIES), "")
+        if any(value in {"S", "D", "DR"} for value in rest):
+            amounts = [f"-{amounts[0]}"]
         return StatedBalance(line, kind, amounts[0], date or (within[0] if within else ""), code)
     return None
 

@@ -19,7 +19,7 @@ from imports.tables.columns import (
 )
 from imports.tables.dates import Parser as DateParser
 from imports.tables.dates import date_parser
-from imports.tables.evidence import Evidence, account_column, decimal_sign, gather
+from imports.tables.evidence import Evidence, account_column, decimal_sign, gather, is_negative
 from imports.tables.grid import Grid
 from imports.tables.head import Facts, Head, facts_of, head_of
 from imports.tables.layout import Layout
@@ -163,12 +163,24 @@ def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
             shapes[shape] = shapes.get(shape, 0) + 1
     point, comma, _either = decimal_votes(shapes)
     parse = number_parser("," if comma > point else ".")
+    if pair := _opposite(cells, left):
+        return columns | pair
     numbers: dict[int, list[Decimal | None]] = {c: [parse(r[c]) for r in cells] for c in left[:8]}
     for amount, amounts in numbers.items():
         for balance, balances in numbers.items():
             if amount != balance and follows(amounts, balances):
                 return columns | {"amount": (amount,), "balance": (balance,)}
     return columns
+
+
+def _opposite(cells: list[list[str]], left: list[int]) -> Columns:
+    """Return which of two columns is of money that leaves, by a minus before all of it alone."""
+    if len(left) != 2 or any(row[left[0]].strip() and row[left[1]].strip() for row in cells):
+        return {}
+    below = [{is_negative(row[column]) for row in cells if row[column].strip()} for column in left]
+    if below == [{True}, {False}]:
+        return {"debit": (left[0],), "credit": (left[1],)}
+    return {"debit": (left[1],), "credit": (left[0],)} if below == [{False}, {True}] else {}
 
 
 def _currency(

@@ -1,13 +1,26 @@
 """From any table to rows: the two doors of this package."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from imports.statement import Item, Options
+from imports.tables.apps.actual import ActualRows
+from imports.tables.apps.firefly import FireflyRows
+from imports.tables.apps.own import OwnRows
+from imports.tables.apps.wise import WiseRows
+from imports.tables.apps.ynab import YnabRows
 from imports.tables.grid import Grid
 from imports.tables.layout import Layout
 from imports.tables.plan import plan_of
 from imports.tables.rows import Rows
 
+_ROWS: Mapping[str, type[Rows]] = {
+    "actual": ActualRows,
+    "firefly": FireflyRows,
+    "own": OwnRows,
+    "wise": WiseRows,
+    "ynab": YnabRows,
+}
+"""What makes rows of a table, by the `logic` of its profile."""
 OPTIONS = frozenset(
     {
         *("header", "columns", "date_order", "date_format", "decimal_sign"),
@@ -30,4 +43,6 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
 
     Raises Unreadable where nothing can be read, and where the caller has to say something first.
     """
-    yield from Rows(grid, plan_of(grid, options)).items()
+    plan = plan_of(grid, options)
+    logic = plan.profile.logic if plan.profile and not options.get("columns") else ""
+    yield from _ROWS.get(logic, Rows)(grid, plan).items()

@@ -12,7 +12,7 @@ from imports.tables.grid import Grid
 from imports.tables.others import Others
 from imports.tables.plan import Plan
 from imports.tables.texts import TextReader, categories_of, clean, tags_in
-from imports.tables.words import CLOSING, OPENING, STATES, plain
+from imports.tables.words import CLOSING, OPENING, STATES, TURNOVER, plain
 
 _CACHED_MAX = 1000
 
@@ -35,6 +35,7 @@ class Rows:
         )
         self.date_at, *self.other_dates = columns["date"]
         self.parse_date = plan.parse_date
+        self.named = {plain(name): place for place, name in enumerate(plan.head.names)}
         self._states: dict[str, str] = {}
 
     def items(self) -> Iterator[Item]:
@@ -52,15 +53,29 @@ class Rows:
                 yield from others.odd(line, cells)
             else:
                 yield from self.dated(line, day, cells)
+        yield from self.rest()
         yield from others.remarks()
         yield from self.ends.balances()
+
+    def rest(self) -> Iterable[Item]:
+        """Return what is left to say after the last line: nothing, where lines stand alone."""
+        return ()
+
+    def cell(self, cells: list[str], name: str) -> str:
+        """Return the text under a name; empty where no column is called so."""
+        place = self.named.get(plain(name), -1)
+        return clean(cells[place]) if 0 <= place < len(cells) else ""
 
     def day(self, cells: list[str]) -> date | None:
         """Return the booking date of a line, or where that is left out, another date of it."""
         day = self.parse_date(cells[self.date_at])
-        if day is None and self.other_dates and not cells[self.date_at].strip():
+        if day is None and self.other_dates and self.is_open(cells[self.date_at]):
             return next((d for c in self.other_dates if (d := self.parse_date(cells[c]))), None)
         return day
+
+    def is_open(self, text: str) -> bool:
+        """Whether the cell of the booking date says that there is none yet."""
+        return not text.strip() or self.state(text) == "pending"
 
     def dated(self, line: int, day: date, cells: list[str]) -> Iterable[Item]:
         """Return what a line says that has a date."""
@@ -79,21 +94,17 @@ class Rows:
         self, line: int, day: date, amount: Decimal, place: Place, cells: list[str]
     ) -> list[Item]:
         """Return the row of a line, its account if it is new, and its balance if it has one."""
-        state = self.state(cells[self.state_at]) if self.state_at >= 0 else ""
+        state = self.booked(cells)
         if state == "void":
             self.others.void.add(line)
             return []
         items: list[Item] = [*self.accounts.new(place, cells)] if place.key else []
-        payee, description, notes, reference = self.texts(cells)
-        if (kind := self.stated(payee, description)) is not None:
+        payee, description, notes, reference = self.texts(cells, arrives=amount > 0)
+        if (kind := self.stated(payee, description or reference)) is not None:
             self.others.skipped.add(line)
-            items.append(Balance(line, kind, amount, day, place.key, place.currency))
+            if kind != BalanceKind.STATED:
+                items.append(Balance(line, kind, amount, day, place.key, place.currency))
             return items
-        other = clean(cells[self.other_at]) if self.other_at >= 0 else ""
-        if other == place.key:
-            other = ""
-        if other:
-            items += self.accounts.other(other)
         items.append(
             Row(
                 *(line, day, amount, place.key, place.currency, payee, description, notes),
@@ -101,11 +112,11 @@ class Rows:
                 reference,
                 self.category(cells) if self.category else "",
                 tags_in(cells[self.tags_at]) if self.tags_at >= 0 and cells[self.tags_at] else (),
-                other,
-                None,
-                state,
+                status=state,
             )
         )
+        if self.other_at >= 0 and cells[self.other_at]:
+            self.transfer(items, clean(cells[self.other_at]))
         if self.balance_at >= 0:
             balance = self.plan.parse_number(cells[self.balance_at])
             if balance is not None:
@@ -113,6 +124,21 @@ class Rows:
                 items.append(Balance(line, kind, balance, day, place.key, place.currency))
                 self.ends.add(line, day, amount, balance, place)
         return items
+
+    def transfer(self, items: list[Item], other: str) -> None:
+        """Make the row that is the last of `items` a transfer with another account."""
+        row = items.pop()
+        if isinstance(row, Row) and other and other != row.account:
+            items += self.accounts.other(other)
+            row = row._replace(other_account=other)
+        items.append(row)
+
+    def booked(self, cells: list[str]) -> str:
+        """Return the state of a row, which the cell of its booking date may say as well."""
+        state = self.state(cells[self.state_at]) if self.state_at >= 0 else ""
+        if self.other_dates and not state and self.parse_date(cells[self.date_at]) is None:
+            return self.state(cells[self.date_at])
+        return state
 
     def state(self, text: str) -> str:
         """Return what the column of states says of a row."""
@@ -125,11 +151,16 @@ class Rows:
             return state
 
     def stated(self, payee: str, description: str) -> BalanceKind | None:
-        """Return which balance a line is that has nothing but the word for it; None for a row."""
+        """Return which balance a line is that has nothing but the word for it; None for a row.
+
+        A line that states what was turned over counts as one that states nothing to keep.
+        """
         text = description or payee
         if len(text) > 40 or (payee and description):
             return None
         word = plain(text)
+        if word in TURNOVER:
+            return BalanceKind.STATED
         if word in OPENING:
             return BalanceKind.OPENING
         return BalanceKind.CLOSING if word in CLOSING else None

@@ -34,12 +34,13 @@ class TextReader:
         self.about = columns.get("description", ())
         self.types = columns.get("type", ())
         self.references = columns.get("reference", ())
+        self.payers = columns.get("payer", ())
         self.extra = _extra(columns, names)
 
-    def __call__(self, cells: list[str]) -> Texts:
-        """Return the words of a row."""
+    def __call__(self, cells: list[str], *, arrives: bool) -> Texts:
+        """Return the words of a row, whose money arrives or leaves."""
         payee = description = ""
-        for place in self.payees:
+        for place in self.payers + self.payees if arrives else self.payees:
             payee = clean(cells[place])
             if payee and payee not in _NOTHING:
                 break

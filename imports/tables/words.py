@@ -22,7 +22,7 @@ def plain(text: str) -> str:
     """Return `text` in small letters without accents, with one space for whatever is no letter."""
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return _NOT_LETTERS.sub(" ", bare).strip()
+    return str(_NOT_LETTERS.sub(" ", bare)).strip()
 
 
 def _ranks() -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -64,7 +64,7 @@ def currency_of(name: str) -> str:
     for word in words:
         word = word.strip(" .,:;")
         if word in CURRENCIES or word in _SYMBOLS:
-            return _SYMBOLS.get(word, word)
+            return str(_SYMBOLS.get(word, word))
     return ""
 
 
@@ -79,6 +79,7 @@ STATES: Mapping[str, str] = {
 OPENING = frozenset(_VALUES["opening"])
 CLOSING = frozenset(_VALUES["closing"])
 CURRENT = frozenset(_VALUES["current"])
+TURNOVER = frozenset(_VALUES["turnover"])
 TOTAL = frozenset(_VALUES["total"])
 """What a line begins with that is no transaction."""
 
