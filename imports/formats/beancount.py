@@ -19,7 +19,7 @@ from imports.source import Source
 from imports.statement import BalanceKind, Fault, Item, Options, Remark, Unreadable
 
 _DATED = re.compile(
-    r"(\d{4}[-/]\d\d?[-/]\d\d?)\s+([a-z]+(?=\s|$)|[*!&#?%A-Z](?=[\s\"])|(?=\"))\s*(.*)", re.DOTALL
+    r"(\d{4}[-/]\d\d?[-/]\d\d?)\s+([a-z]+(?=\s|$)|[*!&#?%A-Z](?=[\s\"]|$)|(?=\"))\s*(.*)", re.DOTALL
 )
 _FLAGS = frozenset("*!&#?%PSTCURM") | {"txn", ""}
 _WITHOUT_EFFECT = frozenset(
