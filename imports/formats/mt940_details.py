@@ -7,7 +7,6 @@ banks' and SWIFT's own, "/NAME/"), numbered lines (":NS:"), and plain text.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from imports.formats.mt940_fields import StatementLine
@@ -48,6 +47,7 @@ _SEPA = (
     "|ORCR|ORMR|DDAT"
 )
 _SEPA_KEY = re.compile(rf"({_SEPA})\+|(?:^|(?<=\s))({_SEPA}):\s?")
+_SEPA_TEXTS = {"SVWZ", "ABWA", "ABWE", "PURP"}
 _SEPA_NOTES = {
     "KREF": "Customer reference",
     "BREF": "Bank reference",
@@ -64,7 +64,8 @@ _SEPA_NOTES = {
 }
 _WORD = re.compile(
     r"/(TRTP|IBAN|BIC|NAME|REMI|EREF|MARF|CSID|ORDP|BENM|ADDR|ISDT|PURP|CNTP|ULTB|ULTD|ULTC|UCRD"
-    r"|UDTR|ACCW|TRCD|RTRN|OCMT|CHGS|PREF|IREF|KREF|CREF|RREF|SVCL|BUSP|USTD|STRD|OGB|ID|INFO)/"
+    r"|UDTR|ACCW|TRCD|RTRN|OCMT|CHGS|PREF|IREF|KREF|CREF|RREF|SVCL|BUSP|USTD|STRD|OGB|ID|INFO)"
+    r"(?=/)"
 )
 _WORDS_BEGIN = re.compile(
     r"(?:^|\s)/(?:TRTP|EREF|BENM|ORDP|CNTP|PREF|IREF|MARF|CSID|IBAN|NAME|REMI|RTRN|OCMT|ACCW)/"
@@ -89,7 +90,7 @@ _ULTIMATE = {"ULTB", "ULTD", "ULTC", "UCRD", "UDTR"}
 _ACCOUNT = re.compile(r"[A-Z]{0,4}[0-9][A-Z0-9 ]{5,33}", re.ASCII)
 _LABELLED = re.compile(
     r"(?:^|[\s;/])(?:NAAM|Naam|OD|DLA|Name|NAME): ?([^;:]{2,70}?)"
-    r"(?=\s*(?:;|$|\s[A-Z][A-Za-z.]{2,}:))"
+    r"(?=\s{2}|\s*(?:;|$|\s[A-Z][A-Za-z.]{2,}:))"
 )
 _NO_REFERENCE = re.compile(
     r"(?:NOT ?PROVIDED|NONREF|NON REF|NOREF|KREF\+?|EREF\+?|PREF\+?|MREF\+?)?[-.0 ]*", re.IGNORECASE
@@ -116,10 +117,10 @@ def line_width(text: str) -> int:
             line = following[4:] if following.startswith(":86:") else ""
         elif line:
             line = following
-    longest = max(widths, default=LINE_WIDTH)
-    if longest >= LINE_WIDTH_MIN and widths[longest] > 1:
-        return longest
-    return LINE_WIDTH if longest <= LINE_WIDTH else longest + 1
+    usual = max(widths, key=lambda width: (widths[width], width), default=0)
+    if usual >= LINE_WIDTH_MIN and widths[usual] > 1:
+        return usual
+    return max(LINE_WIDTH, max(widths, default=0) + 1 if usual > LINE_WIDTH else 0)
 
 
 def described(line: StatementLine, texts: Texts, width: int) -> Details:
@@ -132,6 +133,8 @@ def described(line: StatementLine, texts: Texts, width: int) -> Details:
     if line.more:
         # Old files of Rabobank have the name here.
         details = details._replace(payee=details.payee or line.more)
+    elif own and supplement and f"{own} {supplement}" in details.notes:
+        supplement = ""
     elif own and supplement and details.description.startswith(f"{own} {supplement}"):
         # SNS and ASN have the other account, and its name, in both fields.
         details = details._replace(
@@ -193,7 +196,7 @@ def read_numbered(lines: list[str]) -> Details:
     notes = list(texts[1:])
     if account := "".join(parts.get("34", ())).strip():
         notes.append(f"Account {account}")
-    return Details(_joined(payee), texts[0] if texts else "", "", tuple(notes))
+    return Details(_line(_joined(payee)), texts[0] if texts else "", "", tuple(notes))
 
 
 def _unwrapped(lines: list[str], width: int, separator: str = "") -> str:
@@ -228,8 +231,8 @@ def _coded(text: str, separator: str) -> Details:
             purpose.append(part)
         elif part:
             others[code] = others[code] + part if code in others else part
-    payee = _joined([others[code] for code in ("32", "33") if code in others])
-    found = _sepa(_joined(purpose))
+    payee = _line(_joined([others[code] for code in ("32", "33") if code in others]))
+    found = _sepa(_joined(purpose, "\n"))
     kind = _line(others.get("00", ""))
     description = found.pop("SVWZ", "") or found.pop("", "") or kind
     notes = [kind] if kind and kind != description else []
@@ -245,14 +248,24 @@ def _coded(text: str, separator: str) -> Details:
 
 
 def _sepa(text: str) -> dict[str, str]:
-    """Return the texts of a purpose by their keys, that before the first key under ""."""
+    """Return the texts of a purpose by their keys, and under "" what stands under none.
+
+    A reference ends where its line does, unless that is full; what comes then is the purpose.
+    """
     if "+" not in text and ": " not in text:
-        return {"": text}
-    _free, *rest = parts = _SEPA_KEY.split(text)
-    found = {"": parts[0].strip()} if parts[0].strip() else {}
+        return {"": _line(text)}
+    before, *rest = _SEPA_KEY.split(text)
+    free = [before]
+    found: dict[str, str] = {}
     for plus, colon, part in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        if value := _line(part):
-            found.setdefault(plus or colon, value)
+        key, value = plus or colon, part
+        if key not in _SEPA_TEXTS:
+            value, _end, after = part.partition("\n")
+            free.append(after)
+        if value := _line(value):
+            found.setdefault(key, value)
+    if text := _line(" ".join(free)):
+        found[""] = text
     return found
 
 
@@ -312,21 +325,18 @@ def _plain(text: str) -> Details:
     if description[:3] == "999" and not description[3:4].isdigit():
         description = description[3:].lstrip()
     account = _DUTCH_ACCOUNT.search(description)
-    named = _LABELLED.search(description)
+    named = _LABELLED.search(text)
     return Details(
-        named[1].strip() if named else "",
+        _line(named[1]) if named else "",
         description,
         notes=(f"Account {account[1]}",) if account else (),
     )
 
 
-def _joined(parts: Iterable[str]) -> str:
-    """Join parts that were cut at a width; one that is shorter ended where it ends."""
-    parts = list(parts)
-    if len(parts) == 1:
-        return _line(parts[0])
+def _joined(parts: list[str], end: str = " ") -> str:
+    """Join parts that were cut at a width; one that is shorter ended there."""
     width = max(PART_WIDTH, max(map(len, parts), default=0))
-    return _line("".join(part if len(part) >= width else f"{part} " for part in parts))
+    return "".join([part if len(part) >= width else part + end for part in parts])
 
 
 def _line(text: str) -> str:

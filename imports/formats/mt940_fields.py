@@ -102,8 +102,10 @@ def statement_line(text: str, currency: str) -> StatementLine:
             _days.clear()
         day = _days[stated] = _booked(value, entry or "")
     reference, _slashes, bank_reference = rest.partition("//")
-    more = reference[_REFERENCE_WIDTH:].strip()
-    reference = reference[:_REFERENCE_WIDTH]
+    more = ""
+    if reference[_REFERENCE_WIDTH - 1 : _REFERENCE_WIDTH] == " ":
+        more = reference[_REFERENCE_WIDTH:].strip()
+        reference = reference[:_REFERENCE_WIDTH]
     if bank_reference[_REFERENCE_WIDTH : _REFERENCE_WIDTH + 1] == "/":
         bank_reference = bank_reference[:_REFERENCE_WIDTH]
     return StatementLine(day, amount, reference.strip(), bank_reference.strip(), more)
