@@ -85,6 +85,7 @@ class _Journal:
         self._left_out: Counter[str] = Counter()
         self._virtual: set[str] = set()
         self._faulty = False
+        self._rounded = 0
 
     def _place(self, name: str) -> Place:
         """Return what an account is, by the directives first."""
@@ -149,6 +150,7 @@ class _Journal:
         if states:
             self._assign(postings)
         entry.legs.extend(legs_of(postings, self._directives.bucket))
+        self._rounded += any(posting.rounded for posting in postings)
         items = self._books.items(entry)
         return items + self._stated(entry, states, items) if states else items
 
@@ -226,6 +228,12 @@ class _Journal:
         if read_as:
             taken = ", ".join(f"{sign or 'no sign'} for {code}" for sign, code in read_as.items())
             yield Remark("currency_signs", f"Taken were {taken[:300]}.")
+        if self._rounded:
+            yield Remark(
+                "rounded",
+                f"{self._rounded} amounts that prices make longer than their currency has decimals "
+                "were rounded; balances in which the program keeps them may differ by cents.",
+            )
         del self._left_out[""]
         if self._left_out:
             detail = ", ".join(f"{count} {what}" for what, count in self._left_out.items())

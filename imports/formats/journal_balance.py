@@ -33,6 +33,8 @@ class Posting:
     memo: str = ""
     date: "date | None" = None
     status: str = ""
+    rounded: bool = False
+    """Whether its amount is the exact one that was left, rounded to what can be kept."""
 
     @property
     def weight(self) -> tuple[Decimal, str]:
@@ -42,7 +44,7 @@ class Posting:
 
 
 def legs_of(postings: list[Posting], bucket: str = "") -> list[Leg]:
-    """Return the legs of postings, with the amounts that are left out; raises Wrong.
+    """Return the legs of postings, and set the amounts that they leave out; raises Wrong.
 
     They add up to zero but for what the rounding of prices explains.
     """
@@ -93,6 +95,7 @@ def _fill(group: list[Posting], posting: Posting, left: dict[str, Decimal]) -> N
             filled = Posting(posting.line, posting.account, posting.balanced, date=posting.date)
             group.append(filled)
         filled.amount, filled.commodity = _rounded(-left[name], name, group), name
+        filled.rounded = filled.amount != -left[name]
 
 
 def _rounded(amount: Decimal, name: str, group: list[Posting]) -> Decimal:

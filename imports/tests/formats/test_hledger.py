@@ -230,6 +230,13 @@ def test_a_rest_smaller_than_the_amounts_show_is_none(tmp_path):
     assert faults(read(FORMAT, tmp_path, text.replace("9.63", "9.64"))) == [(1, "unbalanced")]
 
 
+def test_an_amount_that_a_price_makes_too_long_is_rounded_aloud(tmp_path):
+    text = "2024-01-01 x\n    expenses:a  10.55 USD @ 0.91234 EUR\n    assets:bank\n"
+    items = read(FORMAT, tmp_path, text)
+    assert row(items).amount == Decimal("-9.63")
+    assert "1 amounts" in remarks(items)["rounded"]
+
+
 def test_an_assertion_is_a_balance_right_after_its_row(tmp_path):
     text = "2024-01-01 x\n    assets:bank  5 EUR = 5.00 EUR\n    income:a\n"
     assert balances(read(FORMAT, tmp_path, text)) == [
