@@ -51,7 +51,12 @@ _HOOKS = {
     "destroy": "perform_destroy",
 }
 _VERBS = {"get": "retrieve", "post": "create", "put": "update", "patch": "partial_update"}
-_SUCCESSES = {"200": "Done.", "201": "Made.", "204": "Done; there is no body."}
+_SUCCESSES = {
+    "200": "Done.",
+    "201": "Made.",
+    "202": "Taken on: it is done in the background.",
+    "204": "Done; there is no body.",
+}
 
 
 class Schema(AutoSchema):
@@ -267,7 +272,9 @@ def add_shared_components(result: Node, generator: Any, **_: Any) -> Node:
             rows = schema["properties"]["results"]
             rows.setdefault("description", "The rows of this page, in order.")
     for name, choices in spectacular_settings.ENUM_NAME_OVERRIDES.items():
-        components["schemas"][name]["description"] = _own_docstring(import_string(choices))
+        kind = import_string(choices)
+        words = _own_docstring(kind) if isinstance(kind, type) else "One of those that there are."
+        components["schemas"][name]["description"] = words
     components["schemas"] = dict(sorted({**components["schemas"], **PROBLEM_SCHEMAS}.items()))
     components["responses"] = {r.name: r.node() for r in PROBLEM_RESPONSES.values()}
     components["responses"][NOT_MODIFIED] = {

@@ -30,6 +30,9 @@ class Categoriser:
             return row
         kind = Kind.EXPENSE if row.minor < 0 else Kind.INCOME
         found = learner.suggest(row.payee, row.description, kind.value)
+        if found is None and kind == Kind.INCOME:
+            # Perhaps money that comes back, which counts where it was spent.
+            found = learner.suggest(row.payee, row.description, Kind.EXPENSE.value)
         if found is None:
             return row
         confidence = round(100 * found.confidence)
@@ -42,12 +45,14 @@ class Categoriser:
             category__isnull=False, category__archived=False
         )
         columns = ("transaction__payee__name", "transaction__description", "category_id", "kind")
-        newest = list(rows.order_by("-date", "-id").values_list(*columns)[:CHOICES_MAX])
-        if not newest:
+        # In the order in which people chose, not in that of the days: the newest choice counts.
+        newest = rows.order_by("-transaction__changed_in", "-transaction_id", "-id")
+        chosen = list(newest.values_list(*columns)[:CHOICES_MAX])
+        if not chosen:
             return None
         names = dict(Category.objects.for_book(self._book).values_list("id", "name"))
         learner = Learner[int](names.__getitem__)
-        for payee, description, category, kind in reversed(newest):
+        for payee, description, category, kind in reversed(chosen):
             learner.learn(payee or "", description, category, kind)
         return learner
 

@@ -22,7 +22,7 @@ LOOKUP_BATCH = 500
 NEAR_DAYS = 4
 """How many days two tellings of one event may lie apart."""
 SAME_ID_DAYS = 40
-"""How many days apart a bank may date one id: it is another event beyond, under an id used again."""
+"""How many days apart a bank may date one id; beyond, the id was used again."""
 MONTHS_KEPT = 24
 """Of how many months the transactions that may be meant are held in memory, by account."""
 

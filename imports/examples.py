@@ -101,10 +101,24 @@ _ROW = {
     "parts": [],
 }
 _PAIR = {
-    "out": {"id": 311, "date": "2024-01-09", "account": "Checking", "text": "To my savings"},
-    "in": {"id": 314, "date": "2024-01-10", "account": "Savings", "text": "From checking"},
-    "amount": "200.00",
-    "currency": "EUR",
+    "leaving": {
+        "id": 311,
+        "date": "2024-01-09",
+        "account": "Checking",
+        "amount": "-200.00",
+        "currency": "EUR",
+        "payee": "",
+        "description": "To my savings",
+    },
+    "arriving": {
+        "id": 314,
+        "date": "2024-01-10",
+        "account": "Savings",
+        "amount": "200.00",
+        "currency": "EUR",
+        "payee": "",
+        "description": "From checking",
+    },
     "score": 92,
     "reasons": ["The same amount, 1 day apart.", "One names the other account."],
 }
@@ -113,14 +127,14 @@ UPLOAD = OpenApiExample(
     "Statement", {"file": "Date,Amount,Text\n2024-01-09,-3.40,Bakery\n", "account": 3},
     request_only=True, media_type="multipart/form-data",
 )  # fmt: skip
-IMPORT = OpenApiExample("Statement", _SHOWN, response_only=True)
+IMPORT = OpenApiExample("Statement", _SHOWN, response_only=True, status_codes=["200", "202"])
 AMENDED = OpenApiExample(
     "Day first", {"options": {"date_order": "dmy"}, "account": 3}, request_only=True
 )
 ROW = OpenApiExample("Probably there", _ROW, response_only=True)
 DECISIONS = OpenApiExample(
-    "Add one, match one",
-    [{"row": 7, "action": "match"}, {"row": 9, "action": "add", "category": 5, "payee": "Bakery"}],
+    "Add it all the same",
+    {"row": 9, "action": "add", "category": 5, "payee": "Bakery"},
     request_only=True,
 )
 DECIDED = OpenApiExample("Decided", {"decided": 2}, response_only=True)
@@ -140,4 +154,4 @@ LAYOUT = OpenApiExample(
     response_only=True,
 )
 PAIR = OpenApiExample("Transfer", _PAIR, response_only=True)
-PAIR_NAMED = OpenApiExample("Transfer", {"out": 311, "in": 314}, request_only=True)
+PAIR_NAMED = OpenApiExample("Transfer", {"leaving": 311, "arriving": 314}, request_only=True)

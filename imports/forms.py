@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.models import Account
-from api.fields import FlagField, NameField, RowField
+from api.fields import DayField, FlagField, IdField, NameField, RowField
 from categories.models import Category
+from common.periods import Period
 from imports import examples
+from imports.joining import default_period
 from imports.known_formats import FORMATS
 from imports.models import Action, Verdict
 from imports.wishes import Categories, Doubtful
@@ -17,6 +20,8 @@ from imports.wishes import Categories, Doubtful
 DECISIONS_MAX = 1_000
 """About how many rows one request decides."""
 MAPPED_MAX = 1_000
+SUGGESTIONS_MAX = 1_000
+FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS]
 OPTIONS = frozenset().union(*(known.options for known in FORMATS))
 
 
@@ -83,7 +88,7 @@ class WishesSerializer(serializers.Serializer[Any]):
     """How a file is to be read, and what is to become of its rows."""
 
     format = serializers.ChoiceField(
-        choices=[known.name for known in FORMATS],
+        choices=FORMAT_CHOICES,
         required=False,
         help_text="The format, where the content does not tell it.",
     )
@@ -103,7 +108,7 @@ class WishesSerializer(serializers.Serializer[Any]):
         help_text="Whether accounts are made that the book lacks.",
     )
     categories = serializers.ChoiceField(
-        choices=[str(choice) for choice in Categories],
+        choices=Categories.choices,
         required=False,
         help_text="What becomes of the categories that the file names: the missing ones are made, "
         "only existing ones are taken over, or none.",
@@ -113,12 +118,12 @@ class WishesSerializer(serializers.Serializer[Any]):
         help_text="Whether rows without a category get one by what was chosen for their like.",
     )
     probable = serializers.ChoiceField(
-        choices=[str(choice) for choice in Doubtful],
+        choices=Doubtful.choices,
         required=False,
         help_text="What becomes of rows that are probably there, unless somebody decides.",
     )
     deleted = serializers.ChoiceField(
-        choices=[str(choice) for choice in Doubtful],
+        choices=Doubtful.choices,
         required=False,
         help_text="What becomes of rows that were there and were deleted, unless somebody decides.",
     )
@@ -126,7 +131,7 @@ class WishesSerializer(serializers.Serializer[Any]):
         required=False, help_text="Whether one faulty row keeps all the others out."
     )
     options = OptionsField(
-        required=False, help_text="What the reader of the format is told; see imports/formats/."
+        required=False, help_text="What the reader of the format is told; see import-formats/."
     )
 
 
@@ -167,7 +172,7 @@ class UploadSerializer(WishesSerializer):
     )
 
     def to_internal_value(self, data: Any) -> Any:
-        values = data.dict()
+        values = dict(data.items())
         if isinstance(number := values.get("account"), str) and number.isascii():
             # In a form everything is text.
             values["account"] = int(number) if number.isdigit() and len(number) < 19 else number
@@ -182,6 +187,33 @@ class CommitParams(serializers.Serializer[Any]):
         required=False,
         help_text="`auto` commits the plan as soon as it is made, for scripts.",
     )
+
+
+class PairSerializer(serializers.Serializer[Any]):
+    """Two transactions that may be the sides of one transfer."""
+
+    leaving = IdField(help_text="The id of the transaction that money leaves in.")
+    arriving = IdField(help_text="The id of the one that it arrives in.")
+
+
+class SuggestionParams(serializers.Serializer[Any]):
+    """Where likely transfers are looked for."""
+
+    start_date = DayField(required=False, help_text="The first day; a year ago, if left out.")
+    end_date = DayField(required=False, help_text="The last day; today, if left out.")
+    limit = serializers.IntegerField(
+        default=100, min_value=1, max_value=SUGGESTIONS_MAX, help_text="How many at the most."
+    )
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        first, last = values.get("start_date"), values.get("end_date")
+        usual = default_period(timezone.localdate())
+        first, last = first or min(usual.start, last or usual.start), last or usual.end
+        if first > last:
+            raise serializers.ValidationError(
+                {"end_date": "State an end that is not before the start."}, code="before_start"
+            )
+        return {**values, "period": Period(first, last)}
 
 
 class RowParams(serializers.Serializer[Any]):

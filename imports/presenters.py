@@ -4,14 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from accounts.models import Account
 from books.models import Book
 from common.money import CURRENCIES, format_amount
 from imports.committing import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
 from imports.models import Import, State
+from imports.pairing import Pair
 from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned
 from imports.plan_parts import Numbered
 from imports.wishes import Wishes
+from transactions.models import Transaction, whole
 
 
 def shown_import(imported: Import, book: Book) -> dict[str, Any]:
@@ -59,6 +62,35 @@ def shown_rows(
         _row(number, row, decisions.get(number, AS_PLANNED), findings, wishes)
         for number, row in found
     ]
+
+
+def shown_pairs(book: Book, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """Return likely transfers as the API shows them."""
+    ids = [row_id for pair in pairs for row_id in (pair.out_id, pair.in_id)]
+    rows = {row.pk: row for row in whole(Transaction.objects.with_ids(book, ids).with_payee())}
+    names = dict(Account.objects.for_book(book).values_list("id", "name"))
+    return [
+        {
+            "leaving": _end(rows[pair.out_id], names),
+            "arriving": _end(rows[pair.in_id], names),
+            "score": pair.score,
+            "reasons": list(pair.reasons),
+        }
+        for pair in pairs
+    ]
+
+
+def _end(row: Transaction, names: Mapping[int, str]) -> dict[str, Any]:
+    (posting,) = row.its_postings
+    return {
+        "id": row.pk,
+        "date": row.date.isoformat(),
+        "account": names[posting.account_id],
+        "amount": _money(posting.amount, posting.currency),
+        "currency": posting.currency,
+        "payee": row.its_payee or "",
+        "description": row.description,
+    }
 
 
 _VERDICTS = ("new", "known", "probable", "deleted", "faulty")

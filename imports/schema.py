@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.schema import Node, Schema, header_parameter
+from api.schema import Node, Schema, answer_header, header_parameter
 from books.schema import BookSchema
 
 
@@ -33,7 +33,12 @@ class ImportSchema(BookSchema):
         return parameters
 
     def answer_headers(self, code: str) -> Node:
-        return Schema.answer_headers(self, code)
+        headers = Schema.answer_headers(self, code)
+        if code == "202":
+            headers["Location"] = answer_header("Where it can be seen.", always=True)
+        if code == "202" or (self.method == "GET" and "{" in self.path):
+            headers["ETag"] = answer_header("For `If-Match` and `If-None-Match`.")
+        return headers
 
     def error_codes(self, operation: Node) -> Iterator[str]:
         yield from super().error_codes(operation)

@@ -236,7 +236,7 @@ class DecidedSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[examples.FORMAT])
-class FormatSerializer(serializers.Serializer[Any]):
+class ReadableFormatSerializer(serializers.Serializer[Any]):
     """A format that can be read."""
 
     name = serializers.CharField(help_text="The word for it.")
@@ -270,3 +270,25 @@ class LayoutSerializer(serializers.Serializer[Any]):
     @extend_schema_field({"type": ["integer", "null"]})
     def get_account(self, layout: Any) -> int | None:
         return layout.account_key or None
+
+
+class EndSerializer(serializers.Serializer[Any]):
+    """One side of a likely transfer."""
+
+    id = serializers.IntegerField(help_text="The id of the transaction.")
+    date = serializers.DateField(help_text="Its date.")
+    account = serializers.CharField(help_text="The name of its account.")
+    amount = serializers.CharField(help_text="Signed decimal text.")
+    currency = serializers.CharField(help_text="ISO 4217 code.")
+    payee = serializers.CharField(help_text="Its payee.")
+    description = serializers.CharField(help_text="Its description.")
+
+
+@extend_schema_serializer(examples=[examples.PAIR])
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """Two transactions that are probably one transfer."""
+
+    leaving = EndSerializer(help_text="Where the money leaves.")
+    arriving = EndSerializer(help_text="Where it arrives.")
+    score = serializers.IntegerField(help_text="How sure that is, per cent.")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")

@@ -81,7 +81,8 @@ class Source:
     def open(self) -> BinaryIO:
         """Open the file anew, from its beginning; reading it moves `position`."""
         self.position = 0
-        return io.BufferedReader(_Counted(self), buffer_size=256 * 1024)
+        raw: io.RawIOBase = _Counted(self)
+        return io.BufferedReader(raw, buffer_size=256 * 1024)
 
     def chunks(self, size: int = 256 * 1024) -> Iterator[bytes]:
         """Yield the whole file in parts."""

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from api.pagination import KeysetPagination
 from api.params import read_params
 from api.parsers import ExactJSONParser
 from books.access import token_label
@@ -23,7 +22,7 @@ from books.views import BookAPIView
 from common.errors import Invalid, Problem, TooLarge
 from imports import services
 from imports.committing import Decided
-from imports.examples import AMENDED, DECISIONS
+from imports.examples import AMENDED, DECIDED, DECISIONS, IMPORT
 from imports.forms import (
     DECISIONS_MAX,
     CommitParams,
@@ -32,16 +31,13 @@ from imports.forms import (
     UploadSerializer,
     WishesSerializer,
 )
-from imports.known_formats import FORMATS
-from imports.models import Decision, Import, TableLayout, Verdict
+from imports.models import Decision, Import, Verdict
 from imports.pages import NewestImports, PlanPages
 from imports.presenters import shown_import, shown_rows
 from imports.schema import ImportSchema
 from imports.serializers import (
     DecidedSerializer,
-    FormatSerializer,
     ImportSerializer,
-    LayoutSerializer,
     PlannedRowSerializer,
 )
 from imports.tasks import in_background
@@ -114,7 +110,9 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def retrieve(self, request: Request, pk: str) -> Response:
         return self.shown(self.get_object())
 
-    @extend_schema(request=WishesSerializer, responses={202: ImportSerializer}, examples=[AMENDED])
+    @extend_schema(
+        request=WishesSerializer, responses={202: ImportSerializer}, examples=[AMENDED, IMPORT]
+    )
     def partial_update(self, request: Request, pk: str) -> Response:
         """State how the file is to be read, or where its rows go. It is planned anew."""
         imported = self.open_to_change()
@@ -165,7 +163,9 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         return self.get_paginated_response(shown_rows(page, imported, decisions))
 
     @extend_schema(
-        request=DecisionSerializer(many=True), responses=DecidedSerializer, examples=[DECISIONS]
+        request=DecisionSerializer(many=True),
+        responses=DecidedSerializer,
+        examples=[DECISIONS, DECIDED],
     )
     @rows.mapping.patch
     def decide(self, request: Request, pk: str) -> Response:
@@ -216,46 +216,6 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         ]
         if problems:
             raise Invalid(problems)
-
-
-class FormatsView(BookAPIView):
-    """The formats that can be read."""
-
-    @extend_schema(responses=FormatSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """List the formats.
-
-        What files can be imported, and what the reader of each can be told.
-        """
-        read_params(request, serializers.Serializer, pages=False)
-        return Response(
-            [
-                {"name": known.name, "title": known.label, "options": sorted(known.options)}
-                for known in FORMATS
-            ]
-        )
-
-
-class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
-    """How tables are read whose layout somebody corrected."""
-
-    queryset = TableLayout.objects.all()
-    serializer_class = LayoutSerializer
-    pagination_class = KeysetPagination
-    lookup_value_regex = "[0-9]{1,18}"
-
-    def get_queryset(self) -> BookRowQuerySet[TableLayout]:
-        return TableLayout.objects.for_book(self.book)
-
-    def list(self, request: Request) -> Response:
-        read_params(request, serializers.Serializer)
-        page = self.paginate_queryset(self.get_queryset()) or []
-        return self.get_paginated_response(LayoutSerializer(page, many=True).data)
-
-    def destroy(self, request: Request, pk: str) -> Response:
-        """The next file of that shape is guessed at again."""
-        services.forget_layout(self.get_object())
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _decision(stated: dict[str, Any]) -> dict[str, Any]:

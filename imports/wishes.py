@@ -2,18 +2,19 @@
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextChoices
 
-class Doubtful(StrEnum):
+
+class Doubtful(TextChoices):
     """What happens to rows that are probably there, or were deleted, if nobody decides on them."""
 
     SKIP = "skip"
     ADD = "add"
 
 
-class Categories(StrEnum):
+class Categories(TextChoices):
     """What happens to the categories that a file names."""
 
     CREATE = "create"
@@ -34,11 +35,11 @@ class Wishes:
     accounts: dict[str, int] = field(default_factory=dict)
     """Ids of the book's accounts by what the file calls them."""
     create_accounts: bool = True
-    categories: str = Categories.CREATE
+    categories: str = Categories.CREATE.value
     suggest: bool = True
     """Whether rows without a category get one by what was chosen before."""
-    probable: str = Doubtful.SKIP
-    deleted: str = Doubtful.SKIP
+    probable: str = Doubtful.SKIP.value
+    deleted: str = Doubtful.SKIP.value
     all_or_nothing: bool = False
     """Whether one faulty row keeps all the others out."""
     options: dict[str, Any] = field(default_factory=dict)
