@@ -14,6 +14,9 @@ from django.utils import timezone
 from books.models import Membership, Role
 from books.registry import row_models
 from households.models import Invitation
+from imports.models import TableLayout
+from imports.running import take_further
+from imports.services import keep_layout
 from tests.cast import API, PASSWORD, joined, made, signed_up
 
 MARK = "Only-for-Alice"
@@ -39,6 +42,9 @@ BODIES = {
     "trash": {},
     "exports": {},
     "restore": {},
+    "imports": {},
+    "import-layouts": {},
+    "transfer-suggestions": {"leaving": MISSING, "arriving": MISSING},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
 }
@@ -49,9 +55,14 @@ SOUND = {
     "post tags/{pk}/merge/": lambda owner: {"into": owner.add("tags/", name="Other")["id"]},
     "post transactions/bulk/": lambda owner: {"create": [BODIES["transactions"]]},
     "post restore/": lambda owner: {"archive": archive_sent(owner)},
+    "post imports/": lambda owner: {"file": statement_sent(), "account": account_of(owner)},
+    "post imports/{pk}/commit/": lambda owner: {},
+    "patch imports/{pk}/rows/": lambda owner: [{"row": 1, "action": "skip"}],
+    "post transfer-suggestions/accept/": lambda owner: two_sides(owner),
+    "post transfer-suggestions/refuse/": lambda owner: two_sides(owner),
 }
 # What is sent as a form, since there is a file in it.
-FORMS = {"post restore/"}
+FORMS = {"post restore/", "post imports/"}
 # What the addresses without an id want to be asked for.
 QUERIES = {
     "rates/lookup/": f"?from=USD&date={TODAY}",
@@ -115,6 +126,7 @@ def stocked(alice):
     to = {"role": "editor", "email": "friend-of-alice@example.com"}
     invitation = alice.add("invitations/", **to)
     alice.delete(f"categories/{alice.category(name=f'{MARK} gone')['id']}/")
+    two_sides(alice)
     return {
         **row,
         "transactions": whole["id"],
@@ -124,6 +136,8 @@ def stocked(alice):
         "invited": invitation["token"],
         "history": made(alice.get("history/"))["results"][0]["number"],
         "trash": made(alice.get("trash/"))["results"][0]["id"],
+        "imports": planned_import(alice),
+        "import-layouts": kept_layout(alice),
     }
 
 
@@ -139,6 +153,49 @@ def archive_sent(owner):
     """An archive of the owner's book, to be sent with a request."""
     content = owner.get("exports/archive.zip", HTTP_BOOK=str(owner.book.pk)).getvalue()
     return SimpleUploadedFile("archive.zip", content, "application/zip")
+
+
+class Statement(SimpleUploadedFile):
+    """A statement of a bank, which can be sent again and again."""
+
+    def read(self, *size):
+        self.seek(0)
+        return super().read(*size)
+
+
+def statement_sent():
+    """A statement of a bank, to be sent with a request."""
+    lines = f"Date,Amount,Payee\n{TODAY},-3.40,{MARK} bakery\n{TODAY},-5.00,Kiosk\n"
+    return Statement(f"{MARK}.csv", lines.encode(), "text/csv")
+
+
+def account_of(owner):
+    return made(owner.get("accounts/", HTTP_BOOK=str(owner.book.pk)))["results"][0]["id"]
+
+
+def planned_import(owner):
+    """The id of an import that was planned."""
+    body = {"file": statement_sent(), "account": account_of(owner)}
+    sent = owner.generic("POST", "imports/", encode_multipart(BOUNDARY, body), MULTIPART_CONTENT)
+    row_id = made(sent, 202)["id"]
+    take_further(row_id)
+    return row_id
+
+
+def kept_layout(owner):
+    """The id of a layout that was corrected."""
+    keep_layout(owner.book, "shape", [f"{MARK} column"], {"date_order": "dmy"}, None)
+    return TableLayout.objects.for_book(owner.book).get().pk
+
+
+def two_sides(owner):
+    """The ids of two transactions that could be one transfer."""
+    number = len(made(owner.get("accounts/", HTTP_BOOK=str(owner.book.pk)))["results"])
+    other = owner.account(name=f"{MARK} other side {number}")["id"]
+    common = {"amount": f"{number}.34", "date": f"{TODAY}"}
+    leaving = owner.transaction(type="expense", account=account_of(owner), **common)
+    arriving = owner.transaction(type="income", account=other, **common)
+    return {"leaving": leaving["id"], "arriving": arriving["id"]}
 
 
 def parts(endpoint):

@@ -56,7 +56,7 @@ def expected(endpoint, who):
         return {403}
     if who == "viewer" and endpoint in WRITES:
         return {403}
-    return {409} if endpoint in CONFLICTS else {200, 201, 204}
+    return {409} if endpoint in CONFLICTS else {200, 201, 202, 204}
 
 
 @pytest.fixture

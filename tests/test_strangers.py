@@ -25,7 +25,9 @@ from tests.endpoints import (
     call,
     missing,
     parts,
+    planned_import,
     rows_of,
+    statement_sent,
     stocked,
 )
 
@@ -114,7 +116,7 @@ def test_the_owner_is_shown_what_is_theirs(ids, alice, subtests):
         with subtests.test(endpoint):
             _, address, _ = parts(endpoint)
             text = text_of(call(alice, endpoint, query=QUERIES.get(address, "")))
-            of_everybody = address == "currencies/"
+            of_everybody = address in {"currencies/", "import-formats/"}
             assert of_everybody or any(word in text for word in (MARK, "77.77", "7.777", "alice"))
 
 
@@ -157,6 +159,7 @@ TRANSFER = {**EXPENSE, "type": "transfer"}
 SPLIT = {"postings": [{"amount": "-4.00"}, {"amount": "-6.00"}]}
 
 RECORD, BULK = "post transactions/", "post transactions/bulk/"
+REFUSE = "post transfer-suggestions/refuse/"
 AMEND, REPLACE = "patch transactions/{pk}/", "put transactions/{pk}/"
 
 
@@ -169,6 +172,24 @@ def update(**fields):
 
 
 FIELDS = {
+    "WishesSerializer.account": [
+        ("accounts", "patch imports/{pk}/", {"account": ID}, "/account"),
+    ],
+    "UploadSerializer.account": [
+        ("accounts", "post imports/", {"file": statement_sent(), "account": ID}, "/account"),
+    ],
+    "DecisionSerializer.account": [
+        ("accounts", "patch imports/{pk}/rows/", [{"row": 1, "account": ID}], "/0/account"),
+    ],
+    "DecisionSerializer.category": [
+        ("categories", "patch imports/{pk}/rows/", [{"row": 1, "category": ID}], "/0/category"),
+    ],
+    "PairSerializer.leaving": [
+        ("transactions", REFUSE, {"leaving": ID, "arriving": OWN}, "/leaving"),
+    ],
+    "PairSerializer.arriving": [
+        ("transactions", REFUSE, {"leaving": OWN, "arriving": ID}, "/arriving"),
+    ],
     "CategorySerializer.parent": [
         ("categories", "post categories/", {**CATEGORY, "parent": ID}, "/parent"),
         ("categories", "patch categories/{pk}/", {"parent": ID}, "/parent"),
@@ -269,6 +290,8 @@ def test_an_id_of_another_book_in_a_body_does_not_exist(
         "tags": bob.add("tags/", name="T")["id"],
         "tokens": bob.add("tokens/", name="T")["id"],
         "transactions": bob.transaction(**(SPLIT if kind == "postings" else {}))["id"],
+        "imports": planned_import(bob),
+        "transfer-suggestions": None,
     }
     before = rows_of(alice), rows_of(bob)
     own_id = own[parts(endpoint)[2]]

@@ -19,6 +19,7 @@ MAY_WRITE = {
     "books/services.py": "a book, its members and its end stand outside its own changes",
     "books/thinning.py": "what it lets go of is no row of a book any more",
     "currencies/services.py": "published rates belong to no book",
+    "imports/services.py": "an import is beside its book until it is committed",
     "users/access_tokens.py": "the tokens of people belong to no book",
     "households/services.py": "members and invitations are access, not rows of the book",
     "users/models.py": "the security log refuses to write a line again",

@@ -42,6 +42,8 @@ CHANGED = {
 OUTSIDE = {"register", "login", "logout", "me", "tokens"}
 # Who has access to a book has races of its own: households/tests/test_races.py.
 OUTSIDE |= {"books", "members", "invitations", "invited"}
+# An import is beside the book until it is committed: imports/tests/test_races.py.
+OUTSIDE |= {"imports", "import-layouts", "transfer-suggestions"}
 
 
 def kind_of(endpoint):
