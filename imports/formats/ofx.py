@@ -21,6 +21,10 @@ from imports.formats.spelled_amounts import Amounts
 from imports.source import Source
 from imports.statement import Account, Balance, BalanceKind, Fault, Item, Options, Remark, Row
 
+FIRSTS_MAX = 100_000
+"""Of how many identifiers that may come again the first row is kept in mind; those after them are
+taken for repeated ones, which only means that their rows are known by what they say."""
+
 _ROOT = re.compile(r"<(?:[A-Za-z]\w*:)?OF[XC](?:\s[^<>]*)?>|OFXHEADER\s*[:=]", re.IGNORECASE)
 _TRANSACTION = re.compile(r"<STMTTRN>\s*<", re.IGNORECASE)
 _OPENING = re.compile(r"(?:opening|beginning|start(?:ing)?)\s+(?:ledger\s+)?bal", re.IGNORECASE)
@@ -141,10 +145,13 @@ class _Reading:
 
     def _with_own_id(self, row: Row, fitid: str) -> Row:
         """Return `row` without its identifier, where another row of the file had that first."""
-        if hash(fitid) not in self.survey.repeats.suspect:
+        if not self.survey.repeats.may_have(hash(fitid)):
             return row
+        identity = hash((self.statement.key, fitid))
         says = hash((row.date, row.amount, row.payee, row.description))
-        if self.firsts.setdefault(hash((self.statement.key, fitid)), says) == says:
+        if len(self.firsts) < FIRSTS_MAX:
+            self.firsts.setdefault(identity, says)
+        if self.firsts.get(identity) == says:
             return row
         self.repeated += 1
         return row._replace(bank_id="")

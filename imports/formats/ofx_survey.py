@@ -49,21 +49,24 @@ class Statement:
 
 
 class Repeats:
-    """Finds what comes more than once among millions, in little memory.
-
-    Some of what is `suspect` may have come once only; all that came twice is in it.
-    """
+    """Tells what came once only among millions from what may have come again, in little memory."""
 
     def __init__(self) -> None:
-        self._seen = bytearray(1 << (_FILTER_BITS - 3))
-        self.suspect: set[int] = set()
+        self._once = bytearray(1 << (_FILTER_BITS - 3))
+        self._again = bytearray(1 << (_FILTER_BITS - 3))
 
     def add(self, number: int) -> None:
+        """Note that `number`, which is a hash, came."""
         place = number & ((1 << _FILTER_BITS) - 1)
         byte, bit = place >> 3, 1 << (place & 7)
-        if self._seen[byte] & bit:
-            self.suspect.add(number)
-        self._seen[byte] |= bit
+        if self._once[byte] & bit:
+            self._again[byte] |= bit
+        self._once[byte] |= bit
+
+    def may_have(self, number: int) -> bool:
+        """Whether `number` may have come more than once; it did not where this is false."""
+        place = number & ((1 << _FILTER_BITS) - 1)
+        return bool(self._again[place >> 3] & 1 << (place & 7))
 
 
 @dataclass

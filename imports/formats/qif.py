@@ -13,7 +13,7 @@ from decimal import Decimal
 from common.money import CURRENCIES
 from imports.encoding import encoding_of, known_encoding
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
-from imports.formats.qif_accounts import Accounts, name_in
+from imports.formats.qif_accounts import NAMES_MAX, Accounts, name_in, too_many_accounts
 from imports.formats.qif_dates import Dates
 from imports.formats.qif_entries import Entry, Part, Place, place_of, shares_of, splits_of
 from imports.formats.qif_investments import Effect, effects, moves_shares_only
@@ -177,6 +177,8 @@ class _Reading:
     def _account(self, key: str) -> Iterator[Item]:
         if key and key not in self.named:
             self.named.add(key)
+            if len(self.named) > NAMES_MAX:
+                raise too_many_accounts()
             yield self.accounts.account(key, self.currency)
 
     def _transaction(self, record: Record, entry: Entry) -> Iterator[Item]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from common.money import CURRENCIES
 from imports.formats.qif_entries import Entry, place_of
 from imports.formats.qif_records import ACCOUNT, TYPES, Record
-from imports.statement import Account
+from imports.statement import Account, Unreadable
 
 NAMES_MAX = 50_000
+"""How many accounts a file may have."""
 
 
 @dataclass
@@ -56,7 +57,9 @@ class Accounts:
         self._declared = name
         self._declared_type = TYPES.get(entry.text("T").lower(), "")
         self._is_new = True
-        if self._declared_type and len(self.types) < NAMES_MAX:
+        if len(self.types) > NAMES_MAX:
+            raise too_many_accounts()
+        if self._declared_type:
             self.types[name] = self._declared_type
         code = entry.text("D").strip("[]")
         if entry.text("D") == f"[{code}]" and code in CURRENCIES:
@@ -69,11 +72,11 @@ class Accounts:
         if self._declared and is_declared:
             self.key, self._is_new = self._declared, False
             self._declared_type = type_ or self._declared_type
-            if type_ and len(self.types) < NAMES_MAX:
+            if type_:
                 self.types[self.key] = type_
             return
         self.key = self._name(record.section, entry)
-        if self.key and type_ and len(self.types) < NAMES_MAX:
+        if self.key and type_:
             self.types.setdefault(self.key, type_)
 
     def _name(self, section: str, entry: Entry) -> str:
@@ -86,6 +89,8 @@ class Accounts:
         if self._unnamed:
             return self._unnamed
         self.kinds.add(section)
+        if len(self.kinds) > NAMES_MAX:
+            raise too_many_accounts()
         return section.title() if len(self.kinds) > 1 or self.types else ""
 
     def account(self, key: str, currency: str) -> Account:
@@ -97,3 +102,7 @@ class Accounts:
 def name_in(entry: Entry) -> str:
     """Return the name in an !Account record."""
     return " ".join(entry.text("N").split())
+
+
+def too_many_accounts() -> Unreadable:
+    return Unreadable("too_many_accounts", f"The file has more than {NAMES_MAX:,} accounts.")

@@ -26,7 +26,7 @@ TYPES = {
 """The type of an account by the header of its transactions, or by T of its !Account record."""
 LISTS = frozenset(
     {"cat", "class", "memorized", "security", "prices", "budget", "tag", "template", "payee"}
-    | {"bill", "invitem", "tax", "customer", "vendor", "mem", "invoice"}
+    | {"invitem", "tax", "customer", "vendor", "mem"}
 )
 """Headers of lists in which there is no transaction."""
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imports.formats import qif, qif_accounts
 from imports.formats.format import CERTAIN, LIKELY, NO
 from imports.statement import Fault, Row, Unreadable
 from imports.tests.formats.qif_samples import bank, dated, items, record, refusal, rows, sure
@@ -201,6 +202,16 @@ def test_a_file_without_transactions_is_refused():
 def test_a_record_or_line_without_end_is_refused():
     assert refusal("!Type:Bank\n" + "PShop\n" * 30_000).code == "record_too_long"
     assert refusal("!Type:Bank\n" + "P" * 3_000_000).code == "line_too_long"
+
+
+@pytest.mark.parametrize(
+    "one", ["!Account\nN{}\nTBank\n^\n", "!Type:X{}\nD1/31/24\nT1\n^\n", "D1/31/24\nT1\nL[{}]\n^\n"]
+)
+def test_accounts_without_end_are_refused(monkeypatch, one):
+    monkeypatch.setattr(qif_accounts, "NAMES_MAX", 50)
+    monkeypatch.setattr(qif, "NAMES_MAX", 50)
+    text = "!Type:Bank\n" + "".join(one.format(number) for number in range(100))
+    assert refusal(text).code == "too_many_accounts"
 
 
 # Which files it is
