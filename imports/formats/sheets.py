@@ -4,11 +4,12 @@ A sheet is cut into cells once and kept on disk for as long as it is read: a tab
 several times, and XML is slow to read.
 """
 
+import io
 import marshal
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import IO, NamedTuple
@@ -19,8 +20,8 @@ from imports.tables.reading import read_table
 ROWS_MAX = 1_048_576
 COLUMNS_MAX = 1_024
 CELL_LENGTH_MAX = 1_000_000
-SHEET_LENGTH_MAX = 1024 * 1024 * 1024
-"""How much text a sheet may have: what is stated to be repeated takes no room in the file."""
+SPOOL_BYTES_MAX = 2 * 1024 * 1024 * 1024
+"""How much text is kept on disk: what is stated to be repeated takes no room in a workbook."""
 
 Line = tuple[int, list[str]]
 
@@ -36,53 +37,71 @@ _SECONDS_OF_DAY = 86_400
 _SERIAL_MAX = 2_958_466
 
 
-class Sheet(NamedTuple):
-    """One table of a workbook."""
-
-    name: str
-    hidden: bool
-    lines: Callable[[], Iterator[Line]]
-    """Goes through it from its first line each time."""
-    serial_epoch: date
-
-
-class _Spooled:
-    """A grid of lines that are kept in a file."""
+class Spool:
+    """A grid of lines that are kept in a file, which several grids may share."""
 
     def __init__(self, file: IO[bytes], serial_epoch: date) -> None:
         self.serial_epoch: date | None = serial_epoch
         self._file = file
         self._places: list[int] = []
+        self._batch: list[Line] = []
+        self._held = 0
+        self._rows = 0
 
-    def fill(self, lines: Iterator[Line]) -> bool:
-        """Take the lines of a sheet; return whether there are any."""
-        batch: list[Line] = []
-        held = length = 0
-        for rows, line in enumerate(lines):
-            if rows >= ROWS_MAX:
-                raise Unreadable("too_many_rows", f"A sheet has more than {ROWS_MAX:,} rows.")
-            batch.append(line)
-            held += 16 + sum(map(len, line[1]))
-            if held >= _BATCH_LENGTH:
-                length += held
-                self._put(batch)
-                batch, held = [], 0
-                if length > SHEET_LENGTH_MAX:
-                    raise Unreadable("too_large", "A sheet has more text than can be read.")
-        if batch:
-            self._put(batch)
+    def add(self, line: Line) -> None:
+        """Take a line; raises Unreadable beyond a limit."""
+        self._rows += 1
+        if self._rows > ROWS_MAX:
+            raise Unreadable("too_many_rows", f"A sheet has more than {ROWS_MAX:,} rows.")
+        self._batch.append(line)
+        self._held += 16 + sum(map(len, line[1]))
+        if self._held >= _BATCH_LENGTH:
+            self.finish()
+
+    def finish(self) -> None:
+        """Keep what was added so far."""
+        if not self._batch:
+            return
+        self._places.append(self._file.seek(0, io.SEEK_END))
+        marshal.dump(self._batch, self._file)
+        self._batch, self._held = [], 0
+        if self._file.tell() > SPOOL_BYTES_MAX:
+            raise Unreadable("too_large", "The workbook has more text than can be read.")
+
+    def __bool__(self) -> bool:
         return bool(self._places)
-
-    def _put(self, batch: list[Line]) -> None:
-        self._places.append(self._file.tell())
-        marshal.dump(batch, self._file)
 
     def __iter__(self) -> Iterator[Line]:
         # Two may go through it at once.
         for place in self._places:
             self._file.seek(place)
-            # Nobody but `fill` has written to this file.
+            # Nobody but `finish` has written to this file.
             yield from marshal.load(self._file)  # noqa: S302
+
+
+class Sheet(NamedTuple):
+    """One table of a workbook."""
+
+    name: str
+    hidden: bool
+    grid: Callable[[], AbstractContextManager[Spool]]
+    """Gives its lines for as long as it is read."""
+
+
+@contextmanager
+def spooled(lines: Callable[[], Iterator[Line]], serial_epoch: date) -> Iterator[Spool]:
+    """Keep the lines of one sheet on disk."""
+    with spool_file() as file:
+        spool = Spool(file, serial_epoch)
+        for line in lines():
+            spool.add(line)
+        spool.finish()
+        yield spool
+
+
+def spool_file() -> IO[bytes]:
+    """Return a file without a name."""
+    return tempfile.TemporaryFile(prefix="workbook-")
 
 
 def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
@@ -96,8 +115,8 @@ def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
     left_out = [sheet.name for sheet in sheets if sheet.hidden and sheet not in chosen]
     read = 0
     for sheet in chosen:
-        with _spooled(sheet) as grid:
-            if grid is None:
+        with sheet.grid() as grid:
+            if not grid:
                 continue
             try:
                 yield from read_table(grid, options)
@@ -113,14 +132,6 @@ def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
         names = ", ".join(f"{name!r:.60}" for name in left_out[:10])
         detail = f"Left out, as no tables of transactions or hidden: the sheets {names}."
         yield Remark("sheets_left_out", detail)
-
-
-@contextmanager
-def _spooled(sheet: Sheet) -> Iterator[_Spooled | None]:
-    """Keep a sheet on disk as a grid; None where it is empty."""
-    with tempfile.TemporaryFile(prefix="sheet-") as file:
-        grid = _Spooled(file, sheet.serial_epoch)
-        yield grid if grid.fill(sheet.lines()) else None
 
 
 def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:

@@ -16,13 +16,14 @@ from imports.formats.sheets import (
     date_text,
     number_text,
     read_sheets,
+    spool_file,
+    spooled,
     time_text,
 )
 from imports.formats.xlsx_parts import (
     Strings,
     Workbook,
     names_of,
-    spool,
     strings_of,
     strings_path,
     unescaped,
@@ -192,15 +193,18 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
             ".xlsx, without a password."
         )
         raise Unreadable("old_workbook", detail)
-    with members_of(source) as members, spool() as file:
+    with members_of(source) as members, spool_file() as file:
         workbook = workbook_of(members)
         strings = strings_of(members, strings_path(members), file)
         sheets = [
             Sheet(
                 part.name,
                 part.hidden,
-                partial(_lines, members, part.path, workbook, strings),
-                workbook.epoch,
+                partial(
+                    spooled,
+                    partial(_lines, members, part.path, workbook, strings),
+                    workbook.epoch,
+                ),
             )
             for part in workbook.parts
         ]

@@ -6,7 +6,6 @@ Office Open XML, ECMA-376 part 1, chapter 18, in its transitional and its strict
 import os
 import posixpath
 import re
-import tempfile
 from array import array
 from collections.abc import Iterator
 from datetime import date
@@ -132,11 +131,6 @@ def strings_of(members: Members, path: str, file: IO[bytes]) -> Strings:
     if path:
         strings.fill(found_in(members.parts(path), _Texts().begin))
     return strings
-
-
-def spool() -> IO[bytes]:
-    """Return a file without a name."""
-    return tempfile.TemporaryFile(prefix="strings-")
 
 
 def unescaped(text: str) -> str:

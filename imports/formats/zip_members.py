@@ -13,7 +13,7 @@ from imports.source import Source
 from imports.statement import Unreadable
 
 EXPANDED_BYTES_MAX = 1024 * 1024 * 1024
-"""How large a member may be, unpacked."""
+"""How much may be read of an archive in all, unpacked."""
 
 _PART_BYTES = 64 * 1024
 # The decompressors of the others give out whatever a few bytes expand to, all at once.
@@ -29,11 +29,12 @@ class Members:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        self._left = EXPANDED_BYTES_MAX
         self.names = frozenset(archive.namelist())
 
     def parts(self, name: str, limit: int | None = None) -> Iterator[bytes]:
         """Yield a member in parts; raises Unreadable for one that is broken or beyond `limit`."""
-        left = EXPANDED_BYTES_MAX if limit is None else limit
+        left = self._left if limit is None else limit
         try:
             info = self._archive.getinfo(name)
             if info.flag_bits & 1 or info.compress_type not in _METHODS:
@@ -42,7 +43,8 @@ class Members:
             with self._archive.open(info) as file:
                 while part := file.read(_PART_BYTES):
                     left -= len(part)
-                    if left < 0:
+                    self._left -= len(part)
+                    if left < 0 or self._left < 0:
                         raise Unreadable("too_large", f"{name:.100} is too large, unpacked.")
                     yield part
         except KeyError:
