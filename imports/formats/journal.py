@@ -180,7 +180,7 @@ class _Journal:
 
     def _check_assignable(self, posting: Posting) -> None:
         own = self._books.place(posting.account).role is Role.OWN
-        sure = self._scan.ordered or self._dialect.program == "ledger"
+        sure = self._in_order() or self._dialect.program == "ledger"
         if self._faulty or not own or not sure or posting.account in self._virtual:
             raise Wrong(
                 "assignment",
@@ -189,6 +189,10 @@ class _Journal:
                 "come before it); write the amount.",
                 posting.line,
             )
+
+    def _in_order(self) -> bool:
+        """Whether what came before in the file is what came before in time."""
+        return self._scan.ordered and not self._reader.moved
 
     def _only(self, account: str) -> str:
         """Return the commodity of an account that has one."""
@@ -215,7 +219,7 @@ class _Journal:
                 entry.line, BalanceKind.STATED, posting.asserted, day, account, commodity
             )
             for item in stated:
-                if isinstance(item, Balance) and item.account in rows and self._scan.ordered:
+                if isinstance(item, Balance) and item.account in rows and self._in_order():
                     found.append(item._replace(kind=BalanceKind.RUNNING))
                 else:
                     found.append(item)

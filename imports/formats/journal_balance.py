@@ -27,6 +27,8 @@ class Posting:
     commodity: str = ""
     value: Decimal | None = None
     value_commodity: str = ""
+    lot: tuple[Decimal, str] | None = None
+    """What all of it cost once, where that counts instead of the price."""
     asserted: Decimal | None = None
     asserted_commodity: str = ""
     inclusive: bool = False

@@ -85,6 +85,8 @@ class Reader:
         self.year = 0
         self.name_of: Callable[[str], str] = str
         """Returns the full name of an account as it is written."""
+        self.moved = False
+        """Whether a posting has had another day than its transaction."""
         self.tags: list[str] = []
         """What `apply tag` adds to every transaction."""
 
@@ -178,6 +180,7 @@ class Reader:
             return
         if match := _POSTING_DATE.search(text):
             posting.date = self.day(match[1] or match[2], day.year)
+            self.moved = True
             text = text.replace(match[0], "").strip(" ,")
         posting.memo = f"{posting.memo} {text}".strip()
 
@@ -216,21 +219,19 @@ class Reader:
         at = 0
         if rest[0] != "=":
             posting.amount, posting.commodity, at = self._amount(rest, 0)
-        lot = False
         while at < len(rest):
-            lot = lot or rest[at] == "{"
-            at = self._addition(posting, rest, at, lot=lot)
+            at = self._addition(posting, rest, at)
             while rest[at : at + 1] == " ":
                 at += 1
 
-    def _addition(self, posting: Posting, rest: str, at: int, *, lot: bool) -> int:
+    def _addition(self, posting: Posting, rest: str, at: int) -> int:
         """Take a lot, a price or an assertion at a place of a line; return where it ends."""
         if rest[at] == "{":
             return self._lot(posting, rest, at)
         if rest[at] == "=":
             return self._assertion(posting, rest, at)
         if rest[at] == "@" or rest.startswith(("(@)", "(@@)"), at):
-            return self._cost(posting, rest, at, known=lot and self._dialect.lots_weigh)
+            return self._cost(posting, rest, at)
         if rest[at] in "[(":
             return _closed(rest, at, "]" if rest[at] == "[" else ")")
         raise _no_amount(rest)
@@ -254,20 +255,19 @@ class Reader:
         if self._dialect.lots_weigh and posting.amount is not None:
             inside = rest[at:end].strip("{}= ")
             price, commodity, _ = self._amount(inside, 0)
-            posting.value = price.copy_sign(posting.amount) if total else price * posting.amount
-            posting.value_commodity = commodity
+            value = price.copy_sign(posting.amount) if total else price * posting.amount
+            posting.lot = (value, commodity)
         return end + rest.startswith("}", end)
 
-    def _cost(self, posting: Posting, rest: str, at: int, *, known: bool) -> int:
+    def _cost(self, posting: Posting, rest: str, at: int) -> int:
         """Take a price, for one or for all, unless the price of a lot counts."""
         if posting.amount is None:
             raise _no_amount(rest)
         total = rest.startswith(("@@", "(@@)"), at)
         at = rest.index("@", at) + (2 if total else 1)
         price, commodity, at = self._amount(rest, at + rest.startswith(")", at))
-        if not known:
-            posting.value = price.copy_sign(posting.amount) if total else price * posting.amount
-            posting.value_commodity = commodity
+        value = price.copy_sign(posting.amount) if total else price * posting.amount
+        posting.value, posting.value_commodity = posting.lot or (value, commodity)
         return at
 
     def _assertion(self, posting: Posting, rest: str, at: int) -> int:

@@ -249,6 +249,14 @@ def test_an_assertion_of_an_account_without_a_row_is_a_balance_of_its_day(tmp_pa
     assert balances(read(FORMAT, tmp_path, text)) == [("stated", "assets:cash", 5, "2024-01-01")]
 
 
+def test_an_assertion_out_of_the_order_of_days_is_a_balance_of_its_day(tmp_path):
+    text = (
+        "2024-01-02 x\n    assets:bank  5 EUR = 6 EUR\n    income:a\n"
+        "2024-01-01 x\n    assets:bank  1 EUR = 1 EUR\n    income:a\n"
+    )
+    assert {kind for kind, *_ in balances(read(FORMAT, tmp_path, text))} == {"stated"}
+
+
 def test_an_assertion_of_accounts_below_as_well_is_no_balance_of_one(tmp_path):
     text = "2024-01-01 x\n    assets:bank  5 EUR =* 5.00 EUR\n    income:a\n"
     assert balances(read(FORMAT, tmp_path, text)) == []

@@ -91,6 +91,11 @@ def test_the_price_of_the_lot_counts_and_not_that_of_the_sale(tmp_path):
     assert totals(items) == {("Assets:Bank", "USD"): 1200, ("> Gains", "USD"): -200}
 
 
+def test_a_lot_without_a_price_counts_for_nothing(tmp_path):
+    text = "2024/01/01 x\n    Assets:Broker  10 AAPL {$100}\n    Assets:Bank\n"
+    assert faults(read(FORMAT, tmp_path, text)) == [(1, "no_currency")]
+
+
 def test_an_expression_is_a_fault(tmp_path):
     text = f"2024/01/01 x\n    Expenses:A  (5 * 3 EUR)\n    Assets:Bank\n\n2024/01/02 y\n{SPENT}"
     items = read(FORMAT, tmp_path, text)
