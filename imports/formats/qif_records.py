@@ -31,7 +31,8 @@ LISTS = frozenset(
 """Headers of lists in which there is no transaction."""
 
 HEADER = re.compile(r"\s*!\s*(type\s*:|account\b|option\s*:|clear\s*:)\s*(.*)", re.IGNORECASE)
-_WHOLE = re.compile(r".*[.,][0-9]{2}")
+_END_OF_FILE = "\x1a"
+"""What DOS ends a text with."""
 
 
 class Record(NamedTuple):
@@ -58,9 +59,9 @@ def records(source: Source, encoding: str, first: str) -> Iterator[Record]:
     """
     reading = _Reading(first)
     for number, line in enumerate(text_lines(source, encoding), start=1):
-        text = line.strip()
+        text = line.strip().rstrip(_END_OF_FILE)
         if not text:
-            reading.has_line_end = not line
+            reading.has_line_end = True
         elif text[0] == "^":
             yield from reading.whole()
         elif text[0] == "!":
@@ -102,8 +103,10 @@ class _Reading:
     def whole(self) -> Iterator[Record]:
         """Yield the record that ends here, unless there is none."""
         if self._lines:
-            self._ends.add(self._lines[-1][0])
-            yield self._record()
+            record = self._record()
+            if record.is_transaction:
+                self._ends.add(record.lines[-1][0])
+            yield record
             self._lines, self._begins = [], False
 
     def rest(self) -> Iterator[Record]:
@@ -134,14 +137,10 @@ def _section(text: str, section: str) -> str:
 def _check_end(record: Record, ends: set[str], *, has_line_end: bool) -> None:
     """Raise Unreadable where the last record of a file, without "^", may have lost something.
 
-    It has to have what a transaction has, and to end as another record does; an amount that the
-    file ends with has to have its cents, and a date may have lost its last digits.
+    It has to have what a transaction has, in whole lines, and to end as another record does.
     """
-    last = record.lines[-1]
     codes = {line[0] for line in record.lines}
-    whole = "D" in codes and not codes.isdisjoint("TU") and (not ends or last[0] in ends)
-    if whole and not has_line_end:
-        whole = last[0] != "D" and (last[0] not in "TU$" or _WHOLE.fullmatch(last) is not None)
-    if not whole:
+    has_all = "D" in codes and not codes.isdisjoint("TU")
+    if not (has_all and has_line_end and record.lines[-1][0] in ends):
         detail = f"The file ends in the middle of the record of line {record.number}."
         raise Unreadable("truncated", detail)

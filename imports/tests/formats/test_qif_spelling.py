@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from imports.formats import qif, qif_accounts
 from imports.formats.format import CERTAIN, LIKELY, NO
 from imports.statement import Fault, Row, Unreadable
-from imports.tests.formats.qif_samples import bank, dated, items, record, refusal, rows, sure
+from imports.tests.formats.qif_samples import (
+    account,
+    bank,
+    dated,
+    items,
+    record,
+    refusal,
+    rows,
+    sure,
+)
 from imports.tests.formats.reading import of_kind
 
 # Dates
@@ -177,20 +186,24 @@ def test_two_records_that_run_into_each_other_are_a_fault():
     assert fault.code == "unfinished_record"
 
 
-@pytest.mark.parametrize(
-    "rest",
-    [
-        *("D1/31'24", "D1/31'24\n", "D1/31'24\nT-1", "D1/31'24\nT-1.5", "D1/31'24\nT-1.50"),
-        *("D1/31'24\nT-1.50\nPShop", "D1/31'24\nT-1.50\nPShop\n", "T-1.50\nLFood\nD1/3"),
-    ],
-)
-def test_a_file_that_ends_in_the_middle_is_refused(rest):
+LAST = "D1/31'24\nT-1.50\nPShop\nLFood"
+
+
+@pytest.mark.parametrize("length", range(1, len(LAST) + 1))
+def test_a_file_that_ends_in_the_middle_is_refused(length):
+    text = bank(record("PShop", "LFood"))
+    assert refusal(text + LAST[:length]).code == "truncated"
+
+
+@pytest.mark.parametrize("rest", ["D1/31'24\n", "D1/31'24\nT-1.50\n", "T-1.50\nLFood\n"])
+def test_a_last_record_that_lacks_what_others_have_is_refused(rest):
     assert refusal(bank(record("PShop", "LFood")) + rest).code == "truncated"
+    assert refusal(account("Giro") + bank() + rest).code == "truncated"
 
 
-def test_a_last_record_without_its_mark_is_whole_where_it_ends_like_the_others():
-    assert len(rows(bank(record("PShop", "LFood")) + "D1/31'24\nT-1.50\nLFoo")) == 2
-    assert len(rows("!Type:Bank\nPShop\nD1/31'24\nT-1.50")) == 1
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n", "\n\x1a"])
+def test_a_last_record_without_its_mark_is_whole_where_it_ends_like_the_others(end):
+    assert len(rows(bank(record("PShop", "LFood")) + LAST + end)) == 2
 
 
 def test_a_file_without_transactions_is_refused():
