@@ -19,6 +19,20 @@ XLSX = OpenApiExample(
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     response_only=True,
 )
+OFX = OpenApiExample(
+    "An expense",
+    "<STMTTRN><TRNTYPE>DEBIT</TRNTYPE><DTPOSTED>20240105</DTPOSTED><TRNAMT>-75.50</TRNAMT>"
+    "<FITID>31</FITID><NAME>Corner shop</NAME><MEMO>Weekly shopping</MEMO></STMTTRN>\n",
+    media_type="application/x-ofx",
+    response_only=True,
+)
+QIF = OpenApiExample(
+    "An expense",
+    "!Account\nNCash\nTCash\nD[EUR]\n^\n!Type:Cash\n"
+    "D2024-01-05\nT-75.50\nC*\nPCorner shop\nMWeekly shopping\nLFood:Groceries\n^\n",
+    media_type="application/x-qif",
+    response_only=True,
+)
 HLEDGER = OpenApiExample(
     "An expense",
     "decimal-mark .\ncommodity 1000.00 EUR\naccount Assets:Cash\naccount Expenses:Food\n\n"

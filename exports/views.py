@@ -1,7 +1,7 @@
 """The endpoints of the exports: a file each, sent in parts while it is read."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
@@ -26,14 +26,32 @@ from exports.csv_file import csv_file
 from exports.errors import Overtaken
 from exports.journal import HLEDGER, LEDGER, journal
 from exports.json_file import json_file
+from exports.ofx_file import ofx_file
+from exports.qif_file import qif_file
 from exports.reading import Reading, everything
 from exports.serializers import CsvFilters, ExportFilters, NoParams
+from exports.statements import Selection
 from exports.xlsx_file import xlsx_file
 from transactions.filters import search
 from transactions.serializers import TransactionSerializer
 
 CHANGE_HEADER = "Book-Change"
+OFX, QIF = "application/x-ofx", "application/x-qif"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+# What leaves nothing out of the days and the account that are asked for.
+WHOLE = {"start_date", "end_date", "account", "below"}
+
+
+def selection(wanted: dict[str, Any]) -> Selection:
+    """Return which statements the filters of the list ask for."""
+    return Selection(
+        start=wanted.get("start_date"),
+        end=wanted.get("end_date"),
+        account_id=wanted.get("account"),
+        whole=wanted.keys() <= WHOLE,
+    )
 
 
 class AddressDecides(BaseContentNegotiation):
@@ -140,9 +158,32 @@ class JsonView(FileView):
         return self.file(reading, json_file(reading), "application/json")
 
 
-class XlsxView(FileView):
+class MadeFileView(FileView):
+    """Answers with a file that is made before it is sent."""
+
     refusals = ("409",)
 
+    def made(
+        self, reading: Reading, make: Callable[[], IO[bytes]], media_type: str
+    ) -> StreamingHttpResponse:
+        """Answer with the file of `make`, unless the caller has it or wants its headers alone.
+
+        Raises Busy where the book is changed while it is read.
+        """
+        empty = self.file(reading, iter(()), media_type)
+        unchanged = get_conditional_response(self.request._request, etag=empty["ETag"])
+        if self.request.method == "HEAD" or unchanged is not None:
+            return empty
+        try:
+            file = make()
+        except Overtaken:
+            detail = "The book was changed while it was read. Ask again in a moment."
+            raise Busy(detail) from None
+        headers = {name: text for name, text in empty.items() if name != "Content-Type"}
+        return FileResponse(file, content_type=media_type, headers=headers)
+
+
+class XlsxView(MadeFileView):
     @extend_schema(
         parameters=[ExportFilters],
         responses={(200, XLSX): OpenApiTypes.BINARY},
@@ -155,17 +196,42 @@ class XlsxView(FileView):
         before it is sent: where the book keeps changing meanwhile, the answer is 409.
         """
         reading = self.found(self.params(ExportFilters))
-        empty = self.file(reading, iter(()), XLSX)
-        unchanged = get_conditional_response(request._request, etag=empty["ETag"])
-        if request.method == "HEAD" or unchanged is not None:
-            return empty
-        try:
-            file = xlsx_file(reading)
-        except Overtaken:
-            detail = "The book was changed while it was read. Ask again in a moment."
-            raise Busy(detail) from None
-        headers = {name: text for name, text in empty.items() if name != "Content-Type"}
-        return FileResponse(file, content_type=XLSX, headers=headers)
+        return self.made(reading, lambda: xlsx_file(reading), XLSX)
+
+
+class OfxView(MadeFileView):
+    @extend_schema(
+        parameters=[ExportFilters],
+        responses={(200, OFX): OpenApiTypes.STR},
+        examples=[examples.OFX],
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export transactions as OFX 2.2.
+
+        A statement for each account, with its balances. Takes the filters of the list. The file is
+        made before it is sent: where the book keeps changing meanwhile, the answer is 409.
+        """
+        wanted = self.params(ExportFilters)
+        reading = self.found(wanted)
+        return self.made(reading, lambda: ofx_file(reading, selection(wanted)), OFX)
+
+
+class QifView(MadeFileView):
+    @extend_schema(
+        parameters=[ExportFilters],
+        responses={(200, QIF): OpenApiTypes.STR},
+        examples=[examples.QIF],
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Export transactions as QIF.
+
+        Account by account, with categories, splits and both sides of transfers. Takes the filters
+        of the list. The file is made before it is sent: where the book keeps changing meanwhile,
+        the answer is 409.
+        """
+        wanted = self.params(ExportFilters)
+        reading = self.found(wanted)
+        return self.made(reading, lambda: qif_file(reading, selection(wanted)), QIF)
 
 
 class HledgerView(FileView):
