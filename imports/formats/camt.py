@@ -6,6 +6,7 @@ document types and entities, since defusedxml's `iterparse` is written in Python
 times as long.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -297,11 +298,12 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
         reader = _Reader(_actual_encoding(source))
         feed, message, fed = reader.parser.Parse, reader.message, 0
         for part in source.chunks(_PART_BYTES):
-            if not fed:
-                part = part.lstrip()
-            fed += len(part)
-            feed(part, False)  # noqa: FBT003  # as pyexpat calls it
-            if fed - reader.parser.CurrentByteIndex > TOKEN_BYTES_MAX or len(reader.texts) > 100:
+            # Space before the declaration of XML is an error, and not rare.
+            known = part if fed or b"\0" in part[:4] else part.lstrip()
+            fed += len(known)
+            feed(known, False)  # noqa: FBT003  # as pyexpat calls it
+            pending = fed - reader.parser.CurrentByteIndex
+            if max(pending, sum(map(len, reader.texts))) > TOKEN_BYTES_MAX:
                 raise Unreadable("text_too_long", "A single text or tag is longer than 1 MiB.")
             yield from message.items
             message.items.clear()
@@ -325,10 +327,10 @@ def _actual_encoding(source: Source) -> str | None:
     """Return the encoding where the file declares a wrong one or none; None to believe it."""
     declared = _DECLARED.match(source.head.removeprefix(b"\xef\xbb\xbf"))
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if source.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     if wide := wide_without_mark(source.head):
-        return wide
-    if source.head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
+        return wide.replace("16-", "16")
     if name in {"utf-8", "utf8"} or name.startswith(("utf-16", "ucs")):
         actual = encoding_of(source)
         return "utf-8" if actual in {"utf-8", "utf-8-sig"} else actual

@@ -21,6 +21,7 @@ Record = dict[str, str]
 currency of an amount stands under its name with "@" after it."""
 
 _NUMBER = re.compile(r"\+?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})", re.ASCII)
+_KNOWN = {*CURRENCIES, ""}
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 _STATUSES = {"BOOK": "cleared", "PDNG": "pending", "FUTR": "pending"}
 _NO_ID = re.compile(
@@ -88,13 +89,11 @@ class Entries:
 
         `account` is the key of the account and the name of its owner.
         """
-        problem = _problem(entry, details)
-        if problem:
-            yield Fault(line, problem[0], f"{place}: {problem[1]}")
-            return
-        total = signed(amount_of(entry) or Decimal(), entry["direction"])
-        day = _booked(entry, details)
-        if total is None or day is None:
+        amount, day = amount_of(entry), _booked(entry, details)
+        total = None if amount is None else signed(amount, entry.get("direction", ""))
+        if total is None or day is None or entry.get("amount@", "EUR") not in _KNOWN:
+            code, detail = _problem(entry, day)
+            yield Fault(line, code, f"{place}: {detail}")
             return
         amounts = _parts(entry, details, total) if len(details) > 1 else None
         row = Row(
@@ -121,20 +120,18 @@ class Entries:
         return bank_id if bank_id and self._seen.is_new(f"{account}\n{bank_id}") else ""
 
 
-def _problem(entry: Record, details: list[Record]) -> tuple[str, str] | None:
-    """Return why an entry is no row, as a code and a sentence; None where it is one."""
+def _problem(entry: Record, day: date | None) -> tuple[str, str]:
+    """Return why an entry is no row, as a code and a sentence."""
     amount, currency = entry.get("amount", ""), entry.get("amount@", "")
     if not _NUMBER.fullmatch(amount):
         return "bad_amount", f"{amount[:40]!r} is no amount; it is written as 1234.56."
-    if currency and currency not in CURRENCIES:
+    if currency not in _KNOWN:
         return "unknown_currency", f"{currency[:10]!r} is no currency of ISO 4217."
-    direction = entry.get("direction", "")
-    if direction not in _SIGNS:
-        return "no_direction", f"{direction[:10]!r} stands where CRDT (in) or DBIT (out) has to."
-    if _booked(entry, details) is None:
+    if day is None:
         stated = entry.get("booked") or entry.get("value_date", "")
         return "no_date", f"{stated[:30]!r} is no booking date from {DATE_MIN} to {DATE_MAX}."
-    return None
+    direction = entry.get("direction", "")
+    return "no_direction", f"{direction[:10]!r} stands where CRDT (in) or DBIT (out) has to."
 
 
 def _booked(entry: Record, details: list[Record]) -> date | None:
@@ -156,12 +153,11 @@ def _parts(entry: Record, details: list[Record], total: Decimal) -> list[Decimal
         if len(known) < len(details):
             continue
         for directions in ([part.get("direction", direction) for part in details], None):
-            parts = [
-                signed(size, directions[index] if directions else direction) or Decimal()
-                for index, size in enumerate(known)
-            ]
-            if sum(parts) == total:
-                return parts
+            signs = directions or [direction] * len(known)
+            parts = [signed(size, sign) for size, sign in zip(known, signs, strict=True)]
+            exact = [part for part in parts if part is not None]
+            if len(exact) == len(parts) and sum(exact) == total:
+                return exact
     return None
 
 

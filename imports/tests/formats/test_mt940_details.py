@@ -78,8 +78,8 @@ def test_other_separators_do_as_well(separator: str) -> None:
     ("text", "payee", "description", "reference"),
     [
         (
-            "/TRTP/SEPA OVERBOEKING/IBAN/FR1420041010050500013M02606/NAME/Boul"
-             "\nangerie/REMI/Facture 2025-0042/EREF/NOTPROVIDED",
+            ("/TRTP/SEPA OVERBOEKING/IBAN/FR1420041010050500013M02606/NAME/Boul"
+             "\nangerie/REMI/Facture 2025-0042/EREF/NOTPROVIDED"),
             "Boulangerie",
             "Facture 2025-0042",
             "",
