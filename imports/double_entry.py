@@ -27,54 +27,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from common.money import CURRENCIES
 from imports.account_roles import Place, Role
 from imports.entry_flows import Flow, Own, Part, flows_of
-from imports.statement import (
-    Account,
-    Balance,
-    BalanceKind,
-    Fault,
-    Item,
-    Remark,
-    Row,
-    Split,
-    Unreadable,
-)
+from imports.entry_rows import Entry, Leg, no_currency, no_own_account, remembered, row_of
+from imports.statement import Account, Balance, BalanceKind, Item, Remark, Row, Unreadable
+
+__all__ = ["DoubleEntry", "Entry", "Leg"]
 
 ACCOUNTS_MAX = 100_000
 """How many accounts and categories a file may have."""
-
-
-class Leg(NamedTuple):
-    """What an entry puts on one account (+) or takes from it (-)."""
-
-    account: str
-    amount: Decimal
-    currency: str
-    value: Decimal | None = None
-    """What the entry balances with instead of `amount`: its cost or price in all, signed as it."""
-    value_currency: str = ""
-    memo: str = ""
-    date: "date | None" = None
-    """Where it is another day than the entry's."""
-
-
-class Entry(NamedTuple):
-    """One record whose legs add up to zero in every currency (see `Leg.value`)."""
-
-    line: int
-    date: date
-    legs: list[Leg]
-    payee: str = ""
-    description: str = ""
-    notes: str = ""
-    bank_id: str = ""
-    reference: str = ""
-    tags: tuple[str, ...] = ()
-    status: str = ""
 
 
 class DoubleEntry:
@@ -209,7 +172,7 @@ class DoubleEntry:
         self.balances[where] = self.balances.get(where, Decimal()) + one.amount
         line, day, _, payee, description, notes, bank_id, reference, tags, status = entry
         if one.memo or two.memo:
-            description, notes = _remembered(entry, [one.memo, two.memo])
+            description, notes = remembered(entry, [one.memo, two.memo])
         return Row(
             line,
             one.date or day,
@@ -233,11 +196,11 @@ class DoubleEntry:
         self._no_money.update(part.currency for part in lost)
         if not owns:
             if strange := lost or [part for part in parts if part.currency not in CURRENCIES]:
-                found.append(_no_currency(entry, strange[0]))
+                found.append(no_currency(entry, strange[0]))
             elif any(self.place(leg.account).role is not Role.CATEGORY for leg in entry.legs):
                 self._no_account += 1
             elif entry.legs:
-                found.append(_no_own_account(entry))
+                found.append(no_own_account(entry))
             return
         flows_of(owns, parts)
         for own in owns:
@@ -246,7 +209,7 @@ class DoubleEntry:
             self._rows(entry, own, found)
         left = [part for part in parts if part.rest and part.role is Role.CATEGORY]
         if any(part.unit in CURRENCIES for part in left):
-            found.append(_no_own_account(entry))
+            found.append(no_own_account(entry))
         self._no_money.update(part.unit for part in left if part.unit not in CURRENCIES)
 
     def _sides(self, entry: Entry) -> tuple[list[Own], list[Part]]:
@@ -299,7 +262,7 @@ class DoubleEntry:
             elif flow.other and flow.other.own.currency != own.currency:
                 self._begin(own.key, found)
                 self._begin(flow.other.own.key, found)
-                found.append(_row(entry, own, [flow]))
+                found.append(row_of(entry, own, [flow]))
             else:
                 plain.append(flow)
         if plain:
@@ -307,7 +270,7 @@ class DoubleEntry:
             for flow in plain:
                 if flow.other:
                     self._begin(flow.other.own.key, found)
-            found.append(_row(entry, own, plain))
+            found.append(row_of(entry, own, plain))
 
     def _begin(self, key: str, found: list[Item]) -> None:
         """Note that an account has a row; what looked like its end was none then."""
@@ -327,87 +290,7 @@ class DoubleEntry:
             self._reopened = True
         elif amount and not self.balances[own.account, own.currency]:
             self._begin(key, found)
-            self._closed[key] = (_row(entry, own, [flow]), -amount)
+            self._closed[key] = (row_of(entry, own, [flow]), -amount)
         else:
             self._begin(key, found)
-            found.append(_row(entry, own, [flow]))
-
-
-def _row(entry: Entry, own: Own, flows: list[Flow]) -> Row:
-    """Return a row of `own` with the flows as its parts."""
-    amount = sum((flow.amount for flow in flows), Decimal())
-    memos = list(own.memos)
-    splits: tuple[Split, ...] = ()
-    category, other_account, other_amount = "", "", None
-    if len(flows) == 1:
-        [flow] = flows
-        if flow.part:
-            category = flow.part.path
-            memos.append(flow.part.memo)
-        elif flow.other:
-            other_account = flow.other.own.key
-            memos += flow.other.own.memos
-            if flow.other.own.currency != own.currency:
-                other_amount = flow.other.amount
-    else:
-        splits = tuple(map(_split, flows))
-    description, notes = _remembered(entry, memos)
-    foreign = [
-        f"{flow.part.amount} {flow.part.currency}"
-        for flow in flows
-        if flow.part and flow.part.currency != own.currency
-    ]
-    notes = "\n".join(filter(None, [notes, *dict.fromkeys(foreign)]))
-    return Row(
-        line=entry.line,
-        date=own.date or entry.date,
-        amount=amount,
-        account=own.key,
-        currency=own.currency,
-        payee=entry.payee,
-        description=description,
-        notes=notes,
-        bank_id=entry.bank_id,
-        reference=entry.reference,
-        category=category,
-        tags=entry.tags,
-        other_account=other_account,
-        other_amount=other_amount,
-        status=entry.status,
-        splits=splits,
-    )
-
-
-def _split(flow: Flow) -> Split:
-    if flow.other:
-        memo = " ".join(filter(None, flow.other.own.memos))
-        return Split(flow.amount, account=flow.other.own.key, description=memo)
-    if flow.part:
-        return Split(flow.amount, flow.part.path, description=flow.part.memo)
-    return Split(flow.amount)
-
-
-def _remembered(entry: Entry, memos: list[str]) -> tuple[str, str]:
-    """Return the description and the notes of a row: what its legs say is notes, in their order."""
-    said = [memo for memo in dict.fromkeys(memos) if memo and memo != entry.description]
-    description = entry.description
-    if said and not description:
-        description = said.pop(0)
-    return description, "\n".join([*filter(None, [entry.notes]), *said])
-
-
-def _no_currency(entry: Entry, part: Part) -> Fault:
-    return Fault(
-        entry.line,
-        "no_currency",
-        f"{part.amount} {part.currency[:20]}: {part.currency[:20]!r} is no currency of ISO 4217, "
-        "such as EUR, and no money of yours moves here; holdings are not kept.",
-    )
-
-
-def _no_own_account(entry: Entry) -> Fault:
-    names = ", ".join(leg.account for leg in entry.legs)[:120]
-    detail = (
-        f"No account of yours is part of this entry ({names}): one of Assets or Liabilities is."
-    )
-    return Fault(entry.line, "no_own_account", detail)
+            found.append(row_of(entry, own, [flow]))
