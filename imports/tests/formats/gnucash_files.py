@@ -4,6 +4,9 @@ import sqlite3
 from html import escape
 from typing import NamedTuple
 
+from imports.formats import gnucash_sqlite, gnucash_xml
+from imports.source import Source
+
 SPACE = "http://www.gnucash.org/XML/"
 PREFIXES = ("gnc", "act", "book", "cmdty", "slot", "split", "trn", "ts")
 SPACES = " ".join(f'xmlns:{prefix}="{SPACE}{prefix}"' for prefix in PREFIXES)
@@ -218,3 +221,21 @@ def _pair(text):
     return [
         int(part) if part.lstrip("-").isdecimal() else part for part in (numerator, denominator)
     ]
+
+
+KINDS = {"xml": (gnucash_xml.FORMAT, as_xml), "sqlite": (gnucash_sqlite.FORMAT, as_sqlite)}
+
+
+def of(kind, items):
+    return [item for item in items if isinstance(item, kind)]
+
+
+def read_bytes(content, path, kind="xml"):
+    path.write_bytes(content)
+    return list(KINDS[kind][0].read(Source(path), {}))
+
+
+def spent(cents=7550, account="food", **how):
+    """A payment from the bank."""
+    splits = (S("bank", f"-{cents}/100"), S(account, f"{cents}/100"))
+    return T(**{"id": "t1", "splits": splits, "description": "Corner  shop", **how})

@@ -1,8 +1,6 @@
-"""Budgets of Actual: what their databases say, and what becomes of broken and crafted ones."""
+"""Budgets of Actual: what their databases say."""
 
-import io
 import sqlite3
-import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -10,65 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.formats import actual, sqlite_files
 from imports.formats.actual import FORMAT
 from imports.formats.format import CERTAIN, NO
 from imports.source import Source
 from imports.statement import Account, Balance, BalanceKind, Fault, Remark, Row, Split, Unreadable
-
-SCHEMA = """
-CREATE TABLE accounts (id TEXT PRIMARY KEY, account_id TEXT, name TEXT, mask TEXT,
-    official_name TEXT, type TEXT, offbudget INTEGER DEFAULT 0, closed INTEGER DEFAULT 0,
-    tombstone INTEGER DEFAULT 0);
-CREATE TABLE transactions (id TEXT PRIMARY KEY, isParent INTEGER DEFAULT 0,
-    isChild INTEGER DEFAULT 0, acct TEXT, category TEXT, amount INTEGER, description TEXT,
-    notes TEXT, date INTEGER, financial_id TEXT, imported_description TEXT,
-    starting_balance_flag INTEGER DEFAULT 0, transferred_id TEXT, sort_order REAL,
-    tombstone INTEGER DEFAULT 0, cleared INTEGER DEFAULT 1, pending INTEGER DEFAULT 0,
-    parent_id TEXT, reconciled INTEGER DEFAULT 0);
-CREATE TABLE payees (id TEXT PRIMARY KEY, name TEXT, transfer_acct TEXT, tombstone INTEGER);
-CREATE TABLE payee_mapping (id TEXT PRIMARY KEY, targetId TEXT);
-CREATE TABLE category_groups (id TEXT PRIMARY KEY, name TEXT);
-CREATE TABLE categories (id TEXT PRIMARY KEY, name TEXT, cat_group TEXT);
-CREATE TABLE category_mapping (id TEXT PRIMARY KEY, transferId TEXT);
-CREATE TABLE preferences (id TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE messages_crdt (id INTEGER PRIMARY KEY);
-"""
-NAMES = """
-INSERT INTO accounts (id, name, type, mask) VALUES ('chk', 'Checking', 'checking', '1234');
-INSERT INTO accounts (id, name, offbudget, closed) VALUES ('sav', 'Savings', 1, 1);
-INSERT INTO accounts (id, name, tombstone) VALUES ('gone', 'Gone', 1);
-INSERT INTO payees (id, name) VALUES ('p1', 'Corner  shop'), ('p2', 'Corner shop Ltd');
-INSERT INTO payees (id, transfer_acct) VALUES ('to-sav', 'sav'), ('to-chk', 'chk');
-INSERT INTO payee_mapping VALUES ('p1', 'p1'), ('p2', 'p1'), ('to-sav', 'to-sav');
-INSERT INTO category_groups VALUES ('g', 'Usual');
-INSERT INTO categories VALUES ('c1', 'Food', 'g'), ('c2', 'Rent: flat', 'g');
-INSERT INTO category_mapping VALUES ('c1', 'c1'), ('old', 'c1'), ('c2', 'c2');
-"""
-
-
-def stored(rows, *, schema=SCHEMA, names=NAMES):
-    """The bytes of a database with these transactions."""
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(schema + names)
-    for row in rows:
-        row = {"id": f"t{len(rows)}", "acct": "chk", "date": 20240131, "amount": 0, **row}
-        marks = ", ".join("?" * len(row))
-        connection.execute(
-            f"INSERT INTO transactions ({', '.join(row)}) VALUES ({marks})", list(row.values())
-        )
-    connection.commit()
-    content = connection.serialize()
-    connection.close()
-    return content
-
-
-def zipped(content, *, folder=""):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{folder}db.sqlite", content)
-        archive.writestr(f"{folder}metadata.json", '{"id": "My-Finances"}')
-    return file.getvalue()
+from imports.tests.formats.actual_files import NAMES, SCHEMA, of, stored, zipped
 
 
 @pytest.fixture
@@ -90,10 +34,6 @@ def read(source):
         return list(FORMAT.read(source(zipped(stored(rows, **how))), options or {}))
 
     return items
-
-
-def of(kind, items):
-    return [item for item in items if isinstance(item, kind)]
 
 
 def test_an_archive_with_its_two_members_is_recognised_wherever_they_are(source):
@@ -359,74 +299,6 @@ def test_the_decimals_of_a_currency_without_any_are_asked_for(read):
     assert amounts[1].as_tuple().exponent == 0
 
 
-@pytest.mark.parametrize("options", [{"currency": "XXY"}, {"decimals": 9}, {"decimals": "two"}])
-def test_options_that_mean_nothing_are_refused(read, options):
-    with pytest.raises(Unreadable) as refused:
-        read([], options=options)
-    assert refused.value.option == next(iter(options))
-
-
-def test_a_budget_without_a_table_that_is_needed_is_refused(read):
-    with pytest.raises(Unreadable, match="no table accounts"):
-        read([], schema=SCHEMA.replace("TABLE accounts", "TABLE elsewhere"), names="")
-
-
-def test_a_view_in_the_place_of_a_table_is_no_table(read):
-    schema = SCHEMA.replace("CREATE TABLE accounts", "CREATE TABLE real_accounts")
-    schema += "CREATE VIEW accounts AS SELECT * FROM real_accounts;"
-    with pytest.raises(Unreadable, match="no table accounts"):
-        read([], schema=schema, names="")
-
-
-def test_an_archive_that_ends_in_the_middle_is_refused(source):
-    content = zipped(stored([{"id": str(n)} for n in range(50)]))
-    with pytest.raises(Unreadable) as refused:
-        list(FORMAT.read(source(content[: len(content) // 2]), {}))
-    assert refused.value.code == "broken_archive"
-
-
-def test_a_database_that_ends_in_the_middle_is_refused(source):
-    content = stored([{"id": str(n), "notes": "x" * 500} for n in range(50)])
-    with pytest.raises(Unreadable) as refused:
-        list(FORMAT.read(source(content[:-4096]), {}))
-    assert refused.value.code == "truncated"
-
-
-def test_a_database_that_unpacks_to_more_than_is_allowed_is_refused(source, monkeypatch):
-    monkeypatch.setattr(actual, "DATABASE_BYTES_MAX", 10_000)
-    with pytest.raises(Unreadable) as refused:
-        list(FORMAT.read(source(zipped(stored([]))), {}))
-    assert refused.value.code == "too_large"
-
-
-def test_a_table_of_names_without_end_is_refused(read, monkeypatch):
-    monkeypatch.setattr(sqlite_files, "NAMES_MAX", 1)
-    with pytest.raises(Unreadable) as refused:
-        read([])
-    assert refused.value.code == "too_many_names"
-
-
-def test_a_query_that_takes_too_long_is_given_up(read, monkeypatch):
-    monkeypatch.setattr(sqlite_files, "COMPUTING_SECONDS_MAX", 0.0)
-    monkeypatch.setattr(sqlite_files, "_INSTRUCTIONS_AT_ONCE", 10)
-    with pytest.raises(Unreadable) as refused:
-        read([{"id": str(n)} for n in range(100)])
-    assert refused.value.code == "too_slow"
-
-
-def test_keys_that_are_not_unique_do_not_multiply_the_rows(read):
-    schema = SCHEMA.replace("transactions (id TEXT PRIMARY KEY", "transactions (id TEXT")
-    rows = [{"id": "p"}] * 20 + [{"id": "k", "isChild": 1, "parent_id": "p"}] * 20
-    with pytest.raises(Unreadable, match="same key"):
-        read(rows, schema=schema)
-
-
-def test_progress_ends_at_the_end_of_the_file(source):
-    found = source(zipped(stored([{"id": str(n)} for n in range(10)])))
-    list(FORMAT.read(found, {}))
-    assert found.position == found.size
-
-
 @settings(max_examples=20)
 @given(
     st.lists(
@@ -452,24 +324,3 @@ def test_what_is_stored_is_what_is_read(tmp_path_factory, rows):
     assert sorted((row.amount * 100, row.date, row.description) for row in found) == sorted(
         (cents, day, " ".join(notes.split())) for cents, day, notes in rows
     )
-
-
-@settings(max_examples=40)
-@given(st.data())
-def test_a_mutated_file_is_read_or_refused(tmp_path_factory, data):
-    content = bytearray(stored([{"id": str(n), "amount": n} for n in range(30)]))
-    if data.draw(st.booleans()):
-        content = bytearray(zipped(bytes(content)))
-    for _ in range(data.draw(st.integers(1, 20))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    content = content[: data.draw(st.integers(0, len(content)))]
-    path = tmp_path_factory.mktemp("actual") / "budget"
-    path.write_bytes(content)
-    members = ("db.sqlite", "metadata.json") if content.startswith(b"PK") else ()
-    found = Source(path, members=members)
-    FORMAT.recognises(found)
-    try:
-        items = list(FORMAT.read(found, {}))
-    except Unreadable:
-        return
-    assert all(isinstance(item, Account | Row | Balance | Fault | Remark) for item in items)
