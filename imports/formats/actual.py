@@ -85,8 +85,8 @@ class _Budget:
     payee_of: dict[str, str]
     categories: dict[str, str]
     category_of: dict[str, str]
-    first_days: dict[str, date] = field(default_factory=dict)
-    openings: dict[str, Balance] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    """The accounts that have a row or an opening balance already."""
     uneven: int = 0
 
     def payee(self, key: object) -> str:
@@ -115,7 +115,6 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
         yield from _accounts(database, budget)
         stored = with_progress(source, _transactions(database), database.count("transactions"))
         yield from _rows(budget, stored)
-        yield from _openings(budget)
         if budget.uneven:
             detail = (
                 f"{budget.uneven} split transactions do not add up in Actual; what is missing "
@@ -228,6 +227,7 @@ def _transactions(database: Database) -> Iterator[tuple[Any, ...]]:
         # Before 2020 a child was told by its id: that of its parent, a slash, one of its own.
         parent = "substr(t.id, 1, instr(t.id, '/') - 1)"
     dead = database.column("transactions", "tombstone", "p")
+    opens = f"coalesce({own['starting_balance_flag']}, 0) = 0"
     other_dead = database.column("transactions", "tombstone", "o")
     sql = f"""
         SELECT {own["id"]}, coalesce(p.id, t.id), {own["acct"]}, {own["date"]}, {own["amount"]},
@@ -240,7 +240,7 @@ def _transactions(database: Database) -> Iterator[tuple[Any, ...]]:
         LEFT JOIN transactions o ON o.id = {own["transferred_id"]}
         WHERE NOT coalesce({own["tombstone"]}, 0)
             AND (NOT coalesce(t.isChild, 0) OR p.id IS NOT NULL AND NOT coalesce({dead}, 0))
-        ORDER BY coalesce(p.date, t.date), coalesce(p.rowid, t.rowid), t.isChild, t.rowid
+        ORDER BY coalesce(p.date, t.date), {opens}, coalesce(p.rowid, t.rowid), t.isChild, t.rowid
     """  # noqa: S608 - put together from constants
     return database.rows(sql)
 
@@ -255,7 +255,7 @@ def _rows(budget: _Budget, stored: Iterable[tuple[Any, ...]]) -> Iterator[Item]:
 
 def _row(
     budget: _Budget, number: int, head: _Stored, children: Iterable[_Stored]
-) -> Iterator[Row | Fault]:
+) -> Iterator[Row | Balance | Fault]:
     day = _day(head.date)
     parts = list(children)
     # An account or a day is missing only of what Actual itself shows nowhere.
@@ -268,12 +268,13 @@ def _row(
         yield Fault(number, "no_amount", detail)
         return
     account = str(head.account)
-    first = budget.first_days.get(account, day)
-    budget.first_days[account] = min(first, day)
     amount = budget.amount(head.amount or 0)
-    if head.is_opening and not parts:
-        _open(budget, Balance(number, BalanceKind.OPENING, amount, day, account, budget.currency))
+    if head.is_opening and not parts and account not in budget.begun:
+        budget.begun.add(account)
+        yield Balance(number, BalanceKind.OPENING, amount, day, account, budget.currency)
         return
+    # What opens an account that has older rows already is a row like any other.
+    budget.begun.add(account)
     splits = _splits(budget, head, parts)
     yield _described(budget, head, Row(number, day, amount, account, budget.currency), splits)
 
@@ -330,20 +331,6 @@ def _status(stored: _Stored) -> str:
     if stored.cleared is None and not stored.pending:
         return ""
     return "cleared" if stored.cleared and not stored.pending else "pending"
-
-
-def _open(budget: _Budget, opening: Balance) -> None:
-    """Keep an opening balance: an account may have several, which are one together."""
-    before = budget.openings.get(opening.account)
-    if before is not None:
-        opening = before._replace(amount=before.amount + opening.amount)
-    budget.openings[opening.account] = opening
-
-
-def _openings(budget: _Budget) -> Iterator[Balance]:
-    for account, opening in budget.openings.items():
-        # It opens the account for whatever the account has, though some of that be older.
-        yield opening._replace(date=budget.first_days[account])
 
 
 def _day(number: object) -> date | None:

@@ -256,14 +256,21 @@ def test_a_starting_balance_opens_its_account(read):
     assert len(of(Row, items)) == 1
 
 
-def test_a_starting_balance_opens_an_account_before_its_oldest_row(read):
+def test_a_starting_balance_comes_before_the_rows_of_its_day(read):
+    rows = [{"id": "b", "amount": -1}, {"id": "a", "amount": 100, "starting_balance_flag": 1}]
+    items = read(rows)
+    assert [type(item) for item in items][-2:] == [Balance, Row]
+
+
+def test_a_starting_balance_of_an_account_that_has_older_rows_is_a_row(read):
     items = read(
         [
             {"id": "a", "amount": 100, "starting_balance_flag": 1, "date": 20240301},
             {"id": "b", "amount": -1, "date": 20240201},
         ]
     )
-    assert of(Balance, items)[0].date == date(2024, 2, 1)
+    assert of(Balance, items) == []
+    assert [row.amount for row in of(Row, items)] == [Decimal("-0.01"), Decimal("1.00")]
 
 
 @pytest.mark.parametrize("day", [0, 20240231, 20241301, 18000101, "soon", None, 2024013])
