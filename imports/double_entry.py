@@ -78,6 +78,9 @@ class DoubleEntry:
                 where = (leg.account, leg.currency)
                 self.balances[where] = self.balances.get(where, Decimal()) + leg.amount
         self._flowing(entry, found)
+        if len(self.balances) + len(self._no_money) > ACCOUNTS_MAX:
+            detail = f"The accounts of the file have more than {ACCOUNTS_MAX} commodities."
+            raise Unreadable("too_many_commodities", detail)
         return found
 
     def key(self, account: str, currency: str, found: list[Item]) -> str:

@@ -14,7 +14,7 @@ from imports.formats.beancount_pads import Pad, Pads, Stated
 from imports.formats.beancount_scan import Scan, scanned
 from imports.formats.beancount_text import LINES_MAX, Tokens, blocks, tokens
 from imports.formats.format import CERTAIN, NO, Format
-from imports.formats.journal_text import Wrong, text_lines
+from imports.formats.journal_text import Wrong, check_count, text_lines
 from imports.source import Source
 from imports.statement import BalanceKind, Fault, Item, Options, Remark, Unreadable
 
@@ -106,6 +106,7 @@ class _File:
             names = rest.partition(";")[0].split()
             if len(names) != 2 or not all(map(is_account, names)):
                 raise Wrong("no_pad", f"{rest[:60]!r}: pad names two accounts.")
+            check_count(len(self._pads.pads), "pads")
             self._pads.pads.append(Pad(block[0][0], day, *names))
             return []
         raise Wrong("unknown_directive", f"{word[:20]!r} is no directive of Beancount.")
@@ -123,6 +124,7 @@ class _File:
             raise Wrong("no_amount", f"{rest[:60]!r} is no account with a balance.")
         if account in self._scan.padded:
             near = tolerance if tolerance is not None else _shown(amount)
+            check_count(len(self._pads.balances), "balances of padded accounts")
             self._pads.balances.append(Stated(line, day, account, amount, currency, near))
         if account in self._scan.parents:
             return []

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from imports.double_entry import Leg
 from imports.formats.beancount_text import kept
-from imports.formats.journal_text import Wrong
+from imports.formats.journal_text import Wrong, check_count
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _UNIT = Decimal(1)
@@ -94,6 +94,7 @@ class Booking:
         self.methods: dict[str, str] = {}
         self.method = "STRICT"
         self._lots: dict[tuple[str, str], list[_Lot]] = {}
+        self._kept = 0
         self.sure = True
         """Whether all that was bought before is known, in the order of its days."""
 
@@ -198,6 +199,8 @@ class Booking:
         number = _EXACT.divide(posting.weight, amount)
         lot = _Lot(amount, number, posting.unit, cost.date or day, cost.label)
         self._lots.setdefault((posting.account, posting.currency), []).append(lot)
+        self._kept += 1
+        check_count(self._kept, "lots")
 
     def _filled(
         self,

@@ -14,7 +14,7 @@ from imports.account_roles import (
 )
 from imports.formats.beancount_entry import is_account
 from imports.formats.beancount_text import blocks, tokens, unquoted
-from imports.formats.journal_text import Wrong, text_lines
+from imports.formats.journal_text import Wrong, check_count, text_lines
 from imports.source import Source
 
 _OPTION = re.compile(r'option\s+("(?:[^"\\]|\\.)*")\s+("(?:[^"\\]|\\.)*")', re.DOTALL)
@@ -38,6 +38,7 @@ class Scan:
     parents: set[str] = field(default_factory=set)
     padded: set[str] = field(default_factory=set)
     ordered: bool = True
+    _options: int = 0
     _day: tuple[int, int, int] = (0, 0, 0)
 
     def block(self, block: list[tuple[int, str]]) -> None:
@@ -45,6 +46,8 @@ class Scan:
         line = block[0][1]
         if line.startswith("option"):
             if match := _OPTION.match(line):
+                self._options += 1
+                check_count(self._options, "options")
                 self.options.setdefault(unquoted(match[1]), []).append(unquoted(match[2]))
         elif match := _DATED.match(line):
             day = (int(match[1]), int(match[2]), int(match[3]))
@@ -52,6 +55,7 @@ class Scan:
             self._day = day
             if padded := _PAD.match(line):
                 self.padded.add(padded[1])
+                check_count(len(self.padded), "padded accounts")
         elif match := _OPEN.match(line):
             self._opened(match[1], match[2], block)
 
@@ -64,6 +68,7 @@ class Scan:
             return
         codes = tuple(token.text for token in found if token.kind == "currency")
         self.currencies[account] = codes
+        check_count(len(self.currencies), "accounts")
         for token in found:
             if token.kind == "string":
                 self.methods[account] = token.text

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from imports.account_roles import ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
-from imports.formats.journal_text import AMOUNT, NUMBERS, Marks, text_lines
+from imports.formats.journal_text import AMOUNT, NUMBERS, Marks, check_count, text_lines
 from imports.source import Source
 
 _ODD = re.compile(r",|\.\d{3}(?!\d)|\.\d*\.")
@@ -109,12 +109,14 @@ class Scan:
         if re.fullmatch(r"[A-Z]{3}", alias) and not re.fullmatch(r"[A-Z]{3}", name):
             name, alias = alias, name
         self.same[alias] = name
+        check_count(len(self.same), "aliases")
 
     def _typed(self, comment: str) -> None:
         if match := _TYPE.search(comment):
             name = self._directive[1].partition(";")[0].strip()
             if root := _TYPES.get(match[1].casefold()):
                 self.types[name] = root
+                check_count(len(self.types), "declared accounts")
 
     def _sample(self, text: str) -> str:
         """Take an amount that shows how its commodity is written; return the commodity."""
@@ -129,6 +131,7 @@ class Scan:
             other = "," if last == "." else "."
             grouped = number.count(last) > 1
             self.by_commodity[symbol] = other if grouped else last
+            check_count(len(self.by_commodity), "commodities")
         return symbol
 
 

@@ -29,6 +29,16 @@ _GROUPED = re.compile(r"\d{1,3}(?:([,.' \u00a0\u202f])\d{2,3}(?:\1\d{2,3})*)?|\d
 NUMBERS = re.compile(_QUANTITY, re.ASCII)
 
 
+NAMES_MAX = 100_000
+"""How many names, lots or directives of one kind are kept in memory."""
+
+
+def check_count(count: int, what: str) -> None:
+    """Raise Unreadable where a file has more of something than is kept in memory."""
+    if count > NAMES_MAX:
+        raise Unreadable("too_many_names", f"The file has more than {NAMES_MAX} {what}.")
+
+
 class Wrong(Exception):
     """Something in an entry that cannot be read: a code and a sentence, as in `Fault`."""
 
@@ -186,6 +196,7 @@ class Commodities:
         """
         code = self._codes.get(symbol)
         if code is None:
+            check_count(len(self._codes), "commodities")
             code = self._codes[symbol] = self._found(symbol)
             if code != symbol:
                 self.read_as[symbol] = code

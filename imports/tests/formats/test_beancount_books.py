@@ -238,3 +238,10 @@ def test_hostile_lines_take_no_time(tmp_path, line):
     FORMAT.recognises(source)
     HLEDGER.recognises(source)
     assert not rows(list(FORMAT.read(source, {})))
+
+
+def test_a_file_of_countless_names_is_refused(tmp_path):
+    text = "".join(f"2024-01-01 open Assets:A{number}\n" for number in range(100_001))
+    with pytest.raises(Unreadable) as refused:
+        read(FORMAT, tmp_path, text)
+    assert refused.value.code == "too_many_names"
