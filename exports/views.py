@@ -50,7 +50,7 @@ def selection(wanted: dict[str, Any]) -> Selection:
         start=wanted.get("start_date"),
         end=wanted.get("end_date"),
         account_id=wanted.get("account"),
-        whole=wanted.keys() <= WHOLE,
+        whole={name for name, value in wanted.items() if value is not None} <= WHOLE,
     )
 
 
