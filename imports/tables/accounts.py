@@ -79,6 +79,22 @@ class Accounts:
         name = clean(cells[self.name_at]) if self.name_at >= 0 else ""
         yield Account(place.key, name, number, place.currency, self.type)
 
+    def of_file(self) -> str:
+        """Return the key of the only account of the file; empty where it has several, or none."""
+        if self.account_at < 0:
+            return self.plan.facts.number
+        names = list(self._currencies)
+        several = len(names) != 1 or len(self._currencies[names[0]]) > 1
+        return "" if several else names[0]
+
+    def named(self, key: str) -> Iterator[Account]:
+        """Yield the account that the lines before the rows name, where it is new."""
+        if key and key not in self._known:
+            self._known.add(key)
+            facts = self.plan.facts
+            currency = self.plan.layout.currency or facts.currency
+            yield Account(key, "", facts.number, currency, self.type)
+
     def other(self, text: str) -> Iterator[Account]:
         """Yield the account that a transfer names where none before it did."""
         if text and text not in self._known:

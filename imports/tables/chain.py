@@ -35,7 +35,7 @@ def chain_of(rows: Sequence[Step]) -> Chain | None:
         hits[Chain(newest_first=False, invert=True)] += difference == -amount
         hits[Chain(newest_first=True, invert=True)] += difference == before[0]
     best = max(hits, key=lambda reading: hits[reading])
-    if not steps or hits[best] < steps * _ENOUGH:
+    if not steps or hits[best] < steps * _ENOUGH or (best.invert and steps < 2):
         return None
     # Where several readings explain as much, only the plain ones of them are worth a belief.
     equal = [reading for reading in _READINGS if hits[reading] == hits[best]]

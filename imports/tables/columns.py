@@ -19,6 +19,8 @@ _NUMBERS = frozenset({"amount", "debit", "credit", "balance", "fee"})
 _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "tags", "reference"})
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
+_LAST = 10_000
+"""The rank of a column of dates under a name that is not known."""
 _LONGEST_DESCRIPTION = 6
 
 
@@ -91,6 +93,9 @@ def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
             if _fits(role, stats[column]):
                 ranked.setdefault(role, []).append((rank, column))
                 break
+        else:
+            if stats[column].filled and _fits("date", stats[column]):
+                ranked.setdefault("date", []).append((_LAST, column))
     columns: Columns = {}
     for role, found in ranked.items():
         found.sort(key=lambda entry: (stats[entry[1]].filled == 0, *entry))
@@ -105,9 +110,9 @@ def _fits(role: str, stats: Stats) -> bool:
     if not stats.filled:
         return role != "sign"
     if role in _DATES:
-        return stats.dates >= stats.filled * _MOSTLY
+        return stats.dates * 2 >= stats.filled
     if role in _NUMBERS:
-        return stats.numbers >= stats.filled * _MOSTLY
+        return stats.numbers * 2 >= stats.filled
     if role in {"currency", "foreign_currency"}:
         return stats.codes >= stats.filled * _MOSTLY
     if role == "sign":

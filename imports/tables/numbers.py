@@ -35,7 +35,7 @@ _MONEY_1 = rf"(?:{_SYMBOLS}|(?P<code1>[A-Za-z]{{3}}))"
 _MONEY_2 = _MONEY_1.replace("code1", "code2")
 _NUMBER = re.compile(
     rf"(?P<open>\(?)(?P<sign1>[+-]?) ?{_MONEY_1}? ?(?P<sign2>[+-]?) ?"
-    r"(?P<digits>[0-9.,' ]*[0-9](?:[.,](?:-|--)?)?|[.,][0-9]+) ?"
+    r"(?P<digits>[0-9.,' ]*[0-9](?:[.,]-{0,2})?|[.,][0-9]+) ?"
     rf"(?P<sign3>[+-]?) ?{_MONEY_2}? ?(?P<sign4>[+-]?)(?P<close>\)?)"
     r" ?(?P<side>(?:CR|DR|Cr|Dr|cr|dr|C|D|S|H)\.?)?"
 )
@@ -45,14 +45,15 @@ _PLAIN = {
     ",": re.compile(r"[+-]?[0-9]{1,20}(?:,[0-9]{1,20})?"),
 }
 _PLAIN_GROUPS = {
-    ".": re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,20})?"),
-    ",": re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){1,6}(?:,[0-9]{1,20})?"),
+    ".": re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,20})?"),
+    ",": re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,6}(?:,[0-9]{1,20})?"),
 }
 _GROUPED = {
     mark: re.compile(
-        rf"(?P<whole>[0-9]*|[0-9]{{1,3}}(?P<mark>[{other}' ])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*"
-        rf"|[0-9]{{1,2}}(?:{other}[0-9]{{2}})+{other}[0-9]{{3}})"
-        rf"(?:{re.escape(mark)}(?P<part>[0-9]*)-{{0,2}})?"
+        r"(?P<whole>[0-9]*"
+        rf"|[1-9][0-9]{{0,2}}(?P<mark>[{other}' ])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*"
+        rf"|[1-9][0-9]?(?:[{other}][0-9]{{2}})+[{other}][0-9]{{3}})"
+        rf"(?:[{mark}](?P<part>[0-9]*)-{{0,2}})?"
     )
     for mark, other in ((".", ","), (",", "."))
 }
@@ -141,18 +142,12 @@ def decimal_votes(shapes: Mapping[str, int]) -> tuple[int, int, int]:
 def _shown(shape: str) -> str:
     """Return the decimal sign that a number shows; "?" for either, empty for neither."""
     digits = _digits_of(spaced(shape))
-    marks = [c for c in digits or "" if c in ".,"]
-    if digits is None or not marks:
+    if digits is None or not ("." in digits or "," in digits):
         return ""
-    last, other = marks[-1], "," if marks[-1] == "." else "."
-    if other in marks:
-        return last if marks.count(last) == 1 else ""
-    if len(marks) > 1:
-        return other
-    before, after = digits.split(last)
-    if len(after.rstrip("-")) != 3 or len(before) > 3 or before in {"", "0"}:
-        return last
-    return "?" if before.isdigit() and before[0] != "0" else last
+    point, comma = (_GROUPED[sign].fullmatch(digits) is not None for sign in ".,")
+    if point and comma:
+        return "?"
+    return "." if point else "," if comma else ""
 
 
 def _digits_of(text: str) -> str | None:

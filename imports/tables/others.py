@@ -60,18 +60,20 @@ class Others:
             return cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
         return [*cells, *[""] * (width - len(cells))] if len(cells) in self.widths else cells
 
-    def stated_before(self) -> Iterator[Balance]:
+    def stated_before(self) -> Iterator[Item]:
         """Yield the balances that stand above the rows."""
         for stated in self.plan.facts.balances:
             yield from self._balance(stated)
 
-    def _balance(self, stated: StatedBalance) -> Iterator[Balance]:
+    def _balance(self, stated: StatedBalance) -> Iterator[Item]:
         plan = self.plan
         amount = plan.parse_number(stated.amount)
         if amount is not None:
             day = plan.parse_date(stated.date) if stated.date else None
             currency = stated.currency or plan.layout.currency or plan.facts.currency
-            yield Balance(stated.line, stated.kind, amount, day, plan.facts.number, currency)
+            key = self.accounts.of_file()
+            yield from self.accounts.named(key)
+            yield Balance(stated.line, stated.kind, amount, day, key, currency)
 
     def odd(self, line: int, cells: list[str]) -> Iterator[Item]:
         """Yield what a line is that has no date, or not the width of a row."""
@@ -108,6 +110,19 @@ class Others:
             yield Fault(line, "no_date", f"{shown}{_WANTED.get(plan.layout.date_order, '')}.")
         else:
             self.skipped.add(line)
+
+    def continues(self, cells: list[str]) -> str:
+        """Return the text of a line that has nothing but more of the one before; empty for others.
+
+        Its text stands where descriptions do, and all of its other cells are empty.
+        """
+        places = self.plan.columns.get("description", ())
+        if isinstance(cells, BrokenLine) or len(cells) > self.plan.head.width:
+            return ""
+        if any(cell.strip() for place, cell in enumerate(cells) if place not in places):
+            return ""
+        text = " ".join(" ".join(cells[place] for place in places if place < len(cells)).split())
+        return "" if begins_with(text, OPENING | CLOSING | CURRENT | TOTAL) else text
 
     def without_amount(
         self, line: int, day: date, cells: list[str], place: Place

@@ -1,7 +1,8 @@
 """Everything that is understood of a table before its rows are read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from common.money import CURRENCIES
@@ -118,7 +119,7 @@ def columns_of(grid: Grid, head: Head, profile: Profile | None, options: Options
         columns = {
             role: places
             for role, names in profile.columns.items()
-            if (places := tuple(p for name in names if (p := _place(name, known)) >= 0))
+            if (places := _places(names, known))
         }
         guessed = merged(columns, stated)
     else:
@@ -132,6 +133,12 @@ def columns_of(grid: Grid, head: Head, profile: Profile | None, options: Options
     if not _enough(guessed):
         raise Unreadable("unknown_columns", _missing(guessed, head), option="columns")
     return guessed
+
+
+def _places(names: Sequence[str | int], known: list[str]) -> tuple[int, ...]:
+    """Return where the columns stand that a profile names, those that the table has."""
+    places = (_place(name, known) for name in names)
+    return tuple(dict.fromkeys(place for place in places if place >= 0))
 
 
 def _place(name: str | int, known: list[str]) -> int:
@@ -170,7 +177,20 @@ def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
         for balance, balances in numbers.items():
             if amount != balance and follows(amounts, balances):
                 return columns | {"amount": (amount,), "balance": (balance,)}
-    return columns
+    return columns | (_sides(numbers) if len(numbers) == 3 else {})
+
+
+def _sides(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
+    """Return which of three columns is what leaves, what arrives and the balance after it."""
+    for debit, credit, balance in permutations(numbers):
+        pairs = list(zip(numbers[debit], numbers[credit], strict=True))
+        if any(out and into for out, into in pairs):
+            continue
+        amounts = [(into or Decimal(0)) - (out or Decimal(0)) for out, into in pairs]
+        found = follows(amounts, numbers[balance])
+        if found and not found.invert:
+            return {"debit": (debit,), "credit": (credit,), "balance": (balance,)}
+    return {}
 
 
 def _opposite(cells: list[list[str]], left: list[int]) -> Columns:

@@ -13,7 +13,7 @@ from imports.tables.layout import Layout
 from imports.tables.plan import plan_of
 from imports.tables.rows import Rows
 
-_ROWS: Mapping[str, type[Rows]] = {
+ROWS: Mapping[str, type[Rows]] = {
     "actual": ActualRows,
     "firefly": FireflyRows,
     "own": OwnRows,
@@ -45,4 +45,4 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     """
     plan = plan_of(grid, options)
     logic = plan.profile.logic if plan.profile and not options.get("columns") else ""
-    yield from _ROWS.get(logic, Rows)(grid, plan).items()
+    yield from ROWS.get(logic, Rows)(grid, plan).items()

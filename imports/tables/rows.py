@@ -42,6 +42,7 @@ class Rows:
         """Yield all that the table says, in its order."""
         plan, others = self.plan, self.others
         yield from others.stated_before()
+        held: Iterable[Item] = ()
         width, skipped = plan.head.width, plan.head.skipped
         for line, cells in self.grid:
             if line <= skipped:
@@ -49,10 +50,16 @@ class Rows:
             if len(cells) != width:
                 cells = others.fitted(cells)
             day = self.day(cells) if len(cells) == width else None
-            if day is None:
-                yield from others.odd(line, cells)
+            if day is not None:
+                yield from held
+                held = self.dated(line, day, cells)
+            elif held and (text := others.continues(cells)):
+                held = [_continued(item, text) for item in held]
             else:
-                yield from self.dated(line, day, cells)
+                yield from held
+                held = ()
+                yield from others.odd(line, cells)
+        yield from held
         yield from self.rest()
         yield from others.remarks()
         yield from self.ends.balances()
@@ -164,3 +171,10 @@ class Rows:
         if word in OPENING:
             return BalanceKind.OPENING
         return BalanceKind.CLOSING if word in CLOSING else None
+
+
+def _continued(item: Item, text: str) -> Item:
+    """Return a row with what the line after it says of it."""
+    if not isinstance(item, Row):
+        return item
+    return item._replace(description=f"{item.description} {text}".strip())

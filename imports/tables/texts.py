@@ -63,7 +63,7 @@ class TextReader:
         notes = [kind for kind in kinds if kind != description] + numbers[1:]
         for label, place in self.extra:
             part = cells[place].strip()
-            if part not in _NOTHING:
+            if part not in _NOTHING and (not label or part.strip("0.,-")):
                 notes.append(f"{label}{clean(part)}" if label else _lines(part))
         return Texts(payee, description, "\n".join(notes), next(iter(numbers), ""))
 
