@@ -249,22 +249,18 @@ class _Reader:
         element = self._path.pop()
         if element is None:
             return
-        if element.keeps and self.texts:
-            self._keep(element.keeps)
+        texts = self.texts
+        name = element.keeps
+        if name and texts:
+            text = texts[0].strip() if len(texts) == 1 else "".join(texts).strip()
+            texts.clear()
+            record = self._records[-1]
+            if text and name in record:
+                _add_text(record, name, text)
+            elif text:
+                record[name] = text[:TEXT_CHARACTERS_MAX]
         elif element.begins:
             self._finish(element.begins, self._records.pop())
-
-    def _keep(self, name: str) -> None:
-        texts = self.texts
-        text = texts[0].strip() if len(texts) == 1 else "".join(texts).strip()
-        texts.clear()
-        if text:
-            record = self._records[-1]
-            before = record.get(name)
-            if before is None:
-                record[name] = text[:TEXT_CHARACTERS_MAX]
-            elif len(before) < TEXT_CHARACTERS_MAX:
-                record[name] = f"{before}\n{text[:TEXT_CHARACTERS_MAX]}"
 
     def _finish(self, kind: str, record: Record) -> None:
         if kind == "details":
@@ -281,6 +277,13 @@ class _Reader:
             self._details = []
         else:
             self.message.end_statement()
+
+
+def _add_text(record: Record, name: str, text: str) -> None:
+    """Keep a further text of the same kind, up to a length."""
+    before = record[name]
+    if len(before) < TEXT_CHARACTERS_MAX:
+        record[name] = f"{before}\n{text[:TEXT_CHARACTERS_MAX]}"
 
 
 def _refuse_doctype(*_declared: Any) -> None:

@@ -30,6 +30,7 @@ _NO_ID = re.compile(
 )
 _NO_TEXT = re.compile(r"\?REJECT\?[^\n]*")
 """What Swiss banks state of a scanned payment slip where others have text for people."""
+_NO_NAME = "keine Information vorhanden"
 _FULL_PART = 140
 """A text of this length was cut off where it goes on in the next element."""
 _AMOUNTS_OF_DETAILS = ("amount", "transaction_amount", "instructed")
@@ -96,25 +97,28 @@ class Entries:
             yield Fault(line, code, f"{place}: {detail}")
             return
         amounts = _parts(entry, details, total) if len(details) > 1 else None
-        row = Row(
-            line=line,
-            date=day,
-            amount=total,
-            account=account[0],
-            currency=entry.get("amount@", ""),
-            status=_STATUSES.get(entry.get("status", "").upper(), ""),
-        )
-        if amounts is None:
+        status = _STATUSES.get(entry.get("status", "").upper(), "")
+        if amounts is not None:
+            parts = list(zip(details, amounts, _ids_of_parts(entry, details), strict=True))
+        else:
             whole = details[0] if len(details) == 1 else {}
-            more = details if len(details) > 1 else []
-            bank_id = self._unique(account[0], _bank_id(entry, whole, row))
-            yield _described(row, entry, whole, account[1], more)._replace(bank_id=bank_id)
-            return
-        ids = _ids_of_parts(entry, details)
-        for part, amount, part_id in zip(details, amounts, ids, strict=True):
-            bank_id = self._unique(account[0], part_id)
-            one = row._replace(amount=amount, bank_id=bank_id)
-            yield _described(one, entry, part, account[1], [])
+            parts = [(whole, total, _bank_id(entry, whole, day, total))]
+        more = details if amounts is None and len(details) > 1 else []
+        for part, one, bank_id in parts:
+            payee, description, notes, reference = _described(entry, part, account[1], more)
+            yield Row(
+                line=line,
+                date=day,
+                amount=one,
+                account=account[0],
+                currency=entry.get("amount@", ""),
+                payee=payee,
+                description=description,
+                notes=notes,
+                bank_id=self._unique(account[0], bank_id),
+                reference=reference,
+                status=status,
+            )
 
     def _unique(self, account: str, bank_id: str) -> str:
         return bank_id if bank_id and self._seen.is_new(f"{account}\n{bank_id}") else ""
@@ -161,13 +165,13 @@ def _parts(entry: Record, details: list[Record], total: Decimal) -> list[Decimal
     return None
 
 
-def _bank_id(entry: Record, part: Record, row: Row) -> str:
+def _bank_id(entry: Record, part: Record, day: date, amount: Decimal) -> str:
     for record in (entry, part):
         if bank_id := id_of(record.get("bank_reference", "")):
             return bank_id
     # Often a number that starts anew with each statement, so it is no id by itself.
     if reference := id_of(entry.get("entry_reference", "")):
-        return f"{reference}/{row.date}/{row.amount}"
+        return f"{reference}/{day}/{amount}"
     return ""
 
 
@@ -182,36 +186,38 @@ def _ids_of_parts(entry: Record, details: list[Record]) -> list[str]:
     ]
 
 
-def _described(row: Row, entry: Record, part: Record, owner: str, more: list[Record]) -> Row:
-    """Return the row with what the entry and its detail say of it."""
+def _described(
+    entry: Record, part: Record, owner: str, more: list[Record]
+) -> tuple[str, str, str, str]:
+    """Return payee, description, notes and reference, by the entry and its detail."""
     is_credit = entry["direction"] == "CRDT"
     if entry.get("reversal") in {"true", "1"}:
         # The parties are those of the payment that is taken back.
         is_credit = not is_credit
     ours, other = ("creditor", "debtor") if is_credit else ("debtor", "creditor")
     payee, side = _payee(part, other, ours, owner)
-    texts = [
-        text
-        for text in (
-            _joined(part.get("remittance", "")),
-            _line(_NO_TEXT.sub("", part.get("structured_remittance", ""))),
-            _line(part.get("creditor_reference", "")),
-            _line(part.get("information", "")),
-            _line(entry.get("entry_information", "")),
-            _line(part.get("return_information", "")),
-        )
-        if text and text != payee
-    ]
+    texts = [text for text in _texts(entry, part) if text and text != payee]
     description = texts[0] if texts else ""
     notes = [text for text in dict.fromkeys(texts[1:]) if text not in description]
-    notes += _notes(row, entry, part, side)
+    notes += _notes(entry, part, side)
     notes += [note for detail in more[:100] if (note := _detail_note(detail))]
-    return row._replace(
-        payee=payee,
-        description=description,
-        notes="\n".join(notes),
-        reference=id_of(part.get("end_to_end", "")) or id_of(part.get("cheque", "")),
-    )
+    reference = id_of(part.get("end_to_end", "")) or id_of(part.get("cheque", ""))
+    return payee, description, "\n".join(notes), reference
+
+
+def _texts(entry: Record, part: Record) -> Iterator[str]:
+    """Yield what it was for, what says it best first."""
+    if text := part.get("remittance"):
+        yield _joined(text)
+    if text := part.get("structured_remittance"):
+        yield _line(_NO_TEXT.sub("", text))
+    for name in ("creditor_reference", "information"):
+        if text := part.get(name):
+            yield _line(text)
+    if text := entry.get("entry_information"):
+        yield _line(text)
+    if text := part.get("return_information"):
+        yield _line(text)
 
 
 def _payee(part: Record, other: str, ours: str, owner: str) -> tuple[str, str]:
@@ -229,10 +235,10 @@ def _payee(part: Record, other: str, ours: str, owner: str) -> tuple[str, str]:
     return "", other
 
 
-def _notes(row: Row, entry: Record, part: Record, side: str) -> list[str]:
+def _notes(entry: Record, part: Record, side: str) -> list[str]:
     notes = []
     ultimate = _line(part.get(f"ultimate_{side}", ""))
-    if ultimate and ultimate != _line(part.get(side, "")):
+    if ultimate not in {"", _NO_NAME, _line(part.get(side, ""))}:
         notes.append(f"On behalf of {ultimate}")
     if account := part.get(f"{side}_account"):
         notes.append(f"Account {account}")
@@ -240,7 +246,7 @@ def _notes(row: Row, entry: Record, part: Record, side: str) -> list[str]:
         notes.append(f"BIC {bank}")
     notes += [f"{label} {_line(part[name])}" for name, label in _NOTED if name in part]
     for record in (part, entry):
-        if foreign := _foreign(record, row.currency):
+        if foreign := _foreign(record, entry.get("amount@", "")):
             notes.append(foreign)
             break
     for record in (part, entry):

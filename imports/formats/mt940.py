@@ -274,7 +274,7 @@ class _Reader:
         bank_id = ""
         if reference_of(line.bank_reference):
             # A bank may use one reference for all of a batch, and anew another day.
-            bank_id = f"{line.bank_reference}/{line.day}/{line.amount}"
+            bank_id = f"{line.bank_reference}/{line.day.isoformat()}/{line.amount}"
             if not self._seen.is_new(f"{account}\n{bank_id}"):
                 bank_id = ""
         details = described(line, entry.texts, self._width)
