@@ -181,6 +181,8 @@ def _combined(first: Details, second: Details) -> Details:
 
 def read_details(lines: list[str], width: int) -> Details:
     """Return what the lines of a field say, in whichever of the known ways they say it."""
+    if len(lines) > 1 and len(lines[0]) == 3 and lines[0].isdigit():
+        lines = [lines[0] + lines[1], *lines[2:]]
     if coded := _CODED.match(lines[0]):
         separator = coded[1] or coded[2]
         return _coded(_unwrapped(lines, width, separator), separator)

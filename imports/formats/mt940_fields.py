@@ -44,7 +44,7 @@ class StatedBalance(NamedTuple):
 
 
 _LINE = re.compile(
-    r"(\d{6})(\d{4})?(R?[CD]|E[CD])([A-Z])?(\d[\d.,]*)((?!NONREF)[A-Z][A-Z0-9 ]{3})?(.*)",
+    r"(\d{6})(\d{4})?(R?[CD]|E[CD])([A-Z])?(\d[\d.,]*) ?((?!NONREF)[A-Z][A-Z0-9 ]{3})?(.*)",
     re.ASCII | re.DOTALL,
 )
 _BALANCE = re.compile(r"\s*(R?[CD])(\d{6})([A-Z]{3})?(\d[\d.,]*)\s*", re.ASCII)

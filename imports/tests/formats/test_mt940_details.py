@@ -94,6 +94,7 @@ def test_other_separators_do_as_well(separator: str) -> None:
         ("/ORDP//NAME/PAYER/REMI/Inv 1/ULTD//NAME/REAL PAYER", "PAYER", "Inv 1", ""),
         ("/ORDP/300000000460495\n/IVOTEHNA DOOEL\n/Uplata", "IVOTEHNA DOOEL", "Uplata", ""),
         ("FACTUUR 1\nREK: NL65INGB0123456789/NAAM: PICQER", "PICQER", None, ""),
+        ("229\n?00BONIFICATION\n?20Test\n?21trt\n?32ABC", "ABC", "Test trt", ""),
         ("999PN0911DAUERAUFTR.NR. 14", "", "PN0911DAUERAUFTR.NR. 14", ""),
         ("RETRAIT GUICHET", "", "RETRAIT GUICHET", ""),
         ("911 TRANSAKCJA; OD: JAN NOWAK  \nUL. NIJAKA 1; TYT.: PRZELEW", "JAN NOWAK", None, ""),
