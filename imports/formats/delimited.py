@@ -16,11 +16,12 @@ from imports.statement import Item, Options, Unreadable
 from imports.tables.columns import is_row
 from imports.tables.dialect import dialect_of, stated_delimiter
 from imports.tables.grid import Lines
-from imports.tables.head import head_of
+from imports.tables.head import HEADER_LINES_MAX, head_of
 from imports.tables.layout import Layout
 from imports.tables.plan import profile_of
 from imports.tables.reading import OPTIONS, guess, read_table
 from imports.tables.text_grid import TextGrid
+from imports.tables.words import roles_of
 
 KNOWN = 95
 """How sure it is of a file with the very columns of a known bank or program."""
@@ -63,9 +64,35 @@ def recognises(source: Source) -> int:
 def grid_of(source: Source, options: Options) -> TextGrid:
     """Return the file as a grid; raises Unreadable for an encoding or delimiter that is none."""
     stated = options.get("encoding")
-    encoding = known_encoding(str(stated)) if stated else encoding_of(source)
+    encoding = known_encoding(str(stated)) if stated else _encoding(source)
     delimiter = stated_delimiter(options["delimiter"]) if options.get("delimiter") else ""
     return TextGrid(source, encoding, dialect_of(_beginning(source, encoding), delimiter))
+
+
+def _encoding(source: Source) -> str:
+    """Return the encoding; of those of one byte a character, that in which the columns have names.
+
+    Which of them a text is in shows in few letters; a header whose words are known is proof.
+    """
+    found = encoding_of(source)
+    if found.startswith("utf"):
+        return found
+    known = {each: _named(source, each) for each in (found, *_BYTE_ENCODINGS)}
+    return max(known, key=lambda encoding: known[encoding])
+
+
+_BYTE_ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1257", "cp852", "cp850", "mac-roman")
+
+
+def _named(source: Source, encoding: str) -> int:
+    """Return how many cells beyond ASCII at the beginning are names of columns."""
+    lines = _beginning(source, encoding).splitlines()[:HEADER_LINES_MAX]
+    dialect = dialect_of("\n".join(lines))
+    try:
+        cells = [cell.strip() for row in dialect.reader(lines) for cell in row]
+    except csv.Error:
+        return 0
+    return sum(bool(roles_of(cell.strip("#"))) for cell in cells if not cell.isascii())
 
 
 def _beginning(source: Source, encoding: str) -> str:

@@ -36,6 +36,7 @@ class Stats(NamedTuple):
     ibans: int = 0
     values: int = 0
     """How many different ones."""
+    rows: int = 0
 
 
 def stats_of(head: Head, grid: Grid) -> list[Stats]:
@@ -68,6 +69,7 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
         signs=sum(sign_of(cell) != 0 for cell in filled),
         ibans=sum(is_iban(cell) for cell in filled),
         values=len(set(filled)),
+        rows=len(cells),
     )
 
 
@@ -90,6 +92,9 @@ def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
     ranked: dict[str, list[tuple[int, int]]] = {}
     for column, name in enumerate(head.names):
         for role, rank in roles_of(name.strip("'\"=#* ")):
+            if role == "account_number" and not _is_own_number(stats[column]):
+                ranked.setdefault("counter_account", []).append((_LAST, column))
+                break
             if _fits(role, stats[column]):
                 ranked.setdefault(role, []).append((rank, column))
                 break
@@ -120,6 +125,11 @@ def _fits(role: str, stats: Stats) -> bool:
     if role in {"payee", "description"}:
         return stats.dates < stats.filled
     return role != "other_account" or stats.numbers < stats.filled
+
+
+def _is_own_number(stats: Stats) -> bool:
+    """Whether a column of account numbers is of the person's: always there, and one of few."""
+    return stats.filled == stats.rows and stats.values <= max(3, stats.filled // 5)
 
 
 def _settled(columns: Columns, stats: Sequence[Stats]) -> Columns:

@@ -10,7 +10,15 @@ from imports.statement import BalanceKind, Options, Unreadable
 from imports.tables.dates import looks_like_date, serial_date
 from imports.tables.grid import Grid
 from imports.tables.numbers import looks_like_number
-from imports.tables.words import CLOSING, CURRENT, OPENING, begins_with, plain, roles_of
+from imports.tables.words import (
+    CLOSING,
+    CURRENT,
+    OPENING,
+    begins_with,
+    currency_of,
+    plain,
+    roles_of,
+)
 
 SAMPLE_LINES = 500
 """How many lines the columns are understood by."""
@@ -126,6 +134,7 @@ def stated_balance(line: int, values: Sequence[str]) -> StatedBalance | None:
         if len(amounts) != 1:
             return None
         code = next((v for v in (*rest, amounts[0][-3:]) if v in CURRENCIES), "")
+        code = code or currency_of(amounts[0])
         if any(value in {"S", "D", "DR"} for value in rest):
             amounts = [f"-{amounts[0]}"]
         return StatedBalance(line, kind, amounts[0], date or (within[0] if within else ""), code)
@@ -199,11 +208,14 @@ def _first_row(lines: Sequence[Line]) -> int:
 
 
 def _width(rows: Sequence[Line], names: int) -> int:
+    """Return how many cells rows have: as many as there are names, unless nearly all have more."""
     counts: dict[int, int] = {}
     for _line, cells in rows:
         counts[len(cells)] = counts.get(len(cells), 0) + 1
     common = max(counts, key=lambda width: counts[width], default=names)
-    return max(common, names)
+    if names and (common <= names or counts[common] * 10 < len(rows) * 9):
+        return names
+    return common
 
 
 def same_names(cells: Sequence[str], names: Sequence[str]) -> bool:

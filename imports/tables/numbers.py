@@ -58,6 +58,7 @@ _GROUPED = {
     for mark, other in ((".", ","), (",", "."))
 }
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_AS_NUMBER = re.compile(r"'([A-Z]{0,2}[0-9][0-9A-Z ]*)'")
 _PROTECTED = re.compile("''*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|'[0-9][0-9 .,/-]*$")
 _TAKEN_OUT = {"DR": "-", "D": "-", "S": "-", "CR": "+", "C": "+", "H": "+"}
 
@@ -76,6 +77,8 @@ def unprotected(text: str) -> str:
         return text
     if match := _AS_FORMULA.fullmatch(text.strip()):
         return match[1].replace('""', '"')
+    if match := _AS_NUMBER.fullmatch(text.strip()):
+        return match[1]
     return text[1:] if _PROTECTED.match(text) else text
 
 
@@ -108,12 +111,28 @@ def number_parser(decimal_sign: str) -> Parser:
             number = Decimal(bare.replace(",", ".") if comma else bare)
         else:
             number = _read(text, decimal_sign)
+        if number is not None and text[-1] == "0" and text[-3:-2] != decimal_sign:
+            number = _to_cents(number)
         if len(cached) >= CACHED_MAX:
             cached.clear()
         cached[text] = number
         return number
 
     return parse
+
+
+def _to_cents(number: Decimal) -> Decimal:
+    """Return `number` without the zeros after its second decimal, which some banks write."""
+    places = number.as_tuple().exponent
+    while (
+        isinstance(places, int) and places < -2 and number == number.quantize(_PLACES[places + 1])
+    ):
+        places += 1
+        number = number.quantize(_PLACES[places])
+    return number
+
+
+_PLACES = {-places: Decimal(1).scaleb(-places) for places in range(25)}
 
 
 def currency_in(text: str) -> str:

@@ -25,7 +25,7 @@ from imports.tables.grid import Grid
 from imports.tables.head import Facts, Head, facts_of, head_of
 from imports.tables.layout import Layout
 from imports.tables.numbers import SHAPE, Parser, currency_in, decimal_votes, number_parser
-from imports.tables.words import currency_of, plain
+from imports.tables.words import STATES, currency_of, plain
 
 
 class Plan(NamedTuple):
@@ -259,8 +259,11 @@ def _chain(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -
         return None
     balance_at, account_at = columns["balance"][0], account_column(columns)
     currency_at = columns.get("currency", (-1,))[0]
+    state_at = columns.get("status", (-1,))[0]
     steps = []
     for cells in found.sample:
+        if 0 <= state_at < len(cells) and STATES.get(plain(cells[state_at])) in {"pending", "void"}:
+            continue
         key = tuple(cells[place] for place in (account_at, currency_at) if place >= 0)
         try:
             amount = amounts(cells)

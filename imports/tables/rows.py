@@ -124,7 +124,7 @@ class Rows:
         )
         if self.other_at >= 0 and cells[self.other_at]:
             self.transfer(items, clean(cells[self.other_at]))
-        if self.balance_at >= 0:
+        if self.balance_at >= 0 and state != "pending":
             balance = self.plan.parse_number(cells[self.balance_at])
             if balance is not None:
                 kind = BalanceKind.RUNNING

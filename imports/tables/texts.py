@@ -8,7 +8,9 @@ from imports.tables.columns import Columns
 from imports.tables.numbers import unprotected
 
 CACHED_MAX = 20_000
-_NOTHING = frozenset({"", "-", "--", "NOTPROVIDED", "notprovided", "null", "NULL", "N/A", "n/a"})
+_NOTHING = frozenset(
+    {"", "-", "--", "''", "NOTPROVIDED", "notprovided", "null", "NULL", "N/A", "n/a"}
+)
 
 
 class Texts(NamedTuple):
@@ -36,6 +38,10 @@ class TextReader:
         self.references = columns.get("reference", ())
         self.payers = columns.get("payer", ())
         self.extra = _extra(columns, names)
+        abroad = {c for r in _ABROAD for c in columns.get(r, ())}
+        self.plain_extra = [(label, place) for label, place in self.extra if place not in abroad]
+        self.foreign_at = columns.get("foreign_amount", (-1,))[0]
+        self.amount_at = columns.get("amount", (-1,))[0]
 
     def __call__(self, cells: list[str], *, arrives: bool) -> Texts:
         """Return the words of a row, whose money arrives or leaves."""
@@ -61,11 +67,17 @@ class TextReader:
         numbers = [clean(cells[place]) for place in self.references]
         numbers = [number for number in numbers if number not in _NOTHING]
         notes = [kind for kind in kinds if kind != description] + numbers[1:]
-        for label, place in self.extra:
+        for label, place in self.plain_extra if self.is_same_money(cells) else self.extra:
             part = cells[place].strip()
             if part not in _NOTHING and (not label or part.strip("0.,-")):
                 notes.append(f"{label}{clean(part)}" if label else _lines(part))
         return Texts(payee, description, "\n".join(notes), next(iter(numbers), ""))
+
+    def is_same_money(self, cells: list[str]) -> bool:
+        """Whether the column of the foreign amount has but the amount of the row again."""
+        if self.foreign_at < 0 or self.amount_at < 0:
+            return False
+        return cells[self.foreign_at].strip(" +-") == cells[self.amount_at].strip(" +-")
 
 
 def _joined(text: str, part: str) -> str:
@@ -73,6 +85,9 @@ def _joined(text: str, part: str) -> str:
     if not text:
         return part
     return text if part in text else f"{text} {part}"
+
+
+_ABROAD = ("foreign_amount", "foreign_currency", "rate")
 
 
 def _extra(columns: Columns, names: Sequence[str]) -> list[tuple[str, int]]:

@@ -14,7 +14,15 @@ _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "œ": "oe", "ð": "d", "þ": "th"}
 )
 _BESIDE = re.compile(r"[\[({]([^\])}]*)[\])}]")
-_SYMBOLS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK"}
+_SYMBOLS = {
+    "euro": "EUR",
+    "euros": "EUR",
+    "EUROS": "EUR",
+    "€": "EUR",
+    "£": "GBP",
+    "zł": "PLN",
+    "Kč": "CZK",
+}
 
 
 @lru_cache(maxsize=4096)

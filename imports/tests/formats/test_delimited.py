@@ -39,6 +39,11 @@ def test_encodings_are_told_by_the_bytes(encoding, payee):
     assert rows_of(text.encode(encoding))[0].payee == payee
 
 
+def test_the_names_of_the_columns_show_an_encoding_of_one_byte():
+    table = "Data ksi\u0119gowania;Tytu\u0142;Kwota\n2024-01-02;Op\u0142ata;-5,50\n"
+    assert [row.description for row in rows_of(table.encode("cp1250"))] == ["Op\u0142ata"]
+
+
 def test_a_stated_encoding_is_used_and_checked():
     assert rows_of(PLAIN.encode("cp1250"), encoding="windows-1250")[0].payee == "Caf\u00e9 \u017b"
     for encoding in ("utf-8", "no-such-encoding"):

@@ -171,8 +171,7 @@ WISE = (
 
 def test_the_history_of_wise_has_an_account_for_each_currency():
     table = (
-        WISE
-        + "T1,COMPLETED,OUT,2026-08-03 1:00,2026-08-03 1:01,0.45,EUR,,,Me,120.00,EUR,Landlord,"
+        WISE + "T1,COMPLETED,OUT,2026-08-03 1:00,2026-08-03 1:01,0.45,EUR,,,Me,120.00,EUR,Landlord,"
         "120.00,EUR,1,Rent,\n"
         "T2,COMPLETED,IN,2026-07-31 1:00,2026-07-31 1:01,,,5,GBP,Acme,2505,GBP,Me,2500.00,GBP,1,,\n"
         "B3,COMPLETED,NEUTRAL,2026-08-01 1:00,2026-08-01 1:01,1.20,EUR,,,Me,498.80,EUR,Me,430.00,"
@@ -192,25 +191,6 @@ OWN = [
     *("date", "type", "status", "payee", "description", "notes", "tags", "account", "kind"),
     *("category", "amount", "currency", "home_amount", "home_currency", "rate"),
     *("posting_description", "transaction", "posting"),
-]
-    "date",
-    "type",
-    "status",
-    "payee",
-    "description",
-    "notes",
-    "tags",
-    "account",
-    "kind",
-    "category",
-    "amount",
-    "currency",
-    "home_amount",
-    "home_currency",
-    "rate",
-    "posting_description",
-    "transaction",
-    "posting",
 ]
 
 

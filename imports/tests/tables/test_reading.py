@@ -271,6 +271,26 @@ def test_a_line_with_too_many_or_too_few_cells_is_a_fault():
     assert amounts_of(table) == ["-1.50", "100", "4.00"]
 
 
+def test_an_amount_cut_by_its_own_separator_is_a_fault_and_shifts_nothing():
+    table = "Date,Text,Amount,Balance\n2024-01-01,x,1.00,2,345.00\n2024-01-02,y,2.00,2347.00\n"
+    assert (faults_of(table), amounts_of(table)) == ([(2, "wrong_width")], ["2.00"])
+
+
+def test_a_column_of_account_numbers_is_of_others_where_it_is_not_always_filled():
+    table = "Date,Text,Amount,Account number\n2024-01-01,x,1.00,123\n2024-01-02,y,2.00,\n"
+    assert accounts_of(table) == []
+    assert [row.notes for row in rows_of(table)] == ["Account number: 123", ""]
+
+
+def test_what_is_pending_does_not_break_the_running_balance():
+    table = (
+        "Date,Text,Amount,Balance,Status\n2024-01-01,a,1.00,10.00,Completed\n"
+        "2024-01-02,b,2.00,12.00,Completed\n2024-01-03,c,-5.00,12.00,Pending\n"
+    )
+    assert balances_of(table, BalanceKind.OPENING) == ["9.00"]
+    assert balances_of(table, BalanceKind.CLOSING) == ["12.00"]
+
+
 def test_a_table_without_header_is_understood_by_its_cells():
     table = "2024-01-01,-5.00,Shop,95.00\n2024-01-02,10.00,Boss,105.00\n2024-01-03,-1.00,x,104.00\n"
     assert amounts_of(table) == ["-5.00", "10.00", "-1.00"]
