@@ -108,6 +108,7 @@ class _Reader:
         self._statement = _Statement()
         self._entry: _Entry | None = None
         self._broken: Remark | None = None
+        self._lacks_comma = False
         self._is_interim = False
         self._has_statement = False
         self._keys = AccountKeys()
@@ -138,6 +139,7 @@ class _Reader:
             self.items.append(self._broken)
             self._broken = None
             self._statement.is_closed = True
+        self._lacks_comma = False
         if field.tag not in {"86", "NS"}:
             self.flush()
         take = self._take.get(field.tag)
@@ -228,6 +230,7 @@ class _Reader:
         except BadField as error:
             self._broken = Remark(error.code, f"Line {field.line}: {error.detail}")
             return
+        self._lacks_comma = "," not in field.lines[0]
         statement.is_closed = True
         statement.currency = statement.currency or stated.currency
         statement.closing = Balance(
@@ -314,9 +317,9 @@ class _Reader:
         self.flush()
         if not self._has_statement:
             raise Unreadable("no_statement", "The file holds no statement of MT940 or MT942.")
+        if is_cut and (self._broken or self._lacks_comma):
+            raise Unreadable("truncated", _NO_END)
         if self._broken:
-            if is_cut:
-                raise Unreadable("truncated", _NO_END)
             self.items.append(self._broken)
             self._statement.is_closed = True
         statement = self._statement

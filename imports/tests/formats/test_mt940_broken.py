@@ -26,6 +26,7 @@ from imports.tests.formats.mt940_files import (
     [
         HEAD + ":61:240131D1,NTRFNONREF\n",
         HEAD + ":61:240131D1,NTRFNONREF\n:62F:C2401",
+        HEAD + ":61:240131D1,NTRFNONREF\n:62F:C240131EUR9",
         HEAD,
         HEAD + TAIL + ":20:A\n:25:1\n",
         HEAD + ":61:240131D1,NTRFNONREF\n:20:B\n:25:1\n" + TAIL,
