@@ -110,6 +110,18 @@ def test_everything_is_taken_out_as_described(live_server, tmp_path, alice):
     assert said.endswith("304\n")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_book_is_archived_and_restored_as_described(live_server, tmp_path, alice):
+    alice.transaction(payee="Mill")
+    page = "docs/how-to/back-up-and-restore.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
+    assert "manifest.json" in said
+    assert '"name":"Cash"' in said
+    assert '"name":"alice\'s book"' in said
+    copy = made(alice.get("books/"))["results"][-1]["id"]
+    assert made(alice.get("payees/", HTTP_BOOK=str(copy)))["results"][0]["name"] == "Mill"
+
+
 PAGES = [
     page for page in ROOT.rglob("*.md") if not {".venv", "node_modules", "var"} & set(page.parts)
 ]
