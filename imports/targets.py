@@ -140,7 +140,8 @@ class Targets:
 
     def _add(self, named: Account, currency: str, account_id: int | None) -> int:
         for place, target in enumerate(self.found):
-            if account_id is not None and target.account == account_id:
+            same = (target.account, target.currency) == (account_id, currency)
+            if same and (account_id is not None or target.key == named.key):
                 return place
         if len(self.found) >= TARGETS_MAX:
             raise Unreadable("too_many_accounts", f"A file has at most {TARGETS_MAX} accounts.")
