@@ -1,6 +1,7 @@
 """In which encoding a text file is: what its bytes prove, and what they only suggest."""
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
@@ -74,8 +75,70 @@ def lines_of(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
             yield number, line.rstrip("\r\n")
 
 
+def fits(source: Source, encoding: str) -> bool:
+    """Whether all bytes of a file are text in `encoding`."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for part in source.chunks():
+            decoder.decode(part)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
+
+
 def _suggested(source: Source) -> str:
-    """Return the likeliest encoding of one byte a character, or of an Asian one of two."""
+    """Return the likeliest encoding of one byte a character, or of an Asian one of two.
+
+    Statistics of letters need more text than the few accents of a short statement, so that it can
+    look Arabic to them. In languages with Latin letters accents stand alone among plain letters:
+    there, the encoding counts in which most of the bytes are such accents.
+    """
+    sample = _sample(source)
+    runs = _RUN.findall(sample)
+    alone = sum(len(run) <= 2 for run in runs)
+    if alone * 2 >= len(runs):
+        best = max(_LATIN, key=lambda encoding: _accents(sample, encoding))
+        if _accents(sample, best) > 0 and fits(source, best):
+            return best
+    found = from_bytes(sample).best()
+    if found is not None and fits(source, found.encoding):
+        return found.encoding
+    return "cp1252" if fits(source, "cp1252") else "latin-1"
+
+
+_RUN = re.compile(rb"[\x80-\xff]+")
+_LATIN = ("cp1252", "cp1250", "iso8859-2", "cp850", "cp852", "cp437", "mac-roman")
+"""The encodings of Latin letters, the most usual first: it wins where two are equal."""
+_LETTERS = {
+    "cp1252": "äöüÄÖÜßéèêëàâçñóòôîïíìúùûåøæÅØÆÉÈÀÇÑÓãõáÁšžŠŽ",
+    "cp1250": "äöüÄÖÜßąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰăâîșțşţ",
+}
+_LETTERS["cp850"] = _LETTERS["cp437"] = _LETTERS["mac-roman"] = _LETTERS["cp1252"]
+_LETTERS["iso8859-2"] = _LETTERS["cp852"] = _LETTERS["cp1250"]
+_SIGNS = "§°\u2013\u2019\u00b4`²³½¥…„“”»«·•"
+"""What stands in texts of every language: dashes, quotation marks, currencies."""
+_NEVER_TOGETHER = ("ø", "ìèù")
+"""Letters of the North and of the South; in Czech, the bytes of both are common letters."""
+
+
+def _accents(sample: bytes, encoding: str) -> int:
+    """Return how many letters people use `sample` has in `encoding`, less what nobody writes."""
+    text = sample.decode(encoding, errors="replace")
+    north, south = _NEVER_TOGETHER
+    if encoding == "cp1252" and north in text and any(letter in text for letter in south):
+        return 0
+    score = 0
+    for character in text:
+        if character in _LETTERS[encoding] or character in "€£":
+            score += 1
+        elif character > "\x7f" and character not in _SIGNS:
+            score -= 1
+    return score
+
+
+def _sample(source: Source) -> bytes:
+    """Return lines of a file that are not ASCII."""
     sample = bytearray()
     for part in source.chunks():
         for line in part.splitlines(keepends=True):
@@ -83,34 +146,4 @@ def _suggested(source: Source) -> str:
                 sample += line
         if len(sample) > SUGGESTED_BYTES:
             break
-    western = _as_western(bytes(sample))
-    best = from_bytes(bytes(sample)).best()
-    if best is None or (western and best.encoding in _LIKE_WESTERN):
-        return western or "latin-1"
-    return best.encoding
-
-
-_LIKE_WESTERN = frozenset(
-    {
-        "cp1250",
-        "cp1252",
-        "cp1254",
-        "cp1257",
-        "cp1258",
-        "latin_1",
-        "iso8859_9",
-        "iso8859_15",
-        "cp775",
-    }
-)
-
-
-def _as_western(sample: bytes) -> str:
-    """Return windows-1252 where `sample` fits it and reads like text; empty where it does not."""
-    try:
-        text = sample.decode("cp1252")
-    except UnicodeDecodeError:
-        return ""
-    letters = sum(character.isalpha() for character in text if character > "\x7f")
-    others = sum(not character.isalpha() for character in text if character > "\x7f")
-    return "cp1252" if letters >= others else ""
+    return bytes(sample[: 2 * SUGGESTED_BYTES])

@@ -2,8 +2,7 @@
 
 import re
 
-from imports.encoding import encoding_of, known_encoding
-from imports.formats.western import WESTERN, fits, looks_western
+from imports.encoding import encoding_of, fits, known_encoding
 from imports.source import Source
 from imports.statement import Options, Unreadable
 
@@ -22,7 +21,7 @@ def ofx_encoding(source: Source, options: Options) -> str:
     declared = _declared(source.head_text)
     if declared not in _USUAL and not declared.startswith("utf"):
         return declared if fits(source, declared) else proven
-    return WESTERN if looks_western(source, in_letters=False) else proven
+    return proven
 
 
 def _declared(head: str) -> str:
@@ -34,4 +33,4 @@ def _declared(head: str) -> str:
             return known_encoding(candidate)
         except Unreadable:
             continue
-    return WESTERN
+    return "cp1252"

@@ -19,7 +19,6 @@ from imports.formats.qif_entries import Entry, Part, Place, place_of, shares_of,
 from imports.formats.qif_investments import Effect, effects, moves_shares_only
 from imports.formats.qif_records import ACCOUNT, HEADER, OPTION, TYPES, Record, records
 from imports.formats.spelled_amounts import Amounts
-from imports.formats.western import WESTERN, looks_western
 from imports.source import Source
 from imports.statement import (
     Balance,
@@ -75,10 +74,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
 def _encoding(source: Source, options: Options) -> str:
     if stated := options.get("encoding"):
         return known_encoding(str(stated))
-    proven = encoding_of(source)
-    if proven.startswith(("utf-", "utf_")) or not looks_western(source, in_letters=True):
-        return proven
-    return WESTERN
+    return encoding_of(source)
 
 
 def _is_bare(head: str) -> bool:

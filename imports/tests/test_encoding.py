@@ -1,0 +1,64 @@
+"""The encoding of a text file, by its bytes alone."""
+
+import codecs
+
+import pytest
+
+from imports.encoding import encoding_of, lines_of
+from imports.source import Source
+from imports.statement import Unreadable
+
+GERMAN = "Bäckerei Müller, Straße 5\nGebühr für März\n"
+FRENCH = "Électricité de France\nPrélèvement à échéance, ça va\n"
+POLISH = "Żabka Łódź, płatność kartą\nŹródło: święta\n"
+CZECH = "Příchozí platba, děkujeme\nŽižkov, účet č. 5\n"
+CYRILLIC = (
+    "Оплата по карте в магазине Пятёрочка\n"  # noqa: RUF001  # it is Russian
+    "Перевод между своими счетами\n"  # noqa: RUF001
+)
+
+
+def read(tmp_path, content):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    source = Source(path)
+    encoding = encoding_of(source)
+    return [line for _, line in lines_of(source, encoding)]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *[(text, "utf-8") for text in (GERMAN, FRENCH, POLISH, CZECH, "Ελλάδα\n", "给我\n")],
+        *[(text, "utf-8-sig") for text in (GERMAN, "plain\n")],
+        *[(GERMAN, name) for name in ("cp1252", "latin-1", "cp850", "cp437", "utf-16")],
+        *[(FRENCH, name) for name in ("cp1252", "latin-1", "cp850")],
+        *[(POLISH, name) for name in ("cp1250", "iso8859-2", "cp852")],
+        *[(CZECH, name) for name in ("cp1250", "iso8859-2", "cp852")],
+        ("Électricité\n", "latin-1"),
+        ("Kiosk für 3 €\n", "cp1252"),
+        (CYRILLIC, "cp1251"),
+        ("plain ASCII\n", "ascii"),
+    ],
+)
+def test_a_text_comes_back_from_every_usual_encoding(tmp_path, text, encoding):
+    assert read(tmp_path, text.encode(encoding)) == text.splitlines()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_text_without_a_mark_is_known(tmp_path, encoding):
+    assert read(tmp_path, GERMAN.encode(encoding)) == GERMAN.splitlines()
+
+
+def test_bytes_that_are_not_in_the_stated_encoding_are_refused(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes("Müller\n".encode("latin-1"))
+    with pytest.raises(Unreadable, match="Line 1 is not in utf-8"):
+        list(lines_of(Source(path), "utf-8"))
+
+
+def test_a_line_that_does_not_end_is_refused(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(codecs.BOM_UTF8 + b"x" * 3_000_000)
+    with pytest.raises(Unreadable, match="does not end"):
+        list(lines_of(Source(path), "utf-8-sig"))
