@@ -230,7 +230,7 @@ class _Reader:
         except BadField as error:
             self._broken = Remark(error.code, f"Line {field.line}: {error.detail}")
             return
-        self._lacks_comma = "," not in field.lines[0]
+        self._lacks_comma = not set(",.") & set(field.lines[0])
         statement.is_closed = True
         statement.currency = statement.currency or stated.currency
         statement.closing = Balance(
