@@ -20,7 +20,8 @@ from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from imports.formats.exact import with_decimals_of
 from imports.formats.format import CERTAIN, NO, Format
-from imports.formats.sqlite_files import Database, has_tables, lines, opened, plain, with_progress
+from imports.formats.sqlite_files import Database, has_tables, opened, with_progress
+from imports.formats.texts import lines, plain
 from imports.formats.zip_members import members_of
 from imports.source import Source
 from imports.statement import (

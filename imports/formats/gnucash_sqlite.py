@@ -16,7 +16,8 @@ from imports.formats.gnucash_books import (
     Fraction,
     Record,
 )
-from imports.formats.sqlite_files import Database, has_tables, lines, opened, plain, with_progress
+from imports.formats.sqlite_files import Database, has_tables, opened, with_progress
+from imports.formats.texts import lines, plain
 from imports.source import Source
 from imports.statement import Item, Options, Unreadable
 

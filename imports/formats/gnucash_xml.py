@@ -20,7 +20,7 @@ from imports.formats.gnucash_books import (
     Fraction,
     Record,
 )
-from imports.formats.sqlite_files import lines
+from imports.formats.texts import lines
 from imports.formats.xml_events import DEPTH_MAX, found_in, too_deep
 from imports.source import Source
 from imports.statement import Item, Options, Unreadable

@@ -11,14 +11,8 @@ from typing import Any, NamedTuple
 from common.money import CURRENCIES
 from imports.formats.format import CERTAIN, NO, Format
 from imports.formats.moneymanagerex_book import Book, Held, day_of, load
-from imports.formats.sqlite_files import (
-    Database,
-    has_tables,
-    lines,
-    opened,
-    plain,
-    with_progress,
-)
+from imports.formats.sqlite_files import Database, has_tables, opened, with_progress
+from imports.formats.texts import lines, plain
 from imports.source import Source
 from imports.statement import (
     Balance,

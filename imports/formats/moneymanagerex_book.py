@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from imports.formats.exact import with_decimals_of
-from imports.formats.sqlite_files import Database, plain, shortest
+from imports.formats.sqlite_files import Database, shortest
+from imports.formats.texts import plain
 from imports.statement import Account, path_of
 
 _DEPTH_MAX = 20

@@ -194,7 +194,7 @@ def _recognises(source: Source) -> int:
     if _CONTENT in source.members:
         # A text document has the same members; what it is, is told when it is read.
         return LIKELY
-    head = source.head_text[:4096]
+    head = source.head_text
     return CERTAIN if "<office:document" in head and _SPREADSHEET in head else NO
 
 

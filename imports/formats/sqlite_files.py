@@ -42,6 +42,8 @@ _PRAGMAS = (
     "cache_size = -8192",
     "automatic_index = ON",
 )
+# What SQLite says of broken text need not be text itself.
+_ERRORS = (sqlite3.Error, UnicodeError)
 _HIDDEN_ROWID = "rowid"
 
 
@@ -93,7 +95,7 @@ class Database:
                 left = self._deadline - time.monotonic()
                 yield row
                 self._deadline = time.monotonic() + left
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _unreadable(error) from None
 
     def table(self, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
@@ -119,7 +121,7 @@ class Database:
         sql = "SELECT name, hidden FROM pragma_table_xinfo(?)"
         try:
             found = self._connection.execute(sql, (table,)).fetchall()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _unreadable(error) from None
         return frozenset(str(name).lower() for name, hidden in found if not hidden)
 
@@ -135,7 +137,7 @@ def opened(path: Path) -> Iterator[Database]:
     uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     try:
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         raise _unreadable(error) from None
     try:
         connection.text_factory = _text
@@ -144,7 +146,7 @@ def opened(path: Path) -> Iterator[Database]:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         yield Database(connection)
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         raise _unreadable(error) from None
     finally:
         connection.close()
@@ -179,22 +181,6 @@ def with_progress(
     source.position = source.size
 
 
-def plain(value: object) -> str:
-    """Return what a column says as text on one line; nothing for what is no text or number."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, int):
-        return str(value)
-    return ""
-
-
-def lines(value: object) -> str:
-    """Return a column's text with its lines, each without superfluous white space."""
-    if not isinstance(value, str):
-        return plain(value)
-    return "\n".join(filter(None, (" ".join(line.split()) for line in value.splitlines())))
-
-
 def shortest(value: object) -> Decimal | None:
     """Return the shortest decimal that is the same binary number; None for what is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -223,7 +209,8 @@ def _check_header(path: Path) -> None:
         raise Unreadable("truncated", "The database ends in the middle; get the file anew.")
 
 
-def _unreadable(error: sqlite3.Error) -> Unreadable:
+def _unreadable(error: Exception) -> Unreadable:
     if "interrupted" in str(error):
         return Unreadable("too_slow", "The database takes too long to read; it may be crafted.")
-    return Unreadable("broken_database", f"SQLite cannot read the database: {error}.")
+    said = "its texts are broken" if isinstance(error, UnicodeError) else str(error)
+    return Unreadable("broken_database", f"SQLite cannot read the database: {said}.")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from imports.formats import actual, sqlite_files
 from imports.formats.actual import FORMAT
+from imports.formats.format import CERTAIN
 from imports.source import Source
 from imports.statement import Account, Balance, Fault, Remark, Row, Unreadable
 from imports.tests.formats.actual_files import SCHEMA, stored, zipped
@@ -119,3 +120,11 @@ def test_a_mutated_file_is_read_or_refused(tmp_path_factory, data):
     except Unreadable:
         return
     assert all(isinstance(item, Account | Row | Balance | Fault | Remark) for item in items)
+
+
+def test_a_database_whose_schema_is_no_text_is_refused(source):
+    content = stored([]).replace(b"CREATE TABLE accounts", b"CREATE \xff\xfeBLE accounts")
+    assert FORMAT.recognises(source(content)) == CERTAIN
+    with pytest.raises(Unreadable) as refused:
+        list(FORMAT.read(source(content), {}))
+    assert refused.value.code == "broken_database"
