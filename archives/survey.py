@@ -54,8 +54,10 @@ class Survey:
             for model in (kind.model, *(part.model for part in kind.parts))
         }
     )
-    there: dict[str, set[int]] = field(default_factory=lambda: {name: set() for name in kinds})
-    """The numbers of the rows that something may point at, by kind."""
+    there: dict[str, set[int]] = field(
+        default_factory=lambda: {name: set() for name in _pointed_at()}
+    )
+    """The numbers of the rows there are, of each kind that rows of another point at."""
     rows: dict[str, int] = field(default_factory=dict)
     """How many lines each file has."""
 
@@ -103,6 +105,14 @@ def revisions(archive: Archive) -> Iterator[RevisionSaid]:
 
 def file_of(kind: Kind) -> str:
     return f"{plural_of(kind.name)}{manifest.ENDING}"
+
+
+def _pointed_at() -> set[str]:
+    of_tables = (column for table in tables.values() for column in shape_of_table(table).columns)
+    return {
+        *(pointer.target.name for kind in kinds.values() for pointer in kind.pointers()),
+        *(column.target for column in of_tables if column.target and not column.loose),
+    }
 
 
 def _said(archive: Archive, name: str, read: Callable[[Columns], T]) -> Iterator[T]:
@@ -181,7 +191,8 @@ class _Rows:
         if found.number <= self._last:
             raise ValueError(f"row {found.number} comes after {self._last}")
         self._last = found.number
-        self._survey.there[self._kind.name].add(found.number)
+        if (there := self._survey.there.get(self._kind.name)) is not None:
+            there.add(found.number)
         self._check_pointers(found.columns)
         _take_row(self._survey, self._kind, found.number, found.columns)
         return True
