@@ -32,14 +32,15 @@ class Ledger:
         self.checked = 0
         self.breaks: list[int] = []
         self._last: tuple[int, int] | None = None
-        self._pending: int | None = None
+        self._step: int | None = None
         self._broken_forward: list[int] = []
         self._broken_backward: list[int] = []
 
-    def count(self, day: str, minor: int) -> None:
-        """Take note of a row."""
-        self.by_day[day] += minor
-        self._pending = minor
+    def count(self, day: str, minor: int, *, pending: bool) -> None:
+        """Take note of a row; one that is pending is in no balance yet."""
+        if not pending:
+            self.by_day[day] += minor
+            self._step = minor
         target = self.target
         target.rows += 1
         target.total += minor
@@ -64,17 +65,17 @@ class Ledger:
 
     def _run(self, line: int, minor: int) -> None:
         """Compare a running balance with the one of the row before, in either order of time."""
-        if self._pending is None:
+        if self._step is None:
             return
         if self._last is not None:
             before, amount_before = self._last
             self.checked += 1
-            if before + self._pending != minor:
+            if before + self._step != minor:
                 self._broken_forward.append(line)
             if minor + amount_before != before:
                 self._broken_backward.append(line)
-        self._last = (minor, self._pending)
-        self._pending = None
+        self._last = (minor, self._step)
+        self._step = None
 
     def close(self, findings: Findings, place: int) -> None:
         """Say in `findings` which of the balances hold."""
@@ -93,7 +94,7 @@ class Ledger:
             found = opening + rows
             if (day, line, stated) == max(self.closings) and found != stated:
                 # Banks date a statement by its last booking day, or by the day it was made.
-                found = opening + self.target.total
+                found = opening + sum(self.by_day.values())
             findings.balances.append(CheckedBalance(place, line, day, "file", stated, found))
 
     def opening_for_new(self) -> tuple[int, str]:

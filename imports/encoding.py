@@ -36,7 +36,8 @@ def encoding_of(source: Source) -> str:
     """Return the encoding of a text file, which all of its bytes fit.
 
     A mark at the beginning decides, then whether all of it is UTF-8. Of the encodings of one byte
-    a character, nearly all of which fit anything, the likeliest is taken.
+    a character, nearly all of which fit anything, the likeliest is taken. Raises Unreadable for
+    UTF-8 that is cut within a character.
     """
     for mark, encoding in _MARKED:
         if source.head.startswith(mark):
@@ -44,13 +45,17 @@ def encoding_of(source: Source) -> str:
     if wide := wide_without_mark(source.head):
         return wide
     decoder = codecs.getincrementaldecoder("utf-8")()
+    beyond_ascii = False
     try:
         for part in source.chunks():
-            decoder.decode(part)
-        decoder.decode(b"", final=True)
+            beyond_ascii = not decoder.decode(part).isascii() or beyond_ascii
     except UnicodeDecodeError:
         return _suggested(source)
-    return "utf-8"
+    if not decoder.getstate()[0]:
+        return "utf-8"
+    if beyond_ascii:
+        raise Unreadable("truncated", "The file ends in the middle of a character.")
+    return _suggested(source)
 
 
 def lines_of(source: Source, encoding: str) -> Iterator[tuple[int, str]]:

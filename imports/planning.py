@@ -17,11 +17,22 @@ from imports import keys
 from imports.categorising import Categoriser
 from imports.checking import Ledger, compare_with_book
 from imports.findings import Findings
+from imports.layouts import Recall
 from imports.matching import Matcher
 from imports.models import Verdict
 from imports.naming import Names, settle, settle_ids
 from imports.plan import NO_TARGET, Part, Planned
-from imports.statement import Account, Balance, Fault, Item, Remark, Row, Split, Unreadable
+from imports.statement import (
+    Account,
+    Balance,
+    Fault,
+    Item,
+    Remark,
+    Row,
+    Split,
+    Understood,
+    Unreadable,
+)
 from imports.targets import Mismatch, Targets
 from imports.transfers import Sides
 from imports.wishes import Categories, Wishes
@@ -49,12 +60,13 @@ class Planner:
         flush: Callable[[list[Planned]], None],
         *,
         several_files: bool = False,
+        recall: Recall | None = None,
     ) -> None:
         self.findings = Findings()
         self.rows_read = 0
         self._wishes = wishes
         self._flush = flush
-        self._targets = Targets(book, wishes, self.findings.targets)
+        self._targets = Targets(book, wishes, recall or Recall(book), self.findings.targets)
         self._names = Names()
         self._ledgers: list[Ledger] = []
         self._matcher = Matcher(
@@ -81,6 +93,8 @@ class Planner:
                 self._targets.name(item)
             elif type(item) is Balance:
                 self._state(item)
+            elif type(item) is Understood:
+                self.findings.layout = dict(item.layout)
             elif type(item) is Remark and len(self.findings.remarks) < REMARKS_MAX:
                 self._remark(item)
 
@@ -146,7 +160,7 @@ class Planner:
         if problem := _problem(row, minor):
             return self._faulty(row.line, problem.code, problem.detail, row)
         day = row.date.isoformat()
-        self._ledger(place).count(day, minor)
+        self._ledger(place).count(day, minor, pending=row.status == Status.PENDING)
         other, other_minor = self._other(row, place, minor)
         if other != NO_TARGET and minor > 0:
             # A transfer is told from where the money leaves.

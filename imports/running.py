@@ -21,13 +21,14 @@ from imports import services
 from imports.committing import Commit, Decided
 from imports.findings import Findings
 from imports.formats.format import Format
+from imports.layouts import Recall, remember
 from imports.models import Decision, FilePart, Import, PlanPart, State
 from imports.plan import Planned, load_rows
 from imports.plan_parts import parts_of_plan
 from imports.planning import Planner
 from imports.recognising import files_in, format_named
 from imports.source import Source
-from imports.statement import Item, Unreadable
+from imports.statement import RECALL, Item, Unreadable
 from imports.wishes import Wishes
 from imports.workers import this_worker
 
@@ -73,10 +74,11 @@ def plan(imported: Import, tell: Callable[[int], None]) -> None:
     services.begin_reading(imported, this_worker())
     try:
         with tempfile.TemporaryDirectory(prefix="expenses-import-") as folder:
-            _Reading(imported, Path(folder), tell).run()
+            reading = _Reading(imported, Path(folder), tell)
+            reading.run()
     except Unreadable as unreadable:
         problem = {"code": unreadable.code, "detail": unreadable.detail}
-        services.fail(imported, {**problem, "option": unreadable.option})
+        services.fail(imported, {**problem, "option": unreadable.option}, reading.findings)
     except (DomainError, services.Superseded):
         raise
     except Exception:
@@ -96,6 +98,8 @@ class _Reading:
         self._folder = folder
         self._wishes = Wishes.load(imported.wishes)
         self._done = 0
+        self.findings = Findings()
+        """What was found so far."""
         self._source: Source | None = None
         self._told = monotonic()
 
@@ -110,10 +114,17 @@ class _Reading:
         files, left_out = files_in(upload, inside, wanted)
         self._import.bytes_in_all = sum(source.size for source, _ in files)
         book = Book.objects.get(pk=self._import.book_id)
+        self._recall = Recall(book)
         services.recognise(self._import, files[0][1].name)
         self._planner = planner = Planner(
-            book, self._wishes, files[0][1].name, self._flush, several_files=len(files) > 1
+            book,
+            self._wishes,
+            files[0][1].name,
+            self._flush,
+            several_files=len(files) > 1,
+            recall=self._recall,
         )
+        self.findings = planner.findings
         for source, known in files:
             self._source = source
             items = known.read(source, self._options(known))
@@ -124,9 +135,11 @@ class _Reading:
         self._patch(planner.late())
         planner.findings.verdicts = self._counted()
         services.finish_plan(self._import, planner.findings)
+        remember(book, planner.findings.layout.get("names", ()), self._wishes)
 
     def _options(self, known: Format) -> dict[str, object]:
-        return {k: v for k, v in self._wishes.options.items() if k in known.options}
+        stated = {k: v for k, v in self._wishes.options.items() if k in known.options}
+        return {**stated, RECALL: self._recall}
 
     def _watched(self, items: Iterator[Item]) -> Iterator[Item]:
         """Yield `items`, giving signs of life where nothing is planned for a while."""

@@ -212,9 +212,10 @@ def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
     part.save(update_fields=["rows", "verdicts"])
 
 
-def fail(imported: Import, problem: Mapping[str, str]) -> None:
-    """Say why the file could not be read or planned."""
-    _write(imported, state=State.FAILED, problem=json.dumps(problem))
+def fail(imported: Import, problem: Mapping[str, str], findings: Findings | None = None) -> None:
+    """Say why the file could not be read or planned, and what was found all the same."""
+    said = (findings or Findings()).dump()
+    _write(imported, state=State.FAILED, problem=json.dumps(problem), findings=said)
 
 
 def hold(imported: Import, problem: Mapping[str, str]) -> None:

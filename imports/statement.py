@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 Options = Mapping[str, Any]
-"""What the caller states about a file, by the names that the reader of its format knows."""
+"""What the caller states about a file, by the names that the reader of its format knows. Under
+RECALL stands a function from the names of a table's columns to what was stated of such before."""
+RECALL = "recall"
 
 
 class Split(NamedTuple):
@@ -121,7 +123,14 @@ class Remark(NamedTuple):
     detail: str
 
 
-Item = Row | Account | Balance | Fault | Remark
+class Understood(NamedTuple):
+    """How a table is read, for people to look at and to correct; a later one replaces it."""
+
+    layout: Mapping[str, Any]
+    """Plain values, which JSON can carry: the `names` of the columns among them."""
+
+
+Item = Row | Account | Balance | Fault | Remark | Understood
 
 
 class Unreadable(Exception):

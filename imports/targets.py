@@ -8,6 +8,7 @@ from books.models import Book
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, clean, fold
 from imports.findings import Target
+from imports.layouts import Recall
 from imports.plan import NO_TARGET
 from imports.statement import Account, Unreadable
 from imports.wishes import Wishes
@@ -39,6 +40,7 @@ class Targets:
 
     book: Book
     wishes: Wishes
+    recall: Recall
     found: list[Target] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
 
@@ -111,7 +113,7 @@ class Targets:
             return mapped
         stated = self._own.get(self.wishes.account or 0)
         if stated is None:
-            return self._same_name(key, code) if key else None
+            return self._same_name(key, code) if key else self._recalled()
         if self._default_key is None:
             self._default_key = key
         if key == self._default_key:
@@ -123,6 +125,15 @@ class Targets:
             "one."
         )
         return stated
+
+    def _recalled(self) -> Own | None:
+        """Return the account that the rows of a table like this went to."""
+        own = self._own.get(self.recall.account or 0)
+        if own is not None:
+            self.remarks["account_recalled"] = (
+                "The rows go to the account that those of the last file like this went to."
+            )
+        return own
 
     def _mapped(self, key: str, code: str) -> Own | None:
         for word in (f"{key} {code}".strip(), key):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from imports.encoding import encoding_of, known_encoding
 from imports.formats.format import LIKELY, NO, POSSIBLE, Format
 from imports.source import Source
-from imports.statement import Item, Options, Unreadable
+from imports.statement import Item, Options, Understood, Unreadable
 from imports.tables.columns import is_row
 from imports.tables.dialect import dialect_of, stated_delimiter
 from imports.tables.grid import Lines
@@ -111,7 +111,10 @@ def understood(source: Source, options: Options) -> Layout:
 
 def read(source: Source, options: Options) -> Iterator[Item]:
     """Yield what a file says; goes through it twice after its encoding is known."""
-    yield from read_table(grid_of(source, options), options)
+    grid = grid_of(source, options)
+    told = {"encoding": grid.encoding, "delimiter": grid.dialect.delimiter}
+    for item in read_table(grid, {k: v for k, v in options.items() if k not in told}):
+        yield Understood({**item.layout, **told}) if type(item) is Understood else item
 
 
 FORMAT = Format(

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from imports.statement import Item, Options
+from imports.statement import RECALL, Item, Options, Understood
 from imports.tables.apps.actual import ActualRows
 from imports.tables.apps.firefly import FireflyRows
 from imports.tables.apps.own import OwnRows
 from imports.tables.apps.wise import WiseRows
 from imports.tables.apps.ynab import YnabRows
 from imports.tables.grid import Grid
+from imports.tables.head import head_of
 from imports.tables.layout import Layout
-from imports.tables.plan import plan_of
+from imports.tables.plan import check, plan_of
 from imports.tables.rows import Rows
 
 ROWS: Mapping[str, type[Rows]] = {
@@ -29,6 +30,9 @@ OPTIONS = frozenset(
 )
 """The names of what a caller may state about any table; see the how-to for what each means."""
 
+PREVIEW_LINES = 10
+"""How many lines are shown beside what was understood of them."""
+
 
 def guess(grid: Grid, options: Options) -> Layout:
     """Return how `grid` would be read; goes through it once.
@@ -41,8 +45,18 @@ def guess(grid: Grid, options: Options) -> Layout:
 def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     """Yield what `grid` says; goes through it twice, but for what it looks at of the beginning.
 
-    Raises Unreadable where nothing can be read, and where the caller has to say something first.
+    What was stated of a table with the same columns before holds for this one too, unless `options`
+    say otherwise. Raises Unreadable where nothing can be read, and where the caller has to say
+    something first; how far it was understood is told even then.
     """
-    plan = plan_of(grid, options)
-    logic = plan.profile.logic if plan.profile and not options.get("columns") else ""
+    stated = {name: value for name, value in options.items() if name != RECALL}
+    check(stated)
+    head = head_of(grid, stated)
+    if recall := options.get(RECALL):
+        stated = {**{k: v for k, v in recall(head.names).items() if k in OPTIONS}, **stated}
+    preview = [cells for _, cells in head.rows[:PREVIEW_LINES]]
+    yield Understood({"names": list(head.names), "preview": preview})
+    plan = plan_of(grid, stated)
+    yield Understood({**plan.layout.as_dict(), "preview": preview})
+    logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
     yield from ROWS.get(logic, Rows)(grid, plan).items()

@@ -139,7 +139,7 @@ def test_a_line_without_end_is_refused():
 
 
 def test_a_table_of_headers_alone_has_no_rows():
-    assert items_of("Date,Payee,Text,Amount\n") == []
+    assert rows_of("Date,Payee,Text,Amount\n") == []
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "hello\n", "a,b\n1,2\n"])
