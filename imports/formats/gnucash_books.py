@@ -48,8 +48,9 @@ _TYPES = {
     "MONEYMRKT": "savings",
 }
 _CATEGORIES = {"INCOME", "EXPENSE"}
-_STATUSES = {"n": "pending", "c": "cleared", "y": "reconciled", "f": "reconciled"}
-_STATUS_ORDER = ("pending", "cleared", "reconciled")
+# "n" says no more than that nobody has compared it with a statement.
+_STATUSES = {"n": "", "c": "cleared", "y": "reconciled", "f": "reconciled"}
+_STATUS_ORDER = ("", "cleared", "reconciled")
 _IMBALANCE = ""
 # What GnuCash calls the account of opening balances in its translations, in small letters; newer
 # files mark it besides.

@@ -89,7 +89,7 @@ def test_a_category_that_is_the_root_itself_keeps_its_name(read):
 
 
 @pytest.mark.parametrize(
-    ("state", "status"), [("n", "pending"), ("c", "cleared"), ("y", "reconciled"), ("?", "")]
+    ("state", "status"), [("n", ""), ("c", "cleared"), ("y", "reconciled"), ("?", "")]
 )
 def test_the_status_is_that_of_the_split_on_the_account(read, state, status):
     splits = (S("bank", "-1/100", state=state), S("food", "1/100", state="y"))
