@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
 
+from accounts.models import Account
 from archives.errors import NotEmpty, Unsound
 from archives.manifest import Manifest, read_instant
 from archives.reading import Archive, Limits
@@ -22,10 +24,12 @@ from books.registry import row_models
 from books.services import begin_anew, opened_book
 from books.steady import TRIES_MAX
 from common.errors import NotThere
+from common.periods import DATE_MAX, DATE_MIN, Period
 from exports.errors import Overtaken
 from transactions.integrity.examination import examine_rows
+from transactions.models import Posting
 from transactions.recounting import count_totals
-from transactions.revaluing import revalue_book
+from transactions.revaluing import revalue_currencies
 
 MEBIBYTE = 2**20
 SENT = Limits(bytes=64 * MEBIBYTE, expanded_bytes=1024 * MEBIBYTE)
@@ -100,7 +104,7 @@ def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:
         with transaction.atomic():
             Restoring(opened, archive, survey).write(keys)
             count_totals(opened)
-            revalue_book(opened)
+            _value(opened)
     except (IntegrityError, DataError) as error:
         detail = f"The rows of the archive contradict each other: {error.args[-1]}."
         raise Unsound("contradiction", detail) from None
@@ -121,6 +125,22 @@ def restore_as_new(owner_id: int, archive: Archive, survey: Survey) -> Restored:
         owner_id=owner_id, name=said.name, home_currency=said.home_currency, by=by
     ) as opened:
         return restore(opened, archive, survey)
+
+
+def _value(opened: OpenChange) -> None:
+    """Value anew what is in other currencies; raises Unsound for the home currency worth another.
+
+    The server's published rates may be others than those that the archive was made with.
+    """
+    postings = Posting.objects.for_book(opened.book)
+    at_home = postings.filter(currency=opened.book.home_currency)
+    if at_home.exclude(home_amount=F("amount"), rate="").exists():
+        detail = "A posting in the home currency is worth something else than its amount."
+        raise Unsound("contradiction", detail)
+    codes = set(Account.objects.for_book(opened.book).values_list("currency", flat=True))
+    codes.discard(opened.book.home_currency)
+    if codes:
+        revalue_currencies(opened, codes, Period(DATE_MIN, DATE_MAX))
 
 
 def _written(book: Book, file: IO[bytes]) -> Manifest:

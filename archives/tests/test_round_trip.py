@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from archives.tests.conftest import archive_of, digest, restored
 from books.models import Book, Cause, Change, Revision, Role
+from currencies.models import ReferenceRate
 from exports.tests.conftest import hostile  # noqa: F401  # the fixture
 from tests.cast import joined, made, signed_up, text_of
 from tests.keepers import newcomer
@@ -223,6 +225,24 @@ def test_a_thinned_history_stays_as_short_as_it_is(eventful, carol):
     assert done.book.history_from == 11
     assert digest(done.book.pk) == digest(eventful.book.pk)
     call_command("check_books", stdout=io.StringIO())
+
+
+def test_worth_follows_the_published_rates_of_this_server(alice, carol):
+    rate = {"source": "ecb", "currency": "USD", "date": date(2024, 1, 12)}
+    ReferenceRate.objects.create(**rate, rate="1.25")
+    dollars = alice.account(name="Dollars", currency="USD")["id"]
+    alice.transaction(account=dollars, amount="10.00")
+    alice.transaction(amount="5.00")
+    content = archive_of(alice.book.pk)
+    assert restored(content, carol.user).revalued == 0
+    ReferenceRate.objects.update(rate="2")
+    done = restored(content, carol.user)
+    assert done.revalued == 1
+    assert digest(done.book.pk) != done.digest
+    call_command("check_books", "--book", str(done.book.pk), stdout=io.StringIO())
+    (row,) = everything(carol.at(done.book), "transactions/?currency=USD&expand=postings")
+    assert row["postings"][0]["rate"] == "0.5"
+    assert carol.post(f"history/{done.book.last_change}/undo/").json()["code"] == "nothing_to_undo"
 
 
 class Archiving(Bookkeeping):

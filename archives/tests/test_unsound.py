@@ -192,6 +192,8 @@ LIES = {
     "another day": (put(ROWS, POSTING, date="2024-01-16"), "contradiction"),
     "another currency": (put(ROWS, POSTING, currency="USD"), "contradiction"),
     "another kind": (put(ROWS, POSTING, kind="income"), "contradiction"),
+    "another worth": (put(ROWS, POSTING, home_amount=-1), "contradiction"),
+    "no worth": (put(ROWS, POSTING, home_amount=None), "contradiction"),
     "an amount of zero": (put(ROWS, POSTING, amount=0), "contradiction"),
     "an amount beyond the limit": (put(ROWS, POSTING, amount=-(10**17)), "contradiction"),
     "two defaults": (put(ACCOUNTS, (0,), is_default=True, archived=True), "contradiction"),
