@@ -138,9 +138,15 @@ DECISIONS = OpenApiExample(
     request_only=True,
 )
 DECIDED = OpenApiExample("Decided", {"decided": 2}, response_only=True)
-FORMAT = OpenApiExample(
-    "CSV",
-    {"name": "csv", "title": "CSV and TSV", "options": ["date_order", "decimal_sign"]},
+FORMATS = OpenApiExample(
+    "One of them",
+    {
+        "next": None,
+        "previous": None,
+        "results": [
+            {"name": "csv", "title": "CSV and TSV", "options": ["date_order", "decimal_sign"]}
+        ],
+    },
     response_only=True,
 )
 LAYOUT = OpenApiExample(
@@ -153,5 +159,7 @@ LAYOUT = OpenApiExample(
     },
     response_only=True,
 )
-PAIR = OpenApiExample("Transfer", _PAIR, response_only=True)
+PAIRS = OpenApiExample(
+    "Transfer", {"next": None, "previous": None, "results": [_PAIR]}, response_only=True
+)
 PAIR_NAMED = OpenApiExample("Transfer", {"leaving": 311, "arriving": 314}, request_only=True)

@@ -235,7 +235,6 @@ class DecidedSerializer(serializers.Serializer[Any]):
     decided = serializers.IntegerField(help_text="How many.")
 
 
-@extend_schema_serializer(examples=[examples.FORMAT])
 class ReadableFormatSerializer(serializers.Serializer[Any]):
     """A format that can be read."""
 
@@ -244,6 +243,15 @@ class ReadableFormatSerializer(serializers.Serializer[Any]):
     options = serializers.ListField(
         child=serializers.CharField(), help_text="What its reader can be told."
     )
+
+
+@extend_schema_serializer(examples=[examples.FORMATS])
+class ReadableFormatListSerializer(serializers.Serializer[Any]):
+    """Every format, as one page."""
+
+    next = serializers.CharField(allow_null=True, help_text="Always null: the list is one page.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = ReadableFormatSerializer(many=True, help_text="In the order they are looked for.")
 
 
 @extend_schema_serializer(examples=[examples.LAYOUT])
@@ -284,7 +292,6 @@ class EndSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(help_text="Its description.")
 
 
-@extend_schema_serializer(examples=[examples.PAIR])
 class SuggestionSerializer(serializers.Serializer[Any]):
     """Two transactions that are probably one transfer."""
 
@@ -292,3 +299,12 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     arriving = EndSerializer(help_text="Where it arrives.")
     score = serializers.IntegerField(help_text="How sure that is, per cent.")
     reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
+
+
+@extend_schema_serializer(examples=[examples.PAIRS])
+class SuggestionListSerializer(serializers.Serializer[Any]):
+    """The likeliest transfers, as one page."""
+
+    next = serializers.CharField(allow_null=True, help_text="Always null: `limit` asks for more.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = SuggestionSerializer(many=True, help_text="The likeliest first.")

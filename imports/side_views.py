@@ -1,5 +1,8 @@
 """The endpoints beside imports: formats, corrected layouts, and suggested transfers."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -21,28 +24,35 @@ from imports.joining import found, join, suggested
 from imports.known_formats import FORMATS
 from imports.models import TableLayout
 from imports.presenters import shown_pairs
-from imports.serializers import LayoutSerializer, ReadableFormatSerializer, SuggestionSerializer
+from imports.serializers import (
+    LayoutSerializer,
+    ReadableFormatListSerializer,
+    SuggestionListSerializer,
+)
 from transactions.examples import SHOWN
 from transactions.models import Transaction
 from transactions.presenters import shown_transaction
 from transactions.serializers import TransactionSerializer
 
 
+def as_one_page(rows: Iterable[dict[str, Any]]) -> Response:
+    """Answer with a list that has no second page."""
+    return Response({"next": None, "previous": None, "results": list(rows)})
+
+
 class FormatsView(BookAPIView):
     """The formats that can be read."""
 
-    @extend_schema(responses=ReadableFormatSerializer(many=True))
+    @extend_schema(responses=ReadableFormatListSerializer)
     def get(self, request: Request) -> Response:
         """List the formats.
 
         What files can be imported, and what the reader of each can be told.
         """
         read_params(request, serializers.Serializer, pages=False)
-        return Response(
-            [
-                {"name": known.name, "title": known.label, "options": sorted(known.options)}
-                for known in FORMATS
-            ]
+        return as_one_page(
+            {"name": known.name, "title": known.label, "options": sorted(known.options)}
+            for known in FORMATS
         )
 
 
@@ -71,7 +81,7 @@ class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
 class SuggestionsView(BookAPIView):
     """Likely transfers between accounts of the book."""
 
-    @extend_schema(parameters=[SuggestionParams], responses=SuggestionSerializer(many=True))
+    @extend_schema(parameters=[SuggestionParams], responses=SuggestionListSerializer)
     def get(self, request: Request) -> Response:
         """List likely transfers.
 
@@ -81,7 +91,7 @@ class SuggestionsView(BookAPIView):
         wanted = read_params(request, SuggestionParams, pages=False)
         period = wanted["period"]
         likely = suggested(self.book, period)[: wanted["limit"]]
-        return Response(shown_pairs(self.book, likely))
+        return as_one_page(shown_pairs(self.book, likely))
 
 
 class PairView(BookAPIView):

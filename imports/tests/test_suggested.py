@@ -66,7 +66,7 @@ YEAR = "transfer-suggestions/?start_date=2024-01-01&end_date=2024-12-31"
 
 def test_a_transfer_found_in_two_files_is_suggested_with_reasons_and_not_made(alice, cash):
     two_sides(alice, cash)
-    (pair,) = made(alice.get(YEAR))
+    (pair,) = made(alice.get(YEAR))["results"]
     assert (pair["leaving"]["amount"], pair["arriving"]["amount"]) == ("-200.00", "200.00")
     assert pair["reasons"]
     assert {row["type"] for row in made(alice.get("transactions/"))["results"]} == {
@@ -81,10 +81,10 @@ def ids_of(pair):
 
 def test_an_accepted_suggestion_is_one_transfer_that_both_files_know(alice, cash):
     savings = two_sides(alice, cash)
-    (pair,) = made(alice.get(YEAR))
+    (pair,) = made(alice.get(YEAR))["results"]
     joined = made(alice.post("transfer-suggestions/accept/", ids_of(pair)))
     assert (joined["type"], joined["account"], joined["to_account"]) == ("transfer", cash, savings)
-    assert made(alice.get(YEAR)) == []
+    assert made(alice.get(YEAR))["results"] == []
     for row, account in ((("-200.00", "To savings"), cash), (("200.00", "From cash"), savings)):
         day = "2024-02-05" if account == cash else "2024-02-06"
         assert committed(alice, table((day, *row)), account=account)["recorded"] == 0
@@ -93,7 +93,7 @@ def test_an_accepted_suggestion_is_one_transfer_that_both_files_know(alice, cash
 def test_an_accepted_suggestion_is_undone_as_one_change(alice, cash):
     savings = two_sides(alice, cash)
     before = stored(alice)
-    (pair,) = made(alice.get(YEAR))
+    (pair,) = made(alice.get(YEAR))["results"]
     made(alice.post("transfer-suggestions/accept/", ids_of(pair)))
     number = made(alice.get("book/"))["last_change"]
     made(alice.post(f"history/{number}/undo/"))
@@ -107,10 +107,10 @@ def test_an_accepted_suggestion_is_undone_as_one_change(alice, cash):
 
 def test_a_refusal_is_remembered(alice, cash):
     two_sides(alice, cash)
-    (pair,) = made(alice.get(YEAR))
+    (pair,) = made(alice.get(YEAR))["results"]
     for _ in range(2):
         assert alice.post("transfer-suggestions/refuse/", ids_of(pair)).status_code == 204
-    assert made(alice.get(YEAR)) == []
+    assert made(alice.get(YEAR))["results"] == []
 
 
 def test_only_what_can_be_a_transfer_is_joined(alice, cash):
