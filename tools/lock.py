@@ -15,7 +15,8 @@ def main() -> None:
         subprocess.run(
             [
                 *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--quiet"),
-                *("--python-version", "3.11", "--generate-hashes", "--no-header", "--no-strip-extras"),
+                *("--python-version", "3.11", "--generate-hashes"),
+                *("--no-header", "--no-strip-extras"),
                 *("--output-file", f"{name}.txt", f"{name}.in", *sys.argv[1:]),
             ],
             check=True,

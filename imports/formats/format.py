@@ -1,4 +1,4 @@
-"""What a format is to the rest of the program: something that recognises its files and reads them."""
+"""What a format is to the rest of the program: something that knows its files and reads them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
