@@ -12,7 +12,7 @@ GERMAN = "Bäckerei Müller, Straße 5\nGebühr für März\n"
 FRENCH = "Électricité de France\nPrélèvement à échéance, ça va\n"
 POLISH = "Żabka Łódź, płatność kartą\nŹródło: święta\n"
 CZECH = "Příchozí platba, děkujeme\nŽižkov, účet č. 5\n"
-CYRILLIC = "Оплата по карте в магазине Пятёрочка\nПеревод между своими счетами\n"
+CYRILLIC = "Оплата по карте в магазине Пятёрочка\nПеревод между своими счетами\n"  # noqa: RUF001  # it is Russian
 
 
 def read(tmp_path, content):
