@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import CharField, Model, UniqueConstraint
 
 from archives import survey as surveying
 from archives.reading import Archive
-from archives.shapes import STAMPS, followed, shape_of_kind, shape_of_part, shape_of_table
+from archives.shapes import STAMPS, Shape, followed, shape_of_kind, shape_of_part, shape_of_table
 from archives.stating import ChangeSaid, RevisionSaid, RowSaid
 from archives.survey import Span, Survey
 from books import snapshots
@@ -103,33 +103,31 @@ class Restoring:
         """
         free = 0 if connection.vendor == "sqlite" else IDS_LEFT_FREE
         with connection.constraint_checks_disabled():
-            names, values = self._placeholder(model, span)
-            lowest = insert_rows(model, names, [values]) or 0
-            delete_rows(model, "pk", [lowest])
+            lowest = insert_rows(model, *self._placeholder(model, span, 1)) or 0
             last = lowest + free + span.top
-            insert_rows(model, ["id", *names], [(last, *values)])
-            delete_rows(model, "pk", [last])
+            insert_rows(model, *self._placeholder(model, span, 2, id=last))
+            delete_rows(model, "pk", [lowest, last])
         return last - span.top + 1
 
-    def _placeholder(self, model: type[Model], span: Span) -> tuple[list[str], tuple[Any, ...]]:
+    def _placeholder(
+        self, model: type[Model], span: Span, count: int, **more: int
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return a row that meets the constraints of `model` and points at nothing."""
-        row, names = dict(span.sample or {}), list[str]()
+        row = dict(span.sample or {})
         for kind in kinds.values():
             if kind.model is model:
-                for column, _ in list(shape_of_kind(kind).pointers(row)):
-                    row[column.attname] = None
+                _point_nowhere(model, shape_of_kind(kind), row)
                 followed(kind, row)
-                names = [*shape_of_kind(kind).attnames(), *kind.follows, *STAMPS, *kind.stamps]
                 row |= dict.fromkeys(STAMPS, 1) | dict.fromkeys(kind.stamps, 0)
             for part in kind.parts:
                 if part.model is model:
-                    names = [*shape_of_part(part).attnames(), part.owner]
+                    _point_nowhere(model, shape_of_part(part), row)
                     # One of its own, or two archives at once would wait for each other.
                     row[part.owner] = -self.opened.book.pk
-                    for column, _ in list(shape_of_part(part).pointers(row)):
-                        nullable = model._meta.get_field(column.name).null
-                        row[column.attname] = None if nullable else 0
-        return ["book_id", *names], (self.opened.book.pk, *(row[name] for name in names))
+                row.pop(part.name, None)
+        _tell_apart(model, row, count)
+        row |= {"book_id": self.opened.book.pk, **more}
+        return list(row), [tuple(row.values())]
 
     def _write_rows(self, kind: Kind) -> None:
         said = surveying.rows(self.archive, kind)
@@ -211,6 +209,28 @@ class Restoring:
         shape_of_kind(kind).placed(row, self.ids)
         followed(kind, row)
         return snapshots.dump({**row, **parts})
+
+
+def _point_nowhere(model: type[Model], shape: Shape, row: Columns) -> None:
+    row.pop("id", None)
+    for column, _ in list(shape.pointers(row)):
+        row[column.attname] = None if model._meta.get_field(column.name).null else 0
+
+
+def _tell_apart(model: type[Model], row: Columns, count: int) -> None:
+    """Give `row` a key of its own, which no row has that is to be written.
+
+    Around a key that is written again after it was deleted, InnoDB locks more than that.
+    """
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            names = [name for name in constraint.fields if name != "book"]
+            fields: list[Any] = [model._meta.get_field(name) for name in names]
+            texts = [one for one in fields if isinstance(one, CharField)]
+            if texts:
+                row[texts[-1].attname] = f"~{count}~"
+            else:
+                row[fields[-1].attname] = -count if fields[-1].related_model else count
 
 
 def _instant(one: ChangeSaid) -> Any:

@@ -1,5 +1,6 @@
 """`manage.py restore FILE`: a book of an archive, or only whether the archive is sound."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from archives.errors import NotEmpty
 from archives.reading import Archive, opened_path
 from archives.services import ON_DISK, Restored, restore, restore_as_new
 from archives.survey import Survey, surveyed
-from books.door import Actor, change
+from books.door import Actor, change, retrying
 from books.models import Book, Cause, Membership, Role
 from common.errors import Invalid
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
                 if options["verify_only"]:
                     self._say(archive, survey)
                 else:
-                    self._say_restored(_restored(archive, survey, options))
+                    work = partial(_restored, archive, survey, options)
+                    self._say_restored(retrying(work))
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}.") from None
         except (Invalid, NotEmpty) as refused:
