@@ -32,8 +32,8 @@ from transactions.recounting import count_totals
 from transactions.revaluing import revalue_currencies
 
 MEBIBYTE = 2**20
-SENT = Limits(bytes=64 * MEBIBYTE, expanded_bytes=1024 * MEBIBYTE)
-"""What one request may bring: some 500,000 transactions."""
+SENT = Limits(bytes=32 * MEBIBYTE, expanded_bytes=256 * MEBIBYTE)
+"""What one request may bring: some 400,000 transactions."""
 ON_DISK = Limits(bytes=64 * 1024 * MEBIBYTE, expanded_bytes=1024 * 1024 * MEBIBYTE)
 """What the command reads."""
 
