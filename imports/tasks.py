@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.db import transaction
 from django_tasks import task
 
+from books.door import retrying
 from imports import services
-from imports.models import Import
+from imports.models import Import, State
 from imports.running import take_further
 from imports.workers import left_alone
 
@@ -18,11 +19,19 @@ def work_on(import_id: int) -> None:
 
 
 def in_background(write: Callable[[], Import]) -> Import:
-    """Return the import that `write` returns; in the same transaction, a worker is to go on."""
-    with transaction.atomic():
-        imported = write()
-        work_on.enqueue(imported.pk)
-        return imported
+    """Return the import that `write` returns; in the same transaction, a worker is to go on.
+
+    `write` runs again where the database asks for that.
+    """
+
+    def attempt() -> Import:
+        with transaction.atomic():
+            imported = write()
+            if imported.state in (State.WAITING, State.COMMITTING):
+                work_on.enqueue(imported.pk)
+            return imported
+
+    return retrying(attempt)
 
 
 def take_up_again() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db import IntegrityError
 from rest_framework.request import Request
 
 from books.idempotency import request_key
@@ -66,15 +67,21 @@ def uploaded(
         user_id=user_id,
         token=token,
     )
-    return create_import(
-        book,
-        upload,
-        wishes,
-        format_name=format_name,
-        auto_commit=auto_commit,
-        key=key,
-        fingerprint=fingerprint if key else "",
-    )
+    try:
+        return create_import(
+            book,
+            upload,
+            wishes,
+            format_name=format_name,
+            auto_commit=auto_commit,
+            key=key,
+            fingerprint=fingerprint if key else "",
+        )
+    except IntegrityError:
+        # The same request was sent twice, and the other one was faster.
+        if key and (made := made_under(book, key, fingerprint)):
+            return made
+        raise
 
 
 def made_under(book: Book, key: str, fingerprint: str) -> Import | None:

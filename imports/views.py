@@ -1,13 +1,15 @@
 """The endpoints of imports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from api.params import read_params
 from api.parsers import ExactJSONParser
 from books.access import token_label
+from books.door import retrying
 from books.models import BookRowQuerySet, Cause
 from books.preconditions import check_number_matches, numbered_etag
 from books.views import BookAPIView
@@ -43,6 +46,8 @@ from imports.serializers import (
 from imports.tasks import in_background
 from imports.uploading import check_size, key_of, uploaded, wishes_of
 from imports.wishes import Wishes
+
+T = TypeVar("T")
 
 
 class UploadParser(MultiPartParser):
@@ -115,15 +120,19 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     )
     def partial_update(self, request: Request, pk: str) -> Response:
         """State how the file is to be read, or where its rows go. It is planned anew."""
-        imported = self.open_to_change()
-        form = WishesSerializer(data=request.data, partial=True, context={"book": self.book})
-        form.is_valid(raise_exception=True)
-        wishes = wishes_of(form.validated_data, Wishes.load(imported.wishes))
-        return self.accepted(in_background(lambda: services.plan_anew(imported, wishes)))
+
+        def work() -> Import:
+            imported = self.open_to_change()
+            form = WishesSerializer(data=request.data, partial=True, context={"book": self.book})
+            form.is_valid(raise_exception=True)
+            wishes = wishes_of(form.validated_data, Wishes.load(imported.wishes))
+            return services.plan_anew(imported, wishes)
+
+        return self.accepted(in_background(work))
 
     def destroy(self, request: Request, pk: str) -> Response:
         """Throws the file and its plan away. What was committed stays in the book."""
-        services.discard(self.open_to_change())
+        self.changed(services.discard)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={202: ImportSerializer})
@@ -133,9 +142,12 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
 
         For one that the book has overtaken. What was decided about its rows stays.
         """
-        imported = self.open_to_change()
-        wishes = Wishes.load(imported.wishes)
-        return self.accepted(in_background(lambda: services.plan_anew(imported, wishes)))
+
+        def work() -> Import:
+            imported = self.open_to_change()
+            return services.plan_anew(imported, Wishes.load(imported.wishes))
+
+        return self.accepted(in_background(work))
 
     @extend_schema(request=None, responses={202: ImportSerializer})
     @action(detail=True, methods=["post"])
@@ -145,8 +157,11 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         A worker records it as one change of the book. Refused where the book has changed since it
         was planned.
         """
-        imported = self.open_to_change()
-        return self.accepted(in_background(lambda: services.ask_to_commit(imported, self.book)))
+
+        def work() -> Import:
+            return services.ask_to_commit(self.open_to_change(), self.book)
+
+        return self.accepted(in_background(work))
 
     @extend_schema(parameters=[RowParams], responses=PlannedRowSerializer(many=True))
     @action(detail=True, pagination_class=PlanPages)
@@ -173,15 +188,18 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
 
         What is not mentioned stays as it is.
         """
-        imported = self.open_to_change()
-        form = DecisionSerializer(data=request.data, many=True, context={"book": self.book})
-        form.is_valid(raise_exception=True)
-        if len(form.validated_data) > DECISIONS_MAX:
-            raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows at a time.")
-        self._check_rows(form.validated_data, imported)
-        decisions = {one["row"]: _decision(one) for one in form.validated_data}
-        services.decide(imported, decisions)
-        return Response({"decided": len(decisions)})
+
+        def work(imported: Import) -> int:
+            form = DecisionSerializer(data=request.data, many=True, context={"book": self.book})
+            form.is_valid(raise_exception=True)
+            if len(form.validated_data) > DECISIONS_MAX:
+                raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows at a time.")
+            self._check_rows(form.validated_data, imported)
+            decisions = {one["row"]: _decision(one) for one in form.validated_data}
+            services.decide(imported, decisions)
+            return len(decisions)
+
+        return Response({"decided": self.changed(work)})
 
     @cached_property
     def verdicts(self) -> Sequence[str]:
@@ -189,9 +207,21 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         wanted = read_params(self.request, RowParams)
         return [wanted["verdict"]] if "verdict" in wanted else [str(v) for v in Verdict]
 
+    def changed(self, work: Callable[[Import], T]) -> T:
+        """Return what `work` returns, which changes the import."""
+
+        def attempt() -> T:
+            with transaction.atomic():
+                return work(self.open_to_change())
+
+        return retrying(attempt)
+
     def open_to_change(self) -> Import:
-        """Return the import; raises Stale where the request has another state of it in mind."""
-        imported = self.get_object()
+        """Return the import, which is this transaction's to change until it ends.
+
+        Raises Stale where the request has another state of it in mind.
+        """
+        imported: Import = get_object_or_404(self.get_queryset().select_for_update(), **self.kwargs)
         check_number_matches(self.request, imported.version)
         return imported
 
