@@ -220,7 +220,9 @@ class Posting(models.Model):
     """An amount into (+) or out of (-) one account, under the category that it counts for."""
 
     book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
-    transaction = models.ForeignKey(Transaction, models.DO_NOTHING, related_name="postings")
+    transaction = models.ForeignKey(
+        Transaction, models.DO_NOTHING, related_name="postings", db_index=False
+    )
     position = models.IntegerField()
     """Its place in the transaction, from 0."""
     date = models.DateField()
