@@ -35,6 +35,9 @@ def fold(text: str) -> str:
     collapsed. Every engine then compares keys byte by byte, whatever its collations think of "ß"
     or "é".
     """
+    if text.isascii():
+        # None of it has another form or is invisible; most names are such.
+        return " ".join(text.lower().split())
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     folded = unicodedata.normalize("NFKC", visible.casefold())
     return " ".join(folded.split())

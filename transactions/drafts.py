@@ -63,17 +63,20 @@ class TransactionDraft:
     kept_categories: frozenset[int] = field(default=frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A posting whose account is known, with its amount still as it was stated."""
 
     stated: LineDraft
     account: ChartAccount
     kind: str
+    _minor: int | None = None
 
     def minor(self) -> int:
         """The amount in minor units of the account's currency; raises AmountError."""
-        return to_minor(self.stated.amount, self.account.currency)
+        if self._minor is None:
+            self._minor = to_minor(self.stated.amount, self.account.currency)
+        return self._minor
 
 
 def lines_of(draft: TransactionDraft, chart: Chart) -> list[Line]:
@@ -332,8 +335,10 @@ DRAFT_RULES: tuple[Callable[[TransactionDraft, Chart], Iterator[Problem]], ...] 
     _split_has_its_categories_below,
     _flat_transfer_moves_between_two,
 )
-LINE_RULES: tuple[Callable[[TransactionDraft, Chart, list[Line]], Iterator[Problem]], ...] = (
-    _amounts_fit_their_currency,
+LineRule = Callable[[TransactionDraft, Chart, list[Line]], Iterator[Problem]]
+LINE_RULES: tuple[LineRule, ...] = (_amounts_fit_their_currency,)
+SPLIT_RULES: tuple[LineRule, ...] = (
+    *LINE_RULES,
     _split_has_postings,
     _kinds_fit_the_type,
     _split_has_one_currency,
@@ -349,7 +354,8 @@ def judge(draft: TransactionDraft, chart: Chart) -> tuple[list[Line], list[Probl
         return [], [Problem("/type", "required", detail)]
     found = [problem for rule in DRAFT_RULES for problem in rule(draft, chart)]
     lines = lines_of(draft, chart)
-    found += [problem for rule in LINE_RULES for problem in rule(draft, chart, lines)]
+    rules = LINE_RULES if draft.lines is None else SPLIT_RULES
+    found += [problem for rule in rules for problem in rule(draft, chart, lines)]
     return lines, list(dict.fromkeys(found))
 
 
