@@ -46,7 +46,11 @@ REMARKS_MAX = 100
 """How many remarks are kept of a file."""
 TAGS_MAX = 30
 
+# Looked up once: an enumeration takes its time for each, and rows are many.
 _STATUSES = frozenset(map(str, Status))
+_PENDING = Status.PENDING.value
+_NEW = Verdict.NEW.value
+_FAULTY = Verdict.FAULTY.value
 
 
 class Planner:
@@ -138,7 +142,7 @@ class Planner:
 
     def _count_new(self, rows: Iterable[Planned]) -> None:
         for row in rows:
-            if row.verdict == Verdict.NEW:
+            if row.verdict == _NEW:
                 self._ledger(row.target).added[row.day] += row.minor
                 if row.other != NO_TARGET:
                     self._ledger(row.other).added[row.day] += row.other_minor
@@ -160,7 +164,7 @@ class Planner:
         if problem := _problem(row, minor):
             return self._faulty(row.line, problem.code, problem.detail, row)
         day = row.date.isoformat()
-        self._ledger(place).count(day, minor, pending=row.status == Status.PENDING)
+        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
         other, other_minor = self._other(row, place, minor)
         if other != NO_TARGET and minor > 0:
             # A transfer is told from where the money leaves.
@@ -181,15 +185,14 @@ class Planner:
                 found.insert(0, keys.id_key(row.bank_id, minor))
         else:
             found = [keys.transfer_key(day, minor)]
-        exponent = CURRENCIES[self.findings.targets[place].currency].exponent
-        parts = tuple(self._part(split, place, exponent) for split in row.splits)
+        parts = self._parts(row, place) if row.splits else ()
         if parts and sum(part.minor for part in parts) != minor:
             detail = "The parts of this row do not add up to its amount."
             return self._faulty(row.line, "does_not_add_up", detail, row)
         named = self._wishes.categories != Categories.NONE and other == NO_TARGET and not parts
         return Planned(
             row.line,
-            Verdict.NEW.value,
+            _NEW,
             day,
             minor,
             place,
@@ -202,11 +205,15 @@ class Planner:
             row.status if row.status in _STATUSES else "",
             self._names.place(row.category, minor) if named and row.category else -1,
             (),
-            tuple(tag[:NAME_LENGTH_MAX] for tag in row.tags[:TAGS_MAX]),
-            tuple(part for part in parts if part.minor),
+            tuple(tag[:NAME_LENGTH_MAX] for tag in row.tags[:TAGS_MAX]) if row.tags else (),
+            tuple(part for part in parts if part.minor) if parts else (),
             tuple(found),
             source=self._source,
         )
+
+    def _parts(self, row: Row, place: int) -> tuple[Part, ...]:
+        exponent = CURRENCIES[self.findings.targets[place].currency].exponent
+        return tuple(self._part(split, place, exponent) for split in row.splits)
 
     def _part(self, split: Split, place: int, exponent: int) -> Part:
         minor = minor_of(split.amount, exponent)
@@ -265,9 +272,7 @@ class Planner:
             self.findings.remarks.append(said)
 
     def _faulty(self, line: int, code: str, detail: str, row: Row | None = None) -> Planned:
-        faulty = Planned(
-            line, Verdict.FAULTY.value, code=code, reasons=(detail,), source=self._source
-        )
+        faulty = Planned(line, _FAULTY, code=code, reasons=(detail,), source=self._source)
         if row is None:
             return faulty
         payee, description, notes = _texts(row)
@@ -299,7 +304,9 @@ def _texts(row: Row) -> tuple[str, str, str]:
     """Return payee, description and notes, no longer than they may be; the rest goes to notes."""
     payee, description, notes = row.payee, row.description, row.notes
     more: list[Any] = []
-    if len(payee) > NAME_LENGTH_MAX or len(fold(payee)) > NAME_KEY_LENGTH_MAX:
+    if len(payee) > NAME_LENGTH_MAX or (
+        not payee.isascii() and len(fold(payee)) > NAME_KEY_LENGTH_MAX
+    ):
         more.append(payee)
         payee = payee[:NAME_LENGTH_MAX].strip()
     if len(description) > DESCRIPTION_LENGTH_MAX:

@@ -209,7 +209,7 @@ def test_the_number_of_queries_grows_with_months_and_not_with_rows(
 ):
     for _ in range(3):
         ann.spent(category=ann.food)
-    with django_assert_max_num_queries(62) as queries:
+    with django_assert_max_num_queries(65) as queries:
         check()
     few = len(queries)
     for _ in range(30):
