@@ -7,7 +7,7 @@ the door of `books`, in `imports.committing`.
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,6 +148,7 @@ def begin_reading(imported: Import, worker: str) -> Import:
     """Take an import to plan it; whoever planned it before is superseded."""
     _write(
         imported,
+        within=(State.WAITING, State.READING),
         state=State.READING,
         run=F("run") + 1,
         worker=worker,
@@ -215,12 +216,14 @@ def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
 def fail(imported: Import, problem: Mapping[str, str], findings: Findings | None = None) -> None:
     """Say why the file could not be read or planned, and what was found all the same."""
     said = (findings or Findings()).dump()
-    _write(imported, state=State.FAILED, problem=json.dumps(problem), findings=said)
+    failed = {"state": State.FAILED, "problem": json.dumps(problem), "findings": said}
+    _write(imported, within=[State.READING], **failed)
 
 
 def hold(imported: Import, problem: Mapping[str, str]) -> None:
     """Say why a plan was not committed, and leave it to be looked at."""
-    _write(imported, state=State.PLANNED, problem=json.dumps(problem), auto_commit=False)
+    held = {"state": State.PLANNED, "problem": json.dumps(problem), "auto_commit": False}
+    _write(imported, within=(State.WAITING, State.COMMITTING), **held)
 
 
 def take_to_commit(imported: Import, worker: str) -> None:
@@ -236,13 +239,14 @@ def release(import_id: int) -> bool:
 
 def wait_again(imported: Import) -> None:
     """Have a plan made anew that was overtaken before it was committed."""
-    _write(imported, state=State.WAITING)
+    _write(imported, within=[State.COMMITTING], state=State.WAITING)
 
 
 def finish_commit(imported: Import, *, number: int, recorded: int, findings: Findings) -> None:
     """Say that the plan is in the book, and let go of the file."""
     _write(
         imported,
+        within=[State.COMMITTING],
         state=State.COMMITTED,
         change_number=number,
         recorded=recorded,
@@ -278,9 +282,10 @@ def refuse_pair(book: Book, out_key: int, in_key: int) -> None:
     RefusedPair.objects.get_or_create(book=book, out_key=out_key, in_key=in_key)
 
 
-def _write(imported: Import, **values: Any) -> None:
-    """Write `values`, and count that something was done."""
-    if not Import.objects.filter(pk=imported.pk).update(version=F("version") + 1, **values):
+def _write(imported: Import, *, within: Collection[State] = tuple(State), **values: Any) -> None:
+    """Write `values`, and count that something was done; raises Superseded beyond `within`."""
+    mine = Import.objects.filter(pk=imported.pk, state__in=within)
+    if not mine.update(version=F("version") + 1, **values):
         raise Superseded
     imported.refresh_from_db()
 

@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 
 from books.models import Change
+from imports import services
+from imports.findings import Findings
 from imports.models import Import, RefusedPair
 from imports.running import take_further
 from imports.tests.sending import committed, planned, rows_of, sent, stored, table, worked
@@ -19,6 +21,13 @@ CALLERS = 4
 ROUNDS = 3
 ROWS = (("2024-01-05", "-3.40", "Bakery"), ("2024-01-09", "-42.00", "Market"))
 JANUARY = table(*ROWS)
+WORKERS_STEPS = {
+    "begin": lambda one: services.begin_reading(one, "late"),
+    "fail": lambda one: services.fail(one, {"code": "not_read", "detail": "Not read."}),
+    "hold": lambda one: services.hold(one, {"code": "overtaken", "detail": "Overtaken."}),
+    "wait": services.wait_again,
+    "finish": lambda one: services.finish_commit(one, number=0, recorded=0, findings=Findings()),
+}
 YEAR = "transfer-suggestions/?start_date=2024-01-01&end_date=2024-12-31"
 
 
@@ -79,6 +88,16 @@ def test_workers_who_come_to_a_file_that_adds_nothing_agree_on_that(alice, cash)
         done = made(alice.get(f"imports/{row_id}/"))
         assert (done["state"], done["recorded"], done["problem"]) == ("committed", 0, None)
         assert done["rows"]["known"] == 2
+
+
+@pytest.mark.parametrize("step", WORKERS_STEPS.values(), ids=WORKERS_STEPS)
+def test_a_worker_who_is_late_leaves_alone_what_another_has_finished(alice, cash, step):
+    row_id = made(sent(alice, JANUARY, query="?commit=auto", account=cash), 202)["id"]
+    as_it_was = Import.objects.get(pk=row_id)
+    done = worked(alice, row_id)
+    with pytest.raises(services.Superseded):
+        step(as_it_was)
+    assert made(alice.get(f"imports/{row_id}/")) == done
 
 
 def test_a_commit_beside_another_change_of_the_book_comes_before_it_or_is_held(alice, cash):
