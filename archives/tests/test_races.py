@@ -1,0 +1,89 @@
+"""Several who restore, or write, at the same moment: one effect, and nothing mixed up."""
+
+import time
+from functools import partial
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from archives import services
+from archives.tests.conftest import archive_of, digest, restored
+from books.models import Book
+from tests.cast import made
+from tests.concurrency import at_once
+
+CALLERS = 4
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def send(caller, content, **headers):
+    body = {"archive": SimpleUploadedFile("archive.zip", content)}
+    return caller.post("restore/", body, format="multipart", **headers)
+
+
+def send_until_answered(caller, content):
+    """Send one request under one key until the answer is another than to come again."""
+    while True:
+        answer = send(caller, content, HTTP_IDEMPOTENCY_KEY="one")
+        if answer.status_code != 409:
+            return answer
+        assert answer.json()["code"] == "busy"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def content(alice):
+    alice.transaction(payee="Mill", tags=["a"])
+    alice.delete(f"transactions/{alice.transaction()['id']}/")
+    return archive_of(alice.book.pk)
+
+
+def test_of_several_who_restore_into_one_book_exactly_one_does(content, alice, bob):
+    answers = at_once(*[partial(send, bob, content)] * CALLERS)
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [200, *[409] * (CALLERS - 1)]
+    refusals = {answer.json()["code"] for answer in answers if answer.status_code == 409}
+    assert refusals == {"book_not_empty"}
+    assert digest(bob.book.pk) == digest(alice.book.pk)
+
+
+def test_of_one_restore_sent_by_several_at_once_under_one_key_there_is_one_effect(
+    content, alice, bob
+):
+    answers = at_once(*[partial(send_until_answered, bob, content)] * CALLERS)
+    assert len({(answer.status_code, answer.content) for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" not in answer for answer in answers) == 1
+    assert made(bob.get("book/"))["last_change"] == 5
+
+
+def test_books_that_are_restored_while_others_write_have_no_row_of_theirs(content, alice, bob):
+    before = digest(alice.book.pk)
+
+    def write(caller):
+        for _ in range(10):
+            caller.transaction(payee="Busy", tags=["busy"])
+
+    found = at_once(
+        *[partial(restored, content, alice.user)] * 3, partial(write, bob), partial(write, bob)
+    )
+    for done in found[:3]:
+        assert digest(done.book.pk) == before
+    assert len({done.book.pk for done in found[:3]}) == 3
+
+
+def test_an_archive_that_is_made_while_others_write_is_of_one_state(alice):
+    alice.transaction()
+
+    def write():
+        for _ in range(15):
+            alice.transaction(payee="Busy")
+
+    def take():
+        return [archive_of(alice.book.pk) for _ in range(5)]
+
+    _, archives = at_once(write, take)
+    for content in archives:
+        done = restored(content, alice.user)
+        assert done.rows["changes"] - 1 == done.rows["transactions"]
+        assert services.book_digest(Book.objects.get(pk=done.book.pk)) == done.digest
