@@ -1,13 +1,22 @@
 """The examples in the documentation, run as they stand against a running server."""
 
+import importlib.util
 import json
 import os
 import re
 import subprocess
+import threading
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from django_tasks_db.management.commands.db_worker import Worker
 
+from imports.source import Source
+from imports.statement import Fault, Row
+from imports.tests.formats import actual_files, gnucash_files, test_moneymanagerex
 from tests.cast import made
 from users.models import AccessToken
 
@@ -36,6 +45,33 @@ def run_examples(page, live_server, tmp_path, **variables):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """Do what is to be done in the background, as `manage.py work` does, while a test runs."""
+    queue = Worker(
+        queue_names=["default"],
+        interval=0.05,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="examples",
+        excluded_queue_names=[],
+    )
+
+    def work():
+        try:
+            queue.run()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    queue.running = False
+    thread.join()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -120,6 +156,96 @@ def test_a_book_is_archived_and_restored_as_described(live_server, tmp_path, ali
     assert '"name":"alice\'s book"' in said
     copy = made(alice.get("books/"))["results"][-1]["id"]
     assert made(alice.get("payees/", HTTP_BOOK=str(copy)))["results"][0]["name"] == "Mill"
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.django_db(transaction=True)
+def test_files_of_banks_are_imported_as_described(live_server, tmp_path, alice):
+    page = "docs/how-to/import-a-bank-file.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token).splitlines()
+    new, faulty = {"known": 0, "probable": 0, "deleted": 0}, "'32/01/2024' is no date; a day"
+    assert said[0:2] == ["planned", str({"new": 3, **new, "faulty": 1})]
+    assert said[2].startswith("{'header': 2, 'names': ['Booked', 'Who', 'What for'")
+    assert faulty in said[3]
+    assert said[4:6] == ["Corner Bakery", "2"]
+    assert said[6].startswith("committed 3 {'new': 3,")
+    assert said[6].endswith("['account_recalled']")
+    assert said[7] == str({"new": 1, **new, "known": 3, "faulty": 0})
+    assert "'option': 'date_order'" in said[8]
+    assert said[9:11] == ["2024-02-01", "[{'name': '', 'format': 'xlsx'}]"]
+    assert "'against': 'book', 'stated': '3047.80', 'found': '3047.80', 'holds': True" in said[11]
+    assert said[12].startswith("[{'path': 'Gifts', 'type': 'expense'")
+    assert said[13:15] == ["1", "True"]
+    assert "1 day later" in said[15]
+    assert said[16:] == ["transfer"]
+    balances = {row["name"]: row["balance"] for row in made(alice.get("accounts/"))["results"]}
+    assert balances == {"Cash": "0.00", "Checking": "2800.31", "Savings": "200.00"}
+
+
+APPS = {
+    "register.csv": (
+        "Account,Flag,Date,Payee,Category Group/Category,Category Group,Category,Memo,Outflow,"
+        "Inflow,Cleared\n"
+        "Checking,,01/31/2024,Starting Balance,Inflow: Ready,Inflow,Ready,,0.00,100.00,Cleared\n"
+        "Checking,,02/14/2024,Transfer : Savings,,,,,50.00,0.00,Cleared\n"
+        "Savings,,02/14/2024,Transfer : Checking,,,,,0.00,50.00,Cleared\n"
+    ),
+    "transactions.csv": (
+        "Date,Description,Original Description,Amount,Transaction Type,Category,Account Name,"
+        "Labels,Notes\n"
+        "2/13/2024,Grocer,GROCER 1,25.50,debit,Groceries,Everyday,,\n"
+    ),
+    "firefly.csv": (
+        "journal_id,type,currency_code,amount,description,date,source_name,source_type,"
+        "destination_name,destination_type\n"
+        "2,Withdrawal,EUR,-25.50,Shop,2024-02-13,Giro,Asset account,Grocer,Expense account\n"
+    ),
+    "book.hledger": "2024-02-13 Grocer | food\n    expenses:food  1 EUR\n    assets:giro\n",
+    "book.ledger": "2024/02/13 Grocer\n    Expenses:Food  $1.00\n    Assets:Wallet\n",
+    "book.beancount": (
+        "2024-01-01 open Assets:Bank\n2024-01-01 open Expenses:Food\n"
+        '2024-02-13 * "Grocer" "food"\n  Assets:Bank  -1 EUR\n  Expenses:Food\n'
+    ),
+    "budget.zip": actual_files.zipped(actual_files.stored([{"id": "a", "amount": -1250}])),
+    "book.gnucash": gnucash_files.as_xml([gnucash_files.spent()]),
+    "money.mmb": test_moneymanagerex.stored([{}]),
+}
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.django_db(transaction=True)
+def test_people_come_from_other_apps_as_described(live_server, tmp_path, alice):
+    for name, content in APPS.items():
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    page = "docs/how-to/move-from-another-app.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
+    found = re.findall(
+        r"^(\w+) planned  \{'new': (\d+), 'known': (\d+), .*'faulty': 0\}$", said, re.MULTILINE
+    )
+    programs = ["actual", "gnucash_xml", "moneymanagerex", "hledger", "ledger", "beancount"]
+    assert [name for name, *_ in found] == ["csv"] * 3 + programs + ["csv"]
+    assert [int(new) for _, new, _ in found] == [1, 1, 1, 1, 1, 1, 1, 1, 1, 0]
+    assert found[-1][2] == "1"
+    assert "account Checking other 100.00 new" in said
+    balances = {row["name"]: row["balance"] for row in made(alice.get("accounts/"))["results"]}
+    assert balances == {"Cash": "0.00", "Checking": "50.00", "Savings": "50.00"}
+
+
+def test_the_example_of_a_format_reads_its_files(tmp_path):
+    (program,) = PROGRAM.findall((ROOT / "docs/how-to/add-an-import-format.md").read_text())
+    (tmp_path / "plain.py").write_text(program)
+    spec = importlib.util.spec_from_file_location("plain", tmp_path / "plain.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    file = tmp_path / "file"
+    file.write_text("PLAIN 1\n2024-01-05|-3.40|Corner  Bakery\n2024-01-32|1|\n2024-01-05|x|\n")
+    assert module.FORMAT.recognises(Source(file)) == 100
+    row, *faults = module.FORMAT.read(Source(file), {})
+    assert row == Row(2, date(2024, 1, 5), Decimal("-3.40"), payee="Corner Bakery")
+    assert [(type(one), one.line, one.code) for one in faults] == [
+        (Fault, 3, "no_date"),
+        (Fault, 4, "no_amount"),
+    ]
 
 
 PAGES = [
