@@ -39,7 +39,7 @@ def measure_bulk() -> BulkTimes:
             started = time.perf_counter()
             number = _record(book, batch)
             recorded = time.perf_counter()
-            rows = _Rows(book, number)
+            rows = CopiedRows(book, number)
             read = time.perf_counter()
             rows.insert()
             bare.append(time.perf_counter() - read)
@@ -56,10 +56,13 @@ def _record(book: Book, batch: Sequence[TransactionDraft]) -> int:
         return opened.number
 
 
-class _Rows:
-    """The rows that a change has made, ready to be inserted once more, as new ones."""
+class CopiedRows:
+    """The rows that a change has made, ready to be inserted once more, as new ones.
 
-    def __init__(self, book: Book, number: int) -> None:
+    Those of transactions and their parts, and of `others`, which carry the number of the change.
+    """
+
+    def __init__(self, book: Book, number: int, *others: type[models.Model]) -> None:
         made = Transaction.objects.for_book(book).filter(created_in=number).order_by("id")
         newest = Transaction.objects.latest("id").pk
         # Ids grow in order, so the copies will follow the newest row in the order of the rows.
@@ -73,13 +76,17 @@ class _Rows:
             parent = columns.index("transaction_id")
             rows = model.objects.filter(transaction__in=made).order_by("id")
             self.tables.append((model, columns, _moved(_values(rows), parent, copies)))
+        for other in others:
+            made_too = other._default_manager.filter(book_id=book.pk, number=number).order_by("id")
+            self.tables.append((other, _columns(other), _values(made_too)))
 
     def insert(self) -> None:
         """Insert them all in one transaction, a statement for each table."""
         with transaction.atomic(), connection.cursor() as cursor:
             for model, columns, rows in self.tables:
                 marks = ", ".join(["%s"] * len(columns))
-                into = f"{model._meta.db_table} ({', '.join(columns)})"
+                names = ", ".join(map(connection.ops.quote_name, columns))
+                into = f"{model._meta.db_table} ({names})"
                 cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
 
 

@@ -1,0 +1,60 @@
+"""Measure imports on SQLite and on a private MariaDB, beside `executemany` and hledger:
+
+    .venv/bin/python -m benchmarks.importing [--only sqlite|mariadb] [SIZE...]
+
+Each size is measured in a process of its own on an empty database, so that its memory is its own.
+hledger is left out where it is not installed.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.__main__ import mariadb, sqlite
+from tools.process import apart_from_dotenv, stop_on_terminate
+
+SIZES = [10_000, 100_000, 1_000_000]
+HEADING = (
+    "| database | rows | import s | rows/s | executemany s | / executemany | hledger s | / hledger "
+    "| again s | peak MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+)
+
+
+def main() -> int:
+    """Run `benchmarks.importing_engine` for each engine and size, and print the table."""
+    stop_on_terminate()
+    options = argparse.ArgumentParser()
+    options.add_argument("sizes", metavar="SIZE", type=int, nargs="*", default=SIZES)
+    options.add_argument("--only", choices=["sqlite", "mariadb"], help="one engine alone")
+    asked = options.parse_args()
+    print(HEADING, flush=True)
+    code = 0
+    for name, server in (("sqlite", sqlite), ("mariadb", mariadb)):
+        for size in asked.sizes if asked.only in (None, name) else []:
+            with (
+                tempfile.TemporaryDirectory(prefix="expenses-bench-") as folder,
+                server(Path(folder) / name) as url,
+            ):
+                code |= measure(url, size)
+    return code
+
+
+def measure(url: str, size: int) -> int:
+    """Measure one size on the database that `url` names; returns an exit code."""
+    settings = {
+        **os.environ,
+        **apart_from_dotenv(),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "expense_tracker.settings",
+        "DEBUG": "off",
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "-m", "benchmarks.importing_engine", str(size)]
+    return subprocess.run(command, env=settings, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
