@@ -6,7 +6,31 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from books.registry import register_rows
+        from books.tables import Table, register_table
         from imports import models
+
+        # What is remembered of earlier files goes into an archive; an import and its plan do not.
+        register_table(
+            Table(
+                name="sightings",
+                model=models.Sighting,
+                pointers={"account_key": "account", "transaction_key": "transaction"},
+            )
+        )
+        register_table(
+            Table(
+                name="import_layouts",
+                model=models.TableLayout,
+                pointers={"account_key": "account"},
+            )
+        )
+        register_table(
+            Table(
+                name="refused_pairs",
+                model=models.RefusedPair,
+                pointers={"out_key": "transaction", "in_key": "transaction"},
+            )
+        )
 
         register_rows(
             models.Sighting,

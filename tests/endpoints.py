@@ -185,7 +185,7 @@ def planned_import(owner):
 def kept_layout(owner):
     """The id of a layout that was corrected."""
     keep_layout(owner.book, "shape", [f"{MARK} column"], {"date_order": "dmy"}, None)
-    return TableLayout.objects.for_book(owner.book).get().pk
+    return TableLayout.objects.for_book(owner.book).get(shape="shape").pk
 
 
 def two_sides(owner):
