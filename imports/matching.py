@@ -12,6 +12,8 @@ from imports.plan import NO_TARGET, Planned
 
 WAITING_MAX = 1_000_000
 """How many rows may wait for the end of a file."""
+SETTLED_AT_ONCE = 2_000
+"""How many of them are looked up at a time."""
 
 
 class Matcher:
@@ -43,13 +45,7 @@ class Matcher:
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
-        by_target: dict[int, list[Planned]] = {}
-        for row in rows:
-            if row.target != NO_TARGET:
-                by_target.setdefault(row.target, []).append(row)
-        for place, group in by_target.items():
-            if memory := self._memory(place):
-                memory.prepare(key for row in group for key in row.keys)
+        self._prepare(rows)
         # All by their ids first: what those claim is nobody else's.
         known = [row if row.verdict == Verdict.FAULTY else self._by_id(row) for row in rows]
         found = [
@@ -62,14 +58,25 @@ class Matcher:
     def settled(self) -> dict[int, Planned]:
         """Return the rows that waited, by their numbers, as far as they turn out to be known."""
         changed = {}
-        for number, row in self._waiting:
-            memory = self._memory(row.target)
-            if memory is None:
-                continue
-            memory.prepare(row.keys)
-            if match := memory.by_content(row.keys[-1]):
-                changed[number] = _verdict(row, match, memory)
+        for start in range(0, len(self._waiting), SETTLED_AT_ONCE):
+            some = self._waiting[start : start + SETTLED_AT_ONCE]
+            self._prepare([row for _, row in some])
+            for number, row in some:
+                memory = self._memory(row.target)
+                match = memory.by_content(row.keys[-1]) if memory else None
+                if match and memory:
+                    changed[number] = _verdict(row, match, memory)
         return changed
+
+    def _prepare(self, rows: Sequence[Planned]) -> None:
+        """Look up what `rows` may be, account by account."""
+        by_target: dict[int, list[Planned]] = {}
+        for row in rows:
+            if row.target != NO_TARGET:
+                by_target.setdefault(row.target, []).append(row)
+        for place, group in by_target.items():
+            if memory := self._memory(place):
+                memory.prepare(key for row in group for key in row.keys)
 
     def _by_id(self, row: Planned) -> Planned | None:
         """Return `row` judged by the bank's id of it; None where that says nothing."""
