@@ -77,7 +77,7 @@ class Memory:
         self._with_id: set[int] = set()
         self._months: OrderedDict[Month, dict[int, list[Near]]] = OrderedDict()
         self._undone: frozenset[int] | None = None
-        self._same_source: list[int] | None = None
+        self._same_source: frozenset[int] | None = None
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Look up what the next rows, which have these `keys`, may be."""
@@ -146,7 +146,7 @@ class Memory:
                 if apart <= NEAR_DAYS and near.transaction not in self.claimed:
                     rank = (_score(near, apart, words), -near.transaction, near)
                     best = max(best, rank, key=lambda r: r[:2]) if best else rank
-        if best is None or self._is_taken(best[2].transaction):
+        if best is None:
             return None
         score, _, near = best
         self.claimed.add(near.transaction)
@@ -196,34 +196,46 @@ class Memory:
             *("transaction_id", "date", "amount", "transaction__created_in", "transaction__status"),
             *("transaction__payee__name_key", "transaction__search_text"),
         )
+        same = self._numbers_of_this_format()
+        there = [row for row in rows.values_list(*columns) if _may_be_meant(row[3], row[4], same)]
+        taken = self._taken({row[0] for row in there if row[4] != Status.PENDING}, same)
         found: dict[int, list[Near]] = {}
-        same = set(self._numbers_of_this_format())
-        for row_id, day, amount, number, status, payee, text in rows.values_list(*columns):
-            pending = status == Status.PENDING
-            if number not in same or pending:
+        for row_id, day, amount, _, status, payee, text in there:
+            if row_id not in taken:
                 words = frozenset(f"{payee or ''} {text}".split())
-                found.setdefault(amount, []).append(Near(row_id, day, words, pending))
+                near = Near(row_id, day, words, status == Status.PENDING)
+                found.setdefault(amount, []).append(near)
         self._months[month] = found
         if len(self._months) > MONTHS_KEPT:
             self._months.popitem(last=False)
         return found
 
-    def _numbers_of_this_format(self) -> list[int]:
+    def _numbers_of_this_format(self) -> frozenset[int]:
         """The changes in which files of this format came: those state each event but once."""
         if self._same_source is None:
             done = Import.objects.for_book(self.book).filter(
                 state=State.COMMITTED, format=self.format
             )
-            self._same_source = list(done.values_list("change_number", flat=True))
+            numbers = frozenset(done.values_list("change_number", flat=True))
+            self._same_source = numbers - self._undone_numbers()
         return self._same_source
 
-    def _is_taken(self, transaction: int) -> bool:
-        """Whether a row of a file like this is known to be the transaction already."""
-        numbers = self._numbers_of_this_format()
-        rows = Sighting.objects.for_book(self.book).filter(transaction_key=transaction)
-        there = Transaction.objects.with_ids(self.book, [transaction])
-        pending = there.filter(status=Status.PENDING).exists()
-        return not pending and rows.filter(number__in=numbers).exists()
+    def _taken(self, transactions: set[int], numbers: frozenset[int]) -> set[int]:
+        """Return those of `transactions` that a row of a file like this is known to be."""
+        ordered = sorted(transactions) if numbers else []
+        found: set[int] = set()
+        for start in range(0, len(ordered), LOOKUP_BATCH):
+            rows = Sighting.objects.for_book(self.book).filter(
+                transaction_key__in=ordered[start : start + LOOKUP_BATCH]
+            )
+            seen = rows.values_list("transaction_key", "number")
+            found.update(row_id for row_id, number in seen if number in numbers)
+        return found
+
+
+def _may_be_meant(number: int, status: str, same_source: frozenset[int]) -> bool:
+    """Whether a file may tell of a transaction that came in change `number` once more."""
+    return number not in same_source or status == Status.PENDING
 
 
 def _present(book: Book, ids: set[int]) -> set[int]:

@@ -235,3 +235,16 @@ def test_an_account_knows_only_what_it_had_itself(alice, cash):
     text = table(("2024-01-05", "-3.40", "Cafe"))
     committed(alice, text, account=cash)
     assert committed(alice, text, account=other)["recorded"] == 1
+
+
+def test_what_was_matched_in_an_import_that_was_undone_is_probably_there_again(alice, cash):
+    alice.transaction(account=cash, amount="3.40", date="2024-01-14")
+    text = table(("2024-01-15", "-3.40", "Bakery"), ("2024-03-15", "-9.40", "Bakery"))
+    for _ in range(2):
+        shown = planned(alice, text, account=cash)
+        assert [row["verdict"] for row in rows_of(alice, shown["id"])] == ["probable", "new"]
+        decision = [{"row": 1, "action": "match"}]
+        made(alice.patch(f"imports/{shown['id']}/rows/", decision, format="json"))
+        made(alice.post(f"imports/{shown['id']}/commit/"), 202)
+        change = worked(alice, shown["id"])["change"]
+        made(alice.post(f"history/{change}/undo/"))
