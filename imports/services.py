@@ -105,18 +105,16 @@ def decide(imported: Import, decisions: Mapping[int, Mapping[str, Any]]) -> None
         decision.row: decision
         for decision in Decision.objects.filter(decision_of=imported, row__in=list(decisions))
     }
+    new = []
     for row, values in decisions.items():
-        if row in stored:
-            content = {**json.loads(stored[row].content), **values}
-            stored[row].content = json.dumps(content)
-            stored[row].save(update_fields=["content"])
+        if known := stored.get(row):
+            known.content = json.dumps({**json.loads(known.content), **values})
         else:
-            Decision.objects.create(
-                book_id=imported.book_id,
-                decision_of=imported,
-                row=row,
-                content=json.dumps(dict(values)),
-            )
+            content = json.dumps(dict(values))
+            book_id = imported.book_id
+            new.append(Decision(book_id=book_id, decision_of=imported, row=row, content=content))
+    Decision.objects.bulk_create(new)
+    Decision.objects.bulk_update(stored.values(), ["content"])
     _write(imported)
 
 
