@@ -26,7 +26,7 @@ def quoted(cell):
 def rule_functions():
     """Every rule of a draft, by its name."""
     modules = [import_module(name) for name in DRAFTS]
-    lists = ("RULES", "DRAFT_RULES", "LINE_RULES")
+    lists = ("RULES", "DRAFT_RULES", "LINE_RULES", "SPLIT_RULES")
     return {rule.__name__ for m in modules for name in lists for rule in getattr(m, name, ())}
 
 
