@@ -26,6 +26,13 @@ class ImportsConfig(AppConfig):
         )
         register_table(
             Table(
+                name="named_accounts",
+                model=models.NamedAccount,
+                pointers={"account_key": "account"},
+            )
+        )
+        register_table(
+            Table(
                 name="refused_pairs",
                 model=models.RefusedPair,
                 pointers={"out_key": "transaction", "in_key": "transaction"},
@@ -35,6 +42,7 @@ class ImportsConfig(AppConfig):
         register_rows(
             models.Sighting,
             models.TableLayout,
+            models.NamedAccount,
             models.RefusedPair,
             models.Import,
             models.FilePart,

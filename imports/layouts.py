@@ -1,4 +1,4 @@
-"""How tables of one shape were read before: what somebody corrected once holds for the next."""
+"""What earlier files teach: how tables of one shape are read, and what accounts are called."""
 
 import hashlib
 import json
@@ -8,7 +8,8 @@ from typing import Any
 from books.models import Book
 from common.text import fold
 from imports import services
-from imports.models import TableLayout
+from imports.findings import Target
+from imports.models import NamedAccount, TableLayout
 from imports.wishes import Wishes
 
 ONLY_FOR_ONE = frozenset({"encoding", "delimiter", "skip_rows", "header"})
@@ -31,6 +32,31 @@ class Recall:
         self.account = known.account_key or None
         stated: dict[str, Any] = json.loads(known.options)
         return stated
+
+
+class KnownNames:
+    """Which accounts of a book the files of earlier imports called how."""
+
+    def __init__(self, book: Book) -> None:
+        rows = NamedAccount.objects.for_book(book)
+        self._accounts = dict(rows.values_list("name_key", "account_key"))
+
+    def account(self, key: str, currency: str) -> int | None:
+        """Return the id of the account that a file which calls one `key` went to."""
+        return self._accounts.get(name_key(key, currency)) if key else None
+
+
+def name_key(key: str, currency: str) -> str:
+    """Return the digest by which what a file calls an account is known."""
+    return hashlib.sha256(f"{fold(key)}\n{currency}".encode()).hexdigest()
+
+
+def remember_names(book: Book, targets: Sequence[Target]) -> None:
+    """Remember what a file that is committed calls its accounts."""
+    named = [target for target in targets if target.key and target.account]
+    # The next file may not say in which currency the account is.
+    accounts = {name_key(t.key, code): t.account for t in named for code in ("", t.currency)}
+    services.keep_names(book, {key: account for key, account in accounts.items() if account})
 
 
 def remember(book: Book, names: Sequence[str], wishes: Wishes) -> None:

@@ -267,6 +267,26 @@ class TableLayout(models.Model):
         return f"layout of {self.columns}"
 
 
+class NamedAccount(models.Model):
+    """What files call an account of the book, since one that calls it so went there."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
+    name_key = models.CharField(max_length=64)
+    """Digest of what the file calls it, and of its currency."""
+    account_key = models.BigIntegerField()
+    """The account's id."""
+
+    objects = BookRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "name_key"], name="named_account_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"what files call account {self.account_key}"
+
+
 class RefusedPair(models.Model):
     """That two transactions are no transfer, though they look like one; said once and for all."""
 

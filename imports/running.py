@@ -23,7 +23,7 @@ from imports import services
 from imports.committing import Commit, Decided
 from imports.findings import Findings
 from imports.formats.format import Format
-from imports.layouts import Recall, remember
+from imports.layouts import Recall, remember, remember_names
 from imports.models import Decision, FilePart, Import, PlanPart, State
 from imports.plan import Planned, load_rows
 from imports.plan_parts import parts_of_plan
@@ -243,6 +243,7 @@ def _commit_once(import_id: int) -> None:
         work.run({row: Decided.load(text) for row, text in decisions})
         if not work.wrote:
             raise _Nothing
+        remember_names(book, work.findings.targets)
         opened.note = f"Imported {imported.file_name}"[:255]
         services.finish_commit(
             imported, number=opened.number, recorded=work.recorded, findings=work.findings

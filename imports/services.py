@@ -22,6 +22,7 @@ from imports.models import (
     Decision,
     FilePart,
     Import,
+    NamedAccount,
     PlanPart,
     RefusedPair,
     State,
@@ -268,6 +269,14 @@ def keep_layout(
             **({"account_key": account} if account else {}),
         },
     )
+
+
+def keep_names(book: Book, accounts: Mapping[str, int]) -> None:
+    """Remember which accounts files call how, by digests of the names."""
+    for key, account in accounts.items():
+        NamedAccount.objects.update_or_create(
+            book=book, name_key=key, defaults={"account_key": account}
+        )
 
 
 def forget_layout(layout: TableLayout) -> None:

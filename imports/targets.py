@@ -8,7 +8,7 @@ from books.models import Book
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, clean, fold
 from imports.findings import Target
-from imports.layouts import Recall
+from imports.layouts import KnownNames, Recall
 from imports.plan import NO_TARGET
 from imports.statement import Account, Unreadable
 from imports.wishes import Wishes
@@ -48,6 +48,7 @@ class Targets:
         rows = BookAccount.objects.for_book(self.book).values_list("id", "name_key", "currency")
         self._own = {row_id: Own(row_id, key, code) for row_id, key, code in rows}
         self._by_name = {own.name_key: own for own in self._own.values()}
+        self._names = KnownNames(self.book)
         self._named: dict[str, Account] = {}
         self._places: dict[tuple[str, str], int] = {}
         self._default_key: str | None = None
@@ -74,7 +75,7 @@ class Targets:
         named = self._named.get(key)
         if named is not None and not named.own:
             return NO_TARGET
-        own = self._mapped(key, "") or self._same_name(key, "")
+        own = self._mapped(key, "") or self._same(key, currency) or self._same_name(key, "")
         if own is None and named is None and not self.wishes.create_accounts:
             return NO_TARGET
         try:
@@ -113,12 +114,12 @@ class Targets:
             return mapped
         stated = self._own.get(self.wishes.account or 0)
         if stated is None:
-            return self._same_name(key, code) if key else self._recalled()
+            return self._same(key, code) if key else self._recalled()
         if self._default_key is None:
             self._default_key = key
         if key == self._default_key:
             return stated
-        if own := self._same_name(key, code):
+        if own := self._same(key, code):
             return own
         self.remarks["several_accounts"] = (
             "The file has several accounts; those that are not mapped otherwise go to the stated "
@@ -141,6 +142,14 @@ class Targets:
                 return self._own.get(self.wishes.accounts[word])
         return None
 
+    def _same(self, key: str, code: str) -> Own | None:
+        """Return the account that a file called so before, or that has the name."""
+        for currency in (code, ""):
+            own = self._own.get(self._names.account(key, currency) or 0)
+            if own is not None and (not code or own.currency == code):
+                return own
+        return self._same_name(key, code)
+
     def _same_name(self, key: str, code: str) -> Own | None:
         named = self._named.get(key)
         for name in (named.name if named else "", key):
@@ -157,7 +166,7 @@ class Targets:
         if len(self.found) >= TARGETS_MAX:
             raise Unreadable("too_many_accounts", f"A file has at most {TARGETS_MAX} accounts.")
         kind = named.type if named.type in set(AccountType) else str(AccountType.OTHER)
-        name = named.name or named.key
+        name = named.name or named.number or named.key
         if account_id is None:
             name = self._free_name(name, currency)
         self.found.append(Target(named.key, name, named.number, currency, kind, account_id))

@@ -158,6 +158,15 @@ def test_an_account_is_found_by_its_name_or_by_the_mapping(alice):
     assert [a["account"] for a in done["accounts"]] == [other, mine]
 
 
+def test_what_a_file_calls_an_account_is_remembered(alice):
+    mine = alice.account(name="Everyday", currency="EUR")["id"]
+    committed(alice, MT940.format(closing="96,60"), "bank.sta", account=mine)
+    more = MT940.format(closing="90,60").replace("240105", "240205")
+    assert planned(alice, more, "bank.sta")["accounts"][0]["account"] == mine
+    made(alice.patch(f"accounts/{mine}/", {"name": "Renamed"}))
+    assert planned(alice, more, "bank.sta")["accounts"][0]["account"] == mine
+
+
 def test_no_account_is_made_where_that_is_not_wanted(alice):
     shown = planned(alice, QIF, "book.qif", create_accounts="false")
     codes = {row["code"] for row in rows_of(alice, shown["id"], "faulty")}
