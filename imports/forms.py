@@ -20,6 +20,7 @@ from imports.wishes import Categories, Doubtful
 DECISIONS_MAX = 1_000
 """About how many rows one request decides."""
 MAPPED_MAX = 1_000
+WAIT_SECONDS_MAX = 30
 SUGGESTIONS_MAX = 1_000
 FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS]
 OPTIONS = frozenset().union(*(known.options for known in FORMATS))
@@ -186,6 +187,12 @@ class CommitParams(serializers.Serializer[Any]):
         choices=["auto"],
         required=False,
         help_text="`auto` commits the plan as soon as it is made, for scripts.",
+    )
+    wait = serializers.IntegerField(
+        default=0,
+        min_value=0,
+        max_value=WAIT_SECONDS_MAX,
+        help_text="For how many seconds the answer may wait until a worker is done.",
     )
 
 

@@ -1,5 +1,6 @@
 """The endpoints of imports."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -50,6 +51,10 @@ from imports.wishes import Wishes
 T = TypeVar("T")
 
 
+LOOK_SECONDS = 0.1
+"""How often a request that waits looks whether a worker is done."""
+
+
 class UploadParser(MultiPartParser):
     """Reads a form with a file, and refuses one that is too large before it reads it."""
 
@@ -91,7 +96,8 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def create(self, request: Request) -> Response:
         """The answer comes at once: a worker reads the file, and its plan can be seen as it grows.
 
-        With `commit=auto` the plan is committed as soon as it is made.
+        With `commit=auto` the plan is committed as soon as it is made. With `wait=30` the answer
+        comes when the worker is done, or after 30 seconds.
         """
         wanted = read_params(request, CommitParams, pages=False)
         context = {"book": self.book, "request": request}
@@ -110,7 +116,16 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
                 key=key_of(request),
             )
         )
-        return self.accepted(imported)
+        return self.accepted(self._awaited(imported, wanted["wait"]))
+
+    def _awaited(self, imported: Import, seconds: int) -> Import:
+        """Return the import once nobody works on it any more, or after so many seconds."""
+        deadline = time.monotonic() + seconds
+        while imported.state in services.BEING_WORKED_ON and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
+            imported.refresh_from_db()
+        self.book.refresh_from_db(fields=["last_change"])
+        return imported
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self.shown(self.get_object())

@@ -1,5 +1,7 @@
 """A file on its way into the book: uploaded, planned, looked through, decided on, committed."""
 
+import time
+
 import pytest
 
 from books.models import Change, Membership, Role
@@ -23,6 +25,21 @@ def test_an_upload_is_answered_at_once_and_worked_on_later(alice, cash):
     assert (shown["state"], shown["format"]) == ("waiting", "csv")
     assert shown["progress"] == {"rows_read": 0, "rows_planned": 0, "percent": 0}
     assert stored(alice) == []
+
+
+def test_an_answer_that_waits_comes_when_the_worker_is_done(alice, cash, monkeypatch):
+    def worked_meanwhile(_seconds):
+        take_further(Import.objects.get().pk)
+
+    monkeypatch.setattr(time, "sleep", worked_meanwhile)
+    shown = made(sent(alice, JANUARY, query="?commit=auto&wait=30", account=cash), 202)
+    assert (shown["state"], shown["recorded"]) == ("committed", 3)
+
+
+def test_an_answer_waits_no_longer_than_it_was_told(alice, cash):
+    shown = made(sent(alice, JANUARY, query="?wait=1", account=cash), 202)
+    assert shown["state"] == "waiting"
+    assert faults(sent(alice, JANUARY, query="?wait=31", account=cash)) == {("?wait", "max_value")}
 
 
 def test_a_plan_shows_every_row_and_changes_nothing(alice, cash):
