@@ -14,12 +14,13 @@ from books.door import OpenChange
 from common.errors import Invalid, Problem
 from common.money import CURRENCIES
 from imports import services
+from imports.duplicates import LIKELY_SCORE
 from imports.findings import Findings, Target
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.naming import make_missing
 from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned, load_rows
 from imports.plan_parts import parts_of_plan
-from imports.wishes import Categories, Doubtful, Wishes
+from imports.wishes import Categories, Deleted, Probable, Wishes
 from transactions.chart import Chart
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import Kind, Status
@@ -52,9 +53,11 @@ def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
         return Action.SKIP
     if decided.action is not None:
         return decided.action
-    doubtful = {Verdict.PROBABLE.value: wishes.probable, Verdict.DELETED.value: wishes.deleted}
-    if row.verdict in doubtful:
-        return Action.ADD if doubtful[row.verdict] == Doubtful.ADD else Action.SKIP
+    if row.verdict == Verdict.PROBABLE:
+        doubtful = wishes.probable == Probable.LIKELY and row.score < LIKELY_SCORE
+        return Action.ADD if doubtful or wishes.probable == Probable.ADD else Action.SKIP
+    if row.verdict == Verdict.DELETED:
+        return Action.ADD if wishes.deleted == Deleted.ADD else Action.SKIP
     return Action.ADD if row.verdict == Verdict.NEW else Action.MATCH
 
 

@@ -23,6 +23,9 @@ NEAR_DAYS = 4
 """How many days two tellings of one event may lie apart."""
 SAME_ID_DAYS = 40
 """How many days apart a bank may date one id; beyond, the id was used again."""
+LIKELY_SCORE = 70
+"""How sure it has to be, per cent, that a row is there, to be left out unless somebody decides."""
+_SAME_AMOUNT, _ANOTHER_DAY = 92, 65
 MONTHS_KEPT = 24
 """Of how many months the transactions that may be meant are held in memory, by account."""
 
@@ -42,6 +45,8 @@ class Near(NamedTuple):
     day: date
     words: frozenset[str]
     pending: bool
+    booked: bool
+    """Whether a file of another format had it: banks state one day of a booking in all of them."""
 
 
 class Match(NamedTuple):
@@ -77,6 +82,7 @@ class Memory:
         self._with_id: set[int] = set()
         self._months: OrderedDict[Month, dict[int, list[Near]]] = OrderedDict()
         self._undone: frozenset[int] | None = None
+        self._imports: frozenset[int] | None = None
         self._same_source: frozenset[int] | None = None
 
     def prepare(self, keys: Iterable[str]) -> None:
@@ -185,6 +191,13 @@ class Memory:
             self._undone = frozenset(changes.values_list("number", flat=True))
         return self._undone
 
+    def _import_numbers(self) -> frozenset[int]:
+        """The changes in which files of any format came."""
+        if self._imports is None:
+            changes = self.book.changes.filter(cause=Cause.IMPORT)
+            self._imports = frozenset(changes.values_list("number", flat=True))
+        return self._imports
+
     def _month(self, month: Month) -> dict[int, list[Near]]:
         if month in self._months:
             self._months.move_to_end(month)
@@ -200,10 +213,12 @@ class Memory:
         there = [row for row in rows.values_list(*columns) if _may_be_meant(row[3], row[4], same)]
         taken = self._taken({row[0] for row in there if row[4] != Status.PENDING}, same)
         found: dict[int, list[Near]] = {}
-        for row_id, day, amount, _, status, payee, text in there:
+        for row_id, day, amount, number, status, payee, text in there:
             if row_id not in taken:
                 words = frozenset(f"{payee or ''} {text}".split())
-                near = Near(row_id, day, words, status == Status.PENDING)
+                pending = status == Status.PENDING
+                booked = number in self._import_numbers() and not pending
+                near = Near(row_id, day, words, pending, booked)
                 found.setdefault(amount, []).append(near)
         self._months[month] = found
         if len(self._months) > MONTHS_KEPT:
@@ -249,7 +264,8 @@ def _present(book: Book, ids: set[int]) -> set[int]:
 
 def _score(near: Near, apart: int, words: frozenset[str]) -> int:
     alike = len(words & near.words) / max(1, min(len(words), len(near.words)))
-    return 90 - 10 * apart + round(9 * alike)
+    sure = _ANOTHER_DAY if near.booked and apart else _SAME_AMOUNT
+    return sure - 7 * apart + round(7 * alike)
 
 
 def _reason(near: Near, apart: int, words: frozenset[str]) -> str:

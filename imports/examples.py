@@ -11,7 +11,7 @@ _WISHES: dict[str, Any] = {
     "create_accounts": True,
     "categories": "create",
     "suggest": True,
-    "probable": "skip",
+    "probable": "likely",
     "deleted": "skip",
     "all_or_nothing": False,
     "options": {},

@@ -12,10 +12,11 @@ from api.fields import DayField, FlagField, IdField, NameField, RowField
 from categories.models import Category
 from common.periods import Period
 from imports import examples
+from imports.duplicates import LIKELY_SCORE
 from imports.joining import default_period
 from imports.known_formats import FORMATS
 from imports.models import Action, Verdict
-from imports.wishes import Categories, Doubtful
+from imports.wishes import Categories, Deleted, Probable
 
 DECISIONS_MAX = 1_000
 """About how many rows one request decides."""
@@ -119,12 +120,13 @@ class WishesSerializer(serializers.Serializer[Any]):
         help_text="Whether rows without a category get one by what was chosen for their like.",
     )
     probable = serializers.ChoiceField(
-        choices=Doubtful.choices,
+        choices=Probable.choices,
         required=False,
-        help_text="What becomes of rows that are probably there, unless somebody decides.",
+        help_text="What becomes of rows that are probably there, unless somebody decides: those "
+        f"with a score of {LIKELY_SCORE} and more are left out, all, or none.",
     )
     deleted = serializers.ChoiceField(
-        choices=Doubtful.choices,
+        choices=Deleted.choices,
         required=False,
         help_text="What becomes of rows that were there and were deleted, unless somebody decides.",
     )

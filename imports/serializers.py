@@ -46,7 +46,7 @@ class ShownWishesSerializer(serializers.Serializer[Any]):
     create_accounts = serializers.BooleanField(help_text="Whether missing accounts are made.")
     categories = serializers.CharField(help_text="`create`, `existing` or `none`.")
     suggest = serializers.BooleanField(help_text="Whether categories are suggested.")
-    probable = serializers.CharField(help_text="`skip` or `add`.")
+    probable = serializers.CharField(help_text="`likely`, `skip` or `add`.")
     deleted = serializers.CharField(help_text="`skip` or `add`.")
     all_or_nothing = serializers.BooleanField(help_text="Whether a fault keeps all rows out.")
     options = ObjectField(help_text="What the reader was told.")

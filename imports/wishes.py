@@ -7,9 +7,18 @@ from typing import Any
 from django.db.models import TextChoices
 
 
-class Doubtful(TextChoices):
-    """What happens to rows that are probably there, or were deleted, if nobody decides on them."""
+class Deleted(TextChoices):
+    """What happens to rows that were deleted, if nobody decides on them."""
 
+    SKIP = "skip"
+    ADD = "add"
+
+
+class Probable(TextChoices):
+    """What happens to rows that are probably there, if nobody decides on them."""
+
+    LIKELY = "likely"
+    """Those that are likely enough are left out; the others are added."""
     SKIP = "skip"
     ADD = "add"
 
@@ -38,8 +47,8 @@ class Wishes:
     categories: str = Categories.CREATE.value
     suggest: bool = True
     """Whether rows without a category get one by what was chosen before."""
-    probable: str = Doubtful.SKIP.value
-    deleted: str = Doubtful.SKIP.value
+    probable: str = Probable.LIKELY.value
+    deleted: str = Deleted.SKIP.value
     all_or_nothing: bool = False
     """Whether one faulty row keeps all the others out."""
     options: dict[str, Any] = field(default_factory=dict)

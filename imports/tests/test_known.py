@@ -150,6 +150,23 @@ def test_one_transaction_by_hand_is_probably_one_row_and_no_more(alice, cash):
     assert (shown["rows"]["probable"], shown["rows"]["new"]) == (1, 1)
 
 
+def test_what_is_probable_but_doubtful_is_shown_and_added(alice, cash):
+    alice.transaction(account=cash, amount="3.40", date="2024-01-01", payee="Kiosk")
+    text = table(("2024-01-05", "-3.40", "Cafe"))
+    shown = planned(alice, text, account=cash)
+    (row,) = rows_of(alice, shown["id"])
+    assert (row["verdict"], row["action"]) == ("probable", "add")
+    assert committed(alice, text, account=cash, probable="skip")["recorded"] == 0
+    assert committed(alice, text, account=cash)["recorded"] == 1
+
+
+def test_a_coffee_a_day_is_not_lost_where_one_file_ends_and_another_format_begins(alice, cash):
+    committed(alice, table(("2024-01-31", "-3.40", "Cafe")), account=cash)
+    rows = (("20240131", "-3.40", "CAFE 1", "F1"), ("20240201", "-3.40", "CAFE 1", "F2"))
+    assert committed(alice, ofx(*rows), account=cash)["recorded"] == 1
+    assert len(stored(alice)) == 2
+
+
 @pytest.mark.parametrize(("day", "verdict"), [("2024-01-09", "probable"), ("2024-01-10", "new")])
 def test_what_is_more_than_four_days_apart_is_not_the_same(alice, cash, day, verdict):
     alice.transaction(account=cash, amount="3.40", date="2024-01-05")

@@ -14,7 +14,7 @@ from imports.known_formats import FORMATS
 from imports.models import Import, State
 from imports.running import take_further
 from imports.uploading import uploaded
-from imports.wishes import Categories, Doubtful, Wishes
+from imports.wishes import Categories, Deleted, Probable, Wishes
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         names = [known.name for known in FORMATS]
-        skip_or_add = [str(choice) for choice in Doubtful]
+        probable, deleted = list(map(str, Probable)), list(map(str, Deleted))
         parser.add_argument("file", type=Path)
         parser.add_argument("--book", type=int, help="the id of the book, if there are several")
         parser.add_argument("--account", type=int, help="the id of the account of the rows")
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--categories", choices=[str(c) for c in Categories], default=Categories.CREATE.value
         )
-        parser.add_argument("--probable", choices=skip_or_add, default=Doubtful.SKIP.value)
-        parser.add_argument("--deleted", choices=skip_or_add, default=Doubtful.SKIP.value)
+        parser.add_argument("--probable", choices=probable, default=Probable.LIKELY.value)
+        parser.add_argument("--deleted", choices=deleted, default=Deleted.SKIP.value)
         parser.add_argument("--all-or-nothing", action="store_true")
         parser.add_argument("--plan-only", action="store_true", help="plan, and commit nothing")
 
