@@ -32,7 +32,7 @@ from imports.statement import (
     Unreadable,
 )
 
-_HEADERS = re.compile(rf"^\ufeff?{HEADER.pattern}", re.IGNORECASE | re.MULTILINE)
+_HEADERS = re.compile(rf"^\ufeff?[^\S\n]*{HEADER.pattern}", re.IGNORECASE | re.MULTILINE)
 _CODED = re.compile(r"[DTUPMNLCASEF$%^QIYOK0-9X].*", re.ASCII)
 _FIRST_LINES = 60
 _LEAD_CHARACTERS_MAX = 2000

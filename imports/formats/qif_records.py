@@ -30,7 +30,8 @@ LISTS = frozenset(
 )
 """Headers of lists in which there is no transaction."""
 
-HEADER = re.compile(r"\s*!\s*(type\s*:|account\b|option\s*:|clear\s*:)\s*(.*)", re.IGNORECASE)
+HEADER = re.compile(r"!\s*(type\s*:|account\b|option\s*:|clear\s*:)\s*(.*)", re.IGNORECASE)
+"""A line that says what the records after it are, without the white space before it."""
 _END_OF_FILE = "\x1a"
 """What DOS ends a text with."""
 
