@@ -33,6 +33,8 @@ SHEETS_MAX = 1_000
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
+_DIGITS_MAX = 8
+"""How many digits a number of repetitions may have; a larger one is as good as this many nines."""
 _MANIFEST_BYTES_MAX = 1024 * 1024
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT = (f"{_SPACE}{name}:1.0}}" for name in ("office", "table", "text"))
@@ -158,7 +160,9 @@ def _attribute(attributes: list[str], name: str) -> str:
 
 def _count(attributes: list[str], name: str) -> int:
     text = _attribute(attributes, name)
-    return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1
+    if not text.isdecimal():
+        return 1
+    return max(1, int(text)) if len(text) <= _DIGITS_MAX else 10**_DIGITS_MAX
 
 
 def _value(found: dict[str, str]) -> str | None:

@@ -11,6 +11,7 @@ from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.sheets import (
     CELL_LENGTH_MAX,
     COLUMNS_MAX,
+    ROWS_MAX,
     Line,
     Sheet,
     date_text,
@@ -90,6 +91,8 @@ class _Cells:
         if not number.isdecimal() or len(number) > 9:
             raise _broken(f"a row has the number {number!r:.20}")
         self._row = int(number)
+        if self._row > ROWS_MAX:
+            raise Unreadable("too_many_rows", f"A sheet has more than {ROWS_MAX:,} rows.")
         self._line = []
 
     def _begin_cell(self, attributes: list[str]) -> None:

@@ -141,6 +141,25 @@ class Evidence:
                         above += count
         return below, above
 
+    def is_cut(self, place: int, text: str) -> bool:
+        """Whether a number lacks decimals that all the others of its column have.
+
+        One way of writing them, however many numbers are written so, is a rule of their program.
+        """
+        ends: dict[int, int] = {}
+        for shape, count in self.shapes.get(place, {}).items():
+            if "9" in shape:
+                ends[_decimals(shape)] = ends.get(_decimals(shape), 0) + count
+        decimals = _decimals(text.translate(SHAPE))
+        usual = max(ends, key=lambda found: ends[found], default=decimals)
+        return decimals < usual and sum(ends.values()) - ends[usual] <= 1 < ends[usual]
+
+
+def _decimals(shape: str) -> int:
+    """Return how many digits stand after the last sign between digits."""
+    bare = shape.strip(" ()+-")
+    return len(bare) - 1 - max(bare.rfind("."), bare.rfind(",")) if set(bare) & set(".,") else 0
+
 
 def is_negative(text: str) -> bool:
     """Whether a number as written is below zero."""

@@ -1,6 +1,6 @@
 """The second pass over a table: its rows, its balances, and the lines that are none."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -44,6 +44,7 @@ class Rows:
         yield from others.stated_before()
         held: Iterable[Item] = ()
         width, skipped = plan.head.width, plan.head.skipped
+        line, cells = 0, list[str]()
         for line, cells in self.grid:
             if line <= skipped:
                 continue
@@ -59,10 +60,26 @@ class Rows:
                 yield from held
                 held = ()
                 yield from others.odd(line, cells)
-        yield from held
+        yield from self.unless_cut(held, line, cells)
         yield from self.rest()
         yield from others.remarks()
         yield from self.ends.balances()
+
+    def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:
+        """Return what the last line says; a fault where the file ends within a number of it.
+
+        Such a file looks whole: -12.34 has become -12.3, or -1. Its balances say nothing then.
+        """
+        place = self.plan.head.width - 1
+        if not getattr(self.grid, "is_open", False) or len(cells) != place + 1:
+            return held
+        if place not in self.others.numeric and place != self.balance_at:
+            return held
+        if not self.plan.found.is_cut(place, cells[place]):
+            return held
+        self.ends = Ends(self.plan)
+        detail = f"The file ends in this line, within {cells[place][:40]!r}; get it anew."
+        return [Fault(line, "cut", detail)]
 
     def rest(self) -> Iterable[Item]:
         """Return what is left to say after the last line: nothing, where lines stand alone."""

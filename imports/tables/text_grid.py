@@ -15,6 +15,9 @@ from imports.tables.grid import BrokenLine
 RECORD_LINES_MAX = 60
 """How many lines a cell may go over: a quote that is not closed would swallow the rest."""
 
+COLUMNS_MAX = 1_024
+"""How many cells a line may have: each one costs time, on every line."""
+
 
 class TextGrid:
     """A delimited text file."""
@@ -25,6 +28,8 @@ class TextGrid:
         self.source = source
         self.encoding = encoding
         self.dialect = dialect
+        self.is_open = False
+        """Whether the last line, once it was read, had no end."""
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the lines; raises Unreadable for bytes that the encoding has not.
@@ -35,7 +40,9 @@ class TextGrid:
         with self.source.open() as file:
             text = io.TextIOWrapper(file, encoding=self.encoding, newline="")
             try:
-                yield from _Records(text, self.dialect).records()
+                records = _Records(text, self.dialect)
+                yield from records.records()
+                self.is_open = not records.last.endswith(("\n", "\r"))
             except UnicodeError:
                 detail = f"The file is not all in {self.encoding}; state its encoding."
                 raise Unreadable("wrong_encoding", detail, option="encoding") from None
@@ -51,6 +58,8 @@ class _Records:
         """Lines that are read once more."""
         self.held: list[str] = []
         """The lines of the record that is being read."""
+        self.last = "\n"
+        """The line that was read last."""
         self.stopped = False
         """Whether the reader asked for a line more than there is."""
 
@@ -65,6 +74,7 @@ class _Records:
                 raise Unreadable("line_too_long", "A line of the file does not end.")
             if "\0" in line:
                 line = line.replace("\0", "")
+            self.last = line
             held.append(line)
             yield unwrapped(line) if self.dialect.wrapped else line
         self.stopped = True
@@ -85,6 +95,9 @@ class _Records:
                     yield line, BrokenLine("open_quote", _OPEN)
                     break
                 held.clear()
+                if len(cells) > COLUMNS_MAX:
+                    detail = f"Line {line + 1} has more than {COLUMNS_MAX:,} cells."
+                    raise Unreadable("too_wide", detail)
                 if cells and line + 1 >= first:
                     yield line + 1, cells
                 line += count

@@ -128,6 +128,12 @@ def test_equal_lines_that_are_written_once_are_as_many_rows(read):
     ]
 
 
+def test_a_line_that_is_repeated_beyond_all_bounds_is_refused_and_not_read_once(read):
+    with pytest.raises(Unreadable) as refused:
+        read(sheet(row(day("2024-01-31"), text("Coffee"), number("-3"), times=10**9)))
+    assert refused.value.code == "too_many_rows"
+
+
 def test_a_million_empty_lines_and_cells_are_nothing(read):
     items = read(
         sheet(
