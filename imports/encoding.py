@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
@@ -100,12 +101,15 @@ def _suggested(source: Source) -> str:
     there, the encoding counts in which most of the bytes are such accents.
     """
     sample = _sample(source)
+    if _is_kana(sample) and fits(source, "cp932"):
+        return "cp932"
     runs = _RUN.findall(sample)
     alone = sum(len(run) <= 2 for run in runs)
-    if alone * 2 >= len(runs):
-        best = max(_LATIN, key=lambda encoding: _accents(sample, encoding))
-        if _accents(sample, best) > 0 and fits(source, best):
-            return best
+    likely = _LATIN if alone * 2 >= len(runs) else _OTHERS
+    best = max(likely, key=lambda encoding: _accents(sample, encoding))
+    enough = 0 if likely is _LATIN else sum(map(len, runs)) * _MOSTLY
+    if _accents(sample, best) > enough and fits(source, best):
+        return best
     found = from_bytes(sample).best()
     if found is not None and fits(source, found.encoding):
         return found.encoding
@@ -113,12 +117,24 @@ def _suggested(source: Source) -> str:
 
 
 _RUN = re.compile(rb"[\x80-\xff]+")
-_LATIN = ("cp1252", "cp1250", "iso8859-2", "cp850", "cp852", "cp437", "mac-roman")
+_MOSTLY = 0.8
+_LATIN = (
+    *("cp1252", "cp1250", "cp1254", "iso8859-2", "cp850", "cp852", "cp437", "mac-roman"),
+    *("iso8859-9",),
+)
 """The encodings of Latin letters, the most usual first: it wins where two are equal."""
 _LETTERS = {
     "cp1252": "äöüÄÖÜßéèêëàâçñóòôîïíìúùûåøæÅØÆÉÈÀÇÑÓãõáÁšžŠŽ",
     "cp1250": "äöüÄÖÜßąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰăâîșțşţ",
 }
+_LETTERS["cp1254"] = _LETTERS["iso8859-9"] = "çÇğĞıİöÖşŞüÜâîû"
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ"
+_GREEK = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋ"
+_OTHERS = ("cp1251", "koi8-r", "cp866", "cp1253", "iso8859-7")
+"""The encodings of other letters, which stand together in words."""
+for _name in _OTHERS:
+    _letters = _GREEK if _name in {"cp1253", "iso8859-7"} else _CYRILLIC
+    _LETTERS[_name] = _letters + _letters.upper()
 _LETTERS["cp850"] = _LETTERS["cp437"] = _LETTERS["mac-roman"] = _LETTERS["cp1252"]
 _LETTERS["iso8859-2"] = _LETTERS["cp852"] = _LETTERS["cp1250"]
 _SIGNS = "§°\u2013\u2019\u00b4`²³½¥…„“”»«·•"
@@ -139,7 +155,16 @@ def _accents(sample: bytes, encoding: str) -> int:
             score += 1
         elif character > "\x7f" and character not in _SIGNS:
             score -= 1
-    return score
+    # Nobody writes a capital letter right after a small one, but for a name here and there.
+    return score - 2 * sum(
+        after > "\x7f" and after.isupper() and before.islower() for before, after in pairwise(text)
+    )
+
+
+def _is_kana(sample: bytes) -> bool:
+    """Whether most of what is not ASCII is Japanese in Shift JIS, as the kana in it show."""
+    wide = [c for c in sample.decode("cp932", errors="replace") if c > "\x7f"]
+    return sum("\u3041" <= c <= "\u30fe" for c in wide) * 4 > len(wide)
 
 
 def _sample(source: Source) -> bytes:

@@ -14,6 +14,9 @@ POLISH = "Żabka Łódź, płatność kartą\nŹródło: święta\n"
 CZECH = "Příchozí platba, děkujeme\nŽižkov, účet č. 5\n"
 CYRILLIC = "Оплата по карте в магазине Пятёрочка\nПеревод между своими счетами\n"  # noqa: RUF001  # it is Russian
 
+SHORT = "Магазин\nАптека\n"  # noqa: RUF001  # as above
+TURKISH = "Şişli Çağdaş Gıda\nÖğretmen Üsküdar\n"  # noqa: RUF001  # it is Turkish
+
 
 def read(tmp_path, content):
     path = tmp_path / "file"
@@ -34,7 +37,11 @@ def read(tmp_path, content):
         *[(CZECH, name) for name in ("cp1250", "iso8859-2", "cp852")],
         ("Électricité\n", "latin-1"),
         ("Kiosk für 3 €\n", "cp1252"),
-        (CYRILLIC, "cp1251"),
+        (FRENCH, "mac-roman"),
+        *[(TURKISH, name) for name in ("cp1254", "iso8859-9")],
+        *[(text, name) for text in (CYRILLIC, SHORT) for name in ("cp1251", "koi8-r", "cp866")],
+        *[("Καφενείο\nΑθήνα\n", name) for name in ("cp1253", "iso8859-7")],  # noqa: RUF001
+        ("家賃とスーパー\nセブンイレブン\n", "cp932"),
         ("plain ASCII\n", "ascii"),
     ],
 )
