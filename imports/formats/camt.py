@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
-from imports.encoding import encoding_of
+from imports.encoding import encoding_of, fits, known_encoding
 from imports.formats.camt_elements import MESSAGES, Element, message_elements
 from imports.formats.camt_entries import Entries, Record, amount_of, day_of, signed
 from imports.formats.format import CERTAIN, NO, Format
@@ -337,7 +337,9 @@ def _actual_encoding(source: Source) -> str | None:
     if name in {"utf-8", "utf8"} or name.startswith(("utf-16", "ucs")):
         actual = encoding_of(source)
         return "utf-8" if actual in {"utf-8", "utf-8-sig"} else actual
-    return None
+    known_encoding(name)
+    # Hardly any text of another encoding is UTF-8 by chance.
+    return "utf-8" if fits(source, "utf-8") else None
 
 
 FORMAT = Format(

@@ -200,6 +200,8 @@ def test_an_entry_with_too_many_details_stays_one_row(monkeypatch) -> None:
         ("UTF-8", "latin-1"),
         ("ISO-8859-1", "latin-1"),
         ("windows-1252", "cp1252"),
+        ("windows-1252", "utf-8"),
+        ("ISO-8859-1", "utf-8"),
         ("UTF-16", "utf-16"),
         ("UTF-16", "utf-8"),
         ("UTF-8", "utf-16-le"),
