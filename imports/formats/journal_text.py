@@ -25,6 +25,7 @@ AMOUNT = re.compile(
     rf"(?:({_SYMBOL})\s*(?:([-+])\s*)?({_QUANTITY})|({_QUANTITY})\s*({_SYMBOL})?)\s*",
     re.ASCII,
 )
+_RETURN = re.compile(r"(?<!\n)\r+(?![\r\n])")
 _GROUPED = re.compile(r"\d{1,3}(?:([,.' \u00a0\u202f])\d{2,3}(?:\1\d{2,3})*)?|\d+", re.ASCII)
 NUMBERS = re.compile(_QUANTITY, re.ASCII)
 
@@ -57,7 +58,7 @@ class Amount(NamedTuple):
 
 
 def text_lines(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a file with their numbers from 1; only line feeds end them.
+    """Yield the lines of a file with their numbers from 1.
 
     Raises Unreadable for bytes that `encoding` does not have, for NUL bytes and for a line beyond
     LINE_BYTES_MAX.
@@ -80,12 +81,22 @@ def text_lines(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
 
 def _decoded(source: Source, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
     try:
+        held = ""
         for part in source.chunks():
-            yield decoder.decode(part).replace("\r", "")
-        yield decoder.decode(b"", final=True)
+            text = held + decoder.decode(part)
+            # What ends one line may be cut between two parts.
+            end = len(text.rstrip("\r\n")) if len(held) < len(text) // 2 else len(text)
+            held = text[end:]
+            yield _with_line_feeds(text[:end])
+        yield _with_line_feeds(held + decoder.decode(b"", final=True))
     except UnicodeError:
         detail = "The file is not in the encoding that it seems to be in; state its encoding."
         raise Unreadable("wrong_encoding", detail, option="encoding") from None
+
+
+def _with_line_feeds(text: str) -> str:
+    """Return `text` with a line feed alone where a line ends, also those of old Macintoshes."""
+    return _RETURN.sub("\n", text).replace("\r", "") if "\r" in text else text
 
 
 class Marks:
