@@ -38,6 +38,8 @@ class Decided:
     """The id of a category; 0 for none at all."""
     payee: str | None = None
     account: int | None = None
+    match: int | None = None
+    """The id of the transaction that it is."""
 
     @classmethod
     def load(cls, text: str) -> "Decided":
@@ -53,6 +55,8 @@ def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
         return Action.SKIP
     if decided.action is not None:
         return decided.action
+    if decided.match is not None:
+        return Action.MATCH
     if row.verdict == Verdict.PROBABLE:
         doubtful = wishes.probable == Probable.LIKELY and row.score < LIKELY_SCORE
         return Action.ADD if doubtful or wishes.probable == Probable.ADD else Action.SKIP
@@ -129,8 +133,9 @@ class Commit:
             decided = decisions.get(part.first_row + index, AS_PLANNED)
             if action == Action.ADD:
                 adding.append((index, row, self._draft(row, decided)))
-            elif action == Action.MATCH and row.match:
-                sightings += self._sightings(row, self._account(row.target), row.match)
+            elif action == Action.MATCH and (match := decided.match or row.match):
+                account = decided.account or self._account(row.target)
+                sightings += self._sightings(row, account, match)
         faults = self._record(adding, sightings)
         self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
         self.wrote = self.wrote or bool(sightings)

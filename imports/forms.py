@@ -9,7 +9,6 @@ from rest_framework import serializers
 
 from accounts.models import Account
 from api.fields import DayField, FlagField, IdField, NameField, RowField
-from categories.models import Category
 from common.periods import Period
 from imports import examples
 from imports.duplicates import LIKELY_SCORE
@@ -241,17 +240,11 @@ class DecisionSerializer(serializers.Serializer[Any]):
     action = serializers.ChoiceField(
         choices=Action.choices, required=False, help_text="What the commit does with it."
     )
-    category = RowField(
-        kind="category",
-        queryset=Category.objects.all(),
-        required=False,
-        allow_null=True,
-        help_text="The id of its category; null for none.",
+    category = IdField(
+        required=False, allow_null=True, help_text="The id of its category; null for none."
     )
     payee = NameField(required=False, help_text="The other side.")
-    account = RowField(
-        kind="account",
-        queryset=Account.objects.all(),
-        required=False,
-        help_text="The id of the account that it goes to.",
+    account = IdField(required=False, help_text="The id of the account that it goes to.")
+    match = IdField(
+        required=False, help_text="The id of the transaction that it is: nothing is added then."
     )

@@ -177,7 +177,7 @@ def _row(
         "score": row.score or None,
         "reasons": list(row.reasons),
         "code": row.code or None,
-        "match": row.match or None,
+        "match": decided.match or row.match or None,
         "date": row.day or None,
         "amount": _money(row.minor, target.currency) if target else None,
         "currency": target.currency if target else None,

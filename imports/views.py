@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.models import Account
 from api.params import read_params
 from api.parsers import ExactJSONParser
 from books.access import token_label
@@ -23,7 +24,8 @@ from books.door import retrying
 from books.models import BookRowQuerySet, Cause
 from books.preconditions import check_number_matches, numbered_etag
 from books.views import BookAPIView
-from common.errors import Invalid, Problem, TooLarge
+from categories.models import Category
+from common.errors import Problem, TooLarge, raise_problems
 from imports import services
 from imports.committing import Decided
 from imports.examples import AMENDED, DECIDED, DECISIONS, IMPORT
@@ -47,6 +49,7 @@ from imports.serializers import (
 from imports.tasks import in_background
 from imports.uploading import check_size, key_of, uploaded, wishes_of
 from imports.wishes import Wishes
+from transactions.models import Transaction
 
 T = TypeVar("T")
 
@@ -252,22 +255,28 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         response["Location"] = reverse("import-detail", args=[imported.pk])
         return response
 
-    @staticmethod
-    def _check_rows(decisions: Any, imported: Import) -> None:
+    def _check_rows(self, decisions: Any, imported: Import) -> None:
+        """Raise Invalid for rows that the plan does not have, and ids that the book does not."""
         problems = [
             Problem(f"/{index}/row", "does_not_exist", "The plan has no such row.")
             for index, one in enumerate(decisions)
             if one["row"] > imported.rows_planned
         ]
-        if problems:
-            raise Invalid(problems)
+        for name, rows in (("category", Category), ("account", Account), ("match", Transaction)):
+            named = {one[name] for one in decisions if one.get(name)}
+            found = rows.objects.with_ids(self.book, named).values_list("pk", flat=True)
+            missing = named.difference(found)
+            problems += [
+                Problem(f"/{index}/{name}", "does_not_exist", "There is none in this book.")
+                for index, one in enumerate(decisions)
+                if one.get(name) in missing
+            ]
+        raise_problems(problems)
 
 
 def _decision(stated: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of a decision; see `imports.committing.Decided`."""
     kept = {name: value for name, value in stated.items() if name != "row"}
     if "category" in kept:
-        kept["category"] = kept["category"].pk if kept["category"] else 0
-    if "account" in kept:
-        kept["account"] = kept["account"].pk
+        kept["category"] = kept["category"] or 0
     return kept

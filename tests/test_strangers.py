@@ -181,6 +181,9 @@ FIELDS = {
     "DecisionSerializer.account": [
         ("accounts", "patch imports/{pk}/rows/", [{"row": 1, "account": ID}], "/0/account"),
     ],
+    "DecisionSerializer.match": [
+        ("transactions", "patch imports/{pk}/rows/", [{"row": 1, "match": ID}], "/0/match"),
+    ],
     "DecisionSerializer.category": [
         ("categories", "patch imports/{pk}/rows/", [{"row": 1, "category": ID}], "/0/category"),
     ],

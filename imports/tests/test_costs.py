@@ -188,7 +188,7 @@ def test_planning_rows_like_those_that_somebody_entered(alice, cash, count):
     committed(alice, many(1, month=3), account=cash)
     text = table(*(("2024-01-14", f"-{n + 1}.00", "Shop") for n in range(count)))
     row_id = waiting(alice, cash, text)
-    assert worked_on(row_id) == 29
+    assert worked_on(row_id) == 30
     shown = made(alice.get(f"imports/{row_id}/"))
     assert shown["rows"]["probable"] == count
 

@@ -136,6 +136,18 @@ def test_a_probable_row_that_is_said_to_match_is_known_from_then_on(alice, cash)
     assert planned(alice, text, account=cash)["rows"]["known"] == 1
 
 
+def test_a_row_can_be_said_to_be_a_transaction_that_does_not_look_like_it(alice, cash):
+    mine = alice.transaction(account=cash, amount="99.00", date="2023-12-01")["id"]
+    text = table(("2024-01-05", "-3.40", "CAFE 0042"))
+    shown = planned(alice, text, account=cash)
+    made(alice.patch(f"imports/{shown['id']}/rows/", [{"row": 1, "match": mine}], format="json"))
+    (row,) = rows_of(alice, shown["id"])
+    assert (row["action"], row["match"]) == ("match", mine)
+    alice.post(f"imports/{shown['id']}/commit/")
+    assert worked(alice, shown["id"])["recorded"] == 0
+    assert rows_of(alice, planned(alice, text, account=cash)["id"])[0]["match"] == mine
+
+
 def test_a_probable_row_is_added_where_that_is_asked_for(alice, cash):
     alice.transaction(account=cash, amount="3.40", date="2024-01-04")
     text = table(("2024-01-05", "-3.40", "Cafe"))
