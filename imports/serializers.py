@@ -27,13 +27,13 @@ class ProgressSerializer(serializers.Serializer[Any]):
     percent = serializers.IntegerField(help_text="How much of the file has been read.")
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
+class ImportProblemSerializer(serializers.Serializer[Any]):
     """Why an import failed, or was not committed."""
 
     code = serializers.CharField(help_text="A word for programs.")
     detail = serializers.CharField(help_text="What is wrong and what to do, for people.")
     option = serializers.CharField(
-        required=False, help_text="What has to be stated, if that is all; empty otherwise."
+        help_text="What has to be stated, if that is all; empty otherwise."
     )
 
 
@@ -145,7 +145,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     format = serializers.CharField(allow_null=True, help_text="Its format; null until it is read.")
     state = serializers.ChoiceField(choices=State.choices, help_text="How far it has come.")
     progress = ProgressSerializer(help_text="How far it has come, in numbers.")
-    problem = ProblemSerializer(allow_null=True, help_text="What stands in the way, or null.")
+    problem = ImportProblemSerializer(allow_null=True, help_text="What stands in the way, or null.")
     wishes = ShownWishesSerializer(help_text="What was stated about it.")
     as_of = serializers.IntegerField(
         allow_null=True, help_text="The number of the change that the plan was made after."

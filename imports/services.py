@@ -215,13 +215,13 @@ def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
 def fail(imported: Import, problem: Mapping[str, str], findings: Findings | None = None) -> None:
     """Say why the file could not be read or planned, and what was found all the same."""
     said = (findings or Findings()).dump()
-    failed = {"state": State.FAILED, "problem": json.dumps(problem), "findings": said}
+    failed = {"state": State.FAILED, "problem": _said(problem), "findings": said}
     _write(imported, within=[State.READING], **failed)
 
 
 def hold(imported: Import, problem: Mapping[str, str]) -> None:
     """Say why a plan was not committed, and leave it to be looked at."""
-    held = {"state": State.PLANNED, "problem": json.dumps(problem), "auto_commit": False}
+    held = {"state": State.PLANNED, "problem": _said(problem), "auto_commit": False}
     _write(imported, within=(State.WAITING, State.COMMITTING), **held)
 
 
@@ -295,6 +295,10 @@ def _write(imported: Import, *, within: Collection[State] = tuple(State), **valu
     if not mine.update(version=F("version") + 1, **values):
         raise Superseded
     imported.refresh_from_db()
+
+
+def _said(problem: Mapping[str, str]) -> str:
+    return json.dumps({"option": "", **problem})
 
 
 def _check_open(imported: Import) -> None:
