@@ -6,14 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from imports.forms import OPTIONS, UploadSerializer
+from imports.forms import (
+    OPTIONS,
+    CommitParams,
+    DecisionSerializer,
+    SuggestionParams,
+    UploadSerializer,
+)
 from imports.known_formats import FORMATS
 from imports.models import Action, State, Verdict
 from imports.tables.layout import ROLES
+from imports.wishes import Categories, Deleted, Probable
 
 ROOT = Path(__file__).resolve().parent.parent
 text = (ROOT / "docs/reference/imports.md").read_text(encoding="utf-8")
-NAMED = set(re.findall(r"`([^`]+)`", text))
+NAMED = {word for quoted in re.findall(r"`([^`]+)`", text) for word in re.split(r"[?&=]", quoted)}
 PROBLEMS = re.compile(r"Unreadable|Mismatch|Conflict|Fault|Remark|Problem|Wrong|.*(Broken|Bad)\w*")
 WORD = re.compile(r"[a-z]+(_[a-z]+)*")
 ELSEWHERE = {"does_not_exist"}
@@ -56,8 +63,12 @@ def test_every_code_that_the_page_names_is_in_the_program():
 
 @pytest.mark.parametrize(
     "words",
-    [State.values, Verdict.values, Action.values, sorted(OPTIONS), ROLES],
-    ids=["states", "verdicts", "actions", "options", "roles"],
+    [
+        *(State.values, Verdict.values, Action.values, sorted(OPTIONS), ROLES),
+        [*Probable.values, *Deleted.values, *Categories.values],
+        [*DecisionSerializer().fields, *CommitParams().fields, *SuggestionParams().fields],
+    ],
+    ids=["states", "verdicts", "actions", "options", "roles", "wishes", "parameters"],
 )
 def test_every_word_of_the_api_is_described(words):
     assert [word for word in words if word not in NAMED] == []
