@@ -189,7 +189,8 @@ def strptime_format(text: str) -> str:
     try:
         same = datetime.strptime(datetime(2031, 12, 25).strftime(pattern), pattern)  # noqa: DTZ001, DTZ007 - a plain date
         whole = same.date() == date(2031, 12, 25)
-    except ValueError:
+    except (ValueError, re.error):
+        # re.error: a part of the date is stated twice.
         whole = False
     if not whole:
         detail = f"{text[:40]!r} is no format of dates; write DD.MM.YYYY or %d.%m.%Y."

@@ -98,6 +98,9 @@ def check(options: Mapping[str, Any]) -> None:
         value = options.get(name)
         if value is not None and (type(value) is not int or value < 0):
             raise Unreadable("unknown_value", f"{name} is the number of a line.", option=name)
+    for name in ("currency", "date_format"):
+        if not isinstance(options.get(name), str | None):
+            raise Unreadable("unknown_value", f"{name} is a text.", option=name)
     code = options.get("currency")
     if code and code not in CURRENCIES:
         detail = f"{str(code)[:10]!r} is no currency of ISO 4217."
