@@ -1,8 +1,6 @@
 """Recording what a plan says, as one change of the book."""
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,55 +12,19 @@ from books.door import OpenChange
 from common.errors import Invalid, Problem
 from common.money import CURRENCIES
 from imports import services
-from imports.duplicates import LIKELY_SCORE
+from imports.decisions import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.naming import make_missing
 from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned, load_rows
 from imports.plan_parts import parts_of_plan
-from imports.wishes import Categories, Deleted, Probable, Wishes
+from imports.wishes import Categories, Wishes
 from transactions.chart import Chart
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import Kind, Status
 from transactions.services import record_transactions
 
 SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What somebody decided about one row; None is what the plan says."""
-
-    action: str | None = None
-    category: int | None = None
-    """The id of a category; 0 for none at all."""
-    payee: str | None = None
-    account: int | None = None
-    match: int | None = None
-    """The id of the transaction that it is."""
-
-    @classmethod
-    def load(cls, text: str) -> "Decided":
-        return cls(**json.loads(text))
-
-
-AS_PLANNED = Decided()
-
-
-def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
-    """Return what is to be done with a row: what was decided, or what its verdict calls for."""
-    if row.verdict == Verdict.FAULTY:
-        return Action.SKIP
-    if decided.action is not None:
-        return decided.action
-    if decided.match is not None:
-        return Action.MATCH
-    if row.verdict == Verdict.PROBABLE:
-        doubtful = wishes.probable == Probable.LIKELY and row.score < LIKELY_SCORE
-        return Action.ADD if doubtful or wishes.probable == Probable.ADD else Action.SKIP
-    if row.verdict == Verdict.DELETED:
-        return Action.ADD if wishes.deleted == Deleted.ADD else Action.SKIP
-    return Action.ADD if row.verdict == Verdict.NEW else Action.MATCH
 
 
 class Commit:
@@ -87,6 +49,7 @@ class Commit:
         if self._wishes.all_or_nothing and self.findings.verdicts.get(Verdict.FAULTY, 0):
             detail = "Some rows are faulty, and all or nothing was asked for."
             raise Invalid([Problem("", "faulty_rows", detail)])
+        self._make_opened()
         for part in parts_of_plan(self._import):
             self._take(part, decisions)
 
@@ -107,6 +70,13 @@ class Commit:
             make_missing(self._opened, missing)
         if new or missing:
             self._chart = Chart.of(self._opened.book)
+
+    def _make_opened(self) -> None:
+        """Make the accounts that the file has no rows of and that are not empty all the same."""
+        for target in self.findings.targets:
+            if target.account is None and not target.rows and target.opening:
+                target.account = self._made_account(target)
+                self.wrote = True
 
     def _made_account(self, target: Target) -> int:
         day = date.fromisoformat(target.opening_day) if target.opening_day else timezone.localdate()
@@ -129,14 +99,16 @@ class Commit:
         self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
         adding: list[tuple[int, Planned, TransactionDraft]] = []
         sightings: list[tuple[Any, ...]] = []
+        misplaced: dict[int, list[Problem]] = {}
         for index, (row, action) in enumerate(zip(rows, actions, strict=True)):
             decided = decisions.get(part.first_row + index, AS_PLANNED)
-            if action == Action.ADD:
+            if action == Action.ADD and (problem := self._misplaced(row, decided)):
+                misplaced[index] = [problem]
+            elif action == Action.ADD:
                 adding.append((index, row, self._draft(row, decided)))
             elif action == Action.MATCH and (match := decided.match or row.match):
-                account = decided.account or self._account(row.target)
-                sightings += self._sightings(row, account, match)
-        faults = self._record(adding, sightings)
+                sightings += self._sightings(row, match)
+        faults = {**misplaced, **self._record(adding, sightings)}
         self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
         self.wrote = self.wrote or bool(sightings)
         if faults:
@@ -145,6 +117,15 @@ class Commit:
                 counts[rows[index].verdict] -= 1
             counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(faults)
             _say_refused(part, rows, faults)
+
+    def _misplaced(self, row: Planned, decided: Decided) -> Problem | None:
+        """Return what speaks against the account that somebody decided a row goes to."""
+        account = self._chart.accounts.get(decided.account or 0)
+        currency = self.findings.targets[row.target].currency
+        if account is None or account.currency.code == currency:
+            return None
+        detail = f"This row is in {currency}, and the chosen account in {account.currency.code}."
+        return Problem("/account", "currency_differs", detail)
 
     def _record(
         self,
@@ -165,12 +146,14 @@ class Commit:
                 faults.setdefault(adding[place][0], []).append(problem)
             adding = [one for one in adding if one[0] not in faults]
             ids = record_transactions(self._opened, [a[2] for a in adding], self._chart)
-        for row_id, (_, row, draft) in zip(ids, adding, strict=True):
-            sightings += self._sightings(row, draft.account or 0, row_id)
+        for row_id, (_, row, _draft) in zip(ids, adding, strict=True):
+            sightings += self._sightings(row, row_id)
         self.recorded += len(ids)
         return faults
 
-    def _sightings(self, row: Planned, account: int, row_id: int) -> Iterator[tuple[Any, ...]]:
+    def _sightings(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
+        """Yield what a row is known by: on the account of the file, wherever it went."""
+        account = self._account(row.target)
         day = date.fromisoformat(row.day)
         for key in row.keys:
             yield (account, key, day, row_id, self._opened.number)
@@ -226,7 +209,7 @@ class Commit:
     def _split(self, row: Planned, target: Target, common: dict[str, Any]) -> TransactionDraft:
         lines: list[LineDraft] = []
         for part in row.parts:
-            lines += self._lines(part, target, row.minor)
+            lines += self._lines(part, target, common["account"], row.minor)
         total = row.minor
         transfers = any(line.kind == Kind.TRANSFER for line in lines)
         kinds = {line.kind for line in lines}
@@ -240,18 +223,18 @@ class Commit:
             type=kind, refund=refund, lines=with_pointers(tuple(lines)), **common
         )
 
-    def _lines(self, part: Part, target: Target, total: int) -> Iterator[LineDraft]:
+    def _lines(self, part: Part, target: Target, account: int, total: int) -> Iterator[LineDraft]:
         amount = _number(part.minor, target)
         if part.target != NO_TARGET:
             kind = Kind.TRANSFER.value
             other = self.findings.targets[part.target].account
-            yield LineDraft(amount, target.account, kind, description=part.description)
+            yield LineDraft(amount, account, kind, description=part.description)
             yield LineDraft(-amount, other, kind)
             return
         named = part.category != NO_CATEGORY
         category = self.findings.categories[part.category].category if named else None
         kind = self._kind(category, total)
-        yield LineDraft(amount, target.account, kind, category, part.description)
+        yield LineDraft(amount, account, kind, category, part.description)
 
 
 def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:

@@ -16,10 +16,11 @@ from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
 from imports import keys
 from imports.categorising import Categoriser
 from imports.checking import Ledger, compare_with_book
+from imports.decisions import AS_PLANNED, action_of
 from imports.findings import Findings
 from imports.layouts import Recall
 from imports.matching import Matcher
-from imports.models import Verdict
+from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
 from imports.plan import NO_TARGET, Part, Planned
 from imports.statement import (
@@ -142,7 +143,7 @@ class Planner:
 
     def _count_new(self, rows: Iterable[Planned]) -> None:
         for row in rows:
-            if row.verdict == _NEW:
+            if action_of(row, AS_PLANNED, self._wishes) == Action.ADD:
                 self._ledger(row.target).added[row.day] += row.minor
                 if row.other != NO_TARGET:
                     self._ledger(row.other).added[row.day] += row.other_minor

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Account
 from books.models import Book
 from common.money import CURRENCIES, format_amount
-from imports.committing import AS_PLANNED, Decided, action_of
+from imports.decisions import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
 from imports.models import Import, State
 from imports.pairing import Pair
@@ -201,6 +201,8 @@ def _side(target: Target | None, decided: int | None) -> dict[str, Any] | None:
 
 
 def _category(row: Planned, decided: Decided, findings: Findings) -> dict[str, Any] | None:
+    if row.parts or row.other != NO_TARGET:
+        return None
     if decided.category is not None:
         if not decided.category:
             return None

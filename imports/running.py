@@ -20,7 +20,8 @@ from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
 from common.errors import DomainError, Invalid
 from imports import services
-from imports.committing import Commit, Decided
+from imports.committing import Commit
+from imports.decisions import Decided
 from imports.findings import Findings
 from imports.formats.format import Format
 from imports.layouts import Recall, remember, remember_names

@@ -27,7 +27,7 @@ from books.views import BookAPIView
 from categories.models import Category
 from common.errors import Problem, TooLarge, raise_problems
 from imports import services
-from imports.committing import Decided
+from imports.decisions import Decided
 from imports.examples import AMENDED, DECIDED, DECISIONS, IMPORT
 from imports.forms import (
     DECISIONS_MAX,

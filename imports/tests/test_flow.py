@@ -108,6 +108,18 @@ def test_what_was_decided_about_rows_is_done(alice, cash):
     assert worked(alice, shown["id"])["recorded"] == 2
     assert stored(alice, category=category) == [("2024-01-05", "-3.40", "The bakery")]
     assert stored(alice, account=other) == [("2024-01-31", "2100.00", "Employer")]
+    # Wherever it went, the file has had it.
+    assert planned(alice, JANUARY, account=cash)["rows"]["known"] == 2
+
+
+def test_a_row_is_not_moved_to_an_account_of_another_currency(alice, cash):
+    dollars = alice.account(name="Dollars", currency="USD")["id"]
+    shown = planned(alice, JANUARY, account=cash)
+    decision = [{"row": 1, "account": dollars}]
+    made(alice.patch(f"imports/{shown['id']}/rows/", decision, format="json"))
+    alice.post(f"imports/{shown['id']}/commit/")
+    assert worked(alice, shown["id"])["recorded"] == 2
+    assert rows_of(alice, shown["id"], "faulty")[0]["code"] == "currency_differs"
 
 
 def test_a_later_decision_about_a_row_keeps_what_an_earlier_one_said_of_other_things(alice, cash):

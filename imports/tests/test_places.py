@@ -65,6 +65,12 @@ def test_accounts_that_a_file_names_are_made_with_their_opening_balances(alice):
     assert (balance(alice, "Checking"), balance(alice, "Savings")) == ("-5.00", "50.00")
 
 
+def test_an_account_without_rows_is_made_where_it_is_not_empty(alice):
+    more = "!Account\nNJar\nTCash\n^\n!Type:Cash\nD2024-01-01\nT7.00\nPOpening Balance\nL[Jar]\n^\n"
+    committed(alice, QIF + more, "book.qif")
+    assert balance(alice, "Jar") == "7.00"
+
+
 def test_a_transfer_that_a_file_tells_from_both_sides_is_one(alice):
     committed(alice, QIF, "book.qif")
     rows = made(alice.get("transactions/?type=transfer"))["results"]
