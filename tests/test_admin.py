@@ -13,6 +13,8 @@ from books.models import Revision, Role
 from common.periods import Month, Period
 from currencies.models import PendingRevaluation, ReferenceRate
 from households.models import Invitation
+from imports.models import Import
+from imports.tests.sending import planned, table
 from tests.cast import joined, made
 from transactions.models import Transaction
 
@@ -21,6 +23,7 @@ PAGES = {
     for model, page in admin.site._registry.items()
     if isinstance(page, ReadOnlyAdmin)
 }
+STATEMENT = table(("2024-01-15", "-3.40", "A secret baker"))
 LIST_QUERIES_MAX = 7
 """Session, user, count, rows, two prefetches, the choices of one filter; never one per row."""
 
@@ -47,6 +50,7 @@ def fill(keeper):
     keeper.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
     keeper.transaction(amount="75.50", payee="Corner shop", category=child["id"])
     keeper.add("invitations/", role="viewer")
+    planned(keeper, STATEMENT)
     made(keeper.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
 
 
@@ -75,7 +79,7 @@ def rows_of(model):
 
 def test_every_kind_of_row_has_its_pages():
     money = {"books", "currencies", "categories", "accounts", "transactions"}
-    apps = {*money, "users", "households"}
+    apps = {*money, "users", "households", "imports"}
     assert {page.split("/")[2] for page in PAGES} == apps
 
 
@@ -182,3 +186,14 @@ def test_no_page_shows_what_would_let_one_into_a_book(superuser, alice):
     stored = Invitation.objects.get()
     page = superuser.get(f"/admin/households/invitation/{made['id']}/change/").content.decode()
     assert not [text for text in (made["token"], stored.nonce, stored.digest) if text in page]
+
+
+def test_no_page_shows_what_a_file_holds(superuser, alice):
+    cash = made(alice.get("accounts/"))["results"][0]["id"]
+    shown = planned(alice, STATEMENT, account=cash)
+    assert "A secret baker" in alice.get(f"imports/{shown['id']}/rows/").content.decode()
+    assert Import.objects.get().findings
+    for page in ("/admin/imports/import/", f"/admin/imports/import/{shown['id']}/change/"):
+        response = superuser.get(page)
+        assert response.status_code == 200
+        assert "A secret baker" not in response.content.decode()
