@@ -337,14 +337,20 @@ def _check_role(role: str | None, needed: Role) -> None:
         raise Forbidden(f"This takes the role of {needed.label.lower()} in this book.", code="role")
 
 
-def retrying(work: Callable[[], T]) -> T:
+def retrying(
+    work: Callable[[], T],
+    *,
+    attempts_max: int | None = None,
+    seconds_max: float | None = None,
+) -> T:
     """Run `work` again, a bounded number of times, while the database calls conflicts transient.
 
     For the outermost caller only: `work` opens its own change, so each attempt starts afresh.
     """
+    enough = stop_after_attempt(attempts_max or ATTEMPTS_MAX)
     attempts = Retrying(
         retry=retry_if_exception(is_transient),
-        stop=stop_after_attempt(ATTEMPTS_MAX) | stop_after_delay(ATTEMPTS_SECONDS_MAX),
+        stop=enough | stop_after_delay(seconds_max or ATTEMPTS_SECONDS_MAX),
         wait=wait_random_exponential(multiplier=WAIT_SECONDS_FIRST, max=WAIT_SECONDS_MAX),
         reraise=True,
     )

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
@@ -37,6 +37,9 @@ from imports.workers import this_worker
 
 PLANS_MAX = 5
 """How often a plan that is to be committed at once is made anew when the book overtakes it."""
+PATIENT_ATTEMPTS_MAX = 1_000
+PATIENT_SECONDS_MAX = 600
+"""How often, and for how long, a worker tries to write what another writer keeps it from."""
 SIGN_OF_LIFE_SECONDS = 1.0
 """How often a worker says how far it has come, at most, between two parts of a plan."""
 
@@ -89,15 +92,17 @@ def _without_collector() -> Iterator[None]:
 
 def plan(imported: Import, tell: Callable[[int], None]) -> None:
     """Read the file of an import and plan what becomes of its rows; or say why that cannot be."""
-    services.begin_reading(imported, this_worker())
+    _patiently(partial(services.begin_reading, imported, this_worker()))
     try:
         with tempfile.TemporaryDirectory(prefix="expenses-import-") as folder:
             reading = _Reading(imported, Path(folder), tell)
             reading.run()
     except Unreadable as unreadable:
         problem = {"code": unreadable.code, "detail": unreadable.detail}
-        services.fail(imported, {**problem, "option": unreadable.option}, reading.findings)
-    except (DomainError, services.Superseded):
+        problem["option"] = unreadable.option
+        _patiently(partial(services.fail, imported, problem, reading.findings))
+    except (DomainError, services.Superseded, OperationalError, InterfaceError):
+        # Where the database is at fault, somebody takes it up again later.
         raise
     except Exception:
         # The parsers are fuzzed, and still: a file that one of them cannot take ends its import
@@ -105,6 +110,11 @@ def plan(imported: Import, tell: Callable[[int], None]) -> None:
         _log.exception("Import %s could not be read", imported.pk)
         detail = "This file could not be read, and we do not know why. Please report it."
         services.fail(imported, {"code": "not_read", "detail": detail})
+
+
+def _patiently(write: Callable[[], object]) -> None:
+    """Run `write` until the database has a moment for it: nobody waits here for an answer."""
+    retrying(write, attempts_max=PATIENT_ATTEMPTS_MAX, seconds_max=PATIENT_SECONDS_MAX)
 
 
 class _Reading:
@@ -152,7 +162,7 @@ class _Reading:
         planner.finish()
         self._patch(planner.late())
         planner.findings.verdicts = self._counted()
-        services.finish_plan(self._import, planner.findings)
+        _patiently(partial(services.finish_plan, self._import, planner.findings))
         remember(book, planner.findings.layout.get("names", ()), self._wishes)
 
     def _options(self, known: Format) -> dict[str, object]:
@@ -163,7 +173,7 @@ class _Reading:
         """Yield `items`, giving signs of life where nothing is planned for a while."""
         for count, item in enumerate(items):
             if not count % 1_000 and monotonic() - self._told > SIGN_OF_LIFE_SECONDS:
-                services.report_progress(self._import, **self._progress())
+                _patiently(partial(services.report_progress, self._import, **self._progress()))
                 self._told = monotonic()
             yield item
 
@@ -178,7 +188,7 @@ class _Reading:
         }
 
     def _flush(self, rows: list[Planned]) -> None:
-        services.add_to_plan(self._import, rows, **self._progress())
+        _patiently(partial(services.add_to_plan, self._import, rows, **self._progress()))
         self._told = monotonic()
 
     def _patch(self, late: dict[int, Planned]) -> None:
@@ -206,7 +216,7 @@ def commit(imported: Import) -> bool:
     """Record the plan of an import as one change; False where it has to be planned anew first."""
     services.take_to_commit(imported, this_worker())
     try:
-        retrying(partial(_commit_once, imported.pk))
+        _patiently(partial(_commit_once, imported.pk))
     except _Nothing:
         _finish_without_change(imported.pk)
     except _Overtaken:

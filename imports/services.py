@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from books.models import Book
+from books.rows import upsert_rows
 from common.errors import Conflict
 from imports.findings import Findings
 from imports.models import (
@@ -162,25 +163,28 @@ def begin_reading(imported: Import, worker: str) -> Import:
     return imported
 
 
-@transaction.atomic
 def add_to_plan(
     imported: Import, rows: Sequence[Planned], *, rows_read: int, bytes_read: int, bytes_in_all: int
 ) -> None:
     """Write the next rows of a plan, and how far it has come; raises Superseded."""
-    report_progress(
-        imported,
-        rows_read=rows_read,
-        rows_planned=imported.rows_planned + len(rows),
-        bytes_read=bytes_read,
-        bytes_in_all=bytes_in_all,
-    )
-    PlanPart.objects.create(
-        book_id=imported.book_id,
-        plan_of=imported,
-        first_row=imported.rows_planned + 1 - len(rows),
-        verdicts=_verdicts(rows),
-        rows=dump_rows(rows),
-    )
+    before = imported.rows_planned
+    with transaction.atomic():
+        _tell(
+            imported,
+            rows_read=rows_read,
+            rows_planned=before + len(rows),
+            bytes_read=bytes_read,
+            bytes_in_all=bytes_in_all,
+        )
+        PlanPart.objects.create(
+            book_id=imported.book_id,
+            plan_of=imported,
+            first_row=before + 1,
+            verdicts=_verdicts(rows),
+            rows=dump_rows(rows),
+        )
+    # Not before it is committed: it may be written once more.
+    imported.rows_planned = before + len(rows)
 
 
 def recognise(imported: Import, format_name: str) -> None:
@@ -190,9 +194,7 @@ def recognise(imported: Import, format_name: str) -> None:
 
 def report_progress(imported: Import, **values: Any) -> None:
     """Say how far a worker has come; raises Superseded where it is another's by now."""
-    mine = Import.objects.filter(pk=imported.pk, run=imported.run, state=State.READING)
-    if not mine.update(worked_at=timezone.now(), **values):
-        raise Superseded
+    _tell(imported, **values)
     for name, value in values.items():
         setattr(imported, name, value)
 
@@ -273,10 +275,8 @@ def keep_layout(
 
 def keep_names(book: Book, accounts: Mapping[str, int]) -> None:
     """Remember which accounts files call how, by digests of the names."""
-    for key, account in accounts.items():
-        NamedAccount.objects.update_or_create(
-            book=book, name_key=key, defaults={"account_key": account}
-        )
+    rows = [(book.pk, key, account) for key, account in accounts.items()]
+    upsert_rows(NamedAccount, ["book_id", "name_key"], ["account_key"], rows)
 
 
 def forget_layout(layout: TableLayout) -> None:
@@ -287,6 +287,12 @@ def forget_layout(layout: TableLayout) -> None:
 def refuse_pair(book: Book, out_key: int, in_key: int) -> None:
     """Remember that two transactions are no transfer."""
     RefusedPair.objects.get_or_create(book=book, out_key=out_key, in_key=in_key)
+
+
+def _tell(imported: Import, **values: Any) -> None:
+    mine = Import.objects.filter(pk=imported.pk, run=imported.run, state=State.READING)
+    if not mine.update(worked_at=timezone.now(), **values):
+        raise Superseded
 
 
 def _write(imported: Import, *, within: Collection[State] = tuple(State), **values: Any) -> None:
