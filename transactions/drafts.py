@@ -144,10 +144,9 @@ def _flat_amount_is_above_zero(draft: TransactionDraft, chart: Chart) -> Iterato
 def _accounts_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
     if draft.type == Kind.TRANSFER and draft.lines is None and draft.to_account is None:
         yield Problem("/to_account", "required", "State the account that the money goes to.")
-    named = [
-        (line.account or draft.account, f"{line.pointer}/account")
-        for line in (draft.lines or (LineDraft(Decimal(0)),))
-    ]
+    named = [(draft.account, "/account")]
+    if draft.lines:
+        named = [(one.account or draft.account, f"{one.pointer}/account") for one in draft.lines]
     if draft.to_account is not None:
         named.append((draft.to_account, "/to_account"))
     for stated, pointer in named:
@@ -164,28 +163,30 @@ def _accounts_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Probl
 
 
 def _categories_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    lines = draft.lines or (LineDraft(Decimal(0), category=draft.category),)
-    for line in lines:
-        if line.category is None:
+    named = [(draft.category, "/category")]
+    if draft.lines:
+        named = [(line.category, f"{line.pointer}/category") for line in draft.lines]
+    for category_id, pointer in named:
+        if category_id is None:
             continue
-        category = chart.categories.get(line.category)
-        pointer = f"{line.pointer}/category"
+        category = chart.categories.get(category_id)
         if category is None:
             yield Problem(pointer, "does_not_exist", "There is no such category in this book.")
-        elif category.archived and line.category not in draft.kept_categories:
+        elif category.archived and category_id not in draft.kept_categories:
             yield Problem(pointer, "archived", "This category is archived and takes nothing new.")
 
 
 def _categories_fit(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    lines = draft.lines
-    if lines is None:
-        lines = (LineDraft(Decimal(0), kind=draft.type, category=draft.category),)
-    for line in lines:
-        category = chart.categories.get(line.category or 0)
+    named = [(draft.category, str(draft.type), "/category")]
+    if draft.lines is not None:
+        named = [
+            (line.category, _kind(line, draft, chart), f"{line.pointer}/category")
+            for line in draft.lines
+        ]
+    for category_id, kind, pointer in named:
+        category = chart.categories.get(category_id or 0)
         if category is None:
             continue
-        kind = _kind(line, draft, chart)
-        pointer = f"{line.pointer}/category"
         if kind == Kind.TRANSFER:
             detail = "A transfer has no category: it is neither income nor expense."
             yield Problem(pointer, "transfer_has_no_category", detail)
