@@ -6,7 +6,7 @@ at the day's rate) are worked out anew, so a rate that has changed meanwhile is 
 
 from books.door import OpenChange
 from books.keeping import NO_COUNTS
-from books.models import Revision
+from books.models import Cause, Revision
 from books.obstacles import clear_the_way
 from books.takeback import Takeback
 from common.errors import ChangedLater, Conflict, NotThere
@@ -31,7 +31,9 @@ def undo(opened: OpenChange, number: int) -> None:
         raise Conflict(_FORGOTTEN, code="history_forgotten")
     plan = Takeback.of_change(opened.book, number)
     clear_the_way(plan)
-    if plan.is_empty() and (target.note or target.counts != NO_COUNTS):
+    # An import may have done no more than to say that rows are known; that can be taken back too.
+    said = target.note and target.cause != Cause.IMPORT
+    if plan.is_empty() and (said or target.counts != NO_COUNTS):
         raise Conflict(_NOTHING, code="nothing_to_undo")
     plan.carry_out(opened)
     opened.undoes = number

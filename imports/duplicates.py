@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from books.models import Book, Cause
+from books.models import Book, Cause, within
 from common.periods import Month
 from common.text import fold
 from imports.models import Import, Sighting, State
@@ -62,18 +62,38 @@ class Match(NamedTuple):
     """The id that the transaction has, or had."""
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The numbers of the changes in which files came into a book."""
+
+    imports: frozenset[int]
+    undone: frozenset[int]
+    """Those that were taken back: what they had seen, they have not."""
+    same_format: frozenset[int]
+    """Those of files of the format at hand, which state each event but once."""
+
+    @classmethod
+    def of(cls, book: Book, format_name: str) -> "Earlier":
+        changes = book.changes.filter(cause=Cause.IMPORT)
+        taken_back = dict(changes.values_list("number", "undone_by"))
+        done = Import.objects.for_book(book).filter(state=State.COMMITTED, format=format_name)
+        undone = frozenset(number for number, by in taken_back.items() if by)
+        same = frozenset(done.values_list("change_number", flat=True))
+        return cls(frozenset(taken_back), undone, same - undone)
+
+
 @dataclass
 class Memory:
     """What the book knows of one account, looked up in batches and claimed row by row."""
 
     book: Book
     account_id: int
-    format: str
+    earlier: Earlier
     claimed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         sightings = Sighting.objects.for_book(self.book).of_account(self.account_id)
-        postings = Posting.objects.for_book(self.book).filter(account=self.account_id)
+        postings = Posting.objects.filter(account=self.account_id, **within(self.book))
         self._has_sightings = sightings.exists()
         self._has_postings = postings.exists()
         self._seen: dict[str, list[Seen]] = {}
@@ -81,9 +101,6 @@ class Memory:
         self._there: set[int] = set()
         self._with_id: set[int] = set()
         self._months: OrderedDict[Month, dict[int, list[Near]]] = OrderedDict()
-        self._undone: frozenset[int] | None = None
-        self._imports: frozenset[int] | None = None
-        self._same_source: frozenset[int] | None = None
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Look up what the next rows, which have these `keys`, may be."""
@@ -159,12 +176,12 @@ class Memory:
         return Match(near.transaction, score, _reason(near, abs((near.day - day).days), words))
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, Seen]]:
-        rows = Sighting.objects.for_book(self.book)
+        rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
         for start in range(0, len(keys), LOOKUP_BATCH):
-            found = rows.filter(key__in=keys[start : start + LOOKUP_BATCH]).order_by("id")
-            columns = ("account_key", "key", "transaction_key", "date", "number")
-            for account, key, transaction, day, number in found.values_list(*columns):
-                if account == self.account_id and number not in self._undone_numbers():
+            found = rows.filter(key__in=keys[start : start + LOOKUP_BATCH])
+            columns = ("key", "transaction_key", "date", "number")
+            for key, transaction, day, number in found.values_list(*columns):
+                if number not in self.earlier.undone:
                     yield key, Seen(transaction, day, number)
 
     def _match(self, seen: Seen, reason: str) -> Match:
@@ -184,20 +201,6 @@ class Memory:
             found.update(rows.values_list("transaction_key", flat=True))
         return found
 
-    def _undone_numbers(self) -> frozenset[int]:
-        """The imports that were taken back: what they had seen, they have not."""
-        if self._undone is None:
-            changes = self.book.changes.filter(cause=Cause.IMPORT).exclude(undone_by=0)
-            self._undone = frozenset(changes.values_list("number", flat=True))
-        return self._undone
-
-    def _import_numbers(self) -> frozenset[int]:
-        """The changes in which files of any format came."""
-        if self._imports is None:
-            changes = self.book.changes.filter(cause=Cause.IMPORT)
-            self._imports = frozenset(changes.values_list("number", flat=True))
-        return self._imports
-
     def _month(self, month: Month) -> dict[int, list[Near]]:
         if month in self._months:
             self._months.move_to_end(month)
@@ -209,7 +212,7 @@ class Memory:
             *("transaction_id", "date", "amount", "transaction__created_in", "transaction__status"),
             *("transaction__payee__name_key", "transaction__search_text"),
         )
-        same = self._numbers_of_this_format()
+        same = self.earlier.same_format
         there = [row for row in rows.values_list(*columns) if _may_be_meant(row[3], row[4], same)]
         taken = self._taken({row[0] for row in there if row[4] != Status.PENDING}, same)
         found: dict[int, list[Near]] = {}
@@ -217,23 +220,13 @@ class Memory:
             if row_id not in taken:
                 words = frozenset(f"{payee or ''} {text}".split())
                 pending = status == Status.PENDING
-                booked = number in self._import_numbers() and not pending
+                booked = number in self.earlier.imports and not pending
                 near = Near(row_id, day, words, pending, booked)
                 found.setdefault(amount, []).append(near)
         self._months[month] = found
         if len(self._months) > MONTHS_KEPT:
             self._months.popitem(last=False)
         return found
-
-    def _numbers_of_this_format(self) -> frozenset[int]:
-        """The changes in which files of this format came: those state each event but once."""
-        if self._same_source is None:
-            done = Import.objects.for_book(self.book).filter(
-                state=State.COMMITTED, format=self.format
-            )
-            numbers = frozenset(done.values_list("change_number", flat=True))
-            self._same_source = numbers - self._undone_numbers()
-        return self._same_source
 
     def _taken(self, transactions: set[int], numbers: frozenset[int]) -> set[int]:
         """Return those of `transactions` that a row of a file like this is known to be."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from books.models import Book
-from imports.duplicates import Match, Memory
+from imports.duplicates import Earlier, Match, Memory
 from imports.findings import Target
 from imports.models import Verdict
 from imports.plan import NO_TARGET, Planned
@@ -28,7 +28,7 @@ class Matcher:
         self, book: Book, format_name: str, targets: Sequence[Target], *, several_files: bool
     ) -> None:
         self._book = book
-        self._format = format_name
+        self._earlier = Earlier.of(book, format_name)
         self._targets = targets
         self._several = several_files
         self._memories: dict[int, Memory | None] = {}
@@ -118,7 +118,7 @@ class Matcher:
         if place not in self._memories:
             account = self._targets[place].account
             self._memories[place] = (
-                None if account is None else Memory(self._book, account, self._format)
+                None if account is None else Memory(self._book, account, self._earlier)
             )
         return self._memories[place]
 

@@ -235,7 +235,7 @@ class Sighting(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["book", "key"], name="sighting_by_key"),
+            models.Index(fields=["book", "account_key", "key"], name="sighting_by_key"),
             models.Index(fields=["book", "transaction_key"], name="sighting_by_transaction"),
         ]
 

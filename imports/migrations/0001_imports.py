@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sighting',
-            index=models.Index(fields=['book', 'key'], name='sighting_by_key'),
+            index=models.Index(fields=['book', 'account_key', 'key'], name='sighting_by_key'),
         ),
         migrations.AddIndex(
             model_name='sighting',

@@ -148,6 +148,17 @@ def test_a_row_can_be_said_to_be_a_transaction_that_does_not_look_like_it(alice,
     assert rows_of(alice, planned(alice, text, account=cash)["id"])[0]["match"] == mine
 
 
+def test_a_wrong_match_is_taken_back(alice, cash):
+    mine = alice.transaction(account=cash, amount="3.40", date="2024-01-04")["id"]
+    text = table(("2024-01-05", "-3.40", "CAFE 0042"))
+    shown = planned(alice, text, account=cash)
+    made(alice.patch(f"imports/{shown['id']}/rows/", [{"row": 1, "match": mine}], format="json"))
+    alice.post(f"imports/{shown['id']}/commit/")
+    change = worked(alice, shown["id"])["change"]
+    made(alice.post(f"history/{change}/undo/"))
+    assert planned(alice, text, account=cash)["rows"]["probable"] == 1
+
+
 def test_a_probable_row_is_added_where_that_is_asked_for(alice, cash):
     alice.transaction(account=cash, amount="3.40", date="2024-01-04")
     text = table(("2024-01-05", "-3.40", "Cafe"))
