@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from common.money import CURRENCIES
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
@@ -132,6 +133,7 @@ class _Reading:
                 yield from self._account(row.account, row.currency)
         if row.currency != statement.currency:
             self.converted += 1
+        yield from self._other_account(row.other_account)
         yield row
 
     def _is_gone(self, record: Record) -> bool:
@@ -162,6 +164,12 @@ class _Reading:
         if account is not None and key not in self.named:
             self.named.add(key)
             yield account._replace(key=key, currency=currency or account.currency)
+
+    def _other_account(self, key: str) -> Iterator[Account]:
+        """Yield the account of a later statement, which says what currency it is in; once."""
+        if key and key not in self.named:
+            self.named.add(key)
+            yield from islice((s.account for s in self.survey.statements if s.key == key), 1)
 
     def _ledger(self, record: Record) -> Iterator[Item]:
         """Yield the balance of the books; OFC has it as one text, of the statement's last day."""

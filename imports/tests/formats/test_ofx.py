@@ -1,5 +1,6 @@
 """OFX: what the transactions of a statement say, its accounts, balances and trades."""
 
+import itertools
 from datetime import date
 from decimal import Decimal
 
@@ -174,6 +175,8 @@ def test_a_transfer_names_the_account_where_that_is_in_the_file():
     )
     first, second = of_kind(Row, items(text))
     assert (first.other_account, first.notes) == ("100:456:SAVINGS", "Account 456")
+    named = list(itertools.takewhile(lambda item: item != first, items(text)))
+    assert [a.key for a in of_kind(Account, named)] == [OWN, "100:456:SAVINGS"]
     assert (second.other_account, second.notes) == ("", "Account 789")
 
 
