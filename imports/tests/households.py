@@ -61,6 +61,20 @@ class Household:
             elif fact.other == account:
                 yield fact, -fact.cents
 
+    def until(self, day):
+        """The household up to the end of `day`."""
+        return self._part([fact for fact in self.facts if fact.day <= day], self.opening)
+
+    def after(self, day):
+        """The household from the day after `day`, with what there was then."""
+        later = [fact for fact in self.facts if fact.day > day]
+        return self._part(later, self.until(day).balances())
+
+    def _part(self, facts, opening):
+        part = Household(0)
+        part.facts, part.opening = facts, opening
+        return part
+
     def balances(self):
         """The cents on each account in the end."""
         return {
