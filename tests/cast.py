@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 import zipfile
 from contextlib import contextmanager
 
@@ -107,10 +108,10 @@ def faults(response):
 
 
 def text_of(response):
-    """All that an answer says; of a file of files, what is in them but for when it was made."""
+    """All that an answer says but for when it was made; of a file of files, what is in them."""
     body = response.getvalue()
     if not body.startswith(b"PK"):
-        return body.decode()
+        return re.sub("<DTSERVER>[0-9]+", "", body.decode())
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
         return "".join(
             parts.read(name).decode()

@@ -7,6 +7,7 @@ import pytest
 from archives import services
 from archives.reading import opened
 from archives.survey import surveyed
+from books.door import retrying
 from books.models import Book
 from tests.cast import signed_up
 
@@ -20,8 +21,12 @@ def archive_of(book_id):
 
 def restored(content, owner):
     """What became of an archive as another book of `owner`."""
-    with opened(io.BytesIO(content), services.ON_DISK) as archive:
-        return services.restore_as_new(owner.pk, archive, surveyed(archive))
+
+    def attempt():
+        with opened(io.BytesIO(content), services.ON_DISK) as archive:
+            return services.restore_as_new(owner.pk, archive, surveyed(archive))
+
+    return retrying(attempt)
 
 
 def digest(book_id):

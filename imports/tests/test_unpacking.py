@@ -139,7 +139,11 @@ def test_names_are_made_fit_for_messages(tmp_path: Path) -> None:
     assert source.name.endswith(".xml")
 
 
-@pytest.mark.parametrize("content", [b"", gzip.compress(b""), zipped({}), zipped({"a": b""})])
+@pytest.mark.parametrize(
+    "content",
+    [b"", gzip.compress(b""), zipped({}), zipped({"a": b""})],
+    ids=["no bytes", "gzip of nothing", "zip of nothing", "zip of an empty file"],
+)
 def test_nothing_is_refused(content: bytes, tmp_path: Path) -> None:
     assert refusal(content, tmp_path) == "empty"
 
@@ -147,7 +151,9 @@ def test_nothing_is_refused(content: bytes, tmp_path: Path) -> None:
 NOISE = random.Random(4).randbytes(5_000)
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(NOISE), zipped({"a": NOISE})])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(NOISE), zipped({"a": NOISE})], ids=["gzip", "zip"]
+)
 @pytest.mark.parametrize("kept", [0.3, 0.9, 0.999])
 def test_an_archive_that_ends_in_the_middle_is_refused(
     packed: bytes, kept: float, tmp_path: Path
