@@ -187,6 +187,9 @@ class Survey:
                 statement.end = day
         elif kind in ("LEDGERBAL", "LEDGER"):
             self.amounts.see(record.text("BALAMT") or record.text(""))
+        elif kind in ("BAL", "INVBAL"):
+            is_money = record.text("BALTYPE").upper() in ("", "DOLLAR")
+            self.amounts.see(record.text("VALUE" if kind == "BAL" else "AVAILCASH") * is_money)
         elif kind in STATEMENTS or kind in ("BANKTRANLIST", "INVTRANLIST"):
             self._stated = True
         else:

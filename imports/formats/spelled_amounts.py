@@ -59,11 +59,13 @@ class Amounts:
 
         An amount with three decimals is one where every currency of the file has as many.
         """
-        if self._stated or not self._example:
-            return
         shown = [sign for sign, count in self._shown.items() if count]
+        if self._stated or not (shown or self._example):
+            return
         if len(shown) == 1:
             self._sign = shown[0]
+        elif not self._example:
+            return
         elif not shown and currencies and all(_exponent(code) == 3 for code in currencies):
             self._sign = "," if "," in self._example else "."
         else:

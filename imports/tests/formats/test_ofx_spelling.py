@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from imports.statement import Fault, Remark, Row
+from imports.statement import Balance, Fault, Remark, Row
 from imports.tests.formats.ofx_samples import (
     HEADER,
     XML_HEADER,
@@ -264,3 +264,13 @@ def test_a_date_is_the_day_that_is_written(written, read):
 def test_a_date_that_is_none_is_a_fault(written):
     (fault,) = of_kind(Fault, items(one(transaction(day=written))))
     assert (fault.line, fault.code) == (21, "no_date")
+
+
+def test_a_balance_is_spelled_as_the_amounts_are():
+    listed = (
+        "<BALLIST><BAL><NAME>Opening balance<DESC>x<BALTYPE>DOLLAR<VALUE>3.745<DTASOF>20240101"
+        "</BAL></BALLIST>"
+    )
+    text = one(transaction("-0.25"), currency="BHD", after=listed)
+    (opening,) = of_kind(Balance, items(text))
+    assert opening.amount == Decimal("3.745")
