@@ -13,11 +13,13 @@ from common.errors import Invalid, Problem
 from common.money import CURRENCIES
 from imports import services
 from imports.decisions import AS_PLANNED, Decided, action_of
+from imports.earlier_rows import EarlierRows
 from imports.findings import Findings, Target
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.naming import make_missing
-from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned, load_rows
+from imports.plan import NO_CATEGORY, NO_TARGET, OTHER_SIDE, Part, Planned, load_rows
 from imports.plan_parts import parts_of_plan
+from imports.transfers import Side
 from imports.wishes import Categories, Wishes
 from transactions.chart import Chart
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
@@ -36,6 +38,7 @@ class Commit:
         self._wishes = Wishes.load(imported.wishes)
         self.findings = Findings.load(imported.findings)
         self._chart = Chart.of(opened.book)
+        self._transfers: dict[Side, list[int]] = {}
         self.recorded = 0
         self.wrote = False
         """Whether there was anything to write at all."""
@@ -49,9 +52,11 @@ class Commit:
         if self._wishes.all_or_nothing and self.findings.verdicts.get(Verdict.FAULTY, 0):
             detail = "Some rows are faulty, and all or nothing was asked for."
             raise Invalid([Problem("", "faulty_rows", detail)])
+        self._earlier = EarlierRows(self._opened, self.findings.targets)
         self._make_opened()
         for part in parts_of_plan(self._import):
             self._take(part, decisions)
+        self._earlier.settle()
 
     def _make(self, rows: list[Planned]) -> None:
         """Make the accounts and categories that `rows` need and the book does not have."""
@@ -99,6 +104,7 @@ class Commit:
         self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
         adding: list[tuple[int, Planned, TransactionDraft]] = []
         sightings: list[tuple[Any, ...]] = []
+        matching: list[tuple[Planned, int]] = []
         misplaced: dict[int, list[Problem]] = {}
         for index, (row, action) in enumerate(zip(rows, actions, strict=True)):
             decided = decisions.get(part.first_row + index, AS_PLANNED)
@@ -106,9 +112,10 @@ class Commit:
                 misplaced[index] = [problem]
             elif action == Action.ADD:
                 adding.append((index, row, self._draft(row, decided)))
-            elif action == Action.MATCH and (match := decided.match or row.match):
-                sightings += self._sightings(row, match)
+            elif action == Action.MATCH:
+                matching.append((row, decided.match or row.match))
         faults = {**misplaced, **self._record(adding, sightings)}
+        sightings += self._matched(matching)
         self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
         self.wrote = self.wrote or bool(sightings)
         if faults:
@@ -148,15 +155,35 @@ class Commit:
             ids = record_transactions(self._opened, [a[2] for a in adding], self._chart)
         for row_id, (_, row, _draft) in zip(ids, adding, strict=True):
             sightings += self._sightings(row, row_id)
+            self._tell_other_side(row, row_id)
+            self._earlier.count(self._account(row.target), row.day, row.minor)
+            if row.other != NO_TARGET:
+                self._earlier.count(self._account(row.other), row.day, row.other_minor)
         self.recorded += len(ids)
         return faults
 
+    def _matched(self, rows: list[tuple[Planned, int]]) -> Iterator[tuple[Any, ...]]:
+        """Yield what rows are known by from now on that are there already."""
+        for row, match in rows:
+            if row.code == OTHER_SIDE:
+                told = self._transfers.get(_side(row))
+                match = match or (told.pop(0) if told else 0)
+            elif match:
+                self._tell_other_side(row, match)
+            if match:
+                yield from self._sightings(row, match)
+
+    def _tell_other_side(self, row: Planned, row_id: int) -> None:
+        """Keep in mind which transaction a transfer is, for the row that tells its other side."""
+        if row.other != NO_TARGET:
+            self._transfers.setdefault(_side(row), []).append(row_id)
+
     def _sightings(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
         """Yield what a row is known by: on the account of the file, wherever it went."""
-        account = self._account(row.target)
         day = date.fromisoformat(row.day)
-        for key in row.keys:
-            yield (account, key, day, row_id, self._opened.number)
+        for place, keys in ((row.target, row.keys), (row.other, row.other_keys)):
+            for key in keys:
+                yield (self._account(place), key, day, row_id, self._opened.number)
 
     def _account(self, place: int) -> int:
         return self.findings.targets[place].account or 0
@@ -235,6 +262,12 @@ class Commit:
         category = self.findings.categories[part.category].category if named else None
         kind = self._kind(category, total)
         yield LineDraft(amount, account, kind, category, part.description)
+
+
+def _side(row: Planned) -> Side:
+    """Return the transfer that a row tells, from where the money leaves."""
+    own, other = (row.target, row.minor), (row.other, row.other_minor)
+    return (row.day, *own, *other) if row.minor < 0 else (row.day, *other, *own)
 
 
 def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:

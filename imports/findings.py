@@ -25,6 +25,8 @@ class Target:
     opening: int | None = None
     """What its opening balance will be, in minor units, where it will be made."""
     opening_day: str = ""
+    stated: bool = False
+    """Whether the file states balances of it."""
 
 
 @dataclass(slots=True)

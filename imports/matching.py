@@ -8,7 +8,7 @@ from books.models import Book
 from imports.duplicates import Earlier, Match, Memory
 from imports.findings import Target
 from imports.models import Verdict
-from imports.plan import NO_TARGET, Planned
+from imports.plan import NO_TARGET, OTHER_SIDE, Planned
 
 WAITING_MAX = 1_000_000
 """How many rows may wait for the end of a file."""
@@ -62,56 +62,88 @@ class Matcher:
             some = self._waiting[start : start + SETTLED_AT_ONCE]
             self._prepare([row for _, row in some])
             for number, row in some:
-                memory = self._memory(row.target)
-                match = memory.by_content(row.keys[-1]) if memory else None
-                if match and memory:
-                    changed[number] = _verdict(row, match, memory)
+                if match := self._same_content(row):
+                    changed[number] = self._verdict(row, match)
         return changed
 
     def _prepare(self, rows: Sequence[Planned]) -> None:
         """Look up what `rows` may be, account by account."""
-        by_target: dict[int, list[Planned]] = {}
+        wanted: dict[int, list[str]] = {}
         for row in rows:
-            if row.target != NO_TARGET:
-                by_target.setdefault(row.target, []).append(row)
-        for place, group in by_target.items():
+            for place, keys in _sides(row):
+                wanted.setdefault(place, []).extend(keys)
+        for place, some in wanted.items():
             if memory := self._memory(place):
-                memory.prepare(key for row in group for key in row.keys)
+                memory.prepare(some)
 
     def _by_id(self, row: Planned) -> Planned | None:
         """Return `row` judged by the bank's id of it; None where that says nothing."""
-        key = row.keys[0]
-        if key[0] != "i":
-            return None
-        mark = (row.target, hash(key))
-        if mark in self._ids:
-            return _twice(row)
-        self._ids.add(mark)
-        memory = self._memory(row.target)
-        match = memory.by_id(key, date.fromisoformat(row.day)) if memory else None
-        return _verdict(row, match, memory) if match and memory else None
+        for place, keys in _sides(row):
+            key = keys[0]
+            if key[0] != "i":
+                continue
+            mark = (place, hash(key))
+            if mark in self._ids:
+                return _twice(row)
+            self._ids.add(mark)
+            memory = self._memory(place)
+            match = memory.by_id(key, date.fromisoformat(row.day)) if memory else None
+            if match:
+                return self._verdict(row, match)
+        return None
 
     def _by_content(self, row: Planned, number: int) -> Planned:
         key = row.keys[-1]
-        has_id = len(row.keys) > 1
+        has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
         if self._several and not has_id:
             self._here[row.target, key] += 1
             if self._here[row.target, key] <= self._before[row.target, key]:
                 return _twice(row)
+        match = self._same_content(row)
+        if match is None:
+            return row if row.code == OTHER_SIDE else self._near(row)
+        if has_id and len(self._waiting) < WAITING_MAX and self._waits(row, match):
+            self._waiting.append((number, row))
+            return row
+        return self._verdict(row, match)
+
+    def _same_content(self, row: Planned) -> Match | None:
+        """Return what has the content of `row` and is no other row of the file."""
+        for place, keys in _sides(row):
+            memory = self._memory(place)
+            for key in reversed(keys) if memory else ():
+                if key[0] != "i" and memory and (match := memory.by_content(key)):
+                    return match
+        return None
+
+    def _waits(self, row: Planned, match: Match) -> bool:
+        """Whether a row with an id may yet turn out to be another than what it was matched with."""
+        for place, _ in _sides(row):
+            memory = self._memory(place)
+            if memory and memory.has_other_id(match):
+                memory.release(match)
+                return True
+        return False
+
+    def _near(self, row: Planned) -> Planned:
         memory = self._memory(row.target)
         if memory is None:
             return row
-        match = memory.by_content(key)
-        if match is None:
-            match = memory.near(
-                row.minor, date.fromisoformat(row.day), f"{row.payee} {row.description}"
-            )
-            return _probable(row, match) if match else row
-        if has_id and memory.has_other_id(match) and len(self._waiting) < WAITING_MAX:
-            memory.release(match)
-            self._waiting.append((number, row))
-            return row
-        return _verdict(row, match, memory)
+        text = f"{row.payee} {row.description}"
+        match = memory.near(row.minor, date.fromisoformat(row.day), text)
+        return _probable(row, match) if match else row
+
+    def _verdict(self, row: Planned, match: Match) -> Planned:
+        if match.deleted:
+            # By all of which it is known if it is brought back.
+            return _judged(row, match, Verdict.DELETED)
+        unseen = {}
+        for place, keys in _sides(row):
+            memory = self._memory(place)
+            unseen[place] = memory.unseen(keys, match.transaction) if memory else keys
+        return _judged(row, match, Verdict.KNOWN)._replace(
+            keys=unseen.get(row.target, ()), other_keys=unseen.get(row.other, ())
+        )
 
     def _memory(self, place: int) -> Memory | None:
         """Return what the book knows of an account; None for one that is yet to be made."""
@@ -123,28 +155,30 @@ class Matcher:
         return self._memories[place]
 
 
-def _verdict(row: Planned, match: Match, memory: Memory) -> Planned:
-    verdict = Verdict.DELETED if match.deleted else Verdict.KNOWN
+def _sides(row: Planned) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the places of the accounts that a row is known by keys on, with the keys."""
+    sides = [(row.target, row.keys), (row.other, row.other_keys)]
+    return [(place, keys) for place, keys in sides if keys and place != NO_TARGET]
+
+
+def _judged(row: Planned, match: Match, verdict: Verdict) -> Planned:
     return row._replace(
         verdict=verdict.value,
         match=match.transaction,
         score=match.score,
         reasons=(match.reason,),
-        # What it is to be known by from now on as well; all of it, if it is brought back.
-        keys=row.keys if match.deleted else memory.unseen(row.keys, match.transaction),
     )
 
 
 def _probable(row: Planned, match: Match) -> Planned:
-    return row._replace(
-        verdict=Verdict.PROBABLE.value,
-        match=match.transaction,
-        score=match.score,
-        reasons=(match.reason,),
-    )
+    return _judged(row, match, Verdict.PROBABLE)
 
 
 def _twice(row: Planned) -> Planned:
     return row._replace(
-        verdict=Verdict.KNOWN.value, score=100, reasons=("The file has it twice.",), keys=()
+        verdict=Verdict.KNOWN.value,
+        score=100,
+        reasons=("The file has it twice.",),
+        keys=(),
+        other_keys=(),
     )

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 NO_TARGET = -1
 NO_CATEGORY = -1
+OTHER_SIDE = "other_side"
+"""The code of a row that is the other side of a transfer which the file has told already."""
 
 
 class Part(NamedTuple):
@@ -57,7 +59,9 @@ class Planned(NamedTuple):
     tags: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     keys: tuple[str, ...] = ()
-    """By which it is known again."""
+    """By which it is known again on its account: the bank's id first, if it has one."""
+    other_keys: tuple[str, ...] = ()
+    """By which it is known again on the other account."""
     match: int = 0
     """The id of the transaction that it is, or may be."""
     score: int = 0
@@ -66,7 +70,7 @@ class Planned(NamedTuple):
     source: str = ""
     """The name of the file that it stands in, where there are several in an archive."""
     code: str = ""
-    """What is wrong with it, for programs; `reasons` says it to people."""
+    """What is wrong with it, for programs, or OTHER_SIDE; `reasons` says it to people."""
 
 
 def dump_rows(rows: Iterable[Planned]) -> str:

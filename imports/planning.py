@@ -22,7 +22,7 @@ from imports.layouts import Recall
 from imports.matching import Matcher
 from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
-from imports.plan import NO_TARGET, Part, Planned
+from imports.plan import NO_TARGET, OTHER_SIDE, Part, Planned
 from imports.statement import (
     Account,
     Balance,
@@ -52,6 +52,8 @@ _STATUSES = frozenset(map(str, Status))
 _PENDING = Status.PENDING.value
 _NEW = Verdict.NEW.value
 _FAULTY = Verdict.FAULTY.value
+_KNOWN = Verdict.KNOWN.value
+_OTHER_SIDE_SAID = "The other side of a transfer that the file has."
 
 
 class Planner:
@@ -85,6 +87,8 @@ class Planner:
 
     def take(self, items: Iterable[Item], source: str, format_name: str) -> None:
         """Plan what one file says; raises Unreadable where it turns out not to be readable."""
+        # What the file before said has to be known when this one says it again.
+        self._match()
         self._source = source
         self.findings.files.append([source, format_name])
         self._matcher.begin_file()
@@ -113,6 +117,7 @@ class Planner:
             self._state(balance, last=True)
         for place, ledger in enumerate(self._ledgers):
             ledger.close(self.findings, place)
+            ledger.target.stated = bool(ledger.openings or ledger.closings)
             if ledger.target.account is None:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
         compare_with_book(self._targets.book, self._ledgers, self.findings)
@@ -122,12 +127,10 @@ class Planner:
         """What became, at the end, of rows that had to wait for all the others; by number."""
         return self._matcher.settled()
 
-    def _add(self, row: Planned | None) -> None:
+    def _add(self, row: Planned) -> None:
         self.rows_read += 1
         if self.rows_read > ROWS_MAX:
             raise Unreadable("too_many_rows", f"An import has at most {ROWS_MAX:,} rows.")
-        if row is None:
-            return
         self._batch.append(row)
         if len(self._batch) >= BATCH:
             self._match()
@@ -148,14 +151,13 @@ class Planner:
                 if row.other != NO_TARGET:
                     self._ledger(row.other).added[row.day] += row.other_minor
 
-    def _planned(self, row: Row) -> Planned | None:
-        """Return the plan of a row; None for the other side of a transfer that is planned."""
+    def _planned(self, row: Row) -> Planned:
         try:
             return self._placed(row)
         except Mismatch as mismatch:
             return self._faulty(row.line, mismatch.code, str(mismatch), row)
 
-    def _placed(self, row: Row) -> Planned | None:
+    def _placed(self, row: Row) -> Planned:
         place = self._targets.place(row.account, row.currency)
         currency = CURRENCIES[self.findings.targets[place].currency]
         minor = minor_of(row.amount, currency.exponent)
@@ -167,25 +169,28 @@ class Planner:
         day = row.date.isoformat()
         self._ledger(place).count(day, minor, pending=row.status == _PENDING)
         other, other_minor = self._other(row, place, minor)
-        if other != NO_TARGET and minor > 0:
-            # A transfer is told from where the money leaves.
-            place, other, minor, other_minor = other, place, other_minor, minor
-        if other != NO_TARGET and not self._sides.is_new(
-            (day, place, other, minor, other_minor), arriving=row.amount > 0
-        ):
-            return None
-        return self._spelled(row, place, minor, other, other_minor, day)
+        found = _keys(row, day, minor)
+        if other == NO_TARGET:
+            return self._spelled(row, place, minor, other, 0, day)._replace(keys=found)
+        leaves = minor < 0
+        one, two = (place, minor), (other, other_minor)
+        source, target = (one, two) if leaves else (two, one)
+        if not self._sides.is_new((day, *source, *target), arriving=not leaves):
+            again = self._spelled(row, *one, *two, day)
+            return again._replace(
+                verdict=_KNOWN, keys=found, code=OTHER_SIDE, reasons=(_OTHER_SIDE_SAID,)
+            )
+        # A transfer is told from where the money leaves, whichever side comes first.
+        transfer = self._spelled(row, *source, *target, day)
+        common = keys.transfer_key(day, source[1])
+        if leaves:
+            return transfer._replace(keys=(*found, common))
+        return transfer._replace(keys=(common,), other_keys=found)
 
     def _spelled(
         self, row: Row, place: int, minor: int, other: int, other_minor: int, day: str
     ) -> Planned:
         payee, description, notes = _texts(row)
-        if other == NO_TARGET:
-            found = [keys.content_key(day, minor, row.payee, row.description)]
-            if row.bank_id:
-                found.insert(0, keys.id_key(row.bank_id, minor))
-        else:
-            found = [keys.transfer_key(day, minor)]
         parts = self._parts(row, place) if row.splits else ()
         if parts and sum(part.minor for part in parts) != minor:
             detail = "The parts of this row do not add up to its amount."
@@ -208,7 +213,6 @@ class Planner:
             (),
             tuple(tag[:NAME_LENGTH_MAX] for tag in row.tags[:TAGS_MAX]) if row.tags else (),
             tuple(part for part in parts if part.minor) if parts else (),
-            tuple(found),
             source=self._source,
         )
 
@@ -287,6 +291,12 @@ def minor_of(amount: Decimal, exponent: int) -> int | None:
     shifted = amount.scaleb(exponent)
     minor = int(shifted)
     return minor if minor == shifted else None
+
+
+def _keys(row: Row, day: str, minor: int) -> tuple[str, ...]:
+    """Return what a row is known by on its own account, the bank's id first."""
+    content = keys.content_key(day, minor, row.payee, row.description)
+    return (keys.id_key(row.bank_id, minor), content) if row.bank_id else (content,)
 
 
 def _problem(row: Row, minor: int) -> Problem | None:

@@ -9,7 +9,7 @@ from books.models import Book
 from common.money import CURRENCIES, format_amount
 from imports.decisions import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
-from imports.models import Import, State
+from imports.models import Import, State, Verdict
 from imports.pairing import Pair
 from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned
 from imports.plan_parts import Numbered
@@ -176,7 +176,7 @@ def _row(
         "action": str(action_of(row, decided, wishes)),
         "score": row.score or None,
         "reasons": list(row.reasons),
-        "code": row.code or None,
+        "code": row.code if row.verdict == Verdict.FAULTY else None,
         "match": decided.match or row.match or None,
         "date": row.day or None,
         "amount": _money(row.minor, target.currency) if target else None,

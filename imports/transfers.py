@@ -3,7 +3,8 @@
 from collections import Counter
 
 Side = tuple[str, int, int, int, int]
-"""Day, the places of both accounts, and what leaves and what arrives."""
+"""The day, the account that the money leaves and how much, the account that it arrives on and how
+much; accounts by their places."""
 
 
 class Sides:

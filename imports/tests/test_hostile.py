@@ -135,7 +135,6 @@ def test_names_in_an_archive_lead_nowhere(alice, cash, tmp_path):
     assert not target.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="the rows of a file are judged after the next one begins")
 def test_overlapping_statements_in_one_archive_are_one(alice, cash):
     later = SOUND + "2024-02-01,-1.00,Cinema\n"
     shown = planned(alice, packed(a__csv=SOUND, b__csv=later), "x.zip", "?commit=auto",

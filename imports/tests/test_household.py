@@ -150,7 +150,6 @@ def by_key(ids):
     return "{" + ", ".join(pairs) + "}"
 
 
-@pytest.mark.xfail(strict=True, reason="a transfer is not known by the bank's ids of its sides")
 @pytest.mark.parametrize("told_first", [True, False])
 def test_statements_of_one_account_and_of_all_add_each_transfer_once(alice, told_first):
     ids = opened(alice)
@@ -160,7 +159,6 @@ def test_statements_of_one_account_and_of_all_add_each_transfer_once(alice, told
     assert balances(alice.book) == SMALL.balances()
 
 
-@pytest.mark.xfail(strict=True, reason="an opening balance that an import made stays as it was")
 def test_statements_in_reverse_order_come_to_the_last_balance(alice):
     cut = SMALL.facts[150].day
     earlier, later = SMALL.until(cut), SMALL.after(cut)

@@ -1,0 +1,49 @@
+"""Rows from before an account begins: its opening balance has them in it already.
+
+Where an import made an account, it opens with the balance that the file states. When an earlier
+statement comes later, its rows come out of that balance, so that every later balance stays.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Account
+from accounts.services import amend_account
+from books.door import OpenChange
+from books.models import Cause
+from common.money import CURRENCIES
+from imports.findings import Target
+
+
+class EarlierRows:
+    """Counts the rows of one import that are from before the accounts which imports have made."""
+
+    def __init__(self, opened: OpenChange, targets: Iterable[Target]) -> None:
+        self._opened = opened
+        ids = [target.account for target in targets if target.account and target.stated]
+        changes = opened.book.changes.filter(cause=Cause.IMPORT)
+        numbers = set(changes.values_list("number", flat=True)) if ids else set()
+        rows = list(Account.objects.with_ids(opened.book, ids)) if ids else []
+        self._accounts = {row.pk: row for row in rows if row.created_in in numbers}
+        self._moved: dict[int, int] = {}
+        self._first: dict[int, str] = {}
+
+    def count(self, account_id: int, day: str, minor: int) -> None:
+        """Take note of a row that was recorded."""
+        account = self._accounts.get(account_id)
+        if account is not None and day < account.opening_date.isoformat():
+            self._moved[account_id] = self._moved.get(account_id, 0) + minor
+            self._first[account_id] = min(day, self._first.get(account_id, day))
+
+    def settle(self) -> None:
+        """Let the accounts begin before those rows, without them."""
+        for account_id, moved in self._moved.items():
+            account = self._accounts[account_id]
+            exponent = CURRENCIES[account.currency].exponent
+            amend_account(
+                self._opened,
+                account,
+                opening_balance=Decimal(account.opening_balance - moved).scaleb(-exponent),
+                opening_date=date.fromisoformat(self._first[account_id]),
+            )
