@@ -13,7 +13,7 @@ from common.errors import Invalid, Problem
 from common.money import CURRENCIES
 from imports import services
 from imports.decisions import AS_PLANNED, Decided, action_of
-from imports.earlier_rows import EarlierRows
+from imports.earlier_rows import EarlierRows, open_unused
 from imports.findings import Findings, Target
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.naming import make_missing
@@ -53,6 +53,7 @@ class Commit:
             detail = "Some rows are faulty, and all or nothing was asked for."
             raise Invalid([Problem("", "faulty_rows", detail)])
         self._earlier = EarlierRows(self._opened, self.findings.targets)
+        open_unused(self._opened, self.findings.targets)
         self._make_opened()
         for part in parts_of_plan(self._import):
             self._take(part, decisions)

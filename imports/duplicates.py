@@ -69,14 +69,17 @@ class Earlier:
     imports: frozenset[int]
     undone: frozenset[int]
     """Those that were taken back: what they had seen, they have not."""
-    same_format: frozenset[int]
-    """Those of files of the format at hand, which state each event but once."""
+    same_source: frozenset[int]
+    """Those of files like the one at hand, which state each event but once."""
 
     @classmethod
-    def of(cls, book: Book, format_name: str) -> "Earlier":
+    def of(cls, book: Book, format_name: str, shape: str) -> "Earlier":
+        """`shape` is that of a table: two programs may both write CSV, each of all events."""
         changes = book.changes.filter(cause=Cause.IMPORT)
         taken_back = dict(changes.values_list("number", "undone_by"))
-        done = Import.objects.for_book(book).filter(state=State.COMMITTED, format=format_name)
+        done = Import.objects.for_book(book).filter(
+            state=State.COMMITTED, format=format_name, shape=shape
+        )
         undone = frozenset(number for number, by in taken_back.items() if by)
         same = frozenset(done.values_list("change_number", flat=True))
         return cls(frozenset(taken_back), undone, same - undone)
@@ -212,7 +215,7 @@ class Memory:
             *("transaction_id", "date", "amount", "transaction__created_in", "transaction__status"),
             *("transaction__payee__name_key", "transaction__search_text"),
         )
-        same = self.earlier.same_format
+        same = self.earlier.same_source
         there = [row for row in rows.values_list(*columns) if _may_be_meant(row[3], row[4], same)]
         taken = self._taken({row[0] for row in there if row[4] != Status.PENDING}, same)
         found: dict[int, list[Near]] = {}

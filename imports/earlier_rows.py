@@ -47,3 +47,24 @@ class EarlierRows:
                 opening_balance=Decimal(account.opening_balance - moved).scaleb(-exponent),
                 opening_date=date.fromisoformat(self._first[account_id]),
             )
+
+
+def open_unused(opened: OpenChange, targets: Iterable[Target]) -> None:
+    """Give accounts that nobody has used the opening balances which the file states of them.
+
+    Every new book has an account for cash; a file of another program's cash goes there.
+    """
+    stated = {t.account: t for t in targets if t.account and t.by_name and t.opening is not None}
+    for account in Account.objects.with_ids(opened.book, list(stated)) if stated else ():
+        target = stated[account.pk]
+        used = account.opening_balance or account.moved_in
+        if used or not target.opening:
+            continue
+        exponent = CURRENCIES[account.currency].exponent
+        day = date.fromisoformat(target.opening_day) if target.opening_day else account.opening_date
+        amend_account(
+            opened,
+            account,
+            opening_balance=Decimal(target.opening).scaleb(-exponent),
+            opening_date=day,
+        )

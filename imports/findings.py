@@ -25,6 +25,8 @@ class Target:
     opening: int | None = None
     """What its opening balance will be, in minor units, where it will be made."""
     opening_day: str = ""
+    by_name: bool = False
+    """Whether the book's account was found by what the file calls it, and not stated."""
     stated: bool = False
     """Whether the file states balances of it."""
 

@@ -68,4 +68,6 @@ def remember(book: Book, names: Sequence[str], wishes: Wishes) -> None:
 
 def shape_of(names: Sequence[str]) -> str:
     """Return the digest by which tables with columns of these `names` are known."""
+    if not names:
+        return ""
     return hashlib.sha256("\n".join(map(fold, names)).encode()).hexdigest()

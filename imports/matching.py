@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from books.models import Book
 from imports.duplicates import Earlier, Match, Memory
@@ -28,11 +29,13 @@ class Matcher:
         self, book: Book, format_name: str, targets: Sequence[Target], *, several_files: bool
     ) -> None:
         self._book = book
-        self._earlier = Earlier.of(book, format_name)
+        self._format = format_name
+        self.shape = ""
+        """Of the table that is read, if it is one; known before its first row."""
         self._targets = targets
         self._several = several_files
         self._memories: dict[int, Memory | None] = {}
-        self._ids: set[tuple[int, int]] = set()
+        self._ids: set[int] = set()
         self._waiting: list[tuple[int, Planned]] = []
         self._number = 0
         self._here: Counter[tuple[int, str]] = Counter()
@@ -82,7 +85,7 @@ class Matcher:
             key = keys[0]
             if key[0] != "i":
                 continue
-            mark = (place, hash(key))
+            mark = hash((place, key))
             if mark in self._ids:
                 return _twice(row)
             self._ids.add(mark)
@@ -144,6 +147,10 @@ class Matcher:
         return _judged(row, match, Verdict.KNOWN)._replace(
             keys=unseen.get(row.target, ()), other_keys=unseen.get(row.other, ())
         )
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier.of(self._book, self._format, self.shape)
 
     def _memory(self, place: int) -> Memory | None:
         """Return what the book knows of an account; None for one that is yet to be made."""

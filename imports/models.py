@@ -73,6 +73,8 @@ class Import(models.Model):
     """SHA-256 of the file, in hexadecimal."""
     format = models.CharField(max_length=FORMAT_LENGTH_MAX)
     """The name of a format of `imports.formats`."""
+    shape = models.CharField(max_length=64, blank=True)
+    """Of a table, the digest of the names of its columns; empty for other files."""
     wishes = models.TextField()
     """What the caller states about the file, as `imports.wishes` writes it."""
     auto_commit = models.BooleanField(default=False)

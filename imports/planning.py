@@ -18,7 +18,7 @@ from imports.categorising import Categoriser
 from imports.checking import Ledger, compare_with_book
 from imports.decisions import AS_PLANNED, action_of
 from imports.findings import Findings
-from imports.layouts import Recall
+from imports.layouts import Recall, shape_of
 from imports.matching import Matcher
 from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
@@ -104,6 +104,7 @@ class Planner:
                 self._state(item)
             elif type(item) is Understood:
                 self.findings.layout = dict(item.layout)
+                self._matcher.shape = shape_of(item.layout["names"])
             elif type(item) is Remark and len(self.findings.remarks) < REMARKS_MAX:
                 self._remark(item)
 
@@ -118,7 +119,8 @@ class Planner:
         for place, ledger in enumerate(self._ledgers):
             ledger.close(self.findings, place)
             ledger.target.stated = bool(ledger.openings or ledger.closings)
-            if ledger.target.account is None:
+            by_name = ledger.target.by_name and ledger.openings
+            if ledger.target.account is None or by_name:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
         compare_with_book(self._targets.book, self._ledgers, self.findings)
         self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]

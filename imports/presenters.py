@@ -122,7 +122,8 @@ def _wishes(wishes: Wishes) -> dict[str, Any]:
 
 
 def _account(target: Target) -> dict[str, Any]:
-    opening = None if target.account else _money(target.opening or 0, target.currency)
+    opens = target.account is None or target.opening is not None
+    opening = _money(target.opening or 0, target.currency) if opens else None
     return {
         "key": target.key,
         "name": target.name,

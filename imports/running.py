@@ -24,7 +24,7 @@ from imports.committing import Commit
 from imports.decisions import Decided
 from imports.findings import Findings
 from imports.formats.format import Format
-from imports.layouts import Recall, remember, remember_names
+from imports.layouts import Recall, remember, remember_names, shape_of
 from imports.models import Decision, FilePart, Import, PlanPart, State
 from imports.plan import Planned, load_rows
 from imports.plan_parts import parts_of_plan
@@ -162,8 +162,10 @@ class _Reading:
         planner.finish()
         self._patch(planner.late())
         planner.findings.verdicts = self._counted()
-        _patiently(partial(services.finish_plan, self._import, planner.findings))
-        remember(book, planner.findings.layout.get("names", ()), self._wishes)
+        names = planner.findings.layout.get("names", ())
+        finish = partial(services.finish_plan, self._import, planner.findings, shape_of(names))
+        _patiently(finish)
+        remember(book, names, self._wishes)
 
     def _options(self, known: Format) -> dict[str, object]:
         stated = {k: v for k, v in self._wishes.options.items() if k in known.options}

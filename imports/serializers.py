@@ -78,7 +78,7 @@ class TargetSerializer(serializers.Serializer[Any]):
     first_date = serializers.CharField(allow_null=True, help_text="The first day of a row.")
     last_date = serializers.CharField(allow_null=True, help_text="The last day of a row.")
     opening_balance = serializers.CharField(
-        allow_null=True, help_text="What a new account begins with; null for one that is there."
+        allow_null=True, help_text="What the account begins with by this import, or null."
     )
 
 

@@ -200,10 +200,11 @@ def report_progress(imported: Import, **values: Any) -> None:
 
 
 @transaction.atomic
-def finish_plan(imported: Import, findings: Findings) -> None:
+def finish_plan(imported: Import, findings: Findings, shape: str) -> None:
     """Say that the plan is whole; its state is that of a commit already where one was asked for."""
     after = State.COMMITTING if imported.auto_commit else State.PLANNED
-    report_progress(imported, findings=findings.dump(), bytes_read=imported.bytes_in_all)
+    done = {"bytes_read": imported.bytes_in_all, "findings": findings.dump(), "shape": shape}
+    report_progress(imported, **done)
     _write(imported, state=after)
 
 

@@ -98,7 +98,10 @@ class Targets:
                     f"This row is in {code}, and its account in {own.currency}. Import it into an "
                     f"account in {code}.",
                 )
-            return self._add(named, own.currency, own.id)
+            place = self._add(named, own.currency, own.id)
+            stated = own.id in (self.wishes.account, *self.wishes.accounts.values())
+            self.found[place].by_name = not stated
+            return place
         if not key:
             raise Unreadable(
                 "account_required",

@@ -255,6 +255,14 @@ def test_what_stands_twice_in_one_file_under_one_id_is_one(alice, cash):
     assert committed(alice, ofx(row, row), account=cash)["recorded"] == 1
 
 
+def test_the_same_event_in_a_table_of_another_program_is_probable(alice, cash):
+    committed(alice, table(("2024-01-05", "-3.40", "Cafe Central")), account=cash)
+    heading = "Booked,Value,Recipient"
+    other = table(("2024-01-05", "-3.40", "CARD 0042 CAFE"), heading=heading)
+    options = '{"columns": {"date": "Booked", "amount": "Value", "payee": "Recipient"}}'
+    assert committed(alice, other, account=cash, options=options)["recorded"] == 0
+
+
 def test_a_pending_row_is_probably_what_is_booked_later(alice, cash):
     alice.transaction(
         account=cash, amount="3.40", date="2024-01-05", status="pending", payee="Cafe"

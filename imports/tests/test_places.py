@@ -71,6 +71,20 @@ def test_an_account_without_rows_is_made_where_it_is_not_empty(alice):
     assert balance(alice, "Jar") == "7.00"
 
 
+def test_an_account_that_nobody_has_used_takes_over_the_opening_balance(alice, cash):
+    text = QIF.replace("Checking", "Cash")
+    committed(alice, text, "book.qif")
+    assert balance(alice, "Cash") == "-5.00"
+    assert committed(alice, text, "book.qif")["recorded"] == 0
+    assert balance(alice, "Cash") == "-5.00"
+
+
+def test_an_account_that_is_used_keeps_its_opening_balance(alice, cash):
+    alice.transaction(account=cash, amount="1.00")
+    committed(alice, QIF.replace("Checking", "Cash"), "book.qif")
+    assert balance(alice, "Cash") == "-106.00"
+
+
 def test_a_transfer_that_a_file_tells_from_both_sides_is_one(alice):
     committed(alice, QIF, "book.qif")
     rows = made(alice.get("transactions/?type=transfer"))["results"]
@@ -189,7 +203,7 @@ def test_an_account_of_a_file_whose_closing_balance_is_stated_ends_on_it(alice):
     )
     done = committed(alice, statement, "bank.ofx")
     (account,) = done["accounts"]
-    assert (account["opening_balance"], account["type"]) == (None, "checking")
+    assert (account["opening_balance"], account["type"]) == ("100.00", "checking")
     assert balance(alice, account["name"]) == "96.60"
     again = planned(alice, statement, "bank.ofx", account=account["account"])
     (checked,) = again["balances"]["stated"]
