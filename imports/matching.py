@@ -164,8 +164,10 @@ class Matcher:
 
 def _sides(row: Planned) -> list[tuple[int, tuple[str, ...]]]:
     """Return the places of the accounts that a row is known by keys on, with the keys."""
-    sides = [(row.target, row.keys), (row.other, row.other_keys)]
-    return [(place, keys) for place, keys in sides if keys and place != NO_TARGET]
+    sides = [(row.target, row.keys)] if row.keys and row.target != NO_TARGET else []
+    if row.other_keys:
+        sides.append((row.other, row.other_keys))
+    return sides
 
 
 def _judged(row: Planned, match: Match, verdict: Verdict) -> Planned:
