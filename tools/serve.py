@@ -1,4 +1,4 @@
-"""`make run`: the application server and the worker beside it, until one of them ends.
+"""`make run`: the application server with a worker beside it, until the server ends.
 
 Each is a service of its own where it runs for real (docs/deployment.md).
 """
@@ -11,36 +11,44 @@ from pathlib import Path
 from tools.process import ROOT, stop_on_terminate
 
 BIN = Path(sys.executable).parent
-COMMANDS: tuple[tuple[str | Path, ...], ...] = (
-    (BIN / "gunicorn", "--config", "deploy/gunicorn.conf.py"),
-    (sys.executable, "manage.py", "work", "--verbosity", "0"),
-)
+SERVER: tuple[str | Path, ...] = (BIN / "gunicorn", "--config", "deploy/gunicorn.conf.py")
+WORKER: tuple[str | Path, ...] = (sys.executable, "manage.py", "work", "--verbosity", "0")
 LOOK_SECONDS = 0.2
+REST_SECONDS = 1.0
+"""How long after a worker has died the next one is started."""
 GRACE_SECONDS = 12
 """How long they may take to stop: the server lets requests finish for ten seconds. A worker that
 is killed loses nothing, for the next one begins its work anew."""
 
 
 def main() -> int:
-    """Run both, and stop both; returns the exit code of the one that ended first."""
+    """Run the server with a worker beside it until the server ends; returns its exit code."""
     stop_on_terminate()
-    running = [subprocess.Popen(command, cwd=ROOT) for command in COMMANDS]
+    server = start(SERVER)
+    worker = start(WORKER)
     try:
-        while True:
-            for process in running:
-                if process.poll() is not None:
-                    return process.returncode
+        while server.poll() is None:
+            if worker.poll() is not None:
+                print("The worker has ended; another one takes its place.", flush=True)
+                time.sleep(REST_SECONDS)
+                worker = start(WORKER)
             time.sleep(LOOK_SECONDS)
+        return server.returncode
     except KeyboardInterrupt:
         return 0
     finally:
-        stop(running)
+        stop([server, worker])
+
+
+def start(command: tuple[str | Path, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=ROOT)
 
 
 def stop(running: list[subprocess.Popen[bytes]]) -> None:
     """Ask all of `running` to stop, and kill those that have not after GRACE_SECONDS."""
     for process in running:
-        process.terminate()
+        if process.poll() is None:
+            process.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
     for process in running:
         try:
