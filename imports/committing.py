@@ -115,6 +115,8 @@ class Commit:
                 adding.append((index, row, self._draft(row, decided)))
             elif action == Action.MATCH:
                 matching.append((row, decided.match or row.match))
+        if misplaced and self._wishes.all_or_nothing:
+            raise Invalid(problem for problems in misplaced.values() for problem in problems)
         faults = {**misplaced, **self._record(adding, sightings)}
         sightings += self._matched(matching)
         self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)

@@ -243,6 +243,17 @@ def test_one_broken_row_keeps_all_out_where_all_or_nothing_is_asked_for(alice, c
     assert stored(alice) == []
 
 
+def test_a_row_that_was_moved_wrongly_keeps_all_out_where_all_or_nothing_is_asked_for(alice, cash):
+    dollars = alice.account(name="Dollars", currency="USD")["id"]
+    shown = planned(alice, JANUARY, account=cash, all_or_nothing="true")
+    decision = [{"row": 1, "account": dollars}]
+    made(alice.patch(f"imports/{shown['id']}/rows/", decision, format="json"))
+    alice.post(f"imports/{shown['id']}/commit/")
+    held = worked(alice, shown["id"])
+    assert (held["state"], held["problem"]["code"]) == ("planned", "currency_differs")
+    assert stored(alice) == []
+
+
 def test_a_row_that_breaks_a_rule_of_the_book_is_left_out_and_named(alice, cash):
     shown = planned(alice, JANUARY, account=cash)
     category = alice.category(name="Old", archived=True)["id"]
