@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from traceback import clear_frames
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -95,9 +96,13 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
             if is_new:
                 label = f"With the token “{token.label}”." if token.label else ""
                 record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
-    except OperationalError:
+    except OperationalError as refusal:
         # Somebody else was writing: nothing that whoever runs the server could act on.
         _log.info("The use of %s was not noted.", token)
+        # Django's error and its frames hold each other, and with them this connection's cursor. If
+        # the collector ran in the thread that is writing, freeing it would wait for this
+        # connection, which by then may wait for that writer: neither would move until a timeout.
+        clear_frames(refusal.__traceback__)
     except DatabaseError:
         _log.warning("The use of %s could not be noted.", token, exc_info=True)
 

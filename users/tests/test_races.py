@@ -1,15 +1,20 @@
 """What happens when two requests want the same thing at the same moment."""
 
+import gc
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connections, transaction
 from rest_framework.test import APIClient
 
 from books.models import Book
 from tests.concurrency import at_once
 from users import drafts, services
 from users.models import Person, Token
+from users.security import Origin, note_use
 from users.tests.conftest import ANN, BEN, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,6 +118,36 @@ def test_leaving_twice_at_once_leaves_nothing():
     assert {answer.status_code for answer in at_once(leave, leave)} <= {204, 401, 404}
     assert not get_user_model().objects.exists()
     assert not Book.objects.exists()
+
+
+def test_a_use_that_another_writer_keeps_from_being_noted_leaves_nothing_to_the_collector():
+    """It would free the cursor in some other thread, perhaps in the very one that is writing."""
+    token = Token.objects.presented_as(services.register(**ANN).token).get()
+    is_locked, enough = Event(), Event()
+
+    def write():
+        try:
+            with transaction.atomic():
+                Token.objects.select_for_update().get(pk=token.pk)
+                is_locked.set()
+                enough.wait(30)
+        finally:
+            connections.close_all()
+
+    gc.collect()
+    gc.disable()
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            writing = threads.submit(write)
+            is_locked.wait(30)
+            note_use(token, Origin("127.0.0.1"))
+            left = [one for one in gc.get_objects() if isinstance(one, OperationalError)]
+            enough.set()
+            writing.result()
+    finally:
+        gc.enable()
+    token.refresh_from_db()
+    assert (token.last_address, left) == ("", [])
 
 
 def fails_once_after(work):
