@@ -2,12 +2,11 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
-from imports.source import LINE_BYTES_MAX, Source, wide_without_mark
+from imports.source import Source, wide_without_mark
 from imports.statement import Unreadable
 
 SUGGESTED_BYTES = 512 * 1024
@@ -57,28 +56,6 @@ def encoding_of(source: Source) -> str:
     if beyond_ascii:
         raise Unreadable("truncated", "The file ends in the middle of a character.")
     return _suggested(source)
-
-
-def lines_of(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a text file, without their ends, with their numbers from 1.
-
-    Raises Unreadable for bytes that `encoding` does not have, and for a line beyond LINE_BYTES_MAX.
-    """
-    with source.open() as file:
-        text = codecs.getreader(encoding)(file)
-        number = 0
-        while True:
-            try:
-                line = text.readline(LINE_BYTES_MAX)
-            except UnicodeError:
-                detail = f"Line {number + 1} is not in {encoding}; state the file's encoding."
-                raise Unreadable("wrong_encoding", detail, option="encoding") from None
-            if not line:
-                return
-            number += 1
-            if len(line) >= LINE_BYTES_MAX and not line.endswith(("\n", "\r")):
-                raise Unreadable("line_too_long", f"Line {number} does not end.")
-            yield number, line.rstrip("\r\n")
 
 
 def fits(source: Source, encoding: str) -> bool:

@@ -4,7 +4,8 @@ import codecs
 
 import pytest
 
-from imports.encoding import encoding_of, lines_of
+from imports.encoding import encoding_of
+from imports.formats.chunks import text_lines
 from imports.source import Source
 from imports.statement import Unreadable
 
@@ -22,8 +23,9 @@ def read(tmp_path, content):
     path = tmp_path / "file"
     path.write_bytes(content)
     source = Source(path)
-    encoding = encoding_of(source)
-    return [line for _, line in lines_of(source, encoding)]
+    *lines, rest = text_lines(source, encoding_of(source))
+    assert rest == ""
+    return lines
 
 
 @pytest.mark.parametrize(
@@ -57,12 +59,12 @@ def test_wide_text_without_a_mark_is_known(tmp_path, encoding):
 def test_bytes_that_are_not_in_the_stated_encoding_are_refused(tmp_path):
     path = tmp_path / "file"
     path.write_bytes("Müller\n".encode("latin-1"))
-    with pytest.raises(Unreadable, match="Line 1 is not in utf-8"):
-        list(lines_of(Source(path), "utf-8"))
+    with pytest.raises(Unreadable, match="is not in utf-8"):
+        list(text_lines(Source(path), "utf-8"))
 
 
 def test_a_line_that_does_not_end_is_refused(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(codecs.BOM_UTF8 + b"x" * 3_000_000)
     with pytest.raises(Unreadable, match="does not end"):
-        list(lines_of(Source(path), "utf-8-sig"))
+        list(text_lines(Source(path), "utf-8-sig"))
