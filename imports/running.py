@@ -74,8 +74,7 @@ def _take_further(import_id: int, tell: Callable[[int], None]) -> None:
             plan(imported, tell)
         if imported.state != State.COMMITTING or commit(imported):
             return
-    detail = "The book keeps being changed. Commit it again."
-    services.hold(imported, {"code": "overtaken", "detail": detail})
+    _hold(imported, "overtaken", "The book keeps being changed. Commit it again.")
 
 
 @contextmanager
@@ -109,7 +108,8 @@ def plan(imported: Import, tell: Callable[[int], None]) -> None:
         # with a word, and not as a task that nobody looks at.
         _log.exception("Import %s could not be read", imported.pk)
         detail = "This file could not be read, and we do not know why. Please report it."
-        services.fail(imported, {"code": "not_read", "detail": detail})
+        problem = {"code": "not_read", "detail": detail}
+        _patiently(partial(services.fail, imported, problem))
 
 
 def _patiently(write: Callable[[], object]) -> None:
@@ -165,7 +165,7 @@ class _Reading:
         names = planner.findings.layout.get("names", ())
         finish = partial(services.finish_plan, self._import, planner.findings, shape_of(names))
         _patiently(finish)
-        remember(book, names, self._wishes)
+        _patiently(partial(remember, book, names, self._wishes))
 
     def _options(self, known: Format) -> dict[str, object]:
         stated = {k: v for k, v in self._wishes.options.items() if k in known.options}
@@ -203,7 +203,7 @@ class _Reading:
             for place in changed:
                 rows[place] = late[part.first_row + place]
             if changed:
-                services.rewrite(part, rows)
+                _patiently(partial(services.rewrite, part, rows))
 
     def _counted(self) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -216,23 +216,27 @@ class _Reading:
 
 def commit(imported: Import) -> bool:
     """Record the plan of an import as one change; False where it has to be planned anew first."""
-    services.take_to_commit(imported, this_worker())
+    _patiently(partial(services.take_to_commit, imported, this_worker()))
     try:
         _patiently(partial(_commit_once, imported.pk))
     except _Nothing:
-        _finish_without_change(imported.pk)
+        _patiently(partial(_finish_without_change, imported.pk))
     except _Overtaken:
         if imported.auto_commit:
-            services.wait_again(imported)
+            _patiently(partial(services.wait_again, imported))
             return False
         detail = "The book was changed since this was planned. Plan it anew, and look again."
-        services.hold(imported, {"code": "overtaken", "detail": detail})
+        _hold(imported, "overtaken", detail)
     except Invalid as invalid:
         first = invalid.problems[0]
-        services.hold(imported, {"code": first.code, "detail": first.detail})
+        _hold(imported, first.code, first.detail)
     except DomainError as error:
-        services.hold(imported, {"code": error.code, "detail": error.detail})
+        _hold(imported, error.code, error.detail)
     return True
+
+
+def _hold(imported: Import, code: str, detail: str) -> None:
+    _patiently(partial(services.hold, imported, {"code": code, "detail": detail}))
 
 
 def _commit_once(import_id: int) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from imports import running, services, tasks, workers
@@ -124,6 +124,61 @@ def test_a_reader_that_fails_in_an_unknown_way_ends_its_import_with_a_word(
     shown = planned(alice, ROWS, account=cash)
     assert (shown["state"], shown["problem"]["code"]) == ("failed", "not_read")
     assert "ZeroDivisionError" in caplog.text
+
+
+def is_busy_once(monkeypatch, place, name):
+    """Have the database refuse the first run of a function, as one that another writer keeps."""
+    work, runs = getattr(place, name), []
+
+    def run(*args, **kwargs):
+        runs.append(name)
+        if len(runs) == 1:
+            raise OperationalError("database is locked")
+        return work(*args, **kwargs)
+
+    monkeypatch.setattr(place, name, run)
+    return runs
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        *((services, name) for name in ("begin_reading", "add_to_plan", "finish_plan")),
+        *((services, name) for name in ("take_to_commit", "finish_commit")),
+        (running, "remember"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_worker_waits_for_a_database_that_is_busy(alice, cash, monkeypatch, place, name):
+    runs = is_busy_once(monkeypatch, place, name)
+    assert committed(alice, ROWS, account=cash)["recorded"] == 50
+    assert len(runs) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_waits_to_say_that_a_plan_was_overtaken(alice, cash, monkeypatch):
+    shown = planned(alice, ROWS, account=cash)
+    alice.post(f"imports/{shown['id']}/commit/")
+    alice.transaction()
+    runs = is_busy_once(monkeypatch, services, "hold")
+    held = worked(alice, shown["id"])
+    assert (held["state"], held["problem"]["code"], len(runs)) == ("planned", "overtaken", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_waits_to_say_that_nothing_was_added(alice, cash, monkeypatch):
+    committed(alice, ROWS, account=cash)
+    runs = is_busy_once(monkeypatch, running, "_finish_without_change")
+    assert committed(alice, ROWS, account=cash)["recorded"] == 0
+    assert len(runs) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_waits_to_say_that_a_file_could_not_be_read(alice, cash, monkeypatch):
+    monkeypatch.setattr(running, "files_in", lambda *_: 1 / 0)
+    runs = is_busy_once(monkeypatch, services, "fail")
+    assert (planned(alice, ROWS, account=cash)["state"], len(runs)) == ("failed", 2)
 
 
 @pytest.mark.slow
