@@ -141,7 +141,7 @@ def test_a_use_that_another_writer_keeps_from_being_noted_leaves_nothing_to_the_
             writing = threads.submit(write)
             is_locked.wait(30)
             note_use(token, Origin("127.0.0.1"))
-            left = [one for one in gc.get_objects() if isinstance(one, OperationalError)]
+            left = [one for one in gc.get_objects() if type(one) is OperationalError]
             enough.set()
             writing.result()
     finally:
