@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from imports.tasks import take_up_again
 
@@ -41,8 +41,8 @@ def _look_around() -> None:
     while True:
         try:
             take_up_again()
-        except OperationalError:
-            _log.info("The database is busy; looking for work that was left alone later.")
+        except (OperationalError, InterfaceError):
+            _log.info("The database is busy or away; looking for work that was left alone later.")
         finally:
             connection.close()
         time.sleep(LOOK_SECONDS)
