@@ -143,7 +143,7 @@ class _Reading:
         self._import.bytes_in_all = sum(source.size for source, _ in files)
         book = Book.objects.get(pk=self._import.book_id)
         self._recall = Recall(book)
-        services.recognise(self._import, files[0][1].name)
+        _patiently(partial(services.recognise, self._import, files[0][1].name))
         self._planner = planner = Planner(
             book,
             self._wishes,

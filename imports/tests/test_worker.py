@@ -1,5 +1,6 @@
 """Workers that are killed, come back, or are several: nothing half done, nothing twice."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -124,6 +125,36 @@ def test_a_reader_that_fails_in_an_unknown_way_ends_its_import_with_a_word(
     shown = planned(alice, ROWS, account=cash)
     assert (shown["state"], shown["problem"]["code"]) == ("failed", "not_read")
     assert "ZeroDivisionError" in caplog.text
+
+
+class Victim:
+    """Wraps what a connection runs: one of its writes loses a deadlock, as any may with InnoDB."""
+
+    def __init__(self, number):
+        self.number, self.writes = number, 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN")):
+            self.writes += 1
+            if self.writes == self.number:
+                raise OperationalError(1213, "Deadlock found when trying to get lock")
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whichever_of_its_writes_loses_a_deadlock_a_worker_makes_it_again(alice, cash):
+    for number in itertools.count(1):
+        row = ("2024-01-05", f"-{number}.00", "Bakery")
+        row_id = made(sent(alice, table(row), query="?commit=auto", account=cash), 202)["id"]
+        victim = Victim(number)
+        with connection.execute_wrapper(victim):
+            running.take_further(row_id)
+        done = made(alice.get(f"imports/{row_id}/"))
+        assert (done["state"], done["recorded"]) == ("committed", 1), number
+        if victim.writes < number:
+            break
+    assert number > 10
+    assert len(stored(alice)) == number
 
 
 def is_busy_once(monkeypatch, place, name):
