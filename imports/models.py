@@ -36,6 +36,10 @@ class State(models.TextChoices):
     """The file could not be read, or there is something to say first: `problem`."""
 
 
+AT_WORK = (State.READING, State.COMMITTING)
+"""The states in which a worker may be at it."""
+
+
 class Verdict(models.TextChoices):
     """What a row of a file is to the book."""
 
@@ -102,7 +106,7 @@ class Import(models.Model):
     run = models.BigIntegerField(default=0)
     """Counts how often a worker began to plan it: a later one makes an earlier one stop."""
     worker = models.CharField(max_length=100, blank=True)
-    """Who works on it."""
+    """Who works on it; empty where nobody does."""
     worked_at = models.DateTimeField(null=True)
     """The worker's last sign of life."""
     idempotency_key = models.CharField(max_length=64)
@@ -131,10 +135,16 @@ class Import(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.FAILED) | ~Q(problem=""), name="import_failure_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(worker="") | Q(state__in=[str(state) for state in AT_WORK]),
+                name="import_worker_at_work",
+            ),
         ]
         indexes = [
             models.Index(fields=["book", "-id"], name="import_newest_first"),
-            models.Index(fields=["state", "worked_at"], name="import_left_alone"),
+            # Of no column that a worker looks for its import by: InnoDB may take the index for
+            # that, and lock in the reverse order of who changes what is in it.
+            models.Index(fields=["worker"], name="import_by_worker"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from books.rows import upsert_rows
 from common.errors import Conflict
 from imports.findings import Findings
 from imports.models import (
+    AT_WORK,
     Decision,
     FilePart,
     Import,
@@ -39,7 +40,7 @@ IMPORTS_KEPT_MAX = 1_000
 PLANNED_ROWS_KEPT_MAX = 200_000
 """Of how many rows, over all committed imports of a book, the plan can still be looked at."""
 
-BEING_WORKED_ON = (State.WAITING, State.READING, State.COMMITTING)
+BEING_WORKED_ON = (State.WAITING, *AT_WORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +230,15 @@ def hold(imported: Import, problem: Mapping[str, str]) -> None:
 
 
 def take_to_commit(imported: Import, worker: str) -> None:
-    """Say who is committing a plan."""
-    Import.objects.filter(pk=imported.pk).update(worker=worker, worked_at=timezone.now())
+    """Say who is committing a plan; raises Superseded where that is done."""
+    asked_for = Import.objects.filter(pk=imported.pk, state=State.COMMITTING)
+    if not asked_for.update(worker=worker, worked_at=timezone.now()):
+        raise Superseded
 
 
 def release(import_id: int) -> bool:
     """Say that nobody works on an import any more; whether somebody was said to."""
-    worked_on = Import.objects.filter(pk=import_id, state__in=BEING_WORKED_ON).exclude(worker="")
-    return bool(worked_on.update(worker=""))
+    return bool(Import.objects.filter(pk=import_id).exclude(worker="").update(worker=""))
 
 
 def wait_again(imported: Import) -> None:
@@ -297,7 +299,12 @@ def _tell(imported: Import, **values: Any) -> None:
 
 
 def _write(imported: Import, *, within: Collection[State] = tuple(State), **values: Any) -> None:
-    """Write `values`, and count that something was done; raises Superseded beyond `within`."""
+    """Write `values`, and count that something was done; raises Superseded beyond `within`.
+
+    Nobody works on it in the new state, unless that is one of work.
+    """
+    if values.get("state", State.READING) not in AT_WORK:
+        values["worker"] = ""
     mine = Import.objects.filter(pk=imported.pk, state__in=within)
     if not mine.update(version=F("version") + 1, **values):
         raise Superseded

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from imports.models import Import, State
+from imports.models import Import
 
 SILENT_SECONDS = 600
 """How long a worker on another machine may give no sign of life before its work is another's."""
@@ -22,8 +22,8 @@ def this_worker() -> str:
 
 
 def left_alone() -> list[int]:
-    """Return the ids of imports that somebody was to work on and nobody does."""
-    found = Import.objects.filter(state__in=[State.READING, State.COMMITTING]).exclude(worker="")
+    """Return the ids of imports whose worker is gone."""
+    found = Import.objects.exclude(worker="")
     silent = found.filter(worked_at__lt=timezone.now() - timedelta(seconds=SILENT_SECONDS))
     return sorted({*silent.values_list("pk", flat=True), *_of_the_dead_here(found)})
 
