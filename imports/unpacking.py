@@ -118,6 +118,9 @@ class _Unpacking:
             # The table of contents stands at the end.
             detail = f"{_called(name)} is a zip archive whose end is missing or damaged."
             raise Unreadable("truncated", detail) from None
+        except NotImplementedError:
+            detail = f"{_called(name)} asks for a newer zip than there is; use plain zip."
+            raise Unreadable("archive_unsupported", detail) from None
         names = tuple(archive.namelist())
         if _is_format(frozenset(names)):
             self.sources.append(Source(path, name, members=names))

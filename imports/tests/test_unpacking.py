@@ -232,6 +232,13 @@ def test_a_huge_table_of_contents_is_not_even_read(tmp_path: Path, monkeypatch) 
     assert refusal(packed, tmp_path) == "archive_too_many"
 
 
+def test_an_archive_that_asks_for_a_version_to_come_is_refused(tmp_path: Path) -> None:
+    packed = bytearray(zipped({"a": b"1"}))
+    needed = packed.rindex(b"PK\x01\x02") + 6
+    packed[needed] = 100
+    assert refusal(bytes(packed), tmp_path) == "archive_unsupported"
+
+
 @settings(max_examples=60)
 @given(st.data())
 def test_a_broken_archive_is_read_or_refused(tmp_path_factory, data) -> None:
