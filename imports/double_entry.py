@@ -19,10 +19,11 @@ What it guarantees, for an entry whose legs add up to zero:
   for goes on the row of the money, uncategorised, and the notes say what it was. Where an entry
   moves nothing else, it is a Fault.
 - What comes from an account of role OPENING is a Balance of kind OPENING, if it is the first of the
-  account. An entry that takes a balance to zero that way at the end of a year is a closing balance,
-  and the one that brings it back nothing.
+  account. An entry that takes a balance to zero that way, and is of the last day of a year or says
+  that it closes, is a closing balance, and the one that brings it back nothing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -38,6 +39,8 @@ __all__ = ["DoubleEntry", "Entry", "Leg"]
 
 ACCOUNTS_MAX = 100_000
 """How many accounts and categories a file may have."""
+
+_CLOSING = re.compile(r"clos|schluss|cierre|clôture|chiusura|afsluit|encerramento")
 
 
 class DoubleEntry:
@@ -291,9 +294,17 @@ class DoubleEntry:
         elif key in self._closed and self._closed[key][1] == amount:
             del self._closed[key]
             self._reopened = True
-        elif amount and not self.balances[own.account, own.currency]:
+        elif amount and not self.balances[own.account, own.currency] and self._closes(entry, day):
             self._begin(key, found)
             self._closed[key] = (row_of(entry, own, [flow]), -amount)
         else:
             self._begin(key, found)
             found.append(row_of(entry, own, [flow]))
+
+    def _closes(self, entry: Entry, day: date) -> bool:
+        """Whether an entry that takes a balance to zero ends a period, and not the money."""
+        if (day.month, day.day) == (12, 31):
+            return True
+        legs = (leg.account for leg in entry.legs if self.place(leg.account).role is Role.OPENING)
+        texts = (entry.payee, entry.description, *legs)
+        return any(_CLOSING.search(text.casefold()) for text in texts)

@@ -250,6 +250,32 @@ def test_a_year_closed_at_the_end_is_a_closing_balance():
     assert not rows(items)
 
 
+WRITTEN_OFF = ["Assets:Bank -100 EUR", "Equity:Opening 100 EUR"]
+
+
+def test_an_account_that_is_emptied_has_that_as_a_row():
+    items = booked(["Assets:Bank 100 EUR", "Income:Gifts -100 EUR"], WRITTEN_OFF)
+    assert totals(items) == {("> Gifts", "EUR"): -100}
+    assert "closing_entries" not in remarks(items)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2024, 12, 31), {}),
+        (date(2025, 6, 30), {"description": "Closing balances"}),
+        (date(2025, 3, 31), {"payee": "Jahresabschluss"}),
+    ],
+)
+def test_an_entry_closes_where_its_day_or_its_words_say_so(day, said):
+    books = DoubleEntry(place_of)
+    items = books.items(Entry(1, date(2024, 1, 1), legs_of(*OPENED)))
+    items += books.items(Entry(2, day, legs_of(*WRITTEN_OFF), **said))
+    items += books.rest()
+    assert balances(items)[1:] == [("closing", "Assets:Bank", 100, str(day))]
+    assert not rows(items)
+
+
 def test_an_account_that_goes_on_after_it_was_emptied_has_that_as_a_row():
     items = booked(OPENED, CLOSED, ["Assets:Bank -1 EUR", "Expenses:A 1 EUR"])
     assert [found.amount for found in rows(items)] == [-100, -1]

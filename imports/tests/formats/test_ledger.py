@@ -1,10 +1,11 @@
 """Journals of ledger: what differs from hledger, and the sums that ledger itself says."""
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from imports.formats.hledger import FORMAT as HLEDGER
 from imports.formats.ledger import FORMAT
@@ -250,9 +251,18 @@ def written(entries):
     return "\n".join(lines) + "\n"
 
 
+def comes_to_nothing_twice(legs):
+    """Whether the rest of an entry is nothing in two currencies, which ledger itself refuses."""
+    rest = Counter()
+    for _, cents, currency in legs:
+        rest[currency] += cents
+    return len(rest) > 1 and not any(rest.values())
+
+
 @pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=ENTRIES)
 def test_ledger_says_the_same_of_any_book(tmp_path, entries):
+    assume(not any(comes_to_nothing_twice(legs) for _, _, legs in entries))
     text = written(entries)
     assert placed(by_ledger(tmp_path, text)) == totals(read(FORMAT, tmp_path, text))
