@@ -12,7 +12,8 @@ from imports.tables.words import roles_of
 
 DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
-_BACKSLASHED = re.compile(r'[^\\]\\"(?!\s*(?:[,;\t|]|$))')
+# Before a quote that ends its cell, or that is doubled within it, a backslash is only that.
+_BACKSLASHED = re.compile(r'[^\\]\\"(?! *(?:[,;\t|\r\n]|\Z)|"[^,;\t|\r\n])')
 _LINES_TRIED = 120
 
 

@@ -87,6 +87,9 @@ def test_a_first_line_that_names_the_delimiter_is_no_row():
         ('"a\nb"', "a b"),
         ('"a\r\nb"', "a b"),
         ('"a \\"b\\" c"', 'a "b" c'),
+        ('"a \\"b\\""', 'a "b"'),
+        ('"C:\\"', "C:\\"),
+        ('"a\\""b"', 'a\\"b'),
         ("'=1+2", "=1+2"),
         ('"=""0012"""', "0012"),
         ("a\0b", "ab"),
@@ -96,6 +99,12 @@ def test_a_first_line_that_names_the_delimiter_is_no_row():
 def test_cells_are_read_as_they_were_meant(cell, meant):
     (row, *_rest) = rows_of(f"Date,Text,Amount\n2024-01-31,{cell},1.00\n2024-02-01,x,2.00\n")
     assert row.description == meant
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
+def test_a_backslash_may_end_a_line(end):
+    lines = ["Date,Amount,Text", '2024-01-31,1.00,"C:\\"', '2024-02-01,2.00,"x"', ""]
+    assert [row.description for row in rows_of(end.join(lines))] == ["C:\\", "x"]
 
 
 def test_lines_wholly_in_quotes_are_unwrapped():
