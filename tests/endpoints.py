@@ -144,7 +144,9 @@ def stocked(alice):
 def rows_of(caller):
     """Everything in the caller's book, as the database has it, and who has access to it."""
     return {
-        model.__name__: list(model._default_manager.filter(book_id=caller.book.pk).values())
+        model.__name__: list(
+            model._default_manager.filter(book_id=caller.book.pk).order_by("pk").values()
+        )
         for model in [*row_models, Membership, Invitation]
     }
 
