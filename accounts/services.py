@@ -9,7 +9,7 @@ from accounts.models import Account
 from accounts.registry import account_uses
 from books.door import OpenChange
 from common.errors import raise_in_use, raise_problems
-from common.money import CURRENCIES, format_amount, to_minor
+from common.money import CURRENCIES, from_minor, to_minor
 from common.text import clean, fold
 
 
@@ -51,7 +51,7 @@ def amend_account(opened: OpenChange, account: Account, **values: Any) -> Accoun
     """
     currency = values.get("currency", account.currency)
     # Zeros at the end are no decimals that another currency could lack.
-    kept = Decimal(format_amount(account.opening_balance, account.money)).normalize()
+    kept = from_minor(account.opening_balance, account.money).normalize()
     draft = AccountDraft(
         name=values.get("name", account.name),
         currency=currency,

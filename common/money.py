@@ -93,6 +93,11 @@ def to_minor(number: Decimal, currency: Currency) -> int:
     return minor
 
 
+def from_minor(minor: int, currency: Currency) -> Decimal:
+    """Return `minor` as a number with all the decimals of its currency: -7550 is -75.50."""
+    return Decimal(minor).scaleb(-currency.exponent, _EXACT)
+
+
 def parse_amount(value: object, currency: Currency) -> int:
     """Return the minor units of `currency` that `value` states; raises AmountError."""
     return to_minor(read_number(value), currency)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from common.money import CURRENCIES
+from common.money import CURRENCIES, from_minor
 from imports.clues import Clue, Move, OwnAccount, clues_of
 
 DAYS_MAX = 4
@@ -203,7 +203,7 @@ class _Sweep:
         unit = self.worth_of(move.currency, move.date) if self.worth_of and currency else None
         if not unit or not currency:
             return None
-        return abs(Decimal(move.amount).scaleb(-currency.exponent) * unit)
+        return abs(from_minor(move.amount, currency) * unit)
 
     def _joined(self, one: _Group, other: _Group) -> _Group:
         if one is other:

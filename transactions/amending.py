@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from common.errors import Problem, raise_problems
-from common.money import CURRENCIES, format_amount
+from common.money import CURRENCIES, from_minor
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import Kind, Posting, Transaction
 
@@ -179,4 +179,4 @@ def _line(posting: Posting) -> LineDraft:
 
 
 def _number(posting: Posting) -> Decimal:
-    return Decimal(format_amount(posting.amount, CURRENCIES[posting.currency]))
+    return from_minor(posting.amount, CURRENCIES[posting.currency])

@@ -14,6 +14,7 @@ from common.money import (
     Currency,
     convert,
     format_amount,
+    from_minor,
     parse_amount,
     read_number,
     to_minor,
@@ -45,6 +46,7 @@ def test_what_is_shown_reads_back_as_the_same_amount(minor, currency):
     shown = format_amount(minor, currency)
     assert parse_amount(shown, currency) == minor
     assert parse_amount(Decimal(shown), currency) == minor
+    assert str(from_minor(minor, currency)) == shown
 
 
 @given(minor_units, of_any_exponent)
