@@ -10,13 +10,13 @@ from django.utils import timezone
 from accounts.services import create_account
 from books.door import OpenChange
 from common.errors import Invalid, Problem
-from common.money import CURRENCIES
+from common.money import CURRENCIES, from_minor
 from imports import services
 from imports.decisions import AS_PLANNED, Decided, action_of
-from imports.earlier_rows import EarlierRows, open_unused
 from imports.findings import Findings, Target
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.naming import make_missing
+from imports.openings import EarlierRows, open_unused
 from imports.plan import NO_CATEGORY, NO_TARGET, OTHER_SIDE, Part, Planned, load_rows
 from imports.plan_parts import parts_of_plan
 from imports.transfers import Side
@@ -53,7 +53,7 @@ class Commit:
             detail = "Some rows are faulty, and all or nothing was asked for."
             raise Invalid([Problem("", "faulty_rows", detail)])
         self._earlier = EarlierRows(self._opened, self.findings.targets)
-        open_unused(self._opened, self.findings.targets)
+        self.wrote = open_unused(self._opened, self.findings.targets)
         self._make_opened()
         for part in parts_of_plan(self._import):
             self._take(part, decisions)
@@ -285,4 +285,4 @@ def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[
 
 
 def _number(minor: int, target: Target) -> Decimal:
-    return Decimal(minor).scaleb(-CURRENCIES[target.currency].exponent)
+    return from_minor(minor, CURRENCIES[target.currency])

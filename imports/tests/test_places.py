@@ -79,6 +79,13 @@ def test_an_account_that_nobody_has_used_takes_over_the_opening_balance(alice, c
     assert balance(alice, "Cash") == "-5.00"
 
 
+def test_an_opening_balance_alone_is_taken_over_as_well(alice, cash):
+    begun = QIF[: QIF.index("D2024-01-05")].replace("Checking", "Cash")
+    done = committed(alice, begun, "book.qif")
+    assert (done["recorded"], done["accounts"][0]["opening_balance"]) == (0, "100.00")
+    assert balance(alice, "Cash") == "100.00"
+
+
 def test_an_account_that_is_used_keeps_its_opening_balance(alice, cash):
     alice.transaction(account=cash, amount="1.00")
     committed(alice, QIF.replace("Checking", "Cash"), "book.qif")

@@ -1,18 +1,18 @@
-"""Rows from before an account begins: its opening balance has them in it already.
+"""The opening balances of accounts that are there: when an import changes them.
 
 Where an import made an account, it opens with the balance that the file states. When an earlier
-statement comes later, its rows come out of that balance, so that every later balance stays.
+statement comes later, its rows come out of that balance, so that every later balance stays. And an
+account that nobody has used takes over the opening balance that a file states of it.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from accounts.models import Account
 from accounts.services import amend_account
 from books.door import OpenChange
 from books.models import Cause
-from common.money import CURRENCIES
+from common.money import from_minor
 from imports.findings import Target
 
 
@@ -40,31 +40,26 @@ class EarlierRows:
         """Let the accounts begin before those rows, without them."""
         for account_id, moved in self._moved.items():
             account = self._accounts[account_id]
-            exponent = CURRENCIES[account.currency].exponent
-            amend_account(
-                self._opened,
-                account,
-                opening_balance=Decimal(account.opening_balance - moved).scaleb(-exponent),
-                opening_date=date.fromisoformat(self._first[account_id]),
-            )
+            day = date.fromisoformat(self._first[account_id])
+            _open(self._opened, account, account.opening_balance - moved, day)
 
 
-def open_unused(opened: OpenChange, targets: Iterable[Target]) -> None:
+def open_unused(opened: OpenChange, targets: Iterable[Target]) -> bool:
     """Give accounts that nobody has used the opening balances which the file states of them.
 
-    Every new book has an account for cash; a file of another program's cash goes there.
+    Every new book has an account for cash; a file of another program's cash goes there. Returns
+    whether there was any.
     """
-    stated = {t.account: t for t in targets if t.account and t.by_name and t.opening is not None}
-    for account in Account.objects.with_ids(opened.book, list(stated)) if stated else ():
+    stated = {t.account: t for t in targets if t.account and t.by_name and t.opening}
+    rows = Account.objects.with_ids(opened.book, list(stated)) if stated else ()
+    unused = [row for row in rows if not row.opening_balance and not row.moved_in]
+    for account in unused:
         target = stated[account.pk]
-        used = account.opening_balance or account.moved_in
-        if used or not target.opening:
-            continue
-        exponent = CURRENCIES[account.currency].exponent
         day = date.fromisoformat(target.opening_day) if target.opening_day else account.opening_date
-        amend_account(
-            opened,
-            account,
-            opening_balance=Decimal(target.opening).scaleb(-exponent),
-            opening_date=day,
-        )
+        _open(opened, account, target.opening or 0, day)
+    return bool(unused)
+
+
+def _open(opened: OpenChange, account: Account, minor: int, day: date) -> None:
+    balance = from_minor(minor, account.money)
+    amend_account(opened, account, opening_balance=balance, opening_date=day)
