@@ -185,11 +185,8 @@ class Survey:
                 statement.start = day
             else:
                 statement.end = day
-        elif kind in ("LEDGERBAL", "LEDGER"):
-            self.amounts.see(record.text("BALAMT") or record.text(""))
-        elif kind in ("BAL", "INVBAL"):
-            is_money = record.text("BALTYPE").upper() in ("", "DOLLAR")
-            self.amounts.see(record.text("VALUE" if kind == "BAL" else "AVAILCASH") * is_money)
+        elif kind in ("LEDGERBAL", "LEDGER", "BAL", "INVBAL"):
+            self.amounts.see(_money_of(record))
         elif kind in STATEMENTS or kind in ("BANKTRANLIST", "INVTRANLIST"):
             self._stated = True
         else:
@@ -215,6 +212,16 @@ class Survey:
                 detail = f"The file has more than {STATEMENTS_MAX:,} statements."
                 raise Unreadable("too_many_accounts", detail)
             self.statements.append(Statement())
+
+
+def _money_of(balance: Record) -> str:
+    """Return the amount of money that a balance states, as it is written; empty for none."""
+    if balance.kind == "INVBAL":
+        return balance.text("AVAILCASH")
+    if balance.kind == "BAL":
+        is_money = balance.text("BALTYPE").upper() in ("", "DOLLAR")
+        return balance.text("VALUE") if is_money else ""
+    return balance.text("BALAMT") or balance.text("")
 
 
 def _known(code: str) -> str:
