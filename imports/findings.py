@@ -25,8 +25,9 @@ class Target:
     opening: int | None = None
     """What its opening balance will be, in minor units, where it will be made."""
     opening_day: str = ""
-    by_name: bool = False
-    """Whether the book's account was found by what the file calls it, and not stated."""
+    takes_opening: bool = False
+    """Whether the book's account takes over the opening balance that the file states: one that was
+    found by its name, not stated, and that nobody has used."""
     stated: bool = False
     """Whether the file states balances of it."""
 

@@ -50,14 +50,12 @@ def open_unused(opened: OpenChange, targets: Iterable[Target]) -> bool:
     Every new book has an account for cash; a file of another program's cash goes there. Returns
     whether there was any.
     """
-    stated = {t.account: t for t in targets if t.account and t.by_name and t.opening}
-    rows = Account.objects.with_ids(opened.book, list(stated)) if stated else ()
-    unused = [row for row in rows if not row.opening_balance and not row.moved_in]
-    for account in unused:
+    stated = {t.account: t for t in targets if t.account and t.takes_opening and t.opening}
+    for account in Account.objects.with_ids(opened.book, list(stated)) if stated else ():
         target = stated[account.pk]
         day = date.fromisoformat(target.opening_day) if target.opening_day else account.opening_date
         _open(opened, account, target.opening or 0, day)
-    return bool(unused)
+    return bool(stated)
 
 
 def _open(opened: OpenChange, account: Account, minor: int, day: date) -> None:

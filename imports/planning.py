@@ -119,8 +119,8 @@ class Planner:
         for place, ledger in enumerate(self._ledgers):
             ledger.close(self.findings, place)
             ledger.target.stated = bool(ledger.openings or ledger.closings)
-            by_name = ledger.target.by_name and ledger.openings
-            if ledger.target.account is None or by_name:
+            takes = ledger.target.takes_opening and ledger.openings
+            if ledger.target.account is None or takes:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
         compare_with_book(self._targets.book, self._ledgers, self.findings)
         self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]

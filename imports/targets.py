@@ -24,6 +24,7 @@ class Own:
     id: int
     name_key: str
     currency: str
+    is_unused: bool
 
 
 class Mismatch(Exception):
@@ -45,8 +46,16 @@ class Targets:
     remarks: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        rows = BookAccount.objects.for_book(self.book).values_list("id", "name_key", "currency")
-        self._own = {row_id: Own(row_id, key, code) for row_id, key, code in rows}
+        rows = BookAccount.objects.for_book(self.book).only(
+            *("id", "name_key", "currency", "opening_balance", "moved_in")
+        )
+        self._own = {
+            row.pk: Own(
+                *(row.pk, row.name_key, row.currency),
+                is_unused=not row.opening_balance and not row.moved_in,
+            )
+            for row in rows
+        }
         self._by_name = {own.name_key: own for own in self._own.values()}
         self._names = KnownNames(self.book)
         self._named: dict[str, Account] = {}
@@ -100,7 +109,7 @@ class Targets:
                 )
             place = self._add(named, own.currency, own.id)
             stated = own.id in (self.wishes.account, *self.wishes.accounts.values())
-            self.found[place].by_name = not stated
+            self.found[place].takes_opening = own.is_unused and not stated
             return place
         if not key:
             raise Unreadable(
