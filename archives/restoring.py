@@ -7,10 +7,11 @@ that the database gives out, so that rows which are gone have theirs too, should
 import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import CharField, Model, UniqueConstraint
 
 from archives import survey as surveying
@@ -31,6 +32,11 @@ BATCH = 2_000
 IDS_LEFT_FREE = 100_000
 """How many ids lie between those given out just now and a stretch of our own: room for what others
 insert between the two statements that take it. SQLite lets nobody in between."""
+LOCK = "expense_tracker.archives.ids"
+LOCK_WAIT_TIMEOUT = 1205
+"""What servers call a lock that was not had in time: nothing is written, and one may try again."""
+TAKING_SECONDS_MAX = 10
+"""How long one restore waits for another to have taken its stretches, which takes milliseconds."""
 
 KeptKeys = dict[int, tuple[str, str, str]]
 """The Idempotency-Key, fingerprint and answer of changes by number: a request that was answered by
@@ -84,10 +90,11 @@ class Restoring:
         )
 
     def _take_ids(self) -> None:
-        for kind in kinds.values():
-            self.ids[kind.name] = self._taken(kind.model)
-            for part in kind.parts:
-                self.part_ids[part.model] = self._taken(part.model)
+        with _alone():
+            for kind in kinds.values():
+                self.ids[kind.name] = self._taken(kind.model)
+                for part in kind.parts:
+                    self.part_ids[part.model] = self._taken(part.model)
         self.ids[BOOK] = lambda number: self.opened.book.pk
 
     def _taken(self, model: type[Model]) -> Callable[[int], int]:
@@ -99,7 +106,8 @@ class Restoring:
     def _first_id(self, model: type[Model], span: Span) -> int:
         """Take a stretch of ids of `model`, and return the first of them.
 
-        A row at its end makes the database give out higher ones from now on, whoever asks.
+        A row at its end makes the database give out higher ones from now on, whoever asks. Two who
+        did so at once would have stretches that overlap: for one who is `_alone` only.
         """
         free = 0 if connection.vendor == "sqlite" else IDS_LEFT_FREE
         with connection.constraint_checks_disabled():
@@ -209,6 +217,29 @@ class Restoring:
         shape_of_kind(kind).placed(row, self.ids)
         followed(kind, row)
         return snapshots.dump({**row, **parts})
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let only one restore at a time run the block, as SQLite does anyway.
+
+    A lock of the server's, and not of a row: it is let go when the block ends, where that of a row
+    would keep others waiting until all is written. Raises OperationalError, as for a row that
+    stayed locked, after TAKING_SECONDS_MAX.
+    """
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [LOCK, TAKING_SECONDS_MAX])
+        if cursor.fetchone() != (1,):
+            raise OperationalError(LOCK_WAIT_TIMEOUT, "Another restore is taking its ids.")
+        try:
+            yield
+        finally:
+            # Past Django, which sends nothing more in a transaction where something failed.
+            with connection.wrap_database_errors:
+                cursor.cursor.execute("SELECT RELEASE_LOCK(%s)", [LOCK])
 
 
 def _point_nowhere(model: type[Model], shape: Shape, row: Columns) -> None:

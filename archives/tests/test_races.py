@@ -5,10 +5,12 @@ from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, transaction
 
-from archives import services
+from archives import restoring, services
 from archives.tests.conftest import archive_of, digest, restored
 from books.models import Book
+from books.rows import insert_rows
 from tests.cast import made
 from tests.concurrency import at_once
 
@@ -70,6 +72,35 @@ def test_books_that_are_restored_while_others_write_have_no_row_of_theirs(conten
     for done in found[:3]:
         assert digest(done.book.pk) == before
     assert len({done.book.pk for done in found[:3]}) == 3
+
+
+def test_stretches_of_ids_that_are_taken_at_once_do_not_overlap(content, alice, monkeypatch):
+    # All of them have taken their first id before one takes its last.
+    def insert_slowly(*args):
+        row_id = insert_rows(*args)
+        time.sleep(0.01)
+        return row_id
+
+    monkeypatch.setattr(restoring, "insert_rows", insert_slowly)
+    found = at_once(*[partial(restored, content, alice.user)] * 3)
+    assert {digest(done.book.pk) for done in found} == {digest(alice.book.pk)}
+
+
+def test_a_restore_that_fails_while_it_takes_its_ids_keeps_nobody_else_from_it(
+    content, alice, monkeypatch
+):
+    def fail(*args):
+        with transaction.atomic(savepoint=False):
+            raise OperationalError(1213, "Deadlock found")
+
+    # The connection that failed stays open, as one of a server does; another one comes next.
+    with monkeypatch.context() as broken:
+        broken.setattr(restoring, "delete_rows", fail)
+        with pytest.raises(OperationalError, match="Deadlock"):
+            restored(content, alice.user)
+    monkeypatch.setattr(restoring, "TAKING_SECONDS_MAX", 0)
+    (done,) = at_once(partial(restored, content, alice.user))
+    assert digest(done.book.pk) == digest(alice.book.pk)
 
 
 def test_an_archive_that_is_made_while_others_write_is_of_one_state(alice):
