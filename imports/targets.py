@@ -84,12 +84,15 @@ class Targets:
         named = self._named.get(key)
         if named is not None and not named.own:
             return NO_TARGET
-        own = self._mapped(key, "") or self._same(key, currency) or self._same_name(key, "")
+        stated = named.currency if named else ""
+        own = self._mapped(key, stated) or self._same(key, stated or currency)
+        if own is None and not stated:
+            # The file does not say that the account is in the currency of the row.
+            own = self._same_name(key, "")
         if own is None and named is None and not self.wishes.create_accounts:
             return NO_TARGET
         try:
-            code = own.currency if own else (named.currency if named else "") or currency
-            return self.place(key, code)
+            return self.place(key, own.currency if own else stated or currency)
         except Mismatch:
             return NO_TARGET
 

@@ -86,6 +86,27 @@ def test_an_opening_balance_alone_is_taken_over_as_well(alice, cash):
     assert balance(alice, "Cash") == "100.00"
 
 
+def test_a_transfer_goes_to_the_account_in_the_currency_that_the_file_says(alice, cash):
+    journal = """
+2024-01-01 Opening
+    Assets:Cash          25.00 GBP
+    Equity:Opening
+
+2024-01-05 Withdrawn
+    Assets:Cash          40.00 GBP
+    Assets:Checking
+
+2024-01-06 Withdrawn, and the fee
+    Assets:Cash          10.00 GBP
+    Expenses:Fees         1.00 GBP
+    Assets:Checking
+"""
+    assert committed(alice, journal, "book.journal")["recorded"] == 2
+    # The book's own Cash is in its home currency.
+    names = ("Cash", "Cash GBP", "Checking")
+    assert [balance(alice, name) for name in names] == ["0.00", "75.00", "-51.00"]
+
+
 def test_an_account_that_is_used_keeps_its_opening_balance(alice, cash):
     alice.transaction(account=cash, amount="1.00")
     shown = committed(alice, QIF.replace("Checking", "Cash"), "book.qif")
