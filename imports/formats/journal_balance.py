@@ -28,7 +28,7 @@ class Posting:
     value: Decimal | None = None
     value_commodity: str = ""
     lot: tuple[Decimal, str] | None = None
-    """What all of it cost once, where that counts instead of the price."""
+    """What all of it cost once."""
     asserted: Decimal | None = None
     asserted_commodity: str = ""
     inclusive: bool = False
@@ -72,20 +72,50 @@ def _settle(group: list[Posting]) -> None:
     if len(open_ones) > 1:
         detail = f"{len(open_ones)} postings have no amount: one may leave it out."
         raise Wrong("two_without_amount", detail)
-    sums: dict[str, Decimal] = {}
-    for posting in group:
-        value, commodity = posting.weight
-        sums[commodity] = sums.get(commodity, Decimal()) + value
-    left = {commodity: total for commodity, total in sums.items() if total}
     if open_ones:
+        sums = _sums(group)
+        left = {name: total for name, total in sums.items() if total}
         _fill(group, open_ones[0], left or dict.fromkeys(sums, Decimal()))
         return
-    left = {name: total for name, total in left.items() if not _negligible(total, name, group)}
+    left = _left(group)
+    if left and _weighed_by_lots(group):
+        return
     if len(left) == 2 and _priced(group, left):
         return
     if left:
         amounts = ", ".join(f"{total:f} {name}"[:60] for name, total in list(left.items())[:5])
         raise Wrong("unbalanced", f"The postings do not add up to zero: {amounts} is left.")
+
+
+def _sums(group: list[Posting]) -> dict[str, Decimal]:
+    """Return what postings add up to, in each commodity."""
+    sums: dict[str, Decimal] = {}
+    for posting in group:
+        value, commodity = posting.weight
+        sums[commodity] = sums.get(commodity, Decimal()) + value
+    return sums
+
+
+def _left(group: list[Posting]) -> dict[str, Decimal]:
+    """Return by how much postings are out of balance, in the commodities in which they are."""
+    left = {name: total for name, total in _sums(group).items() if total}
+    return {name: total for name, total in left.items() if not _negligible(total, name, group)}
+
+
+def _weighed_by_lots(group: list[Posting]) -> bool:
+    """Let what is sold count as what its lot cost, if the entry adds up that way.
+
+    Only ledger writes such an entry, and a journal need not show otherwise that it is ledger's.
+    """
+    sold = [posting for posting in group if posting.lot and posting.value is not None]
+    prices = [(posting.value, posting.value_commodity) for posting in sold]
+    for posting in sold:
+        posting.value, posting.value_commodity = posting.lot or posting.weight
+    if sold and not _left(group):
+        return True
+    for posting, (value, commodity) in zip(sold, prices, strict=True):
+        posting.value, posting.value_commodity = value, commodity
+    return False
 
 
 def _fill(group: list[Posting], posting: Posting, left: dict[str, Decimal]) -> None:

@@ -45,7 +45,9 @@ _LEDGER = re.compile(
     r"^commodity [^\n\d]*\n[ \t]+(?:format|note|nomarket|default|alias) |^account [^\n]*\n[ \t]+"
     r"(?:note|alias|payee|check|assert|eval|default)\b|^[ \t]+;[ \t]*:[^\s:]+:|^= ?/|^= expr "
     r"|^apply tag |^bucket |^A [A-Z]|^(?:define|def|assert|check|eval|expr|python|test|value)\b"
-    r"|^[ \t][^\n;{]*\{=|^[ \t]+;[ \t]*[\w-]+::|^[%|]",
+    r"|^[ \t][^\n;{]*\{=|^[ \t]+;[ \t]*[\w-]+::|^[%|]"
+    # Sold: what the lot cost, and what it was sold for.
+    r"|(?<!\w)-[\d.,]{1,20}[^\n;{]{0,40}\{[^}\n]{0,60}\}[^\n;@]{0,40}@",
     re.MULTILINE,
 )
 _BEANCOUNT = re.compile(

@@ -252,22 +252,24 @@ class Reader:
     def _lot(self, posting: Posting, rest: str, at: int) -> int:
         end = _closed(rest, at, "}")
         total = rest.startswith("{{", at)
-        if self._dialect.lots_weigh and posting.amount is not None:
-            inside = rest[at:end].strip("{}= ")
+        inside = rest[at:end].strip("{}= ")
+        # hledger lets a lot be without a price.
+        if posting.amount is not None and (inside or self._dialect.lots_weigh):
             price, commodity, _ = self._amount(inside, 0)
             value = price.copy_sign(posting.amount) if total else price * posting.amount
             posting.lot = (value, commodity)
         return end + rest.startswith("}", end)
 
     def _cost(self, posting: Posting, rest: str, at: int) -> int:
-        """Take a price, for one or for all, unless the price of a lot counts."""
+        """Take a price, for one or for all, unless that of a lot counts instead."""
         if posting.amount is None:
             raise _no_amount(rest)
         total = rest.startswith(("@@", "(@@)"), at)
         at = rest.index("@", at) + (2 if total else 1)
         price, commodity, at = self._amount(rest, at + rest.startswith(")", at))
         value = price.copy_sign(posting.amount) if total else price * posting.amount
-        posting.value, posting.value_commodity = posting.lot or (value, commodity)
+        by_lot = posting.lot if self._dialect.lots_weigh else None
+        posting.value, posting.value_commodity = by_lot or (value, commodity)
         return at
 
     def _assertion(self, posting: Posting, rest: str, at: int) -> int:

@@ -83,13 +83,33 @@ def test_an_account_may_have_another_name(tmp_path):
     assert row(read(FORMAT, tmp_path, text)).account == "Assets:My Bank"
 
 
+SOLD = (
+    "2024/01/01 x\n    Assets:Broker  -10 AAPL {$100} [2023/01/01] (a lot) @ $120\n"
+    "    Assets:Bank  $1200\n    Income:Gains  $-200\n"
+)
+
+
 def test_the_price_of_the_lot_counts_and_not_that_of_the_sale(tmp_path):
-    text = (
-        "2024/01/01 x\n    Assets:Broker  -10 AAPL {$100} [2023/01/01] (a lot) @ $120\n"
-        "    Assets:Bank  $1200\n    Income:Gains  $-200\n"
-    )
-    items = read(FORMAT, tmp_path, text)
+    items = read(FORMAT, tmp_path, SOLD)
     assert totals(items) == {("Assets:Bank", "USD"): 1200, ("> Gains", "USD"): -200}
+
+
+def test_a_sale_at_two_prices_tells_that_a_journal_is_of_ledger(tmp_path):
+    source = source_of(tmp_path, f"2024/01/01 Shop\n{SPENT}\n{SOLD}")
+    assert FORMAT.recognises(source) > HLEDGER.recognises(source) > 0
+    bought = source_of(tmp_path, SOLD.replace("-", "").replace("$120", "$100"))
+    assert HLEDGER.recognises(bought) > FORMAT.recognises(bought)
+
+
+def test_an_entry_that_adds_up_only_by_its_lot_is_read_so_wherever_it_stands(tmp_path):
+    items = read(HLEDGER, tmp_path, SOLD)
+    assert totals(items) == {("Assets:Bank", "USD"): 1200, ("> Gains", "USD"): -200}
+    by_price = SOLD.replace("    Income:Gains  $-200\n", "")
+    assert totals(read(HLEDGER, tmp_path, by_price)) == {("Assets:Bank", "USD"): 1200}
+    neither = SOLD.replace("$-200", "$-150")
+    assert faults(read(HLEDGER, tmp_path, neither)) == [(1, "unbalanced")]
+    without = SOLD.replace("{$100}", "{}").replace("    Income:Gains  $-200\n", "")
+    assert totals(read(HLEDGER, tmp_path, without)) == {("Assets:Bank", "USD"): 1200}
 
 
 def test_a_lot_without_a_price_counts_for_nothing(tmp_path):
