@@ -56,8 +56,8 @@ class Members:
 @contextmanager
 def members_of(source: Source) -> Iterator[Members]:
     """Open an archive for as long as it is read; raises Unreadable for one that is broken."""
+    file = source.open()
     try:
-        file = source.open()
         archive = zipfile.ZipFile(file)
     except _ERRORS:
         file.close()
