@@ -83,6 +83,8 @@ class Planner:
         self._sides = Sides()
         self._batch: list[Planned] = []
         self._early: list[Balance] = []
+        self._unequal = 0
+        """How many transfers go to another currency without the file saying what arrives."""
         self._source = ""
 
     def take(self, items: Iterable[Item], source: str, format_name: str) -> None:
@@ -123,6 +125,12 @@ class Planner:
             if ledger.target.account is None or takes:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
         compare_with_book(self._targets.book, self._ledgers, self.findings)
+        if self._unequal:
+            detail = (
+                f"{self._unequal} transfers go to or come from an account in another currency, and "
+                "the file does not say what moves there: they are spending or income here."
+            )
+            self._targets.remarks["one_sided_transfers"] = detail
         self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
 
     def late(self) -> dict[int, Planned]:
@@ -230,6 +238,7 @@ class Planner:
         if split.account:
             target = self._targets.other(split.account, self.findings.targets[place].currency)
             if target != NO_TARGET and not self._same_currency(target, place):
+                self._unequal += 1
                 target = NO_TARGET
         named = self._wishes.categories != Categories.NONE and target == NO_TARGET
         category = self._names.place(split.category, minor) if named and minor else -1
@@ -251,6 +260,7 @@ class Planner:
         exponent = CURRENCIES[self.findings.targets[other].currency].exponent
         arrived = None if row.other_amount is None else minor_of(row.other_amount, exponent)
         if not arrived or (arrived > 0) == (minor > 0):
+            self._unequal += 1
             return NO_TARGET, 0
         return other, arrived
 

@@ -107,6 +107,15 @@ def test_a_transfer_goes_to_the_account_in_the_currency_that_the_file_says(alice
     assert [balance(alice, name) for name in names] == ["0.00", "75.00", "-51.00"]
 
 
+def test_a_transfer_to_another_currency_without_an_amount_there_is_said_to_be_none(alice):
+    alice.account(name="Dollars", currency="USD")
+    text = QIF.replace("Savings", "Dollars").replace("$-5.00", "$-2.00\nS[Dollars]\n$-3.00")
+    shown = planned(alice, text[: text.rindex("!Account")], "book.qif")
+    [said] = [one["detail"] for one in shown["remarks"] if one["code"] == "one_sided_transfers"]
+    assert said.startswith("2 transfers")
+    assert "one_sided_transfers" not in str(planned(alice, QIF, "book.qif")["remarks"])
+
+
 def test_an_account_that_is_used_keeps_its_opening_balance(alice, cash):
     alice.transaction(account=cash, amount="1.00")
     shown = committed(alice, QIF.replace("Checking", "Cash"), "book.qif")
