@@ -38,15 +38,23 @@ class Ledger:
 
     def count(self, day: str, minor: int, *, pending: bool) -> None:
         """Take note of a row; one that is pending is in no balance yet."""
+        self._add(1, day, minor, pending=pending)
         if not pending:
-            self.by_day[day] += minor
             self._step = minor
         target = self.target
-        target.rows += 1
-        target.total += minor
         if not target.first_day or day < target.first_day:
             target.first_day = day
         target.last_day = max(target.last_day, day)
+
+    def count_no_more(self, day: str, minor: int, *, pending: bool) -> None:
+        """Take back a row that turned out to be one that was counted before."""
+        self._add(-1, day, minor, pending=pending)
+
+    def _add(self, times: int, day: str, minor: int, *, pending: bool) -> None:
+        if not pending:
+            self.by_day[day] += times * minor
+        self.target.rows += times
+        self.target.total += times * minor
 
     def state(self, said: StatedBalance) -> None:
         """Take note of a stated balance; one that its currency cannot hold says nothing."""
@@ -88,23 +96,31 @@ class Ledger:
             self._compare_with_rows(findings, place)
 
     def _compare_with_rows(self, findings: Findings, place: int) -> None:
-        _, _, opening = min(self.openings)
+        _, _, opening = self._first_opening()
+        newest = self.last_closing() if self.closings else None
         for day, line, stated in self.closings:
             rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
             found = opening + rows
-            if (day, line, stated) == max(self.closings) and found != stated:
+            if (day, line, stated) == newest and found != stated:
                 # Banks date a statement by its last booking day, or by the day it was made.
                 found = opening + sum(self.by_day.values())
             findings.balances.append(CheckedBalance(place, line, day, "file", stated, found))
+
+    def last_closing(self) -> tuple[str, int, int]:
+        """Return the newest closing balance: of several of one line and day, the last."""
+        return max(reversed(self.closings), key=lambda stated: stated[:2])
+
+    def _first_opening(self) -> tuple[str, int, int]:
+        return min(self.openings, key=lambda stated: stated[:2])
 
     def opening_for_new(self) -> tuple[int, str]:
         """Return the opening balance of an account that is made for this file, and its day."""
         first = self.target.first_day
         if self.openings:
-            day, _, opening = min(self.openings)
+            day, _, opening = self._first_opening()
             return opening, min(filter(None, (day, first)), default="")
         if self.closings:
-            day, _, closing = max(self.closings)
+            day, _, closing = self.last_closing()
             rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
             return closing - rows, first or day
         return 0, first
@@ -113,7 +129,7 @@ class Ledger:
 def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings) -> None:
     """Say in `findings` whether the newest balance of each account will be that of the book."""
     newest = {
-        place: max(ledger.closings)
+        place: ledger.last_closing()
         for place, ledger in enumerate(ledgers)
         if ledger.closings and ledger.target.account is not None
     }

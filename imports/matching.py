@@ -38,6 +38,9 @@ class Matcher:
         self._ids: set[int] = set()
         self._waiting: list[tuple[int, Planned]] = []
         self._number = 0
+        self.told_twice: list[tuple[int, Planned]] = []
+        """The rows of the last batch that the file has already, with the places of the accounts
+        that they are on."""
         self._here: Counter[tuple[int, str]] = Counter()
         self._before: Counter[tuple[int, str]] = Counter()
 
@@ -49,6 +52,7 @@ class Matcher:
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
         self._prepare(rows)
+        self.told_twice.clear()
         # All by their ids first: what those claim is nobody else's.
         known = [row if row.verdict == Verdict.FAULTY else self._by_id(row) for row in rows]
         found = [
@@ -87,7 +91,7 @@ class Matcher:
                 continue
             mark = hash((place, key))
             if mark in self._ids:
-                return _twice(row)
+                return self._twice(row, place)
             self._ids.add(mark)
             memory = self._memory(place)
             match = memory.by_id(key, date.fromisoformat(row.day)) if memory else None
@@ -101,7 +105,7 @@ class Matcher:
         if self._several and not has_id:
             self._here[row.target, key] += 1
             if self._here[row.target, key] <= self._before[row.target, key]:
-                return _twice(row)
+                return self._twice(row, row.other if row.other_keys else row.target)
         match = self._same_content(row)
         if match is None:
             return row if row.code == OTHER_SIDE else self._near(row)
@@ -109,6 +113,16 @@ class Matcher:
             self._waiting.append((number, row))
             return row
         return self._verdict(row, match)
+
+    def _twice(self, row: Planned, place: int) -> Planned:
+        self.told_twice.append((place, row))
+        return row._replace(
+            verdict=Verdict.KNOWN.value,
+            score=100,
+            reasons=("The file has it twice.",),
+            keys=(),
+            other_keys=(),
+        )
 
     def _same_content(self, row: Planned) -> Match | None:
         """Return what has the content of `row` and is no other row of the file."""
@@ -181,13 +195,3 @@ def _judged(row: Planned, match: Match, verdict: Verdict) -> Planned:
 
 def _probable(row: Planned, match: Match) -> Planned:
     return _judged(row, match, Verdict.PROBABLE)
-
-
-def _twice(row: Planned) -> Planned:
-    return row._replace(
-        verdict=Verdict.KNOWN.value,
-        score=100,
-        reasons=("The file has it twice.",),
-        keys=(),
-        other_keys=(),
-    )

@@ -149,6 +149,10 @@ class Planner:
         if self._batch:
             rows = self._matcher.judged(self._batch)
             self._batch = []
+            for place, row in self._matcher.told_twice:
+                minor = row.minor if place == row.target else row.other_minor
+                pending = row.status == _PENDING
+                self._ledger(place).count_no_more(row.day, minor, pending=pending)
             self._count_new(rows)
             if self._categoriser:
                 rows = self._categoriser.suggested(rows)

@@ -5,6 +5,7 @@ reading keeps more of it than the transaction that it is at.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,6 +68,8 @@ class _Reading:
     named: set[str] = field(default_factory=set)
     firsts: dict[int, int] = field(default_factory=dict)
     """What the first row of each identifier that may come twice says."""
+    here: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """How often each of them came in the statement that is read."""
     repeated: int = 0
     replaced: set[tuple[str, str]] = field(default_factory=set)
     converted: int = 0
@@ -90,6 +93,7 @@ class _Reading:
         elif kind == END:
             yield from self._account(self.statement.key)
             self.place += 1
+            self.here.clear()
 
     def remarks(self) -> Iterator[Remark]:
         """Yield what people should know of the file as a whole."""
@@ -100,7 +104,7 @@ class _Reading:
         if self.repeated:
             detail = (
                 f"The bank gave {self.repeated} transactions the identifier of another one; they "
-                "are told apart by what they say."
+                "are told apart by what they say, and equal ones of one statement are counted."
             )
             yield Remark("repeated_ids", detail)
         if self.converted:
@@ -126,7 +130,7 @@ class _Reading:
             yield row
             return
         if row.bank_id:
-            row = self._with_own_id(row, record.fields["FITID"])
+            row = self._with_own_id(row, record.fields["FITID"], record.kind)
         if row.account not in self.named:
             yield from self._account(statement.key)
             if row.account != statement.key and statement.account:
@@ -145,18 +149,27 @@ class _Reading:
             return True
         return bool(target) and record.text("CORRECTACTION").upper() == "DELETE"
 
-    def _with_own_id(self, row: Row, fitid: str) -> Row:
-        """Return `row` without its identifier, where another row of the file had that first."""
+    def _with_own_id(self, row: Row, fitid: str, kind: str) -> Row:
+        """Return `row` with an identifier that no other row of its statement has.
+
+        Another statement of the file may tell the same row once more, which this one is then. But
+        no bank lists one row twice: it gives equal ones one identifier.
+        """
         if not self.survey.repeats.may_have(hash(fitid)):
             return row
         identity = hash((self.statement.key, fitid))
         says = hash((row.date, row.amount, row.payee, row.description))
         if len(self.firsts) < FIRSTS_MAX:
             self.firsts.setdefault(identity, says)
-        if self.firsts.get(identity) == says:
+        if self.firsts.get(identity) != says:
+            self.repeated += 1
+            return row._replace(bank_id="")
+        self.here[kind, identity] += 1
+        nth = self.here[kind, identity]
+        if nth == 1:
             return row
         self.repeated += 1
-        return row._replace(bank_id="")
+        return row._replace(bank_id=f"{row.bank_id}/{nth}")
 
     def _account(self, key: str, currency: str = "") -> Iterator[Account]:
         """Yield the statement's account, once; under another key, that for another currency."""

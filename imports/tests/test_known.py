@@ -23,14 +23,23 @@ rows = st.lists(
 
 def ofx(*rows):
     """An OFX statement of rows such as ("20240105", "-3.40", "Bakery", "id 1")."""
+    return ofx_of(statement(*rows))
+
+
+def ofx_of(*statements):
+    head = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1>"
+    return f"{head}{''.join(statements)}</BANKMSGSRSV1></OFX>"
+
+
+def statement(*rows, balance=""):
     entries = "".join(
         f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{day}<TRNAMT>{amount}<FITID>{fitid}<NAME>{name}</STMTTRN>"
         for day, amount, name, fitid in rows
     )
     return (
-        "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>"
+        "<STMTTRNRS><STMTRS>"
         "<CURDEF>EUR<BANKACCTFROM><BANKID>1<ACCTID>99<ACCTTYPE>CHECKING</BANKACCTFROM>"
-        f"<BANKTRANLIST>{entries}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+        f"<BANKTRANLIST>{entries}</BANKTRANLIST>{balance}</STMTRS></STMTTRNRS>"
     )
 
 
@@ -250,9 +259,27 @@ def test_an_id_that_a_bank_uses_again_for_another_event_is_not_the_same(alice, c
     assert shown["rows"]["new"] == 1
 
 
-def test_what_stands_twice_in_one_file_under_one_id_is_one(alice, cash):
+def test_what_two_statements_of_a_file_have_under_one_id_is_one(alice):
+    one, two = ("20240105", "-3.40", "Cafe", "F1"), ("20240105", "-20.00", "Shop", "F2")
+    balances = [
+        f"<LEDGERBAL><BALAMT>{amount}<DTASOF>20240105</LEDGERBAL>" for amount in ("96.60", "76.60")
+    ]
+    text = ofx_of(statement(one, balance=balances[0]), statement(one, two, balance=balances[1]))
+    done = committed(alice, text)
+    assert (done["recorded"], done["accounts"][0]["opening_balance"]) == (2, "100.00")
+    assert (done["accounts"][0]["rows"], done["accounts"][0]["total"]) == (2, "-23.40")
+    (made_for_it,) = [
+        row for row in made(alice.get("accounts/"))["results"] if row["name"] != "Cash"
+    ]
+    assert made_for_it["balance"] == "76.60"
+
+
+def test_equal_rows_of_one_statement_are_two_though_the_bank_has_one_id_for_both(alice, cash):
     row = ("20240105", "-3.40", "Cafe", "F1")
-    assert committed(alice, ofx(row, row), account=cash)["recorded"] == 1
+    for _ in range(2):
+        done = committed(alice, ofx(row, row), account=cash)
+    assert (done["recorded"], len(stored(alice))) == (0, 2)
+    assert [remark["code"] for remark in done["remarks"]] == ["repeated_ids"]
 
 
 def test_the_same_event_in_a_table_of_another_program_is_probable(alice, cash):

@@ -245,16 +245,16 @@ def test_an_identifier_of_several_rows_stays_with_the_first():
             transaction("-3.00", fitid="2"),
         )
     )
-    assert [row.bank_id for row in of_kind(Row, found)] == ["1", "", "1", "2"]
+    assert [row.bank_id for row in of_kind(Row, found)] == ["1", "", "1/2", "2"]
     assert [(r.code, r.detail[:15]) for r in of_kind(Remark, found)] == [
-        ("repeated_ids", "The bank gave 1")
+        ("repeated_ids", "The bank gave 2")
     ]
 
 
 def test_identifiers_that_repeat_beyond_memory_are_left_out(monkeypatch):
     monkeypatch.setattr(ofx, "FIRSTS_MAX", 1)
     twice = [transaction(f"-{n}.00", fitid=n) for n in (1, 2, 1, 2)]
-    assert [row.bank_id for row in rows(one(*twice))] == ["1", "", "1", ""]
+    assert [row.bank_id for row in rows(one(*twice))] == ["1", "", "1/2", ""]
 
 
 def test_an_identifier_may_be_of_one_row_in_each_account():
