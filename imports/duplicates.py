@@ -21,7 +21,7 @@ LOOKUP_BATCH = 500
 """How many keys one statement asks for."""
 NEAR_DAYS = 4
 """How many days two tellings of one event may lie apart."""
-SAME_ID_DAYS = 40
+SAME_ID_DAYS = 20
 """How many days apart a bank may date one id; beyond, the id was used again."""
 LIKELY_SCORE = 70
 """How sure it has to be, per cent, that a row is there, to be left out unless somebody decides."""

@@ -1,6 +1,5 @@
 """The verdict on each row of a plan: what it is to the book, and to the other rows of the file."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -10,6 +9,7 @@ from imports.duplicates import Earlier, Match, Memory
 from imports.findings import Target
 from imports.models import Verdict
 from imports.plan import NO_TARGET, OTHER_SIDE, Planned
+from imports.retold import Retold
 
 WAITING_MAX = 1_000_000
 """How many rows may wait for the end of a file."""
@@ -33,28 +33,17 @@ class Matcher:
         self.shape = ""
         """Of the table that is read, if it is one; known before its first row."""
         self._targets = targets
-        self._several = several_files
+        self.retold = Retold(several_files=several_files)
         self._memories: dict[int, Memory | None] = {}
-        self._ids: set[int] = set()
         self._waiting: list[tuple[int, Planned]] = []
         self._number = 0
-        self.told_twice: list[tuple[int, Planned]] = []
-        """The rows of the last batch that the file has already, with the places of the accounts
-        that they are on."""
-        self._here: Counter[tuple[int, str]] = Counter()
-        self._before: Counter[tuple[int, str]] = Counter()
-
-    def begin_file(self) -> None:
-        """Another file of the same import begins: what both say is one thing told twice."""
-        self._before |= self._here
-        self._here.clear()
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
+        rows = [row if row.verdict == Verdict.FAULTY else self.retold.judged(row) for row in rows]
         self._prepare(rows)
-        self.told_twice.clear()
         # All by their ids first: what those claim is nobody else's.
-        known = [row if row.verdict == Verdict.FAULTY else self._by_id(row) for row in rows]
+        known = [row if _is_settled(row) else self._by_id(row) for row in rows]
         found = [
             one or self._by_content(row, number)
             for number, (row, one) in enumerate(zip(rows, known, strict=True), self._number + 1)
@@ -89,10 +78,6 @@ class Matcher:
             key = keys[0]
             if key[0] != "i":
                 continue
-            mark = hash((place, key))
-            if mark in self._ids:
-                return self._twice(row, place)
-            self._ids.add(mark)
             memory = self._memory(place)
             match = memory.by_id(key, date.fromisoformat(row.day)) if memory else None
             if match:
@@ -100,12 +85,7 @@ class Matcher:
         return None
 
     def _by_content(self, row: Planned, number: int) -> Planned:
-        key = row.keys[-1]
         has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
-        if self._several and not has_id:
-            self._here[row.target, key] += 1
-            if self._here[row.target, key] <= self._before[row.target, key]:
-                return self._twice(row, row.other if row.other_keys else row.target)
         match = self._same_content(row)
         if match is None:
             return row if row.code == OTHER_SIDE else self._near(row)
@@ -113,16 +93,6 @@ class Matcher:
             self._waiting.append((number, row))
             return row
         return self._verdict(row, match)
-
-    def _twice(self, row: Planned, place: int) -> Planned:
-        self.told_twice.append((place, row))
-        return row._replace(
-            verdict=Verdict.KNOWN.value,
-            score=100,
-            reasons=("The file has it twice.",),
-            keys=(),
-            other_keys=(),
-        )
 
     def _same_content(self, row: Planned) -> Match | None:
         """Return what has the content of `row` and is no other row of the file."""
@@ -174,6 +144,11 @@ class Matcher:
                 None if account is None else Memory(self._book, account, self._earlier)
             )
         return self._memories[place]
+
+
+def _is_settled(row: Planned) -> bool:
+    """Whether nothing that the book has changes what a row is: it is faulty, or told before."""
+    return row.verdict == Verdict.FAULTY or not (row.keys or row.other_keys)
 
 
 def _sides(row: Planned) -> list[tuple[int, tuple[str, ...]]]:

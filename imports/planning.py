@@ -93,7 +93,7 @@ class Planner:
         self._match()
         self._source = source
         self.findings.files.append([source, format_name])
-        self._matcher.begin_file()
+        self._matcher.retold.begin_file()
         self._sides.begin_file()
         for item in items:
             if type(item) is Row:
@@ -131,6 +131,12 @@ class Planner:
                 "the file does not say what moves there: they are spending or income here."
             )
             self._targets.remarks["one_sided_transfers"] = detail
+        if reused := self._matcher.retold.reused:
+            detail = (
+                f"{reused} rows have the identifier of another one that says something else; they "
+                "are told apart by what they say."
+            )
+            self._targets.remarks["repeated_ids"] = detail
         self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
 
     def late(self) -> dict[int, Planned]:
@@ -149,10 +155,11 @@ class Planner:
         if self._batch:
             rows = self._matcher.judged(self._batch)
             self._batch = []
-            for place, row in self._matcher.told_twice:
+            for place, row in self._matcher.retold.rows:
                 minor = row.minor if place == row.target else row.other_minor
                 pending = row.status == _PENDING
                 self._ledger(place).count_no_more(row.day, minor, pending=pending)
+            self._matcher.retold.rows.clear()
             self._count_new(rows)
             if self._categoriser:
                 rows = self._categoriser.suggested(rows)

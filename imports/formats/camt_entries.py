@@ -13,7 +13,7 @@ from decimal import Decimal
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from imports.formats.exact import with_decimals_of
-from imports.formats.statement_chain import SeenOnce
+from imports.repeats import SeenOnce
 from imports.statement import Fault, Row
 
 Record = dict[str, str]

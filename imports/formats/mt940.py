@@ -24,7 +24,8 @@ from imports.formats.mt940_fields import (
     sum_of,
 )
 from imports.formats.mt940_scan import Field, fields_of
-from imports.formats.statement_chain import AccountKeys, Chains, SeenOnce
+from imports.formats.statement_chain import AccountKeys, Chains
+from imports.repeats import SeenOnce
 from imports.source import Source
 from imports.statement import (
     Balance,

@@ -14,6 +14,7 @@ from common.money import CURRENCIES
 from imports.formats.ofx_records import ACCOUNTS, END, STATEMENTS, TRADES, Record
 from imports.formats.ofx_values import account_of, currency_of, day_of
 from imports.formats.spelled_amounts import Amounts
+from imports.repeats import Repeats
 from imports.statement import Account, Unreadable
 
 STATEMENTS_MAX = 10_000
@@ -23,7 +24,6 @@ CORRECTIONS_MAX = 20_000
 DEBITS = frozenset({"DEBIT", "DIRECTDEBIT"})
 """Types of transactions that can be nothing but money out (OFX 2.2, section 11.4.4.3)."""
 
-_FILTER_BITS = 25
 _DIGIT = re.compile("[1-9]")
 
 
@@ -46,27 +46,6 @@ class Statement:
     @property
     def key(self) -> str:
         return self.account.key if self.account else ""
-
-
-class Repeats:
-    """Tells what came once only among millions from what may have come again, in little memory."""
-
-    def __init__(self) -> None:
-        self._once = bytearray(1 << (_FILTER_BITS - 3))
-        self._again = bytearray(1 << (_FILTER_BITS - 3))
-
-    def add(self, number: int) -> None:
-        """Note that `number`, which is a hash, came."""
-        place = number & ((1 << _FILTER_BITS) - 1)
-        byte, bit = place >> 3, 1 << (place & 7)
-        if self._once[byte] & bit:
-            self._again[byte] |= bit
-        self._once[byte] |= bit
-
-    def may_have(self, number: int) -> bool:
-        """Whether `number` may have come more than once; it did not where this is false."""
-        place = number & ((1 << _FILTER_BITS) - 1)
-        return bool(self._again[place >> 3] & 1 << (place & 7))
 
 
 @dataclass

@@ -6,7 +6,6 @@ its day. Dates are no help in telling which is which: an opening balance carries
 the same day or the day of the statement before, as the bank likes.
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -133,25 +132,3 @@ class AccountKeys:
         self._keys[number, currency] = key
         account = Account(key, name=name, number=number, currency=currency)
         return key, account if number else None
-
-
-class SeenOnce:
-    """Which of many texts have been seen, in 16 MiB whatever their number.
-
-    It may take a new text for a seen one, once in a hundred at a million of them, and never a
-    seen one for a new one.
-    """
-
-    _BITS = 2**27
-
-    def __init__(self) -> None:
-        self._seen = bytearray(self._BITS // 8)
-
-    def is_new(self, text: str) -> bool:
-        """Whether `text` has not been asked for before."""
-        place = zlib.crc32(text.encode("utf-8", "surrogatepass")) & (self._BITS - 1)
-        byte, bit = place >> 3, 1 << (place & 7)
-        if self._seen[byte] & bit:
-            return False
-        self._seen[byte] |= bit
-        return True

@@ -1,6 +1,8 @@
 """Nothing twice and nothing lost: which rows of a file the book has already."""
 
+import io
 from collections import Counter
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -280,6 +282,41 @@ def test_equal_rows_of_one_statement_are_two_though_the_bank_has_one_id_for_both
         done = committed(alice, ofx(row, row), account=cash)
     assert (done["recorded"], len(stored(alice))) == (0, 2)
     assert [remark["code"] for remark in done["remarks"]] == ["repeated_ids"]
+
+
+IDS = "Date,Description,Amount,Transaction ID\n"
+
+
+def test_an_identifier_of_rows_that_say_different_things_is_none(alice, cash):
+    months = [f"2024-{month:02}-05,Films,-9.99,SUB1\n" for month in range(1, 7)]
+    done = committed(alice, IDS + "".join(months[:3]), account=cash)
+    assert done["recorded"] == 3
+    assert [remark["detail"][:6] for remark in done["remarks"]] == ["2 rows"]
+    # However the next files overlap.
+    for first, last, new in ((0, 4, 1), (2, 5, 1), (4, 6, 1), (0, 6, 0)):
+        text = IDS + "".join(months[first:last])
+        assert committed(alice, text, account=cash)["recorded"] == new
+
+
+def test_an_identifier_comes_again_in_the_files_of_one_archive(alice, cash):
+    def archived(*tables):
+        file = io.BytesIO()
+        with ZipFile(file, "w") as packed:
+            for number, rows in enumerate(tables):
+                packed.writestr(f"{number}.csv", IDS + "".join(rows))
+        return file.getvalue()
+
+    one = "2024-01-05,Films,-9.99,SUB1\n"
+    moved, later = one.replace("01-05,F", "01-07,New f"), one.replace("01-05", "02-05")
+    done = committed(alice, archived([one], [moved], [later]), "all.zip", account=cash)
+    assert (done["recorded"], done["rows"]["known"]) == (2, 1)
+
+
+def test_a_line_that_stands_twice_under_one_identifier_is_one_event(alice, cash):
+    line = "2024-01-05,Films,-9.99,F1\n"
+    shown = planned(alice, IDS + line + line + line.replace("F1", "F2"), account=cash)
+    assert [row["verdict"] for row in rows_of(alice, shown["id"])] == ["new", "known", "new"]
+    assert shown["accounts"][0]["total"] == "-19.98"
 
 
 def test_the_same_event_in_a_table_of_another_program_is_probable(alice, cash):
