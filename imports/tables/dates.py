@@ -20,11 +20,13 @@ Parts = tuple[str, int, int, int]
 last of which can be the year; "yy" where it has two digits, so that the first can be it as well."""
 
 _TIME = r"(?:,?[T ].*)?"
-_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/. ])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_TIME}")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/. :])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_TIME}")
 _YEAR_LAST = re.compile(
     rf"([0-9]{{1,2}})([-/.])[ ]?([0-9]{{1,2}})\2[ ]?([0-9]{{4}}|[0-9]{{2}}){_TIME}"
 )
-_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[T ]?[0-9:]{4,}.*)?")
+_DIGITS = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[T ]?(?:[0-9]{4}|[0-9]{6}|[0-9]{2}:[0-9:]{2,})(?![0-9]).*)?"
+)
 _DAY_NAME = re.compile(
     r"(?:[^\W\d]+\.?,? )?([0-9]{1,2})(?:st|nd|rd|th|er|º|\.)?[-/ .]*(?:de )?([^\W\d]{3,}?)\.?"
     rf"(?: de|del)?[-/ .,]*'?([0-9]{{4}}|[0-9]{{2}}){_TIME}"

@@ -22,6 +22,7 @@ DAY_FIRST = date_parser("dmy")
             "2024/03/05",
             "2024.03.05",
             "2024.03.05.",
+            "2024:03:05",
             "20240305",
             "5.3.2024",
             "05.03.24",
@@ -60,6 +61,10 @@ DAY_FIRST = date_parser("dmy")
 def test_a_date_is_read(text):
     assert DAY_FIRST(text) == DAY
     assert looks_like_date(text)
+
+
+def test_a_long_number_that_begins_like_a_date_is_none():
+    assert not looks_like_date("2024030500041787")
 
 
 @pytest.mark.parametrize(
