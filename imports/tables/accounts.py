@@ -8,8 +8,7 @@ from imports.statement import Account
 from imports.tables.evidence import account_column
 from imports.tables.plan import Plan
 from imports.tables.texts import clean
-
-_SYMBOLS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "₽": "RUB", "₹": "INR", "Kc": "CZK"}
+from imports.tables.words import SYMBOLS
 
 
 class Place(NamedTuple):
@@ -47,7 +46,7 @@ class Accounts:
 
     def _code(self, text: str) -> str:
         code = text.strip()
-        return _SYMBOLS.get(code, code.upper()) or self.plan.layout.currency
+        return SYMBOLS.get(code, code.upper()) or self.plan.layout.currency
 
     def of(self, cells: list[str]) -> Place:
         """Return where the money of a row is; raises UnknownCurrency."""

@@ -1,5 +1,6 @@
 """Which column of a table is what: by the words that head it, and by what stands below them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from imports.tables.grid import Grid
 from imports.tables.head import Head, is_date, is_iban
 from imports.tables.layout import ROLES
 from imports.tables.numbers import looks_like_number
-from imports.tables.words import IN, OUT, plain, roles_of
+from imports.tables.words import IN, OUT, SYMBOLS, plain, roles_of
 
 Columns = dict[str, tuple[int, ...]]
 """The columns that have each role, counted from 0, the most important first."""
@@ -19,6 +20,7 @@ _NUMBERS = frozenset({"amount", "debit", "credit", "balance", "fee"})
 _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "tags", "reference"})
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
+_LETTERS = re.compile("[A-Za-z]{3}")
 _LAST = 10_000
 """The rank of a column of dates under a name that is not known."""
 _LONGEST_DESCRIPTION = 6
@@ -32,7 +34,11 @@ class Stats(NamedTuple):
     numbers: int = 0
     fractions: int = 0
     codes: int = 0
+    letters: int = 0
+    """How many are three letters, as codes are of currencies, be they none of today."""
     signs: int = 0
+    outs: int = 0
+    """How many of the signs say that money leaves."""
     ibans: int = 0
     values: int = 0
     """How many different ones."""
@@ -66,7 +72,9 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
         numbers=len(numbers),
         fractions=sum("." in n or "," in n for n in numbers),
         codes=sum(cell.upper() in CURRENCIES for cell in filled),
+        letters=sum(bool(_LETTERS.fullmatch(cell)) or cell in SYMBOLS for cell in filled),
         signs=sum(sign_of(cell) != 0 for cell in filled),
+        outs=sum(sign_of(cell) < 0 for cell in filled),
         ibans=sum(is_iban(cell) for cell in filled),
         values=len(set(filled)),
         rows=len(cells),
@@ -108,7 +116,35 @@ def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
         if role in {"description", "notes", "reference"}:
             places = tuple(sorted(places))
         columns[role] = places if role in _SEVERAL else places[:1]
-    return _settled(columns, stats)
+    return _with_sign(_settled(columns, stats), stats)
+
+
+def _with_sign(columns: Columns, stats: Sequence[Stats]) -> Columns:
+    """Return `columns` with the one that says of each row whether money leaves, whatever it is
+    called; where there are columns for both directions, it says nothing new."""
+    if "amount" not in columns or columns.keys() & {"sign", "debit", "credit"}:
+        return columns
+    taken = {column for places in columns.values() for column in places}
+    for column, each in enumerate(stats):
+        both = each.values == 2 and 0 < each.outs < each.signs
+        if column not in taken and both and each.signs == each.filled == each.rows:
+            return columns | {"sign": (column,)}
+    return columns
+
+
+def with_texts(columns: Columns, stats: Sequence[Stats]) -> Columns:
+    """Return `columns` with a description: where no name tells it, all texts that are left."""
+    if columns.keys() & {"payee", "description"}:
+        return columns
+    taken = {column for places in columns.values() for column in places}
+    texts = [
+        column
+        for column, each in enumerate(stats)
+        if column not in taken and each.filled and _kind(each) == "text"
+        if each.values > 1 or each.rows == 1
+    ]
+    found = tuple(texts[:_LONGEST_DESCRIPTION])
+    return columns | {"description": found} if found else columns
 
 
 def _fits(role: str, stats: Stats) -> bool:
@@ -119,7 +155,7 @@ def _fits(role: str, stats: Stats) -> bool:
     if role in _NUMBERS:
         return stats.numbers * 2 >= stats.filled
     if role in {"currency", "foreign_currency"}:
-        return stats.codes >= stats.filled * _MOSTLY
+        return stats.letters >= stats.filled * _MOSTLY
     if role == "sign":
         return stats.signs >= stats.filled * _MOSTLY
     if role in {"payee", "description"}:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
 from imports.statement import Options, Unreadable
-from imports.tables.amounts import Amounts, Wrong, amounts_of, without_fee
+from imports.tables.amounts import Amounts, Wrong, amounts_of, sign_applies, without_fee
 from imports.tables.chain import Chain, chain_of, follows
 from imports.tables.columns import (
     Columns,
@@ -17,6 +17,7 @@ from imports.tables.columns import (
     merged,
     stated_columns,
     stats_of,
+    with_texts,
 )
 from imports.tables.dates import Parser as DateParser
 from imports.tables.dates import date_parser
@@ -41,6 +42,8 @@ class Plan(NamedTuple):
     parse_date: DateParser
     parse_number: Parser
     amounts: Amounts
+    is_one_way: bool
+    """Whether all amounts arrive, and nothing but the lack of a minus says so."""
 
 
 def plan_of(grid: Grid, options: Options) -> Plan:
@@ -81,6 +84,10 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     return Plan(
         *(layout, head, facts, columns, profile, found, chain),
         *(parse_date, parse_number, amounts),
+        is_one_way=profile is None
+        and chain is None
+        and options.get("invert") is None
+        and _all_above_zero(columns, found),
     )
 
 
@@ -132,6 +139,7 @@ def columns_of(grid: Grid, head: Head, profile: Profile | None, options: Options
             filled = by_content(head, stats)
             filled = _told_apart(filled, head, {c for places in guessed.values() for c in places})
             guessed = merged(filled, guessed)
+        guessed = with_texts(guessed, stats)
     guessed.pop("numbers", None)
     if not _enough(guessed):
         raise Unreadable("unknown_columns", _missing(guessed, head), option="columns")
@@ -276,6 +284,13 @@ def _chain(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -
         if amount is not None and balance is not None:
             steps.append(("\n".join(key), amount, balance))
     return chain_of(steps)
+
+
+def _all_above_zero(columns: Columns, found: Evidence) -> bool:
+    if "amount" not in columns or ("sign" in columns and sign_applies(found.signs)):
+        return False
+    below, above = found.below_zero(columns["amount"])
+    return not below and above > 1
 
 
 def _invert(options: Options, profile: Profile | None, chain: Chain | None) -> bool:

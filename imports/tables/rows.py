@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from imports.statement import Balance, BalanceKind, Fault, Item, Row
+from imports.statement import Balance, BalanceKind, Fault, Item, Remark, Row
 from imports.tables.accounts import Accounts, Place, UnknownCurrency
 from imports.tables.amounts import Wrong
 from imports.tables.ends import Ends
@@ -15,6 +15,9 @@ from imports.tables.texts import TextReader, categories_of, clean, tags_in
 from imports.tables.words import CLOSING, OPENING, STATES, TURNOVER, plain
 
 _CACHED_MAX = 1000
+_ONLY_INCOME = (
+    "No amount of the file is below zero, so all of it arrives. If it was spent, state `invert`."
+)
 
 
 class Rows:
@@ -63,6 +66,8 @@ class Rows:
         yield from self.unless_cut(held, line, cells)
         yield from self.rest()
         yield from others.remarks()
+        if plan.is_one_way:
+            yield Remark("only_income", _ONLY_INCOME)
         yield from self.ends.balances()
 
     def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:

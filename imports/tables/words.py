@@ -11,18 +11,34 @@ from common.money import CURRENCIES
 
 _NOT_LETTERS = re.compile(r"[^0-9a-z]+")
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "œ": "oe", "ð": "d", "þ": "th"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "ł": "l",
+        "đ": "d",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "\u0131": "i",
+    }
 )
 _BESIDE = re.compile(r"[\[({]([^\])}]*)[\])}]")
-_SYMBOLS = {
-    "euro": "EUR",
-    "euros": "EUR",
-    "EUROS": "EUR",
+SYMBOLS: Mapping[str, str] = {
     "€": "EUR",
     "£": "GBP",
     "zł": "PLN",
     "Kč": "CZK",
+    "Kc": "CZK",
+    "₽": "RUB",
+    "₹": "INR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "EUROS": "EUR",
+    "Euro": "EUR",
+    "EURO": "EUR",
 }
+"""The currencies of signs and words that can mean no other one."""
 
 
 @lru_cache(maxsize=4096)
@@ -71,8 +87,8 @@ def currency_of(name: str) -> str:
     words = [*_BESIDE.findall(name), *name.split()[-1:], *name.split("_")[-1:]]
     for word in words:
         word = word.strip(" .,:;")
-        if word in CURRENCIES or word in _SYMBOLS:
-            return str(_SYMBOLS.get(word, word))
+        if word in CURRENCIES or word in SYMBOLS:
+            return str(SYMBOLS.get(word, word))
     return ""
 
 

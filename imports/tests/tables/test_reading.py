@@ -51,6 +51,12 @@ def test_a_plain_table_is_read():
         "Kirjausp\u00e4iv\u00e4;Saaja;Viesti;M\u00e4\u00e4r\u00e4 EUR",
         "Datum pohybu;N\u00e1zev proti\u00fa\u010dtu;Zpr\u00e1va;\u010c\u00e1stka (EUR)",
         "Booking date;Payee;Purpose;Amount (EUR)",
+        "Kuup\u00e4ev;Saaja/Maksja;Selgitus;Summa EUR",
+        "Datums;Sa\u0146\u0113m\u0113js;Inform\u0101cija sa\u0146\u0113m\u0113jam;Summa EUR",
+        "Data;Gav\u0117jas;Paai\u0161kinimai;Suma EUR",
+        "Data tranzac\u021biei;Beneficiar;Detalii;Suma EUR",
+        "Datum knji\u017eenja;Primatelj;Opis pla\u0107anja;Iznos EUR",
+        "Tarih;Al\u0131c\u0131;A\u00e7\u0131klama;Tutar EUR",
     ],
 )
 def test_headers_of_many_languages_are_known(header):
@@ -194,6 +200,39 @@ def test_a_column_of_signs_is_applied(name, out, into):
 def test_a_column_of_signs_is_left_alone_where_the_numbers_are_signed():
     table = "Date,Text,Amount,Type\n2024-01-01,x,-5.00,DEBIT\n2024-01-02,y,7.00,CREDIT\n"
     assert amounts_of(table) == ["-5.00", "7.00"]
+
+
+def test_a_column_of_signs_is_one_whatever_it_is_called():
+    table = "Date,Text,Amount,Flag\n2024-01-31,Shop,1.50,D\n2024-02-01,Boss,100,K\n"
+    assert amounts_of(table) == ["-1.50", "100"]
+    # Where the numbers have signs, or not every row has one of two words, it is none.
+    assert amounts_of(table.replace(",1.50", ",-1.50")) == ["-1.50", "100"]
+    assert amounts_of(table.replace("D\n", "\n")) == ["1.50", "100"]
+    assert amounts_of(table.replace("K\n", "D\n")) == ["1.50", "100"]
+
+
+def test_a_table_without_any_minus_says_that_it_is_taken_for_income():
+    table = "Date,Payee,Amount\n2024-01-31,Shop,1.50\n2024-02-01,Shop,2.50\n"
+    assert remarks_of(table) == ["only_income"]
+    assert remarks_of(table, invert=True) == remarks_of(table, invert=False) == []
+    assert remarks_of(table.replace(",1.50", ",-1.50")) == []
+    assert remarks_of(table.replace("Amount", "Debit")) == []
+    assert remarks_of("Date,Payee,Amount,Balance\n2024-01-31,A,1,5\n2024-02-01,B,2,7\n") == []
+
+
+def test_texts_under_unknown_names_describe_the_row_where_nothing_else_does():
+    head = "Date,Kind of thing,Seen,Words of ours,Amount"
+    table = f"{head}\n2024-01-31,Food,No,Bread and butter,-1\n2024-02-01,Home,No,A lamp,-2\n"
+    assert [row.description for row in rows_of(table)] == ["Food Bread and butter", "Home A lamp"]
+    known = table.replace("Words of ours", "Payee")
+    first, _ = rows_of(known)
+    assert (first.payee, first.description) == ("Bread and butter", "")
+
+
+def test_a_column_of_currencies_is_one_where_they_are_none_of_today():
+    table = "Date,Payee,Amount,Currency\n2012-01-31,Shop,-1.50,LTL\n2012-02-01,Shop,-2,LTL\n"
+    assert faults_of(table) == [(2, "unknown_currency"), (3, "unknown_currency")]
+    assert [row.currency for row in rows_of(table.replace("LTL", "\u20ac"))] == ["EUR", "EUR"]
 
 
 def test_a_word_that_is_no_sign_is_a_fault():
