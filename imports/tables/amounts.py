@@ -1,10 +1,10 @@
 """The amount of a row: of one column, one with a sign beside it, or one for each direction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from imports.tables.columns import Columns, sign_of
-from imports.tables.evidence import Evidence
+from imports.tables.evidence import Evidence, is_negative
 from imports.tables.numbers import Parser
 
 Amounts = Callable[[list[str]], Decimal | None]
@@ -23,26 +23,58 @@ def amounts_of(columns: Columns, found: Evidence, parse: Parser, *, invert: bool
     """Return what reads the amounts of the rows, as the whole table shows they are meant."""
     if "amount" in columns:
         amount = columns["amount"][0]
-        if "sign" in columns and sign_applies(found.signs):
-            read = _by_sign(amount, columns["sign"][0], parse)
+        factors = factors_of(found.signs) if "sign" in columns else {}
+        if factors:
+            read = _by_sign(amount, columns["sign"][0], parse, factors)
+        elif are_marked(found, columns["amount"]):
+            read = _by_mark(amount, parse)
         else:
             read = _plain(amount, parse)
     else:
         debit, credit = (columns.get(role, (-1,))[0] for role in ("debit", "credit"))
         out_below, in_above = are_below_zero(found, columns, "debit"), True
-        if credit >= 0:
+        if debit >= 0 and credit >= 0:
             in_above = not are_below_zero(found, columns, "credit")
         read = _by_side(debit, credit, parse, signs=(1 if out_below else -1, 1 if in_above else -1))
     return _turned(read) if invert else read
 
 
-def sign_applies(signs: Mapping[tuple[str, bool], int]) -> bool:
-    """Whether the numbers have no sign of their own where the column beside them says "out"."""
-    out = dict.fromkeys((False, True), 0)
-    for (word, negative), count in signs.items():
-        if sign_of(word) < 0:
-            out[negative] += count
-    return out[False] > out[True]
+def factors_of(signs: Mapping[tuple[str, bool], int]) -> Mapping[int, int]:
+    """Return what a number is multiplied by beside a word for "out" (-1), for "in" (1) and beside
+    an empty cell (0), where that has a meaning; nothing where the numbers have a sign of their own.
+
+    A statement of a card may say "credit" beside a number below zero: the word counts then. An
+    empty cell says what no word does.
+    """
+    count = dict.fromkeys(((way, below) for way in (-1, 0, 1) for below in (False, True)), 0)
+    for (word, below), times in signs.items():
+        if way := sign_of(word):
+            count[way, below] += times
+        elif not word.strip():
+            count[0, below] += times
+    out, into = (count[way, False] + count[way, True] for way in (-1, 1))
+    if count[-1, False] > count[-1, True]:
+        turned = count[1, True] > count[1, False]
+        factors = {-1: -1, 1: -1 if turned else 1}
+        return factors if into or count[0, True] else {**factors, 0: 1}
+    if not out and into and count[0, False] and not count[0, True] and not count[1, True]:
+        return {1: 1, 0: -1}
+    return {}
+
+
+def are_marked(found: Evidence, places: Iterable[int]) -> bool:
+    """Whether some numbers of a column say that they arrive, with a plus or "CR", and none of the
+    others says anything: those leave then."""
+    shapes: dict[str, int] = {}
+    for place in places:
+        shapes |= {s: n for s, n in found.shapes.get(place, {}).items() if "9" in s}
+    marked = {is_marked(shape) for shape in shapes}
+    return marked == {False, True} and not any(map(is_negative, shapes))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a number as written says that it arrives."""
+    return "+" in text or text.rstrip(". ")[-2:].upper() == "CR"
 
 
 def are_below_zero(found: Evidence, columns: Columns, role: str) -> bool:
@@ -70,23 +102,32 @@ def _plain(place: int, parse: Parser) -> Amounts:
     return read
 
 
-def _by_sign(place: int, sign_at: int, parse: Parser) -> Amounts:
-    signs: dict[str, int] = {}
+def _by_mark(place: int, parse: Parser) -> Amounts:
+    def read(cells: list[str]) -> Decimal | None:
+        number = number_in(cells[place], parse)
+        return -number if number and not is_marked(cells[place]) else number
+
+    return read
+
+
+def _by_sign(place: int, sign_at: int, parse: Parser, factors: Mapping[int, int]) -> Amounts:
+    known: dict[str, int] = {}
 
     def read(cells: list[str]) -> Decimal | None:
         number = number_in(cells[place], parse)
         if not number:
             return number
         word = cells[sign_at]
-        sign = signs.get(word)
-        if sign is None:
-            sign = sign_of(word)
-            if len(signs) < 100:
-                signs[word] = sign
-        if not sign:
+        factor = known.get(word)
+        if factor is None:
+            way = sign_of(word)
+            factor = factors.get(way, 0) if way or not word.strip() else 0
+            if len(known) < 100:
+                known[word] = factor
+        if not factor:
             detail = f"{word.strip()[:40]!r} does not say whether the money leaves or arrives."
             raise Wrong("no_sign", detail)
-        return -number if sign < 0 else number
+        return -number if factor < 0 else number
 
     return read
 

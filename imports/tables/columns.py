@@ -32,6 +32,7 @@ class Stats(NamedTuple):
     filled: int = 0
     dates: int = 0
     numbers: int = 0
+    nonzero: int = 0
     fractions: int = 0
     codes: int = 0
     letters: int = 0
@@ -70,6 +71,7 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
         filled=len(filled),
         dates=sum(is_date(cell, grid) for cell in filled),
         numbers=len(numbers),
+        nonzero=sum(any(digit in n for digit in "123456789") for n in numbers),
         fractions=sum("." in n or "," in n for n in numbers),
         codes=sum(cell.upper() in CURRENCIES for cell in filled),
         letters=sum(bool(_LETTERS.fullmatch(cell)) or cell in SYMBOLS for cell in filled),
@@ -116,18 +118,21 @@ def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
         if role in {"description", "notes", "reference"}:
             places = tuple(sorted(places))
         columns[role] = places if role in _SEVERAL else places[:1]
-    return _with_sign(_settled(columns, stats), stats)
+    return _with_sign(_settled(columns, stats), head, stats)
 
 
-def _with_sign(columns: Columns, stats: Sequence[Stats]) -> Columns:
+def _with_sign(columns: Columns, head: Head, stats: Sequence[Stats]) -> Columns:
     """Return `columns` with the one that says of each row whether money leaves, whatever it is
     called; where there are columns for both directions, it says nothing new."""
     if "amount" not in columns or columns.keys() & {"sign", "debit", "credit"}:
         return columns
     taken = {column for places in columns.values() for column in places}
     for column, each in enumerate(stats):
-        both = each.values == 2 and 0 < each.outs < each.signs
-        if column not in taken and both and each.signs == each.filled == each.rows:
+        if column in taken or not each.signs or each.signs < each.filled:
+            continue
+        both = each.values == 2 and 0 < each.outs < each.signs == each.rows
+        # Without a name, one mark beside some of the amounts, such as CR, says enough.
+        if both or (each.values == 1 and not "".join(head.names[column : column + 1])):
             return columns | {"sign": (column,)}
     return columns
 
@@ -176,16 +181,25 @@ def _settled(columns: Columns, stats: Sequence[Stats]) -> Columns:
         # The booking date comes first, unless hardly a row has one.
         dates.sort(key=lambda column: stats[column].filled * 2 < fullest)
         columns["date"] = tuple(dates)
-    pair = [c for role in ("debit", "credit") for c in columns.get(role, ())]
+    pair = [stats[c] for role in ("debit", "credit") for c in columns.get(role, ())]
     amount = columns.get("amount")
     if pair and amount:
-        both = sum(stats[column].filled for column in pair)
-        paired = len(pair) == 2 and both >= stats[amount[0]].filled
+        paired = len(pair) == 2 and _are_of_rows(pair[0], pair[1], stats[amount[0]])
         for role in ("amount",) if paired else ("debit", "credit"):
             columns.pop(role, None)
     if "debit" in columns or "credit" in columns:
         columns.pop("sign", None)
     return columns
+
+
+def _are_of_rows(debit: Stats, credit: Stats, amount: Stats) -> bool:
+    """Whether two columns have the amount of each row, in one of them, beside one for both.
+
+    Those of a total, which each row says once more, have not.
+    """
+    if debit.filled + credit.filled < amount.filled or debit.nonzero + credit.nonzero > debit.rows:
+        return False
+    return amount.values <= 1 or max(debit.values, credit.values) > 1
 
 
 def by_content(head: Head, stats: Sequence[Stats]) -> Columns:

@@ -77,7 +77,7 @@ def head_of(grid: Grid, options: Options) -> Head:
         raise Unreadable("no_rows", "The file has no lines.")
     place = _header_place(lines) if stated is None else _stated_place(lines, stated)
     if place is None:
-        first = _first_row(lines) if stated is None else 0
+        first = _beginning(lines, _first_row(lines)) if stated is None else 0
         rows, before = lines[first:], lines[:first]
         return Head(0, (), before, rows, _width(rows, 0), before[-1][0] if before else skip)
     header, cells = lines[place]
@@ -172,14 +172,35 @@ def _header_place(lines: Sequence[Line]) -> int | None:
     if places:
         return places[0]
     first = _first_row(lines)
-    if first == 0:
+    begin = _beginning(lines, first)
+    if begin == 0:
         return None
-    cells, width = lines[first - 1][1], len(lines[first][1])
+    return begin - 1 if _are_names(lines[begin - 1][1], len(lines[first][1])) else None
+
+
+def _are_names(cells: Sequence[str], width: int) -> bool:
+    """Whether a line above rows of this many cells can be their heading, whatever it says."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     texts = [c for c in filled if not looks_like_date(c) and not looks_like_number(c)]
     near = abs(len(cells) - width) <= 1
     named = len(filled) == len(texts) == len(set(texts)) and len(texts) > 1
-    return first - 1 if near and named and len(texts) * 2 >= width else None
+    return near and named and len(texts) * 2 >= width
+
+
+def _beginning(lines: Sequence[Line], first: int) -> int:
+    """Return which line is the first of those that end with the `first` row and are built alike.
+
+    What is pending has no date yet, and stands above all that has one.
+    """
+    cells = lines[first][1]
+    numbers = [i for i, c in enumerate(cells) if looks_like_number(c) and not looks_like_date(c)]
+    while first:
+        above = lines[first - 1][1]
+        alike = len(above) == len(cells) and any(looks_like_number(above[i]) for i in numbers)
+        if not alike or stated_balance(0, [cell for cell in above if cell.strip()]):
+            break
+        first -= 1
+    return first
 
 
 def names_columns(cells: Sequence[str]) -> bool:

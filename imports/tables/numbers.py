@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from common.money import CURRENCIES
+from imports.tables.words import SYMBOLS
 
 DIGITS_MAX = 24
 """More digits than this are no amount of money."""
@@ -31,8 +32,8 @@ _SYMBOLS = (
     r"(?:[A-Z]{1,3}\$|\$[A-Z]?|R\$|[€£¥￥₹₽₺₩₪₫฿₴₦₱₡₲₵₸₼₾৳]|zł|Kč|kr\.?|Kr\.?|Ft|lei|Lei|Fr\.?|SFr\.?"
     r"|Rs\.?|RM|Rp|S/\.?|\u043b\u0432\.?|\u0440\u0443\u0431\.?|\u0440\.|din\.?|EURO|Euro|euro)"
 )
-_MONEY_1 = rf"(?:{_SYMBOLS}|(?P<code1>[A-Za-z]{{3}}))"
-_MONEY_2 = _MONEY_1.replace("code1", "code2")
+_MONEY_1 = rf"(?:(?P<symbol1>{_SYMBOLS})|(?P<code1>[A-Za-z]{{3}}))"
+_MONEY_2 = _MONEY_1.replace("code1", "code2").replace("symbol1", "symbol2")
 _NUMBER = re.compile(
     rf"(?P<open>\(?)(?P<sign1>[+-]?) ?{_MONEY_1}? ?(?P<sign2>[+-]?) ?"
     r"(?P<digits>[0-9.,' ]*[0-9](?:[.,]-{0,2})?|[.,][0-9]+) ?"
@@ -136,12 +137,14 @@ _PLACES = {-places: Decimal(1).scaleb(-places) for places in range(25)}
 
 
 def currency_in(text: str) -> str:
-    """Return the ISO code that stands beside the number in `text`; empty where none does."""
+    """Return the currency that stands beside the number in `text`, by its ISO code or by a sign
+    that no other one has; empty where none does."""
     match = _NUMBER.fullmatch(spaced(text)) if len(text) <= 60 else None
     if not match:
         return ""
     code = (match["code1"] or match["code2"] or "").upper()
-    return code if code in CURRENCIES else ""
+    symbol = match["symbol1"] or match["symbol2"] or ""
+    return code if code in CURRENCIES else SYMBOLS.get(symbol, "")
 
 
 def decimal_votes(shapes: Mapping[str, int]) -> tuple[int, int, int]:

@@ -1,5 +1,6 @@
 """Everything that is understood of a table before its rows are read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import permutations
@@ -8,7 +9,7 @@ from typing import Any, NamedTuple
 from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
 from imports.statement import Options, Unreadable
-from imports.tables.amounts import Amounts, Wrong, amounts_of, sign_applies, without_fee
+from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
 from imports.tables.chain import Chain, chain_of, follows
 from imports.tables.columns import (
     Columns,
@@ -27,6 +28,9 @@ from imports.tables.head import Facts, Head, facts_of, head_of
 from imports.tables.layout import Layout
 from imports.tables.numbers import SHAPE, Parser, currency_in, decimal_votes, number_parser
 from imports.tables.words import STATES, currency_of, plain
+
+_BARE = re.compile(r"[-+(]?[0-9., ]*\)?")
+"""A number without anything beside it that could be a currency."""
 
 
 class Plan(NamedTuple):
@@ -174,30 +178,44 @@ def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
     if len(left) == 1:
         return columns | {"amount": (left[0],)}
     cells = [cells for _line, cells in head.rows if len(cells) > max(left, default=0)]
+    if pair := _opposite(cells, left):
+        return columns | pair
+    numbers = _numbers(cells, left[:8])
+    return columns | (_sides(numbers) or _with_balance(numbers))
+
+
+def _numbers(cells: list[list[str]], places: list[int]) -> dict[int, list[Decimal | None]]:
+    """Return the numbers in each of these columns, by the decimal sign that most of them show."""
     shapes: dict[str, int] = {}
     for row in cells:
-        for column in left:
-            shape = row[column].translate(SHAPE)
+        for place in places:
+            shape = row[place].translate(SHAPE)
             shapes[shape] = shapes.get(shape, 0) + 1
     point, comma, _either = decimal_votes(shapes)
     parse = number_parser("," if comma > point else ".")
-    if pair := _opposite(cells, left):
-        return columns | pair
-    numbers: dict[int, list[Decimal | None]] = {c: [parse(r[c]) for r in cells] for c in left[:8]}
+    return {place: [parse(row[place]) for row in cells] for place in places}
+
+
+def _with_balance(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
+    """Return which column is the amount and which the balance that follows from it."""
     for amount, amounts in numbers.items():
         for balance, balances in numbers.items():
             if amount != balance and follows(amounts, balances):
-                return columns | {"amount": (amount,), "balance": (balance,)}
-    return columns | (_sides(numbers) if len(numbers) == 3 else {})
+                return {"amount": (amount,), "balance": (balance,)}
+    return {}
 
 
 def _sides(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
     """Return which of three columns is what leaves, what arrives and the balance after it."""
+    if len(numbers) != 3:
+        return {}
     for debit, credit, balance in permutations(numbers):
         pairs = list(zip(numbers[debit], numbers[credit], strict=True))
-        if any(out and into for out, into in pairs):
+        outs, intos = ([number for number in side if number] for side in zip(*pairs, strict=True))
+        one_way = len({out > 0 for out in outs}) == 1 and {into > 0 for into in intos} == {True}
+        if not one_way or any(out and into for out, into in pairs):
             continue
-        amounts = [(into or Decimal(0)) - (out or Decimal(0)) for out, into in pairs]
+        amounts = [(into or Decimal(0)) - abs(out or Decimal(0)) for out, into in pairs]
         found = follows(amounts, numbers[balance])
         if found and not found.invert:
             return {"debit": (debit,), "credit": (credit,), "balance": (balance,)}
@@ -232,9 +250,7 @@ def _currency(
     if "currency" in columns:
         return ""
     cells = [cells[c] for cells in found.sample for c in places if c < len(cells)]
-    inline = {currency_in(cell) for cell in cells if cell and not cell[-1].isdigit()}
-    inline |= {currency_in(cell) for cell in cells if cell[:1].isalpha()}
-    inline -= {""}
+    inline = {currency_in(cell) for cell in cells if not _BARE.fullmatch(cell)} - {""}
     if len(inline) > 1:
         detail = f"The amounts are in several currencies: {', '.join(sorted(inline)[:9])}."
         raise Unreadable("mixed_currencies", detail, option="columns")
@@ -287,10 +303,10 @@ def _chain(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -
 
 
 def _all_above_zero(columns: Columns, found: Evidence) -> bool:
-    if "amount" not in columns or ("sign" in columns and sign_applies(found.signs)):
+    if "amount" not in columns or ("sign" in columns and factors_of(found.signs)):
         return False
     below, above = found.below_zero(columns["amount"])
-    return not below and above > 1
+    return above > 0 and not below and not are_marked(found, columns["amount"])
 
 
 def _invert(options: Options, profile: Profile | None, chain: Chain | None) -> bool:

@@ -24,21 +24,6 @@ _LETTERS = str.maketrans(
     }
 )
 _BESIDE = re.compile(r"[\[({]([^\])}]*)[\])}]")
-SYMBOLS: Mapping[str, str] = {
-    "€": "EUR",
-    "£": "GBP",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "Kc": "CZK",
-    "₽": "RUB",
-    "₹": "INR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "EUROS": "EUR",
-    "Euro": "EUR",
-    "EURO": "EUR",
-}
-"""The currencies of signs and words that can mean no other one."""
 
 
 @lru_cache(maxsize=4096)
@@ -96,6 +81,10 @@ _VALUES = tomllib.loads(Path(__file__).with_name("values.toml").read_text(encodi
 OUT: frozenset[str] = frozenset(_VALUES["out"])
 IN = frozenset(_VALUES["in"])
 """What a column of signs says of money that leaves the account, and of money that arrives."""
+SYMBOLS: Mapping[str, str] = {
+    symbol: code for code, symbols in _VALUES["currencies"].items() for symbol in symbols
+}
+"""The currencies of signs and words that can mean no other one."""
 STATES: Mapping[str, str] = {
     word: state for state, words in _VALUES["states"].items() for word in words
 }
