@@ -19,7 +19,7 @@ from imports.naming import make_missing
 from imports.openings import EarlierRows, open_unused
 from imports.plan import NO_CATEGORY, NO_TARGET, OTHER_SIDE, Part, Planned, load_rows
 from imports.plan_parts import parts_of_plan
-from imports.transfers import Side
+from imports.transfers import Side, told_by
 from imports.wishes import Categories, Wishes
 from transactions.chart import Chart
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
@@ -169,8 +169,8 @@ class Commit:
         """Yield what rows are known by from now on that are there already."""
         for row, match in rows:
             if row.code == OTHER_SIDE:
-                told = self._transfers.get(_side(row))
-                match = match or (told.pop(0) if told else 0)
+                told = next(filter(None, map(self._transfers.get, told_by(row))), [0])
+                match = match or told.pop(0)
             elif match:
                 self._tell_other_side(row, match)
             if match:
@@ -178,8 +178,8 @@ class Commit:
 
     def _tell_other_side(self, row: Planned, row_id: int) -> None:
         """Keep in mind which transaction a transfer is, for the row that tells its other side."""
-        if row.other != NO_TARGET:
-            self._transfers.setdefault(_side(row), []).append(row_id)
+        for side in told_by(row):
+            self._transfers.setdefault(side, []).append(row_id)
 
     def _sightings(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
         """Yield what a row is known by: on the account of the file, wherever it went."""
@@ -265,12 +265,6 @@ class Commit:
         category = self.findings.categories[part.category].category if named else None
         kind = self._kind(category, total)
         yield LineDraft(amount, account, kind, category, part.description)
-
-
-def _side(row: Planned) -> Side:
-    """Return the transfer that a row tells, from where the money leaves."""
-    own, other = (row.target, row.minor), (row.other, row.other_minor)
-    return (row.day, *own, *other) if row.minor < 0 else (row.day, *other, *own)
 
 
 def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:

@@ -176,7 +176,8 @@ class Memory:
             return None
         score, _, near = best
         self.claimed.add(near.transaction)
-        return Match(near.transaction, score, _reason(near, abs((near.day - day).days), words))
+        reason = _reason(near, abs((near.day - day).days), words)
+        return Match(near.transaction, score, reason, seen=near.transaction)
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, Seen]]:
         rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")

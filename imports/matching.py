@@ -10,6 +10,7 @@ from imports.findings import Target
 from imports.models import Verdict
 from imports.plan import NO_TARGET, OTHER_SIDE, Planned
 from imports.retold import Retold
+from imports.transfers import Side, told_by
 
 WAITING_MAX = 1_000_000
 """How many rows may wait for the end of a file."""
@@ -37,6 +38,8 @@ class Matcher:
         self._memories: dict[int, Memory | None] = {}
         self._waiting: list[tuple[int, Planned]] = []
         self._number = 0
+        self._transfers: dict[Side, list[Match]] = {}
+        """What the book has of transfers, for the rows that tell their other side."""
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
@@ -85,10 +88,13 @@ class Matcher:
         return None
 
     def _by_content(self, row: Planned, number: int) -> Planned:
+        if row.code == OTHER_SIDE:
+            told = next(filter(None, map(self._transfers.get, told_by(row))), None)
+            return self._verdict(row, told.pop(0)) if told else row
         has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
         match = self._same_content(row)
         if match is None:
-            return row if row.code == OTHER_SIDE else self._near(row)
+            return self._near(row)
         if has_id and len(self._waiting) < WAITING_MAX and self._waits(row, match):
             self._waiting.append((number, row))
             return row
@@ -118,9 +124,22 @@ class Matcher:
             return row
         text = f"{row.payee} {row.description}"
         match = memory.near(row.minor, date.fromisoformat(row.day), text)
-        return _probable(row, match) if match else row
+        if match is None:
+            return row
+        self._claim(row, match)
+        return _judged(row, match, Verdict.PROBABLE)
+
+    def _claim(self, row: Planned, match: Match) -> None:
+        """Let no other row be what `row` is, on either of its accounts."""
+        for place in (row.target, row.other):
+            if place != NO_TARGET and (memory := self._memory(place)):
+                memory.claimed.add(match.seen)
+        if row.code != OTHER_SIDE:
+            for side in told_by(row):
+                self._transfers.setdefault(side, []).append(match)
 
     def _verdict(self, row: Planned, match: Match) -> Planned:
+        self._claim(row, match)
         if match.deleted:
             # By all of which it is known if it is brought back.
             return _judged(row, match, Verdict.DELETED)
@@ -166,7 +185,3 @@ def _judged(row: Planned, match: Match, verdict: Verdict) -> Planned:
         score=match.score,
         reasons=(match.reason,),
     )
-
-
-def _probable(row: Planned, match: Match) -> Planned:
-    return _judged(row, match, Verdict.PROBABLE)

@@ -192,7 +192,8 @@ class Planner:
         other, other_minor = self._other(row, place, minor)
         found = _keys(row, day, minor)
         if other == NO_TARGET:
-            return self._spelled(row, place, minor, other, 0, day)._replace(keys=found)
+            planned = self._spelled(row, place, minor, other, 0, day)._replace(keys=found)
+            return self._without_told(planned) if planned.parts else planned
         leaves = minor < 0
         one, two = (place, minor), (other, other_minor)
         source, target = (one, two) if leaves else (two, one)
@@ -207,6 +208,24 @@ class Planner:
         if leaves:
             return transfer._replace(keys=(*found, common))
         return transfer._replace(keys=(common,), other_keys=found)
+
+    def _without_told(self, row: Planned) -> Planned:
+        """Return a split without the transfers that the other accounts have told already."""
+        legs: dict[int, list[int]] = {}
+        for part in row.parts:
+            if part.target != NO_TARGET:
+                legs.setdefault(part.target, []).append(part.minor)
+        told = {
+            other
+            for other, sizes in legs.items()
+            if not self._sides.is_new_leg(row.day, row.target, other, sizes)
+        }
+        if not told:
+            return row
+        parts = tuple(part for part in row.parts if part.target not in told)
+        if not parts:
+            return row._replace(verdict=_KNOWN, code=OTHER_SIDE, reasons=(_OTHER_SIDE_SAID,))
+        return row._replace(parts=parts, minor=sum(part.minor for part in parts))
 
     def _spelled(
         self, row: Row, place: int, minor: int, other: int, other_minor: int, day: str

@@ -1,10 +1,16 @@
 """Transfers that a file tells twice, once from each side: each is planned once."""
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from imports.plan import NO_TARGET, Planned
 
 Side = tuple[str, int, int, int, int]
 """The day, the account that the money leaves and how much, the account that it arrives on and how
 much; accounts by their places."""
+Telling = tuple[Side, bool]
+"""A transfer, and whether the money arrives on the account that tells it."""
 
 
 class Sides:
@@ -19,15 +25,83 @@ class Sides:
 
     def begin_file(self) -> None:
         """Forget: each file tells its own."""
-        self._leaving: Counter[Side] = Counter()
-        self._arriving: Counter[Side] = Counter()
+        self._told: Counter[Telling] = Counter()
         self._planned: Counter[Side] = Counter()
+        self._legs: dict[Telling, list[_Leg]] = {}
+        """What splits told in one, by each part that the other side may tell alone."""
 
     def is_new(self, side: Side, *, arriving: bool) -> bool:
         """Whether a side that is told now is of a transfer that the other has not told."""
-        told = self._arriving if arriving else self._leaving
-        told[side] += 1
-        if told[side] <= self._planned[side]:
+        if self._told[side, arriving] >= self._planned[side]:
+            for leg in self._legs.get((side, not arriving), ())[:1]:
+                self._take_apart(leg)
+        return self._tell((side, arriving))
+
+    def is_new_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
+        """Whether the other side has not told what a split on `place` has of `other`.
+
+        It may tell the parts one by one, or all of them as one transfer.
+        """
+        parts = [(side_of(day, place, size, other), size > 0) for size in sizes]
+        wanted = Counter(parts)
+        if all(self._told[part] + wanted[part] <= self._planned[part[0]] for part in wanted):
+            self._told.update(parts)
+            return False
+        total = sum(sizes)
+        if not total:
+            news = [self._tell(part) for part in parts]
+            return any(news)
+        whole = (side_of(day, place, total, other), total > 0)
+        is_new = self._tell(whole)
+        if is_new and len(parts) > 1:
+            leg = _Leg(whole, parts)
+            for part in wanted:
+                self._legs.setdefault(part, []).append(leg)
+        return is_new
+
+    def _tell(self, telling: Telling) -> bool:
+        side, _ = telling
+        self._told[telling] += 1
+        if self._told[telling] <= self._planned[side]:
             return False
         self._planned[side] += 1
         return True
+
+    def _take_apart(self, leg: "_Leg") -> None:
+        """Count the parts of a leg that the other side tells so, for the whole of it."""
+        for part in set(leg.parts):
+            self._legs[part].remove(leg)
+        self._told[leg.whole] -= 1
+        self._planned[leg.whole[0]] -= 1
+        self._told.update(leg.parts)
+        self._planned.update(side for side, _ in leg.parts)
+
+
+class _Leg(NamedTuple):
+    """What a split has of one other account."""
+
+    whole: Telling
+    parts: list[Telling]
+
+
+def told_by(row: Planned) -> list[Side]:
+    """Return the transfers that `row` tells: its own, or those of its parts, each way that the
+    other account may tell them."""
+    if row.other != NO_TARGET:
+        own, other = (row.target, row.minor), (row.other, row.other_minor)
+        return [(row.day, *own, *other) if row.minor < 0 else (row.day, *other, *own)]
+    legs: Counter[int] = Counter()
+    sides: list[Side] = []
+    for part in row.parts:
+        if part.target != NO_TARGET:
+            legs[part.target] += part.minor
+            sides.append(side_of(row.day, row.target, part.minor, part.target))
+    sides += [side_of(row.day, row.target, minor, other) for other, minor in legs.items()]
+    return list(dict.fromkeys(sides))
+
+
+def side_of(day: str, place: int, minor: int, other: int) -> Side:
+    """Return the transfer of what moves on `place`, from where the money leaves."""
+    if minor < 0:
+        return (day, place, minor, other, -minor)
+    return (day, other, -minor, place, minor)

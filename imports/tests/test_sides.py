@@ -1,0 +1,81 @@
+"""Transfers that a file tells on both of their accounts, in splits or not, are recorded once."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imports.tests.households import money
+from imports.tests.sending import committed
+from tests.cast import made, signed_up, undone
+
+ACCOUNTS = ("Checking", "Savings", "Card")
+entries = st.lists(
+    st.tuples(
+        st.integers(1, 3),
+        st.sampled_from(ACCOUNTS),
+        st.lists(
+            st.tuples(st.sampled_from((*ACCOUNTS, "Food")), st.sampled_from([-30, -10, 10, 20])),
+            min_size=1,
+            max_size=4,
+        ),
+    ),
+    max_size=5,
+)
+"""The day, the account and the parts of each transaction: where each comes from or goes to, and how
+much of it arrives."""
+
+
+def records_of(entries, *, apart):
+    """The QIF records of each account; the parts of a split that go to one account are one record
+    there, or as many as they are."""
+    records = {account: [] for account in ACCOUNTS}
+    for day, account, parts in entries:
+        parts = [(other, cents) for other, cents in parts if other != account]
+        lines = [f"S{named(other)}\n${money(cents)}\n" for other, cents in parts]
+        total = sum(cents for _, cents in parts)
+        if not total:
+            continue
+        if len(parts) == 1:
+            lines = [f"L{named(parts[0][0])}\n"]
+        records[account].append((day, total, "".join(lines)))
+        for other in {other for other, _ in parts} - {"Food"}:
+            sizes = [cents for name, cents in parts if name == other]
+            for cents in sizes if apart else [sum(sizes)]:
+                if cents:
+                    records[other].append((day, -cents, f"L[{account}]\n"))
+    return records
+
+
+def named(other):
+    return other if other == "Food" else f"[{other}]"
+
+
+def qif_of(records, order):
+    parts = []
+    for account in order:
+        parts.append(f"!Account\nN{account}\nTBank\n^\n!Type:Bank\n")
+        for day, cents, lines in records[account]:
+            parts.append(f"D2024-01-0{day}\nT{money(cents)}\nPSome\n{lines}^\n")
+    return "".join(parts)
+
+
+@pytest.mark.django_db
+@given(entries, st.permutations(ACCOUNTS), st.booleans())
+@settings(max_examples=60)
+def test_each_account_has_what_its_records_say(entries, order, apart):
+    records = records_of(entries, apart=apart)
+    with undone():
+        alice = signed_up("alice")
+        text = qif_of(records, order)
+        if not any(records.values()):
+            return
+        committed(alice, text, "book.qif")
+        accounts = made(alice.get("accounts/"))["results"]
+        found = {row["name"]: row["balance"] for row in accounts if row["name"] != "Cash"}
+        wanted = {
+            account: money(sum(cents for _, cents, _ in some))
+            for account, some in records.items()
+            if account in found
+        }
+        assert found == wanted
+        assert committed(alice, text, "book.qif")["recorded"] == 0
