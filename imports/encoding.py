@@ -12,6 +12,37 @@ from imports.statement import Unreadable
 SUGGESTED_BYTES = 512 * 1024
 """How many of the bytes that are not ASCII, with their lines, an encoding is judged by."""
 
+MENDED = "utf-8-mended"
+"""UTF-8 in which a byte here and there is none: it is read as U+FFFD, and the rest as it is."""
+
+
+class _Mending(codecs.BufferedIncrementalDecoder):
+    """Decodes UTF-8, whatever it is told to do about faults."""
+
+    def _buffer_decode(  # type: ignore[override]  # bytes are all it gets
+        self,
+        data: bytes,
+        errors: str,
+        final: bool,  # noqa: FBT001  # as codecs calls it
+    ) -> tuple[str, int]:
+        return codecs.utf_8_decode(data, "replace", final)
+
+
+def _mending(name: str) -> codecs.CodecInfo | None:
+    if name.replace("_", "-") != MENDED:
+        return None
+    utf8 = codecs.lookup("utf-8")
+    return codecs.CodecInfo(
+        utf8.encode,
+        lambda data, errors="replace": codecs.utf_8_decode(data, "replace", True),  # noqa: FBT003  # as codecs calls it
+        incrementalencoder=utf8.incrementalencoder,
+        incrementaldecoder=_Mending,
+        name=MENDED,
+    )
+
+
+codecs.register(_mending)
+
 _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,30 +63,40 @@ def known_encoding(name: str) -> str:
     return info.name
 
 
-def encoding_of(source: Source) -> str:
+def encoding_of(source: Source, declared: str = "") -> str:
     """Return the encoding of a text file, which all of its bytes fit.
 
-    A mark at the beginning decides, then whether all of it is UTF-8. Of the encodings of one byte
-    a character, nearly all of which fit anything, the likeliest is taken. Raises Unreadable for
-    UTF-8 that is cut within a character.
+    A mark at the beginning decides, then whether all of it is UTF-8, or nearly all. Of the
+    encodings of one byte a character, nearly all of which fit anything, the likeliest is taken;
+    where few characters tell, that which the file has `declared`. Raises Unreadable for UTF-8 that
+    is cut within a character.
     """
     for mark, encoding in _MARKED:
         if source.head.startswith(mark):
             return encoding
     if wide := wide_without_mark(source.head):
         return wide
+    if _is_utf8(source):
+        return "utf-8"
+    sample = _sample(source)
+    if _is_nearly_utf8(sample):
+        source.is_mended = True
+        return MENDED
+    return _suggested(source, sample, declared)
+
+
+def _is_utf8(source: Source) -> bool:
+    """Whether all of a file is UTF-8; raises Unreadable where it is, but for the last character."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     beyond_ascii = False
     try:
         for part in source.chunks():
             beyond_ascii = not decoder.decode(part).isascii() or beyond_ascii
     except UnicodeDecodeError:
-        return _suggested(source)
-    if not decoder.getstate()[0]:
-        return "utf-8"
-    if beyond_ascii:
+        return False
+    if decoder.getstate()[0] and beyond_ascii:
         raise Unreadable("truncated", "The file ends in the middle of a character.")
-    return _suggested(source)
+    return not decoder.getstate()[0]
 
 
 def fits(source: Source, encoding: str) -> bool:
@@ -70,22 +111,38 @@ def fits(source: Source, encoding: str) -> bool:
     return True
 
 
-def _suggested(source: Source) -> str:
+def _is_nearly_utf8(sample: bytes) -> bool:
+    """Whether more of the characters that are not ASCII are UTF-8 than bytes are none.
+
+    In no other encoding are most of the bytes so by chance.
+    """
+    beyond = [c for c in sample.decode("utf-8", errors="replace") if c > "\x7f"]
+    wrong = beyond.count("\ufffd")
+    return len(beyond) - wrong > wrong
+
+
+def _suggested(source: Source, sample: bytes, declared: str) -> str:
     """Return the likeliest encoding of one byte a character, or of an Asian one of two.
 
     Statistics of letters need more text than the few accents of a short statement, so that it can
     look Arabic to them. In languages with Latin letters accents stand alone among plain letters:
     there, the encoding counts in which most of the bytes are such accents.
     """
-    sample = _sample(source)
     if _is_kana(sample) and fits(source, "cp932"):
         return "cp932"
     runs = _RUN.findall(sample)
     alone = sum(len(run) <= 2 for run in runs)
     likely = _LATIN if alone * 2 >= len(runs) else _OTHERS
     best = max(likely, key=lambda encoding: _accents(sample, encoding))
+    accents = _accents(sample, best)
+    if (
+        declared in likely
+        and accents < _accents(sample, declared) + _FEW
+        and fits(source, declared)
+    ):
+        return declared
     enough = 0 if likely is _LATIN else sum(map(len, runs)) * _MOSTLY
-    if _accents(sample, best) > enough and fits(source, best):
+    if accents > enough and fits(source, best):
         return best
     found = from_bytes(sample).best()
     if found is not None and fits(source, found.encoding):
@@ -95,6 +152,8 @@ def _suggested(source: Source) -> str:
 
 _RUN = re.compile(rb"[\x80-\xff]+")
 _MOSTLY = 0.8
+_FEW = 3
+"""How many accents have to speak against what a file declares."""
 _LATIN = (
     *("cp1252", "cp1250", "cp1254", "iso8859-2", "cp850", "cp852", "cp437", "mac-roman"),
     *("iso8859-9",),

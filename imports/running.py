@@ -40,6 +40,9 @@ PLANS_MAX = 5
 PATIENT_ATTEMPTS_MAX = 1_000
 PATIENT_SECONDS_MAX = 600
 """How often, and for how long, a worker tries to write what another writer keeps it from."""
+_BROKEN_TEXT = (
+    "Some characters of the file are broken and stand here as \ufffd; all others are read."
+)
 SIGN_OF_LIFE_SECONDS = 1.0
 """How often a worker says how far it has come, at most, between two parts of a plan."""
 
@@ -158,6 +161,8 @@ class _Reading:
             items = known.read(source, self._options(known))
             planner.take(self._watched(items), source.name, known.name)
             self._done += source.size
+            if source.is_mended:
+                planner.findings.remarks.append(["broken_text", _BROKEN_TEXT])
         planner.findings.remarks += [list(remark) for remark in left_out]
         planner.finish()
         self._patch(planner.late())

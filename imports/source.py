@@ -54,6 +54,8 @@ class Source:
     """The names in it, where it is a zip archive."""
     position: int = field(default=0, compare=False)
     """How many bytes have been read: what progress is measured by."""
+    is_mended: bool = field(default=False, compare=False)
+    """Whether bytes of it are no text, and are left out of what is read."""
 
     @cached_property
     def size(self) -> int:

@@ -30,6 +30,8 @@ _OTHER_FORMAT = re.compile(
     r"\s*(?:[{<]|\[\s*[{\]]|!(?:Type|Account|Option|Clear)|OFXHEADER|:\d\d[A-Z]?:|%PDF|PK\x03)",
     re.IGNORECASE,
 )
+_NO_TEXT = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+"""What no text has; a zero may stand between or behind it, and is left out."""
 _JOURNAL = re.compile(
     r"^(?:option \"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2} (?:[*!] |open |balance |txn )|[~=] |"
     r"(?:account|commodity|include|payee) \S+.*$|\s+(?:Assets|Expenses|Liabilities|Equity):)",
@@ -39,8 +41,8 @@ _JOURNAL = re.compile(
 
 def recognises(source: Source) -> int:
     """Return how sure it is that a file is a table of transactions."""
-    text = source.head_text
-    if not text.strip() or _OTHER_FORMAT.match(text) or "\0" in text[:4096]:
+    text = source.head_text.replace("\0", "")
+    if not text.strip() or _OTHER_FORMAT.match(text) or _NO_TEXT.search(text):
         return NO
     dialect = dialect_of(text)
     lines = text.splitlines(keepends=True)
@@ -97,7 +99,8 @@ def _named(source: Source, encoding: str) -> int:
 
 def _beginning(source: Source, encoding: str) -> str:
     try:
-        return source.head.decode(encoding, errors="replace").removeprefix("\ufeff")
+        text = source.head.decode(encoding, errors="replace")
+        return text.removeprefix("\ufeff").replace("\0", "")
     except (UnicodeError, ValueError):
         return source.head_text
 

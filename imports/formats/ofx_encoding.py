@@ -15,17 +15,17 @@ def ofx_encoding(source: Source, options: Options) -> str:
     """Return the encoding that the caller states, or else that of the file."""
     if stated := options.get("encoding"):
         return known_encoding(str(stated))
-    proven = encoding_of(source)
+    declared = _declared(source.head_text)
+    proven = encoding_of(source, "cp1252" if declared in _USUAL else declared)
     if proven.startswith(("utf-", "utf_")):
         return proven
-    declared = _declared(source.head_text)
-    if declared not in _USUAL and not declared.startswith("utf"):
+    if declared and declared not in _USUAL and not declared.startswith("utf"):
         return declared if fits(source, declared) else proven
     return proven
 
 
 def _declared(head: str) -> str:
-    """Return the codec that the header names; windows-1252 where it names none."""
+    """Return the codec that the header names; empty where it names none."""
     match = _CHARSET.search(head[:4096])
     name = (match[1] or match[2]) if match else ""
     for candidate in (name, f"cp{name}", f"iso-{name}"):
@@ -33,4 +33,4 @@ def _declared(head: str) -> str:
             return known_encoding(candidate)
         except Unreadable:
             continue
-    return "cp1252"
+    return ""

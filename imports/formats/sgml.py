@@ -57,10 +57,11 @@ def tokens(chunks: Iterable[str], closings: frozenset[str]) -> Iterator[Token]:
 def plain_text(text: str) -> str:
     """Return `text` with the characters that its entities stand for, on one line.
 
-    An ampersand that begins no entity is one.
+    An ampersand that begins no entity is one. Some banks escape twice.
     """
-    if "&" in text:
-        text = _ENTITY.sub(_character, text)
+    for _ in range(2):
+        if "&" in text:
+            text = _ENTITY.sub(_character, text)
     return " ".join(text.split())
 
 

@@ -51,6 +51,13 @@ def test_a_text_comes_back_from_every_usual_encoding(tmp_path, text, encoding):
     assert read(tmp_path, text.encode(encoding)) == text.splitlines()
 
 
+@pytest.mark.parametrize("byte", [b"\xff", b"\xe9", b"\xc3", b"\x80"])
+def test_a_bad_byte_in_utf8_is_a_character_that_is_none_and_the_rest_stays(tmp_path, byte):
+    good = (GERMAN * 2).encode()
+    lines = read(tmp_path, good + b"R" + byte + b"my\n" + good)
+    assert lines == [*(GERMAN * 2).splitlines(), "R\ufffdmy", *(GERMAN * 2).splitlines()]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_wide_text_without_a_mark_is_known(tmp_path, encoding):
     assert read(tmp_path, GERMAN.encode(encoding)) == GERMAN.splitlines()

@@ -142,6 +142,16 @@ def test_overlapping_statements_in_one_archive_are_one(alice, cash):
     assert shown["recorded"] == 3
 
 
+def test_a_broken_character_is_said_and_changes_no_other(alice, cash):
+    rows = "".join(f"2024-01-0{n},Café Müller {n},-{n}.00\n" for n in range(1, 5))
+    content = f"Date,Payee,Amount\n{rows}".encode().replace(b" 3", b"\xff3")
+    shown = planned(alice, content, account=cash)
+    assert [remark["code"] for remark in shown["remarks"]] == ["broken_text"]
+    assert [row["payee"] for row in rows_of(alice, shown["id"])] == [
+        *("Café Müller 1", "Café Müller 2", "Café Müller\ufffd3", "Café Müller 4")
+    ]
+
+
 def test_amounts_beyond_all_bounds_are_faults_and_the_rest_is_read(alice, cash):
     text = SOUND + "".join(
         f"2024-01-16,{amount},x\n" for amount in ("9" * 5_000, "1e999999999", "NaN", "Infinity")

@@ -191,6 +191,12 @@ def test_other_formats_are_not_taken_for_tables(text):
     assert recognises(source_of(text)) == NO
 
 
+@pytest.mark.parametrize("content", [f"{PLAIN}{chr(0) * 200}", PLAIN.replace(",", "\0,")])
+def test_zeros_in_a_text_or_after_it_are_left_out(content):
+    assert recognises(source_of(content)) > NO
+    assert rows_of(content) == rows_of(PLAIN)
+
+
 def test_bytes_that_are_no_text_are_not_taken_for_a_table():
     assert recognises(source_of(b"PK\x03\x04" + bytes(range(256)))) == NO
     assert recognises(source_of(bytes(range(256)) * 20)) == NO

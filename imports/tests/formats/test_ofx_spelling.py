@@ -67,6 +67,7 @@ def test_closed_and_open_and_lower_case_elements_say_the_same():
         ("AT&T", "AT&T"),
         ("AT&times", "AT&times"),
         ("a &lt; b &gt; c", "a < b > c"),
+        ("a &amp;lt;b&amp;gt; &amp;amp; c", "a <b> & c"),
         ("a < b", "a < b"),
         ("a <= 5 < b", "a <= 5 < b"),
         ("caf&#233; &#xE9; &#146;s", "café é \u2019s"),
@@ -87,6 +88,7 @@ def test_characters_that_mean_something_are_read_as_meant(written, read):
     [
         ("utf-8", "1252", "Café Łódź"),
         ("cp1252", "1252", "Café \u2013 Müller"),
+        ("cp1252", "1252", "SQ *ECCO \u00a6 NATURA"),
         ("cp1252", "NONE", "Señor"),
         ("latin-1", "ISO-8859-1", "Crédit"),
         ("cp1252", "8859-1", "Prix: 5\x80".replace("\x80", "€")),
