@@ -40,24 +40,27 @@ class Sides:
     def is_new_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
         """Whether the other side has not told what a split on `place` has of `other`.
 
-        It may tell the parts one by one, or all of them as one transfer.
+        It may tell all of them as one transfer, or the parts one by one. Where equal amounts of one
+        day leave open which, it is taken to be one.
         """
         parts = [(side_of(day, place, size, other), size > 0) for size in sizes]
+        total = sum(sizes)
+        whole = (side_of(day, place, total, other), total > 0)
+        if total and self._told[whole] < self._planned[whole[0]]:
+            return self._tell(whole)
         wanted = Counter(parts)
         if all(self._told[part] + wanted[part] <= self._planned[part[0]] for part in wanted):
             self._told.update(parts)
             return False
-        total = sum(sizes)
         if not total:
-            news = [self._tell(part) for part in parts]
-            return any(news)
-        whole = (side_of(day, place, total, other), total > 0)
-        is_new = self._tell(whole)
-        if is_new and len(parts) > 1:
+            self._told.update(parts)
+            self._planned.update(side for side, _ in parts)
+            return True
+        if len(parts) > 1:
             leg = _Leg(whole, parts)
             for part in wanted:
                 self._legs.setdefault(part, []).append(leg)
-        return is_new
+        return self._tell(whole)
 
     def _tell(self, telling: Telling) -> bool:
         side, _ = telling

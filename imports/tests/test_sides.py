@@ -1,5 +1,8 @@
 """Transfers that a file tells on both of their accounts, in splits or not, are recorded once."""
 
+import itertools
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,10 +30,16 @@ much of it arrives."""
 
 def records_of(entries, *, apart):
     """The QIF records of each account; the parts of a split that go to one account are one record
-    there, or as many as they are."""
+    there, or as many as they are.
+
+    Parts are of amounts that nothing else has: else nobody could tell which of both it is.
+    """
     records = {account: [] for account in ACCOUNTS}
+    digits = itertools.count()
     for day, account, parts in entries:
         parts = [(other, cents) for other, cents in parts if other != account]
+        if len(parts) > 1:
+            parts = [(other, int(math.copysign(100 * 2 ** next(digits), c))) for other, c in parts]
         lines = [f"S{named(other)}\n${money(cents)}\n" for other, cents in parts]
         total = sum(cents for _, cents in parts)
         if not total:
