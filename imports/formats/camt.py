@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
-from imports.encoding import encoding_of, fits, known_encoding
+from imports.encoding import MENDED, encoding_of, fits, known_encoding
 from imports.formats.camt_elements import MESSAGES, Element, message_elements
 from imports.formats.camt_entries import Entries, Record, amount_of, day_of, signed
 from imports.formats.format import CERTAIN, NO, Format
@@ -298,9 +298,10 @@ def _recognises(source: Source) -> int:
 
 def _read(source: Source, _options: Options) -> Iterator[Item]:
     try:
-        reader = _Reader(_actual_encoding(source))
+        encoding = _actual_encoding(source)
+        reader = _Reader("utf-8" if encoding == MENDED else encoding)
         feed, message, fed = reader.parser.Parse, reader.message, 0
-        for part in source.chunks(_PART_BYTES):
+        for part in _mended(source) if encoding == MENDED else source.chunks(_PART_BYTES):
             # Space before the declaration of XML is an error, and not rare.
             known = part if fed or b"\0" in part[:4] else part.lstrip()
             fed += len(known)
@@ -317,6 +318,12 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
         raise Unreadable("unknown_encoding", f"The file cannot be decoded: {error}.") from None
     message.end()
     yield from message.items
+
+
+def _mended(source: Source) -> Iterator[bytes]:
+    """Yield a file as UTF-8 where a byte here and there is none, as the parser knows no such."""
+    decode = codecs.getincrementaldecoder(MENDED)().decode
+    return (decode(part).encode() for part in source.chunks(_PART_BYTES))
 
 
 def _refusal(error: ExpatError) -> Unreadable:

@@ -211,8 +211,8 @@ def _sides(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
         return {}
     for debit, credit, balance in permutations(numbers):
         pairs = list(zip(numbers[debit], numbers[credit], strict=True))
-        outs, intos = ([number for number in side if number] for side in zip(*pairs, strict=True))
-        one_way = len({out > 0 for out in outs}) == 1 and {into > 0 for into in intos} == {True}
+        outs = {out > 0 for out, _ in pairs if out}
+        one_way = len(outs) == 1 and {into > 0 for _, into in pairs if into} == {True}
         if not one_way or any(out and into for out, into in pairs):
             continue
         amounts = [(into or Decimal(0)) - abs(out or Decimal(0)) for out, into in pairs]

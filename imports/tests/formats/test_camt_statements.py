@@ -212,6 +212,13 @@ def test_texts_come_out_whatever_encoding_is_declared(declared: str, encoding: s
     assert [row.description for row in rows(content)] == ["", "", "Grüße"]
 
 
+def test_a_broken_character_costs_itself_alone():
+    names = "<Dbtr><Nm>Müller é {}</Nm></Dbtr>"
+    text = message(statement(entry("1", more=batch(f"<RltdPties>{names}</RltdPties>"))))
+    (row,) = rows(text.encode().replace(b"{}", b"\xe9"))
+    assert row.payee == "Müller é \ufffd"
+
+
 def test_space_before_the_declaration_does_not_matter() -> None:
     assert len(rows("\n\n  " + TEXT)) == 3
 
