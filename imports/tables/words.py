@@ -1,4 +1,4 @@
-"""What the words that head a column, and those of signs and states, mean in a dozen languages."""
+"""What the words that head a column, and those of signs and states, mean in some twenty languages."""
 
 import re
 import tomllib
