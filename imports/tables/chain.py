@@ -20,6 +20,25 @@ class Chain(NamedTuple):
 
 def chain_of(rows: Sequence[Step]) -> Chain | None:
     """Return how balances follow from amounts; None where they do not, or not clearly."""
+    hits, steps = _hits(rows)
+    best = max(hits, key=lambda reading: hits[reading])
+    if not steps or hits[best] < steps * _ENOUGH or (best.invert and steps < 2):
+        return None
+    # Where several readings explain as much, only the plain ones of them are worth a belief.
+    equal = [reading for reading in _READINGS if hits[reading] == hits[best]]
+    if len(equal) > 1 and (len(equal) > 2 or equal[0].invert == equal[1].invert or steps < 2):
+        return None
+    return equal[0]
+
+
+def explained(rows: Sequence[Step]) -> int:
+    """Return how many steps from row to row the best reading of `rows` explains."""
+    hits, _ = _hits(rows)
+    return max(hits.values())
+
+
+def _hits(rows: Sequence[Step]) -> tuple[dict[Chain, int], int]:
+    """Return how many steps each reading explains, and how many there are."""
     hits = dict.fromkeys(_READINGS, 0)
     steps = 0
     last: dict[str, tuple[Decimal, Decimal]] = {}
@@ -34,14 +53,7 @@ def chain_of(rows: Sequence[Step]) -> Chain | None:
         hits[Chain(newest_first=True, invert=False)] += -difference == before[0]
         hits[Chain(newest_first=False, invert=True)] += difference == -amount
         hits[Chain(newest_first=True, invert=True)] += difference == before[0]
-    best = max(hits, key=lambda reading: hits[reading])
-    if not steps or hits[best] < steps * _ENOUGH or (best.invert and steps < 2):
-        return None
-    # Where several readings explain as much, only the plain ones of them are worth a belief.
-    equal = [reading for reading in _READINGS if hits[reading] == hits[best]]
-    if len(equal) > 1 and (len(equal) > 2 or equal[0].invert == equal[1].invert or steps < 2):
-        return None
-    return equal[0]
+    return hits, steps
 
 
 _READINGS = (

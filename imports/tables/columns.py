@@ -21,6 +21,7 @@ _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "ta
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
 _LETTERS = re.compile("[A-Za-z]{3}")
+_ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,32}|[0-9][0-9 ./-]{6,30}[0-9]")
 _LAST = 10_000
 """The rank of a column of dates under a name that is not known."""
 _LONGEST_DESCRIPTION = 6
@@ -41,6 +42,8 @@ class Stats(NamedTuple):
     outs: int = 0
     """How many of the signs say that money leaves."""
     ibans: int = 0
+    accounts: int = 0
+    """How many are numbers of accounts, as they look."""
     values: int = 0
     """How many different ones."""
     rows: int = 0
@@ -78,6 +81,7 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
         signs=sum(sign_of(cell) != 0 for cell in filled),
         outs=sum(sign_of(cell) < 0 for cell in filled),
         ibans=sum(is_iban(cell) for cell in filled),
+        accounts=sum(bool(_ACCOUNT.fullmatch(cell)) for cell in filled),
         values=len(set(filled)),
         rows=len(cells),
     )
@@ -102,7 +106,8 @@ def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
     ranked: dict[str, list[tuple[int, int]]] = {}
     for column, name in enumerate(head.names):
         for role, rank in roles_of(name.strip("'\"=#* ")):
-            if role == "account_number" and not _is_own_number(stats[column]):
+            number = role == "account_number" and not _is_own_number(stats[column])
+            if number or (role == "payee" and stats[column].accounts > stats[column].filled // 2):
                 ranked.setdefault("counter_account", []).append((_LAST, column))
                 break
             if _fits(role, stats[column]):
@@ -158,7 +163,7 @@ def _fits(role: str, stats: Stats) -> bool:
     if role in _DATES:
         return stats.dates * 2 >= stats.filled
     if role in _NUMBERS:
-        return stats.numbers * 2 >= stats.filled
+        return stats.numbers * 2 >= stats.filled > stats.dates
     if role in {"currency", "foreign_currency"}:
         return stats.letters >= stats.filled * _MOSTLY
     if role == "sign":

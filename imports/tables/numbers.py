@@ -30,7 +30,7 @@ _SIGNS = str.maketrans(
 _SPACES = re.compile("[ \u00a0\u202f\u2009\u2007\u2008\u2002\u2003\t]+")
 _SYMBOLS = (
     r"(?:[A-Z]{1,3}\$|\$[A-Z]?|R\$|[€£¥￥₹₽₺₩₪₫฿₴₦₱₡₲₵₸₼₾৳]|zł|Kč|kr\.?|Kr\.?|Ft|lei|Lei|Fr\.?|SFr\.?"
-    r"|Rs\.?|RM|Rp|S/\.?|\u043b\u0432\.?|\u0440\u0443\u0431\.?|\u0440\.|din\.?|EURO|Euro|euro)"
+    r"|Rs\.?|RM|Rp|TL|S/\.?|\u043b\u0432\.?|\u0440\u0443\u0431\.?|\u0440\.|din\.?|EURO|Euro|euro)"
 )
 _MONEY_1 = rf"(?:(?P<symbol1>{_SYMBOLS})|(?P<code1>[A-Za-z]{{3}}))"
 _MONEY_2 = _MONEY_1.replace("code1", "code2").replace("symbol1", "symbol2")

@@ -10,7 +10,7 @@ from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
 from imports.statement import Options, Unreadable
 from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
-from imports.tables.chain import Chain, chain_of, follows
+from imports.tables.chain import Chain, Step, chain_of, explained, follows
 from imports.tables.columns import (
     Columns,
     by_content,
@@ -47,7 +47,7 @@ class Plan(NamedTuple):
     parse_number: Parser
     amounts: Amounts
     is_one_way: bool
-    """Whether all amounts arrive, and nothing but the lack of a minus says so."""
+    """Whether most amounts arrive, and nothing but the lack of a minus says so."""
 
 
 def plan_of(grid: Grid, options: Options) -> Plan:
@@ -69,7 +69,9 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         order = _date_order(found, profile, commas=sign == ",")
     parse_date = date_parser(order, options.get("date_format") or "", grid.serial_epoch)
     plain_amounts = amounts_of(columns, found, parse_number, invert=False)
-    chain = _chain(found, columns, plain_amounts, parse_number)
+    steps = _steps(found, columns, plain_amounts, parse_number)
+    less_fee = _less_fee(found, columns, plain_amounts, parse_number, steps, profile)
+    chain = chain_of(less_fee or steps)
     invert = _invert(options, profile, chain)
     layout = Layout(
         header=head.header,
@@ -83,7 +85,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         profile=profile.name if profile else "",
     )
     amounts = amounts_of(columns, found, parse_number, invert=invert)
-    if profile and profile.fee_counts and "fee" in columns:
+    if less_fee is not None:
         amounts = without_fee(amounts, columns["fee"][0], parse_number)
     return Plan(
         *(layout, head, facts, columns, profile, found, chain),
@@ -91,7 +93,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         is_one_way=profile is None
         and chain is None
         and options.get("invert") is None
-        and _all_above_zero(columns, found),
+        and _mostly_above_zero(columns, found),
     )
 
 
@@ -280,10 +282,31 @@ def _date_order(found: Evidence, profile: Profile | None, *, commas: bool) -> st
         raise
 
 
-def _chain(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -> Chain | None:
-    """Return how the running balance follows from the amounts of the first rows."""
-    if "balance" not in columns:
+def _less_fee(
+    found: Evidence,
+    columns: Columns,
+    amounts: Amounts,
+    parse: Parser,
+    steps: list[Step],
+    profile: Profile | None,
+) -> list[Step] | None:
+    """Return the steps of the balance with the fee taken from each amount; None where it is not.
+
+    A fee leaves the account beside the amount where the profile says so, or the balances show it.
+    """
+    if "fee" not in columns:
         return None
+    with_fee = _steps(found, columns, without_fee(amounts, columns["fee"][0], parse), parse)
+    if profile and profile.fee_counts:
+        return with_fee
+    shown = chain_of(with_fee) and explained(with_fee) > explained(steps)
+    return with_fee if shown else None
+
+
+def _steps(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -> list[Step]:
+    """Return the amounts of the first rows with the balances beside them."""
+    if "balance" not in columns:
+        return []
     balance_at, account_at = columns["balance"][0], account_column(columns)
     currency_at = columns.get("currency", (-1,))[0]
     state_at = columns.get("status", (-1,))[0]
@@ -299,14 +322,14 @@ def _chain(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -
         balance = parse(cells[balance_at])
         if amount is not None and balance is not None:
             steps.append(("\n".join(key), amount, balance))
-    return chain_of(steps)
+    return steps
 
 
-def _all_above_zero(columns: Columns, found: Evidence) -> bool:
+def _mostly_above_zero(columns: Columns, found: Evidence) -> bool:
     if "amount" not in columns or ("sign" in columns and factors_of(found.signs)):
         return False
     below, above = found.below_zero(columns["amount"])
-    return above > 0 and not below and not are_marked(found, columns["amount"])
+    return above > 3 * below and not are_marked(found, columns["amount"])
 
 
 def _invert(options: Options, profile: Profile | None, chain: Chain | None) -> bool:

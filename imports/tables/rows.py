@@ -15,8 +15,8 @@ from imports.tables.texts import TextReader, categories_of, clean, tags_in
 from imports.tables.words import CLOSING, OPENING, STATES, TURNOVER, plain
 
 _CACHED_MAX = 1000
-_ONLY_INCOME = (
-    "No amount of the file is below zero, so all of it arrives. If it was spent, state `invert`."
+_MOSTLY_INCOME = (
+    "Most amounts of the file have no minus, so they arrive. If they were spent, state `invert`."
 )
 
 
@@ -67,7 +67,7 @@ class Rows:
         yield from self.rest()
         yield from others.remarks()
         if plan.is_one_way:
-            yield Remark("only_income", _ONLY_INCOME)
+            yield Remark("mostly_income", _MOSTLY_INCOME)
         yield from self.ends.balances()
 
     def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:

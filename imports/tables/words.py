@@ -1,4 +1,4 @@
-"""What the words that head a column, and those of signs and states, mean in some twenty languages."""
+"""What the words that head a column, and of signs and states, mean in some twenty languages."""
 
 import re
 import tomllib
@@ -64,7 +64,9 @@ def _forms(name: str) -> tuple[str, ...]:
     bare = _BESIDE.sub(" ", name)
     words = [word for word in re.split(r"[\s_]+", bare) if word]
     without_code = " ".join(word for word in words if word.strip(".,:;-") not in CURRENCIES)
-    return name, bare, without_code, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    # Of "credit in CHF" the preposition is left.
+    alone = re.sub(r"\s(?:in|en|i|w|em)$", "", without_code)
+    return name, bare, without_code, alone, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
 
 
 def currency_of(name: str) -> str:

@@ -66,6 +66,31 @@ def test_revolut_has_fees_beside_amounts_and_a_balance_for_each_currency():
     assert remarks_of(REVOLUT) == ["not_booked"]
 
 
+GERMAN = (
+    "Art,Produkt,Datum des Beginns,Datum des Abschlusses,Beschreibung,Betrag,Geb\u00fchr,"
+    "W\u00e4hrung,Status,Kontostand"
+)
+PORTUGUESE = (
+    "Tipo,Produto,Data de in\u00edcio,Data de Conclus\u00e3o,Descri\u00e7\u00e3o,Montante,"
+    "Comiss\u00e3o,Moeda,Estado,Saldo"
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "done", "gone"),
+    [
+        (GERMAN, "ABGESCHLOSSEN", "R\u00dcCKG\u00c4NGIG GEMACHT"),
+        (PORTUGUESE, "CONCLU\u00cdDA", "REVERTIDA"),
+    ],
+)
+def test_revolut_is_known_in_other_languages(heading, done, gone):
+    _, rows = REVOLUT.split("\n", 1)
+    table = f"{heading}\n{rows.replace('COMPLETED', done).replace('REVERTED', gone)}"
+    assert amounts_of(table) == amounts_of(REVOLUT)
+    assert [row.status for row in rows_of(table)] == ["cleared", "cleared", "pending", "cleared"]
+    assert remarks_of(table) == ["not_booked"]
+
+
 def test_a_card_whose_charges_are_positive_is_turned():
     table = (
         "Trans. Date,Post Date,Description,Amount,Category\n"
