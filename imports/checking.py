@@ -25,6 +25,7 @@ class Ledger:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.by_day: dict[str, int] = defaultdict(int)
+        """What moves on the account, transfers that only another account tells included."""
         self.added: dict[str, int] = defaultdict(int)
         """What the new rows of the file will move, transfers from other accounts included."""
         self.openings: list[tuple[str, int, int]] = []
@@ -49,6 +50,10 @@ class Ledger:
     def count_no_more(self, day: str, minor: int, *, pending: bool) -> None:
         """Take back a row that turned out to be one that was counted before."""
         self._add(-1, day, minor, pending=pending)
+
+    def tell(self, day: str, minor: int) -> None:
+        """Take note of what a row of another account moves here, and no row of this one."""
+        self.by_day[day] += minor
 
     def _add(self, times: int, day: str, minor: int, *, pending: bool) -> None:
         if not pending:

@@ -156,14 +156,32 @@ class Planner:
             rows = self._matcher.judged(self._batch)
             self._batch = []
             for place, row in self._matcher.retold.rows:
-                minor = row.minor if place == row.target else row.other_minor
-                pending = row.status == _PENDING
-                self._ledger(place).count_no_more(row.day, minor, pending=pending)
+                self._count_no_more(place, row)
             self._matcher.retold.rows.clear()
             self._count_new(rows)
             if self._categoriser:
                 rows = self._categoriser.suggested(rows)
             self._flush(rows)
+
+    def _count_no_more(self, place: int, row: Planned) -> None:
+        """Take back what was counted for a row on the account at `place` that was told before."""
+        own, other = (row.target, row.minor), (row.other, row.other_minor)
+        (_, minor), there = (own, other) if place == row.target else (other, own)
+        pending = row.status == _PENDING
+        self._ledger(place).count_no_more(row.day, minor, pending=pending)
+        if row.code == OTHER_SIDE:
+            self._moved(row, place, minor)
+        elif row.other != NO_TARGET:
+            self._moved(row, there[0], -there[1])
+        for part in row.parts:
+            if part.target != NO_TARGET:
+                self._moved(row, part.target, part.minor)
+
+    def _moved(self, row: Row | Planned, place: int, minor: int) -> None:
+        """Count what `row` moves on another account than its own."""
+        if row.status != _PENDING:
+            day = row.day if isinstance(row, Planned) else row.date.isoformat()
+            self._ledger(place).tell(day, minor)
 
     def _count_new(self, rows: Iterable[Planned]) -> None:
         for row in rows:
@@ -198,10 +216,13 @@ class Planner:
         one, two = (place, minor), (other, other_minor)
         source, target = (one, two) if leaves else (two, one)
         if not self._sides.is_new((day, *source, *target), arriving=not leaves):
+            # The row that told it has counted it for this account.
+            self._moved(row, place, -minor)
             again = self._spelled(row, *one, *two, day)
             return again._replace(
                 verdict=_KNOWN, keys=found, code=OTHER_SIDE, reasons=(_OTHER_SIDE_SAID,)
             )
+        self._moved(row, other, other_minor)
         # A transfer is told from where the money leaves, whichever side comes first.
         transfer = self._spelled(row, *source, *target, day)
         common = keys.transfer_key(day, source[1])
@@ -215,11 +236,13 @@ class Planner:
         for part in row.parts:
             if part.target != NO_TARGET:
                 legs.setdefault(part.target, []).append(part.minor)
-        told = {
-            other
-            for other, sizes in legs.items()
-            if not self._sides.is_new_leg(row.day, row.target, other, sizes)
-        }
+        told = set()
+        for other, sizes in legs.items():
+            if self._sides.is_new_leg(row.day, row.target, other, sizes):
+                self._moved(row, other, -sum(sizes))
+            else:
+                self._moved(row, row.target, -sum(sizes))
+                told.add(other)
         if not told:
             return row
         parts = tuple(part for part in row.parts if part.target not in told)

@@ -107,6 +107,35 @@ def test_a_transfer_goes_to_the_account_in_the_currency_that_the_file_says(alice
     assert [balance(alice, name) for name in names] == ["0.00", "75.00", "-51.00"]
 
 
+def test_a_stated_balance_counts_what_only_another_account_tells(alice):
+    book = """
+2024-01-01 open Assets:Bank
+2024-01-01 open Assets:Savings
+2024-01-01 open Liabilities:Card
+2024-01-02 * "Salary"
+  Assets:Bank      1000.00 EUR
+  Income:Job
+2024-01-03 * "Saved"
+  Assets:Savings     80.00 EUR
+  Assets:Bank
+2024-01-04 * "Shop"
+  Expenses:Food      50.00 EUR
+  Liabilities:Card
+2024-01-05 * "Paid, and the fee"
+  Liabilities:Card   50.00 EUR
+  Expenses:Fees       1.00 EUR
+  Assets:Bank
+2024-01-06 balance Assets:Savings    80.00 EUR
+2024-01-06 balance Liabilities:Card   0.00 EUR
+2024-01-06 balance Assets:Bank      869.00 EUR
+"""
+    done = committed(alice, book, "book.beancount")
+    assert all(stated["holds"] for stated in done["balances"]["stated"])
+    names = ("Savings", "Card", "Bank")
+    assert [balance(alice, name) for name in names] == ["80.00", "0.00", "869.00"]
+    assert {one["opening_balance"] for one in done["accounts"]} == {"0.00"}
+
+
 def test_a_transfer_to_another_currency_without_an_amount_there_is_said_to_be_none(alice):
     alice.account(name="Dollars", currency="USD")
     text = QIF.replace("Savings", "Dollars").replace("$-5.00", "$-2.00\nS[Dollars]\n$-3.00")
