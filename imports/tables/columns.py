@@ -21,6 +21,7 @@ _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "ta
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
 _LETTERS = re.compile("[A-Za-z]{3}")
+_FLAGS = frozenset({"true", "false", "yes", "no", "y", "n", "x"})
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,32}|[0-9][0-9 ./-]{6,30}[0-9]")
 _LAST = 10_000
 """The rank of a column of dates under a name that is not known."""
@@ -42,6 +43,8 @@ class Stats(NamedTuple):
     outs: int = 0
     """How many of the signs say that money leaves."""
     ibans: int = 0
+    flags: int = 0
+    """How many say yes or no."""
     accounts: int = 0
     """How many are numbers of accounts, as they look."""
     values: int = 0
@@ -81,6 +84,7 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
         signs=sum(sign_of(cell) != 0 for cell in filled),
         outs=sum(sign_of(cell) < 0 for cell in filled),
         ibans=sum(is_iban(cell) for cell in filled),
+        flags=sum(cell.casefold() in _FLAGS for cell in filled),
         accounts=sum(bool(_ACCOUNT.fullmatch(cell)) for cell in filled),
         values=len(set(filled)),
         rows=len(cells),
@@ -170,7 +174,7 @@ def _fits(role: str, stats: Stats) -> bool:
         return stats.signs >= stats.filled * _MOSTLY
     if role in {"payee", "description"}:
         return stats.dates < stats.filled
-    return role != "other_account" or stats.numbers < stats.filled
+    return role != "other_account" or stats.numbers + stats.flags < stats.filled
 
 
 def _is_own_number(stats: Stats) -> bool:

@@ -34,14 +34,16 @@ class FireflyRows(Rows):
             self.cell(cells, name).casefold() for name in ("source_type", "destination_type")
         )
         leaves, arrives = _is_own(from_type), _is_own(to_type)
-        size = abs(amount)
+        size, code = abs(amount), place.currency
+        other = self.other_amount(cells) if leaves and arrives else None
+        there = code if other is None else self.cell(cells, "foreign_currency_code")
         items: list[Item] = []
-        for name, iban, kind, own in (
-            (source, "source_iban", from_type, leaves),
-            (target, "destination_iban", to_type, arrives),
+        for name, iban, kind, own, currency in (
+            (source, "source_iban", from_type, leaves, code),
+            (target, "destination_iban", to_type, arrives, there),
         ):
             if own:
-                items += self.account(name, self.cell(cells, iban), kind)
+                items += self.account(name, self.cell(cells, iban), kind, currency)
         if from_type == _EQUITY[0] or to_type == _EQUITY[0]:
             name, size = (target, size) if arrives else (source, -size)
             kind = BalanceKind.OPENING
@@ -51,7 +53,6 @@ class FireflyRows(Rows):
             return []
         row = self.told(line, day, place.currency, cells)
         if leaves and arrives:
-            other = self.other_amount(cells)
             row = row._replace(
                 account=source, amount=-size, other_account=target, other_amount=other
             )
@@ -61,10 +62,10 @@ class FireflyRows(Rows):
             row = row._replace(account=target, amount=size, payee=_name(source, from_type))
         return [*items, row]
 
-    def account(self, name: str, iban: str, kind: str) -> Iterable[Account]:
+    def account(self, name: str, iban: str, kind: str, currency: str) -> Iterable[Account]:
         """Yield an account of the person's own where it is new."""
         for account in self.accounts.other(name):
-            yield account._replace(name=name, number=iban, type=_OWN[kind])
+            yield account._replace(name=name, number=iban, type=_OWN[kind], currency=currency)
 
     def told(self, line: int, day: date, currency: str, cells: list[str]) -> Row:
         """Return what is said of a line whichever side it is seen from."""

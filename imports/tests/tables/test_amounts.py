@@ -183,3 +183,23 @@ def test_a_column_of_account_numbers_is_no_payee():
     )
     assert [row.payee for row in rows_of(table)] == ["Caf\u00e9", "Employer"]
     assert rows_of(table)[0].notes == "Counterparty: NL00TEST0000000001"
+
+
+def test_a_program_that_writes_spending_without_a_minus_is_known():
+    table = (
+        "date,name,amount,status,category,parent category,excluded,tags,type,account,"
+        "account mask,note,recurring\n"
+        "2026-07-10,Safeway,42.50,posted,Groceries,Food,,,regular,Checking,1234,,\n"
+        "2026-07-11,Employer,-2000.00,posted,Paycheck,Income,,,income,Checking,1234,,\n"
+    )
+    assert amounts_of(table) == ["-42.50", "2000.00"]
+
+
+def test_a_column_that_says_whether_a_row_is_a_transfer_names_no_account():
+    table = (
+        "account;category;amount;type;date;transfer\n"
+        "Efectivo;Comida;3.00;Gastos;2024-02-03;false\n"
+        "Efectivo;Salario;400.00;Ingresos;2024-02-04;true\n"
+    )
+    assert amounts_of(table) == ["-3.00", "400.00"]
+    assert [row.other_account for row in rows_of(table)] == ["", ""]

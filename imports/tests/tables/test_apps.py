@@ -131,6 +131,14 @@ def test_a_transfer_of_firefly_is_one_row_with_what_arrives():
     assert (str(row.amount), str(row.other_amount)) == ("-5.00", "6.00")
 
 
+def test_each_account_of_firefly_is_in_its_own_currency():
+    table = FIREFLY + firefly("Transfer", "5.00", CASH, "Card,,Loan", "6.00,USD")
+    assert [(each.key, each.currency) for each in accounts_of(table)] == [
+        ("Bank", "EUR"),
+        ("Card", "USD"),
+    ]
+
+
 def test_an_opening_balance_of_firefly_is_one():
     table = FIREFLY + firefly("Opening balance", "5.00", "Start,,Initial balance account", CASH)
     (account,) = accounts_of(table)
