@@ -88,3 +88,34 @@ def test_each_account_has_what_its_records_say(entries, order, apart):
         }
         assert found == wanted
         assert committed(alice, text, "book.qif")["recorded"] == 0
+
+
+@pytest.mark.django_db
+@given(entries)
+@settings(max_examples=40)
+def test_a_whole_book_opens_with_nothing_whatever_balances_it_states(entries):
+    totals = dict.fromkeys(ACCOUNTS, 0)
+    book = [f"2024-01-01 open Assets:{account}\n" for account in ACCOUNTS]
+    book.append("2024-01-01 open Expenses:Food\n")
+    for day, account, parts in entries:
+        parts = [(other, cents) for other, cents in parts if other != account]
+        total = sum(cents for _, cents in parts)
+        totals[account] += total
+        lines = [f"  Assets:{account}  {money(total)} EUR\n"]
+        for other, cents in parts:
+            root = "Expenses" if other == "Food" else "Assets"
+            lines.append(f"  {root}:{other}  {money(-cents)} EUR\n")
+            if other != "Food":
+                totals[other] -= cents
+        book.append(f'2024-01-0{day} * "Some"\n{"".join(lines)}')
+    book += [
+        f"2024-02-01 balance Assets:{one}  {money(sum_)} EUR\n" for one, sum_ in totals.items()
+    ]
+    with undone():
+        alice = signed_up("alice")
+        done = committed(alice, "\n".join(book), "book.beancount")
+        assert all(stated["holds"] for stated in done["balances"]["stated"])
+        accounts = made(alice.get("accounts/"))["results"]
+        found = {row["name"]: row["balance"] for row in accounts if row["name"] != "Cash"}
+        assert found == {name: money(totals[name]) for name in found}
+        assert {name for name, cents in totals.items() if cents} <= found.keys()
