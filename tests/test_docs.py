@@ -200,6 +200,11 @@ APPS = {
         "destination_name,destination_type\n"
         "2,Withdrawal,EUR,-25.50,Shop,2024-02-13,Giro,Asset account,Grocer,Expense account\n"
     ),
+    "ezbookkeeping.csv": (
+        "Time,Timezone,Type,Category,Sub Category,Account,Account Currency,Amount,Account2,"
+        "Account2 Currency,Account2 Amount,Geographic Location,Tags,Description\n"
+        "2024-02-13 12:00:00,+01:00,Expense,Living,Food,Giro,EUR,25.50,,,,,,Grocer\n"
+    ),
     "book.hledger": "2024-02-13 Grocer | food\n    expenses:food  1 EUR\n    assets:giro\n",
     "book.ledger": "2024/02/13 Grocer\n    Expenses:Food  $1.00\n    Assets:Wallet\n",
     "book.beancount": (
@@ -223,8 +228,8 @@ def test_people_come_from_other_apps_as_described(live_server, tmp_path, alice):
         r"^(\w+) planned  \{'new': (\d+), 'known': (\d+), .*'faulty': 0\}$", said, re.MULTILINE
     )
     programs = ["actual", "gnucash_xml", "moneymanagerex", "hledger", "ledger", "beancount"]
-    assert [name for name, *_ in found] == ["csv"] * 3 + programs + ["csv"]
-    assert [int(new) for _, new, _ in found] == [1, 1, 1, 1, 1, 1, 1, 1, 1, 0]
+    assert [name for name, *_ in found] == ["csv"] * 4 + programs + ["csv"]
+    assert [int(new) for _, new, _ in found] == [1] * 10 + [0]
     assert found[-1][2] == "1"
     assert "account Checking other 100.00 new" in said
     balances = {row["name"]: row["balance"] for row in made(alice.get("accounts/"))["results"]}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from imports.statement import RECALL, Item, Options, Understood
 from imports.tables.apps.actual import ActualRows
+from imports.tables.apps.ezbookkeeping import EzBookkeepingRows
 from imports.tables.apps.firefly import FireflyRows
 from imports.tables.apps.own import OwnRows
 from imports.tables.apps.wise import WiseRows
@@ -16,6 +17,7 @@ from imports.tables.rows import Rows
 
 ROWS: Mapping[str, type[Rows]] = {
     "actual": ActualRows,
+    "ezbookkeeping": EzBookkeepingRows,
     "firefly": FireflyRows,
     "own": OwnRows,
     "wise": WiseRows,

@@ -6,7 +6,14 @@ import io
 import pytest
 
 from imports.statement import Balance, BalanceKind, Row, Split
-from imports.tests.tables.files import accounts_of, amounts_of, items_of, remarks_of, rows_of
+from imports.tests.tables.files import (
+    accounts_of,
+    amounts_of,
+    faults_of,
+    items_of,
+    remarks_of,
+    rows_of,
+)
 
 YNAB = (
     "Account,Flag,Date,Payee,Category Group/Category,Category Group,Category,Memo,Outflow,Inflow,"
@@ -274,3 +281,31 @@ def test_a_household_table_has_accounts_transfers_and_tags():
     assert (moved.account, moved.other_account) == ("Bank EUR", "Cash")
     assert abroad.account == "Bank USD"
     assert [account.key for account in accounts_of(table)] == ["Cash", "Bank EUR", "Bank USD"]
+
+
+EZBOOKKEEPING = (
+    "Time,Timezone,Type,Category,Sub Category,Account,Account Currency,Amount,Account2,"
+    "Account2 Currency,Account2 Amount,Geographic Location,Tags,Description\n"
+)
+
+
+def test_types_of_ezbookkeeping_say_which_way_the_money_goes():
+    table = EZBOOKKEEPING + (
+        "2024-09-01 10:00:00,+08:00,Balance Modification,,,Cash,CNY,90.00,,,,,,\n"
+        "2024-09-01 12:34:56,+08:00,Income,Job,Salary,Cash,CNY,123.45,,,,,a;b,Hello\n"
+        "2024-09-02 12:34:56,+00:00,Expense,Living,Food,Cash,CNY,10.00,,,,,,Lunch\n"
+        "2024-09-02 13:34:56,+00:00,Expense,Living,Food,Cash,CNY,-0.10,,,,,,Back\n"
+        "2024-09-03 12:34:56,-05:00,Transfer,Moves,Bank,Cash,CNY,50.00,Bank,CNY,50.00,,,\n"
+        "2024-09-04 12:34:56,-05:00,Transfer,Moves,Bank,Cash,CNY,70.00,Trip,USD,10.00,,,\n"
+    )
+    assert amounts_of(table) == ["123.45", "-10.00", "0.10", "-50.00", "-70.00"]
+    income, lunch, _, moved, changed = rows_of(table)
+    assert (income.category, income.tags, lunch.description) == ("Job:Salary", ("a", "b"), "Lunch")
+    assert (moved.other_account, moved.other_amount, moved.category) == ("Bank", None, "")
+    assert (changed.other_account, str(changed.other_amount)) == ("Trip", "10.00")
+    assert [(each.key, each.currency) for each in accounts_of(table)] == [
+        *(("Cash", "CNY"), ("Bank", "CNY"), ("Trip", "USD"))
+    ]
+    (opening,) = [item for item in items_of(table) if isinstance(item, Balance)]
+    assert (opening.kind, str(opening.amount)) == (BalanceKind.OPENING, "90.00")
+    assert faults_of(table.replace(",Income,", ",Other,")) == [(3, "unknown_direction")]
