@@ -171,11 +171,11 @@ class Planner:
         self._ledger(place).count_no_more(row.day, minor, pending=pending)
         if row.code == OTHER_SIDE:
             self._moved(row, place, minor)
-        elif row.other != NO_TARGET:
-            self._moved(row, there[0], -there[1])
-        for part in row.parts:
-            if part.target != NO_TARGET:
-                self._moved(row, part.target, part.minor)
+            return
+        legs = [(part.target, -part.minor) for part in row.parts]
+        for other_place, arrived in (there, *legs):
+            if other_place != NO_TARGET:
+                self._moved(row, other_place, -arrived)
 
     def _moved(self, row: Row | Planned, place: int, minor: int) -> None:
         """Count what `row` moves on another account than its own."""

@@ -1,6 +1,10 @@
 """Where the rows of a file go: accounts, categories, transfers, splits; and its balances."""
 
+import io
 import json
+from zipfile import ZipFile
+
+import pytest
 
 from imports.tests.sending import committed, planned, rows_of, stored, table
 from tests.cast import made
@@ -107,8 +111,7 @@ def test_a_transfer_goes_to_the_account_in_the_currency_that_the_file_says(alice
     assert [balance(alice, name) for name in names] == ["0.00", "75.00", "-51.00"]
 
 
-def test_a_stated_balance_counts_what_only_another_account_tells(alice):
-    book = """
+BOOK = """
 2024-01-01 open Assets:Bank
 2024-01-01 open Assets:Savings
 2024-01-01 open Liabilities:Card
@@ -129,7 +132,20 @@ def test_a_stated_balance_counts_what_only_another_account_tells(alice):
 2024-01-06 balance Liabilities:Card   0.00 EUR
 2024-01-06 balance Assets:Bank      869.00 EUR
 """
-    done = committed(alice, book, "book.beancount")
+
+
+def told_in(number):
+    """BOOK as so many files of one archive."""
+    file = io.BytesIO()
+    with ZipFile(file, "w") as packed:
+        for name in range(number):
+            packed.writestr(f"{name}.beancount", BOOK)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [BOOK, told_in(1), told_in(2)], ids=["alone", "once", "twice"])
+def test_a_stated_balance_counts_what_only_another_account_tells(alice, content):
+    done = committed(alice, content, "book")
     assert all(stated["holds"] for stated in done["balances"]["stated"])
     names = ("Savings", "Card", "Bank")
     assert [balance(alice, name) for name in names] == ["80.00", "0.00", "869.00"]
