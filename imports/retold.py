@@ -27,8 +27,7 @@ class Retold:
         takes them out."""
         self.reused = 0
         """How many rows had the identifier of another one, and have none now."""
-        self._said: set[int] = set()
-        self._once = SeenOnce()
+        self._once, self._said = SeenOnce(), SeenOnce()
         self._ids: set[int] = set()
         self._ids_before: set[int] = set()
         self._here: Counter[tuple[int, str]] = Counter()
@@ -36,9 +35,7 @@ class Retold:
 
     def begin_file(self) -> None:
         """Another file of the same import begins: what both say is one thing told twice."""
-        if self._said:
-            self._said.clear()
-            self._once = SeenOnce()
+        self._once, self._said = SeenOnce(), SeenOnce()
         self._ids_before |= self._ids
         self._ids.clear()
         self._before |= self._here
@@ -49,12 +46,14 @@ class Retold:
         # A transfer is told from where the money leaves; the keys of the row stand on its account.
         place, keys = (row.other, row.other_keys) if row.other_keys else (row.target, row.keys)
         if keys and keys[0][0] == "i":
-            said = hash((place, *keys[:2]))
-            if said in self._said or self._is_of_a_file_before(place, keys[0], row.day):
+            if self._is_of_a_file_before(place, keys[0], row.day):
                 return self._twice(row, place)
-            if self._once.is_new(f"{place}\n{keys[0]}"):
-                self._said.add(said)
+            is_first = self._once.is_new(f"{place}\n{keys[0]}")
+            says_more = self._said.is_new(f"{place}\n{keys[0]}\n{keys[1]}")
+            if is_first:
                 return row
+            if not says_more:
+                return self._twice(row, place)
             self.reused += 1
             row = (
                 row._replace(other_keys=keys[1:]) if row.other_keys else row._replace(keys=keys[1:])
