@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from common.money import CURRENCIES
 from imports.statement import Unreadable
+from imports.tables.dates import looks_like_date
 from imports.tables.grid import Grid
 from imports.tables.head import Head, is_date, is_iban
 from imports.tables.layout import ROLES
@@ -33,6 +34,8 @@ class Stats(NamedTuple):
 
     filled: int = 0
     dates: int = 0
+    days: int = 0
+    """How many are dates and no numbers of days, as spreadsheets have them."""
     numbers: int = 0
     nonzero: int = 0
     fractions: int = 0
@@ -76,6 +79,7 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
     return Stats(
         filled=len(filled),
         dates=sum(is_date(cell, grid) for cell in filled),
+        days=sum(looks_like_date(cell) and not cell.isdigit() for cell in filled),
         numbers=len(numbers),
         nonzero=sum(any(digit in n for digit in "123456789") for n in numbers),
         fractions=sum("." in n or "," in n for n in numbers),
@@ -167,7 +171,7 @@ def _fits(role: str, stats: Stats) -> bool:
     if role in _DATES:
         return stats.dates * 2 >= stats.filled
     if role in _NUMBERS:
-        return stats.numbers * 2 >= stats.filled > stats.dates
+        return stats.numbers * 2 >= stats.filled > stats.days
     if role in {"currency", "foreign_currency"}:
         return stats.letters >= stats.filled * _MOSTLY
     if role == "sign":

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -186,6 +186,7 @@ def test_what_the_file_cannot_tell_is_asked_for(read):
         max_size=15,
     )
 )
+@example([(date(2000, 1, 1), "Aaa", 1_000_000)])
 def test_what_is_written_is_what_is_read(tmp_path_factory, rows):
     content = table([[day, payee, cents / 100] for day, payee, cents in rows])
     items = read_bytes(content, tmp_path_factory.mktemp("xlsx") / "book")
