@@ -5,14 +5,10 @@ a few bytes a row, by which equal rows are told apart.
 """
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
-from typing import Any
 
 from books.models import Book
-from common.errors import Problem
-from common.money import AMOUNT_MINOR_MAX, CURRENCIES
-from common.periods import DATE_MAX, DATE_MIN
-from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
+from common.money import CURRENCIES
+from common.text import NAME_LENGTH_MAX
 from imports import keys
 from imports.categorising import Categoriser
 from imports.checking import Ledger, compare_with_book
@@ -23,6 +19,7 @@ from imports.matching import Matcher
 from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
 from imports.plan import NO_TARGET, OTHER_SIDE, Part, Planned
+from imports.row_facts import keys_of, minor_of, problem_of, texts_of, without_zeros
 from imports.statement import (
     Account,
     Balance,
@@ -53,7 +50,7 @@ _PENDING = Status.PENDING.value
 _NEW = Verdict.NEW.value
 _FAULTY = Verdict.FAULTY.value
 _KNOWN = Verdict.KNOWN.value
-_OTHER_SIDE_SAID = "The other side of a transfer that the file has."
+_SAID = ("The other side of a transfer that the file has.",)
 
 
 class Planner:
@@ -172,10 +169,8 @@ class Planner:
         if row.code == OTHER_SIDE:
             self._moved(row, place, minor)
             return
-        legs = [(part.target, -part.minor) for part in row.parts]
-        for other_place, arrived in (there, *legs):
-            if other_place != NO_TARGET:
-                self._moved(row, other_place, -arrived)
+        for other_place, arrived in _elsewhere(there, row):
+            self._moved(row, other_place, -arrived)
 
     def _moved(self, row: Row | Planned, place: int, minor: int) -> None:
         """Count what `row` moves on another account than its own."""
@@ -187,8 +182,8 @@ class Planner:
         for row in rows:
             if action_of(row, AS_PLANNED, self._wishes) == Action.ADD:
                 self._ledger(row.target).added[row.day] += row.minor
-                if row.other != NO_TARGET:
-                    self._ledger(row.other).added[row.day] += row.other_minor
+                for other, arrived in _elsewhere((row.other, row.other_minor), row):
+                    self._ledger(other).added[row.day] += arrived
 
     def _planned(self, row: Row) -> Planned:
         try:
@@ -203,12 +198,12 @@ class Planner:
         if minor is None:
             detail = f"{row.amount:f} has more decimals than {currency.code} has."
             return self._faulty(row.line, "too_many_decimals", detail, row)
-        if problem := _problem(row, minor):
+        if problem := problem_of(row, minor):
             return self._faulty(row.line, problem.code, problem.detail, row)
         day = row.date.isoformat()
         self._ledger(place).count(day, minor, pending=row.status == _PENDING)
         other, other_minor = self._other(row, place, minor)
-        found = _keys(row, day, minor)
+        found = keys_of(row, day, minor)
         if other == NO_TARGET:
             planned = self._spelled(row, place, minor, other, 0, day)._replace(keys=found)
             return self._without_told(planned) if planned.parts else planned
@@ -219,9 +214,7 @@ class Planner:
             # The row that told it has counted it for this account.
             self._moved(row, place, -minor)
             again = self._spelled(row, *one, *two, day)
-            return again._replace(
-                verdict=_KNOWN, keys=found, code=OTHER_SIDE, reasons=(_OTHER_SIDE_SAID,)
-            )
+            return again._replace(keys=found, verdict=_KNOWN, code=OTHER_SIDE, reasons=_SAID)
         self._moved(row, other, other_minor)
         # A transfer is told from where the money leaves, whichever side comes first.
         transfer = self._spelled(row, *source, *target, day)
@@ -247,13 +240,13 @@ class Planner:
             return row
         parts = tuple(part for part in row.parts if part.target not in told)
         if not parts:
-            return row._replace(verdict=_KNOWN, code=OTHER_SIDE, reasons=(_OTHER_SIDE_SAID,))
+            return row._replace(verdict=_KNOWN, code=OTHER_SIDE, reasons=_SAID)
         return row._replace(parts=parts, minor=sum(part.minor for part in parts))
 
     def _spelled(
         self, row: Row, place: int, minor: int, other: int, other_minor: int, day: str
     ) -> Planned:
-        payee, description, notes = _texts(row)
+        payee, description, notes = texts_of(row)
         parts = self._parts(row, place) if row.splits else ()
         if parts and sum(part.minor for part in parts) != minor:
             detail = "The parts of this row do not add up to its amount."
@@ -297,7 +290,7 @@ class Planner:
         category = self._names.place(split.category, minor) if named and minor else -1
         return Part(
             minor, category, NO_TARGET if target == place else target,
-            _clean(split.description)[:DESCRIPTION_LENGTH_MAX],
+            without_zeros(split.description)[:DESCRIPTION_LENGTH_MAX],
         )  # fmt: skip
 
     def _other(self, row: Row, place: int, minor: int) -> tuple[int, int]:
@@ -345,55 +338,13 @@ class Planner:
         faulty = Planned(line, _FAULTY, code=code, reasons=(detail,), source=self._source)
         if row is None:
             return faulty
-        payee, description, notes = _texts(row)
+        payee, description, notes = texts_of(row)
         return faulty._replace(
             day=row.date.isoformat(), payee=payee, description=description, notes=notes
         )
 
 
-def minor_of(amount: Decimal, exponent: int) -> int | None:
-    """Return `amount` in minor units; None where it has more decimals than the currency."""
-    shifted = amount.scaleb(exponent)
-    minor = int(shifted)
-    return minor if minor == shifted else None
-
-
-def _keys(row: Row, day: str, minor: int) -> tuple[str, ...]:
-    """Return what a row is known by on its own account, the bank's id first."""
-    content = keys.content_key(day, minor, row.payee, row.description)
-    return (keys.id_key(row.bank_id, minor), content) if row.bank_id else (content,)
-
-
-def _problem(row: Row, minor: int) -> Problem | None:
-    """Return what keeps a row out whatever the book has."""
-    if not minor:
-        return Problem("/amount", "moves_nothing", "This row moves no money.")
-    if abs(minor) > AMOUNT_MINOR_MAX:
-        return Problem("/amount", "too_large", f"{row.amount:f} is more than can be kept.")
-    if not DATE_MIN <= row.date <= DATE_MAX:
-        detail = f"{row.date} is not within {DATE_MIN} and {DATE_MAX}."
-        return Problem("/date", "out_of_range", detail)
-    return None
-
-
-def _texts(row: Row) -> tuple[str, str, str]:
-    """Return payee, description and notes, no longer than they may be; the rest goes to notes."""
-    payee, description, notes = row.payee, row.description, row.notes
-    more: list[Any] = []
-    if len(payee) > NAME_LENGTH_MAX or (
-        not payee.isascii() and len(fold(payee)) > NAME_KEY_LENGTH_MAX
-    ):
-        more.append(payee)
-        payee = payee[:NAME_LENGTH_MAX].strip()
-    if len(description) > DESCRIPTION_LENGTH_MAX:
-        more.append(description)
-        description = description[: DESCRIPTION_LENGTH_MAX - 1].rstrip() + "…"
-    if row.reference and row.reference not in notes:
-        more.append(row.reference)
-    if more:
-        notes = "\n".join(filter(None, (notes, *more)))
-    return _clean(payee), _clean(description), _clean(notes)
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "") if "\x00" in text else text
+def _elsewhere(whole: tuple[int, int], row: Planned) -> list[tuple[int, int]]:
+    """Return what arrives on other accounts, all of it or by the parts of a split."""
+    legs = ((part.target, -part.minor) for part in row.parts)
+    return [leg for leg in (whole, *legs) if leg[0] != NO_TARGET]

@@ -55,7 +55,7 @@ class Source:
     position: int = field(default=0, compare=False)
     """How many bytes have been read: what progress is measured by."""
     is_mended: bool = field(default=False, compare=False)
-    """Whether bytes of it are no text, and are left out of what is read."""
+    """Whether bytes of it are no text, and stand as U+FFFD in what is read."""
 
     @cached_property
     def size(self) -> int:

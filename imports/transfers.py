@@ -33,7 +33,8 @@ class Sides:
     def is_new(self, side: Side, *, arriving: bool) -> bool:
         """Whether a side that is told now is of a transfer that the other has not told."""
         if self._told[side, arriving] >= self._planned[side]:
-            for leg in self._legs.get((side, not arriving), ())[:1]:
+            legs = self._legs.get((side, not arriving), ())
+            if leg := next(filter(self._is_open, legs), None):
                 self._take_apart(leg)
         return self._tell((side, arriving))
 
@@ -69,6 +70,11 @@ class Sides:
             return False
         self._planned[side] += 1
         return True
+
+    def _is_open(self, leg: "_Leg") -> bool:
+        """Whether the other side has not told the whole of a leg."""
+        side, arriving = leg.whole
+        return self._told[side, not arriving] < self._planned[side]
 
     def _take_apart(self, leg: "_Leg") -> None:
         """Count the parts of a leg that the other side tells so, for the whole of it."""

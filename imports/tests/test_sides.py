@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from imports.tests.households import money
 from imports.tests.sending import committed
+from imports.transfers import Sides, side_of
 from tests.cast import made, signed_up, undone
 
 ACCOUNTS = ("Checking", "Savings", "Card")
@@ -119,3 +120,31 @@ def test_a_whole_book_opens_with_nothing_whatever_balances_it_states(entries):
         found = {row["name"]: row["balance"] for row in accounts if row["name"] != "Cash"}
         assert found == {name: money(totals[name]) for name in found}
         assert {name for name, cents in totals.items() if cents} <= found.keys()
+
+
+def test_a_transfer_like_a_part_of_a_split_that_was_told_whole_is_another():
+    sides = Sides()
+    assert sides.is_new_leg("2024-01-01", 0, 1, [-10, -20])
+    assert not sides.is_new(side_of("2024-01-01", 1, 30, 0), arriving=True)
+    assert sides.is_new(side_of("2024-01-01", 1, 10, 0), arriving=True)
+
+
+def test_a_split_brings_the_other_account_to_the_balance_that_is_stated(alice):
+    savings = alice.account(name="Savings")
+    book = """
+2024-01-01 open Assets:Bank
+2024-01-01 open Assets:Savings
+2024-01-02 * "Salary"
+  Assets:Bank       60.00 EUR
+  Assets:Savings    40.00 EUR
+  Income:Job      -100.00 EUR
+2024-01-03 * "Saved, and the fee"
+  Assets:Savings    80.00 EUR
+  Expenses:Fees      1.00 EUR
+  Assets:Bank
+2024-01-04 balance Assets:Savings  120.00 EUR
+"""
+    done = committed(alice, book, "book.beancount")
+    against_book = [one for one in done["balances"]["stated"] if one["against"] == "book"]
+    assert [one["holds"] for one in against_book] == [True]
+    assert made(alice.get(f"accounts/{savings['id']}/"))["balance"] == "120.00"
