@@ -27,7 +27,8 @@ class Retold:
         takes them out."""
         self.reused = 0
         """How many rows had the identifier of another one, and have none now."""
-        self._once, self._said = SeenOnce(), SeenOnce()
+        self._seen: tuple[SeenOnce, SeenOnce] | None = None
+        """Which identifiers of the file have come, and with what; none before the first."""
         self._ids: set[int] = set()
         self._ids_before: set[int] = set()
         self._here: Counter[tuple[int, str]] = Counter()
@@ -35,7 +36,7 @@ class Retold:
 
     def begin_file(self) -> None:
         """Another file of the same import begins: what both say is one thing told twice."""
-        self._once, self._said = SeenOnce(), SeenOnce()
+        self._seen = None
         self._ids_before |= self._ids
         self._ids.clear()
         self._before |= self._here
@@ -48,8 +49,9 @@ class Retold:
         if keys and keys[0][0] == "i":
             if self._is_of_a_file_before(place, keys[0], row.day):
                 return self._twice(row, place)
-            is_first = self._once.is_new(f"{place}\n{keys[0]}")
-            says_more = self._said.is_new(f"{place}\n{keys[0]}\n{keys[1]}")
+            once, said = self._seen = self._seen or (SeenOnce(), SeenOnce())
+            is_first = once.is_new(f"{place}\n{keys[0]}")
+            says_more = said.is_new(f"{place}\n{keys[0]}\n{keys[1]}")
             if is_first:
                 return row
             if not says_more:
