@@ -107,8 +107,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "api",
     "books",
     "currencies",
@@ -298,9 +296,20 @@ TOKEN_KEY = env.str("TOKEN_KEY", default=SECRET_KEY)
 check_strength("TOKEN_KEY", TOKEN_KEY)
 
 
-# Work in the background: queued in the database, done by `manage.py work`.
+# Imports, which `manage.py work` reads and commits in the background.
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# The size of a file to import. Larger ones have to be cut, or read by `manage.py import_file`.
+IMPORT_BYTES_MAX = whole_number("IMPORT_MIB_MAX", default=512) * 2**20
+# What one import may take in the worker. A file of a million rows takes a quarter of this memory
+# and a thirtieth of this time on an ordinary machine.
+IMPORT_MEMORY_BYTES_MAX = whole_number("IMPORT_MEMORY_MIB_MAX", default=1024) * 2**20
+if IMPORT_MEMORY_BYTES_MAX < 256 * 2**20:
+    stop("IMPORT_MEMORY_MIB_MAX is less than 256: the program alone takes most of that.")
+IMPORT_SECONDS_MAX = 60 * whole_number("IMPORT_MINUTES_MAX", default=30)
+# How many imports one worker has under way, each of another person.
+IMPORTS_AT_ONCE = whole_number("IMPORTS_AT_ONCE", default=2)
+if not IMPORT_SECONDS_MAX or not IMPORTS_AT_ONCE:
+    stop("IMPORT_MINUTES_MAX or IMPORTS_AT_ONCE is 0: write 1 or more.")
 
 
 # Language, time and static files. Instants are UTC; booking dates are plain dates without a zone.
@@ -321,9 +330,6 @@ STORAGES = {
 
 # The size of a request body: room for a bulk call of 1,000 transactions with notes and splits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-
-# The size of a file to import. Larger ones have to be cut, or read by `manage.py import_file`.
-IMPORT_BYTES_MAX = whole_number("IMPORT_MIB_MAX", default=512) * 2**20
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

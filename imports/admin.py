@@ -39,6 +39,8 @@ class ImportAdmin(ReadOnlyAdmin):
         "rows_planned",
         "change_number",
         "recorded",
+        "queued_at",
+        "tries",
         "worker",
         "worked_at",
     )

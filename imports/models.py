@@ -4,6 +4,7 @@ An import is no part of the book before it is committed: until then it is paper 
 written without a change and has no history. What it adds to the book, it adds in one change.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -36,8 +37,18 @@ class State(models.TextChoices):
     """The file could not be read, or there is something to say first: `problem`."""
 
 
+UNFINISHED = (State.WAITING, State.READING, State.COMMITTING)
+"""The states that a worker has to end: in each, a worker has the import or it is queued."""
 AT_WORK = (State.READING, State.COMMITTING)
-"""The states in which a worker may be at it."""
+"""The states in which a worker may have it."""
+
+
+def _texts(states: Iterable[State]) -> list[str]:
+    return [str(state) for state in states]
+
+
+def _others(states: Iterable[State]) -> list[str]:
+    return [str(state) for state in State if state not in states]
 
 
 class Verdict(models.TextChoices):
@@ -105,10 +116,14 @@ class Import(models.Model):
     """Counts what people or workers did to it, for entity tags."""
     run = models.BigIntegerField(default=0)
     """Counts how often a worker began to plan it: a later one makes an earlier one stop."""
+    queued_at = models.DateTimeField(null=True)
+    """Since when it waits for a worker; null while a worker has it and where none is needed."""
+    tries = models.IntegerField(default=0)
+    """How many workers have taken it in its present state."""
     worker = models.CharField(max_length=100, blank=True)
-    """Who works on it; empty where nobody does."""
+    """The name of the worker that has it, see `imports.claims`; empty where none has."""
     worked_at = models.DateTimeField(null=True)
-    """The worker's last sign of life."""
+    """The worker's last heartbeat."""
     idempotency_key = models.CharField(max_length=64)
     """Digest of the caller's Idempotency-Key; a random value where there was none."""
     fingerprint = models.CharField(max_length=64, blank=True)
@@ -135,9 +150,12 @@ class Import(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.FAILED) | ~Q(problem=""), name="import_failure_has_reason"
             ),
+            # What is unfinished is never left to nobody, whatever a killed worker was doing.
             models.CheckConstraint(
-                condition=Q(worker="") | Q(state__in=[str(state) for state in AT_WORK]),
-                name="import_worker_at_work",
+                condition=Q(worker="", queued_at=None, state__in=_others(UNFINISHED))
+                | Q(worker="", queued_at__isnull=False, state__in=_texts(UNFINISHED))
+                | Q(worker__gt="", queued_at=None, state__in=_texts(AT_WORK)),
+                name="import_queued_or_at_work",
             ),
         ]
         indexes = [
@@ -145,6 +163,7 @@ class Import(models.Model):
             # Of no column that a worker looks for its import by: InnoDB may take the index for
             # that, and lock in the reverse order of who changes what is in it.
             models.Index(fields=["worker"], name="import_by_worker"),
+            models.Index(fields=["queued_at"], name="import_queue"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
 from common.errors import DomainError, Invalid
-from imports import services
+from common.room import is_no_room
+from imports import claims, services
+from imports.claims import Claim
 from imports.committing import Commit
 from imports.decisions import Decided
 from imports.findings import Findings
@@ -29,11 +31,11 @@ from imports.models import Decision, FilePart, Import, PlanPart, State
 from imports.plan import Planned, load_rows
 from imports.plan_parts import parts_of_plan
 from imports.planning import Planner
+from imports.problems import NO_ROOM, NOT_READ
 from imports.recognising import files_in, format_named
 from imports.source import Source
 from imports.statement import RECALL, Item, Unreadable
 from imports.wishes import Wishes
-from imports.workers import this_worker
 
 PLANS_MAX = 5
 """How often a plan that is to be committed at once is made anew when the book overtakes it."""
@@ -58,22 +60,35 @@ class _Overtaken(Exception):
 
 
 def take_further(import_id: int, tell: Callable[[int], None] = lambda percent: None) -> None:
-    """Plan an import that waits for it; commit a plan for which that was asked.
+    """Plan an import that waits for it, or commit its plan where that was asked, in this process.
 
-    Does nothing for an import that waits for a person, is done, or is gone. `tell` is told how
-    much of the file has been read, per cent.
+    Does nothing for an import that waits for a person, is done or gone, or is another worker's.
+    """
+    claimed = retrying(
+        partial(claims.claim, import_id, claims.this_worker()),
+        attempts_max=PATIENT_ATTEMPTS_MAX,
+        seconds_max=PATIENT_SECONDS_MAX,
+    )
+    if claimed:
+        carry_on(claimed, tell)
+
+
+def carry_on(claim: Claim, tell: Callable[[int], None] = lambda percent: None) -> None:
+    """Do what is to be done for an import that a worker has.
+
+    `tell` is told how much of the file has been read, per cent.
     """
     try:
         with _without_collector():
-            _take_further(import_id, tell)
+            _carry_on(claim, tell)
     except (Import.DoesNotExist, services.Superseded):
-        _log.info("Import %s is gone, or somebody else works on it.", import_id)
+        _log.info("Import %s is gone, or another worker has it.", claim.import_id)
 
 
-def _take_further(import_id: int, tell: Callable[[int], None]) -> None:
+def _carry_on(claim: Claim, tell: Callable[[int], None]) -> None:
+    imported = Import.objects.get(pk=claim.import_id, run=claim.run)
     for _ in range(PLANS_MAX):
-        imported = Import.objects.get(pk=import_id)
-        if imported.state in (State.WAITING, State.READING):
+        if imported.state == State.READING:
             plan(imported, tell)
         if imported.state != State.COMMITTING or commit(imported):
             return
@@ -93,25 +108,28 @@ def _without_collector() -> Iterator[None]:
 
 
 def plan(imported: Import, tell: Callable[[int], None]) -> None:
-    """Read the file of an import and plan what becomes of its rows; or say why that cannot be."""
-    _patiently(partial(services.begin_reading, imported, this_worker()))
+    """Read the file of an import and plan what becomes of its rows; or say why that cannot be.
+
+    A fault of the database is raised, and so is MemoryError.
+    """
     try:
         with tempfile.TemporaryDirectory(prefix="expenses-import-") as folder:
             reading = _Reading(imported, Path(folder), tell)
             reading.run()
     except Unreadable as unreadable:
-        problem = {"code": unreadable.code, "detail": unreadable.detail}
-        problem["option"] = unreadable.option
-        _patiently(partial(services.fail, imported, problem, reading.findings))
-    except (DomainError, services.Superseded, OperationalError, InterfaceError):
-        # Where the database is at fault, somebody takes it up again later.
+        said = {"code": unreadable.code, "detail": unreadable.detail, "option": unreadable.option}
+        _patiently(partial(services.fail, imported, said, reading.findings))
+    except (DomainError, services.Superseded, OperationalError, InterfaceError, MemoryError):
         raise
-    except Exception:
-        # The parsers are fuzzed, and still: a file that one of them cannot take ends its import
-        # with a word, and not as a task that nobody looks at.
-        _log.exception("Import %s could not be read", imported.pk)
-        detail = "This file could not be read, and we do not know why. Please report it."
-        problem = {"code": "not_read", "detail": detail}
+    except Exception as error:
+        if is_no_room(error):
+            _log.warning("Import %s has no room for temporary files: %s", imported.pk, error)
+            problem = NO_ROOM
+        else:
+            # The parsers are fuzzed, and still: a file that one of them cannot take ends its
+            # import with a sentence.
+            _log.exception("Import %s could not be read", imported.pk)
+            problem = NOT_READ
         _patiently(partial(services.fail, imported, problem))
 
 
@@ -221,14 +239,13 @@ class _Reading:
 
 def commit(imported: Import) -> bool:
     """Record the plan of an import as one change; False where it has to be planned anew first."""
-    _patiently(partial(services.take_to_commit, imported, this_worker()))
     try:
-        _patiently(partial(_commit_once, imported.pk))
+        _patiently(partial(_commit_once, imported))
     except _Nothing:
-        _patiently(partial(_finish_without_change, imported.pk))
+        _patiently(partial(_finish_without_change, imported))
     except _Overtaken:
         if imported.auto_commit:
-            _patiently(partial(services.wait_again, imported))
+            _patiently(partial(services.read_again, imported))
             return False
         detail = "The book was changed since this was planned. Plan it anew, and look again."
         _hold(imported, "overtaken", detail)
@@ -244,8 +261,7 @@ def _hold(imported: Import, code: str, detail: str) -> None:
     _patiently(partial(services.hold, imported, {"code": code, "detail": detail}))
 
 
-def _commit_once(import_id: int) -> None:
-    imported = Import.objects.get(pk=import_id)
+def _commit_once(imported: Import) -> None:
     book = Book.objects.get(pk=imported.book_id)
     by = Actor(
         user_id=imported.user_id,
@@ -255,9 +271,7 @@ def _commit_once(import_id: int) -> None:
     )
     with change(book, by=by) as opened:
         # Read again under the lock: another worker may have been faster.
-        imported = Import.objects.get(pk=import_id)
-        if imported.state != State.COMMITTING:
-            raise services.Superseded
+        imported = _still_own(imported)
         if opened.number != imported.as_of + 1:
             raise _Overtaken
         decisions = Decision.objects.filter(decision_of=imported).values_list("row", "content")
@@ -272,12 +286,18 @@ def _commit_once(import_id: int) -> None:
         )
 
 
+def _still_own(imported: Import) -> Import:
+    """Return the row anew; raises Superseded where another worker has it, or it is committed."""
+    found = Import.objects.filter(pk=imported.pk, run=imported.run, state=State.COMMITTING).first()
+    if found is None:
+        raise services.Superseded
+    return found
+
+
 @transaction.atomic
-def _finish_without_change(import_id: int) -> None:
-    imported = Import.objects.select_for_update().get(pk=import_id)
-    if imported.state == State.COMMITTING:
-        findings = Findings.load(imported.findings)
-        services.finish_commit(imported, number=0, recorded=0, findings=findings)
+def _finish_without_change(imported: Import) -> None:
+    findings = Findings.load(imported.findings)
+    services.finish_commit(imported, number=0, recorded=0, findings=findings)
 
 
 def parts_of(imported: Import) -> Iterator[bytes]:

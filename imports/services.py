@@ -20,7 +20,7 @@ from books.rows import upsert_rows
 from common.errors import Conflict
 from imports.findings import Findings
 from imports.models import (
-    AT_WORK,
+    UNFINISHED,
     Decision,
     FilePart,
     Import,
@@ -31,6 +31,7 @@ from imports.models import (
     TableLayout,
 )
 from imports.plan import Planned, dump_rows
+from imports.problems import Problem
 from imports.wishes import Wishes
 
 PART_BYTES = 512 * 1024
@@ -39,8 +40,6 @@ IMPORTS_KEPT_MAX = 1_000
 """How many imports of a book are remembered; the oldest that are done are forgotten first."""
 PLANNED_ROWS_KEPT_MAX = 200_000
 """Of how many rows, over all committed imports of a book, the plan can still be looked at."""
-
-BEING_WORKED_ON = (State.WAITING, *AT_WORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,7 @@ def create_import(
         wishes=wishes.dump(),
         auto_commit=auto_commit,
         state=State.WAITING,
+        queued_at=timezone.now(),
         idempotency_key=key or uuid.uuid4().hex,
         fingerprint=fingerprint,
     )
@@ -96,7 +96,7 @@ def create_import(
 def plan_anew(imported: Import, wishes: Wishes) -> Import:
     """Have the file read and planned again, by `wishes`; raises Conflict once it is committed."""
     _check_open(imported)
-    _write(imported, wishes=wishes.dump(), state=State.WAITING, problem="", auto_commit=False)
+    queue(imported, State.WAITING, wishes=wishes.dump(), problem="", auto_commit=False)
     return imported
 
 
@@ -132,7 +132,7 @@ def ask_to_commit(imported: Import, book: Book) -> Import:
             "The book was changed since this was planned. Plan it anew, and look again.",
             code="overtaken",
         )
-    _write(imported, state=State.COMMITTING, problem="")
+    queue(imported, State.COMMITTING, problem="")
     return imported
 
 
@@ -144,24 +144,42 @@ def discard(imported: Import) -> None:
     Import.objects.filter(pk=imported.pk).delete()
 
 
+def queue(imported: Import, state: State, *, tries: int = 0, **values: Any) -> None:
+    """Have a worker take an import in `state`, WAITING or COMMITTING."""
+    taken = {"state": state, "worker": "", "queued_at": timezone.now(), "tries": tries}
+    _write(imported, **taken, **values)
+
+
+def take(imported: Import, **values: Any) -> None:
+    """Write that a worker has an import from now on; whoever had it before is superseded."""
+    _write(imported, run=F("run") + 1, worked_at=timezone.now(), **values)
+
+
+def beat(worker: str, ids: Collection[int]) -> None:
+    """Say that `worker` lives, on the imports that it has."""
+    Import.objects.filter(pk__in=ids, worker=worker).update(worked_at=timezone.now())
+
+
+def drop(imported: Import) -> None:
+    """Throw an import away that a worker has and was told to stop; raises Superseded."""
+    if not Import.objects.filter(pk=imported.pk, run=imported.run).exclude(worker="").delete()[0]:
+        raise Superseded
+
+
 @transaction.atomic
-def begin_reading(imported: Import, worker: str) -> Import:
-    """Take an import to plan it; whoever planned it before is superseded."""
-    _write(
+def begin_reading(imported: Import, **values: Any) -> None:
+    """Begin the plan of an import, as of the book's newest change; an earlier plan is dropped."""
+    take(
         imported,
-        within=(State.WAITING, State.READING),
         state=State.READING,
-        run=F("run") + 1,
-        worker=worker,
-        worked_at=timezone.now(),
         as_of=Book.objects.values_list("last_change", flat=True).get(pk=imported.book_id),
         bytes_read=0,
         rows_read=0,
         rows_planned=0,
         findings="",
+        **values,
     )
     PlanPart.objects.filter(plan_of=imported).delete()
-    return imported
 
 
 def add_to_plan(
@@ -202,11 +220,13 @@ def report_progress(imported: Import, **values: Any) -> None:
 
 @transaction.atomic
 def finish_plan(imported: Import, findings: Findings, shape: str) -> None:
-    """Say that the plan is whole; its state is that of a commit already where one was asked for."""
-    after = State.COMMITTING if imported.auto_commit else State.PLANNED
+    """Say that the plan is whole. Where a commit was asked for, the worker goes on with that."""
     done = {"bytes_read": imported.bytes_in_all, "findings": findings.dump(), "shape": shape}
     report_progress(imported, **done)
-    _write(imported, state=after)
+    if imported.auto_commit:
+        _write_own(imported, [State.READING], state=State.COMMITTING, tries=1)
+    else:
+        _end(imported, [State.READING], state=State.PLANNED)
 
 
 def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
@@ -216,41 +236,35 @@ def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
     part.save(update_fields=["rows", "verdicts"])
 
 
-def fail(imported: Import, problem: Mapping[str, str], findings: Findings | None = None) -> None:
+def fail(imported: Import, problem: Problem, findings: Findings | None = None) -> None:
     """Say why the file could not be read or planned, and what was found all the same."""
     said = (findings or Findings()).dump()
-    failed = {"state": State.FAILED, "problem": _said(problem), "findings": said}
-    _write(imported, within=[State.READING], **failed)
+    _end(imported, [State.READING], state=State.FAILED, problem=_said(problem), findings=said)
 
 
-def hold(imported: Import, problem: Mapping[str, str]) -> None:
+def give_up(imported: Import, problem: Problem) -> None:
+    """Say why no worker will try an import again; what is known of its file stays."""
+    _end(imported, UNFINISHED, state=State.FAILED, problem=_said(problem))
+
+
+def hold(imported: Import, problem: Problem) -> None:
     """Say why a plan was not committed, and leave it to be looked at."""
     held = {"state": State.PLANNED, "problem": _said(problem), "auto_commit": False}
-    _write(imported, within=(State.WAITING, State.COMMITTING), **held)
+    _end(imported, [State.COMMITTING], **held)
 
 
-def take_to_commit(imported: Import, worker: str) -> None:
-    """Say who is committing a plan; raises Superseded where that is done."""
-    asked_for = Import.objects.filter(pk=imported.pk, state=State.COMMITTING)
-    if not asked_for.update(worker=worker, worked_at=timezone.now()):
-        raise Superseded
-
-
-def release(import_id: int) -> bool:
-    """Say that nobody works on an import any more; whether somebody was said to."""
-    return bool(Import.objects.filter(pk=import_id).exclude(worker="").update(worker=""))
-
-
-def wait_again(imported: Import) -> None:
-    """Have a plan made anew that was overtaken before it was committed."""
-    _write(imported, within=[State.COMMITTING], state=State.WAITING)
+def read_again(imported: Import) -> None:
+    """Have the worker make a plan anew that was overtaken before it was committed."""
+    with transaction.atomic():
+        _check_own(imported, [State.COMMITTING])
+        begin_reading(imported, tries=1)
 
 
 def finish_commit(imported: Import, *, number: int, recorded: int, findings: Findings) -> None:
     """Say that the plan is in the book, and let go of the file."""
-    _write(
+    _end(
         imported,
-        within=[State.COMMITTING],
+        [State.COMMITTING],
         state=State.COMMITTED,
         change_number=number,
         recorded=recorded,
@@ -298,20 +312,36 @@ def _tell(imported: Import, **values: Any) -> None:
         raise Superseded
 
 
-def _write(imported: Import, *, within: Collection[State] = tuple(State), **values: Any) -> None:
-    """Write `values`, and count that something was done; raises Superseded beyond `within`.
+def _end(imported: Import, within: Collection[State], **values: Any) -> None:
+    """Write that a worker has ended its work; raises Superseded as `_write_own` does."""
+    _write_own(imported, within, worker="", queued_at=None, tries=0, **values)
 
-    Nobody works on it in the new state, unless that is one of work.
+
+def _write_own(imported: Import, within: Collection[State], **values: Any) -> None:
+    """Write `values` for the worker that has an import.
+
+    Raises Superseded beyond `within`, and where another worker has taken the import since.
     """
-    if values.get("state", State.READING) not in AT_WORK:
-        values["worker"] = ""
-    mine = Import.objects.filter(pk=imported.pk, state__in=within)
+    mine = Import.objects.filter(pk=imported.pk, run=imported.run, state__in=within)
     if not mine.update(version=F("version") + 1, **values):
         raise Superseded
     imported.refresh_from_db()
 
 
-def _said(problem: Mapping[str, str]) -> str:
+def _check_own(imported: Import, within: Collection[State]) -> None:
+    mine = Import.objects.filter(pk=imported.pk, run=imported.run, state__in=within)
+    if not mine.select_for_update().exists():
+        raise Superseded
+
+
+def _write(imported: Import, **values: Any) -> None:
+    """Write `values`, and count that something was done; raises Superseded where it is gone."""
+    if not Import.objects.filter(pk=imported.pk).update(version=F("version") + 1, **values):
+        raise Superseded
+    imported.refresh_from_db()
+
+
+def _said(problem: Problem) -> str:
     return json.dumps({"option": "", **problem})
 
 
@@ -344,5 +374,5 @@ def _forget_oldest(book: Book) -> None:
     ids = Import.objects.for_book(book).order_by("-id").values_list("pk", flat=True)
     beyond = list(ids[IMPORTS_KEPT_MAX:])
     if beyond:
-        done = Import.objects.filter(pk__in=beyond).exclude(state__in=BEING_WORKED_ON)
+        done = Import.objects.filter(pk__in=beyond).exclude(state__in=UNFINISHED)
         done.delete()

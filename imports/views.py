@@ -37,7 +37,7 @@ from imports.forms import (
     UploadSerializer,
     WishesSerializer,
 )
-from imports.models import Decision, Import, Verdict
+from imports.models import UNFINISHED, Decision, Import, Verdict
 from imports.pages import NewestImports, PlanPages
 from imports.presenters import shown_import, shown_rows
 from imports.schema import ImportSchema
@@ -46,7 +46,6 @@ from imports.serializers import (
     ImportSerializer,
     PlannedRowSerializer,
 )
-from imports.tasks import in_background
 from imports.uploading import check_size, key_of, uploaded, wishes_of
 from imports.wishes import Wishes
 from transactions.models import Transaction
@@ -107,7 +106,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         form = UploadSerializer(data=request.data, context=context)
         form.is_valid(raise_exception=True)
         file = form.validated_data["file"]
-        imported = in_background(
+        imported = retrying(
             lambda: uploaded(
                 self.book,
                 file.file,
@@ -124,7 +123,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def _awaited(self, imported: Import, seconds: int) -> Import:
         """Return the import once nobody works on it any more, or after so many seconds."""
         deadline = time.monotonic() + seconds
-        while imported.state in services.BEING_WORKED_ON and time.monotonic() < deadline:
+        while imported.state in UNFINISHED and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
             imported.refresh_from_db()
         self.book.refresh_from_db(fields=["last_change"])
@@ -146,7 +145,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
             wishes = wishes_of(form.validated_data, Wishes.load(imported.wishes))
             return services.plan_anew(imported, wishes)
 
-        return self.accepted(in_background(work))
+        return self.accepted(retrying(transaction.atomic(work)))
 
     def destroy(self, request: Request, pk: str) -> Response:
         """Throws the file and its plan away. What was committed stays in the book."""
@@ -165,7 +164,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
             imported = self.open_to_change()
             return services.plan_anew(imported, Wishes.load(imported.wishes))
 
-        return self.accepted(in_background(work))
+        return self.accepted(retrying(transaction.atomic(work)))
 
     @extend_schema(request=None, responses={202: ImportSerializer})
     @action(detail=True, methods=["post"])
@@ -179,7 +178,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         def work() -> Import:
             return services.ask_to_commit(self.open_to_change(), self.book)
 
-        return self.accepted(in_background(work))
+        return self.accepted(retrying(transaction.atomic(work)))
 
     @extend_schema(parameters=[RowParams], responses=PlannedRowSerializer(many=True))
     @action(detail=True, pagination_class=PlanPages)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from django_tasks_db.management.commands.db_worker import Worker
 
+from imports.claims import next_queued
+from imports.running import take_further
 from imports.source import Source
 from imports.statement import Fault, Row
 from imports.tests.formats import actual_files, gnucash_files, test_moneymanagerex
@@ -49,28 +50,21 @@ def run_examples(page, live_server, tmp_path, **variables):
 
 @pytest.fixture
 def worker(transactional_db):
-    """Do what is to be done in the background, as `manage.py work` does, while a test runs."""
-    queue = Worker(
-        queue_names=["default"],
-        interval=0.05,
-        batch=False,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="examples",
-        excluded_queue_names=[],
-    )
+    """Do what is queued, as `manage.py work` does, while a test runs."""
+    stopped = threading.Event()
 
     def work():
         try:
-            queue.run()
+            while not stopped.wait(0.05):
+                if (import_id := next_queued()) is not None:
+                    take_further(import_id)
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=work)
     thread.start()
     yield
-    queue.running = False
+    stopped.set()
     thread.join()
 
 

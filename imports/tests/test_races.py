@@ -9,6 +9,7 @@ from books.models import Change
 from imports import services
 from imports.findings import Findings
 from imports.models import Import, RefusedPair
+from imports.problems import WORKER_DIED
 from imports.running import take_further
 from imports.tests.sending import committed, planned, rows_of, sent, stored, table, worked
 from tests.cast import made
@@ -22,10 +23,10 @@ ROUNDS = 3
 ROWS = (("2024-01-05", "-3.40", "Bakery"), ("2024-01-09", "-42.00", "Market"))
 JANUARY = table(*ROWS)
 WORKERS_STEPS = {
-    "begin": lambda one: services.begin_reading(one, "late"),
     "fail": lambda one: services.fail(one, {"code": "not_read", "detail": "Not read."}),
     "hold": lambda one: services.hold(one, {"code": "overtaken", "detail": "Overtaken."}),
-    "wait": services.wait_again,
+    "give up": lambda one: services.give_up(one, WORKER_DIED),
+    "read again": services.read_again,
     "finish": lambda one: services.finish_commit(one, number=0, recorded=0, findings=Findings()),
 }
 YEAR = "transfer-suggestions/?start_date=2024-01-01&end_date=2024-12-31"

@@ -1,25 +1,22 @@
-"""Workers that are killed, come back, or are several: nothing half done, nothing twice."""
+"""Workers that die, come back, or are several: nothing half done, nothing twice."""
 
 import itertools
-import os
-import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from imports import running, services, tasks, workers
+from imports import claims, running, services, worker
+from imports.findings import Findings
 from imports.models import Import, PlanPart, Sighting, State
+from imports.problems import WORKER_DIED
 from imports.tests.sending import committed, planned, sent, stored, table, worked
 from tests.cast import made
 from transactions.models import Transaction
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ROWS = table(*((f"2024-01-{1 + n % 28:02}", f"-{n + 1}.00", f"Shop {n}") for n in range(50)))
 
 
@@ -55,55 +52,184 @@ def test_a_commit_that_was_broken_off_is_not_there_and_is_done_later(alice, cash
     assert worked(alice, shown["id"])["recorded"] == 50
 
 
-def test_the_work_of_a_dead_worker_is_taken_up(alice, cash):
+def taken(row_id, worker):
+    claim = claims.claim(row_id, worker)
+    return Import.objects.get(pk=claim.import_id, run=claim.run), claim
+
+
+def test_the_work_of_a_dead_worker_is_taken_up_at_once(alice, cash):
     row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    host, *_ = workers.this_worker().rsplit(" ", 2)
-    Import.objects.filter(pk=row_id).update(
-        state=State.READING, worker=f"{host} {dead.pid} other", worked_at=timezone.now()
-    )
-    assert workers.left_alone() == [row_id]
-    tasks.take_up_again()
-    assert workers.left_alone() == []
+    host, *_ = claims.this_worker().rsplit(" ", 2)
+    _, claim = taken(row_id, f"{host} {dead.pid} other")
+    watch = claims.Watch()
+    assert watch.abandoned() == [claim]
+    assert claims.next_queued() is None
+    claims.requeue(claim, WORKER_DIED)
+    assert watch.abandoned() == []
+    assert claims.next_queued() == row_id
     assert worked(alice, row_id)["state"] == "planned"
 
 
-def test_the_work_of_a_worker_who_lives_is_left_to_them(alice, cash):
-    row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
-    Import.objects.filter(pk=row_id).update(
-        state=State.READING, worker=workers.this_worker(), worked_at=timezone.now()
-    )
-    assert workers.left_alone() == []
+class Clock:
+    """A clock that a test sets."""
+
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
 
 
-def test_a_worker_elsewhere_is_given_up_after_a_while(alice, cash):
+def test_a_worker_that_lives_keeps_its_work_while_its_heart_beats(alice, cash):
     row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
-    silent = timezone.now() - timedelta(seconds=workers.SILENT_SECONDS + 1)
-    found = Import.objects.filter(pk=row_id)
-    found.update(state=State.READING, worker="elsewhere 1 x", worked_at=timezone.now())
-    assert workers.left_alone() == []
-    found.update(worked_at=silent)
-    assert workers.left_alone() == [row_id]
+    worker, clock = "elsewhere 1 x", Clock()
+    _, claim = taken(row_id, worker)
+    watch = claims.Watch(clock)
+    for _ in range(20):
+        assert watch.abandoned() == []
+        clock.now += claims.SILENT_SECONDS - 1
+        claims.beat(worker, [claim])
+    assert watch.abandoned() == []
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_silent_worker_loses_its_work_whatever_the_clocks_say(alice, cash, days):
+    row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
+    _, claim = taken(row_id, "elsewhere 1 x")
+    beat_at = timezone.now() + timedelta(days=days)
+    Import.objects.filter(pk=row_id).update(worked_at=beat_at)
+    clock = Clock()
+    watch = claims.Watch(clock)
+    assert watch.abandoned() == []
+    clock.now += claims.SILENT_SECONDS - 1
+    assert watch.abandoned() == []
+    clock.now += 1
+    assert watch.abandoned() == [claim]
+
+
+def test_what_is_abandoned_is_taken_up_again_within_a_minute():
+    assert claims.SILENT_SECONDS + worker.LOOK_SECONDS + worker.REST_SECONDS < 60
+    assert claims.SILENT_SECONDS > 4 * claims.BEAT_SECONDS
 
 
 def test_who_was_superseded_writes_no_more(alice, cash):
     row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
-    slow = Import.objects.get(pk=row_id)
-    services.begin_reading(slow, "slow 1 x")
-    services.begin_reading(Import.objects.get(pk=row_id), "quick 2 y")
-    with pytest.raises(services.Superseded):
-        services.add_to_plan(slow, [], rows_read=0, bytes_read=0, bytes_in_all=0)
+    slow, claim = taken(row_id, "slow 1 x")
+    claims.requeue(claim, WORKER_DIED)
+    quick, _ = taken(row_id, "quick 2 y")
+    steps = [
+        lambda: services.add_to_plan(slow, [], rows_read=0, bytes_read=0, bytes_in_all=0),
+        lambda: services.fail(slow, WORKER_DIED),
+        lambda: services.finish_plan(slow, Findings(), ""),
+    ]
+    for step in steps:
+        with pytest.raises(services.Superseded):
+            step()
+    claims.requeue(claim, WORKER_DIED)
+    claims.fail(claim, WORKER_DIED)
+    quick.refresh_from_db()
+    assert (quick.state, quick.worker) == ("reading", "quick 2 y")
 
 
 def test_two_workers_at_one_commit_record_it_once(alice, cash):
     shown = planned(alice, ROWS, account=cash)
     alice.post(f"imports/{shown['id']}/commit/")
-    late = Import.objects.get(pk=shown["id"])
+    late, claim = taken(shown["id"], "slow 1 x")
+    claims.requeue(claim, WORKER_DIED)
     running.take_further(shown["id"])
     with pytest.raises(services.Superseded):
         running.commit(late)
     assert len(stored(alice)) == 50
+
+
+def test_of_two_workers_one_has_an_import(alice, cash):
+    row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
+    assert claims.claim(row_id, "one 1 x")
+    assert claims.claim(row_id, "two 2 y") is None
+    running.take_further(row_id)
+    assert Import.objects.get(pk=row_id).worker == "one 1 x"
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["plan", "commit"])
+def test_an_import_whose_workers_died_twice_fails_with_a_sentence(alice, cash, asked):
+    row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
+    if asked:
+        worked(alice, row_id)
+        made(alice.post(f"imports/{row_id}/commit/"), 202)
+    waiting = "committing" if asked else "waiting"
+    for state in (waiting, "failed"):
+        _, claim = taken(row_id, "dead 1 x")
+        claims.requeue(claim, WORKER_DIED)
+        shown = made(alice.get(f"imports/{row_id}/"))
+        assert shown["state"] == state
+    assert shown["problem"]["code"] == "worker_died"
+    assert claims.next_queued() is None
+    assert shown["rows"]["new"] == (50 if asked else 0)
+    made(alice.post(f"imports/{row_id}/plan/"), 202)
+    assert worked(alice, row_id)["state"] == "planned"
+
+
+def test_a_try_that_the_import_had_no_part_in_does_not_count(alice, cash):
+    row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
+    for _ in range(5):
+        _, claim = taken(row_id, "stopped 1 x")
+        claims.requeue(claim, WORKER_DIED, counted=False)
+    assert worked(alice, row_id)["state"] == "planned"
+
+
+def test_turns_go_to_the_person_who_has_waited_longest(alice, bob, cash):
+    """One person's many files keep nobody else waiting, and theirs keep their order."""
+    many = [made(sent(alice, ROWS, account=cash), 202)["id"] for _ in range(4)]
+    of_bob = [made(sent(bob, ROWS, account=bob_cash(bob)), 202)["id"] for _ in range(2)]
+    taken_ids = []
+    while (row_id := claims.next_queued()) is not None:
+        running.take_further(row_id)
+        taken_ids.append(row_id)
+    assert taken_ids == [many[0], of_bob[0], many[1], of_bob[1], *many[2:]]
+
+
+def test_a_person_has_one_import_under_way(alice, bob, cash):
+    first, second = (made(sent(alice, ROWS, account=cash), 202)["id"] for _ in range(2))
+    assert claims.claim(claims.next_queued(), "one 1 x").import_id == first
+    assert claims.next_queued() is None
+    other = made(sent(bob, ROWS, account=bob_cash(bob)), 202)["id"]
+    assert claims.next_queued() == other
+    Import.objects.filter(pk=first).update(state=State.FAILED, worker="", problem="{}")
+    assert claims.next_queued() == other
+    assert claims.next_queued([other]) == second
+
+
+def bob_cash(bob):
+    return made(bob.get("accounts/"))["results"][0]["id"]
+
+
+def test_to_find_the_next_import_takes_the_same_statements_however_many_wait(
+    alice, cash, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        claims.next_queued()
+    for _ in range(3):
+        made(sent(alice, ROWS, account=cash), 202)
+        with django_assert_num_queries(3):
+            claims.next_queued()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"queued_at": None},
+        {"worker": "one 1 x"},
+        {"state": State.PLANNED},
+        {"state": State.FAILED, "problem": "{}"},
+        {"queued_at": None, "worker": "one 1 x"},
+    ],
+    ids=str,
+)
+def test_the_database_leaves_no_unfinished_import_to_nobody(alice, cash, values):
+    row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Import.objects.filter(pk=row_id).update(**values)
 
 
 def test_an_import_that_is_thrown_away_while_it_is_read_ends_quietly(alice, cash, monkeypatch):
@@ -175,8 +301,8 @@ def is_busy_once(monkeypatch, place, name):
 @pytest.mark.parametrize(
     ("place", "name"),
     [
-        *((services, name) for name in ("begin_reading", "add_to_plan", "finish_plan")),
-        *((services, name) for name in ("take_to_commit", "finish_commit")),
+        (claims, "claim"),
+        *((services, name) for name in ("add_to_plan", "finish_plan", "finish_commit")),
         (running, "remember"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -210,38 +336,3 @@ def test_a_worker_waits_to_say_that_a_file_could_not_be_read(alice, cash, monkey
     monkeypatch.setattr(running, "files_in", lambda *_: 1 / 0)
     runs = is_busy_once(monkeypatch, services, "fail")
     assert (planned(alice, ROWS, account=cash)["state"], len(runs)) == ("failed", 2)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_real_worker_that_is_killed_at_any_moment_loses_nothing(alice, cash):
-    lines = (
-        (f"2024-{1 + n % 12:02}-{1 + n % 28:02}", f"-{n % 900 + 1}.00", f"Shop {n}")
-        for n in range(12_000)
-    )
-    row_id = made(sent(alice, table(*lines), query="?commit=auto", account=cash), 202)["id"]
-    name = connection.settings_dict["NAME"]
-    parts = connection.settings_dict
-    url = f"sqlite:///{name}"
-    if connection.vendor == "mysql":
-        url = f"mysql://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{name}"
-    environment = {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-    deadline = time.monotonic() + 90
-    for patience in (0.9, 1.4, 2.0, 90.0):
-        worker = subprocess.Popen(
-            [sys.executable, "manage.py", "work", "--verbosity", "0"], cwd=ROOT, env=environment
-        )
-        until = min(deadline, time.monotonic() + patience)
-        while time.monotonic() < until and not is_done(row_id):
-            time.sleep(0.05)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        connection.close()
-        assert Transaction.objects.for_book(alice.book).count() in (0, 12_000)
-    assert is_done(row_id)
-    assert Sighting.objects.for_book(alice.book).count() == 12_000
-    assert committed(alice, table(("2024-01-01", "-1.00", "Shop 0")), account=cash)["recorded"] == 0
-
-
-def is_done(row_id):
-    return Import.objects.get(pk=row_id).state == State.COMMITTED

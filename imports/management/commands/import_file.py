@@ -1,18 +1,22 @@
 """`manage.py import_file FILE`: import a file from the shell, and say what became of it."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from tqdm import tqdm
 
 from books.models import Book
 from common.errors import DomainError, Invalid
+from imports import claims, services
+from imports.claims import Claim
 from imports.findings import Findings
 from imports.known_formats import FORMATS
 from imports.models import Import, State
-from imports.running import take_further
+from imports.running import carry_on
 from imports.uploading import uploaded
 from imports.wishes import Categories, Deleted, Probable, Wishes
 
@@ -47,11 +51,18 @@ class Command(BaseCommand):
             all_or_nothing=options["all_or_nothing"],
             options=_options(options["options"]),
         )
-        imported = _uploaded(book, options["file"], wishes, commit=not options["plan_only"])
-        with tqdm(total=100, unit="%", disable=None, bar_format="{l_bar}{bar}| {elapsed}") as bar:
-            take_further(imported.pk, tell=lambda percent: _show(bar, percent))
-        imported.refresh_from_db()
-        self._report(imported)
+        claim = _claimed(book, options["file"], wishes, commit=not options["plan_only"])
+        try:
+            with tqdm(
+                total=100, unit="%", disable=None, bar_format="{l_bar}{bar}| {elapsed}"
+            ) as bar:
+                carry_on(claim, tell=lambda percent: _show(bar, percent))
+        except KeyboardInterrupt:
+            # A worker would go on with it otherwise.
+            with suppress(services.Superseded):
+                services.drop(Import.objects.get(pk=claim.import_id))
+            raise
+        self._report(Import.objects.get(pk=claim.import_id))
 
     def _report(self, imported: Import) -> None:
         findings = Findings.load(imported.findings)
@@ -97,10 +108,14 @@ def _options(text: str) -> dict[str, Any]:
     return stated
 
 
-def _uploaded(book: Book, path: Path, wishes: Wishes, *, commit: bool) -> Import:
+def _claimed(book: Book, path: Path, wishes: Wishes, *, commit: bool) -> Claim:
+    """Make an import of a file and claim it, before a worker can."""
     try:
-        with path.open("rb") as file:
-            return uploaded(book, file, wishes, name=path.name, user_id=None, auto_commit=commit)
+        with path.open("rb") as file, transaction.atomic():
+            made = uploaded(book, file, wishes, name=path.name, user_id=None, auto_commit=commit)
+            claim = claims.claim(made.pk, claims.this_worker())
+            assert claim is not None  # noqa: S101  # nobody else sees it yet
+            return claim
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from None
     except Invalid as invalid:

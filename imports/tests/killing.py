@@ -1,0 +1,84 @@
+"""A worker that is killed at each statement that it sends, one after the other; for tests.
+
+    python -m imports.tests.killing [both] ROW_ID…
+
+For each import, a worker runs until that import is done. Whichever of its processes sends its next
+statement, the first for the first import, the second for the second, is killed (SIGKILL) before
+that is sent, with its parent where `both` is said. Then another worker runs. Writes the number of
+kills once a worker came through.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from importlib import import_module
+
+import django
+
+
+def main(row_ids: list[int], *, both: bool) -> None:
+    # Loaded before anything is forked, and so once.
+    import_module("imports.worker")
+    for number, row_id in enumerate(row_ids, 1):
+        if run_worker(row_id, number, both=both) == 0:
+            sys.stdout.write(str(number - 1))
+            return
+        assert run_worker(row_id, 0, both=both) == 0, f"the worker after kill {number} failed"
+    sys.exit("There were fewer imports than statements.")
+
+
+def run_worker(row_id: int, number: int, *, both: bool) -> int:
+    """Run a worker that is killed at statement `number`; 0 where it was not, nor a child of it."""
+    killed = multiprocessing.Value("i", 0)
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=work, args=(row_id, number, both, killed))
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None, f"after kill {number} nothing ends"
+    return abs(process.exitcode) or killed.value
+
+
+def work(row_id: int, number: int, both: bool, killed) -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    from imports import worker
+    from imports.models import UNFINISHED, Import
+    from imports.worker import Limits, Worker
+
+    worker.POLL_SECONDS = 0.01
+    count = multiprocessing.Value("i", 0)
+    minder = os.getpid()
+
+    def kill(execute, sql, params, many, context):
+        with count.get_lock():
+            count.value += 1
+            is_due = count.value == number
+        if is_due:
+            killed.value = 1
+            if both:
+                os.kill(minder, signal.SIGKILL)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    class Until(Worker):
+        """Ends when that one import is done, and takes no other."""
+
+        def _step(self):
+            super()._step()
+            self._is_stopping = is_done() and not self._children and not self._ended
+
+        def _start_next(self):
+            return not is_done() and super()._start_next()
+
+    def is_done():
+        return not Import.objects.filter(pk=row_id, state__in=UNFINISHED).exists()
+
+    connection.execute_wrappers.append(kill)
+    Until(slots=1, limits=Limits(settings.IMPORT_MEMORY_BYTES_MAX, 60)).run()
+
+
+if __name__ == "__main__":
+    django.setup()
+    main([int(text) for text in sys.argv[1:] if text != "both"], both="both" in sys.argv)
