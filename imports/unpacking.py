@@ -63,7 +63,8 @@ class _Packed(io.FileIO):
 class _Unpacking:
     """One upload on its way: what came out of it so far, and where it goes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, upload_bytes: int) -> None:
+        self._upload_bytes = upload_bytes
         self.sources: list[Source] = []
         self._folder = folder
         self._members = 0
@@ -84,7 +85,7 @@ class _Unpacking:
         if head.startswith((_GZIP, *_ZIP)):
             self._add_archive(path, name, depth + 1, is_gzip=head.startswith(_GZIP))
         else:
-            self.sources.append(Source(path, name))
+            self.sources.append(Source(path, name, upload_bytes=self._upload_bytes))
 
     def _add_archive(self, path: Path, name: str, depth: int, *, is_gzip: bool) -> None:
         if depth > NESTING_MAX:
@@ -123,7 +124,8 @@ class _Unpacking:
             raise Unreadable("archive_unsupported", detail) from None
         names = tuple(archive.namelist())
         if _is_format(frozenset(names)):
-            self.sources.append(Source(path, name, members=names))
+            source = Source(path, name, members=names, upload_bytes=self._upload_bytes)
+            self.sources.append(source)
             return False
         wanted = sorted(filter(_is_wanted, archive.infolist()), key=lambda info: info.filename)
         for info in wanted:
@@ -182,7 +184,7 @@ def unpacked(path: Path, folder: Path) -> list[Source]:
     a file of some format itself, such as a workbook, stays whole. Raises Unreadable for an upload
     without content, for what is damaged, cut off or encrypted, and for what is beyond a limit.
     """
-    unpacking = _Unpacking(folder)
+    unpacking = _Unpacking(folder, path.stat().st_size)
     unpacking.add(path, "", 0)
     if not unpacking.sources:
         raise Unreadable("empty", "There is nothing in the file.")

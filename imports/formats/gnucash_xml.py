@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from imports.bounds import TEXT_LENGTH_MAX
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.gnucash_books import (
     SPLITS_MAX,
@@ -24,8 +25,6 @@ from imports.formats.texts import lines
 from imports.formats.xml_events import DEPTH_MAX, found_in, too_deep
 from imports.source import Source
 from imports.statement import Item, Options, Unreadable
-
-TEXT_LENGTH_MAX = 1_000_000
 
 _SPACE = "http://www.gnucash.org/XML/"
 PREFIXES = (
@@ -117,7 +116,8 @@ class _Handler:
         self._length += len(text)
         if self._length > TEXT_LENGTH_MAX:
             line = self.parser.CurrentLineNumber
-            raise Unreadable("text_too_long", f"The text in line {line} does not end.")
+            detail = f"The text in line {line} has more than {TEXT_LENGTH_MAX:,} characters."
+            raise Unreadable("text_too_long", detail)
         self._text.append(text)
 
     def _end(self, tag: str) -> None:

@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import partial
 from typing import IO, Any, NamedTuple
 
+from imports.bounds import ROW_LENGTH_MAX, TEXT_LENGTH_MAX, Expansion
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.sheets import (
-    CELL_LENGTH_MAX,
     COLUMNS_MAX,
     Sheet,
     Spool,
@@ -67,7 +67,7 @@ class _Cells:
         self._line: list[str] = []
         self._pieces: list[str] = []
         self._value: str | None = None
-        self._empty = 0
+        self._empty = self._line_length = 0
         self._in_cell = False
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -87,7 +87,7 @@ class _Cells:
         elif tag in _CELLS:
             self._begin_cell(attributes)
         elif tag == _ROW:
-            self._line, self._empty = [], 0
+            self._line, self._empty, self._line_length = [], 0, 0
             self._times = _count(attributes, f"{_TABLE}number-rows-repeated")
         elif self._in_cell:
             self._within(tag, attributes)
@@ -111,12 +111,15 @@ class _Cells:
                 self._pieces.append("\n")
             self._parser.CharacterDataHandler = self._data
         elif tag in _WHITE:
-            self._data(_WHITE[tag] * min(_count(attributes, f"{_TEXT}c"), CELL_LENGTH_MAX))
+            self._data(_WHITE[tag] * min(_count(attributes, f"{_TEXT}c"), TEXT_LENGTH_MAX))
 
     def _data(self, text: str) -> None:
         self._length += len(text)
-        if self._length > CELL_LENGTH_MAX:
-            raise Unreadable("text_too_long", f"A cell of line {self._row + 1} does not end.")
+        if self._length > TEXT_LENGTH_MAX:
+            raise Unreadable(
+                "text_too_long",
+                f"A cell of line {self._row + 1} has more than {TEXT_LENGTH_MAX:,} characters.",
+            )
         self._pieces.append(text)
 
     def _end(self, tag: str) -> None:
@@ -143,6 +146,10 @@ class _Cells:
             return
         if len(self._line) + self._empty + self._repeated > COLUMNS_MAX:
             raise Unreadable("too_wide", f"Line {self._row + 1} has cells beyond {COLUMNS_MAX:,}.")
+        self._line_length += len(text) * self._repeated
+        if self._line_length > ROW_LENGTH_MAX:
+            detail = f"Line {self._row + 1} has more than {ROW_LENGTH_MAX:,} characters."
+            raise Unreadable("line_too_long", detail)
         self._line += [""] * self._empty + [text] * self._repeated
         self._empty = 0
 
@@ -204,13 +211,13 @@ def _recognises(source: Source) -> int:
 
 def _read(source: Source, options: Options) -> Iterator[Item]:
     if not source.members:
-        yield from _sheets(source.chunks(), options)
+        yield from _sheets(source.chunks(), options, source.expansion)
         return
     with members_of(source) as members:
         if _MANIFEST in members.names and _is_locked(members):
             detail = "The spreadsheet has a password; save it without one."
             raise Unreadable("encrypted", detail)
-        yield from _sheets(members.parts(_CONTENT), options)
+        yield from _sheets(members.parts(_CONTENT), options, source.expansion)
 
 
 def _is_locked(members: Members) -> bool:
@@ -218,14 +225,14 @@ def _is_locked(members: Members) -> bool:
     return b"encryption-data" in manifest
 
 
-def _sheets(parts: Iterator[bytes], options: Options) -> Iterator[Item]:
+def _sheets(parts: Iterator[bytes], options: Options, expansion: Expansion) -> Iterator[Item]:
     with spool_file() as file:
-        yield from read_sheets(list(_spooled(parts, file)), options)
+        yield from read_sheets(list(_spooled(parts, file, expansion)), options)
 
 
-def _spooled(parts: Iterator[bytes], file: IO[bytes]) -> Iterator[Sheet]:
+def _spooled(parts: Iterator[bytes], file: IO[bytes], expansion: Expansion) -> Iterator[Sheet]:
     """Keep all sheets on disk at once: they are in one stream."""
-    spool = Spool(file, EXCEL_EPOCH)
+    spool = Spool(file, EXCEL_EPOCH, expansion)
     sheets = 0
     for name, first, times, cells in found_in(parts, _Cells().begin):
         if times:
@@ -236,7 +243,7 @@ def _spooled(parts: Iterator[bytes], file: IO[bytes]) -> Iterator[Sheet]:
         sheets += 1
         if sheets > SHEETS_MAX:
             raise Unreadable("too_many_sheets", f"More than {SHEETS_MAX:,} sheets.")
-        spool = Spool(file, EXCEL_EPOCH)
+        spool = Spool(file, EXCEL_EPOCH, expansion)
         yield Sheet(name, hidden=False, grid=partial(_kept, spool))
     spool.finish()
 

@@ -14,14 +14,12 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import IO, NamedTuple
 
+from imports.bounds import ROW_LENGTH_MAX, Expansion
 from imports.statement import Item, Options, Remark, Unreadable
 from imports.tables.reading import read_table
 
 ROWS_MAX = 1_048_576
 COLUMNS_MAX = 1_024
-CELL_LENGTH_MAX = 1_000_000
-SPOOL_BYTES_MAX = 2 * 1024 * 1024 * 1024
-"""How much text is kept on disk: what is stated to be repeated takes no room in a workbook."""
 
 Line = tuple[int, list[str]]
 
@@ -40,9 +38,10 @@ _SERIAL_MAX = 2_958_466
 class Spool:
     """A grid of lines that are kept in a file, which several grids may share."""
 
-    def __init__(self, file: IO[bytes], serial_epoch: date) -> None:
+    def __init__(self, file: IO[bytes], serial_epoch: date, expansion: Expansion) -> None:
         self.serial_epoch: date | None = serial_epoch
         self._file = file
+        self._expansion = expansion
         self._places: list[int] = []
         self._batch: list[Line] = []
         self._held = 0
@@ -53,8 +52,13 @@ class Spool:
         self._rows += 1
         if self._rows > ROWS_MAX:
             raise Unreadable("too_many_rows", f"A sheet has more than {ROWS_MAX:,} rows.")
+        length = sum(map(len, line[1]))
+        if length > ROW_LENGTH_MAX:
+            detail = f"Line {line[0]} has more than {ROW_LENGTH_MAX:,} characters."
+            raise Unreadable("line_too_long", detail)
+        self._expansion.take(length)
         self._batch.append(line)
-        self._held += 16 + sum(map(len, line[1]))
+        self._held += 16 + length
         if self._held >= _BATCH_LENGTH:
             self.finish()
 
@@ -65,8 +69,6 @@ class Spool:
         self._places.append(self._file.seek(0, io.SEEK_END))
         marshal.dump(self._batch, self._file)
         self._batch, self._held = [], 0
-        if self._file.tell() > SPOOL_BYTES_MAX:
-            raise Unreadable("too_large", "The workbook has more text than can be read.")
 
     def __bool__(self) -> bool:
         return bool(self._places)
@@ -89,10 +91,12 @@ class Sheet(NamedTuple):
 
 
 @contextmanager
-def spooled(lines: Callable[[], Iterator[Line]], serial_epoch: date) -> Iterator[Spool]:
+def spooled(
+    lines: Callable[[], Iterator[Line]], serial_epoch: date, expansion: Expansion
+) -> Iterator[Spool]:
     """Keep the lines of one sheet on disk."""
     with spool_file() as file:
-        spool = Spool(file, serial_epoch)
+        spool = Spool(file, serial_epoch, expansion)
         for line in lines():
             spool.add(line)
         spool.finish()

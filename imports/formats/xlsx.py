@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from imports.bounds import ROW_LENGTH_MAX, TEXT_LENGTH_MAX
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.sheets import (
-    CELL_LENGTH_MAX,
     COLUMNS_MAX,
     ROWS_MAX,
     Line,
@@ -59,6 +59,7 @@ class _Cells:
         self._ready: list[Line] = []
         self._line: list[str] = []
         self._row = self._place = self._depth = self._length = self._phonetic = 0
+        self._line_length = 0
         self._type = self._style = ""
         self._pieces: list[str] = []
         self._has_formula = False
@@ -93,7 +94,7 @@ class _Cells:
         self._row = int(number)
         if self._row > ROWS_MAX:
             raise Unreadable("too_many_rows", f"A sheet has more than {ROWS_MAX:,} rows.")
-        self._line = []
+        self._line, self._line_length = [], 0
 
     def _begin_cell(self, attributes: list[str]) -> None:
         self._type = self._style = ""
@@ -125,8 +126,11 @@ class _Cells:
 
     def _data(self, text: str) -> None:
         self._length += len(text)
-        if self._length > CELL_LENGTH_MAX:
-            raise Unreadable("text_too_long", f"A cell of line {self._row} does not end.")
+        if self._length > TEXT_LENGTH_MAX:
+            raise Unreadable(
+                "text_too_long",
+                f"A cell of line {self._row} has more than {TEXT_LENGTH_MAX:,} characters.",
+            )
         self._pieces.append(text)
 
     def _end(self, tag: str) -> None:
@@ -150,6 +154,10 @@ class _Cells:
 
     def _put(self, text: str) -> None:
         line, place = self._line, self._place
+        self._line_length += len(text)
+        if self._line_length > ROW_LENGTH_MAX:
+            detail = f"Line {self._row} has more than {ROW_LENGTH_MAX:,} characters."
+            raise Unreadable("line_too_long", detail)
         if place > len(line):
             if place > COLUMNS_MAX:
                 raise Unreadable("too_wide", f"Line {self._row} has cells beyond {COLUMNS_MAX:,}.")
@@ -207,6 +215,7 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
                     spooled,
                     partial(_lines, members, part.path, workbook, strings),
                     workbook.epoch,
+                    source.expansion,
                 ),
             )
             for part in workbook.parts

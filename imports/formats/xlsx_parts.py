@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any, NamedTuple
 
-from imports.formats.sheets import CELL_LENGTH_MAX
+from imports.bounds import TEXT_LENGTH_MAX
 from imports.formats.xml_events import DEPTH_MAX, found_in, too_deep
 from imports.formats.zip_members import Members
 from imports.statement import Unreadable
@@ -185,8 +185,9 @@ class _Texts:
 
     def _data(self, text: str) -> None:
         self._length += len(text)
-        if self._length > CELL_LENGTH_MAX:
-            raise Unreadable("text_too_long", "A text of the workbook does not end.")
+        if self._length > TEXT_LENGTH_MAX:
+            detail = f"A text of the workbook has more than {TEXT_LENGTH_MAX:,} characters."
+            raise Unreadable("text_too_long", detail)
         self._pieces.append(text)
 
     def _end(self, tag: str) -> None:

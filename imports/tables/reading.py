@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from imports.statement import RECALL, Item, Options, Understood
+from imports.statement import RECALL, Item, Options, Understood, Unreadable
 from imports.tables.apps.actual import ActualRows
 from imports.tables.apps.ezbookkeeping import EzBookkeepingRows
 from imports.tables.apps.firefly import FireflyRows
@@ -34,6 +34,10 @@ OPTIONS = frozenset(
 
 PREVIEW_LINES = 10
 """How many lines are shown beside what was understood of them."""
+PREVIEW_LENGTH_MAX = 200
+"""How much is shown of a cell."""
+NAMES_LENGTH_MAX = 20_000
+"""How much text the names of the columns may have: 20 characters for each of 1,000."""
 
 
 def guess(grid: Grid, options: Options) -> Layout:
@@ -56,9 +60,16 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     head = head_of(grid, stated)
     if recall := options.get(RECALL):
         stated = {**{k: v for k, v in recall(head.names).items() if k in OPTIONS}, **stated}
-    preview = [cells for _, cells in head.rows[:PREVIEW_LINES]]
+    if sum(map(len, head.names)) > NAMES_LENGTH_MAX:
+        detail = f"The names of the columns have more than {NAMES_LENGTH_MAX:,} characters."
+        raise Unreadable("too_wide", detail)
+    preview = [[_short(cell) for cell in cells] for _, cells in head.rows[:PREVIEW_LINES]]
     yield Understood({"names": list(head.names), "preview": preview})
     plan = plan_of(grid, stated)
     yield Understood({**plan.layout.as_dict(), "preview": preview})
     logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
     yield from ROWS.get(logic, Rows)(grid, plan).items()
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= PREVIEW_LENGTH_MAX else cell[: PREVIEW_LENGTH_MAX - 1] + "…"

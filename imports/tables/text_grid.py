@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TextIO
 
-from imports.source import LINE_BYTES_MAX, Source
+from imports.bounds import ROW_LENGTH_MAX
+from imports.source import Source
 from imports.statement import Unreadable
 from imports.tables.dialect import Dialect, unwrapped
 from imports.tables.grid import BrokenLine
@@ -67,11 +68,12 @@ class _Records:
         """Yield the lines, keeping those of a record; stops at one that goes over too many."""
         readline, held, again = self.text.readline, self.held, self.again
         while len(held) < RECORD_LINES_MAX:
-            line = again.popleft() if again else readline(LINE_BYTES_MAX)
+            line = again.popleft() if again else readline(ROW_LENGTH_MAX + 1)
             if not line:
                 break
-            if len(line) >= LINE_BYTES_MAX:
-                raise Unreadable("line_too_long", "A line of the file does not end.")
+            if len(line) > ROW_LENGTH_MAX:
+                detail = f"A line of the file has more than {ROW_LENGTH_MAX:,} characters."
+                raise Unreadable("line_too_long", detail)
             if "\0" in line:
                 line = line.replace("\0", "")
             self.last = line
@@ -94,6 +96,9 @@ class _Records:
                     line += 1
                     yield line, BrokenLine("open_quote", _OPEN)
                     break
+                if count > 1 and sum(map(len, held)) > ROW_LENGTH_MAX:
+                    detail = f"Line {line + 1} has more than {ROW_LENGTH_MAX:,} characters."
+                    raise Unreadable("line_too_long", detail)
                 held.clear()
                 if len(cells) > COLUMNS_MAX:
                     detail = f"Line {line + 1} has more than {COLUMNS_MAX:,} cells."

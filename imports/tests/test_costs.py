@@ -78,7 +78,7 @@ def test_uploading(alice, cash, count):
 def test_listing_imports(alice, cash, count):
     for _ in range(count):
         waiting(alice, cash, many(1))
-    assert statements(lambda: alice.get("imports/?limit=50")) == 3
+    assert statements(lambda: alice.get("imports/?limit=50")) == 4
 
 
 def test_showing_one(alice, shown):
