@@ -58,6 +58,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_ENGINE = "users.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -99,7 +100,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -276,6 +276,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
+# No rule for passwords: Django tells its validators of every new password, by whatever door.
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "users.sessions.NewPasswordEndsSessions"})
 PASSWORD_HASHERS = [
     f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
 ]
@@ -291,7 +293,7 @@ INVITATION_DAYS = whole_number("INVITATION_DAYS", default=7)
 if not 1 <= INVITATION_DAYS <= 365:
     stop(f"INVITATION_DAYS is {INVITATION_DAYS}: write a number from 1 to 365.")
 
-# What API tokens and invitations derive from. Another key ends them all.
+# What API tokens, invitations and digests of session keys derive from. Another key ends them all.
 TOKEN_KEY = env.str("TOKEN_KEY", default=SECRET_KEY)
 check_strength("TOKEN_KEY", TOKEN_KEY)
 

@@ -3,33 +3,25 @@
 import json
 import re
 import zlib
-from base64 import urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.core.cache import cache
+from django.test import Client
 
 from books.models import Change
 from households.tokens import INVITATION_PREFIX
+from imports.tests.sending import planned, table
 from tests.cast import API, Caller, made
-from users.models import Registration
+from tests.stored_texts import base64url, texts_of_every_table
+from users.models import Registration, User
 from users.tokens import ACCESS_TOKEN_PREFIX, TOKEN_PREFIX, is_access_token
 
 PASSWORD = "Dark-Blue-Teapot-7"
+SET_BY_STAFF = "Loud-Orange-Violin-4"
 KEY = "a-key-of-my-own"
-
-
-def base64url(data):
-    return urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def texts_of_every_table():
-    found = set()
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found |= {str(value) for row in cursor for value in row}
-    return found
+STATEMENT = table(("2024-01-15", "-3.40", "Baker"))
+SIGN_IN_PAGE = "/admin/login/"
 
 
 def twice(caller, path, body, **headers):
@@ -60,8 +52,11 @@ def secrets(db):
     used = kim.add("invitations/", role="viewer")["token"]
     lee = Caller(HTTP_AUTHORIZATION=f"Token {registered(anonymous, 'lee')}")
     made(lee.post(f"invited/{used}/accept/"))
+    planned(kim, STATEMENT)
+    browser = at_work_in_the_admin()
     return {
         "password": PASSWORD,
+        "password set by staff": SET_BY_STAFF,
         "token": token,
         "access token": access,
         "access token of one book": narrow,
@@ -69,6 +64,8 @@ def secrets(db):
         "mailed invitation": mailed,
         "used invitation": used,
         "key": KEY,
+        "session": browser.cookies["sessionid"].value,
+        "CSRF secret": browser.cookies["csrftoken"].value,
     }
 
 
@@ -77,14 +74,52 @@ def registered(anonymous, name):
     return made(anonymous.post("register/", person), 201)["token"]
 
 
+def at_work_in_the_admin():
+    """The browser of Kim, who has signed in as staff, and set somebody's password."""
+    User.objects.filter(username="kim").update(is_staff=True, is_superuser=True)
+    browser = Client()
+    browser.get(SIGN_IN_PAGE)
+    browser.post(SIGN_IN_PAGE, {"username": "kim", "password": "a wrong password"})
+    answer = browser.post(SIGN_IN_PAGE, {"username": "kim", "password": PASSWORD})
+    assert answer.status_code == 302
+    page = f"/admin/auth/user/{User.objects.get(username='lee').pk}/password/"
+    new = {"usable_password": "true", "password1": SET_BY_STAFF, "password2": SET_BY_STAFF}
+    assert browser.post(page, new).status_code == 302
+    assert opens_the_admin(browser)
+    return browser
+
+
+def opens_the_admin(browser):
+    return browser.get("/admin/").status_code == 200
+
+
+def bare(secret):
+    """Return `secret` without the prefix that its kind has."""
+    prefixes = (TOKEN_PREFIX, ACCESS_TOKEN_PREFIX, INVITATION_PREFIX)
+    return secret[4:] if secret.startswith(prefixes) else secret
+
+
 def test_no_table_holds_what_lets_somebody_in(secrets):
     texts = texts_of_every_table()
-    prefixes = (TOKEN_PREFIX, ACCESS_TOKEN_PREFIX, INVITATION_PREFIX)
-    bare = {
-        name: secret[4:] if secret.startswith(prefixes) else secret
-        for name, secret in secrets.items()
-    }
-    assert [name for name, secret in bare.items() for text in texts if secret in text] == []
+    assert [
+        name for name, secret in secrets.items() for text in texts if bare(secret) in text
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda secret: cache.set("some-key", {"user": [secret]}),
+        lambda secret: Change.objects.update(answer=json.dumps([200, {}, {"a": [secret]}])),
+        lambda secret: User.objects.update(first_name=secret.encode().hex()),
+        lambda secret: User.objects.update(first_name=base64url(secret.encode())),
+        lambda secret: User.objects.update(first_name=f"{secret}:{'A' * 43}"),
+    ],
+    ids=["pickled in the cache", "within JSON", "hexadecimal", "base64", "signed"],
+)
+def test_the_search_finds_a_secret_in_any_form(alice, hide):
+    hide("a secret that was hidden")
+    assert "a secret that was hidden" in texts_of_every_table()
 
 
 def test_the_answers_that_are_kept_for_repeating_hold_no_secret(secrets):
@@ -118,6 +153,14 @@ def test_nothing_that_a_table_holds_lets_anybody_in(secrets):
         assert status == 401, text
 
 
+def test_nothing_that_a_table_holds_opens_the_admin(secrets):
+    tried, bodies = every_text_that_is_tried()
+    thief = Client()
+    for text in tried | bodies:
+        thief.cookies["sessionid"] = text
+        assert not opens_the_admin(thief), text
+
+
 def test_nothing_that_a_table_holds_opens_a_book_to_a_stranger(secrets):
     thief = Caller(HTTP_AUTHORIZATION=f"Token {registered(Caller(), 'thief')}")
     assert thief.get(f"invited/{secrets['pending invitation']}/").status_code == 200
@@ -125,3 +168,10 @@ def test_nothing_that_a_table_holds_opens_a_book_to_a_stranger(secrets):
     for text in tried | bodies | {INVITATION_PREFIX + body for body in bodies}:
         status = thief.get(f"invited/{quote(text, safe='')}/").status_code
         assert status == 404, text
+
+
+def test_nothing_that_a_table_holds_is_a_password(secrets):
+    """Hashing each text would take minutes; the hashes are of known passwords, and none is one."""
+    passwords = {PASSWORD, SET_BY_STAFF}
+    assert all(any(user.check_password(p) for p in passwords) for user in User.objects.all())
+    assert not passwords & texts_of_every_table()

@@ -1,7 +1,9 @@
 """Users in the admin: Django's own pages, under the rules of registration and sign-in.
 
 Whoever is added here gets what a registration gives, and whoever is deleted takes their books
-along. Neither tokens nor folded names are shown; security logs can be read.
+along. Another password and other rights end the sessions of whom they are for; staff who change
+their own stay signed in under a new session key. Neither tokens nor folded names are shown;
+security logs can be read.
 """
 
 from typing import Any
@@ -9,9 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import EmailField, ModelForm
 from django.http import HttpRequest
@@ -25,8 +33,11 @@ from users.drafts import PersonDraft, problems
 from users.models import EMAIL_LENGTH_MAX, EventKind, SecurityEvent, User
 from users.origins import origin_of
 from users.security import record
+from users.sessions import end_sessions
 from users.throttles import SIGN_IN_LIMITS, count_failures, stated_name
 
+RIGHTS = {"is_active", "is_staff", "is_superuser", "groups", "user_permissions"}
+"""The fields of a user that decide what they may do in the admin."""
 _TOO_MANY = "Too many attempts. Try again in a quarter of an hour."
 
 
@@ -52,6 +63,7 @@ class LoginForm(AdminAuthenticationForm):
 
 admin.site.login_form = LoginForm
 admin.site.unregister(User)
+admin.site.unregister(Group)
 
 
 def _check_names(form: "ModelForm[User]") -> dict[str, Any]:
@@ -79,10 +91,27 @@ class ChangeForm(UserChangeForm):  # type: ignore[type-arg]  # generic for type 
         return _check_names(self)
 
 
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic for type checkers only
+    def set_password_and_save(self, user: User, **options: Any) -> User:
+        with transaction.atomic():
+            saved: User = super().set_password_and_save(user, **options)  # type: ignore[misc]  # not in stubs
+            services.note_password_set(saved)
+        return saved
+
+
+def _end_sessions(request: HttpRequest, people: QuerySet[User]) -> None:
+    """End the sessions of `people`, whose rights have changed; give the caller's own a new key."""
+    end_sessions(people, "What you may do in the admin changed.")
+    mine = people.filter(pk=request.user.pk, is_active=True)  # type: ignore[misc]  # nobody is here without one
+    if mine.exists():
+        request.session.cycle_key()
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type checkers only
     form = ChangeForm
     add_form = AddForm
+    change_password_form = PasswordForm
     add_fieldsets = (
         (None, {"fields": ("username", "email", "usable_password", "password1", "password2")}),
     )
@@ -90,6 +119,11 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type chec
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
         super().save_model(request, obj, form, change)
         services.settle(obj, settings.DEFAULT_CURRENCY)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        super().save_related(request, form, formsets, change)
+        if RIGHTS & set(form.changed_data):
+            _end_sessions(request, User.objects.filter(pk=form.instance.pk))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Let a person go together with all that is theirs, but with no book that others keep too.
@@ -106,6 +140,23 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type chec
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             services.delete_person(user)
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    """Groups: what they may do is what their members may."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        super().save_related(request, form, formsets, change)
+        if "permissions" in form.changed_data:
+            _end_sessions(request, User.objects.filter(groups=form.instance))
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        self.delete_queryset(request, Group.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        _end_sessions(request, User.objects.filter(groups__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(SecurityEvent)

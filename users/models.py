@@ -1,4 +1,4 @@
-"""What the tracker keeps of a person beside Django's own User: names, tokens, security log."""
+"""What the tracker keeps of a person beside Django's own User: names, credentials, security log."""
 
 from typing import Any, NoReturn, Self
 
@@ -125,6 +125,26 @@ class Token(models.Model):
         return constant_time_compare(digest_of(self.text()), self.digest)
 
 
+class Session(models.Model):
+    """A session of a browser; `users.sessions` says how it is found by its cookie."""
+
+    digest = models.CharField(max_length=DIGEST_LENGTH, primary_key=True)
+    """Keyed digest of the session key, which the cookie alone holds."""
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
+    )
+    """Who is signed in with it; None for nobody."""
+    data = models.TextField()
+    """Signed JSON, as Django's session engines keep it."""
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="session_by_end")]
+
+    def __str__(self) -> str:
+        return f"session of user {self.user_id}"
+
+
 class Scope(models.TextChoices):
     """What a personal access token may do; `write` includes `read`."""
 
@@ -216,6 +236,8 @@ class EventKind(models.TextChoices):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105  # a kind of event
     NEW_ADDRESS = "new_address"
     """A token was used from an address that the log did not know for this person."""
+    SESSIONS_ENDED = "sessions_ended"
+    """The person's browsers were signed out because a password or right changed."""
     INVITED = "invited"
     INVITATION_REVOKED = "invitation_revoked"
     JOINED = "joined"

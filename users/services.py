@@ -21,6 +21,7 @@ from users.drafts import PersonDraft, password_problems, problems, taken_problem
 from users.models import AccessToken, EventKind, Person, Registration, Token, User
 from users.opening import ready_book
 from users.security import NOWHERE, Origin, record, record_some
+from users.sessions import end_sessions
 from users.tokens import derive_token, digest_of, new_nonce
 
 REPEATABLE_FOR = timedelta(days=1)
@@ -221,6 +222,12 @@ def change_password(
         detail = f"Personal access tokens that were revoked with it: {revoked}." if revoked else ""
         record(user.pk, EventKind.PASSWORD_CHANGED, origin=origin, detail=detail)
         return SignIn(changed, current_token(changed, origin))
+
+
+def note_password_set(user: User) -> None:
+    """End the sessions of `user`, whose password staff have set or taken away, and log it."""
+    end_sessions(User.objects.filter(pk=user.pk), "The password changed.")
+    record(user.pk, EventKind.PASSWORD_CHANGED, detail="In the admin.")
 
 
 def leave(user: User, *, password: str) -> None:
