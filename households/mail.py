@@ -49,7 +49,7 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
     )
     try:
         send_mail(_SUBJECT, text, None, [invitation.email])
-    except (SMTPException, OSError):
+    except (SMTPException, OSError, UnicodeError):  # the last for a domain that IDNA cannot encode
         # The invitation stands, and its link can go by another way.
         _log.warning("The mail of %s could not be sent.", invitation, exc_info=True)
         return False

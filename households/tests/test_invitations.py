@@ -189,6 +189,12 @@ def test_a_mail_server_that_fails_leaves_the_invitation_and_can_be_tried_again(h
     made(accept(house.bob, first))
 
 
+def test_an_address_that_no_mail_can_go_to_leaves_the_invitation(house):
+    """IDNA has no form of such a name of a host."""
+    invitation = invited(house, email=f"bob@{'ü' * 60}.example")
+    assert (invitation["mailed"], mail.outbox) == (False, [])
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
