@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class HouseholdsConfig(AppConfig):
     name = "households"
+
+    def ready(self) -> None:
+        from households.services import end_invitations_of
+        from users.registry import register_address_watcher
+
+        register_address_watcher(end_invitations_of)

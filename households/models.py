@@ -1,4 +1,4 @@
-"""Invitations to become a member of a book."""
+"""Invitations to become a member of a book, and who was a member before."""
 
 from datetime import datetime
 from typing import Self
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from books.models import Book
+from common.text import fold
 from households.tokens import derive_invitation
 from users.models import EMAIL_LENGTH_MAX
 from users.tokens import DIGEST_LENGTH, NONCE_LENGTH, digest_of
@@ -26,6 +27,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def for_book(self, book: Book) -> Self:
         return self.filter(book_id=book.pk)
 
+    def to_address(self, email: str) -> Self:
+        """Those to that address, in any case, that nobody has used: at most one in each book."""
+        return self.filter(whom_key=fold(email))
+
     def pending(self, now: datetime) -> Self:
         """Those that somebody may still accept."""
         return self.filter(used_at=None, expires_at__gt=now)
@@ -38,14 +43,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A place in a book, for the first one who takes it up in time.
 
-    Whoever revokes it deletes it. A used one stays, so that the request which used it can be
-    answered again.
+    Whoever revokes or replaces it deletes it. A used one stays, so that the request which used it
+    can be answered again.
     """
 
     book = models.ForeignKey(Book, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=10, choices=GivenRole.choices)
     email = models.CharField(max_length=EMAIL_LENGTH_MAX, blank=True)
     """The address of the one person whom it is for; empty for whoever has the link."""
+    whom_key = models.CharField(max_length=EMAIL_LENGTH_MAX)
+    """The folded address while nobody has used it, which a book has once; otherwise, and without
+    an address, the nonce, so that any number of such rows may stand beside each other."""
+    made_in = models.BigIntegerField()
+    """The number of the change of the book that made it."""
     nonce = models.CharField(max_length=NONCE_LENGTH)
     digest = models.CharField(max_length=DIGEST_LENGTH)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -63,6 +73,9 @@ class Invitation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["digest"], name="invitation_digest_once"),
+            models.UniqueConstraint(
+                fields=["book", "whom_key"], name="invitation_once_per_address"
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=[str(role) for role in GivenRole]),
                 name="invitation_role_known",
@@ -91,3 +104,23 @@ class Invitation(models.Model):
     def text(self) -> str:
         """Return the invitation itself, as the current key makes it."""
         return derive_invitation(book_id=self.book_id, nonce=self.nonce)
+
+
+class FormerMember(models.Model):
+    """When somebody left a book, or was removed from it, for the last time.
+
+    Invitations from before are not for them: they come back by a new one.
+    """
+
+    book = models.ForeignKey(Book, models.CASCADE, related_name="former_members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    left_in = models.BigIntegerField()
+    """The number of the change of the book that ended the membership."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "user"], name="former_member_once_per_book")
+        ]
+
+    def __str__(self) -> str:
+        return f"former member {self.user_id} of book {self.book_id}"

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from api.fields import CurrencyField, NameField
 from books.models import Membership, Role
+from common.text import fold
 from households.examples import (
     ACCEPTED,
     ANOTHER_BOOK,
@@ -19,6 +20,7 @@ from households.examples import (
     SHOWN_INVITATION,
 )
 from households.models import GivenRole, Invitation
+from users.models import EMAIL_LENGTH_MAX
 from users.serializers import EmailField
 
 ROLE = "What they may do: an owner, an editor or a viewer, each all that those after it may."
@@ -105,7 +107,7 @@ class MadeInvitationSerializer(InvitationSerializer):
     """An invitation with its text."""
 
     token = serializers.CharField(
-        allow_null=True, help_text="The invitation itself; null where it was revoked meanwhile."
+        allow_null=True, help_text="The invitation itself; null where it ended meanwhile."
     )
     link = serializers.URLField(
         allow_null=True, help_text="Where whoever it is for sees it; null like `token`."
@@ -114,6 +116,13 @@ class MadeInvitationSerializer(InvitationSerializer):
     class Meta(InvitationSerializer.Meta):
         fields = (*InvitationSerializer.Meta.fields, "token", "link")
         read_only_fields = fields
+
+
+def _fits_once_folded(email: str) -> None:
+    """Refuse an address that no person can have: their folded one has the same limit."""
+    if len(fold(email)) > EMAIL_LENGTH_MAX:
+        detail = f"An e-mail address has at most {EMAIL_LENGTH_MAX} characters."
+        raise serializers.ValidationError(detail, code="max_length")
 
 
 @extend_schema_serializer(examples=[NEW_INVITATION])
@@ -127,6 +136,7 @@ class NewInvitationSerializer(serializers.Serializer[Any]):
         required=False,
         default="",
         allow_blank=True,
+        validators=[_fits_once_folded],
         help_text="Where to send it: only whoever signs in under this address can accept it. "
         "Without it nothing is sent, and whoever has the link can.",
     )

@@ -17,11 +17,11 @@ from books.models import Book, Membership, Role
 from books.services import delete_book
 from common.errors import Busy, Conflict, Forbidden, NotThere
 from common.text import fold
-from households.models import GivenRole, Invitation
+from households.models import FormerMember, GivenRole, Invitation, InvitationQuerySet
 from households.tokens import derive_invitation
 from users.models import EventKind, Person, User
 from users.opening import ready_book
-from users.security import NOWHERE, Origin, record
+from users.security import NOWHERE, Origin, record, record_each
 from users.services import check_password
 from users.tokens import digest_of, new_nonce
 
@@ -88,12 +88,20 @@ def give_role(opened: OpenChange, user_id: int, role: GivenRole, origin: Origin)
 
 
 def remove_member(opened: OpenChange, user_id: int, origin: Origin) -> None:
-    """Take a member out of the book, themselves or somebody else; raises Conflict for the owner."""
+    """Take a member out of the book, themselves or somebody else; raises Conflict for the owner.
+
+    No invitation from before lets them in again, whatever address it is for.
+    """
     place = place_of(opened, user_id)
     if place.role == Role.OWNER:
         raise Conflict(_OWNER_FIRST, code="owner")
     name, left = place.user.get_username(), user_id == opened.by.user_id
     opened.note = f"{name} left." if left else f"Removed {name}."
+    if _unused(opened.book).to_address(place.user.email).delete()[0]:
+        opened.note += " The invitation to their address ended."
+    FormerMember.objects.update_or_create(
+        book=opened.book, user_id=user_id, defaults={"left_in": opened.number}
+    )
     kind = EventKind.MEMBER_LEFT if left else EventKind.MEMBER_REMOVED
     _record_for_both(opened, user_id, kind, origin)
     place.delete()
@@ -114,14 +122,20 @@ def transfer(opened: OpenChange, user_id: int, origin: Origin) -> None:
     _record_for_both(opened, user_id, EventKind.OWNERSHIP_TRANSFERRED, origin)
     _set_role(old, Role.EDITOR)
     _set_role(place, Role.OWNER)
-    Invitation.objects.for_book(opened.book).filter(used_at=None).delete()
+    _unused(opened.book).delete()
 
 
 def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -> Invitation:
-    """Make an invitation by the owner; raises Conflict for one too many."""
+    """Make an invitation by the owner, in place of an earlier one to the same address.
+
+    Raises Conflict for the address of a member, and for one invitation too many.
+    """
     book, now = opened.book, timezone.now()
-    unused = Invitation.objects.for_book(book).filter(used_at=None)
+    if email and Person.objects.filter(email_key=fold(email), user__memberships__book=book):
+        raise Conflict("Somebody with this address is a member already.", code="already_member")
+    unused = _unused(book)
     unused.filter(expires_at__lte=now).delete()
+    replaced = email and unused.to_address(email).delete()[0]
     if unused.count() >= INVITATIONS_MAX:
         detail = f"A book has {INVITATIONS_MAX} pending invitations at the most: revoke one."
         raise Conflict(detail, code="too_many_invitations")
@@ -130,13 +144,16 @@ def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -
         book=book,
         role=role,
         email=email,
+        whom_key=fold(email) or nonce,
+        made_in=opened.number,
         nonce=nonce,
         digest=digest_of(derive_invitation(book_id=book.pk, nonce=nonce)),
         made_by_id=maker_id,
         made_at=now,
         expires_at=now + timedelta(days=settings.INVITATION_DAYS),
     )
-    opened.note = f"Invited {_short(email) or 'somebody'} to be {_a(role)}."
+    instead = ", in place of an earlier invitation" if replaced else ""
+    opened.note = f"Invited {_short(email) or 'somebody'} to be {_a(role)}{instead}."
     _record_for_caller(opened, EventKind.INVITED, origin)
     return made
 
@@ -158,20 +175,25 @@ def note_mailed(invitation: Invitation) -> None:
 def accept(opened: OpenChange, invitation_id: int, user: User, origin: Origin) -> Membership:
     """Make `user` a member as the invitation says, which uses it up.
 
-    Raises NotThere for one that was revoked, used or has expired, or is for somebody else, and
-    Conflict where the user is a member already or the book is full.
+    It ends the invitation to their address, if that is another. Raises NotThere for one that was
+    revoked, used or has expired, that is for somebody else or older than the end of the user's
+    membership, and Conflict where the user is a member already or the book is full.
     """
     book, now = opened.book, timezone.now()
+    # Their address stays what it is until this commits.
+    Person.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.get(pk=user.pk)
     places = book.memberships
     if places.filter(user=user).exists():
         raise Conflict("You are a member of this book already.", code="already_member")
     found = Invitation.objects.for_book(book).pending(now).filter(pk=invitation_id).first()
-    if found is None or not is_for(found, user):
+    if found is None or not is_for(found, user) or has_left_since(found, user):
         raise NotThere
     if places.count() >= MEMBERS_MAX:
         raise Conflict(f"A book has {MEMBERS_MAX} members at the most.", code="too_many_members")
-    found.used_by, found.used_at = user, now
-    found.save(update_fields=["used_by", "used_at"])
+    found.used_by, found.used_at, found.whom_key = user, now, found.nonce
+    found.save(update_fields=["used_by", "used_at", "whom_key"])
+    _unused(book).to_address(user.email).delete()
     place = Membership.objects.create(book=book, user=user, role=found.role)
     opened.note = f"{user.get_username()} joined as {_a(GivenRole(found.role))}."
     _record_for_both(opened, user.pk, EventKind.JOINED, origin)
@@ -183,12 +205,40 @@ def is_for(invitation: Invitation, user: User) -> bool:
     return not invitation.email or fold(invitation.email) == fold(user.email)
 
 
+def has_left_since(invitation: Invitation, user: User) -> bool:
+    """Whether a membership of `user` ended after the invitation was made."""
+    return FormerMember.objects.filter(
+        book_id=invitation.book_id, user=user, left_in__gt=invitation.made_in
+    ).exists()
+
+
+def end_invitations_of(user: User) -> None:
+    """End the invitations to the address of `user` in the books that they are a member of.
+
+    An address watcher. Each book's owner, who made it, finds it in their security log.
+    """
+    own_books = Invitation.objects.filter(used_at=None, book__memberships__user=user)
+    ended = list(own_books.to_address(user.email))
+    if not ended:
+        return
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in ended]).delete()
+    lines = [
+        (one.made_by_id, f"Book {one.book_id}: The invitation of {_short(one.email)} ended.")
+        for one in ended
+    ]
+    record_each(EventKind.INVITATION_REVOKED, lines)
+
+
 def place_of(opened: OpenChange, user_id: int) -> Membership:
     """Return a member's place in the book of the change; raises NotThere where they have none."""
     place = opened.book.memberships.select_related("user").filter(user_id=user_id).first()
     if place is None:
         raise NotThere
     return place
+
+
+def _unused(book: Book) -> InvitationQuerySet:
+    return Invitation.objects.for_book(book).filter(used_at=None)
 
 
 def _count_owned(user_id: int) -> int:

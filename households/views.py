@@ -169,7 +169,10 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
         return self.write(work)
 
     def destroy(self, request: Request, user_id: str) -> Response:
-        """For the owner, or for whoever leaves. The owner cannot, before a transfer (409)."""
+        """For the owner, or for whoever leaves. The owner cannot, before a transfer (409).
+
+        No earlier invitation lets that person in again.
+        """
 
         def work(opened: OpenChange) -> Response:
             services.remove_member(opened, int(user_id), origin_of(request))
@@ -227,6 +230,8 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
         The answer has the link, which is shown this once. With an `email` it is sent there too,
         and `mailed` says whether the mail server took it; whether it did or not, the invitation
         stands. Sending the request again under its `Idempotency-Key` tries a failed mail again.
+        It replaces an earlier one to the same address. The address of a member is refused (409,
+        `already_member`).
         """
 
         def work(opened: OpenChange) -> Response:
@@ -284,11 +289,11 @@ class InvitationView(APIView):
     def get(self, request: Request, token: str) -> Response:
         """See what you are invited to.
 
-        One that was revoked, used or has expired does not exist, nor does one that is for another
-        e-mail address than yours. Takes a sign-in.
+        One that was revoked, replaced, used or has expired does not exist. Nor does one that is
+        for another e-mail address than yours, or from before you left the book. Takes a sign-in.
         """
         found = _presented(request, token)
-        if not found.is_pending():
+        if not found.is_pending() or services.has_left_since(found, caller_of(request)):
             raise NotThere
         return Response(ShownInvitationSerializer(found).data)
 

@@ -117,6 +117,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic for type chec
     )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        if change:
+            services.lock_person(obj)
         super().save_model(request, obj, form, change)
         services.settle(obj, settings.DEFAULT_CURRENCY)
 

@@ -50,9 +50,9 @@ def record(user_id: int, kind: EventKind, *, origin: Origin = NOWHERE, detail: s
     _line(user_id, kind, origin, detail).save()
 
 
-def record_each(user_ids: Iterable[int], kind: EventKind, *, detail: str) -> None:
-    """Append the same line to the log of each user, in one statement."""
-    SecurityEvent.objects.bulk_create(_line(id_, kind, NOWHERE, detail) for id_ in user_ids)
+def record_each(kind: EventKind, lines: Iterable[tuple[int, str]]) -> None:
+    """Append a line for each pair of a user's id and a detail, in one statement."""
+    SecurityEvent.objects.bulk_create(_line(id_, kind, NOWHERE, detail) for id_, detail in lines)
 
 
 def record_some(user_id: int, kind: EventKind, *, origin: Origin, detail: str = "") -> None:

@@ -20,6 +20,7 @@ from common.text import NAME_LENGTH_MAX, fold
 from users.drafts import PersonDraft, password_problems, problems, taken_problems
 from users.models import AccessToken, EventKind, Person, Registration, Token, User
 from users.opening import ready_book
+from users.registry import address_watchers
 from users.security import NOWHERE, Origin, record, record_some
 from users.sessions import end_sessions
 from users.tokens import derive_token, digest_of, new_nonce
@@ -125,13 +126,16 @@ def _registered(asked: _Asked, origin: Origin) -> SignIn:
 def settle(user: User, home_currency: str, origin: Origin = NOWHERE) -> None:
     """Keep the folded names of the saved `user`, and open their book where they are new here.
 
-    For a user who was made or renamed elsewhere, in the admin or by a command. Raises
-    IntegrityError where one of the names is somebody else's.
+    For a user who was made or renamed elsewhere, in the admin or by a command; who was renamed,
+    under the locks of `lock_person`. Raises IntegrityError where one of the names is somebody
+    else's.
     """
     _, is_new = Person.objects.update_or_create(user=user, defaults=_keys(user))
     if is_new:
         record(user.pk, EventKind.REGISTERED, origin=origin)
         _open_first_book(user, home_currency)
+    else:
+        _tell_watchers(user)
 
 
 def sign_in(*, name: str, password: str, origin: Origin = NOWHERE) -> SignIn | None:
@@ -191,6 +195,7 @@ def rename(user: User, *, username: str = "", email: str = "", origin: Origin = 
     draft = PersonDraft(username=user.username, email=user.email, id=user.pk)
     raise_problems(problems(draft))
     with _names_guarded(draft), transaction.atomic():
+        lock_person(user)
         was = User.objects.get(pk=user.pk)
         user.save(update_fields=["username", "email"])
         settle(user, settings.DEFAULT_CURRENCY)
@@ -250,21 +255,35 @@ def delete_person(user: User) -> None:
     Raises Conflict where others keep one of those books as well: it would be taken from them.
     """
     with transaction.atomic():
-        # Under the locks of all their books, or somebody could join one of them, or make it over,
-        # between the look and the deletion.
-        kept_ids = list(Membership.objects.filter(user=user).values_list("book_id", flat=True))
-        list(Book.objects.select_for_update().filter(pk__in=kept_ids).order_by("id"))
+        # Or somebody could join one of them, or make it over, between the look and the deletion.
+        lock_person(user)
         if shared := shared_books(user):
             raise Conflict(_SHARED.format(", ".join(shared)), code="shared_books")
         for book in _owned_books(user):
             delete_book(book)
+        _tell_watchers(user)
         copy(user).delete()
+
+
+def lock_person(user: User) -> None:
+    """Lock every book that `user` keeps, and then their names, until the transaction ends.
+
+    In this order, in which somebody joins a book as well, or each would wait for the other.
+    """
+    kept_ids = list(Membership.objects.filter(user=user).values_list("book_id", flat=True))
+    list(Book.objects.select_for_update().filter(pk__in=kept_ids).order_by("id"))
+    Person.objects.select_for_update().filter(pk=user.pk).first()
 
 
 def shared_books(user: User) -> list[str]:
     """Return the names, with ids, of the books that `user` owns and others keep as well."""
     others = Membership.objects.filter(book=OuterRef("pk")).exclude(user=user)
     return [f"{book.name} ({book.pk})" for book in _owned_books(user).filter(Exists(others))]
+
+
+def _tell_watchers(user: User) -> None:
+    for watcher in address_watchers:
+        watcher(user)
 
 
 def _owned_books(user: User) -> QuerySet[Book]:

@@ -43,7 +43,7 @@ def end_sessions(people: QuerySet[User], why: str) -> None:
         current = sessions.filter(expires_at__gt=timezone.now())
         signed_in = list(current.values_list("user_id", flat=True).distinct())
         sessions.delete()
-        record_each(signed_in, EventKind.SESSIONS_ENDED, detail=why)
+        record_each(EventKind.SESSIONS_ENDED, [(user_id, why) for user_id in signed_in])
 
 
 class NewPasswordEndsSessions:

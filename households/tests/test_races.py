@@ -3,16 +3,28 @@
 from threading import Event
 
 import pytest
+from django.core.cache import cache
 
 from books.door import Actor, change
 from books.models import Book, Cause, Membership, Role
+from households import services
+from households.models import Invitation
 from households.tests.conftest import roles
 from tests.cast import PASSWORD, made, signed_up
 from tests.concurrency import at_once
 from transactions.integrity.examination import examine
 from transactions.models import Transaction
+from users.models import Person
+from users.security import NOWHERE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def no_counts():
+    """The cache's table is no model's, so nothing else empties it after such a test."""
+    yield
+    cache.clear()
 
 
 def statuses(*works):
@@ -134,3 +146,86 @@ def test_a_last_place_is_taken_once(house, monkeypatch):
     works = [lambda c=c, p=p: c.post(p) for c, p in zip((house.bob, carol), paths, strict=True)]
     assert statuses(*works) == [200, 409]
     assert list(roles(house.book).values()).count(Role.VIEWER) == 2
+
+
+def link(house, **body):
+    """The path under which somebody accepts a new invitation."""
+    invitation = house.alice.add("invitations/", **{"role": "viewer", **body})
+    return f"invited/{invitation['token']}/accept/"
+
+
+def invited_members(book):
+    """The addresses of members to which there is a pending invitation."""
+    addresses = Invitation.objects.filter(book=book).values("whom_key")
+    keys = Person.objects.filter(user__memberships__book=book, email_key__in=addresses)
+    return list(keys.values_list("email_key", flat=True))
+
+
+def test_who_is_removed_and_accepts_an_older_link_at_once_is_out(house):
+    path = link(house)
+    removed, accepted = at_once(
+        lambda: house.alice.delete(f"members/{house.ed.user.pk}/"),
+        lambda: house.ed.at(None).post(path),
+    )
+    assert removed.status_code == 204
+    assert accepted.status_code in {404, 409}
+    assert "ed" not in roles(house.book)
+
+
+def test_who_waits_to_accept_while_they_are_removed_is_out(house):
+    path = link(house)
+    begun, waited = Event(), Event()  # the second is never set: time to look and meet the lock
+
+    def remove():
+        by = Actor(user_id=house.alice.user.pk, cause=Cause.API)
+        with change(house.book, by=by) as opened:
+            services.remove_member(opened, house.ed.user.pk, NOWHERE)
+            begun.set()
+            waited.wait(0.5)
+
+    def accept():
+        begun.wait(5)
+        return house.ed.at(None).post(path)
+
+    _, answer = at_once(remove, accept)
+    assert answer.status_code == 404
+    assert "ed" not in roles(house.book)
+
+
+def test_one_that_is_replaced_and_accepted_at_once_is_one_of_the_two(house):
+    path, body = link(house, email="bob@example.com"), {"role": "editor"}
+    body["email"] = "bob@example.com"
+    replaced, accepted = at_once(
+        lambda: house.alice.post("invitations/", body), lambda: house.bob.post(path)
+    )
+    assert (replaced.status_code, accepted.status_code) in {(201, 404), (409, 200)}
+    assert Invitation.objects.filter(used_at=None).count() == (replaced.status_code == 201)
+
+
+def test_of_two_invitations_to_one_address_at_once_the_later_stays(house):
+    body = {"role": "viewer", "email": "bob@example.com"}
+    works = [lambda: house.alice.post("invitations/", body)] * 3
+    assert statuses(*works) == [201] * 3
+    assert Invitation.objects.count() == 1
+
+
+def test_an_address_that_is_invited_and_taken_by_a_member_at_once_is_not_invited(house):
+    body = {"role": "viewer", "email": "edward@example.com"}
+    invited, moved = at_once(
+        lambda: house.alice.post("invitations/", body),
+        lambda: house.ed.patch("me/", {"email": "edward@example.com"}),
+    )
+    assert (invited.status_code, moved.status_code) in {(201, 200), (409, 200)}
+    assert invited_members(house.book) == []
+
+
+def test_who_joins_and_takes_another_invited_address_at_once_leaves_no_invitation(house):
+    path = link(house)
+    link(house, email="bob@example.com")
+    link(house, email="robert@example.com")
+    joined, moved = at_once(
+        lambda: house.bob.post(path),
+        lambda: house.bob.patch("me/", {"email": "robert@example.com"}),
+    )
+    assert (joined.status_code, moved.status_code) == (200, 200)
+    assert invited_members(house.book) == []
