@@ -2,6 +2,7 @@
 
 import logging
 import math
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 
 from api.faults import form_faults
 from common import errors
+from common.faults import is_no_room, is_read_only
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -42,7 +44,7 @@ _TITLES = {
     422: "Unprocessable",
     429: "Too many requests",
     500: "Server error",
-    503: "Busy",
+    503: "Unavailable",
 }
 
 _CONNECTION_LOST_CODES = frozenset({1053, 1927, *range(2000, 3000)})
@@ -64,8 +66,15 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error, path)
-    if isinstance(error, OperationalError | InterfaceError | IntegrityError | DataError):
-        return _of_database_error(error, path)
+    if fault := _fault(error):
+        _log.error("%s was not done: %s", path, fault[0], exc_info=error)
+        return _answer(problem_body(503, *fault, path), {"Retry-After": "1"})
+    if isinstance(error, IntegrityError | DataError):
+        # Rules and serializers come first, so this is a race between two writers, or a sum beyond
+        # its bound: nothing was written, all is well.
+        _log.error("The database refused %s", path, exc_info=error)
+        detail = "This contradicts what is stored. Nothing was changed."
+        return _answer(problem_body(409, "conflict", detail, path))
     return None
 
 
@@ -84,9 +93,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a defect of ours (Django's handler500)."""
+    """Answer a fault of the machine that no view met with, or a defect (Django's handler500)."""
+    error = sys.exc_info()[1]
+    fault = _fault(error) if error else None
     if not _of_api(request):
+        if fault:
+            return HttpResponse(fault[1], status=503, content_type="text/plain; charset=utf-8")
         return defaults.server_error(request)
+    if fault:
+        return _page(request, 503, *fault)
     detail = "Something went wrong on our side. Nothing was changed."
     return _page(request, 500, "server_error", detail)
 
@@ -149,19 +164,20 @@ def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
     return _answer(problem_body(error.status_code, code, detail, path), headers)
 
 
-def _of_database_error(error: Exception, path: str) -> Response:
-    # Rules and serializers come first, so this is a race between two writers, a lock that stayed
-    # taken through every retry, or a sum beyond its bound: nothing was written, all is well.
-    # Only where the connection broke off is that not so sure.
-    _log.error("The database refused %s", path, exc_info=error)
-    if isinstance(error, InterfaceError) or _CONNECTION_LOST_CODES.intersection(error.args[:1]):
-        detail = (
+def _fault(error: BaseException) -> tuple[str, str] | None:
+    """Return the code and the detail for a fault of the machine or the database that may pass."""
+    if is_no_room(error):
+        return "no_room", "The server has no room left on a disk. Nothing was changed."
+    if is_read_only(error):
+        return "read_only", "The database takes no writes for now. Nothing was changed."
+    if isinstance(error, InterfaceError) or (
+        isinstance(error, OperationalError) and _CONNECTION_LOST_CODES.intersection(error.args[:1])
+    ):
+        # Only where the connection broke off is it not sure that nothing was written.
+        return "interrupted", (
             "The connection to the database broke off, so it is not known whether this was done. "
             "Send it again under the same Idempotency-Key."
         )
-        return _answer(problem_body(503, "interrupted", detail, path), {"Retry-After": "1"})
     if isinstance(error, OperationalError):
-        detail = "The database is busy. Nothing was changed; try again in a moment."
-        return _answer(problem_body(503, "busy", detail, path), {"Retry-After": "1"})
-    detail = "This contradicts what is stored. Nothing was changed."
-    return _answer(problem_body(409, "conflict", detail, path))
+        return "busy", "The database is busy. Nothing was changed; try again in a moment."
+    return None

@@ -214,9 +214,13 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "503": ProblemResponse(
         "Busy",
-        "The database is busy, or (`interrupted`) the connection to it broke off.",
+        "The database is busy (`busy`) or takes no writes (`read_only`), a disk is full "
+        "(`no_room`), or the connection to the database broke off (`interrupted`).",
         _example(
-            503, "Busy", "busy", "The database is busy. Nothing was changed; try again in a moment."
+            503,
+            "Unavailable",
+            "busy",
+            "The database is busy. Nothing was changed; try again in a moment.",
         ),
         _RETRY_AFTER,
     ),

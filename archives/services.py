@@ -1,7 +1,6 @@
 """Making an archive of a book, and a book of an archive."""
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,11 +74,6 @@ def book_digest(book: Book) -> str:
             continue
     with _locked(book):
         return digest_of(book)
-
-
-def spool() -> IO[bytes]:
-    """Return a file without a name that is gone once it is closed."""
-    return tempfile.TemporaryFile()
 
 
 def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:

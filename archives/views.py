@@ -16,13 +16,14 @@ from api.schema import Node
 from archives.examples import ARCHIVE
 from archives.reading import opened
 from archives.serializers import RestoredSerializer, RestoreSerializer
-from archives.services import SENT, archived, restore, spool
+from archives.services import SENT, archived, restore
 from archives.survey import surveyed
 from books.door import OpenChange
 from books.models import Cause, Role
 from books.schema import UntaggedSchema
 from books.views import BookAPIView
 from common.errors import TooLarge
+from common.scratch import filled_file
 from exports.serializers import NoParams
 from exports.views import FileSchema, FileView
 
@@ -50,13 +51,8 @@ class ArchiveView(FileView):
 
     def archive(self) -> FileResponse:
         self.params(NoParams)
-        file = spool()
-        try:
+        with filled_file() as file:
             said = archived(self.book, file)
-            file.seek(0)
-        except BaseException:
-            file.close()
-            raise
         headers = self.file_headers("archive.zip", said.book.last_change)
         return FileResponse(file, content_type=ZIP, headers=headers)
 

@@ -1,8 +1,9 @@
-"""Folders for temporary files that do not outlive their process for long, however it ends.
+"""Temporary files that do not outlive their process for long, however it ends.
 
-The owner of a folder keeps it locked (flock). The kernel lets go of the lock when the owner dies,
-whatever it dies of, so a folder whose lock is free belongs to nobody. Process ids would not tell:
-they are used again, and containers that share a folder count their own.
+A file without a name is freed with its process. Where names are needed there are folders, which
+their owner keeps locked (flock). The kernel lets go of the lock when the owner dies, whatever it
+dies of, so a folder whose lock is free belongs to nobody. Process ids would not tell: they are used
+again, and containers that share a folder count their own.
 """
 
 import fcntl
@@ -10,8 +11,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 _PREFIX = "expenses-scratch-"
 
@@ -25,6 +27,22 @@ def scratch_folder() -> Iterator[Path]:
     finally:
         shutil.rmtree(path, ignore_errors=True)
         os.close(lock)
+
+
+@contextmanager
+def filled_file() -> Iterator[IO[bytes]]:
+    """Give a file without a name to be filled, which is at its beginning after the block.
+
+    Closing it, which frees its room, is then the caller's; where the block fails, it is done here.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed as the docstring says
+    try:
+        yield file
+        file.seek(0)
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        raise
 
 
 def remove_abandoned() -> int:

@@ -8,11 +8,16 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
+
+from common.faults import is_no_room
 
 REQUEST_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 TOKEN_PATTERN = re.compile("(et[tpi]_)[A-Za-z0-9_-]{40,}")
 """What begins like the texts that `users.tokens` and `households.tokens` derive."""
+
+_DATABASE_FAULTS = (OperationalError, InterfaceError)
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -55,6 +60,17 @@ class NoTokensFilter(logging.Filter):
         message = record.getMessage()
         if TOKEN_PATTERN.search(message):
             record.msg, record.args = TOKEN_PATTERN.sub(r"\1…", message), None
+        return True
+
+
+class FaultsInOneLineFilter(logging.Filter):
+    """Log a fault of the machine in one line: where the program stood says nothing of its cause."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and (is_no_room(error) or isinstance(error, _DATABASE_FAULTS)):
+            record.msg, record.args = f"{record.getMessage()}: {error}", None
+            record.exc_info = record.exc_text = None
         return True
 
 

@@ -332,6 +332,10 @@ STORAGES = {
 
 # The size of a request body: room for a bulk call of 1,000 transactions with notes and splits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "api.uploads.UnnamedFileUploadHandler",
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -366,6 +370,7 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "expense_tracker.logs.RequestIdFilter"},
         "no_tokens": {"()": "expense_tracker.logs.NoTokensFilter"},
+        "faults": {"()": "expense_tracker.logs.FaultsInOneLineFilter"},
     },
     "formatters": {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
@@ -374,7 +379,7 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id", "no_tokens"],
+            "filters": ["request_id", "faults", "no_tokens"],
             "formatter": LOG_FORMAT,
         }
     },

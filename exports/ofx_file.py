@@ -6,14 +6,15 @@ the transaction's id and ACCTID the account's, so a program that has them alread
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import IO
 from xml.sax.saxutils import escape
 
 from accounts.models import Account, AccountType
 from common.money import CURRENCIES, format_amount
+from common.scratch import filled_file
 from exports.reading import Reading
 from exports.statements import Part, Selection, Statement, Statements
 from transactions.models import Transaction
@@ -40,8 +41,7 @@ def ofx_file(reading: Reading, wanted: Selection) -> IO[bytes]:
     """Return the whole file, open and without a name; raises Overtaken."""
     writer = Writer(reading)
     statements = Statements(reading, wanted, writer.entry)
-    try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
+    with closing(statements), filled_file() as file:
         file.write(writer.beginning().encode())
         for is_card, message in ((False, "BANKMSGSRSV1"), (True, "CREDITCARDMSGSRSV1")):
             found = [one for one in statements if (one.account.type in CARDS) is is_card]
@@ -53,9 +53,6 @@ def ofx_file(reading: Reading, wanted: Selection) -> IO[bytes]:
                     file.write(writer.after(one).encode())
                 file.write(f"</{message}>\n".encode())
         file.write(b"</OFX>\n")
-    finally:
-        statements.close()
-    file.seek(0)
     return file
 
 

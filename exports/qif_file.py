@@ -6,11 +6,12 @@ QIF has no word for the currency of an account; it stands in brackets as the acc
 as Money Manager EX writes it.
 """
 
-import tempfile
+from contextlib import closing
 from typing import IO
 
 from accounts.models import Account, AccountType
 from common.money import CURRENCIES, format_amount
+from common.scratch import filled_file
 from exports.chart import Spelling
 from exports.journal import spelled as spelled_for_journals
 from exports.reading import Reading
@@ -41,15 +42,11 @@ def qif_file(reading: Reading, wanted: Selection) -> IO[bytes]:
     """
     writer = Writer(reading)
     statements = Statements(reading, wanted, writer.entry)
-    try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
+    with closing(statements), filled_file() as file:
         file.write(writer.categories_listed().encode())
         for one in statements:
             file.write(writer.heading(one).encode())
             statements.copy(one, file)
-    finally:
-        statements.close()
-    file.seek(0)
     return file
 
 

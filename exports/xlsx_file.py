@@ -5,7 +5,6 @@ are numbers, written digit by digit from exact decimals. What reads them may kee
 doubles, which hold the fifteen digits of our largest amount.
 """
 
-import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO, Any
@@ -13,6 +12,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 
 from common.money import CURRENCIES
+from common.scratch import filled_file, scratch_folder
 from exports.csv_file import COLUMNS, Table
 from exports.reading import Reading
 
@@ -31,14 +31,13 @@ def xlsx_file(reading: Reading) -> IO[bytes]:
 
     Raises Overtaken where the book is changed while it is read.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    try:
-        with Workbook(file, OPTIONS) as workbook:
-            _fill(workbook, reading)
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
+    # XlsxWriter keeps the rows of each sheet in a file with a name until the end.
+    with (
+        filled_file() as file,
+        scratch_folder() as folder,
+        Workbook(file, {**OPTIONS, "tmpdir": str(folder)}) as workbook,
+    ):
+        _fill(workbook, reading)
     return file
 
 

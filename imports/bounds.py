@@ -12,8 +12,8 @@ LABEL_LENGTH_MAX = 1_000
 """The longest name of an account or category in a file; a book keeps names of 100 characters."""
 ROW_LENGTH_MAX = 100_000
 """The most text of one row: three of the longest cells. Rows are held in memory by thousands."""
-EXPANDED_MAX = 512 * 2**20
-"""The most text of one upload: as much as the largest upload that the settings allow by default."""
+EXPANDED_MAX = 500_000_000
+"""The most text of one upload: about as much as the largest file that may be uploaded."""
 RATIO_MAX = 200
 """How many times more text than bytes an upload may have; real files reach about 40."""
 RATIO_FREE = 10 * 2**20
@@ -32,7 +32,7 @@ class Expansion:
         if self._left < 0:
             detail = (
                 f"The file repeats its text to more than {RATIO_MAX} times its size, or to more "
-                f"than {EXPANDED_MAX // 2**20} million characters; no export does that."
+                f"than {EXPANDED_MAX // 10**6} million characters; no export does that."
             )
             raise Unreadable("expands_too_much", detail)
 

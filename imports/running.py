@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
 from common.errors import DomainError, Invalid
-from common.room import is_no_room
+from common.faults import is_no_room
 from imports import claims, services
 from imports.bounds import Expansion, bounded
 from imports.claims import Claim

@@ -106,13 +106,13 @@ def in_parts(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _recognised(file: BinaryIO) -> str:
-    with tempfile.TemporaryDirectory(prefix="expenses-upload-") as folder:
-        path = Path(folder) / "upload"
+    with tempfile.TemporaryFile() as copy:
         file.seek(0)
-        with path.open("wb") as copy:
-            shutil.copyfileobj(file, copy, PART_BYTES)
+        shutil.copyfileobj(file, copy, PART_BYTES)
+        copy.flush()
         try:
-            return recognised_at_once(path)
+            # Readers open files by their paths, and this one has no name.
+            return recognised_at_once(Path(f"/proc/self/fd/{copy.fileno()}"))
         except Unreadable as unreadable:
             problem = Problem("/file", unreadable.code, unreadable.detail)
             raise Invalid([problem]) from None

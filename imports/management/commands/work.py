@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from common.room import is_no_room
+from common.faults import is_no_room
 from imports.worker import Limits, Worker
 
 
