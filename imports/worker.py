@@ -131,9 +131,13 @@ class Worker:
         if import_id is None:
             return False
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        claim = claims.claim(import_id, self._name)
+        claim = None
+        try:
+            claim = claims.claim(import_id, self._name)
+        finally:
+            if claim is None:
+                folder.rmdir()
         if claim is None:
-            folder.rmdir()
             return False
         work = partial(_work, claim, self._limits)
         process = run_apart(work, folder=folder, memory_bytes=self._limits.memory_bytes)
