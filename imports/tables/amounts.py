@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from imports.tables.columns import Columns, sign_of
+from imports.tables.columns import Columns
 from imports.tables.evidence import Evidence, is_negative
 from imports.tables.numbers import Parser
 
@@ -23,9 +23,9 @@ def amounts_of(columns: Columns, found: Evidence, parse: Parser, *, invert: bool
     """Return what reads the amounts of the rows, as the whole table shows they are meant."""
     if "amount" in columns:
         amount = columns["amount"][0]
-        factors = factors_of(found.signs) if "sign" in columns else {}
+        factors = factors_of(found) if "sign" in columns else {}
         if factors:
-            read = _by_sign(amount, columns["sign"][0], parse, factors)
+            read = _by_sign(amount, columns["sign"][0], parse, factors, found.way)
         elif are_marked(found, columns["amount"]):
             read = _by_mark(amount, parse)
         else:
@@ -39,7 +39,7 @@ def amounts_of(columns: Columns, found: Evidence, parse: Parser, *, invert: bool
     return _turned(read) if invert else read
 
 
-def factors_of(signs: Mapping[tuple[str, bool], int]) -> Mapping[int, int]:
+def factors_of(found: Evidence) -> Mapping[int, int]:
     """Return what a number is multiplied by beside a word for "out" (-1), for "in" (1) and beside
     an empty cell (0), where that has a meaning; nothing where the numbers have a sign of their own.
 
@@ -47,8 +47,8 @@ def factors_of(signs: Mapping[tuple[str, bool], int]) -> Mapping[int, int]:
     empty cell says what no word does.
     """
     count = dict.fromkeys(((way, below) for way in (-1, 0, 1) for below in (False, True)), 0)
-    for (word, below), times in signs.items():
-        if way := sign_of(word):
+    for (word, below), times in found.signs.items():
+        if way := found.way(word):
             count[way, below] += times
         elif not word.strip():
             count[0, below] += times
@@ -59,6 +59,9 @@ def factors_of(signs: Mapping[tuple[str, bool], int]) -> Mapping[int, int]:
         return factors if into or count[0, True] else {**factors, 0: 1}
     if not out and into and count[0, False] and not count[0, True] and not count[1, True]:
         return {1: 1, 0: -1}
+    if found.ways and not out and count[1, True] > count[1, False]:
+        # Flags, or words that were stated: what arrives stands below zero, and nothing leaves.
+        return {1: -1, -1: -1}
     return {}
 
 
@@ -110,7 +113,13 @@ def _by_mark(place: int, parse: Parser) -> Amounts:
     return read
 
 
-def _by_sign(place: int, sign_at: int, parse: Parser, factors: Mapping[int, int]) -> Amounts:
+def _by_sign(
+    place: int,
+    sign_at: int,
+    parse: Parser,
+    factors: Mapping[int, int],
+    way_of: Callable[[str], int],
+) -> Amounts:
     known: dict[str, int] = {}
 
     def read(cells: list[str]) -> Decimal | None:
@@ -120,7 +129,7 @@ def _by_sign(place: int, sign_at: int, parse: Parser, factors: Mapping[int, int]
         word = cells[sign_at]
         factor = known.get(word)
         if factor is None:
-            way = sign_of(word)
+            way = way_of(word)
             factor = factors.get(way, 0) if way or not word.strip() else 0
             if len(known) < 100:
                 known[word] = factor

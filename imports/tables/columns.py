@@ -11,7 +11,7 @@ from imports.tables.grid import Grid
 from imports.tables.head import Head, is_date, is_iban
 from imports.tables.layout import ROLES
 from imports.tables.numbers import looks_like_number
-from imports.tables.words import IN, OUT, SYMBOLS, plain, roles_of
+from imports.tables.words import IN, NO, OUT, SYMBOLS, YES, flag_ways, plain, roles_of
 
 Columns = dict[str, tuple[int, ...]]
 """The columns that have each role, counted from 0, the most important first."""
@@ -22,7 +22,9 @@ _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "ta
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
 _LETTERS = re.compile("[A-Za-z]{3}")
-_FLAGS = frozenset({"true", "false", "yes", "no", "y", "n", "x"})
+_FLAGS = YES | NO
+_SIGN_WORDS_MAX = 12
+"""How many words a column may have that is called one of directions."""
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,32}|[0-9][0-9 ./-]{6,30}[0-9]")
 _LAST = 10_000
 """The rank of a column of dates under a name that is not known."""
@@ -88,7 +90,7 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
         signs=sum(sign_of(cell) != 0 for cell in filled),
         outs=sum(sign_of(cell) < 0 for cell in filled),
         ibans=sum(is_iban(cell) for cell in filled),
-        flags=sum(cell.casefold() in _FLAGS for cell in filled),
+        flags=sum(len(cell) < 20 and plain(cell) in _FLAGS for cell in filled),
         accounts=sum(bool(_ACCOUNT.fullmatch(cell)) for cell in filled),
         values=len(set(filled)),
         rows=len(cells),
@@ -100,11 +102,14 @@ def _is_dash(cell: str) -> bool:
     return cell in {"-", "--", "\u2013", "\u2014", "n/a", "N/A", "null", "NULL"}
 
 
+_MARKS = {"+": 1, "\uff0b": 1, "-": -1, "\u2212": -1, "\uff0d": -1, "\u2013": -1}
+
+
 def sign_of(text: str) -> int:
     """Return -1 for a word that says that money leaves, 1 for one that it arrives, 0 for others."""
-    text = text.strip()
-    if text in {"+", "-", "\u2212"}:
-        return 1 if text == "+" else -1
+    text = text.strip().strip("()[]")
+    if text in _MARKS:
+        return _MARKS[text]
     word = plain(text) if len(text) < 40 else ""
     return -1 if word in OUT else 1 if word in IN else 0
 
@@ -112,18 +117,13 @@ def sign_of(text: str) -> int:
 def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
     """Return what the columns are by the words that head them, where their cells agree."""
     ranked: dict[str, list[tuple[int, int]]] = {}
-    for column, name in enumerate(head.names):
-        for role, rank in roles_of(name.strip("'\"=#* ")):
-            number = role == "account_number" and not _is_own_number(stats[column])
-            if number or (role == "payee" and stats[column].accounts > stats[column].filled // 2):
-                ranked.setdefault("counter_account", []).append((_LAST, column))
-                break
-            if _fits(role, stats[column]):
-                ranked.setdefault(role, []).append((rank, column))
-                break
-        else:
-            if stats[column].filled and _fits("date", stats[column]):
-                ranked.setdefault("date", []).append((_LAST, column))
+    named = [roles_of(name.strip("'\"=#* ")) for name in head.names]
+    has_amount = any(role == "amount" for roles in named for role, _rank in roles)
+    for column, roles in enumerate(named):
+        is_flag = has_amount and _is_flag(head.names[column], stats[column])
+        role, rank = ("sign", -1) if is_flag else _role(roles, stats[column])
+        if role:
+            ranked.setdefault(role, []).append((rank, column))
     columns: Columns = {}
     for role, found in ranked.items():
         found.sort(key=lambda entry: (stats[entry[1]].filled == 0, *entry))
@@ -131,23 +131,32 @@ def by_names(head: Head, stats: Sequence[Stats]) -> Columns:
         if role in {"description", "notes", "reference"}:
             places = tuple(sorted(places))
         columns[role] = places if role in _SEVERAL else places[:1]
-    return _with_sign(_settled(columns, stats), head, stats)
+    return _settled(columns, stats)
 
 
-def _with_sign(columns: Columns, head: Head, stats: Sequence[Stats]) -> Columns:
-    """Return `columns` with the one that says of each row whether money leaves, whatever it is
-    called; where there are columns for both directions, it says nothing new."""
-    if "amount" not in columns or columns.keys() & {"sign", "debit", "credit"}:
-        return columns
-    taken = {column for places in columns.values() for column in places}
-    for column, each in enumerate(stats):
-        if column in taken or not each.signs or each.signs < each.filled:
-            continue
-        both = each.values == 2 and 0 < each.outs < each.signs == each.rows
-        # Without a name, one mark beside some of the amounts, such as CR, says enough.
-        if both or (each.values == 1 and not "".join(head.names[column : column + 1])):
-            return columns | {"sign": (column,)}
-    return columns
+def _role(roles: Sequence[tuple[str, int]], stats: Stats) -> tuple[str, int]:
+    """Return which of the roles that its name can have a column has, by its cells, and its rank."""
+    is_type = any(role == "type" for role, _rank in roles)
+    for role, rank in roles:
+        number = role == "account_number" and not _is_own_number(stats)
+        if number or (role == "payee" and stats.accounts > stats.filled // 2):
+            return "counter_account", _LAST
+        # A heading that means nothing else says what a column is, whatever its words are.
+        if _fits(role, stats) or (role == "sign" and not is_type and _is_of_words(stats)):
+            return role, rank
+    return ("date", _LAST) if stats.filled and _fits("date", stats) else ("", 0)
+
+
+def _is_flag(name: str, stats: Stats) -> bool:
+    """Whether a column says with yes and no whether the money of its rows arrives, or leaves."""
+    filled = stats.filled == stats.flags > stats.fractions == 0
+    return filled and stats.values <= 2 and bool(flag_ways(name))
+
+
+def _is_of_words(stats: Stats) -> bool:
+    """Whether a column has few words, and hardly a number or a date."""
+    few = 0 < stats.values <= _SIGN_WORDS_MAX
+    return few and stats.numbers * 2 < stats.filled > stats.dates * 2
 
 
 def with_texts(columns: Columns, stats: Sequence[Stats]) -> Columns:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from common.money import CURRENCIES
 from imports.statement import Unreadable
-from imports.tables.columns import Columns
+from imports.tables.columns import Columns, sign_of
 from imports.tables.dates import in_order, parts_of
 from imports.tables.grid import Grid
 from imports.tables.numbers import SHAPE, SHAPES_MAX, decimal_votes
+from imports.tables.words import key_of
 
 SAMPLE_ROWS = 2000
 """How many rows are kept to be looked at more closely."""
@@ -125,9 +126,15 @@ class Evidence:
     """How often numbers of each shape stand in each column."""
     signs: dict[tuple[str, bool], int] = field(default_factory=dict)
     """How often each word of the column of signs stands beside a number below zero, and not."""
+    ways: dict[str, int] = field(default_factory=dict)
+    """What words of that column mean here: -1 that money leaves, 1 that it arrives."""
     money: dict[tuple[str, str], None] = field(default_factory=dict)
     """The accounts and currencies that stand together, in order."""
     sample: list[list[str]] = field(default_factory=list)
+
+    def way(self, word: str) -> int:
+        """Return -1 for a word that says that money leaves, 1 for one that it arrives, or 0."""
+        return self.ways.get(key_of(word), 0) or sign_of(word)
 
     def below_zero(self, places: Iterable[int]) -> tuple[int, int]:
         """Return how many numbers of these columns are below zero, and how many above."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from imports.statement import Balance, BalanceKind, Fault, Item, Remark
 from imports.tables.accounts import Accounts, Place
+from imports.tables.balances import kind_of_line
 from imports.tables.grid import BrokenLine
 from imports.tables.head import StatedBalance, same_names, stated_balance
 from imports.tables.plan import Plan
@@ -44,6 +45,8 @@ class Others:
         columns = plan.columns
         self.numeric = [c for role in _NUMERIC for c in columns.get(role, ())]
         self.balance_at = columns.get("balance", (-1,))[0]
+        taken = {c for places in columns.values() for c in places}
+        self.unknown = [place for place in range(plan.head.width) if place not in taken]
         rows = [len(cells) for _line, cells in plan.head.rows]
         names = [bool(name) for name in plan.head.names]
         while names and not names[-1]:
@@ -131,16 +134,19 @@ class Others:
         balance = None
         if self.balance_at >= 0:
             balance = self.plan.parse_number(cells[self.balance_at])
-        if balance is None:
+        kinds = [kind for cell in cells if (kind := kind_of_line(cell)) is not None]
+        if balance is None or (not kinds and self.has_other_number(cells)):
             yield Fault(line, "no_amount", "The line has a date but no amount.")
             return
         self.skipped.add(line)
         yield from self.accounts.new(place, cells)
-        kind = BalanceKind.STATED
-        for words, each in ((OPENING, BalanceKind.OPENING), (CLOSING, BalanceKind.CLOSING)):
-            if any(begins_with(cell, words) for cell in cells):
-                kind = each
+        kind = next((k for k in kinds if k != BalanceKind.STATED), BalanceKind.STATED)
         yield Balance(line, kind, balance, day, place.key, place.currency)
+
+    def has_other_number(self, cells: list[str]) -> bool:
+        """Whether a column that is not understood has an amount: the line is no note then."""
+        parse = self.plan.parse_number
+        return any(parse(cells[place]) for place in self.unknown if not _is_code(cells[place]))
 
     def remarks(self) -> Iterator[Remark]:
         """Yield which lines were passed over."""
@@ -150,6 +156,12 @@ class Others:
         if self.void.count:
             detail = f"{self.void} of the file: declined or reverted, so no money moved."
             yield Remark("not_booked", detail)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a cell is a number of something else than money, such as 000123."""
+    bare = text.strip()
+    return bare.isdigit() and (bare[0] == "0" or len(bare) > 9)
 
 
 _WANTED = {

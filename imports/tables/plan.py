@@ -22,11 +22,19 @@ from imports.tables.columns import (
 )
 from imports.tables.dates import Parser as DateParser
 from imports.tables.dates import date_parser
+from imports.tables.directions import (
+    ask_for_directions,
+    check_directions,
+    ways_of,
+    with_direction,
+)
 from imports.tables.evidence import Evidence, account_column, decimal_sign, gather, is_negative
 from imports.tables.grid import Grid
 from imports.tables.head import Facts, Head, facts_of, head_of
 from imports.tables.layout import Layout
 from imports.tables.numbers import SHAPE, Parser, currency_in, decimal_votes, number_parser
+from imports.tables.pairs import completed
+from imports.tables.proof import Sample, sample_of
 from imports.tables.words import STATES, currency_of, plain
 
 _BARE = re.compile(r"[-+(]?[0-9., ]*\)?")
@@ -59,8 +67,10 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     head = head_of(grid, options)
     profile = profile_of(head)
     facts = facts_of(head.before)
-    columns = columns_of(grid, head, profile, options)
+    sample = sample_of(head, grid)
+    columns = columns_of(grid, head, profile, options, sample)
     found = gather(grid, head.skipped, columns)
+    found.ways = ways_of(columns, head, sample, options.get("directions") or {})
     currency = _currency(head, facts, columns, profile, found, options)
     sign = _decimal_sign(grid, found, currency, profile, options)
     parse_number = number_parser(sign)
@@ -72,6 +82,8 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     steps = _steps(found, columns, plain_amounts, parse_number)
     less_fee = _less_fee(found, columns, plain_amounts, parse_number, steps, profile)
     chain = chain_of(less_fee or steps)
+    if chain is None and options.get("invert") is None:
+        ask_for_directions(found, columns, head, has_stated=bool(options.get("directions")))
     invert = _invert(options, profile, chain)
     layout = Layout(
         header=head.header,
@@ -114,6 +126,7 @@ def check(options: Mapping[str, Any]) -> None:
     for name in ("currency", "date_format"):
         if not isinstance(options.get(name), str | None):
             raise Unreadable("unknown_value", f"{name} is a text.", option=name)
+    check_directions(options.get("directions"))
     code = options.get("currency")
     if code and code not in CURRENCIES:
         detail = f"{str(code)[:10]!r} is no currency of ISO 4217."
@@ -127,7 +140,9 @@ def profile_of(head: Head) -> Profile | None:
     return profile_with_cells([cells for _line, cells in head.rows[:20]])
 
 
-def columns_of(grid: Grid, head: Head, profile: Profile | None, options: Options) -> Columns:
+def columns_of(
+    grid: Grid, head: Head, profile: Profile | None, options: Options, sample: Sample
+) -> Columns:
     """Return what each column is; raises Unreadable where no column has dates, or none amounts."""
     stated = stated_columns(options["columns"], head) if options.get("columns") else {}
     if profile:
@@ -141,11 +156,13 @@ def columns_of(grid: Grid, head: Head, profile: Profile | None, options: Options
     else:
         stats = stats_of(head, grid)
         guessed = merged(by_names(head, stats) if head.names else {}, stated)
+        sides = bool(stated.keys() & {"debit", "credit"})
+        guessed = completed(guessed, head, stats, sample, stated=sides)
         if not _enough(guessed):
             filled = by_content(head, stats)
             filled = _told_apart(filled, head, {c for places in guessed.values() for c in places})
             guessed = merged(filled, guessed)
-        guessed = with_texts(guessed, stats)
+        guessed = with_texts(with_direction(guessed, head, sample), stats)
     guessed.pop("numbers", None)
     if not _enough(guessed):
         raise Unreadable("unknown_columns", _missing(guessed, head), option="columns")
@@ -326,7 +343,7 @@ def _steps(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -
 
 
 def _mostly_above_zero(columns: Columns, found: Evidence) -> bool:
-    if "amount" not in columns or ("sign" in columns and factors_of(found.signs)):
+    if "amount" not in columns or ("sign" in columns and factors_of(found)):
         return False
     below, above = found.below_zero(columns["amount"])
     return above > 3 * below and not are_marked(found, columns["amount"])

@@ -27,7 +27,7 @@ ROWS: Mapping[str, type[Rows]] = {
 OPTIONS = frozenset(
     {
         *("header", "columns", "date_order", "date_format", "decimal_sign"),
-        *("invert", "currency", "skip_rows"),
+        *("invert", "directions", "currency", "skip_rows"),
     }
 )
 """The names of what a caller may state about any table; see the how-to for what each means."""

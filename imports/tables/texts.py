@@ -9,7 +9,7 @@ from imports.tables.numbers import unprotected
 
 CACHED_MAX = 20_000
 _NOTHING = frozenset(
-    {"", "-", "--", "''", "NOTPROVIDED", "notprovided", "null", "NULL", "N/A", "n/a"}
+    {"", "-", "--", "/", "''", "NOTPROVIDED", "notprovided", "null", "NULL", "N/A", "n/a"}
 )
 
 

@@ -3,13 +3,12 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from common.money import CURRENCIES
 
-_NOT_LETTERS = re.compile(r"[^0-9a-z]+")
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -28,10 +27,22 @@ _BESIDE = re.compile(r"[\[({]([^\])}]*)[\])}]")
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Return `text` in small letters without accents, with one space for whatever is no letter."""
+    """Return `text` in small letters without accents, with one space for whatever is no letter.
+
+    Letters of every script stay, and the vowels that some scripts write as marks.
+    """
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return str(_NOT_LETTERS.sub(" ", bare)).strip()
+    if folded.isascii():
+        return " ".join(_NOT_ASCII_LETTERS.sub(" ", folded).split())
+    bare = (c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join("".join(c if _is_letter(c) else " " for c in bare).split())
+
+
+_NOT_ASCII_LETTERS = re.compile(r"[^0-9a-z]+")
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 def _ranks() -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -39,7 +50,7 @@ def _ranks() -> Mapping[str, tuple[tuple[str, int], ...]]:
     words = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
     ranks: dict[str, list[tuple[str, int]]] = {}
     for role, names in words.items():
-        for place, name in enumerate(names):
+        for place, name in enumerate(map(plain, names)):
             found = ranks.setdefault(name, [])
             if role not in (known for known, _ in found):
                 found.append((role, place))
@@ -61,12 +72,19 @@ def roles_of(name: str) -> tuple[tuple[str, int], ...]:
 
 
 def _forms(name: str) -> tuple[str, ...]:
+    """Return `name` and what is left of it without what says nothing of the role."""
     bare = _BESIDE.sub(" ", name)
     words = [word for word in re.split(r"[\s_]+", bare) if word]
     without_code = " ".join(word for word in words if word.strip(".,:;-") not in CURRENCIES)
     # Of "credit in CHF" the preposition is left.
     alone = re.sub(r"\s(?:in|en|i|w|em)$", "", without_code)
-    return name, bare, without_code, alone, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    if name.isascii():
+        return name, bare, without_code, alone, apart
+    # Headings in two languages at once: "Date \u65e5\u671f".
+    latin = "".join(c if c < "\u0250" else " " for c in name)
+    other = "".join(c if c >= "\u0250" else " " for c in name)
+    return name, bare, without_code, alone, apart, latin, other
 
 
 def currency_of(name: str) -> str:
@@ -80,22 +98,38 @@ def currency_of(name: str) -> str:
 
 
 _VALUES = tomllib.loads(Path(__file__).with_name("values.toml").read_text(encoding="utf-8"))
-OUT: frozenset[str] = frozenset(_VALUES["out"])
-IN = frozenset(_VALUES["in"])
+
+
+def _known(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(plain, words))
+
+
+OUT: frozenset[str] = _known(_VALUES["out"])
+IN = _known(_VALUES["in"])
 """What a column of signs says of money that leaves the account, and of money that arrives."""
+NEITHER = _known(_VALUES["neither"])
+"""What a column of signs says of money that goes from one own account to another."""
+INCOME_FLAGS, EXPENSE_FLAGS, YES, NO = (
+    _known(_VALUES["flags"][name]) for name in ("income", "expense", "yes", "no")
+)
+"""Headings of columns of yes and no that say whether money arrives, or leaves, and their words."""
 SYMBOLS: Mapping[str, str] = {
     symbol: code for code, symbols in _VALUES["currencies"].items() for symbol in symbols
 }
 """The currencies of signs and words that can mean no other one."""
 STATES: Mapping[str, str] = {
-    word: state for state, words in _VALUES["states"].items() for word in words
+    plain(word): state for state, words in _VALUES["states"].items() for word in words
 }
 """What a column of states says; "void" for what was never booked."""
-OPENING = frozenset(_VALUES["opening"])
-CLOSING = frozenset(_VALUES["closing"])
-CURRENT = frozenset(_VALUES["current"])
-TURNOVER = frozenset(_VALUES["turnover"])
-TOTAL = frozenset(_VALUES["total"])
+OPENING = _known(_VALUES["opening"])
+CLOSING = _known(_VALUES["closing"])
+CURRENT = _known(_VALUES["current"])
+BALANCE, BALANCE_BESIDE, STARTS, ENDS = (
+    _known(_VALUES[name]) for name in ("balance", "balance_beside", "starts", "ends")
+)
+"""Words for a balance, words beside one, and those that say of which end of the period it is."""
+TURNOVER = _known(_VALUES["turnover"])
+TOTAL = _known(_VALUES["total"])
 """What a line begins with that is no transaction."""
 
 
@@ -103,3 +137,16 @@ def begins_with(text: str, words: frozenset[str]) -> bool:
     """Whether `text` begins with one of `words`, whole."""
     found = plain(text[:200]).split()
     return any(" ".join(found[:count]) in words for count in range(1, min(4, len(found)) + 1))
+
+
+def flag_ways(name: str) -> dict[str, int]:
+    """Return what yes and no mean below a heading such as "is income": -1 for money that leaves, 1
+    for money that arrives; nothing for other headings."""
+    bare = plain(name)
+    way = 1 if bare in INCOME_FLAGS else -1 if bare in EXPENSE_FLAGS else 0
+    return {**dict.fromkeys(YES, way), **dict.fromkeys(NO, -way)} if way else {}
+
+
+def key_of(word: str) -> str:
+    """Return what a word of a column of directions is known by."""
+    return plain(word) or word.strip()

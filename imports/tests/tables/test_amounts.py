@@ -60,9 +60,10 @@ def test_a_column_of_signs_is_left_alone_where_the_numbers_are_signed():
 def test_a_column_of_signs_is_one_whatever_it_is_called():
     table = "Date,Text,Amount,Flag\n2024-01-31,Shop,1.50,D\n2024-02-01,Boss,100,K\n"
     assert amounts_of(table) == ["-1.50", "100"]
-    # Where the numbers have signs, or not every row has one of two words, it is none.
+    # One word beside some of the rows says that the others go the other way.
+    assert amounts_of(table.replace("D\n", "\n")) == ["-1.50", "100"]
+    # Where the numbers have signs, or all rows have one word, it is none.
     assert amounts_of(table.replace(",1.50", ",-1.50")) == ["-1.50", "100"]
-    assert amounts_of(table.replace("D\n", "\n")) == ["1.50", "100"]
     assert amounts_of(table.replace("K\n", "D\n")) == ["1.50", "100"]
 
 
