@@ -13,8 +13,9 @@ from imports.encoding import encoding_of, known_encoding
 from imports.formats.format import LIKELY, NO, POSSIBLE, Format
 from imports.source import Source
 from imports.statement import Item, Options, Understood, Unreadable
+from imports.tables.characters import readable
 from imports.tables.columns import is_row
-from imports.tables.dialect import dialect_of, stated_delimiter
+from imports.tables.dialect import dialect_of, lines_of, stated_delimiter
 from imports.tables.grid import Lines
 from imports.tables.head import HEADER_LINES_MAX, head_of
 from imports.tables.layout import Layout
@@ -31,7 +32,9 @@ _OTHER_FORMAT = re.compile(
     re.IGNORECASE,
 )
 _NO_TEXT = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
-"""What no text has; a zero may stand between or behind it, and is left out."""
+"""What hardly a text has; a zero may stand between or behind it, and is left out."""
+_CONTROLS_MAX = 0.01
+"""The part of a text that may be such: programs let some through, and no table is full of them."""
 _JOURNAL = re.compile(
     r"^(?:option \"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2} (?:[*!] |open |balance |txn )|[~=] |"
     r"(?:account|commodity|include|payee) \S+.*$|\s+(?:Assets|Expenses|Liabilities|Equity):)",
@@ -42,14 +45,14 @@ _JOURNAL = re.compile(
 def recognises(source: Source) -> int:
     """Return how sure it is that a file is a table of transactions."""
     text = source.head_text.replace("\0", "")
-    if not text.strip() or _OTHER_FORMAT.match(text) or _NO_TEXT.search(text):
+    if not text.strip() or _OTHER_FORMAT.match(text) or _is_binary(text):
         return NO
     dialect = dialect_of(text)
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     if len(source.head) < source.size and len(lines) > 1:
         lines = lines[:-1]
     try:
-        cut = [cells for cells in dialect.reader(lines) if any(cells)]
+        cut = [list(map(readable, cells)) for cells in dialect.reader(lines) if any(cells)]
         head = head_of(Lines(cut), {})
     except (Unreadable, csv.Error):
         return NO
@@ -61,6 +64,10 @@ def recognises(source: Source) -> int:
     if head.header and rows:
         return LIKELY
     return LIKELY - 10 if rows * 2 > min(len(head.rows), 50) and rows > 1 else POSSIBLE
+
+
+def _is_binary(text: str) -> bool:
+    return len(_NO_TEXT.findall(text)) > max(1, len(text) * _CONTROLS_MAX)
 
 
 def grid_of(source: Source, options: Options) -> TextGrid:
@@ -88,8 +95,8 @@ _BYTE_ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1257", "cp852", "cp850", 
 
 def _named(source: Source, encoding: str) -> int:
     """Return how many cells beyond ASCII at the beginning are names of columns."""
-    lines = _beginning(source, encoding).splitlines()[:HEADER_LINES_MAX]
-    dialect = dialect_of("\n".join(lines))
+    lines = lines_of(_beginning(source, encoding))[:HEADER_LINES_MAX]
+    dialect = dialect_of("".join(lines))
     try:
         cells = [cell.strip() for row in dialect.reader(lines) for cell in row]
     except csv.Error:

@@ -1,11 +1,13 @@
 """How a text file is cut into cells: its delimiter, and how it escapes quotes."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from imports.statement import Unreadable
+from imports.tables.characters import plain_digits
 from imports.tables.dates import looks_like_date
 from imports.tables.numbers import looks_like_number
 from imports.tables.words import roles_of
@@ -37,7 +39,7 @@ class Dialect:
         """Whether the quotes in `text`, a record of several lines, are where they should be."""
         try:
             strict = csv.reader(
-                text.splitlines(keepends=True),
+                lines_of(text),
                 delimiter=self.delimiter,
                 escapechar=self.escape,
                 strict=True,
@@ -59,7 +61,7 @@ def stated_delimiter(value: object) -> str:
 
 def dialect_of(text: str, delimiter: str = "") -> Dialect:
     """Return how the file that begins with `text` is cut; `delimiter` is it where stated."""
-    lines = text.splitlines(keepends=True)[: _LINES_TRIED + 1]
+    lines = lines_of(plain_digits(text))[: _LINES_TRIED + 1]
     first = 1
     if lines and (match := _SEP_LINE.fullmatch(lines[0].lstrip("\ufeff"))):
         delimiter, first, lines = delimiter or match[1], 2, lines[1:]
@@ -72,6 +74,11 @@ def dialect_of(text: str, delimiter: str = "") -> Dialect:
         for wrapped in (False, True)
     ]
     return max(tried, key=lambda dialect: _score(dialect, lines))
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of `text` with their ends, cut at the ends of lines of files alone."""
+    return list(io.StringIO(text, newline=""))
 
 
 def _score(dialect: Dialect, lines: Sequence[str]) -> tuple[int, int, bool]:

@@ -9,6 +9,7 @@ from imports.tables.apps.firefly import FireflyRows
 from imports.tables.apps.own import OwnRows
 from imports.tables.apps.wise import WiseRows
 from imports.tables.apps.ynab import YnabRows
+from imports.tables.characters import Readable
 from imports.tables.grid import Grid
 from imports.tables.head import head_of
 from imports.tables.layout import Layout
@@ -45,7 +46,7 @@ def guess(grid: Grid, options: Options) -> Layout:
 
     Raises Unreadable where the caller has to say something first.
     """
-    return plan_of(grid, options).layout
+    return plan_of(Readable(grid), options).layout
 
 
 def read_table(grid: Grid, options: Options) -> Iterator[Item]:
@@ -57,6 +58,7 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     """
     stated = {name: value for name, value in options.items() if name != RECALL}
     check(stated)
+    grid = Readable(grid)
     head = head_of(grid, stated)
     if recall := options.get(RECALL):
         stated = {**{k: v for k, v in recall(head.names).items() if k in OPTIONS}, **stated}
