@@ -60,6 +60,11 @@ def kind_of_line(text: str) -> BalanceKind | None:
     return kind_of_words(text)
 
 
+def names_balance(text: str) -> bool:
+    """Whether a line that is no row states a balance under this label."""
+    return begins_with_balance(text) or is_balance(text)
+
+
 def begins_with_balance(text: str) -> bool:
     """Whether the first word of a text is one for a balance."""
     words = _words(plain(text[:200]))

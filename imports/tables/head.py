@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from common.money import CURRENCIES
 from imports.statement import BalanceKind, Options, Unreadable
+from imports.tables.balances import kind_of_line, names_balance
 from imports.tables.dates import looks_like_date, serial_date
 from imports.tables.grid import Grid
 from imports.tables.numbers import looks_like_number
@@ -117,14 +118,11 @@ def facts_of(before: Sequence[Line]) -> Facts:
 
 def stated_balance(line: int, values: Sequence[str]) -> StatedBalance | None:
     """Return the balance that a line with these cells states; None for any other line."""
-    for words, kind in (
-        (OPENING, BalanceKind.OPENING),
-        (CLOSING, BalanceKind.CLOSING),
-        (CURRENT, BalanceKind.STATED),
-    ):
-        place = next((i for i, value in enumerate(values) if begins_with(value, words)), None)
+    for words in (OPENING, CLOSING, CURRENT, None):
+        place = next((i for i, value in enumerate(values) if _names_balance(value, words)), None)
         if place is None:
             continue
+        kind = kind_of_line(values[place]) or BalanceKind.STATED
         label, rest = values[place], [value for i, value in enumerate(values) if i != place]
         date = next((value for value in rest if looks_like_date(value)), "")
         within = _DATE_WITHIN.search(label)
@@ -139,6 +137,10 @@ def stated_balance(line: int, values: Sequence[str]) -> StatedBalance | None:
             amounts = [f"-{amounts[0]}"]
         return StatedBalance(line, kind, amounts[0], date or (within[0] if within else ""), code)
     return None
+
+
+def _names_balance(text: str, words: frozenset[str] | None) -> bool:
+    return names_balance(text) if words is None else begins_with(text, words)
 
 
 def is_iban(text: str) -> bool:

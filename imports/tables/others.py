@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from imports.statement import Balance, BalanceKind, Fault, Item, Remark
 from imports.tables.accounts import Accounts, Place
-from imports.tables.balances import kind_of_line
+from imports.tables.balances import kind_of_line, names_balance
 from imports.tables.grid import BrokenLine
 from imports.tables.head import StatedBalance, same_names, stated_balance
 from imports.tables.plan import Plan
@@ -90,7 +91,7 @@ class Others:
             self.skipped.add(line)
             return
         words = OPENING | CLOSING | CURRENT | TOTAL
-        if any(begins_with(value, words) for value in values[:3]):
+        if any(begins_with(v, words) or names_balance(v) for v in values[:3]):
             self.skipped.add(line)
             if stated := stated_balance(line, values):
                 yield from self._balance(stated)
@@ -126,6 +127,21 @@ class Others:
             return ""
         text = " ".join(" ".join(cells[place] for place in places if place < len(cells)).split())
         return "" if begins_with(text, OPENING | CLOSING | CURRENT | TOTAL) else text
+
+    def between(
+        self, line: int, kind: BalanceKind, amount: Decimal, day: date, place: Place
+    ) -> Balance:
+        """Return the balance that a line among the rows states instead of a transaction."""
+        self.skipped.add(line)
+        if kind == BalanceKind.STATED and self.plan.between.opening is not None:
+            kind = BalanceKind.CLOSING
+        return Balance(line, kind, amount, day, place.key, place.currency)
+
+    def opening(self, day: date | None, place: Place | None) -> Iterator[Balance]:
+        """Yield the balance before the rows that lines of balances between them show."""
+        opening = self.plan.between.opening
+        if opening is not None and day and place:
+            yield Balance(0, BalanceKind.OPENING, opening, day, place.key, place.currency)
 
     def without_amount(
         self, line: int, day: date, cells: list[str], place: Place

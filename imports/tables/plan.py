@@ -10,6 +10,7 @@ from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
 from imports.statement import Options, Unreadable
 from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
+from imports.tables.between import Between, between_of
 from imports.tables.chain import Chain, Step, chain_of, explained, follows
 from imports.tables.columns import (
     Columns,
@@ -56,6 +57,8 @@ class Plan(NamedTuple):
     amounts: Amounts
     is_one_way: bool
     """Whether most amounts arrive, and nothing but the lack of a minus says so."""
+    between: Between = Between()
+    """What lines of balances between the rows show."""
 
 
 def plan_of(grid: Grid, options: Options) -> Plan:
@@ -106,6 +109,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         and chain is None
         and options.get("invert") is None
         and _mostly_above_zero(columns, found),
+        between=between_of(found, columns, amounts),
     )
 
 

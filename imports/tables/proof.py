@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from imports.tables.balances import is_balance
 from imports.tables.columns import is_row
 from imports.tables.grid import Grid
 from imports.tables.head import Head
@@ -27,7 +28,7 @@ class Sample(NamedTuple):
 def sample_of(head: Head, grid: Grid) -> Sample:
     """Return the rows of the beginning, with what reads their numbers by most of their shapes."""
     rows = [cells for _line, cells in head.rows if len(cells) >= head.width]
-    rows = [cells for cells in rows if is_row(cells, grid)]
+    rows = [c for c in rows if is_row(c, grid) and not any(map(is_balance, c))]
     shapes: dict[str, int] = {}
     for cells in rows:
         for cell in cells:

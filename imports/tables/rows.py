@@ -7,12 +7,13 @@ from decimal import Decimal
 from imports.statement import Balance, BalanceKind, Fault, Item, Remark, Row
 from imports.tables.accounts import Accounts, Place, UnknownCurrency
 from imports.tables.amounts import Wrong
+from imports.tables.balances import balance_kind
 from imports.tables.ends import Ends
 from imports.tables.grid import Grid
 from imports.tables.others import Others
 from imports.tables.plan import Plan
 from imports.tables.texts import TextReader, categories_of, clean, tags_in
-from imports.tables.words import CLOSING, OPENING, STATES, TURNOVER, plain
+from imports.tables.words import STATES, TURNOVER, plain
 
 _CACHED_MAX = 1000
 _MOSTLY_INCOME = (
@@ -39,6 +40,8 @@ class Rows:
         self.date_at, *self.other_dates = columns["date"]
         self.parse_date = plan.parse_date
         self.named = {plain(name): place for place, name in enumerate(plan.head.names)}
+        self.first: tuple[date, Place] | None = None
+        """The first day of the rows, where lines of balances between them show their opening."""
         self._states: dict[str, str] = {}
 
     def items(self) -> Iterator[Item]:
@@ -68,6 +71,8 @@ class Rows:
         yield from others.remarks()
         if plan.is_one_way:
             yield Remark("mostly_income", _MOSTLY_INCOME)
+        if self.first:
+            yield from self.others.opening(*self.first)
         yield from self.ends.balances()
 
     def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:
@@ -129,11 +134,14 @@ class Rows:
             return []
         items: list[Item] = [*self.accounts.new(place, cells)] if place.key else []
         payee, description, notes, reference = self.texts(cells, arrives=amount > 0)
-        if (kind := self.stated(payee, description or reference)) is not None:
+        words = (payee, description or reference)
+        if (kind := self.stated(words, amount, cells)) is not None:
+            return [*items, self.others.between(line, kind, amount, day, place)]
+        if any(plain(word) in TURNOVER for word in words if len(word) < 40) and not all(words):
             self.others.skipped.add(line)
-            if kind != BalanceKind.STATED:
-                items.append(Balance(line, kind, amount, day, place.key, place.currency))
             return items
+        if self.plan.between.opening is not None and (self.first is None or day < self.first[0]):
+            self.first = day, place
         items.append(
             Row(
                 *(line, day, amount, place.key, place.currency, payee, description, notes),
@@ -179,20 +187,27 @@ class Rows:
                 self._states[text] = state
             return state
 
-    def stated(self, payee: str, description: str) -> BalanceKind | None:
-        """Return which balance a line is that has nothing but the word for it; None for a row.
+    def stated(
+        self, words: Sequence[str], amount: Decimal, cells: Sequence[str]
+    ) -> BalanceKind | None:
+        """Return which balance a line states that has nothing but words for it; None for a row.
 
-        A line that states what was turned over counts as one that states nothing to keep.
+        A line beside which another balance stands is a movement, whatever its words are.
         """
-        text = description or payee
-        if len(text) > 40 or (payee and description):
+        kinds = [self.kind(word) for word in words if word]
+        if not kinds or None in kinds:
             return None
-        word = plain(text)
-        if word in TURNOVER:
+        if self.plan.chain is not None and self.balance_at >= 0 and kinds[0] == BalanceKind.STATED:
+            balance = self.plan.parse_number(cells[self.balance_at])
+            if balance is not None and balance != amount:
+                return None
+        return kinds[0]
+
+    def kind(self, text: str) -> BalanceKind | None:
+        """Return which balance a text says; None for one that says something else."""
+        if self.plan.between.texts and plain(text) in self.plan.between.texts:
             return BalanceKind.STATED
-        if word in OPENING:
-            return BalanceKind.OPENING
-        return BalanceKind.CLOSING if word in CLOSING else None
+        return balance_kind(text)
 
 
 def _continued(item: Item, text: str) -> Item:
