@@ -16,6 +16,7 @@ from time import monotonic
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from accounts.models import Account
 from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
 from common.errors import DomainError, Invalid
@@ -35,7 +36,7 @@ from imports.planning import Planner
 from imports.problems import NO_ROOM, NOT_READ
 from imports.recognising import files_in, format_named
 from imports.source import Source
-from imports.statement import RECALL, Item, Unreadable
+from imports.statement import ACCOUNT_TYPE, RECALL, Item, Unreadable
 from imports.wishes import Wishes
 
 PLANS_MAX = 5
@@ -164,7 +165,7 @@ class _Reading:
         inside.mkdir()
         files, left_out = files_in(upload, inside, wanted)
         self._import.bytes_in_all = sum(source.size for source, _ in files)
-        book = Book.objects.get(pk=self._import.book_id)
+        self._book = book = Book.objects.get(pk=self._import.book_id)
         self._recall = Recall(book)
         _patiently(partial(services.recognise, self._import, files[0][1].name))
         self._planner = planner = Planner(
@@ -194,7 +195,13 @@ class _Reading:
 
     def _options(self, known: Format) -> dict[str, object]:
         stated = {k: v for k, v in self._wishes.options.items() if k in known.options}
-        return {**stated, RECALL: self._recall}
+        return {**stated, RECALL: self._recall, ACCOUNT_TYPE: self._account_type}
+
+    def _account_type(self) -> str:
+        """Return the type of the account that the rows go to; empty where it is not known yet."""
+        known = self._wishes.account or self._recall.account
+        accounts = Account.objects.for_book(self._book).filter(pk=known or 0)
+        return next(iter(accounts.values_list("type", flat=True)), "")
 
     def _watched(self, items: Iterator[Item]) -> Iterator[Item]:
         """Yield `items`, giving signs of life where nothing is planned for a while."""

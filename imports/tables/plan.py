@@ -11,6 +11,7 @@ from imports.profiles.loading import Profile, profile_with_cells, profile_with_n
 from imports.statement import Options, Unreadable
 from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
 from imports.tables.between import Between, between_of
+from imports.tables.cards import is_turned
 from imports.tables.chain import Chain, Step, chain_of, explained, follows
 from imports.tables.columns import (
     Columns,
@@ -57,6 +58,8 @@ class Plan(NamedTuple):
     amounts: Amounts
     is_one_way: bool
     """Whether most amounts arrive, and nothing but the lack of a minus says so."""
+    is_card: bool = False
+    """Whether it is of a card whose charges stand without a minus, as its texts show."""
     between: Between = Between()
     """What lines of balances between the rows show."""
 
@@ -87,7 +90,9 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     chain = chain_of(less_fee or steps)
     if chain is None and options.get("invert") is None:
         ask_for_directions(found, columns, head, has_stated=bool(options.get("directions")))
-    invert = _invert(options, profile, chain)
+    is_open = profile is None and chain is None and options.get("invert") is None
+    is_card = is_open and is_turned(found, columns, head, options)
+    invert = is_card or _invert(options, profile, chain)
     layout = Layout(
         header=head.header,
         names=head.names,
@@ -105,10 +110,8 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     return Plan(
         *(layout, head, facts, columns, profile, found, chain),
         *(parse_date, parse_number, amounts),
-        is_one_way=profile is None
-        and chain is None
-        and options.get("invert") is None
-        and _mostly_above_zero(columns, found),
+        is_one_way=is_open and not is_card and _mostly_above_zero(columns, found),
+        is_card=is_card,
         between=between_of(found, columns, amounts),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from imports.statement import RECALL, Item, Options, Understood, Unreadable
+from imports.statement import ACCOUNT_TYPE, RECALL, Item, Options, Understood, Unreadable
 from imports.tables.apps.actual import ActualRows
 from imports.tables.apps.ezbookkeeping import EzBookkeepingRows
 from imports.tables.apps.firefly import FireflyRows
@@ -56,7 +56,7 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     say otherwise. Raises Unreadable where nothing can be read, and where the caller has to say
     something first; how far it was understood is told even then.
     """
-    stated = {name: value for name, value in options.items() if name != RECALL}
+    stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT_TYPE}}
     check(stated)
     grid = Readable(grid)
     head = head_of(grid, stated)
@@ -67,7 +67,8 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
         raise Unreadable("too_wide", detail)
     preview = [[_short(cell) for cell in cells] for _, cells in head.rows[:PREVIEW_LINES]]
     yield Understood({"names": list(head.names), "preview": preview})
-    plan = plan_of(grid, stated)
+    type_of = options.get(ACCOUNT_TYPE)
+    plan = plan_of(grid, {**stated, ACCOUNT_TYPE: type_of() if type_of else ""})
     yield Understood({**plan.layout.as_dict(), "preview": preview})
     logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
     yield from ROWS.get(logic, Rows)(grid, plan).items()

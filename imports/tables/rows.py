@@ -19,6 +19,10 @@ _CACHED_MAX = 1000
 _MOSTLY_INCOME = (
     "Most amounts of the file have no minus, so they arrive. If they were spent, state `invert`."
 )
+_CARD_CHARGES = (
+    "Payments to the card have a minus in the file, so what has none was taken for spending. If it "
+    "is the other way round, state `invert` as false."
+)
 
 
 class Rows:
@@ -69,11 +73,17 @@ class Rows:
         yield from self.unless_cut(held, line, cells)
         yield from self.rest()
         yield from others.remarks()
-        if plan.is_one_way:
-            yield Remark("mostly_income", _MOSTLY_INCOME)
+        yield from self.about_signs()
         if self.first:
             yield from self.others.opening(*self.first)
         yield from self.ends.balances()
+
+    def about_signs(self) -> Iterator[Remark]:
+        """Yield what people should know of the signs of the amounts."""
+        if self.plan.is_one_way:
+            yield Remark("mostly_income", _MOSTLY_INCOME)
+        if self.plan.is_card:
+            yield Remark("card_charges", _CARD_CHARGES)
 
     def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:
         """Return what the last line says; a fault where the file ends within a number of it.

@@ -113,6 +113,10 @@ INCOME_FLAGS, EXPENSE_FLAGS, YES, NO = (
     _known(_VALUES["flags"][name]) for name in ("income", "expense", "yes", "no")
 )
 """Headings of columns of yes and no that say whether money arrives, or leaves, and their words."""
+CARD, PAID, PAYMENT, REFUND = (
+    _known(_VALUES["cards"][name]) for name in ("card", "paid", "payment", "refund")
+)
+"""Words of statements of cards: in headings, and in the texts of what is paid and given back."""
 SYMBOLS: Mapping[str, str] = {
     symbol: code for code, symbols in _VALUES["currencies"].items() for symbol in symbols
 }

@@ -1,0 +1,90 @@
+"""Statements of cards, on which what was spent stands without a minus, and what was paid with one.
+
+Nothing but the texts and the kind of the account tells such a table from one of an account on which
+more arrives than leaves. Where they do not tell either, it is asked.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from imports.statement import ACCOUNT_TYPE, Unreadable
+from imports.tables.amounts import are_marked, factors_of
+from imports.tables.columns import Columns
+from imports.tables.evidence import Evidence, is_negative
+from imports.tables.head import Head
+from imports.tables.words import CARD, PAID, PAYMENT, REFUND, plain
+
+_CREDIT_CARD = "credit_card"
+
+
+class _Minus(NamedTuple):
+    """What the texts of the rows say of the two sides of a column of amounts."""
+
+    thanks: int = 0
+    """Rows below zero that thank for a payment, as nobody but the bank of a card does."""
+    payments: int = 0
+    """Rows below zero that are payments or refunds by their texts."""
+    rows: int = 0
+    """Rows below zero."""
+    paid_above: int = 0
+    """Payments above zero."""
+
+
+def is_turned(found: Evidence, columns: Columns, head: Head, options: Mapping[str, Any]) -> bool:
+    """Whether a table is of a card whose charges stand without a minus.
+
+    Raises Unreadable where it is one of a card and its rows leave open which way they are meant.
+    """
+    if "amount" not in columns or are_marked(found, columns["amount"]):
+        return False
+    if "sign" in columns and factors_of(found):
+        return False
+    below, above = found.below_zero(columns["amount"])
+    if above <= below:
+        return False
+    is_card = options.get(ACCOUNT_TYPE) == _CREDIT_CARD or _is_headed_as_card(head)
+    minus = _minus(found, columns)
+    if minus.rows and not minus.paid_above:
+        told = minus.payments if is_card else minus.thanks and minus.payments
+        if told == minus.rows:
+            return True
+    if is_card and not (minus.paid_above and not minus.payments and below):
+        raise Unreadable(
+            "unknown_direction",
+            "This looks like the statement of a card, on which most amounts have no minus. If they "
+            "were spent, state `invert` as true; if they arrived, as false.",
+            option="invert",
+        )
+    return False
+
+
+def _is_headed_as_card(head: Head) -> bool:
+    words = [word for name in head.names for word in plain(name).split()]
+    return any(word in CARD or any(part in word for part in _PARTS) for word in words)
+
+
+_PARTS = ("kreditkart", "cardmember", "cardholder", "kreditkort")
+
+
+def _minus(found: Evidence, columns: Columns) -> _Minus:
+    """Return what the texts of the first rows say."""
+    amount_at = columns["amount"][0]
+    roles = ("payee", "description", "type", "category")
+    places = [place for role in roles for place in columns.get(role, ())]
+    thanks = payments = rows = paid_above = 0
+    for cells in found.sample:
+        if amount_at >= len(cells) or not any(c in "123456789" for c in cells[amount_at]):
+            continue
+        text = f" {plain(' '.join(cells[c] for c in places if c < len(cells))[:300])} "
+        is_thanks, is_payment = _has(text, PAID), _has(text, PAID | PAYMENT)
+        if is_negative(cells[amount_at]):
+            rows += 1
+            thanks += is_thanks
+            payments += is_payment or _has(text, REFUND)
+        else:
+            paid_above += is_thanks
+    return _Minus(thanks, payments, rows, paid_above)
+
+
+def _has(text: str, words: frozenset[str]) -> bool:
+    return any(f" {word} " in text if word.isascii() else word in text for word in words)
