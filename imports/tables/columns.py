@@ -17,7 +17,9 @@ Columns = dict[str, tuple[int, ...]]
 """The columns that have each role, counted from 0, the most important first."""
 
 _DATES = frozenset({"date", "value_date"})
-_NUMBERS = frozenset({"amount", "debit", "credit", "balance", "fee"})
+_NUMBERS = frozenset(
+    {"amount", "debit", "credit", "balance", "fee", "transfer_amount", "other_amount"}
+)
 _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "tags", "reference"})
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
@@ -181,7 +183,7 @@ def _fits(role: str, stats: Stats) -> bool:
         return stats.dates * 2 >= stats.filled
     if role in _NUMBERS:
         return stats.numbers * 2 >= stats.filled > stats.days
-    if role in {"currency", "foreign_currency"}:
+    if role in {"currency", "foreign_currency", "other_currency"}:
         return stats.letters >= stats.filled * _MOSTLY
     if role == "sign":
         return stats.signs >= stats.filled * _MOSTLY

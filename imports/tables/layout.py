@@ -8,11 +8,13 @@ ROLES = (
     *("date", "value_date", "time", "amount", "debit", "credit", "fee", "sign", "currency"),
     *("balance", "payee", "description", "notes", "reference", "bank_id", "category", "tags"),
     *("account", "account_number", "other_account", "other_amount", "status", "type"),
+    *("transfer_amount", "other_currency"),
     *("foreign_amount", "foreign_currency", "rate", "subcategory", "parent_category"),
     *("counter_account", "payer"),
 )
 """What a column can be. `account` names the own account of a row, `account_number` is its IBAN;
-`other_account` is one of the person's own, `counter_account` is that of other people. Where both
+`other_account` is one of the person's own (`other_amount` and `other_currency` say what moves
+there, `transfer_amount` what leaves for it), `counter_account` is that of other people. Where both
 sides of every row are named, `payee` is who gets the money and `payer` who sends it."""
 
 

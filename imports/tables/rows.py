@@ -11,6 +11,7 @@ from imports.tables.balances import balance_kind
 from imports.tables.ends import Ends
 from imports.tables.grid import Grid
 from imports.tables.others import Others
+from imports.tables.own_transfers import OwnTransfers
 from imports.tables.plan import Plan
 from imports.tables.texts import TextReader, categories_of, clean, tags_in
 from imports.tables.words import STATES, TURNOVER, plain
@@ -34,6 +35,7 @@ class Rows:
         columns = plan.columns
         self.accounts = Accounts(plan)
         self.others = Others(plan, self.accounts)
+        self.transfers = OwnTransfers(plan, self.accounts)
         self.ends = Ends(plan)
         self.texts = TextReader(columns, plan.head.names)
         self.category = categories_of(columns)
@@ -124,7 +126,7 @@ class Rows:
     def dated(self, line: int, day: date, cells: list[str]) -> Iterable[Item]:
         """Return what a line says that has a date."""
         try:
-            amount = self.plan.amounts(cells)
+            amount = self.transfers.amount(cells)
             place = self.accounts.of(cells)
         except Wrong as wrong:
             return (Fault(line, wrong.code, str(wrong)),)
@@ -162,8 +164,8 @@ class Rows:
                 status=state,
             )
         )
-        if self.other_at >= 0 and cells[self.other_at]:
-            self.transfer(items, clean(cells[self.other_at]))
+        if self.other_at >= 0 and cells[self.other_at] and isinstance(row := items.pop(), Row):
+            items += self.transfers.told(row, cells)
         if self.balance_at >= 0 and state != "pending":
             balance = self.plan.parse_number(cells[self.balance_at])
             if balance is not None:
@@ -171,14 +173,6 @@ class Rows:
                 items.append(Balance(line, kind, balance, day, place.key, place.currency))
                 self.ends.add(line, day, amount, balance, place)
         return items
-
-    def transfer(self, items: list[Item], other: str) -> None:
-        """Make the row that is the last of `items` a transfer with another account."""
-        row = items.pop()
-        if isinstance(row, Row) and other and other != row.account:
-            items += self.accounts.other(other)
-            row = row._replace(other_account=other)
-        items.append(row)
 
     def booked(self, cells: list[str]) -> str:
         """Return the state of a row, which the cell of its booking date may say as well."""
