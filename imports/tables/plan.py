@@ -22,6 +22,7 @@ from imports.tables.columns import (
     stats_of,
     with_texts,
 )
+from imports.tables.currencies import own_currency, with_own_money
 from imports.tables.dates import Parser as DateParser
 from imports.tables.dates import date_parser
 from imports.tables.directions import (
@@ -78,6 +79,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     found = gather(grid, head.skipped, columns)
     found.ways = ways_of(columns, head, sample, options.get("directions") or {})
     currency = _currency(head, facts, columns, profile, found, options)
+    currency = currency or ("" if "currency" in columns else own_currency(columns, sample))
     sign = _decimal_sign(grid, found, currency, profile, options)
     parse_number = number_parser(sign)
     order = options.get("date_order") or ""
@@ -165,6 +167,7 @@ def columns_of(
         guessed = merged(by_names(head, stats) if head.names else {}, stated)
         sides = bool(stated.keys() & {"debit", "credit"})
         guessed = completed(guessed, head, stats, sample, stated=sides)
+        guessed = with_own_money(guessed, head, stats, sample)
         if not _enough(guessed):
             filled = by_content(head, stats)
             filled = _told_apart(filled, head, {c for places in guessed.values() for c in places})

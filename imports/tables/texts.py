@@ -9,7 +9,21 @@ from imports.tables.numbers import unprotected
 
 CACHED_MAX = 20_000
 _NOTHING = frozenset(
-    {"", "-", "--", "/", "''", "NOTPROVIDED", "notprovided", "null", "NULL", "N/A", "n/a"}
+    {
+        "",
+        "-",
+        "--",
+        "/",
+        "\u2013",
+        "\u2014",
+        "''",
+        "NOTPROVIDED",
+        "notprovided",
+        "null",
+        "NULL",
+        "N/A",
+        "n/a",
+    }
 )
 
 

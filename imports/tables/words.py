@@ -117,6 +117,8 @@ CARD, PAID, PAYMENT, REFUND = (
     _known(_VALUES["cards"][name]) for name in ("card", "paid", "payment", "refund")
 )
 """Words of statements of cards: in headings, and in the texts of what is paid and given back."""
+BILLED, PURCHASED = (_known(_VALUES["money"][name]) for name in ("billed", "purchased"))
+"""Words in headings of what the account was charged, and of what was paid in a shop abroad."""
 SYMBOLS: Mapping[str, str] = {
     symbol: code for code, symbols in _VALUES["currencies"].items() for symbol in symbols
 }
