@@ -38,7 +38,8 @@ from imports.tables.layout import Layout
 from imports.tables.numbers import SHAPE, Parser, currency_in, decimal_votes, number_parser
 from imports.tables.pairs import completed
 from imports.tables.proof import Sample, sample_of
-from imports.tables.words import STATES, currency_of, plain
+from imports.tables.states import States, ask_for_states, check_states
+from imports.tables.words import currency_of, plain
 
 _BARE = re.compile(r"[-+(]?[0-9., ]*\)?")
 """A number without anything beside it that could be a currency."""
@@ -61,6 +62,9 @@ class Plan(NamedTuple):
     """Whether most amounts arrive, and nothing but the lack of a minus says so."""
     is_card: bool = False
     """Whether it is of a card whose charges stand without a minus, as its texts show."""
+    is_odd_state: bool = False
+    """Whether all rows have one word for their state, which is not known."""
+    states: States = States({})
     between: Between = Between()
     """What lines of balances between the rows show."""
 
@@ -87,11 +91,13 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         order = _date_order(found, profile, commas=sign == ",")
     parse_date = date_parser(order, options.get("date_format") or "", grid.serial_epoch)
     plain_amounts = amounts_of(columns, found, parse_number, invert=False)
-    steps = _steps(found, columns, plain_amounts, parse_number)
-    less_fee = _less_fee(found, columns, plain_amounts, parse_number, steps, profile)
+    states = States(options.get("states") or {})
+    steps = _steps(found, columns, plain_amounts, parse_number, states)
+    less_fee = _less_fee(found, columns, plain_amounts, parse_number, steps, profile, states)
     chain = chain_of(less_fee or steps)
     if chain is None and options.get("invert") is None:
         ask_for_directions(found, columns, head, has_stated=bool(options.get("directions")))
+    is_odd_state = chain is None and ask_for_states(found, columns, states)
     is_open = profile is None and chain is None and options.get("invert") is None
     is_card = is_open and is_turned(found, columns, head, options)
     invert = is_card or _invert(options, profile, chain)
@@ -114,6 +120,8 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         *(parse_date, parse_number, amounts),
         is_one_way=is_open and not is_card and _mostly_above_zero(columns, found),
         is_card=is_card,
+        is_odd_state=is_odd_state,
+        states=states,
         between=between_of(found, columns, amounts),
     )
 
@@ -136,6 +144,7 @@ def check(options: Mapping[str, Any]) -> None:
         if not isinstance(options.get(name), str | None):
             raise Unreadable("unknown_value", f"{name} is a text.", option=name)
     check_directions(options.get("directions"))
+    check_states(options.get("states"))
     code = options.get("currency")
     if code and code not in CURRENCIES:
         detail = f"{str(code)[:10]!r} is no currency of ISO 4217."
@@ -316,6 +325,7 @@ def _less_fee(
     parse: Parser,
     steps: list[Step],
     profile: Profile | None,
+    states: States,
 ) -> list[Step] | None:
     """Return the steps of the balance with the fee taken from each amount; None where it is not.
 
@@ -323,14 +333,16 @@ def _less_fee(
     """
     if "fee" not in columns:
         return None
-    with_fee = _steps(found, columns, without_fee(amounts, columns["fee"][0], parse), parse)
+    with_fee = _steps(found, columns, without_fee(amounts, columns["fee"][0], parse), parse, states)
     if profile and profile.fee_counts:
         return with_fee
     shown = chain_of(with_fee) and explained(with_fee) > explained(steps)
     return with_fee if shown else None
 
 
-def _steps(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -> list[Step]:
+def _steps(
+    found: Evidence, columns: Columns, amounts: Amounts, parse: Parser, states: States
+) -> list[Step]:
     """Return the amounts of the first rows with the balances beside them."""
     if "balance" not in columns:
         return []
@@ -339,7 +351,7 @@ def _steps(found: Evidence, columns: Columns, amounts: Amounts, parse: Parser) -
     state_at = columns.get("status", (-1,))[0]
     steps = []
     for cells in found.sample:
-        if 0 <= state_at < len(cells) and STATES.get(plain(cells[state_at])) in {"pending", "void"}:
+        if 0 <= state_at < len(cells) and states(cells[state_at]) in {"pending", "void"}:
             continue
         key = tuple(cells[place] for place in (account_at, currency_at) if place >= 0)
         try:

@@ -28,7 +28,7 @@ ROWS: Mapping[str, type[Rows]] = {
 OPTIONS = frozenset(
     {
         *("header", "columns", "date_order", "date_format", "decimal_sign"),
-        *("invert", "directions", "currency", "skip_rows"),
+        *("invert", "directions", "states", "currency", "skip_rows"),
     }
 )
 """The names of what a caller may state about any table; see the how-to for what each means."""

@@ -14,11 +14,14 @@ from imports.tables.others import Others
 from imports.tables.own_transfers import OwnTransfers
 from imports.tables.plan import Plan
 from imports.tables.texts import TextReader, categories_of, clean, tags_in
-from imports.tables.words import STATES, TURNOVER, plain
+from imports.tables.words import TURNOVER, plain
 
-_CACHED_MAX = 1000
 _MOSTLY_INCOME = (
     "Most amounts of the file have no minus, so they arrive. If they were spent, state `invert`."
+)
+_ODD_STATE = (
+    "All rows have the same state, in a word that is not known; they were taken for booked. If "
+    "they are not, state `states`."
 )
 _CARD_CHARGES = (
     "Payments to the card have a minus in the file, so what has none was taken for spending. If it "
@@ -48,7 +51,7 @@ class Rows:
         self.named = {plain(name): place for place, name in enumerate(plan.head.names)}
         self.first: tuple[date, Place] | None = None
         """The first day of the rows, where lines of balances between them show their opening."""
-        self._states: dict[str, str] = {}
+        self.state = plan.states
 
     def items(self) -> Iterator[Item]:
         """Yield all that the table says, in its order."""
@@ -84,6 +87,8 @@ class Rows:
         """Yield what people should know of the signs of the amounts."""
         if self.plan.is_one_way:
             yield Remark("mostly_income", _MOSTLY_INCOME)
+        if self.plan.is_odd_state:
+            yield Remark("unknown_status", _ODD_STATE)
         if self.plan.is_card:
             yield Remark("card_charges", _CARD_CHARGES)
 
@@ -180,16 +185,6 @@ class Rows:
         if self.other_dates and not state and self.parse_date(cells[self.date_at]) is None:
             return self.state(cells[self.date_at])
         return state
-
-    def state(self, text: str) -> str:
-        """Return what the column of states says of a row."""
-        try:
-            return self._states[text]
-        except KeyError:
-            state = STATES.get(plain(text), "") if len(text) < 60 else ""
-            if len(self._states) < _CACHED_MAX:
-                self._states[text] = state
-            return state
 
     def stated(
         self, words: Sequence[str], amount: Decimal, cells: Sequence[str]

@@ -127,6 +127,8 @@ STATES: Mapping[str, str] = {
     plain(word): state for state, words in _VALUES["states"].items() for word in words
 }
 """What a column of states says; "void" for what was never booked."""
+NEGATIONS = _known(_VALUES["negations"])
+"""What turns a word for what is booked into one for what is not."""
 OPENING = _known(_VALUES["opening"])
 CLOSING = _known(_VALUES["closing"])
 CURRENT = _known(_VALUES["current"])
