@@ -33,6 +33,7 @@ class ImportAdmin(ReadOnlyAdmin):
         "format",
         "state",
         "auto_commit",
+        "accept_unproved",
         "bytes_read",
         "bytes_in_all",
         "rows_read",

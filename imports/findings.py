@@ -83,6 +83,13 @@ class Findings:
     layout: dict[str, Any] = field(default_factory=dict)
     """How a table was understood."""
 
+    @property
+    def hold(self) -> bool | None:
+        """Whether all balances hold that the file states of itself; None where it states none."""
+        checked, broken = self.running
+        by_file = [one.holds for one in self.balances if one.against == "file"]
+        return all(by_file) and not broken if by_file or checked else None
+
     def dump(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 

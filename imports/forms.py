@@ -189,12 +189,24 @@ class CommitParams(serializers.Serializer[Any]):
         required=False,
         help_text="`auto` commits the plan as soon as it is made, for scripts.",
     )
+    accept = serializers.ChoiceField(
+        choices=["unproved"],
+        required=False,
+        help_text="With `commit=auto`: `unproved` commits even where balances do not hold.",
+    )
     wait = serializers.IntegerField(
         default=0,
         min_value=0,
         max_value=WAIT_SECONDS_MAX,
         help_text="For how many seconds the answer may wait until a worker is done.",
     )
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if "accept" in values and "commit" not in values:
+            raise serializers.ValidationError(
+                {"accept": "State this together with commit=auto."}, code="without_commit"
+            )
+        return values
 
 
 class PairSerializer(serializers.Serializer[Any]):

@@ -93,6 +93,8 @@ class Import(models.Model):
     wishes = models.TextField()
     """What the caller states about the file, as `imports.wishes` writes it."""
     auto_commit = models.BooleanField(default=False)
+    accept_unproved = models.BooleanField(default=False)
+    """Whether `auto_commit` holds even where balances of the file do not."""
 
     state = models.CharField(max_length=10, choices=State.choices)
     problem = models.TextField(blank=True)

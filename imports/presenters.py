@@ -153,10 +153,8 @@ def _balances(findings: Findings) -> dict[str, Any]:
         for one in findings.balances
     ]
     steps, broken = findings.running
-    by_file = [one["holds"] for one in checked if one["against"] == "file"]
-    holds = all(by_file) and not broken if by_file or steps else None
     return {
-        "hold": holds,
+        "hold": findings.hold,
         "stated": checked,
         "running_checked": steps,
         "running_broken": broken,

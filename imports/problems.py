@@ -1,4 +1,4 @@
-"""Why an import failed that no reader refused: the limits and faults of whoever runs the server."""
+"""Why an import was not read or not committed, where that is not for a reader to say."""
 
 from collections.abc import Mapping
 
@@ -13,6 +13,12 @@ NO_ROOM: Problem = {
     "code": "no_room",
     "detail": "The server has no room left for temporary files. Ask whoever runs it to make room, "
     "and plan this anew.",
+}
+UNPROVED: Problem = {
+    "code": "unproved",
+    "detail": "Balances that the file states do not follow from its rows, so nothing was recorded. "
+    "Look at the balances and the rows; commit the plan if it is right all the same, or state "
+    "accept=unproved with the upload.",
 }
 NOT_READ: Problem = {
     "code": "not_read",

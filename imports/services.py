@@ -31,7 +31,7 @@ from imports.models import (
     TableLayout,
 )
 from imports.plan import Planned, dump_rows
-from imports.problems import Problem
+from imports.problems import UNPROVED, Problem
 from imports.wishes import Wishes
 
 PART_BYTES = 512 * 1024
@@ -66,6 +66,7 @@ def create_import(
     *,
     format_name: str,
     auto_commit: bool,
+    accept_unproved: bool = False,
     key: str = "",
     fingerprint: str = "",
 ) -> Import:
@@ -81,6 +82,7 @@ def create_import(
         format=format_name,
         wishes=wishes.dump(),
         auto_commit=auto_commit,
+        accept_unproved=accept_unproved,
         state=State.WAITING,
         queued_at=timezone.now(),
         idempotency_key=key or uuid.uuid4().hex,
@@ -220,10 +222,16 @@ def report_progress(imported: Import, **values: Any) -> None:
 
 @transaction.atomic
 def finish_plan(imported: Import, findings: Findings, shape: str) -> None:
-    """Say that the plan is whole. Where a commit was asked for, the worker goes on with that."""
+    """Say that the plan is whole. Where a commit was asked for, the worker goes on with that.
+
+    But not where balances of the file show that the plan is wrong, unless that is accepted.
+    """
     done = {"bytes_read": imported.bytes_in_all, "findings": findings.dump(), "shape": shape}
     report_progress(imported, **done)
-    if imported.auto_commit:
+    if imported.auto_commit and findings.hold is False and not imported.accept_unproved:
+        held = {"problem": _said(UNPROVED), "auto_commit": False}
+        _end(imported, [State.READING], state=State.PLANNED, **held)
+    elif imported.auto_commit:
         _write_own(imported, [State.READING], state=State.COMMITTING, tries=1)
     else:
         _end(imported, [State.READING], state=State.PLANNED)

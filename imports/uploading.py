@@ -47,6 +47,7 @@ def uploaded(
     user_id: int | None,
     token: str = "",
     auto_commit: bool = False,
+    accept_unproved: bool = False,
     key: str = "",
 ) -> Import:
     """Return an import of an open file, or the one that was made under `key` before.
@@ -55,7 +56,10 @@ def uploaded(
     """
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it has readinto
-    fingerprint = hashlib.sha256(f"{digest}\0{wishes.dump()}\0{auto_commit}".encode()).hexdigest()
+    asked = f"{digest}\0{wishes.dump()}\0{auto_commit}"
+    if accept_unproved:
+        asked += "\0accept"
+    fingerprint = hashlib.sha256(asked.encode()).hexdigest()
     if key and (made := made_under(book, key, fingerprint)):
         return made
     format_name = wishes.format or _recognised(file)
@@ -74,6 +78,7 @@ def uploaded(
             wishes,
             format_name=format_name,
             auto_commit=auto_commit,
+            accept_unproved=accept_unproved,
             key=key,
             fingerprint=fingerprint if key else "",
         )

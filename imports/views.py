@@ -98,7 +98,8 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def create(self, request: Request) -> Response:
         """The answer comes at once: a worker reads the file, and its plan can be seen as it grows.
 
-        With `commit=auto` the plan is committed as soon as it is made. With `wait=30` the answer
+        With `commit=auto` the plan is committed as soon as it is made, unless balances that the
+        file states do not hold (`accept=unproved` commits even then). With `wait=30` the answer
         comes when the worker is done, or after 30 seconds.
         """
         wanted = read_params(request, CommitParams, pages=False)
@@ -115,6 +116,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
                 user_id=request.user.pk,
                 token=token_label(request),
                 auto_commit="commit" in wanted,
+                accept_unproved="accept" in wanted,
                 key=key_of(request),
             )
         )

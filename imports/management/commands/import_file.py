@@ -38,6 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--probable", choices=probable, default=Probable.LIKELY.value)
         parser.add_argument("--deleted", choices=deleted, default=Deleted.SKIP.value)
         parser.add_argument("--all-or-nothing", action="store_true")
+        parser.add_argument(
+            "--accept-unproved", action="store_true", help="commit even if balances do not hold"
+        )
         parser.add_argument("--plan-only", action="store_true", help="plan, and commit nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,7 +54,11 @@ class Command(BaseCommand):
             all_or_nothing=options["all_or_nothing"],
             options=_options(options["options"]),
         )
-        claim = _claimed(book, options["file"], wishes, commit=not options["plan_only"])
+        claim = _claimed(
+            *(book, options["file"], wishes),
+            commit=not options["plan_only"],
+            accept=options["accept_unproved"],
+        )
         try:
             with tqdm(
                 total=100, unit="%", disable=None, bar_format="{l_bar}{bar}| {elapsed}"
@@ -108,11 +115,17 @@ def _options(text: str) -> dict[str, Any]:
     return stated
 
 
-def _claimed(book: Book, path: Path, wishes: Wishes, *, commit: bool) -> Claim:
+def _claimed(book: Book, path: Path, wishes: Wishes, *, commit: bool, accept: bool) -> Claim:
     """Make an import of a file and claim it, before a worker can."""
     try:
         with path.open("rb") as file, transaction.atomic():
-            made = uploaded(book, file, wishes, name=path.name, user_id=None, auto_commit=commit)
+            made = uploaded(
+                *(book, file, wishes),
+                name=path.name,
+                user_id=None,
+                auto_commit=commit,
+                accept_unproved=accept,
+            )
             claim = claims.claim(made.pk, claims.this_worker())
             assert claim is not None  # noqa: S101  # nobody else sees it yet
             return claim
