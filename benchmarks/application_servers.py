@@ -21,7 +21,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def commands(port: int, folder: Path) -> dict[str, list[str]]:
     address = f"127.0.0.1:{port}"
     gunicorn = [f"{BIN}/gunicorn", "--no-control-socket", "--preload", "--bind", address]
     return {
+        "gunicorn with waitress, 2 x 4": [f"{BIN}/gunicorn", "--config=deploy/gunicorn.conf.py"],
         "gunicorn gthread, 2 x 4": [*gunicorn, "--workers=2", "--threads=4", APPLICATION],
         "gunicorn sync, 2 x 1": [*gunicorn, "--workers=2", APPLICATION],
         "granian, 2 x 4": [
@@ -175,38 +177,57 @@ def scripts(folder: Path, token: str) -> tuple[Path, Path]:
     return read, write
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that runs."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def running(name: str, folder: Path) -> Iterator[Running]:
+    """Run the server `name` on an empty SQLite database in `folder`."""
+    port, log = free_port(), folder / "log"
+    settings = {
+        **apart_from_dotenv(),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "LOG_LEVEL": "ERROR",
+        "PORT": str(port),
+        "PYTHONPATH": str(ROOT),
+    }
+    prepare(settings)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            commands(port, folder)[name],
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        server = Running(process, port, log)
+        wait_until_healthy(process, server.address, log)
+        yield server
+    finally:
+        end(process)
+
+
 def measure(name: str) -> Round:
     """Start a server, put it under load, and stop it."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder, port = Path(temporary), free_port()
-        settings = {
-            **apart_from_dotenv(),
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "LOG_LEVEL": "WARNING",
-            "PYTHONPATH": str(ROOT),
-        }
-        prepare(settings)
-        log = folder / "log"
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                commands(port, folder)[name],
-                cwd=ROOT,
-                env={**os.environ, **settings},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_healthy(server, address, log)
-            read, write = scripts(folder, register(address))
-            load(server.pid, f"{address}/api/v1/categories/", read)  # warms up
-            reads = load(server.pid, f"{address}/api/v1/categories/", read)
-            writes = load(server.pid, f"{address}/api/v1/transactions/", write)
-            used = memory(server.pid)
-            return Round(reads, writes, used, *interrupt(server, log))
-        finally:
-            end(server)
+    with tempfile.TemporaryDirectory() as temporary, running(name, Path(temporary)) as server:
+        process, address = server.process, server.address
+        read, write = scripts(Path(temporary), register(address))
+        load(process.pid, f"{address}/api/v1/categories/", read)  # warms up
+        reads = load(process.pid, f"{address}/api/v1/categories/", read)
+        writes = load(process.pid, f"{address}/api/v1/transactions/", write)
+        return Round(reads, writes, memory(process.pid), *interrupt(process, server.log))
 
 
 def interrupt(server: subprocess.Popen[bytes], log: Path) -> tuple[float, str]:
