@@ -30,7 +30,7 @@ from tools.live_server import accepts
 from tools.process import ROOT, end
 
 OURS = "gunicorn with waitress, 2 x 4"
-SETTLE_SECONDS = 8
+SETTLE_SECONDS = 10
 """For the slow clients to connect, and for the system to take in what fits into its buffers of 200
 large answers: that is a load, and no slowness."""
 TOGETHER = "all of them together"

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 TICK_SECONDS = 1.0
 LARGE_FILE = "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
-ANSWERS = 6
-"""How often it is asked for at once: the system does not buffer 8 MB for the server."""
+ANSWERS = 3
+"""How often it is asked for at once: the system buffers no more than 4 MB for the server."""
 RECEIVE_BUFFER_BYTES = 4096
 """So that the answer waits in the server and not in this machine's memory."""
 
 _HEAD = b"POST /api/v1/transactions/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-_BODY = _HEAD + b"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+_BODY = _HEAD + b"Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n"
+HALF = b" " * 10_000
+"""More than a proxy keeps back before it begins to hand a body on (Caddy: 4 KiB)."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ KINDS = {
     "idle, not a byte": Kind(b""),
     "half a header": Kind(_HEAD),
     "header, a byte a second": Kind(_HEAD + b"X-Slow: ", drip=b"x"),
-    "half a body": Kind(_BODY + b" " * 500),
-    "body, a byte a second": Kind(_BODY, drip=b" "),
+    "half a body": Kind(_BODY + HALF),
+    "body, a byte a second": Kind(_BODY + HALF, drip=b" "),
     "answer, a byte a second": Kind(
         ANSWERS * f"GET {LARGE_FILE} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode(), reads=True
     ),

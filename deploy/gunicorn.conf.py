@@ -1,18 +1,23 @@
 """The application server: how `make run`, the systemd unit and the container start it.
 
-HOST, PORT, WORKERS (processes) and THREADS (of each process) come from the environment.
+HOST, PORT, WORKERS (processes) and THREADS (of each process) come from the environment, and so do
+the deadlines for slow clients (serving/limits.py).
 """
 
 import os
+
+from serving.limits import Limits, positive
+from serving.worker import BufferingWorker
 
 host = os.environ.get("HOST", "127.0.0.1")
 port = os.environ.get("PORT", "8000")
 
 wsgi_app = "expense_tracker.wsgi"
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-workers = int(os.environ.get("WORKERS", "2"))
-threads = int(os.environ.get("THREADS", "4"))
-worker_class = "gthread"
+workers = positive("WORKERS", default=2)
+threads = positive("THREADS", default=4)
+worker_class = BufferingWorker
+Limits.from_environment()  # a faulty one stops the start here, once
 
 # Settings that stop the start then stop it once, with their one line, and not once per worker.
 preload_app = True

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tools.database import free_port
 from tools.process import ROOT, apart_from_dotenv, end, run
+from tools.serve import SERVER
 
 START_SECONDS = 60
 
@@ -48,7 +49,7 @@ class Server:
         """Start it, and wait until it answers."""
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
-                [Path(sys.executable).parent / "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+                SERVER,
                 cwd=ROOT,
                 env=self.environment,
                 stdout=output,
