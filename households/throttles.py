@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rest_framework.request import Request
 
 from common.text import fold
+from users.models import EMAIL_LENGTH_MAX
 from users.throttles import RateThrottle
 
 
@@ -22,7 +23,10 @@ class InvitationsToAddress(RateThrottle):
 
     def subject(self, request: Request) -> str | None:
         email = request.data.get("email") if isinstance(request.data, Mapping) else None
-        return (fold(email) or None) if isinstance(email, str) else None
+        # A longer one is refused for its length, once it is trimmed as here.
+        if not isinstance(email, str) or len(email.strip()) > EMAIL_LENGTH_MAX:
+            return None
+        return fold(email) or None
 
 
 class InvitationLookupsOfUser(RateThrottle):

@@ -19,6 +19,7 @@ from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from common.text import fold
+from users.models import EMAIL_LENGTH_MAX
 from users.origins import client_network
 
 _RATE = re.compile(r"(?P<count>[1-9]\d*)/(?P<number>\d*)(?P<unit>[smhd])", re.ASCII)
@@ -139,4 +140,5 @@ def stated_name(request: Request) -> str | None:
     if not isinstance(request.data, Mapping):
         return None
     name = request.data.get("username", request.data.get("email"))
-    return fold(name) if isinstance(name, str) else None
+    # A longer one is refused for its length, once it is trimmed as here, and so never tried.
+    return fold(name) if isinstance(name, str) and len(name.strip()) <= EMAIL_LENGTH_MAX else None

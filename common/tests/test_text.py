@@ -1,13 +1,16 @@
 """Names are cleaned for keeping, and folded so that what reads the same is the same."""
 
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import clean, fold
+from common.text import clean, fold, normalized
 
+FORMS = ["NFC", "NFD", "NFKC", "NFKD"]
+MARKS = st.sampled_from("\u0301\u0316\u0344\u05b0\u0f71\u0f73\u0f81\u3099\uff9eeaé가각ﬁ\ufdfa")
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
@@ -57,3 +60,18 @@ def test_cleaning_and_folding_again_changes_nothing(text):
 def test_the_key_does_not_depend_on_how_a_name_was_cleaned_or_composed(text):
     assert fold(clean(text)) == fold(text)
     assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+
+
+@given(st.text(MARKS | st.characters(), min_size=1, max_size=20), st.sampled_from(FORMS))
+def test_the_normal_form_of_a_long_text_is_that_of_unicode(text, form):
+    long = text * (1 + 300 // len(text))
+    assert normalized(form, long) == unicodedata.normalize(form, long)
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0316", "\u0f73", "\uff9e\u0316"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_long_run_of_marks_is_put_in_order_at_once(form, marks):
+    """Sorting them by insertion takes minutes."""
+    begin = time.process_time()
+    normalized(form, "e" + marks * 100_000)
+    assert time.process_time() - begin < 5

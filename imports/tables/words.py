@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from common.money import CURRENCIES
+from common.text import normalized
 
 _LETTERS = str.maketrans(
     {
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
 
     Letters of every script stay, and the vowels that some scripts write as marks.
     """
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    folded = normalized("NFKD", text.casefold().translate(_LETTERS))
     if folded.isascii():
         return " ".join(_NOT_ASCII_LETTERS.sub(" ", folded).split())
     bare = (c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")

@@ -78,6 +78,12 @@ def test_failed_sign_ins_under_one_name_from_one_address_are_limited(client, ann
     assert client.post(LOGIN, BEN).status_code == 200
 
 
+def test_white_space_around_a_name_is_no_way_around_its_limit(client, ann, set_limits):
+    set_limits(login_failures="2/15m")
+    padded = [{**WRONG, "username": "ann" + " " * count} for count in (1, 300, 0)]
+    assert statuses(client, LOGIN, padded) == [401, 401, 429]
+
+
 def test_failed_sign_ins_under_one_name_from_anywhere_are_limited(client, ann, set_limits):
     set_limits(login_failures_account="3/h")
     for number in range(3):
