@@ -1,7 +1,7 @@
 """Serializer fields for money, text and currencies."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,9 @@ from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, clean, fold
 ROW_ID = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 """The JSON schema of an id."""
 
+_UNCLEAN_NAME_LENGTH_MAX = 10 * NAME_LENGTH_MAX
+"""Room for white space, which cleaning takes out."""
+_INSTANT = "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]"
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -59,6 +62,28 @@ class FlagField(serializers.BooleanField):
         return data
 
 
+class WholeNumberField(serializers.IntegerField):
+    """A JSON integer and nothing else: neither the text "7" nor 7.0."""
+
+    default_error_messages = {"invalid": "State a whole number."}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant as RFC 3339 has it, in ASCII; UTC where it states no offset."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        # Django's pattern takes the digits of every script.
+        if not isinstance(value, str) or not value.isascii():
+            self.fail("invalid", format=_INSTANT)
+        instant: datetime = super().to_internal_value(value)
+        return instant
+
+
 class NameField(TextField):
     """A name: trimmed, inner white space as single spaces, and never empty once folded."""
 
@@ -68,12 +93,16 @@ class NameField(TextField):
         super().__init__(**{"max_length": NAME_LENGTH_MAX, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
-        name = clean(super().to_internal_value(data))
+        text = super().to_internal_value(data)
+        if len(text) > _UNCLEAN_NAME_LENGTH_MAX:
+            self.fail("max_length", max_length=self.max_length)
+        name = clean(text)
         # Characters that fold to nothing make a name that nobody can tell from another; a folded
         # key may be longer than the name, and its column is not.
-        if not fold(name):
+        key = fold(name)
+        if not key:
             self.fail("blank")
-        if len(fold(name)) > NAME_KEY_LENGTH_MAX:
+        if len(key) > NAME_KEY_LENGTH_MAX:
             self.fail("max_length", max_length=self.max_length)
         return name
 

@@ -1,5 +1,6 @@
 """Query parameters, read by a serializer like any other input: all faults at once, none guessed."""
 
+import re
 from typing import Any
 
 from rest_framework import serializers
@@ -19,6 +20,16 @@ class FlagParameter(serializers.BooleanField):
         super().__init__(**{"default": None, **kwargs})
 
 
+class NumberParameter(serializers.IntegerField):
+    """A whole number in the digits 0 to 9: neither "1.0" nor "+1" nor digits of other scripts."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not _NUMBER.fullmatch(str(data)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+_NUMBER = re.compile("-?[0-9]+")
 PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import LIMIT_MAX
-from api.params import read_params
+from api.params import NumberParameter, read_params
 from books.feed import Item, Position, read_page
 from books.history_examples import FEED
 from books.models import Book
@@ -27,7 +27,7 @@ class FeedParameters(serializers.Serializer[Any]):
         required=False,
         help_text="The `cursor` of the last answer; left out, everything there is comes.",
     )
-    limit = serializers.IntegerField(
+    limit = NumberParameter(
         min_value=1,
         max_value=FEED_LIMIT_MAX,
         default=LIMIT_MAX,

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import DayField
+from api.params import NumberParameter
 from books.history import FieldChange, Shown
 from books.history_examples import CHANGE, ENTRY, GONE, TAKEN_BACK
 from books.kinds import BOOK, kinds
@@ -121,13 +122,13 @@ class HistoryFilters(serializers.Serializer[Any]):
         required=False,
         help_text="Only changes of such a thing; goes with `id`.",
     )
-    id = serializers.IntegerField(
+    id = NumberParameter(
         min_value=1, max_value=ID_MAX, required=False, help_text="The id of that thing."
     )
     cause = serializers.ChoiceField(
         choices=Cause.choices, required=False, help_text="By what they came about."
     )
-    user = serializers.IntegerField(
+    user = NumberParameter(
         min_value=1, max_value=ID_MAX, required=False, help_text="Who made them: a person's id."
     )
     start_date = DayField(required=False, help_text="The first day, UTC.")

@@ -17,7 +17,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from books.models import BookRow
 from common.errors import Stale
 
-_TAG = re.compile(r'"(\d{1,18})-[0-9a-f]{16}"')
+_TAG = re.compile(r'"([0-9]{1,18})-[0-9a-f]{16}"')
 
 
 def etag(row: BookRow, data: Any) -> str:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import FlagField, NameField, RowField, TextField
-from api.params import FlagParameter
+from api.params import FlagParameter, NumberParameter
 from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
 
@@ -50,7 +50,7 @@ class CategoryFilters(serializers.Serializer[Any]):
         choices=CategoryType.choices, required=False, help_text="Only this type."
     )
     archived = FlagParameter(help_text="Only archived ones, or only others.")
-    parent = serializers.IntegerField(  # type: ignore[assignment]
+    parent = NumberParameter(  # type: ignore[assignment]
         required=False,
         min_value=0,
         max_value=2**63 - 1,
@@ -59,7 +59,7 @@ class CategoryFilters(serializers.Serializer[Any]):
 
 
 class ReplaceWith(serializers.Serializer[Any]):
-    replace_with = serializers.IntegerField(
+    replace_with = NumberParameter(
         required=False, help_text="Id of the category that takes over every use of this one."
     )
 

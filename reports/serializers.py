@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import AccountType
 from api.fields import AmountField, DayField
+from api.params import NumberParameter
 from categories.models import CategoryType
 from common.periods import DATE_MAX, DATE_MIN
 from reports.examples import BALANCES, CATEGORIES, MONTHLY, SUMMARY, TREND
@@ -16,10 +17,10 @@ TREND_MONTHS_MAX = 240
 
 
 class MonthParams(serializers.Serializer[Any]):
-    year = serializers.IntegerField(
+    year = NumberParameter(
         min_value=DATE_MIN.year, max_value=DATE_MAX.year, help_text="The year, such as 2024."
     )
-    month = serializers.IntegerField(min_value=1, max_value=12, help_text="The month, 1 to 12.")
+    month = NumberParameter(min_value=1, max_value=12, help_text="The month, 1 to 12.")
 
 
 class PeriodParams(serializers.Serializer[Any]):
@@ -34,7 +35,7 @@ class PeriodParams(serializers.Serializer[Any]):
 
 
 class TrendParams(serializers.Serializer[Any]):
-    months = serializers.IntegerField(
+    months = NumberParameter(
         min_value=1,
         max_value=TREND_MONTHS_MAX,
         default=TREND_MONTHS_DEFAULT,

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from api.fields import AmountField, CurrencyField, DayField
 from api.pagination import Cursor, KeysetPagination
-from api.params import FlagParameter
+from api.params import FlagParameter, NumberParameter
 from books.models import Book
 from categories.drafts import Tree
 from common.money import CURRENCIES
@@ -52,7 +52,7 @@ class TransactionFilters(Expand):
         required=False,
         help_text="Only those with a posting of this kind: what reports count.",
     )
-    account = serializers.IntegerField(
+    account = NumberParameter(
         required=False, min_value=1, max_value=2**63 - 1, help_text="Only those on this account."
     )
     category = serializers.RegexField(
@@ -77,10 +77,10 @@ class TransactionFilters(Expand):
         max_length=100,
         help_text="Only those with this text in description, notes or payee, in either case.",
     )
-    payee = serializers.IntegerField(
+    payee = NumberParameter(
         required=False, min_value=1, max_value=2**63 - 1, help_text="Only with this payee, by id."
     )
-    tag = serializers.IntegerField(
+    tag = NumberParameter(
         required=False, min_value=1, max_value=2**63 - 1, help_text="Only with this tag, by id."
     )
     status = serializers.ChoiceField(

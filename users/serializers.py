@@ -8,7 +8,15 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.faults import form_faults
-from api.fields import CurrencyField, FlagField, IdField, NameField, TextField
+from api.fields import (
+    CurrencyField,
+    FlagField,
+    IdField,
+    InstantField,
+    NameField,
+    TextField,
+    WholeNumberField,
+)
 from common.errors import Invalid, Problem
 from users.drafts import (
     PASSWORD_LENGTH_MAX,
@@ -188,13 +196,13 @@ class NewAccessTokenSerializer(AllFaultsSerializer):
         source="only_book_id",
         help_text="The id of the one book that it opens; null for every book of yours.",
     )
-    expires_at = serializers.DateTimeField(
+    expires_at = InstantField(
         required=False,
         allow_null=True,
         help_text="The instant from which it is worth nothing (UTC unless it says otherwise); null "
         "for never.",
     )
-    expires_in_days = serializers.IntegerField(
+    expires_in_days = WholeNumberField(
         required=False,
         allow_null=True,
         min_value=1,
