@@ -48,20 +48,33 @@ class KeptAnswer:
 
 
 def request_key(request: Request) -> RequestKey | None:
-    """Return the key that `request` carries; raises Invalid for an empty or overlong one."""
+    """Return the key that `request` carries.
+
+    Raises Invalid for one that is empty or overlong, that is not UTF-8, or that holds characters
+    which do not print.
+    """
     header = request.headers.get("Idempotency-Key")
     if header is None:
         return None
-    # The draft's structured string is quoted; the bare form is what most clients send.
-    key = header.strip().removeprefix('"').removesuffix('"')
-    if not 1 <= len(key) <= KEY_LENGTH_MAX:
-        detail = f"The Idempotency-Key header takes 1 to {KEY_LENGTH_MAX} characters."
+    key = _text(header)
+    if not (1 <= len(key) <= KEY_LENGTH_MAX and key.isprintable()):
+        detail = f"The Idempotency-Key header takes 1 to {KEY_LENGTH_MAX} characters that print."
         raise Invalid([Problem("", "invalid_idempotency_key", detail)])
     asked = json.dumps(_without_files(request), sort_keys=True, cls=JSONEncoder)
     return RequestKey(
         key=_digest(str(request.user.pk), key),
         fingerprint=_digest(str(request.method), request.get_full_path(), asked),
     )
+
+
+def _text(header: str) -> str:
+    """Return the key in `header`; empty where its bytes, handed on as Latin-1, are not UTF-8."""
+    try:
+        text = header.encode("latin-1").decode()
+    except UnicodeError:
+        return ""
+    # The draft's structured string is quoted; the bare form is what most clients send.
+    return text.strip(" ").removeprefix('"').removesuffix('"')
 
 
 def kept_answer(book: Book, key: RequestKey) -> Response | None:

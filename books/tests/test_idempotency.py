@@ -39,6 +39,12 @@ def test_the_order_of_members_and_the_quotes_of_the_key_make_no_other_request(al
     assert made(second, 201) == first.json()
 
 
+@pytest.mark.parametrize("key", ["", '""', "x" * 256, "\xe4", "\xff", "a\0", "a\x7f", "a\tb"])
+def test_a_key_is_some_text_that_prints(alice, key):
+    assert faults(once(alice, key=key)) == {("", "invalid_idempotency_key")}
+    assert named_once() == 0
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

@@ -258,3 +258,18 @@ class TestUnderLoad:
         assert status == 200
         assert seconds < 2
         assert not SecurityEvent.objects.filter(kind="new_address").exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Käse/1 🧀".encode(), "Käse/1 🧀"),
+        (b"odd\xff\xed\xa0\x80/1", "odd\ufffd\ufffd\ufffd\ufffd/1"),
+        (b"a\0b\x1b[31m", "ab[31m"),
+        ("🧀".encode() * 500, "🧀" * 200),
+    ],
+)
+def test_what_a_client_calls_itself_is_kept_as_text(alice, sent, kept):
+    """Servers hand the bytes of headers on as Latin-1 (PEP 3333)."""
+    made(alice.post("login/", ALICE, HTTP_USER_AGENT=sent.decode("latin-1")))
+    assert SecurityEvent.objects.latest("id").agent == kept
