@@ -3,7 +3,7 @@
 import logging
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +18,8 @@ from common import errors
 from common.faults import is_no_room, is_read_only
 
 PROBLEM_JSON = "application/problem+json"
+DETAIL_LENGTH_MAX = 500
+"""In characters. What a client sent is often repeated there, and may be megabytes long."""
 
 _STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.Invalid, status.HTTP_400_BAD_REQUEST),
@@ -85,6 +87,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 400, "bad_request", "The request is malformed.")
 
 
+def refused(request: HttpRequest, problems: Iterable[errors.Problem]) -> HttpResponse:
+    """Answer a request whose form is faulty, before a view has it."""
+    invalid = errors.Invalid(problems)
+    if not _of_api(request):
+        return defaults.bad_request(request, invalid)
+    return _page(request, 400, invalid.code, invalid.detail, errors=_stated(invalid))
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a path that no route has (Django's handler404)."""
     if not _of_api(request):
@@ -115,7 +125,7 @@ def problem_body(
         "title": _TITLES.get(status_code, "Error"),
         "status": status_code,
         "code": code,
-        "detail": detail,
+        "detail": _brief(detail),
         "instance": instance,
         **members,
     }
@@ -125,8 +135,20 @@ def _of_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def _page(request: HttpRequest, status_code: int, code: str, detail: str) -> JsonResponse:
-    body = problem_body(status_code, code, detail, request.path)
+def _brief(detail: str) -> str:
+    return detail if len(detail) <= DETAIL_LENGTH_MAX else f"{detail[:DETAIL_LENGTH_MAX]}…"
+
+
+def _stated(invalid: errors.Invalid) -> list[dict[str, str]]:
+    return [
+        {"pointer": p.pointer, "code": p.code, "detail": _brief(p.detail)} for p in invalid.problems
+    ]
+
+
+def _page(
+    request: HttpRequest, status_code: int, code: str, detail: str, **members: Any
+) -> JsonResponse:
+    body = problem_body(status_code, code, detail, request.path, **members)
     return JsonResponse(body, status=status_code, content_type=PROBLEM_JSON)
 
 
@@ -139,9 +161,7 @@ def _of_domain_error(error: errors.DomainError, path: str) -> Response:
     members: dict[str, Any] = {}
     headers = {}
     if isinstance(error, errors.Invalid):
-        members["errors"] = [
-            {"pointer": p.pointer, "code": p.code, "detail": p.detail} for p in error.problems
-        ]
+        members["errors"] = _stated(error)
     elif isinstance(error, errors.InUse):
         members["uses"] = error.uses
     elif isinstance(error, errors.ChangedLater):

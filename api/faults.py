@@ -1,12 +1,30 @@
 """Faults of form, as serializers find them, in the words that rules use for theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.settings import api_settings
 
 from common.errors import Problem
+
+POINTER_LENGTH_MAX = 1_000
+"""In characters, of pointers that are made of whatever names a request has: every fault below a
+name repeats it, and a name may be megabytes long."""
+
+
+def pointer_of(steps: Iterable[str]) -> str:
+    """Return the JSON pointer (RFC 6901) of a place, given the names and indexes that lead there.
+
+    Of a place that takes more than POINTER_LENGTH_MAX characters, that of what is around it.
+    """
+    pointer = ""
+    for step in steps:
+        longer = f"{pointer}/{_escaped(step)}"
+        if len(longer) > POINTER_LENGTH_MAX:
+            break
+        pointer = longer
+    return pointer
 
 
 def form_faults(error: ValidationError) -> list[Problem]:

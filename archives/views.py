@@ -7,11 +7,11 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.params import read_params
+from api.parsers import ExactFormParser
 from api.schema import Node
 from archives.examples import ARCHIVE
 from archives.reading import opened
@@ -82,7 +82,7 @@ class MakeArchiveView(ArchiveView):
         return self.archive()
 
 
-class ArchiveParser(MultiPartParser):
+class ArchiveParser(ExactFormParser):
     """Parses a form with one archive; raises TooLarge before anything of a larger one is kept."""
 
     def parse(

@@ -42,7 +42,9 @@ def spool_bytes() -> int:
 def is_signed_in(environ: dict[str, Any]) -> bool:
     """Whether a request has a valid token, or the session of somebody who is signed in."""
     try:
-        request = WSGIRequest({**environ, "CONTENT_LENGTH": "0", "wsgi.input": BytesIO()})
+        # Without what is said of the body: Django refuses to read some of it (wsgi.py).
+        without_body = {"CONTENT_LENGTH": "0", "CONTENT_TYPE": "", "wsgi.input": BytesIO()}
+        request = WSGIRequest({**environ, **without_body})
         classes = api_settings.DEFAULT_AUTHENTICATION_CLASSES
         authenticators = [one() for one in classes]  # type: ignore[operator]  # no longer names
         if Request(request, authenticators=authenticators).user.is_authenticated:

@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "expense_tracker.texts.TextMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "expense_tracker.slashes.SlashMiddleware",
@@ -276,6 +277,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "users.passwords.MaximumLengthValidator"})
 # No rule for passwords: Django tells its validators of every new password, by whatever door.
 AUTH_PASSWORD_VALIDATORS.append({"NAME": "users.sessions.NewPasswordEndsSessions"})
 PASSWORD_HASHERS = [

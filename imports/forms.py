@@ -6,9 +6,13 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 
 from accounts.models import Account
-from api.fields import DayField, FlagField, IdField, NameField, RowField
+from api.fields import DayField, FlagField, IdField, NameField, RowField, WholeNumberField
+from api.params import NumberParameter
+from api.parsers import read_json
+from common.errors import Invalid
 from common.periods import Period
 from imports import examples
 from imports.duplicates import LIKELY_SCORE
@@ -20,6 +24,8 @@ from imports.wishes import Categories, Deleted, Probable
 DECISIONS_MAX = 1_000
 """About how many rows one request decides."""
 MAPPED_MAX = 1_000
+OBJECT_LENGTH_MAX = 200_000
+"""In characters: room for MAPPED_MAX accounts of long names. It is kept with the import."""
 WAIT_SECONDS_MAX = 30
 SUGGESTIONS_MAX = 1_000
 FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS]
@@ -35,17 +41,24 @@ class ObjectField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
         "unknown_option": "There is no such option; known are {known}.",
         "incorrect_type": "State the ids of accounts: integers.",
         "too_many": "State at most {most} accounts.",
+        "too_long": "State at most {most:,} characters of JSON.",
     }
     example = '{"date_order": "dmy"}'
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if isinstance(data, str):
             try:
-                data = json.loads(data)
-            except (ValueError, RecursionError):
+                data = read_json(data)
+            except ParseError:
                 self.fail("not_an_object", example=self.example)
+            except Invalid as invalid:
+                # A pointer leads to the field of a form, and not into the JSON that it holds.
+                first = invalid.problems[0]
+                raise serializers.ValidationError(first.detail, code=first.code) from None
         if not isinstance(data, dict):
             self.fail("not_an_object", example=self.example)
+        if len(json.dumps(data, default=str, ensure_ascii=False)) > OBJECT_LENGTH_MAX:
+            self.fail("too_long", most=OBJECT_LENGTH_MAX)
         stated: dict[str, Any] = data
         return stated
 
@@ -194,7 +207,7 @@ class CommitParams(serializers.Serializer[Any]):
         required=False,
         help_text="With `commit=auto`: `unproved` commits even where balances do not hold.",
     )
-    wait = serializers.IntegerField(
+    wait = NumberParameter(
         default=0,
         min_value=0,
         max_value=WAIT_SECONDS_MAX,
@@ -221,7 +234,7 @@ class SuggestionParams(serializers.Serializer[Any]):
 
     start_date = DayField(required=False, help_text="The first day; a year ago, if left out.")
     end_date = DayField(required=False, help_text="The last day; today, if left out.")
-    limit = serializers.IntegerField(
+    limit = NumberParameter(
         default=100, min_value=1, max_value=SUGGESTIONS_MAX, help_text="How many at the most."
     )
 
@@ -248,7 +261,7 @@ class RowParams(serializers.Serializer[Any]):
 class DecisionSerializer(serializers.Serializer[Any]):
     """What is to become of a row, where that differs from the plan."""
 
-    row = serializers.IntegerField(min_value=1, max_value=2**53, help_text="Its number.")
+    row = WholeNumberField(min_value=1, max_value=2**53, help_text="Its number.")
     action = serializers.ChoiceField(
         choices=Action.choices, required=False, help_text="What the commit does with it."
     )

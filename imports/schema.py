@@ -6,6 +6,17 @@ from api.schema import Node, Schema, answer_header, header_parameter
 from books.schema import BookSchema
 
 
+class BesideChangesSchema(BookSchema):
+    """Writes that are no changes of the book, and do the same the second time: they take no key."""
+
+    writes = False
+
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        yield from super().error_codes(operation)
+        if self.method != "GET":
+            yield "403"
+
+
 class ImportSchema(BookSchema):
     """The operations of imports.
 

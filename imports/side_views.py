@@ -24,6 +24,7 @@ from imports.joining import found, join, suggested
 from imports.known_formats import FORMATS
 from imports.models import TableLayout
 from imports.presenters import shown_pairs
+from imports.schema import BesideChangesSchema
 from imports.serializers import (
     LayoutSerializer,
     ReadableFormatListSerializer,
@@ -59,6 +60,7 @@ class FormatsView(BookAPIView):
 class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
     """How tables are read whose layout somebody corrected."""
 
+    schema = BesideChangesSchema()
     queryset = TableLayout.objects.all()
     serializer_class = LayoutSerializer
     pagination_class = KeysetPagination
@@ -138,6 +140,8 @@ class AcceptView(PairView):
 
 class RefuseView(PairView):
     """A suggestion that is refused."""
+
+    schema = BesideChangesSchema()
 
     @extend_schema(request=PairSerializer, responses={204: None}, examples=[PAIR_NAMED])
     def post(self, request: Request) -> Response:

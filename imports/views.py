@@ -11,14 +11,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Account
 from api.params import read_params
-from api.parsers import ExactJSONParser
+from api.parsers import ExactFormParser, ExactJSONParser
 from books.access import token_label
 from books.door import retrying
 from books.models import BookRowQuerySet, Cause
@@ -57,7 +56,7 @@ LOOK_SECONDS = 0.1
 """How often a request that waits looks whether a worker is done."""
 
 
-class UploadParser(MultiPartParser):
+class UploadParser(ExactFormParser):
     """Reads a form with a file, and refuses one that is too large before it reads it."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:

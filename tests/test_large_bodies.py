@@ -42,6 +42,9 @@ def with_token(text):
 def test_a_valid_token_lets_a_large_body_in_and_nothing_else_does(alice):
     token = made(alice.post("tokens/", {"name": "Bank", "scope": "write"}), 201)["token"]
     assert is_signed_in(with_token(token))
+    odd = {"CONTENT_TYPE": "multipart/form-data; x*=nonsense''x"}
+    assert is_signed_in({**with_token(token), **odd})
+    assert not is_signed_in(environ(**odd))
     for headers in (
         environ(),
         with_token(token[:-1] + "x"),

@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tools.contract
 
-Requests are made up from the document, valid and invalid ones, the same ones in every run.
+Requests are made up from the document, valid and invalid ones, the same ones in every run. Their
+texts are what UTF-8 can hold; tests/test_text_faults.py sends what it cannot.
 """
 
 import json

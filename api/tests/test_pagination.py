@@ -91,7 +91,6 @@ CURSORS = [
     "",
     "x",
     "é",
-    "\x00",
     encoded([]),
     encoded([0]),
     encoded([0, 1, 2]),

@@ -1,5 +1,7 @@
 """Users in the admin."""
 
+import time
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -125,3 +127,25 @@ def test_no_page_shows_a_token(staff, ann):
     kept = ann.user.token
     for secret in (ann.token, kept.digest, kept.nonce):
         assert secret not in page
+
+
+@pytest.mark.parametrize("text", ["%FF", "%ED%A0%80", "%00", "a%C3"])
+def test_a_page_takes_no_text_that_is_not_utf_8(staff, text):
+    before = list(get_user_model().objects.values())
+    assert staff.get(f"{LIST}?q={text}").status_code == 400
+    sent = f"username=ben&email=b%40example.com&password1=x{text}&password2=x{text}"
+    urlencoded = "application/x-www-form-urlencoded"
+    assert staff.generic("POST", ADD, sent, content_type=urlencoded).status_code == 400
+    assert Client().generic("POST", "/admin/login/", sent, urlencoded).status_code == 400
+    assert list(get_user_model().objects.values()) == before
+
+
+def test_a_password_of_a_megabyte_is_refused_at_once(staff, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    long = "Light-Green-8 " * 70_000
+    begin = time.process_time()
+    assert not try_to_sign_in(Client(), long)
+    page = staff.post(ADD, form(password1=long, password2=long))
+    assert page.status_code == 200
+    assert "password" in page.context["errors"].as_text()
+    assert time.process_time() - begin < 3
