@@ -71,6 +71,9 @@ class Planned(NamedTuple):
     """The name of the file that it stands in, where there are several in an archive."""
     code: str = ""
     """What is wrong with it, for programs, or OTHER_SIDE; `reasons` says it to people."""
+    event: tuple[int, ...] = ()
+    """Of a split that several accounts may tell: the places of these accounts in their order, each
+    before what it gets (+) or gives (-) in all, in minor units."""
 
 
 def length_of(row: Planned) -> int:
@@ -92,10 +95,12 @@ def load_rows(text: str) -> list[Planned]:
 
 
 def _loaded(values: list[Any]) -> Planned:
-    row = Planned._make(values)
-    if not (row.suggested or row.parts):
+    # Not with _make: a plan of an earlier version has fewer values.
+    row = Planned(*values)
+    if not (row.suggested or row.parts or row.event):
         return row
     return row._replace(
+        event=tuple(row.event),
         suggested=Suggested._make(row.suggested) if row.suggested else (),
         parts=tuple(Part._make(part) for part in row.parts),
     )

@@ -32,7 +32,7 @@ from imports.statement import (
     Unreadable,
 )
 from imports.targets import Mismatch, Targets
-from imports.transfers import Sides
+from imports.tellings import SAID, Tellings
 from imports.wishes import Categories, Wishes
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
 
@@ -53,7 +53,6 @@ _PENDING = Status.PENDING.value
 _NEW = Verdict.NEW.value
 _FAULTY = Verdict.FAULTY.value
 _KNOWN = Verdict.KNOWN.value
-_SAID = ("The other side of a transfer that the file has.",)
 
 
 class Planner:
@@ -80,7 +79,7 @@ class Planner:
             book, format_name, self.findings.targets, several_files=several_files
         )
         self._categoriser = Categoriser(book) if wishes.suggest else None
-        self._sides = Sides()
+        self._tellings = Tellings()
         self._batch: list[Planned] = []
         self._held = 0
         """How many characters of text the batch has."""
@@ -98,7 +97,7 @@ class Planner:
         self._source = source
         self.findings.files.append([source, format_name])
         self._matcher.retold.begin_file()
-        self._sides.begin_file()
+        self._tellings.begin_file()
         for item in items:
             if type(item) is Row:
                 self._add(self._planned(item))
@@ -215,20 +214,29 @@ class Planner:
         if problem := problem_of(row, minor):
             return self._faulty(row.line, problem.code, problem.detail, row)
         day = row.date.isoformat()
-        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
         other, other_minor = self._other(row, place, minor)
         found = keys_of(row, day, minor)
         if other == NO_TARGET:
-            planned = self._spelled(row, place, minor, other, 0, day)._replace(keys=found)
-            return self._without_told(planned) if planned.parts else planned
+            planned = self._spelled(row, place, minor, other, 0, day)
+            if planned.verdict == _FAULTY:
+                return planned
+            self._ledger(place).count(day, minor, pending=row.status == _PENDING)
+            planned, moves = self._tellings.split(planned._replace(keys=found))
+            for moved_place, moved in moves:
+                self._moved(row, moved_place, moved)
+            return planned
+        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
         leaves = minor < 0
         one, two = (place, minor), (other, other_minor)
         source, target = (one, two) if leaves else (two, one)
-        if not self._sides.is_new((day, *source, *target), arriving=not leaves):
+        told = self._tellings.transfer(day, one, two)
+        if not told.is_new:
             # The row that told it has counted it for this account.
             self._moved(row, place, -minor)
             again = self._spelled(row, *one, *two, day)
-            return again._replace(keys=found, verdict=_KNOWN, code=OTHER_SIDE, reasons=_SAID)
+            return again._replace(
+                keys=found, verdict=_KNOWN, code=OTHER_SIDE, reasons=SAID, event=told.event
+            )
         self._moved(row, other, other_minor)
         # A transfer is told from where the money leaves, whichever side comes first.
         transfer = self._spelled(row, *source, *target, day)
@@ -236,26 +244,6 @@ class Planner:
         if leaves:
             return transfer._replace(keys=(*found, common))
         return transfer._replace(keys=(common,), other_keys=found)
-
-    def _without_told(self, row: Planned) -> Planned:
-        """Return a split without the transfers that the other accounts have told already."""
-        legs: dict[int, list[int]] = {}
-        for part in row.parts:
-            if part.target != NO_TARGET:
-                legs.setdefault(part.target, []).append(part.minor)
-        told = set()
-        for other, sizes in legs.items():
-            if self._sides.is_new_leg(row.day, row.target, other, sizes):
-                self._moved(row, other, -sum(sizes))
-            else:
-                self._moved(row, row.target, -sum(sizes))
-                told.add(other)
-        if not told:
-            return row
-        parts = tuple(part for part in row.parts if part.target not in told)
-        if not parts:
-            return row._replace(verdict=_KNOWN, code=OTHER_SIDE, reasons=_SAID)
-        return row._replace(parts=parts, minor=sum(part.minor for part in parts))
 
     def _spelled(
         self, row: Row, place: int, minor: int, other: int, other_minor: int, day: str

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from imports.plan import NO_TARGET, Planned
+from imports.plan import NO_TARGET, OTHER_SIDE, Planned
 
-Side = tuple[str, int, int, int, int]
+Side = tuple[str | int, ...]
 """The day, the account that the money leaves and how much, the account that it arrives on and how
-much; accounts by their places."""
+much; accounts by their places. Or, for a split that several accounts tell, the day, the account
+that tells it, and `Planned.event`."""
 Telling = tuple[Side, bool]
 """A transfer, and whether the money arrives on the account that tells it."""
 
@@ -30,13 +31,22 @@ class Sides:
         self._legs: dict[Telling, list[_Leg]] = {}
         """What splits told in one, by each part that the other side may tell alone."""
 
-    def is_new(self, side: Side, *, arriving: bool) -> bool:
-        """Whether a side that is told now is of a transfer that the other has not told."""
+    def is_told(self, side: Side, *, arriving: bool) -> bool:
+        """Whether the other side has told a transfer that this one has not."""
         if self._told[side, arriving] >= self._planned[side]:
             legs = self._legs.get((side, not arriving), ())
             if leg := next(filter(self._is_open, legs), None):
                 self._take_apart(leg)
+        return self._told[side, arriving] < self._planned[side]
+
+    def is_new(self, side: Side, *, arriving: bool) -> bool:
+        """Whether a side that is told now is of a transfer that the other has not told."""
+        self.is_told(side, arriving=arriving)
         return self._tell((side, arriving))
+
+    def tell(self, side: Side, *, arriving: bool) -> None:
+        """Take note that a side has told a transfer, as a part of something larger."""
+        self._told[side, arriving] += 1
 
     def is_new_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
         """Whether the other side has not told what a split on `place` has of `other`.
@@ -95,7 +105,18 @@ class _Leg(NamedTuple):
 
 def told_by(row: Planned) -> list[Side]:
     """Return the transfers that `row` tells: its own, or those of its parts, each way that the
-    other account may tell them."""
+    other account may tell them. Of a split that several accounts tell, what the others tell is
+    first; for one that tells it again, what that one tells."""
+    return [*_event_sides(row), *_plain_sides(row)]
+
+
+def _event_sides(row: Planned) -> list[Side]:
+    if row.code == OTHER_SIDE:
+        return [(row.day, row.target, *row.event)] if row.event else []
+    return [(row.day, place, *row.event) for place in row.event[::2] if place != row.target]
+
+
+def _plain_sides(row: Planned) -> list[Side]:
     if row.other != NO_TARGET:
         own, other = (row.target, row.minor), (row.other, row.other_minor)
         return [(row.day, *own, *other) if row.minor < 0 else (row.day, *other, *own)]
