@@ -60,6 +60,10 @@ class Targets:
         self._names = KnownNames(self.book)
         self._named: dict[str, Account] = {}
         self._places: dict[tuple[str, str], int] = {}
+        self._of_rows: set[str] = set()
+        """The keys of accounts that have rows or balances."""
+        self._transferred: set[str] = set()
+        """The keys of accounts that transfers go to or come from."""
         self._default_key: str | None = None
         self._fallback = CURRENCIES.get(str(self.wishes.options.get("currency", "")).upper())
 
@@ -71,6 +75,20 @@ class Targets:
 
     def place(self, key: str, currency: str) -> int:
         """Return the place of the account that a row is on; raises Mismatch, Unreadable."""
+        place = self._place(key, currency)
+        if key not in self._of_rows:
+            self._of_rows.add(key)
+            if self._default_key not in (None, key) and key and not self._mapped(key, currency):
+                self.remarks["several_accounts"] = (
+                    "The file has several accounts. The stated one is the first of them; the "
+                    "others, unless they are mapped, are those of the same name, or new ones."
+                    if self._default_key
+                    else "The file has several accounts, of which it does not name the first; "
+                    "those that are not mapped and that the book lacks are the stated one."
+                )
+        return place
+
+    def _place(self, key: str, currency: str) -> int:
         place = self._places.get((key, currency))
         if place is None:
             place = self._places[key, currency] = self._resolve(key, currency)
@@ -79,22 +97,19 @@ class Targets:
     def other(self, key: str, currency: str) -> int:
         """Return the place of the account that a transfer goes to or comes from.
 
-        NO_TARGET where it stands for other people, or would have to be made and may not be.
+        NO_TARGET where it stands for other people. The stated account is where rows go, and none
+        of these. Raises Mismatch where there is no such account, and none is to be made.
         """
         named = self._named.get(key)
         if named is not None and not named.own:
             return NO_TARGET
+        self._transferred.add(key)
         stated = named.currency if named else ""
         own = self._mapped(key, stated) or self._same(key, stated or currency)
         if own is None and not stated:
             # The file does not say that the account is in the currency of the row.
             own = self._same_name(key, "")
-        if own is None and named is None and not self.wishes.create_accounts:
-            return NO_TARGET
-        try:
-            return self.place(key, own.currency if own else stated or currency)
-        except Mismatch:
-            return NO_TARGET
+        return self._place(key, own.currency if own else stated or currency)
 
     def _resolve(self, key: str, currency: str) -> int:
         named = self._named.get(key, Account(key))
@@ -137,13 +152,11 @@ class Targets:
             self._default_key = key
         if key == self._default_key:
             return stated
-        if own := self._same(key, code):
-            return own
-        self.remarks["several_accounts"] = (
-            "The file has several accounts; those that are not mapped otherwise go to the stated "
-            "one."
-        )
-        return stated
+        # What a file tells apart by the currency alone, or beside rows without an account, has no
+        # name of its own: it is part of the stated account.
+        if key not in ("", code) and (self._default_key or key in self._transferred):
+            return self._same(key, code)
+        return (self._same(key, code) if key else None) or stated
 
     def _recalled(self) -> Own | None:
         """Return the account that the rows of a table like this went to."""
