@@ -35,6 +35,8 @@ from imports.statement import (
 _HEADERS = re.compile(rf"^\ufeff?[^\S\n]*{HEADER.pattern}", re.IGNORECASE | re.MULTILINE)
 _CODED = re.compile(r"[DTUPMNLCASEF$%^QIYOK0-9X].*", re.ASCII)
 _FIRST_LINES = 60
+LINES_SHOWN = 20
+"""How many lines a remark names; more nobody reads."""
 _LEAD_CHARACTERS_MAX = 2000
 """How much may stand before the first header: some programs write comments there."""
 
@@ -96,6 +98,9 @@ class _Reading:
     has_any: bool = False
     unequal: int = 0
     """How many rows had splits that do not add up."""
+    unreadable: list[int] = field(default_factory=list)
+    """The lines of the first rows with parts whose amounts cannot be read."""
+    unreadable_count: int = 0
 
     def survey(self, found: Iterator[Record]) -> None:
         """Go through the file the first time, and settle what all of it decides."""
@@ -138,6 +143,15 @@ class _Reading:
                 "is missing is a part of its own, without a category."
             )
             yield Remark("unequal_splits", detail)
+        if self.unreadable:
+            lines = ", ".join(map(str, self.unreadable))
+            detail = (
+                f"An amount of the splits of {self.unreadable_count} transactions cannot be read "
+                f"(line {lines}); one is written like -12.50. The transactions come in with their "
+                "totals: one such part has what the others leave, several are one part without a "
+                "category."
+            )
+            yield Remark("no_split_amount", detail)
 
     def _declared(self, record: Record) -> Iterator[Item]:
         """Yield the account of an !Account record, and the balance that it states.
@@ -238,13 +252,9 @@ class _Reading:
     def _split(self, row: Row, entry: Entry) -> Iterator[Item]:
         """Yield `row` in the parts that S, E and $ state; in one piece where it is one part."""
         sizes = self._sizes(entry.parts, row.amount)
-        if sizes is None:
-            detail = "An amount of its splits cannot be read; one is written like -12.50."
-            yield Fault(row.line, "no_split_amount", detail)
-            return
-        parts = list(zip(entry.parts, sizes, strict=True))
+        parts = self._readable(row, list(zip(entry.parts, sizes, strict=True)))
         splits, was_unequal = splits_of(parts, row.amount, self.accounts.key)
-        self.unequal += was_unequal
+        self.unequal += was_unequal and len(parts) == len(sizes)
         stated = (*row.tags, *(part.place.tag for part in entry.parts if part.place.tag))
         tags = tuple(dict.fromkeys(stated))
         for split in splits:
@@ -256,17 +266,29 @@ class _Reading:
         else:
             yield row
 
-    def _sizes(self, parts: list[Part], amount: Decimal) -> list[Decimal] | None:
-        """Return the amounts of the parts of a row; None where one cannot be read."""
+    def _readable(
+        self, row: Row, parts: list[tuple[Part, Decimal | None]]
+    ) -> list[tuple[Part, Decimal]]:
+        """Return the parts whose amounts can be read, and note the row where others cannot.
+
+        A single one that cannot is what the others leave of the row.
+        """
+        found = [(part, size) for part, size in parts if size is not None]
+        if len(found) == len(parts):
+            return found
+        if len(self.unreadable) < LINES_SHOWN:
+            self.unreadable.append(row.line)
+        self.unreadable_count += 1
+        if len(found) < len(parts) - 1:
+            return found
+        rest = row.amount - sum((size for _, size in found), Decimal(0))
+        return [(part, rest if size is None else size) for part, size in parts]
+
+    def _sizes(self, parts: list[Part], amount: Decimal) -> list[Decimal | None]:
+        """Return the amounts of the parts of a row; None for one that cannot be read."""
         if all(part.percent and not part.amount for part in parts):
             return shares_of(parts, amount)
-        sizes = []
-        for part in parts:
-            size = self.amounts.read(part.amount) if part.amount else Decimal(0)
-            if size is None:
-                return None
-            sizes.append(size)
-        return sizes
+        return [self.amounts.read(part.amount) if part.amount else Decimal(0) for part in parts]
 
     def _trades(self, row: Row, entry: Entry, place: Place) -> Iterator[Item]:
         """Yield the rows that an action makes on the cash of an investment account."""

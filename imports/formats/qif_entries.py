@@ -136,19 +136,24 @@ def splits_of(
     return tuple(splits), False
 
 
-def shares_of(parts: list[Part], amount: Decimal) -> list[Decimal] | None:
-    """Return the amounts of parts that are stated in percent, to the cent; None for no numbers.
+def shares_of(parts: list[Part], amount: Decimal) -> list[Decimal | None]:
+    """Return the amounts of parts that are stated in percent, to the cent; None for no number.
 
     The last part has what is left, so that nothing is lost by rounding.
     """
-    exact: list[Decimal] = []
+    shares: list[Decimal | None] = []
+    left, percent = amount, Decimal(0)
     for part in parts:
         if not re.fullmatch(r"-?[0-9]{1,5}(?:\.[0-9]{1,9})?", part.percent, re.ASCII):
-            return None
-        exact.append((amount * Decimal(part.percent) / 100).quantize(Decimal("0.01")))
-    if sum(Decimal(part.percent) for part in parts) == 100:
-        exact[-1] = amount - sum(exact[:-1], Decimal(0))
-    return exact
+            shares.append(None)
+            continue
+        share = (amount * Decimal(part.percent) / 100).quantize(Decimal("0.01"))
+        percent += Decimal(part.percent)
+        left -= share
+        shares.append(share)
+    if percent == 100 and shares[-1] is not None:
+        shares[-1] += left
+    return shares
 
 
 def _path(text: str) -> str:

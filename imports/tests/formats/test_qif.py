@@ -272,9 +272,42 @@ def test_parts_in_percent_add_up():
     assert amounts == [Decimal("-3.33"), Decimal("-3.33"), Decimal("-3.34")]
 
 
-@pytest.mark.parametrize("lines", [("SFood", "$much", "SHome"), ("SFood", "%1e9", "SHome", "%x")])
-def test_a_split_without_a_number_is_a_fault(lines):
-    assert of_kind(Fault, items(bank(record(*lines))))[0].code == "no_split_amount"
+UNREADABLE = ["$much", "$1.2.3", "$--5", "$5+x", "$1,2,3.4.5", "$.", "$(", "$?", "$12,5,0", "$1-2"]
+
+
+@pytest.mark.parametrize("amount", UNREADABLE)
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_part_that_cannot_be_read_is_what_the_others_leave_and_is_reported(amount, at):
+    parts = [["SFood", "$-7.50"], ["S[Savings]", "$-3.00"], ["SHome", "$-2.00"]]
+    parts[at][1] = amount
+    found = items(bank(record(*parts[0], *parts[1], *parts[2])))
+    (row,) = of_kind(Row, found)
+    assert row.amount == Decimal("-12.50")
+    assert [split.amount for split in row.splits] == [Decimal("-7.50"), -3, -2]
+    assert [(split.category, split.account) for split in row.splits] == [
+        *(("Food", ""), ("", "Savings"), ("Home", "")),
+    ]
+    (remark,) = of_kind(Remark, found)
+    assert (remark.code, "line 2" in remark.detail) == ("no_split_amount", True)
+    assert not of_kind(Fault, found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        (("SFood", "$x", "SHome", "$y"), []),
+        (("SFood", "%1e9", "SHome", "%x"), []),
+        (("SFood", "$-7.50", "SHome", "$x", "SFun", "$y"), ["-7.50", "-5.00"]),
+        (("SFood", "%60", "SHome", "%x"), ["-7.50", "-5.00"]),
+        (("SFood", "$-12.50", "SHome", "$x"), ["-12.50", "0.00"]),
+    ],
+)
+def test_the_total_comes_in_whichever_parts_cannot_be_read(lines, parts):
+    found = items(bank(record(*lines)))
+    (row,) = of_kind(Row, found)
+    assert row.amount == Decimal("-12.50")
+    assert [split.amount for split in row.splits] == [Decimal(part) for part in parts]
+    assert [remark.code for remark in of_kind(Remark, found)] == ["no_split_amount"]
 
 
 def test_splits_of_nothing_are_a_fault():
