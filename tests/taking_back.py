@@ -26,5 +26,8 @@ def take_back_and_do_again(keeper, pick):
 def take_everything_back(keeper):
     """Undo every change but the first, newest first: the book is what it was to begin with."""
     for number in range(keeper.get("book/")["last_change"], 1, -1):
-        keeper.answer("post", f"history/{number}/undo/", wanted=200)
+        response = keeper.caller.post(f"history/{number}/undo/")
+        # A bulk call with empty lists is a change without content.
+        empty = response.status_code == 409 and response.json()["code"] == "nothing_to_undo"
+        assert response.status_code == 200 or empty, (number, response.content)
     assert contents(keeper.book_id) == keeper.beginning
