@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from imports.encoding import encoding_of, known_encoding
+from imports.encoding import encoding_of, fits, known_encoding
 from imports.formats.format import LIKELY, NO, POSSIBLE, Format
 from imports.source import Source
 from imports.statement import Item, Options, Understood, Unreadable
@@ -79,17 +79,20 @@ def grid_of(source: Source, options: Options) -> TextGrid:
 
 
 def _encoding(source: Source) -> str:
-    """Return the encoding; of those of one byte a character, that in which the columns have names.
+    """Return the encoding; of those that no byte proves, that in which the columns have names.
 
     Which of them a text is in shows in few letters; a header whose words are known is proof.
     """
     found = encoding_of(source)
     if found.startswith("utf"):
         return found
-    known = {each: _named(source, each) for each in (found, *_BYTE_ENCODINGS)}
-    return max(known, key=lambda encoding: known[encoding])
+    known = {each: _named(source, each) for each in (found, *_BYTE_ENCODINGS, *_WIDE_ENCODINGS)}
+    best = max(known, key=lambda encoding: known[encoding])
+    return best if best not in _WIDE_ENCODINGS or fits(source, best) else found
 
 
+_WIDE_ENCODINGS = ("cp932", "gb18030", "big5hkscs", "cp949", "euc_jp")
+"""Encodings of two bytes a character; any text in one of them is one in those of one byte, too."""
 _BYTE_ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1257", "cp852", "cp850", "mac-roman")
 
 

@@ -41,7 +41,7 @@ class Accounts:
         """Return the currencies of each account, as the first pass saw them."""
         together: dict[str, set[str]] = {}
         for name, code in self.plan.found.money:
-            together.setdefault(clean(name), set()).add(self._code(code))
+            together.setdefault(_bare(name), set()).add(self._code(code))
         return together
 
     def _code(self, text: str) -> str:
@@ -54,7 +54,7 @@ class Accounts:
         code = cells[self.currency_at] if self.currency_at >= 0 else ""
         place = self._places.get((name, code))
         if place is None:
-            place = self._place(clean(name), self._code(code))
+            place = self._place(_bare(name), self._code(code))
             if len(self._places) < 20_000:
                 self._places[name, code] = place
         return place
@@ -74,8 +74,8 @@ class Accounts:
         if not place.key or place.key in self._known:
             return
         self._known.add(place.key)
-        number = clean(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
-        name = clean(cells[self.name_at]) if self.name_at >= 0 else ""
+        number = _bare(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
+        name = _bare(cells[self.name_at]) if self.name_at >= 0 else ""
         yield Account(place.key, name, number, place.currency, self.type)
 
     def of_file(self) -> str:
@@ -99,3 +99,9 @@ class Accounts:
         if text and text not in self._known:
             self._known.add(text)
             yield Account(text, text)
+
+
+def _bare(text: str) -> str:
+    """Return what a cell calls an account, without a quotation mark that has no other one."""
+    name = clean(text)
+    return name.replace('"', "").strip() if name.count('"') % 2 else name

@@ -49,6 +49,11 @@ class Readable:
         """Whether the last line, once it was read, had no end."""
         return bool(getattr(self.grid, "is_open", False))
 
+    @property
+    def delimiter(self) -> str:
+        """What stands between the cells of a text file; a comma for other tables."""
+        return str(getattr(getattr(self.grid, "dialect", None), "delimiter", ","))
+
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         for line, cells in self.grid:
             if not _is_plain("".join(cells)):

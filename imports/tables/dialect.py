@@ -16,6 +16,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 # Before a quote that ends its cell, or that is doubled within it, a backslash is only that.
 _BACKSLASHED = re.compile(r'[^\\]\\"(?! *(?:[,;\t|\r\n]|\Z)|"[^,;\t|\r\n])')
+_SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'(?:[,;\t|]'(?:[^']|'')*')+")
 _LINES_TRIED = 120
 
 
@@ -26,6 +27,7 @@ class Dialect:
     delimiter: str = ","
     escape: str | None = None
     """What stands before a quote that is none; a quote is doubled otherwise."""
+    quote: str = '"'
     wrapped: bool = False
     """Whether each whole line stands in quotes once more."""
     first: int = 1
@@ -33,7 +35,9 @@ class Dialect:
 
     def reader(self, lines: Iterable[str]) -> "Iterable[list[str]]":
         """Return a reader of `lines`, lenient about quotes."""
-        return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape)
+        return csv.reader(
+            lines, delimiter=self.delimiter, escapechar=self.escape, quotechar=self.quote
+        )
 
     def is_whole(self, text: str) -> bool:
         """Whether the quotes in `text`, a record of several lines, are where they should be."""
@@ -42,6 +46,7 @@ class Dialect:
                 lines_of(text),
                 delimiter=self.delimiter,
                 escapechar=self.escape,
+                quotechar=self.quote,
                 strict=True,
             )
             return len(list(strict)) == 1
@@ -68,12 +73,20 @@ def dialect_of(text: str, delimiter: str = "") -> Dialect:
     if len(lines) > _LINES_TRIED or (len(lines) > 1 and not lines[-1].endswith(("\n", "\r"))):
         lines = lines[:-1]
     escape = "\\" if _BACKSLASHED.search("".join(lines)) else None
+    quote = "'" if _are_in_single_quotes(lines) else '"'
     tried = [
-        Dialect(each, escape, wrapped, first)
+        Dialect(each, escape, quote, wrapped, first)
         for each in (delimiter or DELIMITERS)
         for wrapped in (False, True)
     ]
     return max(tried, key=lambda dialect: _score(dialect, lines))
+
+
+def _are_in_single_quotes(lines: Sequence[str]) -> bool:
+    """Whether every cell of nearly every line stands in single quotes."""
+    filled = [line.strip() for line in lines if line.strip()]
+    quoted = sum(bool(_SINGLE_QUOTED.fullmatch(line)) for line in filled)
+    return bool(filled) and quoted * 10 >= len(filled) * 9
 
 
 def lines_of(text: str) -> list[str]:

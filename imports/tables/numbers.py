@@ -32,6 +32,8 @@ _SYMBOLS = (
     r"(?:[A-Z]{1,3}\$|\$[A-Z]?|R\$|[€£¥￥₹₽₺₩₪₫฿₴₦₱₡₲₵₸₼₾৳]|zł|Kč|kr\.?|Kr\.?|Ft|lei|Lei|Fr\.?|SFr\.?"
     r"|Rs\.?|RM|Rp|TL|S/\.?|\u043b\u0432\.?|\u0440\u0443\u0431\.?|\u0440\.|din\.?|EURO|Euro|euro)"
 )
+_KNOWN_SYMBOLS = "|".join(map(re.escape, sorted(SYMBOLS, key=len, reverse=True)))
+_SYMBOLS = f"(?:{_SYMBOLS}|{_KNOWN_SYMBOLS}|\u5143|\u5713)"
 _MONEY_1 = rf"(?:(?P<symbol1>{_SYMBOLS})|(?P<code1>[A-Za-z]{{3}}))"
 _MONEY_2 = _MONEY_1.replace("code1", "code2").replace("symbol1", "symbol2")
 _NUMBER = re.compile(

@@ -10,6 +10,7 @@ from imports.tables.accounts import Accounts, Place
 from imports.tables.balances import kind_of_line, names_balance
 from imports.tables.grid import BrokenLine
 from imports.tables.head import StatedBalance, same_names, stated_balance
+from imports.tables.numbers import looks_like_number
 from imports.tables.plan import Plan
 from imports.tables.words import CLOSING, CURRENT, OPENING, TOTAL, begins_with
 
@@ -38,14 +39,18 @@ class Passed:
 class Others:
     """Tells what a line is that is no row, and keeps count of those passed over."""
 
-    def __init__(self, plan: Plan, accounts: Accounts) -> None:
+    def __init__(self, plan: Plan, accounts: Accounts, delimiter: str = ",") -> None:
         self.plan = plan
+        self.delimiter = delimiter
         self.accounts = accounts
         self.skipped = Passed()
         self.void = Passed()
         columns = plan.columns
         self.numeric = [c for role in _NUMERIC for c in columns.get(role, ())]
         self.balance_at = columns.get("balance", (-1,))[0]
+        last = plan.head.width - 1
+        texts = [columns.get(role, ()) for role in ("description", "notes", "payee")]
+        self.ends_in_text = any(last in places for places in texts)
         taken = {c for places in columns.values() for c in places}
         self.unknown = [place for place in range(plan.head.width) if place not in taken]
         rows = [len(cells) for _line, cells in plan.head.rows]
@@ -61,8 +66,23 @@ class Others:
         if isinstance(cells, BrokenLine):
             return cells
         if len(cells) > width:
-            return cells if any(cell.strip() for cell in cells[width:]) else cells[:width]
+            if not any(cell.strip() for cell in cells[width:]):
+                return cells[:width]
+            return self._joined(cells)
         return [*cells, *[""] * (width - len(cells))] if len(cells) in self.widths else cells
+
+    def _joined(self, cells: list[str]) -> list[str]:
+        """Return a line whose last text has the delimiter within it, and is not quoted, as a row.
+
+        Where an amount may be cut by its own separator, or numbers stand where they do not
+        belong, the line stays as it is: nothing shows what was cut.
+        """
+        last = self.plan.head.width - 1
+        beside = [cells[place + 1] for place in (*self.numeric, self.balance_at) if place >= 0]
+        parts = [*beside, *cells[last:]]
+        if not self.ends_in_text or any(looks_like_number(part) for part in parts):
+            return cells
+        return [*cells[:last], self.delimiter.join(cells[last:])]
 
     def stated_before(self) -> Iterator[Item]:
         """Yield the balances that stand above the rows."""

@@ -219,7 +219,7 @@ def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
     if pair := _opposite(cells, left):
         return columns | pair
     numbers = _numbers(cells, left[:8])
-    return columns | (_sides(numbers) or _with_balance(numbers))
+    return columns | (_sides(numbers) or _with_balance(numbers) or _below_zero(numbers))
 
 
 def _numbers(cells: list[list[str]], places: list[int]) -> dict[int, list[Decimal | None]]:
@@ -241,6 +241,14 @@ def _with_balance(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
             if amount != balance and follows(amounts, balances):
                 return {"amount": (amount,), "balance": (balance,)}
     return {}
+
+
+def _below_zero(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
+    """Return the only one of several columns that has amounts below zero, and others above it."""
+    signs = {place: {n > 0 for n in found if n} for place, found in numbers.items()}
+    both = [place for place, found in signs.items() if len(found) == 2]
+    below = [place for place, found in signs.items() if False in found]
+    return {"amount": (both[0],)} if len(both) == len(below) == 1 else {}
 
 
 def _sides(numbers: Mapping[int, list[Decimal | None]]) -> Columns:

@@ -37,7 +37,7 @@ class Rows:
         self.plan = plan
         columns = plan.columns
         self.accounts = Accounts(plan)
-        self.others = Others(plan, self.accounts)
+        self.others = Others(plan, self.accounts, getattr(grid, "delimiter", ","))
         self.transfers = OwnTransfers(plan, self.accounts)
         self.ends = Ends(plan)
         self.texts = TextReader(columns, plan.head.names)
