@@ -36,7 +36,7 @@ from imports.planning import Planner
 from imports.problems import NO_ROOM, NOT_READ
 from imports.recognising import files_in, format_named
 from imports.source import Source
-from imports.statement import ACCOUNT_TYPE, RECALL, Item, Unreadable
+from imports.statement import ACCOUNT, RECALL, Item, Unreadable
 from imports.wishes import Wishes
 
 PLANS_MAX = 5
@@ -195,13 +195,17 @@ class _Reading:
 
     def _options(self, known: Format) -> dict[str, object]:
         stated = {k: v for k, v in self._wishes.options.items() if k in known.options}
-        return {**stated, RECALL: self._recall, ACCOUNT_TYPE: self._account_type}
+        return {**stated, RECALL: self._recall, ACCOUNT: self._account}
 
-    def _account_type(self) -> str:
-        """Return the type of the account that the rows go to; empty where it is not known yet."""
+    def _account(self) -> tuple[str, str]:
+        """Return the type and the currency of the account that the rows go to.
+
+        Where it is not known yet, a new one will be in the currency of the book.
+        """
         known = self._wishes.account or self._recall.account
         accounts = Account.objects.for_book(self._book).filter(pk=known or 0)
-        return next(iter(accounts.values_list("type", flat=True)), "")
+        found = accounts.values_list("type", "currency").first()
+        return found or ("", self._book.home_currency)
 
     def _watched(self, items: Iterator[Item]) -> Iterator[Item]:
         """Yield `items`, giving signs of life where nothing is planned for a while."""

@@ -14,9 +14,9 @@ Options = Mapping[str, Any]
 """What the caller states about a file, by the names that the reader of its format knows. Under
 RECALL stands a function from the names of a table's columns to what was stated of such before."""
 RECALL = "recall"
-ACCOUNT_TYPE = "account_type"
-"""Under it stands a function that returns the type of the account that the rows go to, where that
-is known, and for the reading of tables what it returned."""
+ACCOUNT = "known_account"
+"""Under it stands a function that returns the type and the currency of the account that the rows
+go to, as far as they are known."""
 
 
 class Split(NamedTuple):

@@ -7,7 +7,7 @@ more arrives than leaves. Where they do not tell either, it is asked.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from imports.statement import ACCOUNT_TYPE, Unreadable
+from imports.statement import ACCOUNT, Unreadable
 from imports.tables.amounts import are_marked, factors_of
 from imports.tables.columns import Columns
 from imports.tables.evidence import Evidence, is_negative
@@ -42,7 +42,7 @@ def is_turned(found: Evidence, columns: Columns, head: Head, options: Mapping[st
     below, above = found.below_zero(columns["amount"])
     if above <= below:
         return False
-    is_card = options.get(ACCOUNT_TYPE) == _CREDIT_CARD or _is_headed_as_card(head)
+    is_card = options.get(ACCOUNT, ("",))[0] == _CREDIT_CARD or _is_headed_as_card(head)
     minus = _minus(found, columns)
     if minus.rows and not minus.paid_above:
         told = minus.payments if is_card else minus.thanks and minus.payments

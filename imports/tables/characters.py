@@ -6,11 +6,17 @@ anything is understood of a table; texts stay as they are.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from imports.tables.dates import looks_like_date
+from imports.tables.dates import (
+    date_in_format,
+    format_pattern,
+    in_years_of,
+    looks_like_date,
+)
 from imports.tables.grid import Grid
 from imports.tables.numbers import looks_like_number
 
@@ -40,9 +46,12 @@ _MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 class Readable:
     """A grid whose dates and amounts are in plain characters."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, options: Mapping[str, Any]) -> None:
         self.grid = grid
         self.serial_epoch: date | None = grid.serial_epoch
+        self.date_format = str(options.get("date_format") or "")
+        self.pattern = format_pattern(self.date_format)
+        self.calendar = str(options.get("calendar") or "")
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +67,18 @@ class Readable:
         for line, cells in self.grid:
             if not _is_plain("".join(cells)):
                 cells[:] = [cell if _is_plain(cell) else readable(cell) for cell in cells]
+            if self.pattern or self.calendar:
+                cells[:] = map(self._dated, cells)
             yield line, cells
+
+    def _dated(self, cell: str) -> str:
+        """Return a date in the format or the calendar that was stated as ISO 8601 writes it."""
+        if self.calendar:
+            cell = in_years_of(self.calendar, cell)
+        if self.pattern and self.pattern.fullmatch(cell.strip()):
+            day = date_in_format(cell, self.date_format)
+            return day.isoformat() if day else cell
+        return cell
 
 
 def _is_plain(text: str) -> bool:

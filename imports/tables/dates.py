@@ -1,13 +1,13 @@
 """Dates as text: day first or month first, decided over all dates of a table together."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from common.periods import DATE_MAX, DATE_MIN
 from imports.statement import Unreadable
 from imports.tables.numbers import unprotected
+from imports.tables.words import MONTHS, plain
 
 CACHED_MAX = 50_000
 PIVOT = 70
@@ -20,9 +20,9 @@ Parts = tuple[str, int, int, int]
 last of which can be the year; "yy" where it has two digits, so that the first can be it as well."""
 
 _TIME = r"(?:,?[T ].*)?"
-_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/. :])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_TIME}")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}}) ?([-/. :]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{1,2}})\.?{_TIME}")
 _YEAR_LAST = re.compile(
-    rf"([0-9]{{1,2}})([-/.])[ ]?([0-9]{{1,2}})\2[ ]?([0-9]{{4}}|[0-9]{{2}}){_TIME}"
+    rf"([0-9]{{1,2}}) ?([-/.]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{4}}|[0-9]{{2}})\.?{_TIME}"
 )
 _DIGITS = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[T ]?(?:[0-9]{4}|[0-9]{6}|[0-9]{2}:[0-9:]{2,})(?![0-9]).*)?"
@@ -37,34 +37,6 @@ _NAME_DAY = re.compile(
 _EAST = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日.*")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _LENGTH_MAX = 60
-
-_MONTHS = """
-1 jan january januar januari janvier janv ene enero gen gennaio janeiro sty stycznia styczen led
-1 ledna leden tammikuuta tammi janner jaenner
-2 feb february februar februari fevrier fevr fev febrero febbraio fevereiro lut lutego luty unor
-2 unora helmikuuta helmi feber
-3 mar march marz maerz mrz mars marzo marco maart mrt marca marzec brezen brezna bre maaliskuuta
-3 maalis mrch
-4 apr april avril avr abr abril aprile kwi kwietnia kwiecien dub dubna duben huhtikuuta huhti
-5 may mai mayo mag maggio maio mei maj maja kvetna kveten kve toukokuuta touko
-6 jun june juni juin junio giu giugno junho cze czerwca czerwiec cervna cerven kesakuuta kesa
-7 jul july juli juillet juil julio lug luglio julho lip lipca lipiec cervence cervenec
-7 heinakuuta heina
-8 aug august aout aou ago agosto augustus augusti sie sierpnia sierpien srp srpna srpen elokuuta
-8 elo
-9 sep sept september septembre septiembre set settembre setembro wrz wrzesnia wrzesien zari zar
-9 syyskuuta syys
-10 oct october okt oktober octobre octubre ott ottobre out outubro paz pazdziernika pazdziernik
-10 rij rijna rijen lokakuuta loka
-11 nov november novembre noviembre novembro lis listopada listopad marraskuuta marras
-12 dec december dez dezember decembre dic diciembre dicembre dezembro gru grudnia grudzien pro
-12 prosince prosinec joulukuuta joulu des desember
-"""
-_MONTH = {
-    name: int(number)
-    for number, *names in (line.split() for line in _MONTHS.strip().splitlines())
-    for name in names
-}
 
 
 def parts_of(text: str) -> Parts | None:
@@ -100,8 +72,7 @@ def _with_name(text: str) -> Parts | None:
         day, name, year = match[2], match[1], match[3]
     else:
         return None
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    month = _MONTH.get(plain)
+    month = MONTHS.get(plain(name))
     return ("ymd", _whole_year(int(year), len(year)), month, int(day)) if month else None
 
 
@@ -198,6 +169,47 @@ def strptime_format(text: str) -> str:
         detail = f"{text[:40]!r} is no format of dates; write DD.MM.YYYY or %d.%m.%Y."
         raise Unreadable("unknown_date_format", detail, option="date_format")
     return pattern
+
+
+def format_pattern(date_format: str) -> re.Pattern[str] | None:
+    """Return what texts in a format look like; None for one that is all digits, as numbers are."""
+    pattern = strptime_format(date_format)
+    if not re.search(r"[^%A-Za-z0-9]|%[bB]", pattern):
+        return None
+    parts = re.split(r"(%[a-zA-Z])", pattern)
+    return re.compile("".join(_DIRECTIVES.get(part, re.escape(part)) for part in parts))
+
+
+_DIRECTIVES = {f"%{letter}": "[0-9]{1,2}" for letter in "mdyHMSIj"}
+_DIRECTIVES |= {"%Y": "[0-9]{4}", "%b": r"\w+\.?", "%B": r"\w+", "%p": r"\w+", "%f": "[0-9]{1,6}"}
+
+
+def date_in_format(text: str, date_format: str) -> date | None:
+    """Return the date that a text states in a format; None where it states none in it."""
+    return _by_format(text, strptime_format(date_format))
+
+
+def in_years_of(calendar: str, text: str) -> str:
+    """Return a date with its year counted as this calendar counts it: 2567 of "buddhist" is 2024.
+
+    A text that is no date is returned as it is.
+    """
+    if calendar != "buddhist" or len(text) > _LENGTH_MAX:
+        return text
+    stripped = text.strip()
+    if match := _YEAR_FIRST.fullmatch(stripped):
+        group = 1
+    elif match := _YEAR_LAST.fullmatch(stripped):
+        group = 4
+    else:
+        return text
+    year = int(match[group])
+    year += 2500 if len(match[group]) == 2 else 0
+    return f"{stripped[: match.start(group)]}{year - _BUDDHIST}{stripped[match.end(group) :]}"
+
+
+_BUDDHIST = 543
+"""How many years the Buddhist era is ahead of the common one."""
 
 
 def _by_format(text: str, pattern: str) -> date | None:

@@ -3,7 +3,7 @@
 It keeps no rows but the first ones; how much it keeps is bounded whatever the table's length.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from common.money import CURRENCIES
@@ -22,7 +22,7 @@ _SHAPE_MAX = 64
 _CLEAR = 20
 """How many times as many must speak for a reading as against it."""
 _NUMERIC = ("amount", "debit", "credit", "balance", "fee")
-_NO_DECIMALS = frozenset(code for code, currency in CURRENCIES.items() if currency.exponent == 0)
+_FEW_DECIMALS = frozenset(code for code, currency in CURRENCIES.items() if currency.exponent < 3)
 
 
 @dataclass
@@ -260,8 +260,9 @@ def _count_money(found: Evidence, money: tuple[str, str]) -> None:
 def decimal_sign(found: Evidence, currencies: Iterable[str], *, typed: bool) -> str:
     """Return the decimal sign of the numbers; raises Unreadable where nothing shows it.
 
-    `currencies` are those of the file: where none has decimals, a group of three digits is one of
-    thousands. `typed` says that numbers may have come as numbers, which always have a point.
+    `currencies` are those of the rows: where none of them has three decimals, a group of three
+    digits is one of thousands. `typed` says that numbers may have come as numbers, which always
+    have a point.
     """
     votes = [decimal_votes(shapes) for shapes in found.shapes.values()]
     point, comma, either = (
@@ -274,15 +275,23 @@ def decimal_sign(found: Evidence, currencies: Iterable[str], *, typed: bool) -> 
             return "." if point > comma else ","
     elif not either:
         return "."
-    marks = {
-        c for shapes in found.shapes.values() for s in shapes if "9" in s for c in s if c in ".,"
-    }
+    open_shapes = [s for shapes in found.shapes.values() for s in shapes if "9" in s]
+    marks = {c for shape in open_shapes for c in shape if c in ".,"}
     known = set(currencies)
-    if not point and not comma and known and known <= _NO_DECIMALS and len(marks) == 1:
+    if not point and not comma and known and known <= _FEW_DECIMALS and len(marks) == 1:
         return "," if "." in marks else "."
+    example = next((t for t in _numbers_of(found) if "." in t or "," in t), "1.234")
     raise Unreadable(
         "ambiguous_numbers",
-        'The file does not show whether "1.234" is more than a thousand or a little more than one; '
-        'state the sign that decimals come after, "." or ",".',
+        f"The file does not show whether {example[:40]!r} is more than a thousand or a little more "
+        'than one; state the sign that decimals come after, "." or ",".',
         option="decimal_sign",
     )
+
+
+def _numbers_of(found: Evidence) -> Iterator[str]:
+    """Yield the cells of the first rows that have numbers."""
+    for cells in found.sample:
+        for place, shapes in found.shapes.items():
+            if place < len(cells) and cells[place].translate(SHAPE) in shapes:
+                yield cells[place].strip()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
-from imports.statement import Options, Unreadable
+from imports.statement import ACCOUNT, Options, Unreadable
 from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
 from imports.tables.between import Between, between_of
 from imports.tables.cards import is_turned
@@ -32,6 +32,7 @@ from imports.tables.directions import (
     with_direction,
 )
 from imports.tables.evidence import Evidence, account_column, decimal_sign, gather, is_negative
+from imports.tables.future import ask_for_future
 from imports.tables.grid import Grid
 from imports.tables.head import Facts, Head, facts_of, head_of
 from imports.tables.layout import Layout
@@ -65,6 +66,8 @@ class Plan(NamedTuple):
     is_odd_state: bool = False
     """Whether all rows have one word for their state, which is not known."""
     states: States = States({})
+    takes_future: bool = False
+    """Whether rows may be dated after today."""
     between: Between = Between()
     """What lines of balances between the rows show."""
 
@@ -97,6 +100,10 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     chain = chain_of(less_fee or steps)
     if chain is None and options.get("invert") is None:
         ask_for_directions(found, columns, head, has_stated=bool(options.get("directions")))
+    # Programs that people plan with have what is to come; a statement has not.
+    takes_future = bool(options.get("future_dates") or (profile and profile.logic))
+    if not takes_future:
+        ask_for_future(found, columns, parse_date)
     is_odd_state = chain is None and ask_for_states(found, columns, states)
     is_open = profile is None and chain is None and options.get("invert") is None
     is_card = is_open and is_turned(found, columns, head, options)
@@ -122,6 +129,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         is_card=is_card,
         is_odd_state=is_odd_state,
         states=states,
+        takes_future=takes_future,
         between=between_of(found, columns, amounts),
     )
 
@@ -132,6 +140,8 @@ def check(options: Mapping[str, Any]) -> None:
         ("date_order", ("", None, "dmy", "mdy", "ymd")),
         ("decimal_sign", ("", None, ".", ",")),
         ("invert", (None, True, False)),
+        ("future_dates", (None, True, False)),
+        ("calendar", ("", None, "gregorian", "buddhist")),
     ):
         if options.get(name) not in known:
             shown = ", ".join(repr(value) for value in known if value not in {"", None})
@@ -308,7 +318,8 @@ def _decimal_sign(
 ) -> str:
     if options.get("decimal_sign"):
         return str(options["decimal_sign"])
-    codes = {code.strip() for _account, code in found.money if code.strip()} or {currency}
+    own = options.get(ACCOUNT, ("", ""))[1]
+    codes = {code.strip() for _account, code in found.money if code.strip()} or {currency or own}
     try:
         return decimal_sign(found, codes - {""}, typed=grid.serial_epoch is not None)
     except Unreadable:

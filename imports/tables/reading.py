@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from imports.statement import ACCOUNT_TYPE, RECALL, Item, Options, Understood, Unreadable
+from imports.statement import ACCOUNT, RECALL, Item, Options, Understood, Unreadable
 from imports.tables.apps.actual import ActualRows
 from imports.tables.apps.ezbookkeeping import EzBookkeepingRows
 from imports.tables.apps.firefly import FireflyRows
@@ -28,7 +28,7 @@ ROWS: Mapping[str, type[Rows]] = {
 OPTIONS = frozenset(
     {
         *("header", "columns", "date_order", "date_format", "decimal_sign"),
-        *("invert", "directions", "states", "currency", "skip_rows"),
+        *("invert", "directions", "states", "calendar", "future_dates", "currency", "skip_rows"),
     }
 )
 """The names of what a caller may state about any table; see the how-to for what each means."""
@@ -46,7 +46,9 @@ def guess(grid: Grid, options: Options) -> Layout:
 
     Raises Unreadable where the caller has to say something first.
     """
-    return plan_of(Readable(grid), options).layout
+    check(options)
+    read = Readable(grid, options)
+    return plan_of(read, _without_format(read, options)).layout
 
 
 def read_table(grid: Grid, options: Options) -> Iterator[Item]:
@@ -56,22 +58,29 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     say otherwise. Raises Unreadable where nothing can be read, and where the caller has to say
     something first; how far it was understood is told even then.
     """
-    stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT_TYPE}}
+    stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT}}
     check(stated)
-    grid = Readable(grid)
-    head = head_of(grid, stated)
+    read = Readable(grid, stated)
+    head = head_of(read, stated)
     if recall := options.get(RECALL):
         stated = {**{k: v for k, v in recall(head.names).items() if k in OPTIONS}, **stated}
+        read = Readable(grid, stated)
     if sum(map(len, head.names)) > NAMES_LENGTH_MAX:
         detail = f"The names of the columns have more than {NAMES_LENGTH_MAX:,} characters."
         raise Unreadable("too_wide", detail)
     preview = [[_short(cell) for cell in cells] for _, cells in head.rows[:PREVIEW_LINES]]
     yield Understood({"names": list(head.names), "preview": preview})
-    type_of = options.get(ACCOUNT_TYPE)
-    plan = plan_of(grid, {**stated, ACCOUNT_TYPE: type_of() if type_of else ""})
+    known = options.get(ACCOUNT)
+    stated = dict(_without_format(read, stated))
+    plan = plan_of(read, {**stated, ACCOUNT: known() if known else ("", "")})
     yield Understood({**plan.layout.as_dict(), "preview": preview})
     logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
-    yield from ROWS.get(logic, Rows)(grid, plan).items()
+    yield from ROWS.get(logic, Rows)(read, plan).items()
+
+
+def _without_format(read: Readable, options: Options) -> Options:
+    """Return `options` without the format of dates where the grid has read them by it already."""
+    return {k: v for k, v in options.items() if k != "date_format" or not read.pattern}
 
 
 def _short(cell: str) -> str:

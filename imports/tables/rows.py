@@ -9,6 +9,7 @@ from imports.tables.accounts import Accounts, Place, UnknownCurrency
 from imports.tables.amounts import Wrong
 from imports.tables.balances import balance_kind
 from imports.tables.ends import Ends
+from imports.tables.future import is_future
 from imports.tables.grid import Grid
 from imports.tables.others import Others
 from imports.tables.own_transfers import OwnTransfers
@@ -139,6 +140,9 @@ class Rows:
             return (Fault(line, "unknown_currency", str(unknown)),)
         if amount is None:
             return self.others.without_amount(line, day, cells, place)
+        if is_future(day) and not self.plan.takes_future and self.booked(cells) != "pending":
+            detail = f"{day} is after today; state `future_dates` as true if it is meant so."
+            return (Fault(line, "future_date", detail),)
         return self.row(line, day, amount, place, cells)
 
     def row(

@@ -128,6 +128,10 @@ STATES: Mapping[str, str] = {
     plain(word): state for state, words in _VALUES["states"].items() for word in words
 }
 """What a column of states says; "void" for what was never booked."""
+MONTHS: Mapping[str, int] = {
+    plain(name): int(number) for number, names in _VALUES["months"].items() for name in names
+}
+"""The numbers of the months by their names."""
 NEGATIONS = _known(_VALUES["negations"])
 """What turns a word for what is booked into one for what is not."""
 OPENING = _known(_VALUES["opening"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from imports.statement import ACCOUNT_TYPE, Unreadable
+from imports.statement import ACCOUNT, Unreadable
 from imports.tests.sending import committed, stored
 from imports.tests.tables.files import amounts_of, items_of, remarks_of
 
@@ -50,7 +50,7 @@ def table(heading, payment, numbers=("121.35", "45.10", "60.00", "-500.00")):
 
 
 def of_card(content, kind="credit_card", **options):
-    return {"content": content, ACCOUNT_TYPE: lambda: kind, **options}
+    return {"content": content, ACCOUNT: lambda: (kind, ""), **options}
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
