@@ -68,6 +68,15 @@ _SHOWN = {
     "remarks": [],
     "files": [{"name": "", "format": "csv"}],
     "layout": None,
+    "decisions": [
+        {
+            "about": "direction",
+            "decided": "as it stands",
+            "evidence": "proved",
+            "why": "The balance beside the rows follows from them to the cent.",
+            "option": "invert",
+        }
+    ],
     "change": None,
     "recorded": 0,
 }

@@ -30,6 +30,8 @@ class Target:
     found by its name, not stated, and that nobody has used."""
     stated: bool = False
     """Whether the file states balances of it."""
+    assumes_currency: bool = False
+    """Whether it is in the currency of the book because the file says none."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,17 @@ class CheckedBalance:
 
 
 @dataclass(slots=True)
+class DecisionFound:
+    """Something that had to be decided about the file; see `imports.statement.FileDecision`."""
+
+    about: str
+    decided: str
+    evidence: str
+    why: str
+    option: str = ""
+
+
+@dataclass(slots=True)
 class Findings:
     """All of it, for one import."""
 
@@ -82,6 +95,8 @@ class Findings:
     """The name and the format of each file that was read."""
     layout: dict[str, Any] = field(default_factory=dict)
     """How a table was understood."""
+    decisions: list[DecisionFound] = field(default_factory=list)
+    """What had to be decided about the file."""
 
     @property
     def hold(self) -> bool | None:
@@ -100,5 +115,6 @@ class Findings:
         said = json.loads(text)
         said["targets"] = [Target(**one) for one in said["targets"]]
         said["categories"] = [NamedCategory(**one) for one in said["categories"]]
+        said["decisions"] = [DecisionFound(**one) for one in said.get("decisions", ())]
         said["balances"] = [CheckedBalance(**one) for one in said["balances"]]
         return cls(**said)

@@ -13,6 +13,7 @@ from imports import keys
 from imports.categorising import Categoriser
 from imports.checking import Ledger, compare_with_book
 from imports.decisions import AS_PLANNED, action_of
+from imports.file_decisions import DECISIONS_MAX, completed, found_of
 from imports.findings import Findings
 from imports.layouts import Recall, shape_of
 from imports.matching import Matcher
@@ -23,7 +24,9 @@ from imports.row_facts import keys_of, minor_of, problem_of, texts_of, without_z
 from imports.statement import (
     Account,
     Balance,
+    Candidates,
     Fault,
+    FileDecision,
     Item,
     Remark,
     Row,
@@ -89,6 +92,8 @@ class Planner:
         self._unequal = 0
         """How many transfers go to another currency without the file saying what arrives."""
         self._source = ""
+        self.candidates: Candidates = ()
+        """Other readings of the file, which its balances may prove."""
 
     def take(self, items: Iterable[Item], source: str, format_name: str) -> None:
         """Plan what one file says; raises Unreadable where it turns out not to be readable."""
@@ -99,19 +104,28 @@ class Planner:
         self._matcher.retold.begin_file()
         self._tellings.begin_file()
         for item in items:
+            # Rows come first: there are more of them than of all others.
             if type(item) is Row:
                 self._add(self._planned(item))
             elif type(item) is Fault:
                 self._add(self._faulty(item.line, item.code, item.detail))
-            elif type(item) is Account:
-                self._targets.name(item)
             elif type(item) is Balance:
                 self._state(item)
-            elif type(item) is Understood:
-                self.findings.layout = dict(item.layout)
-                self._matcher.shape = shape_of(item.layout["names"])
-            elif type(item) is Remark and len(self.findings.remarks) < REMARKS_MAX:
-                self._remark(item)
+            else:
+                self._note(item)
+
+    def _note(self, item: Item) -> None:
+        """Take note of what is neither a row nor a balance."""
+        if isinstance(item, Account):
+            self._targets.name(item)
+        elif isinstance(item, Understood):
+            self.findings.layout = dict(item.layout)
+            self.candidates = item.candidates
+            self._matcher.shape = shape_of(item.layout["names"])
+        elif isinstance(item, FileDecision):
+            self._decide(item)
+        elif isinstance(item, Remark):
+            self._remark(item)
 
     def finish(self) -> None:
         """Plan what is left, and say in the findings what only the whole file tells."""
@@ -147,6 +161,9 @@ class Planner:
             )
             self._targets.remarks["repeated_ids"] = detail
         self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
+        self.findings.decisions = completed(
+            self.findings, self._wishes, self._targets.recall, self._targets.names
+        )
 
     def late(self) -> dict[int, Planned]:
         """What became, at the end, of rows that had to wait for all the others; by number."""
@@ -334,9 +351,14 @@ class Planner:
             return
         self._ledger(place).state(balance)
 
+    def _decide(self, decision: FileDecision) -> None:
+        found = found_of(decision)
+        if len(self.findings.decisions) < DECISIONS_MAX and found not in self.findings.decisions:
+            self.findings.decisions.append(found)
+
     def _remark(self, remark: Remark) -> None:
         said = [remark.code, remark.detail]
-        if said not in self.findings.remarks:
+        if len(self.findings.remarks) < REMARKS_MAX and said not in self.findings.remarks:
             self.findings.remarks.append(said)
 
     def _faulty(self, line: int, code: str, detail: str, row: Row | None = None) -> Planned:

@@ -47,6 +47,7 @@ def shown_import(imported: Import, book: Book) -> dict[str, Any]:
         "remarks": [{"code": code, "detail": detail} for code, detail in findings.remarks],
         "files": [{"name": name, "format": kind} for name, kind in findings.files],
         "layout": findings.layout or None,
+        "decisions": _decisions(imported, findings),
         "change": imported.change_number or None,
         "recorded": imported.recorded,
     }
@@ -160,6 +161,25 @@ def _balances(findings: Findings) -> dict[str, Any]:
         "running_broken": broken,
         "broken_lines": findings.running_breaks,
     }
+
+
+def _decisions(imported: Import, findings: Findings) -> list[dict[str, Any]]:
+    """Return what was decided about the file, and the question that is open, if one is."""
+    decided = [
+        {
+            "about": one.about,
+            "decided": one.decided,
+            "evidence": one.evidence,
+            "why": one.why,
+            "option": one.option or None,
+        }
+        for one in findings.decisions
+    ]
+    problem = json.loads(imported.problem) if imported.problem else {}
+    if not problem.get("option"):
+        return decided
+    asked = {"about": problem["option"], "decided": None, "evidence": None}
+    return [*decided, {**asked, "why": problem["detail"], "option": problem["option"]}]
 
 
 def _row(

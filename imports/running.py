@@ -34,9 +34,18 @@ from imports.plan import Planned, load_rows
 from imports.plan_parts import parts_of_plan
 from imports.planning import Planner
 from imports.problems import NO_ROOM, NOT_READ
+from imports.proving import proved_by
 from imports.recognising import files_in, format_named
 from imports.source import Source
-from imports.statement import ACCOUNT, RECALL, Item, Unreadable
+from imports.statement import (
+    ACCOUNT,
+    PROVED,
+    RECALL,
+    Candidates,
+    Item,
+    Options,
+    Unreadable,
+)
 from imports.wishes import Wishes
 
 PLANS_MAX = 5
@@ -159,43 +168,82 @@ class _Reading:
         with upload.open("wb") as file:
             for part in parts_of(self._import):
                 file.write(part)
-        self._expansion = Expansion(upload.stat().st_size)
+        self._bytes = upload.stat().st_size
         wanted = format_named(self._wishes.format)
         inside = self._folder / "inside"
         inside.mkdir()
-        files, left_out = files_in(upload, inside, wanted)
-        self._import.bytes_in_all = sum(source.size for source, _ in files)
-        self._book = book = Book.objects.get(pk=self._import.book_id)
-        self._recall = Recall(book)
-        _patiently(partial(services.recognise, self._import, files[0][1].name))
+        self._files, self._left_out = files_in(upload, inside, wanted)
+        self._import.bytes_in_all = sum(source.size for source, _ in self._files)
+        self._book = Book.objects.get(pk=self._import.book_id)
+        self._recall = Recall(self._book)
+        _patiently(partial(services.recognise, self._import, self._files[0][1].name))
+        self._finish(self._planned_right())
+
+    def _planned_right(self) -> Planner:
+        """Plan the files, by another reading where only that one fits the balances they state."""
+        try:
+            planner = self._planned({})
+        except Unreadable as asked:
+            proved = self._proved(asked.candidates)
+            if proved is None:
+                raise
+        else:
+            if planner.findings.hold is not False:
+                return planner
+            proved = self._proved(planner.candidates)
+            if proved is None:
+                return planner
+        _patiently(partial(services.restart_plan, self._import))
+        return self._planned(proved)
+
+    def _proved(self, candidates: Candidates) -> Options | None:
+        """Return what the balances of a single file prove of it; None where they prove nothing."""
+        if len(self._files) > 1 or not candidates:
+            return None
+        ((source, known),) = self._files
+
+        def read(candidate: Options) -> Iterator[Item]:
+            self._expansion = Expansion(source.size)
+            return self._watched(known.read(source, self._options(known, candidate)))
+
+        _type, currency = self._account()
+        return proved_by(read, candidates, currency)
+
+    def _planned(self, proved: Options) -> Planner:
+        self._expansion = Expansion(self._bytes)
+        self._done = 0
         self._planner = planner = Planner(
-            book,
+            self._book,
             self._wishes,
-            files[0][1].name,
+            self._files[0][1].name,
             self._flush,
-            several_files=len(files) > 1,
+            several_files=len(self._files) > 1,
             recall=self._recall,
         )
         self.findings = planner.findings
-        for source, known in files:
+        for source, known in self._files:
             self._source = source
-            items = known.read(source, self._options(known))
+            items = known.read(source, self._options(known, proved))
             planner.take(self._watched(items), source.name, known.name)
             self._done += source.size
             if source.is_mended:
                 planner.findings.remarks.append(["broken_text", _BROKEN_TEXT])
-        planner.findings.remarks += [list(remark) for remark in left_out]
+        planner.findings.remarks += [list(remark) for remark in self._left_out]
         planner.finish()
+        return planner
+
+    def _finish(self, planner: Planner) -> None:
         self._patch(planner.late())
         planner.findings.verdicts = self._counted()
         names = planner.findings.layout.get("names", ())
         finish = partial(services.finish_plan, self._import, planner.findings, shape_of(names))
         _patiently(finish)
-        _patiently(partial(remember, book, names, self._wishes))
+        _patiently(partial(remember, self._book, names, self._wishes))
 
-    def _options(self, known: Format) -> dict[str, object]:
+    def _options(self, known: Format, proved: Options) -> dict[str, object]:
         stated = {k: v for k, v in self._wishes.options.items() if k in known.options}
-        return {**stated, RECALL: self._recall, ACCOUNT: self._account}
+        told = {RECALL: self._recall, ACCOUNT: self._account, PROVED: proved}
+        return {**stated, **{name: value for name, value in told.items() if value}}
 
     def _account(self) -> tuple[str, str]:
         """Return the type and the currency of the account that the rows go to.

@@ -128,6 +128,26 @@ class RemarkSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="A sentence for people.")
 
 
+class FileDecisionSerializer(serializers.Serializer[Any]):
+    """Something that had to be decided about the file."""
+
+    about = serializers.CharField(
+        help_text="What it is about: `column amount`, `direction`, `currency`, `account`, …"
+    )
+    decided = serializers.CharField(
+        allow_null=True, help_text="The outcome; null for a question that is open."
+    )
+    evidence = serializers.CharField(
+        allow_null=True,
+        help_text="`proved` by balances to the cent, `stated` by the file or by you, `known` from "
+        "a profile or an earlier file, or `assumed`; null for a question that is open.",
+    )
+    why = serializers.CharField(help_text="The evidence, or the question, for people.")
+    option = serializers.CharField(
+        allow_null=True, help_text="What to state to change it; null for what cannot be changed."
+    )
+
+
 class ReadFileSerializer(serializers.Serializer[Any]):
     """A file that was read."""
 
@@ -161,6 +181,9 @@ class ImportSerializer(serializers.Serializer[Any]):
     files = ReadFileSerializer(many=True, help_text="What was read.")
     layout = ObjectField(
         allow_null=True, help_text="How a table was understood, with a preview; null for others."
+    )
+    decisions = FileDecisionSerializer(
+        many=True, help_text="What had to be decided about the file, and on what evidence."
     )
     change = serializers.IntegerField(
         allow_null=True,

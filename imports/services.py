@@ -208,6 +208,13 @@ def add_to_plan(
     imported.rows_planned = before + len(rows)
 
 
+@transaction.atomic
+def restart_plan(imported: Import) -> None:
+    """Drop the rows of a plan that is being made, since the file is read in another way."""
+    report_progress(imported, rows_read=0, rows_planned=0, bytes_read=0)
+    PlanPart.objects.filter(plan_of=imported).delete()
+
+
 def recognise(imported: Import, format_name: str) -> None:
     """Say of which format the file is, or the first of its files."""
     report_progress(imported, format=format_name)

@@ -4,7 +4,7 @@ A reader of a format yields these as it goes through the file, whatever the form
 exact decimals as the file states them; nothing is rounded, guessed or converted here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as day
 from decimal import Decimal
 from enum import StrEnum
@@ -14,9 +14,14 @@ Options = Mapping[str, Any]
 """What the caller states about a file, by the names that the reader of its format knows. Under
 RECALL stands a function from the names of a table's columns to what was stated of such before."""
 RECALL = "recall"
+PROVED = "proved"
+"""Under it stand options that nobody stated, by which the balances of the file hold."""
 ACCOUNT = "known_account"
 """Under it stands a function that returns the type and the currency of the account that the rows
 go to, as far as they are known."""
+
+Candidates = Sequence[Options]
+"""Options that a reader could be given, one by one, to see by which the balances hold."""
 
 
 class Split(NamedTuple):
@@ -131,9 +136,38 @@ class Understood(NamedTuple):
 
     layout: Mapping[str, Any]
     """Plain values, which JSON can carry: the `names` of the columns among them."""
+    candidates: Candidates = ()
+    """Other readings, which are tried where balances of the file do not hold."""
 
 
-Item = Row | Account | Balance | Fault | Remark | Understood
+class EvidenceKind(StrEnum):
+    """What a decision about a file rests on, the strongest first."""
+
+    PROVED = "proved"
+    """Balances of the file follow from its rows, to the cent, by this reading."""
+    STATED = "stated"
+    """The person states it, or the file does."""
+    KNOWN = "known"
+    """The profile of a bank or program says so, or what was stated of an earlier file like it."""
+    ASSUMED = "assumed"
+    """Nothing of that: it is usual, and people should look at it."""
+
+
+class FileDecision(NamedTuple):
+    """Something that the reader of a file had to decide before rows could be made of it."""
+
+    about: str
+    """What was decided: `direction`, `currency`, `column amount` and the like."""
+    decided: str
+    """The outcome, in a few words."""
+    evidence: EvidenceKind
+    why: str
+    """A sentence for people that names the evidence."""
+    option: str = ""
+    """The name of what changes it when it is stated; empty for what cannot be changed."""
+
+
+Item = Row | Account | Balance | Fault | Remark | Understood | FileDecision
 
 
 class Unreadable(Exception):
@@ -141,13 +175,17 @@ class Unreadable(Exception):
 
     Raised for a file that is no file of its format after all, for one that ends in the middle, for
     one beyond a limit, and where the caller has to say something first; `option` names what then.
+    The answers that are possible are `candidates`: balances of the file may show which is right.
     What was yielded before does not count.
     """
 
-    def __init__(self, code: str, detail: str, *, option: str = "") -> None:
+    def __init__(
+        self, code: str, detail: str, *, option: str = "", candidates: Candidates = ()
+    ) -> None:
         self.code = code
         self.detail = detail
         self.option = option
+        self.candidates = candidates
         super().__init__(detail)
 
 

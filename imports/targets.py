@@ -57,7 +57,7 @@ class Targets:
             for row in rows
         }
         self._by_name = {own.name_key: own for own in self._own.values()}
-        self._names = KnownNames(self.book)
+        self.names = KnownNames(self.book)
         self._named: dict[str, Account] = {}
         self._places: dict[tuple[str, str], int] = {}
         self._of_rows: set[str] = set()
@@ -138,7 +138,9 @@ class Targets:
         if not self.wishes.create_accounts:
             detail = f"The book has no account for {named.name or key}; map it to one."
             raise Mismatch("account_unknown", detail)
-        return self._add(named, code or self.book.home_currency, None)
+        place = self._add(named, code or self.book.home_currency, None)
+        self.found[place].assumes_currency = not code
+        return place
 
     def _chosen(self, key: str, code: str) -> Own | None:
         """Return the book's account for rows of `key`, where there is one."""
@@ -176,7 +178,7 @@ class Targets:
     def _same(self, key: str, code: str) -> Own | None:
         """Return the account that a file called so before, or that has the name."""
         for currency in (code, ""):
-            own = self._own.get(self._names.account(key, currency) or 0)
+            own = self._own.get(self.names.account(key, currency) or 0)
             if own is not None and (not code or own.currency == code):
                 return own
         return self._same_name(key, code)

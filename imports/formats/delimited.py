@@ -9,10 +9,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from imports.encoding import encoding_of, fits, known_encoding
+from imports.encoding import MENDED, encoding_of, fits, known_encoding
 from imports.formats.format import LIKELY, NO, POSSIBLE, Format
 from imports.source import Source
-from imports.statement import Item, Options, Understood, Unreadable
+from imports.statement import (
+    EvidenceKind,
+    FileDecision,
+    Item,
+    Options,
+    Understood,
+    Unreadable,
+)
 from imports.tables.characters import readable
 from imports.tables.columns import is_row
 from imports.tables.dialect import dialect_of, lines_of, stated_delimiter
@@ -126,8 +133,17 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     """Yield what a file says; goes through it twice after its encoding is known."""
     grid = grid_of(source, options)
     told = {"encoding": grid.encoding, "delimiter": grid.dialect.delimiter}
+    yield FileDecision("encoding", grid.encoding, *_encoding_reason(grid, options), "encoding")
     for item in read_table(grid, {k: v for k, v in options.items() if k not in told}):
-        yield Understood({**item.layout, **told}) if type(item) is Understood else item
+        yield item._replace(layout={**item.layout, **told}) if type(item) is Understood else item
+
+
+def _encoding_reason(grid: TextGrid, options: Options) -> tuple[EvidenceKind, str]:
+    if options.get("encoding"):
+        return EvidenceKind.STATED, "You stated it."
+    if grid.encoding.startswith("utf") and grid.encoding != MENDED:
+        return EvidenceKind.STATED, "All bytes of the file are characters of it."
+    return EvidenceKind.ASSUMED, "More of its headings and letters make sense in it than in others."
 
 
 FORMAT = Format(

@@ -66,6 +66,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         raise Unreadable("no_records", "The file has no records of QIF.")
     reading = _Reading(Dates(options), Amounts(options), Accounts(), currency)
     reading.survey(records(source, encoding, first))
+    yield reading.dates.decision()
     for record in records(source, encoding, first):
         yield from reading.items(record)
     if not reading.has_any:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from common.periods import DATE_MAX, DATE_MIN
-from imports.statement import Unreadable
+from imports.statement import EvidenceKind, FileDecision, Unreadable
 
 PIVOT = 70
 """A year of two digits from here on is one of the last century."""
@@ -54,6 +54,7 @@ class Dates:
             raise Unreadable("unknown_date_order", detail, option="date_order")
         self._stated = stated
         self._order = stated or "mdy"
+        self._reason = (EvidenceKind.STATED, "You stated it.")
         self._known: dict[str, _Reading] = {}
         self._count = 0
         self._fits = dict.fromkeys(ORDERS, 0)
@@ -65,6 +66,7 @@ class Dates:
         """Take the order that the file itself states, unless the caller did."""
         if order in ORDERS and not self._stated:
             self._stated = self._order = order
+            self._reason = (EvidenceKind.STATED, "A line of options in the file says so.")
 
     def begin(self) -> None:
         """Note that another account begins, whose dates are in an order of their own."""
@@ -89,7 +91,10 @@ class Dates:
         Where both orders fit all dates but only one has the rows in the order of their days, or
         all have points between the numbers, as nowhere where the month comes first, that decides.
         """
-        if self._stated or not self._count:
+        if self._stated:
+            return
+        self._reason = (EvidenceKind.STATED, "The dates have no other meaning.")
+        if not self._count:
             return
         fitting = [order for order in ("mdy", "dmy") if self._fits[order] == self._count]
         if not fitting and self._fits["ymd"] == self._count:
@@ -97,8 +102,11 @@ class Dates:
         if len(fitting) == 2 and self._example:
             if self._only_points:
                 fitting = ["dmy"]
+                why = "No country writes the month first with points."
             else:
+                why = "The rows are in the order of their dates then, and otherwise not."
                 fitting = [order for order in fitting if self._sequences[order].is_sorted]
+            self._reason = (EvidenceKind.ASSUMED, why)
         if len(fitting) == 1 or (fitting and not self._example):
             self._order = fitting[0]
             return
@@ -108,6 +116,10 @@ class Dates:
             "is the month; state the order of its dates."
         )
         raise Unreadable("ambiguous_dates", detail, option="date_order")
+
+    def decision(self) -> FileDecision:
+        """Return which order was decided, and why."""
+        return FileDecision("date_order", self._order, *self._reason, "date_order")
 
     def read(self, text: str) -> date | None:
         """Return the day that `text` states; None where it states none."""

@@ -7,7 +7,7 @@ more arrives than leaves. Where they do not tell either, it is asked.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from imports.statement import ACCOUNT, Unreadable
+from imports.statement import ACCOUNT, Candidates, Unreadable
 from imports.tables.amounts import are_marked, factors_of
 from imports.tables.columns import Columns
 from imports.tables.evidence import Evidence, is_negative
@@ -15,6 +15,12 @@ from imports.tables.head import Head
 from imports.tables.words import CARD, PAID, PAYMENT, REFUND, plain
 
 _CREDIT_CARD = "credit_card"
+_CANDIDATES: Candidates = (
+    {"invert": True},
+    {"invert": False},
+    {"invert": True, "invert_balance": True},
+)
+"""The last is of cards whose balances are what is owed, without a minus as well."""
 
 
 class _Minus(NamedTuple):
@@ -54,6 +60,7 @@ def is_turned(found: Evidence, columns: Columns, head: Head, options: Mapping[st
             "This looks like the statement of a card, on which most amounts have no minus. If they "
             "were spent, state `invert` as true; if they arrived, as false.",
             option="invert",
+            candidates=_CANDIDATES,
         )
     return False
 

@@ -5,10 +5,12 @@ to be known or stated: a word that is neither is asked for, and never counts as 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
-from imports.statement import Unreadable
+from imports.statement import Candidates, Unreadable
+from imports.tables.amounts import is_marked
 from imports.tables.columns import Columns, sign_of
 from imports.tables.evidence import Evidence, account_column, is_negative
 from imports.tables.head import Head
@@ -23,6 +25,8 @@ _WORD_LENGTH_MAX = 40
 _MARK_LENGTH_MAX = 12
 _ROWS_MIN = 4
 """How many rows show that words of a column without a heading come again and again."""
+_TRIED_MAX = 3
+"""Of how many words all meanings are tried against the balances: eight readings of the file."""
 _SHOWN = 8
 """How many of the words are named in a question."""
 
@@ -104,6 +108,39 @@ def ask_for_directions(found: Evidence, columns: Columns, head: Head, *, has_sta
         f"The column {name} says whether money leaves or arrives in words that are not known: "
         f'{words}. State `directions`, such as {{"out": [{unknown[0][:40]!r}], "in": []}}.',
         option="directions",
+        candidates=_answers(unknown),
+    )
+
+
+def _answers(words: Sequence[str]) -> Candidates:
+    """Return what each of a few words can mean, in all combinations."""
+    if len(words) > _TRIED_MAX:
+        return ()
+    return [
+        {
+            "directions": {
+                "out": [word for word, way in zip(words, ways, strict=True) if way < 0],
+                "in": [word for word, way in zip(words, ways, strict=True) if way > 0],
+            }
+        }
+        for ways in product((-1, 1), repeat=len(words))
+    ]
+
+
+def ask_for_signs(found: Evidence, columns: Columns) -> None:
+    """Raise Unreadable where no amount has a sign, and nothing beside it says what it lacks."""
+    places = columns.get("amount", ())
+    below, above = found.below_zero(places)
+    shapes = [shape for place in places for shape in found.shapes.get(place, {})]
+    words = {word for word, _below in found.signs if word.strip()}
+    if below or not above or any(map(is_marked, shapes)) or any(map(found.way, words)):
+        return
+    raise Unreadable(
+        "unknown_direction",
+        "No amount has a sign, and nothing else says whether the money leaves or arrives. State "
+        "`invert` as true if it was spent, as false if it arrived.",
+        option="invert",
+        candidates=({"invert": True}, {"invert": False}),
     )
 
 

@@ -286,6 +286,7 @@ def decimal_sign(found: Evidence, currencies: Iterable[str], *, typed: bool) -> 
         f"The file does not show whether {example[:40]!r} is more than a thousand or a little more "
         'than one; state the sign that decimals come after, "." or ",".',
         option="decimal_sign",
+        candidates=({"decimal_sign": "."}, {"decimal_sign": ","}),
     )
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.statement import Balance, BalanceKind, Fault, Item, Remark
+from imports.statement import (
+    Balance,
+    BalanceKind,
+    EvidenceKind,
+    Fault,
+    FileDecision,
+    Item,
+    Remark,
+)
 from imports.tables.accounts import Accounts, Place
 from imports.tables.balances import kind_of_line, names_balance
 from imports.tables.grid import BrokenLine
@@ -91,7 +99,7 @@ class Others:
 
     def _balance(self, stated: StatedBalance) -> Iterator[Item]:
         plan = self.plan
-        amount = plan.parse_number(stated.amount)
+        amount = plan.parse_balance(stated.amount)
         if amount is not None:
             day = plan.parse_date(stated.date) if stated.date else None
             currency = stated.currency or plan.layout.currency or plan.facts.currency
@@ -169,7 +177,7 @@ class Others:
         """Yield what a line is that has a date and no amount: a balance, or a fault."""
         balance = None
         if self.balance_at >= 0:
-            balance = self.plan.parse_number(cells[self.balance_at])
+            balance = self.plan.parse_balance(cells[self.balance_at])
         kinds = [kind for cell in cells if (kind := kind_of_line(cell)) is not None]
         if balance is None or (not kinds and self.has_other_number(cells)):
             yield Fault(line, "no_amount", "The line has a date but no amount.")
@@ -179,14 +187,22 @@ class Others:
         kind = next((k for k in kinds if k != BalanceKind.STATED), BalanceKind.STATED)
         yield Balance(line, kind, balance, day, place.key, place.currency)
 
+    def _lines_reason(self) -> tuple[EvidenceKind, str]:
+        if self.plan.between.opening is not None:
+            return EvidenceKind.PROVED, "The balances that they state follow from the rows."
+        if self.plan.chain is not None:
+            return EvidenceKind.PROVED, "The balance beside the rows follows without them."
+        return EvidenceKind.ASSUMED, "They have no date, or words for a total or a balance."
+
     def has_other_number(self, cells: list[str]) -> bool:
         """Whether a column that is not understood has an amount: the line is no note then."""
         parse = self.plan.parse_number
         return any(parse(cells[place]) for place in self.unknown if not _is_code(cells[place]))
 
-    def remarks(self) -> Iterator[Remark]:
-        """Yield which lines were passed over."""
+    def remarks(self) -> Iterator[Item]:
+        """Yield which lines were passed over, and why they are no transactions."""
         if self.skipped.count:
+            yield FileDecision("lines", f"{self.skipped}: no transactions", *self._lines_reason())
             detail = f"{self.skipped} of the file: no transactions, but totals, balances or notes."
             yield Remark("skipped_lines", detail)
         if self.void.count:

@@ -13,6 +13,8 @@ from imports.tables.proof import Sample
 
 _OTHER = {"debit": "credit", "credit": "debit"}
 _MOSTLY = 0.8
+_TRIED_MAX = 4
+"""How many columns are tried against the balances, each by a reading of the file."""
 
 
 class _Half(NamedTuple):
@@ -96,4 +98,5 @@ def _ask(half: _Half, free: Sequence[int], columns: Columns, head: Head, sample:
         f"Rows have no amount in the column of {half.role}, but a number in: {names}. State in "
         "`columns` which has the other direction."
     )
-    raise Unreadable("unknown_columns", detail, option="columns")
+    candidates = [{"columns": {_OTHER[half.role]: place + 1}} for place in places[:_TRIED_MAX]]
+    raise Unreadable("unknown_columns", detail, option="columns", candidates=candidates)

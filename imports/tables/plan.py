@@ -3,44 +3,35 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import permutations
 from typing import Any, NamedTuple
 
 from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
-from imports.statement import ACCOUNT, Options, Unreadable
+from imports.statement import ACCOUNT, Candidates, Options, Unreadable
 from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
 from imports.tables.between import Between, between_of
 from imports.tables.cards import is_turned
-from imports.tables.chain import Chain, Step, chain_of, explained, follows
-from imports.tables.columns import (
-    Columns,
-    by_content,
-    by_names,
-    merged,
-    stated_columns,
-    stats_of,
-    with_texts,
-)
-from imports.tables.currencies import own_currency, with_own_money
+from imports.tables.chain import Chain, Step, chain_of, explained
+from imports.tables.column_roles import columns_of
+from imports.tables.columns import Columns
+from imports.tables.currencies import own_currency
 from imports.tables.dates import Parser as DateParser
 from imports.tables.dates import date_parser
 from imports.tables.directions import (
     ask_for_directions,
+    ask_for_signs,
     check_directions,
     ways_of,
-    with_direction,
 )
-from imports.tables.evidence import Evidence, account_column, decimal_sign, gather, is_negative
+from imports.tables.evidence import Evidence, account_column, decimal_sign, gather
 from imports.tables.future import ask_for_future
 from imports.tables.grid import Grid
 from imports.tables.head import Facts, Head, facts_of, head_of
 from imports.tables.layout import Layout
-from imports.tables.numbers import SHAPE, Parser, currency_in, decimal_votes, number_parser
-from imports.tables.pairs import completed
-from imports.tables.proof import Sample, sample_of
+from imports.tables.numbers import Parser, currency_in, number_parser
+from imports.tables.proof import sample_of
 from imports.tables.states import States, ask_for_states, check_states
-from imports.tables.words import currency_of, plain
+from imports.tables.words import currency_of
 
 _BARE = re.compile(r"[-+(]?[0-9., ]*\)?")
 """A number without anything beside it that could be a currency."""
@@ -58,6 +49,8 @@ class Plan(NamedTuple):
     chain: Chain | None
     parse_date: DateParser
     parse_number: Parser
+    parse_balance: Parser
+    """Reads balances, which are turned where they are what is owed."""
     amounts: Amounts
     is_one_way: bool
     """Whether most amounts arrive, and nothing but the lack of a minus says so."""
@@ -70,6 +63,10 @@ class Plan(NamedTuple):
     """Whether rows may be dated after today."""
     between: Between = Between()
     """What lines of balances between the rows show."""
+    stated_roles: frozenset[str] = frozenset()
+    """The roles of columns that were stated."""
+    candidates: Candidates = ()
+    """Other readings, which the balances that the file states may show to be right."""
 
 
 def plan_of(grid: Grid, options: Options) -> Plan:
@@ -105,8 +102,11 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     if not takes_future:
         ask_for_future(found, columns, parse_date)
     is_odd_state = chain is None and ask_for_states(found, columns, states)
-    is_open = profile is None and chain is None and options.get("invert") is None
-    is_card = is_open and is_turned(found, columns, head, options)
+    is_open = profile is None and options.get("invert") is None
+    is_card = is_open and _may_be_owed(chain, steps) and is_turned(found, columns, head, options)
+    is_open = is_open and chain is None and not is_card
+    if is_open:
+        ask_for_signs(found, columns)
     invert = is_card or _invert(options, profile, chain)
     layout = Layout(
         header=head.header,
@@ -119,18 +119,24 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         currency=currency,
         profile=profile.name if profile else "",
     )
+    # Amounts and balances that follow from one another are turned together, or not at all.
+    turns = bool(options.get("invert_balance") or (chain and chain.invert != invert))
     amounts = amounts_of(columns, found, parse_number, invert=invert)
     if less_fee is not None:
         amounts = without_fee(amounts, columns["fee"][0], parse_number)
     return Plan(
         *(layout, head, facts, columns, profile, found, chain),
-        *(parse_date, parse_number, amounts),
-        is_one_way=is_open and not is_card and _mostly_above_zero(columns, found),
+        *(parse_date, parse_number),
+        parse_balance=_negated(parse_number) if turns else parse_number,
+        amounts=amounts,
+        is_one_way=is_open and _mostly_above_zero(columns, found),
         is_card=is_card,
         is_odd_state=is_odd_state,
         states=states,
         takes_future=takes_future,
         between=between_of(found, columns, amounts),
+        stated_roles=frozenset(options.get("columns") or {}),
+        candidates=_candidates(options, chain, is_card=is_card),
     )
 
 
@@ -140,6 +146,7 @@ def check(options: Mapping[str, Any]) -> None:
         ("date_order", ("", None, "dmy", "mdy", "ymd")),
         ("decimal_sign", ("", None, ".", ",")),
         ("invert", (None, True, False)),
+        ("invert_balance", (None, True, False)),
         ("future_dates", (None, True, False)),
         ("calendar", ("", None, "gregorian", "buddhist")),
     ):
@@ -166,126 +173,6 @@ def profile_of(head: Head) -> Profile | None:
     if head.names:
         return profile_with_names(head.names)
     return profile_with_cells([cells for _line, cells in head.rows[:20]])
-
-
-def columns_of(
-    grid: Grid, head: Head, profile: Profile | None, options: Options, sample: Sample
-) -> Columns:
-    """Return what each column is; raises Unreadable where no column has dates, or none amounts."""
-    stated = stated_columns(options["columns"], head) if options.get("columns") else {}
-    if profile:
-        known = [plain(name) for name in head.names]
-        columns = {
-            role: places
-            for role, names in profile.columns.items()
-            if (places := _places(names, known))
-        }
-        guessed = merged(columns, stated)
-    else:
-        stats = stats_of(head, grid)
-        guessed = merged(by_names(head, stats) if head.names else {}, stated)
-        sides = bool(stated.keys() & {"debit", "credit"})
-        guessed = completed(guessed, head, stats, sample, stated=sides)
-        guessed = with_own_money(guessed, head, stats, sample)
-        if not _enough(guessed):
-            filled = by_content(head, stats)
-            filled = _told_apart(filled, head, {c for places in guessed.values() for c in places})
-            guessed = merged(filled, guessed)
-        guessed = with_texts(with_direction(guessed, head, sample), stats)
-    guessed.pop("numbers", None)
-    if not _enough(guessed):
-        raise Unreadable("unknown_columns", _missing(guessed, head), option="columns")
-    return guessed
-
-
-def _places(names: Sequence[str | int], known: list[str]) -> tuple[int, ...]:
-    """Return where the columns stand that a profile names, those that the table has."""
-    places = (_place(name, known) for name in names)
-    return tuple(dict.fromkeys(place for place in places if place >= 0))
-
-
-def _place(name: str | int, known: list[str]) -> int:
-    if isinstance(name, int):
-        return name - 1
-    return known.index(plain(name)) if plain(name) in known else -1
-
-
-def _enough(columns: Columns) -> bool:
-    return "date" in columns and bool(columns.keys() & {"amount", "debit", "credit"})
-
-
-def _missing(columns: Columns, head: Head) -> str:
-    what = "dates" if "date" not in columns else "amounts"
-    names = ", ".join(name[:40] for name in head.names[:40]) or f"{head.width} without names"
-    return f"No column is clearly one of {what}. State the columns; there are {names}."
-
-
-def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
-    """Return `columns` with amount and balance told apart by how one follows from the other."""
-    left = [column for column in columns.get("numbers", ()) if column not in taken]
-    if len(left) == 1:
-        return columns | {"amount": (left[0],)}
-    cells = [cells for _line, cells in head.rows if len(cells) > max(left, default=0)]
-    if pair := _opposite(cells, left):
-        return columns | pair
-    numbers = _numbers(cells, left[:8])
-    return columns | (_sides(numbers) or _with_balance(numbers) or _below_zero(numbers))
-
-
-def _numbers(cells: list[list[str]], places: list[int]) -> dict[int, list[Decimal | None]]:
-    """Return the numbers in each of these columns, by the decimal sign that most of them show."""
-    shapes: dict[str, int] = {}
-    for row in cells:
-        for place in places:
-            shape = row[place].translate(SHAPE)
-            shapes[shape] = shapes.get(shape, 0) + 1
-    point, comma, _either = decimal_votes(shapes)
-    parse = number_parser("," if comma > point else ".")
-    return {place: [parse(row[place]) for row in cells] for place in places}
-
-
-def _with_balance(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
-    """Return which column is the amount and which the balance that follows from it."""
-    for amount, amounts in numbers.items():
-        for balance, balances in numbers.items():
-            if amount != balance and follows(amounts, balances):
-                return {"amount": (amount,), "balance": (balance,)}
-    return {}
-
-
-def _below_zero(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
-    """Return the only one of several columns that has amounts below zero, and others above it."""
-    signs = {place: {n > 0 for n in found if n} for place, found in numbers.items()}
-    both = [place for place, found in signs.items() if len(found) == 2]
-    below = [place for place, found in signs.items() if False in found]
-    return {"amount": (both[0],)} if len(both) == len(below) == 1 else {}
-
-
-def _sides(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
-    """Return which of three columns is what leaves, what arrives and the balance after it."""
-    if len(numbers) != 3:
-        return {}
-    for debit, credit, balance in permutations(numbers):
-        pairs = list(zip(numbers[debit], numbers[credit], strict=True))
-        outs = {out > 0 for out, _ in pairs if out}
-        one_way = len(outs) == 1 and {into > 0 for _, into in pairs if into} == {True}
-        if not one_way or any(out and into for out, into in pairs):
-            continue
-        amounts = [(into or Decimal(0)) - abs(out or Decimal(0)) for out, into in pairs]
-        found = follows(amounts, numbers[balance])
-        if found and not found.invert:
-            return {"debit": (debit,), "credit": (credit,), "balance": (balance,)}
-    return {}
-
-
-def _opposite(cells: list[list[str]], left: list[int]) -> Columns:
-    """Return which of two columns is of money that leaves, by a minus before all of it alone."""
-    if len(left) != 2 or any(row[left[0]].strip() and row[left[1]].strip() for row in cells):
-        return {}
-    below = [{is_negative(row[column]) for row in cells if row[column].strip()} for column in left]
-    if below == [{True}, {False}]:
-        return {"debit": (left[0],), "credit": (left[1],)}
-    return {"debit": (left[1],), "credit": (left[0],)} if below == [{False}, {True}] else {}
 
 
 def _currency(
@@ -388,6 +275,31 @@ def _mostly_above_zero(columns: Columns, found: Evidence) -> bool:
         return False
     below, above = found.below_zero(columns["amount"])
     return above > 3 * below and not are_marked(found, columns["amount"])
+
+
+def _may_be_owed(chain: Chain | None, steps: Sequence[Step]) -> bool:
+    """Whether balances leave open that amounts without a minus are what is owed, as on a card."""
+    if chain is None:
+        return True
+    return not chain.invert and sum(step[2] > 0 for step in steps) * 2 > len(steps)
+
+
+def _negated(parse: Parser) -> Parser:
+    def negated(text: str) -> Decimal | None:
+        number = parse(text)
+        return -number if number else number
+
+    return negated
+
+
+def _candidates(options: Options, chain: Chain | None, *, is_card: bool) -> Candidates:
+    """Return another reading than that of `options` which balances of the file could prove.
+
+    Signs are never turned against what the file shows: balances whose order is misread would hold.
+    """
+    if chain is not None or not is_card or options.get("invert_balance") is not None:
+        return ()
+    return ({"invert_balance": True},)
 
 
 def _invert(options: Options, profile: Profile | None, chain: Chain | None) -> bool:

@@ -1,8 +1,18 @@
 """From any table to rows: the two doors of this package."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from imports.statement import ACCOUNT, RECALL, Item, Options, Understood, Unreadable
+from imports.statement import (
+    ACCOUNT,
+    PROVED,
+    RECALL,
+    EvidenceKind,
+    Item,
+    Options,
+    Understood,
+    Unreadable,
+)
 from imports.tables.apps.actual import ActualRows
 from imports.tables.apps.ezbookkeeping import EzBookkeepingRows
 from imports.tables.apps.firefly import FireflyRows
@@ -10,6 +20,7 @@ from imports.tables.apps.own import OwnRows
 from imports.tables.apps.wise import WiseRows
 from imports.tables.apps.ynab import YnabRows
 from imports.tables.characters import Readable
+from imports.tables.decisions import Sources, decisions_of
 from imports.tables.grid import Grid
 from imports.tables.head import head_of
 from imports.tables.layout import Layout
@@ -28,7 +39,8 @@ ROWS: Mapping[str, type[Rows]] = {
 OPTIONS = frozenset(
     {
         *("header", "columns", "date_order", "date_format", "decimal_sign"),
-        *("invert", "directions", "states", "calendar", "future_dates", "currency", "skip_rows"),
+        *("invert", "invert_balance", "directions", "states", "calendar", "future_dates"),
+        *("currency", "skip_rows"),
     }
 )
 """The names of what a caller may state about any table; see the how-to for what each means."""
@@ -58,13 +70,13 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     say otherwise. Raises Unreadable where nothing can be read, and where the caller has to say
     something first; how far it was understood is told even then.
     """
-    stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT}}
+    stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT, PROVED}}
     check(stated)
+    head = head_of(Readable(grid, stated), stated)
+    recall = options.get(RECALL)
+    recalled = {k: v for k, v in recall(head.names).items() if k in OPTIONS} if recall else {}
+    stated, sources = _joined(recalled, options.get(PROVED, {}), stated)
     read = Readable(grid, stated)
-    head = head_of(read, stated)
-    if recall := options.get(RECALL):
-        stated = {**{k: v for k, v in recall(head.names).items() if k in OPTIONS}, **stated}
-        read = Readable(grid, stated)
     if sum(map(len, head.names)) > NAMES_LENGTH_MAX:
         detail = f"The names of the columns have more than {NAMES_LENGTH_MAX:,} characters."
         raise Unreadable("too_wide", detail)
@@ -73,9 +85,24 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     known = options.get(ACCOUNT)
     stated = dict(_without_format(read, stated))
     plan = plan_of(read, {**stated, ACCOUNT: known() if known else ("", "")})
-    yield Understood({**plan.layout.as_dict(), "preview": preview})
+    yield Understood({**plan.layout.as_dict(), "preview": preview}, plan.candidates)
+    yield from decisions_of(plan, sources)
     logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
     yield from ROWS.get(logic, Rows)(read, plan).items()
+
+
+def _joined(recalled: Options, proved: Options, stated: Options) -> tuple[dict[str, Any], Sources]:
+    """Return the options that hold, and where each comes from; the later come first.
+
+    One that is stated as empty takes back what was stated of an earlier file.
+    """
+    joined = {**recalled, **proved, **stated}
+    sources = {
+        **dict.fromkeys(recalled, EvidenceKind.KNOWN),
+        **dict.fromkeys(proved, EvidenceKind.PROVED),
+        **dict.fromkeys(stated, EvidenceKind.STATED),
+    }
+    return joined, {name: kind for name, kind in sources.items() if joined[name] not in (None, "")}
 
 
 def _without_format(read: Readable, options: Options) -> Options:

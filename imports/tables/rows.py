@@ -176,7 +176,7 @@ class Rows:
         if self.other_at >= 0 and cells[self.other_at] and isinstance(row := items.pop(), Row):
             items += self.transfers.told(row, cells)
         if self.balance_at >= 0 and state != "pending":
-            balance = self.plan.parse_number(cells[self.balance_at])
+            balance = self.plan.parse_balance(cells[self.balance_at])
             if balance is not None:
                 kind = BalanceKind.RUNNING
                 items.append(Balance(line, kind, balance, day, place.key, place.currency))
@@ -201,7 +201,7 @@ class Rows:
         if not kinds or None in kinds:
             return None
         if self.plan.chain is not None and self.balance_at >= 0 and kinds[0] == BalanceKind.STATED:
-            balance = self.plan.parse_number(cells[self.balance_at])
+            balance = self.plan.parse_balance(cells[self.balance_at])
             if balance is not None and balance != amount:
                 return None
         return kinds[0]

@@ -38,8 +38,15 @@ def rows_of(caller, row_id, verdict=""):
 
 
 def table(*rows, heading="Date,Amount,Payee"):
-    """A CSV file of rows such as ("2024-01-15", "-3.40", "Bakery")."""
-    return "\n".join([heading, *(",".join(row) for row in rows)]) + "\n"
+    """A CSV file of rows such as ("2024-01-15", "-3.40", "Bakery").
+
+    What has no minus gets a plus: a file without any sign is asked about.
+    """
+    lines = [
+        ",".join((day, amount if amount[:1] in {"-", "+"} else f"+{amount}", *rest))
+        for day, amount, *rest in rows
+    ]
+    return "\n".join([heading, *lines]) + "\n"
 
 
 def stored(caller, **filters):

@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 
 from imports.source import Source
-from imports.statement import Row, Unreadable
+from imports.statement import FileDecision, Row, Unreadable
 
 
 def items(format_, content, **options):
-    """Return what a file with `content` says."""
+    """Return what a file with `content` says, without what its reader decided about it."""
+    said = all_items(format_, content, **options)
+    return [item for item in said if not isinstance(item, FileDecision)]
+
+
+def decisions(format_, content, **options):
+    return of_kind(FileDecision, all_items(format_, content, **options))
+
+
+def all_items(format_, content, **options):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -97,25 +97,25 @@ def test_a_first_line_that_names_the_delimiter_is_no_row():
     ],
 )
 def test_cells_are_read_as_they_were_meant(cell, meant):
-    (row, *_rest) = rows_of(f"Date,Text,Amount\n2024-01-31,{cell},1.00\n2024-02-01,x,2.00\n")
+    (row, *_rest) = rows_of(f"Date,Text,Amount\n2024-01-31,{cell},1.00\n2024-02-01,x,-2.00\n")
     assert row.description == meant
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
 def test_a_backslash_may_end_a_line(end):
-    lines = ["Date,Amount,Text", '2024-01-31,1.00,"C:\\"', '2024-02-01,2.00,"x"', ""]
+    lines = ["Date,Amount,Text", '2024-01-31,1.00,"C:\\"', '2024-02-01,-2.00,"x"', ""]
     assert [row.description for row in rows_of(end.join(lines))] == ["C:\\", "x"]
 
 
 def test_lines_wholly_in_quotes_are_unwrapped():
-    text = '"Date,Text,Amount"\n"2024-01-31,""a, b"",1.00"\n"2024-02-01,c,2.00"\n'
+    text = '"Date,Text,Amount"\n"2024-01-31,""a, b"",1.00"\n"2024-02-01,c,-2.00"\n'
     assert [(row.description, str(row.amount)) for row in rows_of(text)] == [
-        *(("a, b", "1.00"), ("c", "2.00"))
+        *(("a, b", "1.00"), ("c", "-2.00"))
     ]
 
 
 def test_a_row_over_several_lines_keeps_the_number_of_its_first():
-    rows = rows_of('Date,Text,Amount\n2024-01-31,"a\nb\nc",1.00\n2024-02-01,x,2.00\n')
+    rows = rows_of('Date,Text,Amount\n2024-01-31,"a\nb\nc",1.00\n2024-02-01,x,-2.00\n')
     assert [row.line for row in rows] == [2, 5]
 
 
@@ -125,7 +125,7 @@ def test_any_line_end_will_do(end):
 
 
 def test_a_quote_that_is_never_closed_costs_its_own_line_alone():
-    lines = [f'2024-01-{day:02},"x{day}",{day}.00' for day in range(1, 29)]
+    lines = [f'2024-01-{day:02},"x{day}",-{day}.00' for day in range(1, 29)]
     lines[4] = lines[4].replace('x5"', "x5")
     text = "\n".join(["Date,Text,Amount", *lines]) + "\n"
     assert faults_of(text) == [(6, "open_quote")]
@@ -232,7 +232,7 @@ def written(rows, delimiter):
 @settings(max_examples=60)
 @given(ROWS, st.sampled_from([",", ";", "\t"]))
 def test_what_was_written_is_read_back(rows, delimiter):
-    read = rows_of(written(rows, delimiter), future_dates=True)
+    read = rows_of(written(rows, delimiter), future_dates=True, invert=False)
     assert [(row.date, row.payee, row.description, row.amount) for row in read] == rows
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imports.formats import qif, qif_accounts
 from imports.formats.format import CERTAIN, LIKELY, NO
-from imports.statement import Fault, Row, Unreadable
+from imports.statement import EvidenceKind, Fault, Row, Unreadable
 from imports.tests.formats.qif_samples import (
     account,
     bank,
@@ -21,7 +21,7 @@ from imports.tests.formats.qif_samples import (
     rows,
     sure,
 )
-from imports.tests.formats.reading import of_kind
+from imports.tests.formats.reading import decisions, of_kind
 
 # Dates
 
@@ -312,3 +312,19 @@ def test_whatever_happens_to_a_file_it_is_read_or_refused(place, cut, junk):
     sure(content.decode("latin-1"))
     with contextlib.suppress(Unreadable):
         assert len(items(content)) < 50
+
+
+@pytest.mark.parametrize(
+    ("days", "options", "order", "kind"),
+    [
+        (("1/31/2024", "1/2/2024"), {}, "mdy", "stated"),
+        (("31/1/2024", "1/2/2024"), {}, "dmy", "stated"),
+        (("01.02.2024", "03.04.2024"), {}, "dmy", "assumed"),
+        (("01/02/2024", "02/01/2024", "03/01/2024"), {}, "mdy", "assumed"),
+        (("01/02/2024",), {"date_order": "dmy"}, "dmy", "stated"),
+    ],
+)
+def test_the_order_of_dates_is_a_decision_with_its_evidence(days, options, order, kind):
+    text = "!Type:Bank\n" + "".join(f"D{day}\nT-5.00\n^\n" for day in days)
+    (decision,) = decisions(qif.FORMAT, text, **options)
+    assert (decision.decided, decision.evidence) == (order, EvidenceKind(kind))

@@ -3,9 +3,11 @@
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from imports.formats.delimited import FORMAT
 from imports.source import Source
-from imports.statement import Account, Balance, BalanceKind, Fault, Item, Remark, Row
+from imports.statement import Account, Balance, BalanceKind, Fault, Item, Remark, Row, Unreadable
 
 
 def source_of(content: str | bytes, encoding: str = "utf-8") -> Source:
@@ -52,3 +54,10 @@ def accounts_of(content: str | bytes, **options: object) -> list[Account]:
 
 def remarks_of(content: str | bytes, **options: object) -> list[str]:
     return [item.code for item in items_of(content, **options) if isinstance(item, Remark)]
+
+
+def refused(content: str | bytes, **options: object) -> tuple[str, str]:
+    """Return code and option of the question that reading ends with."""
+    with pytest.raises(Unreadable) as caught:
+        items_of(content, **options)
+    return caught.value.code, caught.value.option

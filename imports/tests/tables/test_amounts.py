@@ -3,7 +3,14 @@
 import pytest
 
 from imports.statement import BalanceKind
-from imports.tests.tables.files import amounts_of, balances_of, faults_of, remarks_of, rows_of
+from imports.tests.tables.files import (
+    amounts_of,
+    balances_of,
+    faults_of,
+    refused,
+    remarks_of,
+    rows_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,7 @@ def test_a_column_of_signs_is_one_whatever_it_is_called():
     assert amounts_of(table.replace("D\n", "\n")) == ["-1.50", "100"]
     # Where the numbers have signs, or all rows have one word, it is none.
     assert amounts_of(table.replace(",1.50", ",-1.50")) == ["-1.50", "100"]
-    assert amounts_of(table.replace("K\n", "D\n")) == ["1.50", "100"]
+    assert refused(table.replace("K\n", "D\n")) == ("unknown_direction", "invert")
 
 
 @pytest.mark.parametrize(
@@ -100,8 +107,8 @@ def test_a_column_of_what_arrives_alone_keeps_its_signs():
 
 
 def test_totals_that_each_row_says_once_more_are_not_its_amount():
-    table = "Date,Income,Expenses,Amount\n2024-01-30,15,{0},10\n2024-01-31,15,{0},5\n"
-    assert amounts_of(table.format(5)) == amounts_of(table.format(0)) == ["10", "5"]
+    table = "Date,Income,Expenses,Amount\n2024-01-30,15,{0},10\n2024-01-31,15,{0},-5\n"
+    assert amounts_of(table.format(5)) == amounts_of(table.format(0)) == ["10", "-5"]
     pair = "Date,Income,Expenses,Amount\n2024-01-30,10,0.00,10\n2024-01-31,0.00,5,5\n"
     assert amounts_of(pair) == ["10", "-5"]
 
@@ -112,13 +119,21 @@ def test_signs_of_one_currency_say_which_it_is():
     assert {row.currency for row in rows_of(table.replace("\u00a3", "$"))} == {""}
 
 
-def test_a_table_without_any_minus_says_that_it_is_taken_for_income():
+def test_a_table_without_any_sign_is_asked_about():
     table = "Date,Payee,Amount\n2024-01-31,Shop,1.50\n2024-02-01,Shop,2.50\n"
-    assert remarks_of(table) == ["mostly_income"]
-    assert remarks_of(table, invert=True) == remarks_of(table, invert=False) == []
-    assert remarks_of(table.replace(",1.50", ",-1.50")) == []
-    assert remarks_of(table.replace("Amount", "Debit")) == []
-    assert remarks_of("Date,Payee,Amount,Balance\n2024-01-31,A,1,5\n2024-02-01,B,2,7\n") == []
+    assert refused(table) == ("unknown_direction", "invert")
+    assert amounts_of(table, invert=True) == ["-1.50", "-2.50"]
+    assert amounts_of(table, invert=False) == ["1.50", "2.50"]
+    assert amounts_of(table.replace(",1.50", ",-1.50")) == ["-1.50", "2.50"]
+    assert amounts_of(table.replace(",1.50", ",+1.50").replace(",2", ",+2")) == ["1.50", "2.50"]
+    assert amounts_of(table.replace("Amount", "Debit")) == ["-1.50", "-2.50"]
+    proved = "Date,Payee,Amount,Balance\n2024-01-31,A,1,5\n2024-02-01,B,2,7\n"
+    assert amounts_of(proved) == ["1", "2"]
+
+
+def test_few_amounts_with_a_minus_are_told():
+    rows = "".join(f"2024-01-{day},Shop,{day}.00\n" for day in range(10, 20))
+    assert remarks_of(f"Date,Payee,Amount\n{rows}2024-01-31,Shop,-1.50\n") == ["mostly_income"]
 
 
 def test_a_column_of_currencies_is_one_where_they_are_none_of_today():

@@ -41,8 +41,8 @@ def test_balances_between_the_rows_are_no_money(word, heading, newest_first):
 @pytest.mark.parametrize("word", [*DAY[:16], *DAY[19:]])
 def test_words_for_nothing_but_a_balance_are_no_money_even_where_nothing_follows(word):
     content = table(word, rows=[*ROWS[:1], ("29/02/2024", word, "77,00")])
-    assert amounts_of(content) == ["5000.00"]
-    assert balances_of(content, BalanceKind.STATED) == ["77.00"]
+    assert amounts_of(content, invert=False) == ["5000.00"]
+    assert balances_of(content, BalanceKind.STATED, invert=False) == ["77.00"]
 
 
 @pytest.mark.parametrize(

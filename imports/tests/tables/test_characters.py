@@ -78,7 +78,10 @@ def test_digits_of_every_script_are_digits(zero, dates):
 
 def test_arabic_signs_of_decimals_and_thousands_are_known():
     amount = "\u0661\u066c\u0667\u0664\u0669\u066b\u0662\u0665"
-    assert amounts_of(f"Date,Text,Amount\n2024-02-29,x,{amount}\n") == ["1749.25"]
+    assert amounts_of(f"Date,Text,Amount\n2024-02-29,x,{amount}\n2024-03-01,y,-1.00\n") == [
+        "1749.25",
+        "-1.00",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,11 @@ def test_what_is_too_much_of_a_line_is_the_rest_of_its_last_text(mark, text, nam
     ],
 )
 def test_a_line_in_which_an_amount_may_be_cut_is_a_fault(heading, line):
-    end = {4: "2024-01-02,Pay,7.00,", 3: "2024-01-02,7.00,Pay"}[heading.count(",") + 1]
+    end = {4: "2024-01-02,Pay,-7.00,", 3: "2024-01-02,-7.00,Pay"}[heading.count(",") + 1]
     if heading.startswith("Date,Amount,Type"):
-        end = "2024-01-02,7.00,Card,Pay"
+        end = "2024-01-02,-7.00,Card,Pay"
     if heading == "Date,Text,Amount":
-        end = "2024-01-02,Pay,7.00"
+        end = "2024-01-02,Pay,-7.00"
     assert faults_of(f"{heading}\n{line}\n{end}\n{end}\n") == [(2, "wrong_width")]
 
 

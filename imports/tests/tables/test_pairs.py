@@ -87,7 +87,7 @@ def test_two_columns_that_both_could_be_the_other_one_are_asked_for():
 
 def test_a_line_with_a_number_that_is_not_understood_is_never_a_note():
     text = (
-        "Date,Text,Amount,Balance,Frobbed\n2024-03-01,a,5.00,5.00,\n2024-03-02,b,,6.00,7.00\n"
+        "Date,Text,Amount,Balance,Frobbed\n2024-03-01,a,-5.00,5.00,\n2024-03-02,b,,6.00,7.00\n"
         "2024-03-03,Saldo,,6.00,\n"
     )
     assert faults_of(text) == [(3, "no_amount")]

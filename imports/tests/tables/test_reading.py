@@ -3,7 +3,7 @@
 import pytest
 
 from imports.formats.delimited import understood
-from imports.statement import BalanceKind, Unreadable
+from imports.statement import BalanceKind
 from imports.tables.grid import EXCEL_EPOCH, Lines
 from imports.tables.layout import Layout
 from imports.tables.reading import guess, read_table
@@ -13,19 +13,13 @@ from imports.tests.tables.files import (
     balances_of,
     dates_of,
     faults_of,
-    items_of,
+    refused,
     remarks_of,
     rows_of,
     source_of,
 )
 
 PLAIN = "Date,Payee,Description,Amount\n2024-01-31,Shop,Bread,-1.50\n2024-02-01,Boss,Pay,100\n"
-
-
-def refused(content, **options):
-    with pytest.raises(Unreadable) as caught:
-        items_of(content, **options)
-    return caught.value.code, caught.value.option
 
 
 def test_a_plain_table_is_read():
@@ -70,17 +64,17 @@ def test_headers_of_many_languages_are_known(header):
 
 
 def test_the_booking_date_is_preferred_to_the_value_date():
-    table = "Value date,Booking date,Text,Amount\n2024-02-02,2024-02-01,x,1.00\n"
+    table = "Value date,Booking date,Text,Amount\n2024-02-02,2024-02-01,x,-1.00\n"
     assert dates_of(table) == ["2024-02-01"]
 
 
 def test_another_date_stands_in_where_the_booking_date_is_empty():
-    table = "Booking date,Value date,Text,Amount\n,2024-02-01,x,1.00\n2024-02-03,,y,2.00\n"
+    table = "Booking date,Value date,Text,Amount\n,2024-02-01,x,1.00\n2024-02-03,,y,-2.00\n"
     assert dates_of(table) == ["2024-02-01", "2024-02-03"]
 
 
 def dated(*days):
-    return "Date,Text,Amount\n" + "".join(f"{day},x,1.00\n" for day in days)
+    return "Date,Text,Amount\n" + "".join(f"{day},x,-1.00\n" for day in days)
 
 
 def test_one_day_beyond_twelve_decides_for_all_dates():
@@ -109,7 +103,7 @@ def test_dates_that_contradict_each_other_are_asked_for():
 
 
 def test_a_decimal_comma_and_dots_show_that_the_day_is_first():
-    assert dates_of("Date;Amount;Text\n01/02/2024;1,50;x\n03/04/2024;2,50;y\n")[0] == "2024-02-01"
+    assert dates_of("Date;Amount;Text\n01/02/2024;1,50;x\n03/04/2024;-2,50;y\n")[0] == "2024-02-01"
     assert dates_of(dated("01.02.2024", "03.04.2024"))[0] == "2024-02-01"
 
 
@@ -123,14 +117,14 @@ def numbered(*amounts, header="Date;Text;Amount"):
 
 
 def test_one_number_decides_for_all():
-    assert amounts_of(numbered("1.234", "2.000,50")) == ["1234", "2000.50"]
-    assert amounts_of(numbered("1,234", "12.50")) == ["1234", "12.50"]
+    assert amounts_of(numbered("1.234", "-2.000,50")) == ["1234", "-2000.50"]
+    assert amounts_of(numbered("1,234", "-12.50")) == ["1234", "-12.50"]
 
 
 def test_numbers_that_nothing_decides_are_asked_for():
-    assert refused(numbered("1.234", "500")) == ("ambiguous_numbers", "decimal_sign")
-    assert amounts_of(numbered("1.234", "500"), decimal_sign=",") == ["1234", "500"]
-    assert amounts_of(numbered("1.234", "500"), decimal_sign=".") == ["1.234", "500"]
+    assert refused(numbered("1.234", "-500")) == ("ambiguous_numbers", "decimal_sign")
+    assert amounts_of(numbered("1.234", "-500"), decimal_sign=",") == ["1234", "-500"]
+    assert amounts_of(numbered("1.234", "-500"), decimal_sign=".") == ["1.234", "-500"]
 
 
 def test_numbers_that_contradict_each_other_are_asked_for():
@@ -138,15 +132,18 @@ def test_numbers_that_contradict_each_other_are_asked_for():
 
 
 def test_a_currency_without_decimals_decides():
-    assert amounts_of(numbered("1.234", "500", header="Date;Text;Amount (JPY)")) == ["1234", "500"]
+    assert amounts_of(numbered("1.234", "-500", header="Date;Text;Amount (JPY)")) == [
+        "1234",
+        "-500",
+    ]
 
 
 def test_more_decimals_than_the_currency_has_are_kept():
-    assert amounts_of(numbered("1.2345", "2.50")) == ["1.2345", "2.50"]
+    assert amounts_of(numbered("1.2345", "-2.50")) == ["1.2345", "-2.50"]
 
 
 def test_an_amount_that_is_none_is_a_fault():
-    assert faults_of(numbered("1.50", "abc", "", "1.5.0")) == [
+    assert faults_of(numbered("-1.50", "abc", "", "1.5.0")) == [
         *((3, "no_amount"), (4, "no_amount"), (5, "no_amount"))
     ]
 
@@ -238,12 +235,12 @@ def test_a_line_with_too_many_or_too_few_cells_is_a_fault():
 
 
 def test_an_amount_cut_by_its_own_separator_is_a_fault_and_shifts_nothing():
-    table = "Date,Text,Amount,Balance\n2024-01-01,x,1.00,2,345.00\n2024-01-02,y,2.00,2347.00\n"
-    assert (faults_of(table), amounts_of(table)) == ([(2, "wrong_width")], ["2.00"])
+    table = "Date,Text,Amount,Balance\n2024-01-01,x,1.00,2,345.00\n2024-01-02,y,-2.00,2343.00\n"
+    assert (faults_of(table), amounts_of(table)) == ([(2, "wrong_width")], ["-2.00"])
 
 
 def test_a_column_of_account_numbers_is_of_others_where_it_is_not_always_filled():
-    table = "Date,Text,Amount,Account number\n2024-01-01,x,1.00,123\n2024-01-02,y,2.00,\n"
+    table = "Date,Text,Amount,Account number\n2024-01-01,x,-1.00,123\n2024-01-02,y,2.00,\n"
     assert accounts_of(table) == []
     assert [row.notes for row in rows_of(table)] == ["Account number: 123", ""]
 
@@ -267,7 +264,7 @@ def test_a_table_without_header_is_understood_by_its_cells():
 def test_columns_that_cannot_be_told_apart_are_asked_for():
     table = "2024-01-01,5.00,Shop,7.50\n2024-01-02,6.00,Boss,1.50\n"
     assert refused(table) == ("unknown_columns", "columns")
-    assert amounts_of(table, columns={"amount": 4}) == ["7.50", "1.50"]
+    assert amounts_of(table, columns={"amount": 4}, invert=False) == ["7.50", "1.50"]
 
 
 def test_columns_are_stated_by_name_or_place():

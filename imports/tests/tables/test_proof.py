@@ -1,0 +1,125 @@
+"""Balances decide between readings of a table, whatever its headings say."""
+
+import pytest
+
+from imports.proving import proved_by
+from imports.statement import PROVED, Unreadable
+from imports.tests.tables.files import amounts_of, items_of, refused
+
+MOVES = (("Shop", -1250), ("Pay", 500000), ("Rent", -80000), ("Cafe", -340))
+
+
+def running(heading, *, factor=1, owed=1):
+    """A table with a balance beside each row, in columns in the order of its figures."""
+    balance, lines = 10000, [heading]
+    for day, (text, minor) in enumerate(MOVES, start=1):
+        balance += minor
+        one, two = f"{factor * minor / 100:.2f}", f"{owed * balance / 100:.2f}"
+        lines.append(f"2024-03-{day:02},{text},{one},{two}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("amount", "balance"),
+    [
+        *[("Balance", "Amount"), ("Saldo", "Betrag"), ("Value", "Amount"), ("Amount", "Frobbed")],
+        *[
+            ("Frobbed", "Amount"),
+            ("Kontostand", "Umsatz"),
+            ("Total", "Montant"),
+            ("Xyz", "Importe"),
+        ],
+        *[("Foreign amount", "Amount"), ("Amount", "Balance"), ("Fee", "Amount")],
+    ],
+)
+def test_figures_that_follow_win_over_headings_that_do_not(amount, balance):
+    table = running(f"Date,Text,{amount},{balance}")
+    assert amounts_of(table) == [f"{minor / 100:.2f}" for _text, minor in MOVES]
+
+
+def test_columns_that_are_stated_are_not_looked_at_again():
+    table = running("Date,Text,Balance,Amount")
+    stated = {"columns": {"amount": "Amount"}, "invert": False}
+    assert amounts_of(table, **stated) == ["87.50", "5087.50", "4287.50", "4284.10"]
+
+
+CARD = (("GROCER", 2500), ("AUTOPAY PAYMENT THANK YOU", -9000), ("BOOKS", 4000), ("CAFE", 500))
+
+
+def card(*, owed=1, heading="Date,Description,Amount,Balance"):
+    balance, lines = 20000, [heading]
+    for day, (text, minor) in enumerate(CARD, start=1):
+        balance += minor
+        lines.append(f"2024-03-{day:02},{text},{minor / 100:.2f},{owed * balance / 100:.2f}")
+    return "\n".join(lines) + "\n"
+
+
+SPENT = [f"{-minor / 100:.2f}" for _text, minor in CARD]
+
+
+@pytest.mark.parametrize("kind", ["credit_card", "checking", ""])
+def test_a_balance_that_is_owed_does_not_make_charges_of_a_card_arrive(kind):
+    assert amounts_of(card(), known_account=lambda: (kind, "EUR")) == SPENT
+
+
+def test_a_balance_below_zero_of_a_card_proves_that_charges_leave():
+    assert amounts_of(card(owed=-1)) == SPENT
+
+
+def test_a_card_whose_texts_say_nothing_is_asked_about_though_its_balance_follows():
+    table = card().replace("AUTOPAY PAYMENT THANK YOU", "ABC")
+    asked = refused(table, known_account=lambda: ("credit_card", "EUR"))
+    assert asked == ("unknown_direction", "invert")
+    assert amounts_of(table, invert=True) == SPENT
+
+
+WORDS = ("5.00,Zu", "7.50,Ab", "1.00,Ab")
+BETWEEN = "Opening balance,{opening}\nDate,Text,{heading}\n{rows}Closing balance,{closing}\n"
+
+
+def bounded(*amounts, opening, closing, heading="Amount"):
+    rows = "".join(f"2024-03-{day:02},x,{each}\n" for day, each in enumerate(amounts, start=1))
+    return BETWEEN.format(opening=opening, heading=heading, rows=rows, closing=closing)
+
+
+def proved(table, **options):
+    """What the balances of a file prove, of the candidates of the question that it ends with."""
+    with pytest.raises(Unreadable) as asked:
+        items_of(table, **options)
+    return proved_by(
+        lambda candidate: items_of(table, **options, **{PROVED: candidate}),
+        asked.value.candidates,
+        "EUR",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "right"),
+    [
+        (bounded("5.00", "7.50", opening="100.00", closing="87.50"), {"invert": True}),
+        (bounded("5.00", "7.50", opening="100.00", closing="112.50"), {"invert": False}),
+        (
+            bounded(*WORDS, opening="9.00", closing="5.50", heading="Amount,Art"),
+            {"directions": {"out": ["Ab"], "in": ["Zu"]}},
+        ),
+        (
+            bounded(*WORDS, opening="9.00", closing="12.50", heading="Amount,Type"),
+            {"directions": {"out": ["Zu"], "in": ["Ab"]}},
+        ),
+    ],
+)
+def test_stated_balances_answer_what_would_be_asked(table, right):
+    assert proved(table) == right
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        bounded("5.00", "7.50", opening="100.00", closing="100.00"),
+        bounded("5.00", "7.50", opening="100.00", closing="99.00"),
+        "Date,Text,Amount\n2024-03-01,x,5.00\n2024-03-02,x,7.50\n",
+        bounded("5.00,A", "5.00,B", opening="9.00", closing="9.00", heading="Amount,Type"),
+    ],
+)
+def test_balances_that_hold_by_no_reading_or_by_several_answer_nothing(table):
+    assert proved(table) is None
