@@ -161,6 +161,7 @@ def test_files_of_banks_are_imported_as_described(live_server, tmp_path, alice):
     assert said[0:2] == ["planned", str({"new": 3, **new, "faulty": 1})]
     assert said[2].startswith("{'header': 2, 'names': ['Booked', 'Who', 'What for'")
     assert faulty in said[3]
+    assert "('direction', 'proved')" in said.pop(5)
     assert said[4:6] == ["Corner Bakery", "2"]
     assert said[6].startswith("committed 3 {'new': 3,")
     assert said[6].endswith("['account_recalled']")
