@@ -5,7 +5,8 @@ No text gets past here that is not Unicode or holds a NUL (`api.texts`).
 
 import codecs
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import IO, Any, NoReturn
 
@@ -19,7 +20,7 @@ from rest_framework.parsers import BaseParser, DataAndFiles
 
 from api.faults import pointer_of
 from api.texts import bytes_problem, may_be_faulty, value_problems
-from common.errors import TooLarge, raise_problems
+from common.errors import Problem, TooLarge, raise_problems
 
 DEPTH_MAX = 20
 """How deep arrays and objects may be nested; no endpoint reads more than five levels."""
@@ -51,7 +52,8 @@ class ExactJSONParser(BaseParser):
 class ExactFormParser(BaseParser):
     """Parses a form with files (multipart/form-data, RFC 7578), whose texts are in UTF-8.
 
-    Raises Invalid for texts that are not, rather than to put U+FFFD into them; ParseError for what
+    Raises Invalid for texts that are not, rather than to put U+FFFD into them, and for a field that
+    is stated twice, rather than to take the last; ParseError for what
     is no form; UnsupportedMediaType for another charset. A part whose own header is not UTF-8 is
     passed over.
     """
@@ -72,7 +74,9 @@ class ExactFormParser(BaseParser):
             stated, files = form.parse()
         except MultiPartParserError as error:
             raise ParseError(f"The body is no form: {error}") from None
-        return DataAndFiles(_texts(stated), _with_names(files))
+        texts, named_files = _texts(stated), _with_names(files)
+        raise_problems(_repeated(texts, named_files))
+        return DataAndFiles(texts, named_files)
 
 
 class _BytesInForm(MultiPartParser):
@@ -100,6 +104,15 @@ def _texts(stated: QueryDict) -> QueryDict:
 
 def _with_names(files: "MultiValueDict[str, Any]") -> "MultiValueDict[str, Any]":
     return MultiValueDict({n.encode("latin-1").decode(): sent for n, sent in files.lists()})
+
+
+def _repeated(texts: QueryDict, files: "MultiValueDict[str, Any]") -> Iterator[Problem]:
+    """Yield a fault for each name that several parts have."""
+    counts = Counter({name: len(sent) for name, sent in texts.lists()})
+    counts.update({name: len(sent) for name, sent in files.lists()})
+    for name, count in counts.items():
+        if count > 1:
+            yield Problem(pointer_of([name]), "repeated", "State this field once.")
 
 
 def read_json(text: str) -> Any:
