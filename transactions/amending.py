@@ -109,13 +109,26 @@ def draft_from(values: Mapping[str, Any]) -> TransactionDraft:
 
 
 def replaced(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
-    """Return the draft that `values` state in full, for taking the place of `row`."""
+    """Return the draft that `values` state in full, for taking the place of `row`.
+
+    A posting may state the id of one that it replaces, as the answer that it comes from does.
+    """
     before = draft_of(row)
     return replace(
-        draft_from(values),
+        draft_from(_without_ids(row, values)),
         kept_accounts=before.kept_accounts,
         kept_categories=before.kept_categories,
     )
+
+
+def _without_ids(row: Transaction, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `values`, where each posting of `row` was named once by its id, without those ids."""
+    ids = {posting.pk for posting in row.its_postings}
+    items = [dict(item) for item in values.get("postings") or ()]
+    for item in items:
+        if item.get("id") in ids:
+            ids.discard(item.pop("id"))
+    return {**values, "postings": items} if items else values
 
 
 def new_lines(stated: Iterable[Mapping[str, Any]]) -> tuple[LineDraft, ...]:
