@@ -12,11 +12,12 @@ from accounts.examples import ACCOUNT, NEW_ACCOUNT
 from accounts.models import Account, AccountType
 from api.fields import AmountField, CurrencyField, DayField, FlagField, NameField
 from api.params import FlagParameter
+from api.requests import RequestModelSerializer
 from common.money import format_amount
 
 
 @extend_schema_serializer(examples=[NEW_ACCOUNT, ACCOUNT])
-class AccountSerializer(serializers.ModelSerializer[Account]):
+class AccountSerializer(RequestModelSerializer[Account]):
     """A place where money is, in one currency."""
 
     name = NameField(help_text="Unique in the book, without regard to case.")

@@ -29,12 +29,15 @@ class AccountViewSet(BookViewSet):
 
     queryset = Account.objects.all()
     serializer_class = AccountSerializer
+    reads_query = BookViewSet.reads_query | {"retrieve", "create", "update", "partial_update"}
 
     @cached_property
     def balance_day(self) -> date:
         """The day at whose end balances are shown."""
-        params = AccountFilters if self.action == "list" else BalanceDay
-        day: date = read_params(self.request, params).get("date") or timezone.localdate()
+        is_list = self.action == "list"
+        params = AccountFilters if is_list else BalanceDay
+        wanted = read_params(self.request, params, pages=is_list)
+        day: date = wanted.get("date") or timezone.localdate()
         return day
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -48,7 +51,7 @@ class AccountViewSet(BookViewSet):
 
     def listed(self) -> BookRowQuerySet[Any]:
         rows = Account.objects.for_book(self.book)
-        archived = read_params(self.request, AccountFilters)["archived"]
+        archived = read_params(self.request, AccountFilters, pages=True)["archived"]
         return rows if archived is None else rows.archived(archived=archived)
 
     def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Account:

@@ -20,8 +20,8 @@ def pointer_of(steps: Iterable[str]) -> str:
     """
     pointer = ""
     for step in steps:
-        longer = f"{pointer}/{_escaped(step)}"
-        if len(longer) > POINTER_LENGTH_MAX:
+        longer = _below(pointer, step)
+        if longer == pointer:
             break
         pointer = longer
     return pointer
@@ -38,7 +38,7 @@ def _leaves(details: Any, pointer: str) -> Iterator[Problem]:
     elif isinstance(details, dict):
         for name, inner in details.items():
             whole = name == api_settings.NON_FIELD_ERRORS_KEY
-            yield from _leaves(inner, pointer if whole else f"{pointer}/{_escaped(str(name))}")
+            yield from _leaves(inner, pointer if whole else _below(pointer, str(name)))
     elif isinstance(details, list):
         # A list of leaves belongs to one field; a list of dicts has one for each item sent.
         one_field = all(_is_leaf(inner) for inner in details)
@@ -47,7 +47,14 @@ def _leaves(details: Any, pointer: str) -> Iterator[Problem]:
 
 
 def _is_leaf(details: Any) -> bool:
-    return isinstance(details, dict) and set(details) == {"message", "code"}
+    # Members of a request may have these names, too: what they nest is no text.
+    is_pair = isinstance(details, dict) and set(details) == {"message", "code"}
+    return is_pair and isinstance(details["code"], str)
+
+
+def _below(pointer: str, step: str) -> str:
+    longer = f"{pointer}/{_escaped(step)}"
+    return longer if len(longer) <= POINTER_LENGTH_MAX else pointer
 
 
 def _escaped(name: str) -> str:

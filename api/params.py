@@ -33,16 +33,20 @@ _NUMBER = re.compile("-?[0-9]+")
 PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 
 
+class NoParams(serializers.Serializer[Any]):
+    """Of an operation that takes none, or those of pages alone."""
+
+
 def read_params(
     request: Request,
     serializer_class: type[serializers.Serializer[Any]],
     *,
-    pages: bool = True,
+    pages: bool = False,
     **context: Any,
 ) -> dict[str, Any]:
     """Return the validated query parameters of `request`.
 
-    `pages` says whether those of pages, which others read, are known here.
+    `pages` says whether those of pages, which `api.pagination` reads, are known here.
 
     Raises Invalid with a problem for each faulty, missing, repeated or unknown parameter: a filter
     that is misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
@@ -73,4 +77,4 @@ def read_params(
 
 
 def _known(names: set[str]) -> str:
-    return f"known are {', '.join(sorted(names))}." if names else "this address takes none."
+    return f"known are {', '.join(sorted(names))}." if names else "this operation takes none."

@@ -1,10 +1,9 @@
 """The shapes of a restore: what is sent, and what became of it."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from api.requests import RequestSerializer
 from archives.examples import RESTORED, SENT
 from archives.services import Restored
 
@@ -15,7 +14,7 @@ class ArchiveField(serializers.FileField):
 
 
 @extend_schema_serializer(examples=[SENT])
-class RestoreSerializer(serializers.Serializer[Any]):
+class RestoreSerializer(RequestSerializer):
     """An archive, in a form (multipart/form-data)."""
 
     archive = ArchiveField(max_length=None, help_text="The zip file.")

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.params import read_params
+from api.params import NoParams
 from api.parsers import ExactFormParser
 from api.schema import Node
 from archives.examples import ARCHIVE
@@ -24,7 +24,6 @@ from books.schema import UntaggedSchema
 from books.views import BookAPIView
 from common.errors import TooLarge
 from common.scratch import filled_file
-from exports.serializers import NoParams
 from exports.views import FileSchema, FileView
 
 ZIP = "application/zip"
@@ -50,7 +49,6 @@ class ArchiveView(FileView):
     role_needed = Role.VIEWER
 
     def archive(self) -> FileResponse:
-        self.params(NoParams)
         with filled_file() as file:
             said = archived(self.book, file)
         headers = self.file_headers("archive.zip", said.book.last_change)
@@ -73,6 +71,8 @@ class GetArchiveView(ArchiveView):
 
 
 class MakeArchiveView(ArchiveView):
+    takes_no_body = frozenset({"post"})
+
     @extend_schema(request=None, responses={(200, ZIP): OpenApiTypes.BINARY}, examples=[ARCHIVE])
     def post(self, request: Request) -> FileResponse:
         """Make an archive of the book.
@@ -113,7 +113,6 @@ class RestoreView(BookAPIView):
         For the owner of a book in which nothing was recorded yet: it becomes what the archive
         says, with its history, and what it was opened with goes. All of it, or nothing.
         """
-        read_params(request, NoParams)
         form = RestoreSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         with opened(form.validated_data["archive"], SENT) as archive:

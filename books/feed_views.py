@@ -68,6 +68,8 @@ class FeedSerializer(serializers.Serializer[Any]):
 class FeedView(BookAPIView):
     """What changed."""
 
+    reads_query = frozenset({"get"})
+
     @extend_schema(parameters=[FeedParameters], responses=FeedSerializer)
     def get(self, request: Request) -> Response:
         """Follow the book.

@@ -7,10 +7,9 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from api.params import read_params
+from api.params import NoParams, read_params
 from books.door import OpenChange
 from books.history import entries, shown, summary, trashed
 from books.history_pages import EntryPages, NewestChanges, NewestDeletions, deletions, searched
@@ -33,6 +32,8 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
     """A change is one write to a book, by whomever and by whatever cause."""
 
     schema = UntaggedSchema()
+    reads_query = frozenset({"list", "entries"})
+    takes_no_body = frozenset({"undo"})
     serializer_class = ChangeSerializer
     pagination_class = NewestChanges
     lookup_field = "number"
@@ -53,13 +54,12 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
 
         Every change of the book, newest first: who, when, by what cause, and what it did in words.
         """
-        changes = searched(self.book, read_params(request, HistoryFilters))
+        changes = searched(self.book, read_params(request, HistoryFilters, pages=True))
         page = shown(self.book, self.paginate_queryset(changes) or [])
         return self.get_paginated_response(ChangeSerializer(page, many=True).data)
 
     def retrieve(self, request: Request, number: str) -> Response:
         """Show a change."""
-        read_params(request, Serializer)
         (found,) = shown(self.book, [self.change])
         return Response(ChangeSerializer(found).data)
 
@@ -70,7 +70,7 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
 
         One entry for each thing that it touched, in the order of their kinds and ids.
         """
-        read_params(request, Serializer)
+        read_params(request, NoParams, pages=True)
         if self.change.number < self.book.history_from:
             raise Conflict("What this change did is no longer kept.", code="history_forgotten")
         found = entries(self.book, self.paginate_queryset([]) or [])
@@ -86,8 +86,6 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
         is refused (409) and they are listed in `changes`: undo those first.
         """
 
-        read_params(request, Serializer)
-
         def work(opened: OpenChange) -> Response:
             undo(opened, int(number))
             return _taken_back(opened)
@@ -99,6 +97,8 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
     """What was deleted can be had back whole."""
 
     schema = UntaggedSchema()
+    reads_query = frozenset({"list"})
+    takes_no_body = frozenset({"restore"})
     serializer_class = TrashSerializer
     pagination_class = NewestDeletions
     lookup_value_regex = "[0-9]{1,18}"
@@ -109,7 +109,7 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
 
         Everything that was deleted and is gone, newest first, as it last was.
         """
-        read_params(request, Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(deletions(self.book)) or []
         found = trashed(self.book, page)
         return self.get_paginated_response(TrashSerializer(found, many=True).data)
@@ -122,8 +122,6 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
         It returns whole, under the id that it had: a transaction with its postings and tags. To
         have back as well what went with it in the same change, undo that change instead.
         """
-
-        read_params(request, Serializer)
 
         def work(opened: OpenChange) -> Response:
             revision = deletions(opened.book).filter(pk=pk).first()

@@ -1,15 +1,15 @@
 """The shape of a book."""
 
 from drf_spectacular.utils import extend_schema_serializer
-from rest_framework import serializers
 
 from api.fields import CurrencyField, NameField
+from api.requests import RequestModelSerializer
 from books.examples import BOOK, NEW_NAME
 from books.models import Book
 
 
 @extend_schema_serializer(examples=[NEW_NAME, BOOK])
-class BookSerializer(serializers.ModelSerializer[Book]):
+class BookSerializer(RequestModelSerializer[Book]):
     """What everything of one owner is kept in."""
 
     name = NameField(help_text="What the owner calls the book.")

@@ -7,16 +7,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
-from api.params import read_params
+from api.params import NoParams, read_params
+from api.views import View
 from books.access import BOOK_HEADER, SAFE_METHODS, check_role, membership_of, token_label
 from books.door import Actor, OpenChange, change, retrying
 from books.history import shown_of_row
@@ -33,7 +33,7 @@ from books.touches import maker_of
 from common.errors import NotThere
 
 
-class BookAPIView(APIView):
+class BookAPIView(View):
     """Gives a view the book of the request and the way to write to it."""
 
     schema = BookSchema()
@@ -53,9 +53,8 @@ class BookAPIView(APIView):
         """The book that the request is about, as `books.access` finds it."""
         return self.membership.book
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse who may not do this, before anything of the request is judged."""
-        super().initial(request, *args, **kwargs)
+    def check_access(self, request: Request) -> None:
+        """Refuse a role that may not do this."""
         reads = request.method in SAFE_METHODS
         check_role(self.membership.role, self.role_to_read if reads else self.role_needed)
 
@@ -105,6 +104,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     not exist here (404).
     """
 
+    reads_query = frozenset({"list", "history"})
     pagination_class = KeysetPagination
     lookup_value_regex = "[0-9]{1,18}"
 
@@ -129,7 +129,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 
     def listed(self) -> BookRowQuerySet[Any]:
         """The rows that the list shows, as the query parameters ask."""
-        read_params(self.request, serializers.Serializer)
+        read_params(self.request, NoParams, pages=True)
         return self.get_queryset()
 
     def list(self, request: Request) -> Response:
@@ -177,7 +177,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         Every change that made it or touched it, newest first, and what each did to it. Also of
         one that is gone.
         """
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         place = place_of(self.get_queryset().model)
         name, row_id = place[0].name if place else "", int(pk)
         if not maker_of(self.book, name, row_id):

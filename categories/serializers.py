@@ -7,12 +7,13 @@ from rest_framework import serializers
 
 from api.fields import FlagField, NameField, RowField, TextField
 from api.params import FlagParameter, NumberParameter
+from api.requests import RequestModelSerializer, RequestSerializer
 from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
 
 
 @extend_schema_serializer(examples=[NEW_CATEGORY, CATEGORY])
-class CategorySerializer(serializers.ModelSerializer[Category]):
+class CategorySerializer(RequestModelSerializer[Category]):
     """What income or expense counts for, in a tree."""
 
     name = NameField(help_text="Unique among its siblings, without regard to case.")
@@ -65,7 +66,7 @@ class ReplaceWith(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[INTO])
-class Merge(serializers.Serializer[Any]):
+class Merge(RequestSerializer):
     """Which category takes over."""
 
     into = RowField(

@@ -27,10 +27,11 @@ class CategoryViewSet(BookViewSet):
 
     queryset = Category.objects.all()
     serializer_class = CategorySerializer
+    reads_query = BookViewSet.reads_query | {"destroy"}
 
     def listed(self) -> BookRowQuerySet[Any]:
         rows = Category.objects.for_book(self.book)
-        wanted = read_params(self.request, CategoryFilters)
+        wanted = read_params(self.request, CategoryFilters, pages=True)
         if "type" in wanted:
             rows = rows.of_type(wanted["type"])
         if wanted["archived"] is not None:

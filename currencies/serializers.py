@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import AmountField, CurrencyField, DayField
+from api.requests import RequestModelSerializer
 from currencies.examples import CURRENCIES, FOUND, NEW_RATE, NOT_FOUND, RATE
 from currencies.models import BookRate
 
@@ -36,12 +37,8 @@ class CurrencyListSerializer(serializers.Serializer[Any]):
     results = CurrencySerializer(many=True, help_text="In order of their codes.")
 
 
-class NoParameters(serializers.Serializer[Any]):
-    """Of an address that takes none."""
-
-
 @extend_schema_serializer(examples=[NEW_RATE, RATE])
-class RateSerializer(serializers.ModelSerializer[BookRate]):
+class RateSerializer(RequestModelSerializer[BookRate]):
     """An exchange rate of one day, entered by hand."""
 
     date = DayField(help_text="The day that the rate is of; it serves the seven days after it too.")

@@ -7,10 +7,10 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from api.pagination import KeysetPagination
 from api.params import read_params
+from api.views import View
 from books.door import OpenChange
 from books.models import BookRowQuerySet
 from books.views import BookAPIView, BookViewSet
@@ -23,20 +23,18 @@ from currencies.serializers import (
     CurrencyListSerializer,
     FoundRateSerializer,
     LookupParameters,
-    NoParameters,
     RateFilters,
     RateSerializer,
 )
 
 
-class CurrencyListView(APIView):
+class CurrencyListView(View):
     @extend_schema(responses=CurrencyListSerializer)
     def get(self, request: Request) -> Response:
         """List currencies.
 
         Every currency that an account can have: ISO 4217 without metals and units of account.
         """
-        read_params(request, NoParameters)
         page = {"next": None, "previous": None, "results": CURRENCIES.values()}
         return Response(CurrencyListSerializer(page).data)
 
@@ -64,7 +62,7 @@ class RateViewSet(BookViewSet):
     pagination_class = NewestFirst
 
     def listed(self) -> BookRowQuerySet[Any]:
-        wanted = read_params(self.request, RateFilters)
+        wanted = read_params(self.request, RateFilters, pages=True)
         return BookRate.objects.for_book(self.book).matching(**wanted)
 
     def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> BookRate:
@@ -78,6 +76,8 @@ class RateViewSet(BookViewSet):
 
 
 class RateLookupView(BookAPIView):
+    reads_query = frozenset({"get"})
+
     @extend_schema(parameters=[LookupParameters], responses=FoundRateSerializer)
     def get(self, request: Request) -> Response:
         """Look up a rate.

@@ -38,6 +38,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ImportAction": "imports.models.Action",
         "ImportState": "imports.models.State",
         "ImportVerdict": "imports.models.Verdict",
+        "ImportAccept": "imports.wishes.Accept",
+        "ImportCommit": "imports.wishes.Commit",
         "ImportDeleted": "imports.wishes.Deleted",
         "ImportProbable": "imports.wishes.Probable",
         "ImportCategories": "imports.wishes.Categories",

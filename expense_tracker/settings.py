@@ -345,6 +345,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["users.permissions.InScope"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
+    # No member of a request can have this name: a body that holds a NUL is refused before.
+    "NON_FIELD_ERRORS_KEY": "\0",
     "EXCEPTION_HANDLER": "api.exception_handler.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": TRUSTED_PROXIES,

@@ -1,9 +1,5 @@
 """The parameters of the exports."""
 
-from typing import Any
-
-from rest_framework import serializers
-
 from api.params import FlagParameter
 from transactions.filters import TransactionFilters
 
@@ -19,7 +15,3 @@ class CsvFilters(ExportFilters):
         default=False,
         help_text="Begin with a byte order mark, by which Excel knows that the text is UTF-8.",
     )
-
-
-class NoParams(serializers.Serializer[Any]):
-    """None at all."""

@@ -13,7 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from api.params import read_params
+from api.params import NoParams, read_params
 from api.schema import Node, answer_header
 from books.models import Book
 from books.preconditions import numbered_etag
@@ -29,7 +29,7 @@ from exports.json_file import json_file
 from exports.ofx_file import ofx_file
 from exports.qif_file import qif_file
 from exports.reading import Reading, everything
-from exports.serializers import CsvFilters, ExportFilters, NoParams
+from exports.serializers import CsvFilters, ExportFilters
 from exports.statements import Selection
 from exports.xlsx_file import xlsx_file
 from transactions.filters import search
@@ -88,12 +88,13 @@ class FileView(BookAPIView):
     """Answers with a file of the book."""
 
     schema = FileSchema()
+    reads_query = frozenset({"get"})
     refusals: tuple[str, ...] = ()
     """The statuses with which one kind of file can be refused beside the shared ones."""
     content_negotiation_class = AddressDecides
 
     def params(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
-        return read_params(self.request, serializer_class, pages=False)
+        return read_params(self.request, serializer_class)
 
     def found(self, wanted: dict[str, Any]) -> Reading:
         """Return the transactions that meet the filters."""

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import CurrencyField, NameField
+from api.requests import RequestSerializer
 from books.models import Membership, Role
 from common.text import fold
 from households.examples import (
@@ -53,8 +54,10 @@ class OwnBookSerializer(serializers.ModelSerializer[Membership]):
 
 
 @extend_schema_serializer(examples=[ANOTHER_BOOK])
-class NewBookSerializer(serializers.Serializer[Any]):
+class NewBookSerializer(RequestSerializer):
     """Another book of one's own."""
+
+    answer = OwnBookSerializer
 
     name = NameField(help_text="What you call the book.")
     home_currency = CurrencyField(help_text="ISO 4217 code in which totals are stated.")
@@ -77,8 +80,10 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 
 
 @extend_schema_serializer(examples=[NEW_ROLE])
-class NewRoleSerializer(serializers.Serializer[Any]):
+class NewRoleSerializer(RequestSerializer):
     """What a member is to be."""
+
+    answer = MemberSerializer
 
     role = serializers.ChoiceField(
         choices=GivenRole.choices, help_text="What they may do: an editor writes, a viewer reads."
@@ -126,8 +131,10 @@ def _fits_once_folded(email: str) -> None:
 
 
 @extend_schema_serializer(examples=[NEW_INVITATION])
-class NewInvitationSerializer(serializers.Serializer[Any]):
+class NewInvitationSerializer(RequestSerializer):
     """Whom to invite, and as what."""
+
+    answer = MadeInvitationSerializer
 
     role = serializers.ChoiceField(
         choices=GivenRole.choices, help_text="What they may do: an editor writes, a viewer reads."

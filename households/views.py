@@ -6,17 +6,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
-from api.params import read_params
+from api.params import NoParams, read_params
+from api.views import View
 from books.access import check_role, memberships_of
 from books.door import Actor, OpenChange, retrying
 from books.idempotency import KeptAnswer, kept_answer, request_key
@@ -51,7 +51,7 @@ from users.throttles import PasswordChecksOfUser
 from users.views import caller_of, valid
 
 
-class SignInForWrites(APIView):
+class SignInForWrites(View):
     """Lets a personal access token read who has access, and change nothing of it (403)."""
 
     def get_permissions(self) -> Sequence[Any]:
@@ -63,13 +63,14 @@ class SignInForWrites(APIView):
 class OwnBooksViewSet(SignInForWrites, GenericViewSet[Membership]):
     """The books that you are a member of, in the order in which they became yours."""
 
+    reads_query = frozenset({"list"})
     queryset = Membership.objects.all()
     serializer_class = OwnBookSerializer
     pagination_class = KeysetPagination
     schema = PersonalSchema()
 
     def list(self, request: Request) -> Response:
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(memberships_of(request))
         return self.get_paginated_response(_books(request, page or []))
 
@@ -135,6 +136,8 @@ class OneBookView(SignInForWrites):
 class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
     """Who keeps the book. Writes take a sign-in."""
 
+    reads_query = frozenset({"list"})
+    takes_no_body = frozenset({"transfer"})
     queryset = Membership.objects.select_related("user")
     serializer_class = MemberSerializer
     pagination_class = KeysetPagination
@@ -152,7 +155,7 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
         return super().get_queryset().filter(book=self.book)
 
     def list(self, request: Request) -> Response:
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -198,6 +201,7 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
 class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
     """Invitations to the book. For its owner; takes a sign-in."""
 
+    reads_query = frozenset({"list"})
     queryset = Invitation.objects.filter(used_at=None)
     serializer_class = InvitationSerializer
     pagination_class = KeysetPagination
@@ -216,7 +220,7 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
 
     def list(self, request: Request) -> Response:
         """Those that were neither accepted nor revoked, without the texts that let one in."""
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -278,7 +282,7 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
         return self.write(work)
 
 
-class InvitationView(APIView):
+class InvitationView(View):
     """An invitation, for whoever was sent it."""
 
     permission_classes = SIGNED_IN
@@ -298,9 +302,10 @@ class InvitationView(APIView):
         return Response(ShownInvitationSerializer(found).data)
 
 
-class AcceptView(APIView):
+class AcceptView(View):
     """The way into somebody's book."""
 
+    takes_no_body = frozenset({"post"})
     permission_classes = SIGNED_IN
     throttle_classes = (InvitationLookupsOfUser,)
     schema = PersonalSchema()

@@ -1,25 +1,30 @@
 """What callers state of imports: with a file, about it, and about the rows of its plan."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ErrorDetail, ParseError
 
 from accounts.models import Account
 from api.fields import DayField, FlagField, IdField, NameField, RowField, WholeNumberField
 from api.params import NumberParameter
 from api.parsers import read_json
-from common.errors import Invalid
+from api.requests import RequestSerializer, unknown_members
+from common.errors import Invalid, Problem, raise_problems
 from common.periods import Period
 from imports import examples
 from imports.duplicates import LIKELY_SCORE
 from imports.joining import default_period
 from imports.known_formats import FORMATS
 from imports.models import Action, Verdict
-from imports.wishes import Categories, Deleted, Probable
+from imports.tables.directions import DIRECTIONS
+from imports.tables.layout import ROLES
+from imports.tables.states import STATES_STATED
+from imports.wishes import Accept, Categories, Commit, Deleted, Probable
 
 DECISIONS_MAX = 1_000
 """About how many rows one request decides."""
@@ -29,6 +34,8 @@ OBJECT_LENGTH_MAX = 200_000
 WAIT_SECONDS_MAX = 30
 SUGGESTIONS_MAX = 1_000
 FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS]
+NAMES_IN_OPTIONS = {"columns": ROLES, "directions": DIRECTIONS, "states": STATES_STATED}
+"""The options that are objects, and the members that each may have."""
 OPTIONS = frozenset().union(*(known.options for known in FORMATS))
 
 
@@ -38,7 +45,6 @@ class ObjectField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
 
     default_error_messages = {
         "not_an_object": "State a JSON object, such as {example}.",
-        "unknown_option": "There is no such option; known are {known}.",
         "incorrect_type": "State the ids of accounts: integers.",
         "too_many": "State at most {most} accounts.",
         "too_long": "State at most {most:,} characters of JSON.",
@@ -71,10 +77,30 @@ class OptionsField(ObjectField):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         stated = super().to_internal_value(data)
-        if unknown := sorted(stated.keys() - OPTIONS):
-            detail = f"There is no option {unknown[0]}; known are {', '.join(sorted(OPTIONS))}."
-            raise serializers.ValidationError(detail, code="unknown_option")
+        faults: dict[str, Any] = unknown_members(stated, sorted(OPTIONS))
+        for name, known in NAMES_IN_OPTIONS.items():
+            inner = stated.get(name)
+            if isinstance(inner, dict) and (found := unknown_members(inner, known)):
+                faults[name] = found
+        if faults and isinstance(data, str):
+            # A pointer leads to the field of a form, and not into the JSON that it holds.
+            raise serializers.ValidationError(
+                [
+                    ErrorDetail(f"{name[:40]}: {fault}", fault.code)
+                    for name, fault in _leaves(faults)
+                ]
+            )
+        if faults:
+            raise serializers.ValidationError(faults)
         return stated
+
+
+def _leaves(faults: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
+    for name, found in faults.items():
+        if isinstance(found, dict):
+            yield from _leaves(found)
+        else:
+            yield name, found[0]
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
@@ -98,7 +124,7 @@ class AccountsField(ObjectField):
         return stated
 
 
-class WishesSerializer(serializers.Serializer[Any]):
+class WishesSerializer(RequestSerializer):
     """How a file is to be read, and what is to become of its rows."""
 
     format = serializers.ChoiceField(
@@ -150,6 +176,48 @@ class WishesSerializer(serializers.Serializer[Any]):
     )
 
 
+class CommitParams(serializers.Serializer[Any]):
+    """How far a new import goes by itself."""
+
+    commit = serializers.ChoiceField(
+        choices=Commit.choices,
+        required=False,
+        help_text="`auto` commits the plan as soon as it is made, for scripts.",
+    )
+    accept = serializers.ChoiceField(
+        choices=Accept.choices,
+        required=False,
+        help_text="With `commit=auto`: `unproved` commits even where balances do not hold.",
+    )
+    wait = NumberParameter(
+        required=False,
+        min_value=0,
+        max_value=WAIT_SECONDS_MAX,
+        help_text="For how many seconds the answer may wait until a worker is done; 0 by default.",
+    )
+
+
+COMMIT_NAMES = ("commit", "accept", "wait")
+
+
+def commit_options(query: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+    """Return what `query` and `form`, both validated, state of the names in COMMIT_NAMES.
+
+    Raises Invalid for two different values, and for `accept` without `commit`.
+    """
+    raise_problems(
+        Problem(f"/{name}", "differs_from_query", f"The query states another {name}.")
+        for name in COMMIT_NAMES
+        if name in query and name in form and query[name] != form[name]
+    )
+    wanted = {name: (query | form)[name] for name in COMMIT_NAMES if name in query or name in form}
+    if "accept" in wanted and "commit" not in wanted:
+        pointer = "?accept" if "accept" in query else "/accept"
+        detail = "State this together with commit=auto."
+        raise_problems([Problem(pointer, "without_commit", detail)])
+    return wanted
+
+
 class FormFlagField(FlagField):
     """`true` or `false`; in a form, as text."""
 
@@ -163,8 +231,11 @@ class UploadField(serializers.FileField):
 
 
 @extend_schema_serializer(examples=[examples.UPLOAD])
-class UploadSerializer(WishesSerializer):
-    """A file to import, as a form (multipart/form-data)."""
+class UploadSerializer(CommitParams, WishesSerializer):
+    """A file to import, as a form (multipart/form-data).
+
+    How far the import goes by itself can be stated here or in the query.
+    """
 
     file = UploadField(allow_empty_file=True, max_length=None, help_text="The file.")
     create_accounts = FormFlagField(
@@ -194,35 +265,7 @@ class UploadSerializer(WishesSerializer):
         return super().to_internal_value(values)
 
 
-class CommitParams(serializers.Serializer[Any]):
-    """How far a new import goes by itself."""
-
-    commit = serializers.ChoiceField(
-        choices=["auto"],
-        required=False,
-        help_text="`auto` commits the plan as soon as it is made, for scripts.",
-    )
-    accept = serializers.ChoiceField(
-        choices=["unproved"],
-        required=False,
-        help_text="With `commit=auto`: `unproved` commits even where balances do not hold.",
-    )
-    wait = NumberParameter(
-        default=0,
-        min_value=0,
-        max_value=WAIT_SECONDS_MAX,
-        help_text="For how many seconds the answer may wait until a worker is done.",
-    )
-
-    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        if "accept" in values and "commit" not in values:
-            raise serializers.ValidationError(
-                {"accept": "State this together with commit=auto."}, code="without_commit"
-            )
-        return values
-
-
-class PairSerializer(serializers.Serializer[Any]):
+class PairSerializer(RequestSerializer):
     """Two transactions that may be the sides of one transfer."""
 
     leaving = IdField(help_text="The id of the transaction that money leaves in.")
@@ -258,7 +301,7 @@ class RowParams(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[examples.DECISIONS])
-class DecisionSerializer(serializers.Serializer[Any]):
+class DecisionSerializer(RequestSerializer):
     """What is to become of a row, where that differs from the plan."""
 
     row = WholeNumberField(min_value=1, max_value=2**53, help_text="Its number.")

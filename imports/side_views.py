@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
-from api.params import read_params
+from api.params import NoParams, read_params
 from books.door import OpenChange
 from books.models import BookRowQuerySet
 from books.preconditions import etag
@@ -50,7 +50,6 @@ class FormatsView(BookAPIView):
 
         What files can be imported, and what the reader of each can be told.
         """
-        read_params(request, serializers.Serializer, pages=False)
         return as_one_page(
             {"name": known.name, "title": known.label, "options": sorted(known.options)}
             for known in FORMATS
@@ -61,6 +60,7 @@ class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
     """How tables are read whose layout somebody corrected."""
 
     schema = BesideChangesSchema()
+    reads_query = frozenset({"list"})
     queryset = TableLayout.objects.all()
     serializer_class = LayoutSerializer
     pagination_class = KeysetPagination
@@ -70,7 +70,7 @@ class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
         return TableLayout.objects.for_book(self.book)
 
     def list(self, request: Request) -> Response:
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response(LayoutSerializer(page, many=True).data)
 
@@ -83,6 +83,8 @@ class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
 class SuggestionsView(BookAPIView):
     """Likely transfers between accounts of the book."""
 
+    reads_query = frozenset({"get"})
+
     @extend_schema(parameters=[SuggestionParams], responses=SuggestionListSerializer)
     def get(self, request: Request) -> Response:
         """List likely transfers.
@@ -90,7 +92,7 @@ class SuggestionsView(BookAPIView):
         Pairs of transactions on two accounts that look like the two sides of one transfer, with
         the reasons. Nothing is made of them unless somebody accepts.
         """
-        wanted = read_params(request, SuggestionParams, pages=False)
+        wanted = read_params(request, SuggestionParams)
         period = wanted["period"]
         likely = suggested(self.book, period)[: wanted["limit"]]
         return as_one_page(shown_pairs(self.book, likely))

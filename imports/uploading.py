@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,7 +33,8 @@ def check_size(request: Request) -> None:
 
 def wishes_of(values: Mapping[str, Any], before: Wishes | None = None) -> Wishes:
     """Return what validated `values` state, beside what was stated `before`."""
-    stated = {name: value for name, value in values.items() if name != "file"}
+    names = {one.name for one in fields(Wishes)}
+    stated = {name: value for name, value in values.items() if name in names}
     if "account" in stated:
         stated["account"] = stated["account"].pk if stated["account"] else None
     return (before or Wishes()).amended(**stated)

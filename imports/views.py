@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Account
-from api.params import read_params
+from api.params import NoParams, read_params
 from api.parsers import ExactFormParser, ExactJSONParser
 from books.access import token_label
 from books.door import retrying
@@ -35,6 +35,7 @@ from imports.forms import (
     RowParams,
     UploadSerializer,
     WishesSerializer,
+    commit_options,
 )
 from imports.models import UNFINISHED, Decision, Import, Verdict
 from imports.pages import NewestImports, PlanPages
@@ -73,6 +74,8 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     lookup_value_regex = "[0-9]{1,18}"
     schema = ImportSchema()
     cause = Cause.IMPORT
+    reads_query = frozenset({"list", "rows", "create"})
+    takes_no_body = frozenset({"plan", "commit"})
 
     def get_queryset(self) -> BookRowQuerySet[Import]:
         return Import.objects.for_book(self.book)
@@ -85,7 +88,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         return [ExactJSONParser()]
 
     def list(self, request: Request) -> Response:
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([shown_import(one, self.book) for one in page])
 
@@ -101,10 +104,11 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         file states do not hold (`accept=unproved` commits even then). With `wait=30` the answer
         comes when the worker is done, or after 30 seconds.
         """
-        wanted = read_params(request, CommitParams, pages=False)
+        query = read_params(request, CommitParams)
         context = {"book": self.book, "request": request}
         form = UploadSerializer(data=request.data, context=context)
         form.is_valid(raise_exception=True)
+        wanted = commit_options(query, form.validated_data)
         file = form.validated_data["file"]
         imported = retrying(
             lambda: uploaded(
@@ -119,7 +123,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
                 key=key_of(request),
             )
         )
-        return self.accepted(self._awaited(imported, wanted["wait"]))
+        return self.accepted(self._awaited(imported, wanted.get("wait", 0)))
 
     def _awaited(self, imported: Import, seconds: int) -> Import:
         """Return the import once nobody works on it any more, or after so many seconds."""
@@ -222,7 +226,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     @cached_property
     def verdicts(self) -> Sequence[str]:
         """The verdicts of the rows that are listed."""
-        wanted = read_params(self.request, RowParams)
+        wanted = read_params(self.request, RowParams, pages=True)
         return [wanted["verdict"]] if "verdict" in wanted else [str(v) for v in Verdict]
 
     def changed(self, work: Callable[[Import], T]) -> T:

@@ -33,6 +33,18 @@ class Categories(TextChoices):
     NONE = "none"
 
 
+class Commit(TextChoices):
+    """Who commits the plan of a new import, where nobody is asked."""
+
+    AUTO = "auto"
+
+
+class Accept(TextChoices):
+    """What does not keep a plan from being committed unasked."""
+
+    UNPROVED = "unproved"
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How a file is to be read and what is to become of its rows."""

@@ -25,6 +25,8 @@ from reports.trend import trend_report
 class ReportView(BookAPIView):
     """Reads a report as of one moment."""
 
+    reads_query = frozenset({"get"})
+
     def params(self, serializer_class: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         return read_params(self.request, serializer_class)
 

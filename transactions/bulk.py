@@ -29,11 +29,17 @@ class BulkResult:
 
 
 def write_many(
-    opened: OpenChange, *, create: Items = (), update: Items = (), delete: Sequence[int] = ()
+    opened: OpenChange,
+    *,
+    create: Items = (),
+    update: Items = (),
+    delete: Sequence[int] = (),
+    faults: Sequence[Problem] = (),
 ) -> BulkResult:
     """Record, change and delete transactions as the items of a request say.
 
-    Raises Invalid with every fault of every item; pointers begin with the list and the index.
+    Raises Invalid with `faults`, which the lists themselves have, and every fault of every item;
+    pointers begin with the list and the index.
     """
     form, change_form = TransactionSerializer(), TransactionSerializer(partial=True)
     new = [read(form, item, draft_from) for item in create]
@@ -47,6 +53,7 @@ def write_many(
     chart = Chart.of(opened.book)
     raise_problems(
         [
+            *faults,
             *_id_problems(opened.book, updated, delete, set(stored)),
             *_faults("/create", enumerate(new), chart),
             *_faults("/update", changed.items(), chart),

@@ -15,6 +15,7 @@ from api.fields import (
     TextField,
 )
 from api.params import FlagParameter
+from api.requests import RequestModelSerializer, RequestSerializer
 from transactions.drafts import TAGS_MAX
 from transactions.examples import (
     INTO,
@@ -42,7 +43,7 @@ BULK_MAX = 1_000
 """How many items one bulk call takes at the most."""
 
 
-class PostingSerializer(serializers.Serializer[Any]):
+class PostingSerializer(RequestSerializer):
     """One posting of a split."""
 
     id = IdField(required=False, help_text="Of a stored posting, when a split is changed.")
@@ -84,7 +85,7 @@ class PostingSerializer(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[*SENT, *SHOWN])
-class TransactionSerializer(serializers.Serializer[Any]):
+class TransactionSerializer(RequestSerializer):
     """A transaction: flat in the ordinary case, with `postings` for a split."""
 
     id: serializers.Field[Any, Any, Any, Any] = serializers.IntegerField(
@@ -168,7 +169,7 @@ class AmendmentSerializer(TransactionSerializer):
 
 
 @extend_schema_serializer(examples=[MANY])
-class BulkSerializer(serializers.Serializer[Any]):
+class BulkSerializer(RequestSerializer):
     """Many writes in one change: all of them are done, or none."""
 
     create = TransactionSerializer(  # type: ignore[assignment]  # a field of this name
@@ -182,7 +183,7 @@ class BulkSerializer(serializers.Serializer[Any]):
     )
 
 
-class BulkForm(serializers.Serializer[Any]):
+class BulkForm(RequestSerializer):
     """The outer form of a bulk call; each item is read on its own, so that one hears of all."""
 
     create = serializers.ListField(  # type: ignore[assignment]  # a field of this name
@@ -222,7 +223,7 @@ class BulkResultSerializer(serializers.Serializer[Any]):
     delete = BulkItemSerializer(many=True, help_text="What was deleted.")
 
 
-class LabelSerializer(serializers.ModelSerializer[Any]):
+class LabelSerializer(RequestModelSerializer[Any]):
     name = NameField(help_text="Unique in the book, without regard to case.")
     archived = FlagField(required=False, help_text="Archived ones are not suggested any more.")
 
@@ -246,7 +247,7 @@ class TagSerializer(LabelSerializer):
 
 
 @extend_schema_serializer(examples=[INTO])
-class PayeeMerge(serializers.Serializer[Any]):
+class PayeeMerge(RequestSerializer):
     """Which payee takes over."""
 
     into = RowField(
@@ -257,7 +258,7 @@ class PayeeMerge(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=[INTO])
-class TagMerge(serializers.Serializer[Any]):
+class TagMerge(RequestSerializer):
     """Which tag takes over."""
 
     into = RowField(

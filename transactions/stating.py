@@ -49,14 +49,14 @@ def read(form: serializers.Serializer[Any], data: Any, make: Making) -> Statemen
         return Statement(None, invalid.problems)
     if not isinstance(data, dict):
         return Statement(None, tuple(faults))
-    values = _readable(form, data) if form.partial else {"date": DATE_MIN, **_readable(form, data)}
+    values = readable(form, data) if form.partial else {"date": DATE_MIN, **readable(form, data)}
     try:
         return Statement(make(values), tuple(faults))
     except Invalid as invalid:
         return Statement(None, (*faults, *invalid.problems))
 
 
-def _readable(form: serializers.Serializer[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+def readable(form: serializers.Serializer[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of those fields that are in order."""
     values = {}
     for field in form._writable_fields:

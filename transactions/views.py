@@ -8,15 +8,17 @@ from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.faults import form_faults
 from api.params import read_params
 from books.door import OpenChange
 from books.models import BookRow, BookRowQuerySet
 from books.preconditions import check_if_match
 from books.views import BookViewSet
-from common.errors import Invalid, TooLarge
+from common.errors import Invalid, Problem, TooLarge
 from common.text import fold
 from transactions import labels
 from transactions.amending import amended, draft_from, replaced
@@ -40,7 +42,7 @@ from transactions.serializers import (
     TransactionSerializer,
 )
 from transactions.services import amend_transaction, delete_transactions, record_transaction
-from transactions.stating import read
+from transactions.stating import read, readable
 
 
 @extend_schema_view(
@@ -56,11 +58,13 @@ class TransactionViewSet(BookViewSet):
     queryset = Transaction.objects.all()
     serializer_class = TransactionSerializer
     pagination_class = NewestFirst
+    reads_query = BookViewSet.reads_query | {"retrieve", "create", "update", "partial_update"}
 
     @cached_property
     def wanted(self) -> dict[str, Any]:
         """The query parameters."""
-        return read_params(self.request, TransactionFilters if self.action == "list" else Expand)
+        is_list = self.action == "list"
+        return read_params(self.request, TransactionFilters if is_list else Expand, pages=is_list)
 
     def get_queryset(self) -> BookRowQuerySet[Any]:
         return Transaction.objects.for_book(self.book).with_payee()
@@ -114,8 +118,8 @@ class TransactionViewSet(BookViewSet):
 
         def work(opened: OpenChange) -> Response:
             _check_size(request.data)
-            values = self.valid(BulkForm(data=request.data))
-            result = write_many(opened, **values)
+            lists, faults = _lists(request.data)
+            result = write_many(opened, **lists, faults=faults)
             return Response(
                 {
                     "change": opened.number,
@@ -135,7 +139,7 @@ class LabelViewSet(BookViewSet):
     merge_serializer_class: type[serializers.Serializer[Any]]
 
     def listed(self) -> BookRowQuerySet[Any]:
-        wanted = read_params(self.request, LabelFilters)
+        wanted = read_params(self.request, LabelFilters, pages=True)
         rows = self.model.objects.for_book(self.book)
         if wanted["archived"] is not None:
             rows = rows.archived(archived=wanted["archived"])
@@ -212,6 +216,15 @@ def _check_size(data: Any) -> None:
     lists = data.values() if isinstance(data, dict) else ()
     if sum(len(items) for items in lists if isinstance(items, list)) > BULK_MAX:
         raise TooLarge(f"A bulk call takes at most {BULK_MAX} items; send the rest in another.")
+
+
+def _lists(data: Any) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the lists of a bulk call that can be read, and the faults of the outer form."""
+    form = BulkForm()
+    try:
+        return form.run_validation(data), []
+    except ValidationError as error:
+        return readable(form, data) if isinstance(data, dict) else {}, form_faults(error)
 
 
 def _items(ids: list[int], status_code: int) -> list[dict[str, int]]:

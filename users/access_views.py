@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
-from api.params import read_params
+from api.params import NoParams, read_params
+from api.views import View
 from books.door import retrying
 from books.idempotency import request_key
 from users.access_tokens import make_access_token, revoke_access_token
@@ -35,9 +36,10 @@ class NewestFirst(KeysetPagination):
     descending = True
 
 
-class AccessTokenViewSet(GenericViewSet[AccessToken]):
+class AccessTokenViewSet(View, GenericViewSet[AccessToken]):
     """Credentials of your own for programs, each limited as you like. Takes a sign-in."""
 
+    reads_query = frozenset({"list"})
     queryset = AccessToken.objects.all()
     serializer_class = AccessTokenSerializer
     pagination_class = NewestFirst
@@ -49,7 +51,7 @@ class AccessTokenViewSet(GenericViewSet[AccessToken]):
         return AccessToken.objects.of_user(caller_of(self.request).pk)
 
     def list(self, request: Request) -> Response:
-        read_params(request, serializers.Serializer)
+        read_params(request, NoParams, pages=True)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -84,9 +86,10 @@ class AccessTokenViewSet(GenericViewSet[AccessToken]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SecurityLogViewSet(GenericViewSet[SecurityEvent]):
+class SecurityLogViewSet(View, GenericViewSet[SecurityEvent]):
     """What happened around your sign-in, newest first."""
 
+    reads_query = frozenset({"log"})
     queryset = SecurityEvent.objects.all()
     serializer_class = SecurityEventSerializer
     pagination_class = NewestFirst
@@ -99,7 +102,7 @@ class SecurityLogViewSet(GenericViewSet[SecurityEvent]):
         Sign-ins, failed ones too, tokens, new addresses and roles, newest first. Nothing changes
         a line of it. Takes a sign-in.
         """
-        wanted: dict[str, Any] = read_params(request, EventFilters)
+        wanted: dict[str, Any] = read_params(request, EventFilters, pages=True)
         events = SecurityEvent.objects.of_user(caller_of(request).pk).filter(**wanted)
         page = self.paginate_queryset(events)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

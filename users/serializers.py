@@ -17,6 +17,7 @@ from api.fields import (
     TextField,
     WholeNumberField,
 )
+from api.requests import RequestSerializer
 from common.errors import Invalid, Problem
 from users.drafts import (
     PASSWORD_LENGTH_MAX,
@@ -70,7 +71,7 @@ class PasswordField(TextField):
         )
 
 
-class AllFaultsSerializer(serializers.Serializer[Any]):
+class AllFaultsSerializer(RequestSerializer):
     """Reads the fields and, where some are faulty, adds what the rules say of the others.
 
     Otherwise a client would hear of the rules only after mending the last field. Where every
@@ -116,7 +117,7 @@ class RegistrationSerializer(AllFaultsSerializer):
         return problems(draft)
 
 
-class LoginSerializer(serializers.Serializer[Any]):
+class LoginSerializer(RequestSerializer):
     """Who signs in: `username` or `email`, and the password."""
 
     username = TextField(
@@ -175,7 +176,7 @@ class PasswordChangeSerializer(AllFaultsSerializer):
         return password_problems(draft, "/new_password")
 
 
-class LeavingSerializer(serializers.Serializer[Any]):
+class LeavingSerializer(RequestSerializer):
     """The password, once more."""
 
     password = PasswordField(help_text="Your password, to be sure that it is you.")

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
+from api.views import View
 from books.door import retrying
 from books.idempotency import request_key
 from users import permissions, services
@@ -45,7 +45,7 @@ from users.throttles import (
 )
 
 
-class RegisterView(APIView):
+class RegisterView(View):
     """For people who are new here."""
 
     # A token that a client still sends, perhaps an ended one, has no say in here.
@@ -76,7 +76,7 @@ class RegisterView(APIView):
         return response
 
 
-class LoginView(APIView):
+class LoginView(View):
     """For people who have registered."""
 
     authentication_classes = ()
@@ -110,9 +110,10 @@ class LoginView(APIView):
         return TokenAuthentication.keyword
 
 
-class LogoutView(APIView):
+class LogoutView(View):
     """For people who are done."""
 
+    takes_no_body = frozenset({"post"})
     permission_classes = permissions.SIGNED_IN
 
     @extend_schema(request=None, responses={204: None})
@@ -126,7 +127,7 @@ class LogoutView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class MeView(APIView):
+class MeView(View):
     """The caller's own person."""
 
     def get_permissions(self) -> Sequence[Any]:
@@ -167,7 +168,7 @@ class MeView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class PasswordView(APIView):
+class PasswordView(View):
     """The caller's own password."""
 
     permission_classes = permissions.SIGNED_IN

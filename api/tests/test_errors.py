@@ -8,6 +8,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import Http404
 from django.test import Client, RequestFactory
 from rest_framework import exceptions
+from rest_framework.settings import api_settings
 
 from api.exception_handler import problem_response
 from categories import services
@@ -102,7 +103,11 @@ def test_what_uses_a_row_is_counted():
 
 
 def test_nested_faults_have_pointers_that_escape_their_names():
-    detail = {"postings": [{}, {"a/b": ["x"]}], "m~n": ["y"], "non_field_errors": ["z"]}
+    detail = {
+        "postings": [{}, {"a/b": ["x"]}],
+        "m~n": ["y"],
+        api_settings.NON_FIELD_ERRORS_KEY: ["z"],
+    }
     response = answer(exceptions.ValidationError(detail))
     pointers = {fault["pointer"] for fault in response.data["errors"]}
     assert pointers == {"/postings/1/a~1b", "/m~0n", ""}
@@ -176,5 +181,5 @@ def test_pages_outside_the_api_have_pages_for_errors(db):
 
 
 def test_the_address_stands_in_the_answer(alice):
-    path = f"{API}categories/999/?x=1"
+    path = f"{API}accounts/999/?date=2024-01-01"
     assert made(alice.get(path), 404)["instance"] == path

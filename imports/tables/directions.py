@@ -17,6 +17,9 @@ from imports.tables.head import Head
 from imports.tables.proof import Sample, shown_signs
 from imports.tables.words import NEITHER, NO, YES, flag_ways, key_of, plain, roles_of
 
+DIRECTIONS = {"out": -1, "in": 1}
+"""What a word can be stated to mean, as the sign of the amount beside it."""
+
 _WORDS_MAX = 12
 """How many words a column has that tells types of transactions, the direction among them."""
 _MARKS_MAX = 3
@@ -65,7 +68,7 @@ def ways_of(
     ways = flag_ways(head.names[place] if place < len(head.names) else "")
     if "amount" in columns and _are_unsigned(sample, columns["amount"][0]):
         ways |= _shown_ways(columns, sample, place) or {}
-    for name, way in (("out", -1), ("in", 1)):
+    for name, way in DIRECTIONS.items():
         ways |= {key_of(word): way for word in stated.get(name, ())}
     return ways
 
@@ -77,7 +80,7 @@ def check_directions(stated: object) -> None:
     words = stated.items() if isinstance(stated, Mapping) else [("", None)]
     for name, listed in words:
         is_list = isinstance(listed, list | tuple) and all(isinstance(w, str) for w in listed)
-        if name not in {"out", "in"} or not is_list:
+        if name not in DIRECTIONS or not is_list:
             detail = 'directions is an object such as {"out": ["Paid"], "in": ["Received"]}.'
             raise Unreadable("unknown_value", detail, option="directions")
 

@@ -25,7 +25,8 @@ _ALONE |= frozenset(
     {"final", "sent", "valid", "regular", "received", "closed", "returned", "held", "yes"}
 )
 """Words that mean something else within a phrase."""
-_ORDER = ("void", "pending", "reconciled", "cleared")
+STATES_STATED = ("void", "pending", "reconciled", "cleared")
+"""What a word can be stated to mean. Where several are found in a phrase, the first one holds."""
 
 
 class States:
@@ -55,7 +56,7 @@ def state_in(text: str) -> str:
         return STATES[bare]
     words = bare.split()
     found = {state for word, state in _PHRASES if _stands_in(word, words, bare)}
-    state = next((each for each in _ORDER if each in found), "")
+    state = next((each for each in STATES_STATED if each in found), "")
     is_negated = bool(NEGATIONS & set(words)) or bare[:1] in NEGATIONS
     return "pending" if state in {"cleared", "reconciled"} and is_negated else state
 
@@ -78,8 +79,9 @@ def check_states(stated: object) -> None:
     words = stated.items() if isinstance(stated, Mapping) else [("", None)]
     for name, listed in words if stated is not None else ():
         is_list = isinstance(listed, list | tuple) and all(isinstance(w, str) for w in listed)
-        if name not in _ORDER or not is_list:
-            detail = f'states is an object such as {{"pending": ["Held"]}}, of {", ".join(_ORDER)}.'
+        if name not in STATES_STATED or not is_list:
+            known = ", ".join(STATES_STATED)
+            detail = f'states is an object such as {{"pending": ["Held"]}}, of {known}.'
             raise Unreadable("unknown_value", detail, option="states")
 
 

@@ -347,7 +347,7 @@ def test_every_fault_of_an_upload_is_named(alice):
     assert faults(response) == {
         ("/file", "required"),
         ("/account", "incorrect_type"),
-        ("/options", "unknown_option"),
+        ("/options", "unknown_field"),
         ("/probable", "invalid_choice"),
         ("/accounts", "not_an_object"),
     }
