@@ -146,3 +146,18 @@ def test_a_split_can_be_sent_back(alice):
 def test_fields_of_an_answer_alone_change_nothing_of_what_is_made(alice):
     row = alice.account(name="Sent back", id=1, balance="9.00")
     assert (row["id"] > 1, row["balance"]) == (True, "0.00")
+
+
+CREATES = [e for e in JSON_BODIES if e.startswith("post ") and f"get {parts(e)[1]}" in ENDPOINTS]
+
+
+def test_what_the_answer_to_a_post_adds_may_be_sent_again(each):
+    def test(tries):
+        response = tries.send("first")
+        if response.status_code != 201:
+            return
+        again = tries.send("again", body=json.dumps({**response.json(), **tries.base}))
+        codes = {code for _pointer, code in faults(again)} if again.status_code == 400 else set()
+        assert "unknown_field" not in codes, faults(again)
+
+    each(CREATES, test)

@@ -98,8 +98,19 @@ class AllFaultsSerializer(RequestSerializer):
             raise Invalid([*found, *self.rules(sound)]) from None
 
 
+class SignInSerializer(serializers.Serializer[Any]):
+    """A user and the token that signs them in."""
+
+    id = serializers.IntegerField(source="user.pk", help_text="The user's id.")
+    username = serializers.CharField(source="user.username", help_text="The username.")
+    email = serializers.EmailField(source="user.email", help_text="The e-mail address.")
+    token = serializers.CharField(help_text="Send it as `Authorization: Token <token>`.")
+
+
 class RegistrationSerializer(AllFaultsSerializer):
     """Who wants to begin."""
+
+    answer = SignInSerializer
 
     username = UsernameField()
     email = EmailField()
@@ -152,15 +163,6 @@ class PersonSerializer(AllFaultsSerializer):
         return problems(own)
 
 
-class SignInSerializer(serializers.Serializer[Any]):
-    """A user and the token that signs them in."""
-
-    id = serializers.IntegerField(source="user.pk", help_text="The user's id.")
-    username = serializers.CharField(source="user.username", help_text="The username.")
-    email = serializers.EmailField(source="user.email", help_text="The e-mail address.")
-    token = serializers.CharField(help_text="Send it as `Authorization: Token <token>`.")
-
-
 class PasswordChangeSerializer(AllFaultsSerializer):
     """The password that there is, and the one that is to be."""
 
@@ -180,40 +182,6 @@ class LeavingSerializer(RequestSerializer):
     """The password, once more."""
 
     password = PasswordField(help_text="Your password, to be sure that it is you.")
-
-
-class NewAccessTokenSerializer(AllFaultsSerializer):
-    """A personal access token as you want it."""
-
-    name = NameField(help_text="What you call it: unique among your tokens, in any case.")
-    scope = serializers.ChoiceField(
-        Scope.choices,
-        default=Scope.READ,
-        help_text="What it may do; `write` includes `read`.",
-    )
-    only_book = IdField(
-        required=False,
-        allow_null=True,
-        source="only_book_id",
-        help_text="The id of the one book that it opens; null for every book of yours.",
-    )
-    expires_at = InstantField(
-        required=False,
-        allow_null=True,
-        help_text="The instant from which it is worth nothing (UTC unless it says otherwise); null "
-        "for never.",
-    )
-    expires_in_days = WholeNumberField(
-        required=False,
-        allow_null=True,
-        min_value=1,
-        max_value=LIFE_DAYS_MAX,
-        help_text="In place of `expires_at`: after how many days of 24 hours it ends.",
-    )
-
-    def rules(self, sound: dict[str, Any]) -> Iterator[Problem]:
-        values = {str(self.fields[name].source): value for name, value in sound.items()}
-        return access_token_problems(AccessTokenDraft(user=self.context["user"], **values))
 
 
 @extend_schema_serializer(examples=[TOKEN])
@@ -248,6 +216,42 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
                 "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address."
             },
         }
+
+
+class NewAccessTokenSerializer(AllFaultsSerializer):
+    """A personal access token as you want it."""
+
+    answer = AccessTokenSerializer
+
+    name = NameField(help_text="What you call it: unique among your tokens, in any case.")
+    scope = serializers.ChoiceField(
+        Scope.choices,
+        default=Scope.READ,
+        help_text="What it may do; `write` includes `read`.",
+    )
+    only_book = IdField(
+        required=False,
+        allow_null=True,
+        source="only_book_id",
+        help_text="The id of the one book that it opens; null for every book of yours.",
+    )
+    expires_at = InstantField(
+        required=False,
+        allow_null=True,
+        help_text="The instant from which it is worth nothing (UTC unless it says otherwise); null "
+        "for never.",
+    )
+    expires_in_days = WholeNumberField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=LIFE_DAYS_MAX,
+        help_text="In place of `expires_at`: after how many days of 24 hours it ends.",
+    )
+
+    def rules(self, sound: dict[str, Any]) -> Iterator[Problem]:
+        values = {str(self.fields[name].source): value for name, value in sound.items()}
+        return access_token_problems(AccessTokenDraft(user=self.context["user"], **values))
 
 
 class MadeAccessTokenSerializer(AccessTokenSerializer):
