@@ -263,7 +263,7 @@ class Commit:
             return
         named = part.category != NO_CATEGORY
         category = self.findings.categories[part.category].category if named else None
-        kind = self._kind(category, total)
+        kind = self._kind(category, total or part.minor)
         yield LineDraft(amount, account, kind, category, part.description)
 
 

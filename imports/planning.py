@@ -7,7 +7,7 @@ a few bytes a row, by which equal rows are told apart.
 from collections.abc import Callable, Iterable
 
 from books.models import Book
-from common.money import CURRENCIES
+from common.money import CURRENCIES, from_minor
 from common.text import NAME_LENGTH_MAX
 from imports import keys
 from imports.categorising import Categoriser
@@ -20,10 +20,13 @@ from imports.matching import Matcher
 from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
 from imports.plan import NO_TARGET, OTHER_SIDE, Part, Planned, length_of
-from imports.row_facts import keys_of, minor_of, problem_of, texts_of, without_zeros
+from imports.rounding import Rounding
+from imports.row_counts import RowCounts
+from imports.row_facts import keys_of, pieces_of, problem_of, texts_of, without_zeros
 from imports.statement import (
     Account,
     Balance,
+    BalanceKind,
     Candidates,
     Fault,
     FileDecision,
@@ -35,7 +38,7 @@ from imports.statement import (
     Unreadable,
 )
 from imports.targets import Mismatch, Targets
-from imports.tellings import SAID, Tellings
+from imports.tellings import SAID, Move, Tellings
 from imports.wishes import Categories, Wishes
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
 
@@ -56,6 +59,8 @@ _PENDING = Status.PENDING.value
 _NEW = Verdict.NEW.value
 _FAULTY = Verdict.FAULTY.value
 _KNOWN = Verdict.KNOWN.value
+_RECORDED = (BalanceKind.OPENING, BalanceKind.CLOSING)
+"""Balances that a new account may begin with; the others are only compared."""
 
 
 class Planner:
@@ -86,11 +91,9 @@ class Planner:
         self._batch: list[Planned] = []
         self._held = 0
         """How many characters of text the batch has."""
-        self._cut = 0
-        """How many rows have longer notes than a book keeps."""
         self._early: list[Balance] = []
-        self._unequal = 0
-        """How many transfers go to another currency without the file saying what arrives."""
+        self._rounding = Rounding()
+        self._counts = RowCounts()
         self._source = ""
         self.candidates: Candidates = ()
         """Other readings of the file, which its balances may prove."""
@@ -106,7 +109,7 @@ class Planner:
         for item in items:
             # Rows come first: there are more of them than of all others.
             if type(item) is Row:
-                self._add(self._planned(item))
+                self._plan(item)
             elif type(item) is Fault:
                 self._add(self._faulty(item.line, item.code, item.detail))
             elif type(item) is Balance:
@@ -142,28 +145,23 @@ class Planner:
             if ledger.target.account is None or takes:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
         compare_with_book(self._targets.book, self._ledgers, self.findings)
-        if self._unequal:
-            detail = (
-                f"{self._unequal} transfers go to or come from an account in another currency, and "
-                "the file does not say what moves there: they are spending or income here."
-            )
-            self._targets.remarks["one_sided_transfers"] = detail
-        if self._cut:
-            detail = (
-                f"{self._cut} rows have more than {NOTES_LENGTH_MAX:,} characters of notes; what "
-                "is beyond that was left out."
-            )
-            self._targets.remarks["notes_cut"] = detail
+        self._say()
+        self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
+        self.findings.decisions = completed(
+            self.findings, self._wishes, self._targets.recall, self._targets.names
+        )
+
+    def _say(self) -> None:
+        """Say what people should know of all the rows together."""
+        self._targets.remarks.update(self._counts.remarks())
+        if rounded := self._rounding.remark:
+            self._targets.remarks["rounded"] = rounded
         if reused := self._matcher.retold.reused:
             detail = (
                 f"{reused} rows have the identifier of another one that says something else; they "
                 "are told apart by what they say."
             )
             self._targets.remarks["repeated_ids"] = detail
-        self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
-        self.findings.decisions = completed(
-            self.findings, self._wishes, self._targets.recall, self._targets.names
-        )
 
     def late(self) -> dict[int, Planned]:
         """What became, at the end, of rows that had to wait for all the others; by number."""
@@ -215,36 +213,48 @@ class Planner:
                 for other, arrived in _elsewhere((row.other, row.other_minor), row):
                     self._ledger(other).added[row.day] += arrived
 
-    def _planned(self, row: Row) -> Planned:
-        try:
-            return self._placed(row)
-        except Mismatch as mismatch:
-            return self._faulty(row.line, mismatch.code, str(mismatch), row)
+    def _plan(self, stated: Row) -> None:
+        for row in pieces_of(stated):
+            try:
+                planned = self._placed(row)
+            except Mismatch as mismatch:
+                planned = self._faulty(row.line, mismatch.code, str(mismatch), row)
+            if planned is not None:
+                self._add(planned)
+                continue
+            self._counts.leave_out(row.line)
 
-    def _placed(self, row: Row) -> Planned:
+    def _placed(self, row: Row) -> Planned | None:
+        """Return what becomes of a row; None where it moves nothing."""
         place = self._targets.place(row.account, row.currency)
         currency = CURRENCIES[self.findings.targets[place].currency]
-        minor = minor_of(row.amount, currency.exponent)
-        if minor is None:
-            detail = f"{row.amount:f} has more decimals than {currency.code} has."
-            return self._faulty(row.line, "too_many_decimals", detail, row)
+        minor = self._rounding.minor(row.amount, currency, row.line)
         if problem := problem_of(row, minor):
             return self._faulty(row.line, problem.code, problem.detail, row)
+        if not (minor or row.splits):
+            return None
         day = row.date.isoformat()
         other, other_minor = self._other(row, place, minor)
         found = keys_of(row, day, minor)
-        if other == NO_TARGET:
-            planned = self._spelled(row, place, minor, other, 0, day)
-            if planned.verdict == _FAULTY:
-                return planned
-            self._ledger(place).count(day, minor, pending=row.status == _PENDING)
-            planned, moves = self._tellings.split(planned._replace(keys=found))
-            for moved_place, moved in moves:
-                self._moved(row, moved_place, moved)
+        if other != NO_TARGET:
+            return self._transfer(row, (place, minor), (other, other_minor), day, found)
+        planned = self._spelled(row, place, minor, other, 0, day)._replace(keys=found)
+        if planned.verdict == _FAULTY:
             return planned
+        if not (minor or planned.parts):
+            return None
+        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
+        planned, moves = self._tellings.split(planned)
+        for moved_place, moved in moves:
+            self._moved(row, moved_place, moved)
+        return planned
+
+    def _transfer(
+        self, row: Row, one: Move, two: Move, day: str, found: tuple[str, ...]
+    ) -> Planned:
+        (place, minor), (other, other_minor) = one, two
         self._ledger(place).count(day, minor, pending=row.status == _PENDING)
         leaves = minor < 0
-        one, two = (place, minor), (other, other_minor)
         source, target = (one, two) if leaves else (two, one)
         told = self._tellings.transfer(day, one, two)
         if not told.is_new:
@@ -268,7 +278,7 @@ class Planner:
         payee, description, notes = texts_of(row)
         if len(notes) > NOTES_LENGTH_MAX:
             notes = notes[: NOTES_LENGTH_MAX - 1] + "…"
-            self._cut += 1
+            self._counts.cut += 1
         parts = self._parts(row, place) if row.splits else ()
         if parts and sum(part.minor for part in parts) != minor:
             detail = "The parts of this row do not add up to its amount."
@@ -295,18 +305,18 @@ class Planner:
         )
 
     def _parts(self, row: Row, place: int) -> tuple[Part, ...]:
-        exponent = CURRENCIES[self.findings.targets[place].currency].exponent
-        return tuple(self._part(split, place, exponent) for split in row.splits)
+        currency = CURRENCIES[self.findings.targets[place].currency]
+        amounts = [split.amount for split in row.splits]
+        minors = self._rounding.parts(amounts, row.amount, currency, row.line)
+        pairs = zip(row.splits, minors, strict=True)
+        return tuple(self._part(split, minor, place) for split, minor in pairs)
 
-    def _part(self, split: Split, place: int, exponent: int) -> Part:
-        minor = minor_of(split.amount, exponent)
-        if minor is None:
-            raise Mismatch("too_many_decimals", f"A part of {split.amount} has too many decimals.")
+    def _part(self, split: Split, minor: int, place: int) -> Part:
         target = NO_TARGET
         if split.account:
             target = self._targets.other(split.account, self.findings.targets[place].currency)
             if target != NO_TARGET and not self._same_currency(target, place):
-                self._unequal += 1
+                self._counts.unequal += 1
                 target = NO_TARGET
         named = self._wishes.categories != Categories.NONE and target == NO_TARGET
         category = self._names.place(split.category, minor) if named and minor else -1
@@ -325,10 +335,11 @@ class Planner:
             return NO_TARGET, 0
         if self._same_currency(other, place):
             return other, -minor
-        exponent = CURRENCIES[self.findings.targets[other].currency].exponent
-        arrived = None if row.other_amount is None else minor_of(row.other_amount, exponent)
+        there = CURRENCIES[self.findings.targets[other].currency]
+        stated = row.other_amount
+        arrived = 0 if stated is None else self._rounding.minor(stated, there, row.line)
         if not arrived or (arrived > 0) == (minor > 0):
-            self._unequal += 1
+            self._counts.unequal += 1
             return NO_TARGET, 0
         return other, arrived
 
@@ -349,6 +360,10 @@ class Planner:
             if not last and len(self._early) < REMARKS_MAX:
                 self._early.append(balance)
             return
+        if balance.kind in _RECORDED:
+            currency = CURRENCIES[self.findings.targets[place].currency]
+            minor = self._rounding.minor(balance.amount, currency, balance.line)
+            balance = balance._replace(amount=from_minor(minor, currency))
         self._ledger(place).state(balance)
 
     def _decide(self, decision: FileDecision) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from common.money import CURRENCIES
 from imports.checking import Ledger
 from imports.findings import Findings, Target
-from imports.row_facts import minor_of
+from imports.rounding import Rounding
 from imports.statement import Balance, Candidates, Item, Options, Row, Unreadable
 from transactions.models import Status
 
@@ -37,6 +37,7 @@ class _Trial:
     def __init__(self, home_currency: str) -> None:
         self._home = home_currency
         self._ledgers: dict[tuple[str, str], Ledger] = {}
+        self._rounding = Rounding()
         self._currencies: dict[str, str] = {}
         """The currency of the last row of each account."""
 
@@ -60,10 +61,10 @@ class _Trial:
     def _count(self, row: Row) -> None:
         ledger = self._ledger(row.account, row.currency)
         self._currencies[row.account] = row.currency
-        minor = minor_of(row.amount, CURRENCIES[ledger.target.currency].exponent)
-        if minor is not None:
-            pending = row.status == Status.PENDING
-            ledger.count(row.date.isoformat(), minor, pending=pending)
+        currency = CURRENCIES[ledger.target.currency]
+        minor = self._rounding.minor(row.amount, currency, row.line)
+        pending = row.status == Status.PENDING
+        ledger.count(row.date.isoformat(), minor, pending=pending)
 
     def _ledger(self, account: str, currency: str) -> Ledger:
         code = currency if currency in CURRENCIES else self._home

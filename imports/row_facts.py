@@ -12,11 +12,21 @@ from imports.statement import Row
 from transactions.models import DESCRIPTION_LENGTH_MAX
 
 
-def minor_of(amount: Decimal, exponent: int) -> int | None:
-    """Return `amount` in minor units; None where it has more decimals than the currency."""
-    shifted = amount.scaleb(exponent)
-    minor = int(shifted)
-    return minor if minor == shifted else None
+def pieces_of(row: Row) -> tuple[Row, ...]:
+    """Return the rows to record of `row`: two of a split whose parts cancel out.
+
+    Such a split moves money between categories, and a transaction of the ledger goes one way: so
+    what it takes and what it gives are one row each.
+    """
+    if row.amount or not row.splits or any(split.account for split in row.splits):
+        return (row,)
+    ways = [[s for s in row.splits if s.amount < 0], [s for s in row.splits if s.amount > 0]]
+    if not all(ways):
+        return (row,)
+    return tuple(
+        row._replace(amount=sum((s.amount for s in way), Decimal(0)), splits=tuple(way))
+        for way in ways
+    )
 
 
 def keys_of(row: Row, day: str, minor: int) -> tuple[str, ...]:
@@ -27,8 +37,6 @@ def keys_of(row: Row, day: str, minor: int) -> tuple[str, ...]:
 
 def problem_of(row: Row, minor: int) -> Problem | None:
     """Return what keeps a row out whatever the book has."""
-    if not minor:
-        return Problem("/amount", "moves_nothing", "This row moves no money.")
     if abs(minor) > AMOUNT_MINOR_MAX:
         return Problem("/amount", "too_large", f"{row.amount:f} is more than can be kept.")
     if not DATE_MIN <= row.date <= DATE_MAX:
