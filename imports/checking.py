@@ -66,6 +66,9 @@ class Ledger:
         try:
             minor = to_minor(plain(said.amount), CURRENCIES[self.target.currency])
         except AmountError:
+            if said.kind == BalanceKind.RUNNING:
+                # The next one cannot be compared with the one before this.
+                self._last = self._step = None
             return
         if said.kind == BalanceKind.RUNNING:
             self._run(said.line, minor)

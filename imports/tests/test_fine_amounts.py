@@ -39,9 +39,9 @@ def in_ofx(amount):
 def in_mt940(amount):
     mark = "D" if amount.startswith("-") else "C"
     digits = amount.lstrip("-").replace(".", ",")
-    return f"{HEAD}:61:240115{mark}{digits},NTRFNONREF\n:62F:C240131EUR0,00\n-\n".replace(
-        f"{digits},N", f"{digits}N"
-    )
+    closing = str(100 + Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN))
+    end = f":62F:C240131EUR{closing.replace('.', ',')}\n-\n"
+    return f"{HEAD}:61:240115{mark}{digits}NTRFNONREF\n{end}"
 
 
 def in_table(amount):
@@ -78,6 +78,26 @@ def test_they_are_rounded_in_files_of_every_format(alice, cash, kind):
     shown = committed(alice, WRITERS[kind]("-3.4155"), account=cash)
     assert ("2024-01-15", "-3.42") in [row[:2] for row in stored(alice)]
     assert "-3.4155 to -3.42 EUR" in remarks(shown)["rounded"]
+    assert "sums_differ" not in remarks(shown)
+
+
+RUNNING = [
+    [("-1.00", "99.00"), ("-3.4155", "95.5845"), ("-1.00", "94.58")],
+    [("-1.00", "99.00"), ("-3.4155", "95.5845"), ("-1.00", "94.5845")],
+    [("-1.00", "99.00"), ("-3.4155", "95.58"), ("-1.00", "94.58")],
+    [("-1.0001", "98.9999"), ("-0.9999", "98.00"), ("-1.00", "97.00")],
+]
+
+
+@pytest.mark.parametrize("lines", RUNNING)
+def test_balances_beside_rounded_rows_raise_no_alarm(alice, cash, lines):
+    rows = [
+        (f"2024-01-{15 + n}", amount, balance, f"Shop {n}")
+        for n, (amount, balance) in enumerate(lines)
+    ]
+    text = table(*rows, heading="Date,Amount,Balance,Payee")
+    shown = committed(alice, text, account=cash)
+    assert (shown["recorded"], shown["balances"]["broken_lines"]) == (3, [])
 
 
 @pytest.mark.parametrize(
