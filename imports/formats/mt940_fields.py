@@ -43,12 +43,14 @@ class StatedBalance(NamedTuple):
     currency: str
 
 
+# Blanks in place of an optional subfield are a missing one.
 _LINE = re.compile(
-    r"(\d{6})(\d{4})?(R?[CD]|E[CD])([A-Z])?(\d[\d.,]*) ?((?!NONREF)[A-Z][A-Z0-9 ]{3})?(.*)",
+    r"(\d{6})(\d{4})? *(R?[CD]|E[CD])([A-Z])? *(\d[\d.,]*)"
+    r"(?: ?((?!NONREF)[A-Z][A-Z0-9 ]{3})| +((?!NONREF)[FNS][A-Z0-9]{3}))?(.*)",
     re.ASCII | re.DOTALL,
 )
-_BALANCE = re.compile(r"\s*(R?[CD])(\d{6})([A-Z]{3})?(\d[\d.,]*)\s*", re.ASCII)
-_SUM = re.compile(r"\s*(\d{1,6})([A-Z]{3})?(\d[\d.,]*)\s*", re.ASCII)
+_BALANCE = re.compile(r"\s*(R?[CD])\s*(\d{6})\s*([A-Z]{3})?\s*(\d[\d.,]*)\s*", re.ASCII)
+_SUM = re.compile(r"\s*(\d{1,6})\s*([A-Z]{3})?\s*(\d[\d.,]*)\s*", re.ASCII)
 _ONE_SIGN = re.compile(r"\d{1,18}(?:[.,]\d{0,12})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{0,12}|\d{1,3}(?:,\d{3})+\.\d{0,12}", re.ASCII)
 _UNCLEAR = re.compile(r"\d{1,3}\.\d{3}", re.ASCII)
@@ -91,7 +93,7 @@ def statement_line(text: str, currency: str) -> StatementLine:
             " as in 2401310131D1234,56NTRFNONREF."
         )
         raise BadField("bad_line", detail)
-    value, entry, mark, _funds, digits, _type, rest = match.groups()
+    value, entry, mark, _funds, digits, *_types, rest = match.groups()
     amount = amount_of(digits, currency)
     if _SIGNS[mark] < 0 and amount:
         amount = -amount

@@ -11,6 +11,7 @@ from imports.statement import Account, Balance, BalanceKind, Row
 from imports.tests.formats.mt940_files import (
     HEAD,
     TAIL,
+    balances,
     faults,
     read,
     row,
@@ -175,3 +176,39 @@ def test_names_come_out_in_any_encoding(encoding: str) -> None:
     text = HEAD + ":61:240131D1,NTRFNONREF\n:86:166?20Grüße?32Müller Söhne\n" + TAIL
     (found,) = rows(read(text, encoding))
     assert (found.payee, found.description) == ("Müller Söhne", "Grüße")
+
+
+BLANK = {
+    "entry date": "240131    D1,50NTRFREF1//B1",
+    "part of the entry date": "240131  D1,50NTRFREF1//B1",
+    "second letter of the mark": "2401310131D 1,50NTRFREF1//B1",
+    "first letter of the mark": "2401310131 D1,50NTRFREF1//B1",
+    "funds code": "2401310131D 1,50NTRFREF1//B1",
+    "entry date and funds code": "240131    D 1,50NTRFREF1//B1",
+    "digits before the amount": "2401310131D           1,50NTRFREF1//B1",
+    "digits after the amount": "2401310131D1,50           NTRFREF1//B1",
+    "type": "2401310131D1,50    REF1//B1",
+    "blanks before the reference": "2401310131D1,50NTRF REF1//B1",
+    "blanks after the reference": "2401310131D1,50NTRFREF1            //B1",
+    "blanks after the bank's reference": "2401310131D1,50NTRFREF1//B1              ",
+    "all": "240131     D  1,50  NTRF  REF1  //  B1  ",
+}
+
+
+@pytest.mark.parametrize("field", BLANK)
+def test_blanks_in_place_of_a_field_are_a_missing_one(field: str) -> None:
+    found = row(f":61:{BLANK[field]}\n")
+    assert (found.date, str(found.amount)) == (date(2024, 1, 31), "-1.50")
+    assert (found.reference, found.bank_id) == ("REF1", "B1/2024-01-31/-1.50")
+
+
+BALANCES = [
+    *("C240131   5,00", "C 240131EUR5,00", "C240131EUR 5,00"),
+    *("C240131 5,00 ", "C 240131 EUR 5,00"),
+]
+
+
+@pytest.mark.parametrize("stated", BALANCES)
+def test_blanks_within_a_balance_do_not_matter(stated: str) -> None:
+    items = read(HEAD + f":62F:{stated}\n-\n")
+    assert balances(items)[-1] == ("closing", "5.00", date(2024, 1, 31))
