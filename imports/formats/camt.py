@@ -151,7 +151,7 @@ class _Message:
             if self.kind != "camt.052":
                 self.items.extend(stated)
             days = (booked.first, booked.last) if booked else (None, None)
-            self.items.extend(self._chains.add(key, (opening, closing), days))
+            self._chains.add(key, (opening, closing), days)
 
     def end(self) -> None:
         """Take the end of the document."""

@@ -7,9 +7,6 @@ fields of a statement are read one after the other: nothing but the sums of one 
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from common.money import CURRENCIES
 from imports.encoding import encoding_of
@@ -17,13 +14,13 @@ from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.mt940_details import Texts, described, line_width, reference_of
 from imports.formats.mt940_fields import (
     BadField,
-    StatementLine,
     account_of,
     balance_of,
     statement_line,
     sum_of,
 )
 from imports.formats.mt940_scan import Field, fields_of
+from imports.formats.mt940_statement import Entry, Statement
 from imports.formats.statement_chain import AccountKeys, Chains
 from imports.repeats import SeenOnce
 from imports.source import Source
@@ -44,72 +41,22 @@ _GOES_ON = re.compile(r"^:(?:25P?|28[CD]?|60[FM]|61|34F):", re.MULTILINE)
 _HAS_ROWS = re.compile(r"^:6[01][FM]?:", re.MULTILINE)
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A statement line whose details are still to come."""
-
-    number: int
-    line: StatementLine
-    texts: Texts
-
-
-class _Statement:
-    """One message: what it has said of its account so far."""
-
-    __slots__ = (
-        "closing",
-        "credits",
-        "currency",
-        "debits",
-        "first",
-        "is_closed",
-        "is_interim",
-        "key",
-        "last",
-        "number",
-        "opening",
-        "rows",
-    )
-
-    def __init__(self, number: str = "", currency: str = "", *, is_interim: bool = False) -> None:
-        self.number = number
-        self.currency = currency
-        self.is_interim = is_interim
-        self.key: str | None = None
-        self.opening: Balance | None = None
-        self.closing: Balance | None = None
-        self.is_closed = False
-        self.first: date | None = None
-        self.last: date | None = None
-        self.rows = 0
-        self.credits = (0, Decimal())
-        self.debits = (0, Decimal())
-
-    def book(self, line: StatementLine) -> None:
-        """Count a row in."""
-        self.rows += 1
-        day = line.day
-        if self.first is None or day < self.first:
-            self.first = day
-        if self.last is None or day > self.last:
-            self.last = day
-        if self.is_interim:
-            if line.amount < 0:
-                self.debits = (self.debits[0] + 1, self.debits[1] - line.amount)
-            else:
-                self.credits = (self.credits[0] + 1, self.credits[1] + line.amount)
-
-
 class _Reader:
     """Takes the fields of a file in turn and says what they mean."""
 
     def __init__(self, width: int) -> None:
         self.items: list[Item] = []
         self._width = width
-        self._statement = _Statement()
-        self._entry: _Entry | None = None
+        self._statement = Statement()
+        self._entry: Entry | None = None
         self._broken: Remark | None = None
         self._lacks_comma = False
+        self._is_at_amount = False
+        """Whether the field taken last is a statement line that ends with its amount."""
+        self._has_any = False
+        """Whether a statement has rows or a closing balance."""
+        self._open_ends = 0
+        """How many statements have no closing balance."""
         self._is_interim = False
         self._has_statement = False
         self._keys = AccountKeys()
@@ -140,7 +87,7 @@ class _Reader:
             self.items.append(self._broken)
             self._broken = None
             self._statement.is_closed = True
-        self._lacks_comma = False
+        self._lacks_comma = self._is_at_amount = False
         if field.tag not in {"86", "NS"}:
             self.flush()
         take = self._take.get(field.tag)
@@ -149,7 +96,7 @@ class _Reader:
 
     def _take_begin(self, _field: Field) -> None:
         self._end_statement()
-        self._statement = _Statement(is_interim=self._is_interim)
+        self._statement = Statement(is_interim=self._is_interim)
         self._has_statement = True
 
     def _take_account(self, field: Field) -> None:
@@ -172,7 +119,7 @@ class _Reader:
         statement = self._statement
         if statement.is_closed or statement.opening:
             self._end_statement()
-            statement = self._statement = _Statement(statement.number, statement.currency)
+            statement = self._statement = Statement(statement.number, statement.currency)
         self._has_statement = True
         try:
             stated = balance_of(field.lines[0], statement.currency)
@@ -195,7 +142,7 @@ class _Reader:
         statement = self._statement
         if statement.is_closed:
             self._end_statement()
-            statement = self._statement = _Statement(statement.number, statement.currency)
+            statement = self._statement = Statement(statement.number, statement.currency)
         self._has_statement = True
         currency = statement.currency
         lines = field.lines
@@ -212,9 +159,11 @@ class _Reader:
                 lines = lines[1:]
         except BadField as error:
             statement.rows += 1
+            statement.faults += 1
             self.items.append(Fault(field.line, error.code, error.detail))
             return
-        self._entry = _Entry(field.line, line, Texts(lines[1:], [], []))
+        self._entry = Entry(field.line, line, Texts(lines[1:], [], []))
+        self._is_at_amount = line.ends_with_amount and len(lines) == 1
 
     def _take_details(self, field: Field) -> None:
         if self._entry:
@@ -298,36 +247,50 @@ class _Reader:
         )
 
     def _end_statement(self) -> None:
-        """Take the end of a message; raises Unreadable where its closing balance is missing."""
+        """Take the end of a message; one without a closing balance may have lost rows."""
         statement = self._statement
-        if (statement.rows or statement.opening) and not (
-            statement.is_closed or statement.is_interim
-        ):
-            raise Unreadable("truncated", _NO_END)
-        if statement.opening or statement.closing or statement.rows:
-            self.items.extend(
-                self._chains.add(
-                    self._account(),
-                    (statement.opening, statement.closing),
-                    (statement.first, statement.last),
-                )
-            )
+        if not (statement.opening or statement.closing or statement.rows):
+            return
+        self._has_any = self._has_any or bool(statement.rows or statement.closing)
+        if not (statement.is_closed or statement.is_interim):
+            self._open_ends += 1
+        if remark := statement.sum_that_differs():
+            self.items.append(remark)
+        self._chains.add(
+            self._account(),
+            (statement.opening, statement.closing),
+            (statement.first, statement.last),
+        )
 
     def end(self, *, is_cut: bool) -> None:
-        """Take the end of the file; `is_cut` where its last line has none."""
+        """Take the end of the file; `is_cut` where its last line has none.
+
+        Raises Unreadable for a file that has nothing but the beginning of a statement.
+        """
+        if is_cut and self._entry and self._is_at_amount:
+            detail = "The file ends within the amount of this line; fetch it again."
+            self.items.append(Fault(self._entry.number, "cut", detail))
+            self._statement.rows += 1
+            self._statement.faults += 1
+            self._entry = None
         self.flush()
         if not self._has_statement:
             raise Unreadable("no_statement", "The file holds no statement of MT940 or MT942.")
-        if is_cut and (self._broken or self._lacks_comma):
-            raise Unreadable("truncated", _NO_END)
-        if self._broken:
-            self.items.append(self._broken)
-            self._statement.is_closed = True
         statement = self._statement
+        if is_cut and self._lacks_comma:
+            # The balance may have lost digits.
+            statement.closing, statement.is_closed = None, False
+        elif self._broken and not is_cut:
+            self.items.append(self._broken)
+            statement.is_closed = True
         has_begun_only = not (statement.rows or statement.opening or statement.is_closed)
-        if has_begun_only and not statement.is_interim:
-            raise Unreadable("truncated", _NO_END)
         self._end_statement()
+        if has_begun_only and not statement.is_interim:
+            self._open_ends += 1
+        if self._open_ends and not self._has_any:
+            raise Unreadable("truncated", _NO_END)
+        if self._open_ends:
+            self.items.append(Remark("truncated", _ENDS_EARLY.format(self._open_ends)))
         self.items.extend(self._chains.ends())
 
     def see_header(self, text: str) -> None:
@@ -337,8 +300,12 @@ class _Reader:
 
 
 _NO_END = (
-    "The last statement has no closing balance (:62F:), so the file ends in the middle; fetch it"
-    " again."
+    "The statement has no entries and no closing balance (:62F:), so the file ends in the middle;"
+    " fetch it again."
+)
+_ENDS_EARLY = (
+    "{} statements have no closing balance (:62F:): their end is missing, and entries may be"
+    " missing with it. Fetch the file again."
 )
 _MISPLACED = "The account (:25:) in line {} stands within a statement and was left out."
 

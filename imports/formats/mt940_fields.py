@@ -33,6 +33,9 @@ class StatementLine(NamedTuple):
     """What the bank calls it (subfield 8)."""
     more: str
     """What some banks write after both."""
+    ends_with_amount: bool
+    """Whether nothing stands after the amount, so that it may have lost digits where a file is
+    cut."""
 
 
 class StatedBalance(NamedTuple):
@@ -93,7 +96,7 @@ def statement_line(text: str, currency: str) -> StatementLine:
             " as in 2401310131D1234,56NTRFNONREF."
         )
         raise BadField("bad_line", detail)
-    value, entry, mark, _funds, digits, *_types, rest = match.groups()
+    value, entry, mark, _funds, digits, *kinds, rest = match.groups()
     amount = amount_of(digits, currency)
     if _SIGNS[mark] < 0 and amount:
         amount = -amount
@@ -110,7 +113,14 @@ def statement_line(text: str, currency: str) -> StatementLine:
         reference = reference[:_REFERENCE_WIDTH]
     if bank_reference[_REFERENCE_WIDTH : _REFERENCE_WIDTH + 1] == "/":
         bank_reference = bank_reference[:_REFERENCE_WIDTH]
-    return StatementLine(day, amount, reference.strip(), bank_reference.strip(), more)
+    return StatementLine(
+        day,
+        amount,
+        reference.strip(),
+        bank_reference.strip(),
+        more,
+        not (any(kinds) or rest.strip()),
+    )
 
 
 def day_of(text: str) -> date | None:

@@ -7,13 +7,17 @@ the same day or the day of the statement before, as the bank likes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
+from common.money import CURRENCIES
 from imports.statement import Account, Balance, BalanceKind, Remark, Unreadable
 
 ACCOUNTS_MAX = 10_000
 """How many accounts one file may name."""
+BETWEEN_MAX = 2_000
+"""How many balances between the statements of one account are kept: no more are compared."""
 
 
 @dataclass(slots=True)
@@ -22,6 +26,27 @@ class _Chain:
     closing: Balance | None
     first: date | None = None
     last: date | None = None
+    between: list[Balance] = field(default_factory=list)
+    """Balances between two statements, each of which all rows before it are dated on or before,
+    and all rows after it later: only such can be compared by their days."""
+
+    def keep(self, balance: Balance, before: date | None, after: date | None) -> None:
+        """Keep a balance between rows dated up to `before` and rows dated from `after` on."""
+        day = balance.date
+        if day is None or (before and before > day) or (after and after <= day):
+            return
+        if len(self.between) < BETWEEN_MAX:
+            self.between.append(balance._replace(kind=BalanceKind.STATED))
+
+    def go_on(self, first: date | None) -> None:
+        """Let go of balances that rows of a later statement are not dated after."""
+        if first and self.between and first <= max(map(_day, self.between)):
+            self.between = [balance for balance in self.between if _day(balance) < first]
+
+    def go_back(self, last: date | None) -> None:
+        """Let go of balances that rows of an earlier statement are dated after."""
+        if last and self.between and last > min(map(_day, self.between)):
+            self.between = [balance for balance in self.between if _day(balance) >= last]
 
 
 class Chains:
@@ -36,11 +61,8 @@ class Chains:
         account: str,
         balances: tuple[Balance | None, Balance | None],
         days: tuple[date | None, date | None],
-    ) -> Iterator[Balance]:
-        """Take a statement: its opening and closing balance, and the first and last booked day.
-
-        Yields the balance that lies between two statements from now on, where its day is over.
-        """
+    ) -> None:
+        """Take a statement: its opening and closing balance, and the first and last booked day."""
         chain = self._chains.get(account)
         if chain is None:
             if len(self._chains) >= ACCOUNTS_MAX:
@@ -48,11 +70,18 @@ class Chains:
                 raise Unreadable("too_many_accounts", detail)
             self._chains[account] = _Chain(*balances, *days)
             return
+        opening_before = chain.opening
+        between = self._joined(account, chain, *balances)
+        if chain.opening is opening_before:
+            chain.go_on(days[0])
+            around = (chain.last, days[0])
+        else:
+            chain.go_back(days[1])
+            around = (days[1], chain.first)
+        if between is not None and between.date != _date(chain.closing):
+            chain.keep(between, *around)
         chain.first = min(filter(None, (chain.first, days[0])), default=None)
         chain.last = max(filter(None, (chain.last, days[1])), default=None)
-        between = self._joined(account, chain, *balances)
-        if between is not None and between.date not in {None, _date(chain.closing)}:
-            yield between._replace(kind=BalanceKind.STATED)
 
     def _joined(
         self, account: str, chain: _Chain, opening: Balance | None, closing: Balance | None
@@ -81,12 +110,14 @@ class Chains:
             )
 
     def ends(self) -> Iterator[Balance | Remark]:
-        """Yield, at the end of the file, what each account begins and ends with.
+        """Yield, at the end of the file, what each account begins and ends with, and the balances
+        in between of days that are over.
 
         Rows may be dated before the day that the bank puts on the opening balance, or after that
         of the closing one; the balance gets the day of the row then, so that it holds for it.
         """
         for chain in self._chains.values():
+            yield from chain.between
             if opening := chain.opening:
                 yield opening._replace(
                     date=min(filter(None, (opening.date, chain.first)), default=None)
@@ -97,6 +128,32 @@ class Chains:
                 )
         if self._gap:
             yield self._gap
+
+
+def sum_that_differs(
+    opening: Balance | None, closing: Balance | None, moved: Decimal
+) -> Remark | None:
+    """Return what people should know where the rows of a statement, which come to `moved`, do not
+    lead from its opening to its closing balance.
+
+    Amounts may have more decimals than the balance: less than its smallest unit is rounding.
+    """
+    if opening is None or closing is None:
+        return None
+    found = opening.amount + moved
+    known = CURRENCIES.get(closing.currency)
+    unit = Decimal(1).scaleb(-known.exponent) if known else Decimal(0)
+    if found == closing.amount or abs(found - closing.amount) < unit:
+        return None
+    return Remark(
+        "sums_differ",
+        f"Line {closing.line}: the statement ends with {closing.amount}, but what it begins with "
+        f"and its entries come to {found}.",
+    )
+
+
+def _day(balance: Balance) -> date:
+    return balance.date or date.min
 
 
 def _date(balance: Balance | None) -> date | None:

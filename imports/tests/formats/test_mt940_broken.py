@@ -11,28 +11,53 @@ from hypothesis import strategies as st
 from imports.formats.format import NO
 from imports.formats.mt940 import FORMAT
 from imports.source import Source
-from imports.statement import Item, Row, Unreadable
+from imports.statement import Item, Remark, Row, Unreadable
 from imports.tests.formats.mt940_files import (
     HEAD,
     INTERIM,
     TAIL,
+    faults,
+    read,
     refusal,
     rows,
 )
 
+ROW = ":61:240131D1,NTRFNONREF\n"
+ENDS = {
+    "after its rows": HEAD + ROW,
+    "after the details": HEAD + ROW + ":86:Some\n",
+    "within the details": HEAD + ROW + ":86:So",
+    "within the tag of the balance": HEAD + ROW + ":62",
+    "within the day of the balance": HEAD + ROW + ":62F:C2401",
+    "within the amount of the balance": HEAD + ROW + ":62F:C240131EUR9",
+    "with the trailer": HEAD + ROW + "-\n",
+    "with the available balance": HEAD + ROW + ":64:C240131EUR9,00\n",
+    "before the next statement": HEAD + ROW + ":20:B\n:25:1\n" + TAIL,
+    "before a whole statement": HEAD + ROW + HEAD + ":62F:C240131EUR100,00\n-\n",
+    "after a whole statement": HEAD + TAIL + HEAD + ROW,
+    "after a whole statement, without rows": HEAD + ROW + TAIL + ":20:A\n:25:1\n",
+    "without an opening": ":20:A\n:25:1\n" + ROW,
+    "within a reference": HEAD + ":61:240131D1,NTRFNON",
+}
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        HEAD + ":61:240131D1,NTRFNONREF\n",
-        HEAD + ":61:240131D1,NTRFNONREF\n:62F:C2401",
-        HEAD + ":61:240131D1,NTRFNONREF\n:62F:C240131EUR9",
-        HEAD,
-        HEAD + TAIL + ":20:A\n:25:1\n",
-        HEAD + ":61:240131D1,NTRFNONREF\n:20:B\n:25:1\n" + TAIL,
-    ],
-)
-def test_a_statement_that_ends_in_the_middle_is_refused(text: str) -> None:
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_rows_of_a_statement_without_its_end_come_in(end: str) -> None:
+    items = read(ENDS[end])
+    assert [row.amount for row in rows(items)] == [-1]
+    assert [item.code for item in items if isinstance(item, Remark)].count("truncated") == 1
+    assert faults(items) == []
+
+
+@pytest.mark.parametrize("end", ["D1", "D12,", "D12,3", "D1.234,5", "RD5,", "C7,00"])
+def test_an_amount_that_the_file_ends_within_is_a_fault(end: str) -> None:
+    items = read(f"{HEAD}{ROW}:61:240131{end}")
+    assert [str(row.amount) for row in rows(items)] == ["-1.00"]
+    assert faults(items) == [(6, "cut")]
+
+
+@pytest.mark.parametrize("text", [HEAD, HEAD[:40], ":20:A\n:25:1\n", HEAD + ":62F:C2401"])
+def test_the_beginning_of_a_statement_alone_is_refused(text: str) -> None:
     assert refusal(text) == "truncated"
 
 

@@ -12,9 +12,9 @@ from imports.tests.formats.mt940_files import (
     balances,
     faults,
     read,
-    refusal,
     rows,
 )
+from imports.tests.sending import planned
 
 
 @pytest.mark.parametrize(
@@ -132,10 +132,50 @@ def test_sums_of_an_interim_report_that_do_not_hold_are_remarked() -> None:
 def test_the_header_of_an_interim_report_says_what_it_is() -> None:
     text = "{2:O942X}{4:\n:20:A\n:25:1\n:61:2401310131C1,NTRFNONREF\n-}\n"
     assert len(rows(read(text))) == 1
-    assert refusal(text.replace("O942", "O940")) == "truncated"
+    assert not [item for item in read(text) if isinstance(item, Remark)]
+    [remark] = [i for i in read(text.replace("O942", "O940")) if isinstance(i, Remark)]
+    assert remark.code == "truncated"
 
 
 def test_an_account_within_a_statement_is_not_taken_for_another() -> None:
     items = read(HEAD + ":61:240131D1,NTRFNONREF\n:25:166?00GUTSCHRIFT\n" + TAIL)
     assert faults(items) == [(6, "misplaced_account")]
     assert rows(items)[0].account == "10020030/1234567"
+
+
+DAYS = {
+    "on the same day": (("240102", "240102"), ("240102", "240103")),
+    "later": (("240102", "240102"), ("240103", "240103")),
+    "all on one day": (("240102", "240102"), ("240102", "240102")),
+    "dated ahead": (("240102", "240105"), ("240103", "240106")),
+    "dated back": (("240102", "240102"), ("240101", "240103")),
+    "without rows": ((), ("240102", "240103")),
+    "then without rows": (("240101", "240102"), ()),
+    "three rows": (("240101", "240102", "240102"), ("240102",)),
+    "long before": (("231201",), ("240102", "240102")),
+    "long after": (("240102",), ("240202", "240302")),
+}
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_balance_of_a_good_file_holds_whichever_days_its_rows_are_of(
+    alice, days: str, newest_first: bool
+) -> None:
+    first, second = DAYS[days]
+    middle, end = 1 + len(first), 1 + len(first) + len(second)
+    parts = [
+        statement("C240101EUR1,00", f"C240102EUR{middle},00", *first),
+        statement(f"C240102EUR{middle},00", f"C240103EUR{end},00", *second),
+    ]
+    shown = planned(alice, "".join(reversed(parts) if newest_first else parts), "bank.sta")
+    assert all(one["holds"] for one in shown["balances"]["stated"])
+    assert shown["remarks"] == []
+
+
+@pytest.mark.parametrize("closing", ["2,00", "4,00", "0,00", "3,01", "2,99", "300,00"])
+@pytest.mark.parametrize("days", [("240102", "240102"), ("240102", "240103")])
+def test_a_statement_whose_rows_do_not_lead_to_its_end_is_remarked(closing: str, days) -> None:
+    text = statement("C240101EUR1,00", f"C240102EUR{closing}", *days)
+    [remark] = [item for item in read(text) if isinstance(item, Remark)]
+    assert (remark.code, "come to 3.00" in remark.detail) == ("sums_differ", True)
