@@ -9,8 +9,6 @@ times as long.
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate, errors
@@ -18,16 +16,17 @@ from xml.parsers.expat import ExpatError, ParserCreate, errors
 from imports.encoding import MENDED, encoding_of, fits, known_encoding
 from imports.formats.camt_elements import MESSAGES, Element, message_elements
 from imports.formats.camt_entries import Entries, Record, amount_of, day_of, signed
+from imports.formats.camt_statement import Booked, Statement, roles
 from imports.formats.format import CERTAIN, NO, Format
-from imports.formats.statement_chain import AccountKeys, Chains
+from imports.formats.statement_chain import AccountKeys, Chains, OddBalances, sum_that_differs
 from imports.source import Source, wide_without_mark
 from imports.statement import (
     Balance,
     BalanceKind,
+    Fault,
     Item,
     Options,
     Remark,
-    Row,
     Unreadable,
 )
 
@@ -43,7 +42,6 @@ TOKEN_BYTES_MAX = 2**20
 _PART_BYTES = 64 * 1024
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _NAMESPACE = re.compile(r"camt\.05[234]\.001|<(?:\w+:)?(?:" + "|".join(MESSAGES) + r")\b")
-_OPENING = ("OPBD", "PRCD")
 _CUT_OFF = {
     errors.codes[message]
     for message in (
@@ -55,37 +53,23 @@ _CUT_OFF = {
 }
 
 
-@dataclass(slots=True)
-class _Statement:
-    """The statement that is being read."""
-
-    record: Record
-    balances: list[tuple[str, Balance]] = field(default_factory=list)
-    booked: dict[str, "_Booked"] = field(default_factory=dict)
-    """What was booked, by account key."""
-
-
-@dataclass(slots=True)
-class _Booked:
-    total: Decimal
-    first: date
-    last: date
-
-
 class _Message:
     """What has been read of a document, and what is to be yielded of it."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.kind = ""
-        self._statement = _Statement({})
+        self._statement = Statement({})
         self._keys = AccountKeys()
         self._entries = Entries()
         self._chains = Chains()
+        self._odd_balances = OddBalances()
+        self._has_statement = False
         self._count = self._information = 0
 
     def begin_statement(self, record: Record) -> None:
-        self._statement = _Statement(record)
+        self._has_statement = True
+        self._statement = Statement(record)
 
     def add_balance(self, line: int, record: Record) -> None:
         """Keep a balance until its statement ends, when it is known which of them it has."""
@@ -95,10 +79,8 @@ class _Message:
             detail = f"Line {line}: a balance without an amount or without CRDT or DBIT."
             self.items.append(Remark("bad_balance", detail))
             return
-        currency = record.get("amount@", "")
-        key = self._account(currency)
         day = day_of(record.get("day", ""))
-        balance = Balance(line, BalanceKind.STATED, total, day, key, currency)
+        balance = Balance(line, BalanceKind.STATED, total, day, "", record.get("amount@", ""))
         if len(self._statement.balances) < DETAILS_MAX:
             self._statement.balances.append((record.get("type", "").upper(), balance))
 
@@ -108,31 +90,29 @@ class _Message:
         if entry.get("status", "").upper() == "INFO":
             self._information += 1
             return
-        currency = entry.get("amount@") or self._statement.record.get("currency", "")
+        statement = self._statement
+        currency = entry.get("amount@") or statement.record.get("currency", "")
+        if not currency and statement.balances:
+            currency = statement.balances[0][1].currency
         entry["amount@"] = currency
+        statement.currencies.add(currency)
         key = self._account(currency)
-        owner = self._statement.record.get("owner", "")
+        owner = statement.record.get("owner", "")
         place = f"Entry {self._count}"
         for item in self._entries.rows(line, place, entry, details, (key, owner)):
             self.items.append(item)
-            if isinstance(item, Row) and item.status != "pending":
-                self._book(key, item)
+            if isinstance(item, Fault):
+                statement.faults += 1
+            elif item.status != "pending":
+                statement.book(item)
 
-    def _book(self, key: str, row: Row) -> None:
-        booked = self._statement.booked.get(key)
-        if booked is None:
-            self._statement.booked[key] = _Booked(row.amount, row.date, row.date)
-            return
-        booked.total += row.amount
-        if row.date < booked.first:
-            booked.first = row.date
-        if row.date > booked.last:
-            booked.last = row.date
+    def _number(self) -> str:
+        record = self._statement.record
+        return "".join(record.get("iban", "").split()) or record.get("number", "")
 
     def _account(self, currency: str) -> str:
         """Return the key of the statement's account in a currency, which is named when new."""
-        record = self._statement.record
-        number = "".join(record.get("iban", "").split()) or record.get("number", "")
+        record, number = self._statement.record, self._number()
         name = record.get("name") or record.get("owner", "")
         stated = currency or record.get("currency", "")
         key, account = self._keys.key(number, stated, " ".join(name.split()))
@@ -144,55 +124,53 @@ class _Message:
         """Say which of the balances the statement begins and ends with."""
         by_account: dict[str, list[tuple[str, Balance]]] = {}
         for kind, balance in self._statement.balances:
-            by_account.setdefault(balance.account, []).append((kind, balance))
+            if self._is_odd(balance.currency):
+                self._odd_balances.add(balance.line, balance.amount, balance.currency)
+                continue
+            key = self._account(balance.currency)
+            by_account.setdefault(key, []).append((kind, balance._replace(account=key)))
         for key in {**by_account, **self._statement.booked}:
             booked = self._statement.booked.get(key)
-            opening, closing, stated = _roles(by_account.get(key, []), booked)
+            opening, closing, stated = roles(by_account.get(key, []), booked)
             if self.kind != "camt.052":
                 self.items.extend(stated)
+                self._check_sum(opening, closing, booked)
             days = (booked.first, booked.last) if booked else (None, None)
             self._chains.add(key, (opening, closing), days)
+
+    def _is_odd(self, currency: str) -> bool:
+        """Whether a balance is in another currency than the statement's entries.
+
+        An account in several currencies may have entries of each in other statements.
+        """
+        statement = self._statement
+        stated = statement.record.get("currency")
+        currencies = statement.currencies or ({stated} if stated else set())
+        if not currency or not currencies or currency in currencies:
+            return False
+        return not self._keys.knows(self._number(), currency)
+
+    def _check_sum(
+        self, opening: Balance | None, closing: Balance | None, booked: Booked | None
+    ) -> None:
+        """Remark a statement whose entries do not lead to its closing balance."""
+        moved = booked.total if booked else Decimal()
+        if not self._statement.faults and (remark := sum_that_differs(opening, closing, moved)):
+            self.items.append(remark)
 
     def end(self) -> None:
         """Take the end of the document."""
         if not self.kind:
             detail = "The file holds no CAMT.052, CAMT.053 or CAMT.054 message."
             raise Unreadable("no_statement", detail)
+        if not self._has_statement:
+            detail = "The message holds no statement of an account; ask the bank for transactions."
+            raise Unreadable("no_statement", detail)
         self.items.extend(self._chains.ends())
+        self.items.extend(self._odd_balances.remarks())
         if self._information:
             detail = f"{self._information} entries are for information only and were left out."
             self.items.append(Remark("information_only", detail))
-
-
-def _roles(
-    balances: list[tuple[str, Balance]], booked: _Booked | None
-) -> tuple[Balance | None, Balance | None, list[Balance]]:
-    """Return a statement's opening balance, its closing one, and the interim ones.
-
-    The pages of a statement and reports within a day begin or end with an interim balance; which
-    of both it is, the sum of what was booked shows.
-    """
-    found: dict[str, list[Balance]] = {}
-    for kind, balance in balances:
-        found.setdefault(kind, []).append(balance)
-    opening = next((found[kind][0] for kind in _OPENING if kind in found), None)
-    closing = found["CLBD"][-1] if "CLBD" in found else None
-    interim = found.get("ITBD", [])
-    moved = booked.total if booked else Decimal()
-    if interim and not closing and _moves(opening or interim[0], interim[-1], moved):
-        closing = interim[-1] if opening or len(interim) > 1 else None
-    if interim and not opening and _moves(interim[0], closing, moved):
-        opening = interim[0] if interim[0] is not closing else None
-    stated = [balance for balance in interim if balance not in (opening, closing)]
-    return (
-        opening._replace(kind=BalanceKind.OPENING) if opening else None,
-        closing._replace(kind=BalanceKind.CLOSING) if closing else None,
-        stated,
-    )
-
-
-def _moves(opening: Balance | None, closing: Balance | None, moved: Decimal) -> bool:
-    return opening is not None and closing is not None and opening.amount + moved == closing.amount
 
 
 class _Reader:

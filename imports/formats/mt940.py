@@ -21,7 +21,7 @@ from imports.formats.mt940_fields import (
 )
 from imports.formats.mt940_scan import Field, fields_of
 from imports.formats.mt940_statement import Entry, Statement
-from imports.formats.statement_chain import AccountKeys, Chains
+from imports.formats.statement_chain import AccountKeys, Chains, OddBalances
 from imports.repeats import SeenOnce
 from imports.source import Source
 from imports.statement import (
@@ -62,6 +62,7 @@ class _Reader:
         self._keys = AccountKeys()
         self._seen = SeenOnce()
         self._chains = Chains()
+        self._odd_balances = OddBalances()
         self._take = {
             "20": self._take_begin,
             "25": self._take_account,
@@ -183,6 +184,9 @@ class _Reader:
         self._lacks_comma = not set(",.") & set(field.lines[0])
         statement.is_closed = True
         statement.currency = statement.currency or stated.currency
+        if stated.currency not in {"", statement.currency}:
+            self._odd_balances.add(field.line, stated.amount, stated.currency)
+            return
         statement.closing = Balance(
             field.line,
             BalanceKind.CLOSING,
@@ -292,6 +296,7 @@ class _Reader:
         if self._open_ends:
             self.items.append(Remark("truncated", _ENDS_EARLY.format(self._open_ends)))
         self.items.extend(self._chains.ends())
+        self.items.extend(self._odd_balances.remarks())
 
     def see_header(self, text: str) -> None:
         """Note what stands between the messages: it may say that they are interim reports."""

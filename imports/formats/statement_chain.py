@@ -169,12 +169,38 @@ def _earlier(one: Balance | None, other: Balance | None) -> bool:
     return first is not None and second is not None and first < second
 
 
+class OddBalances:
+    """Balances in another currency than the entries beside them, so of no account of the file."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._first = ""
+
+    def add(self, line: int, amount: Decimal, currency: str) -> None:
+        """Take note of a balance."""
+        self._count += 1
+        self._first = self._first or f"{amount} {currency} in line {line}"
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield, at the end of the file, what was left out."""
+        if self._count:
+            detail = (
+                f"{self._count} balances are in another currency than the entries beside them and "
+                f"were left out, the first is {self._first}."
+            )
+            yield Remark("balance_currency", detail)
+
+
 class AccountKeys:
     """What the accounts of a file are called: by their numbers, and by currency after the first."""
 
     def __init__(self) -> None:
         self._keys: dict[tuple[str, str], str] = {}
         self._numbers: set[str] = set()
+
+    def knows(self, number: str, currency: str) -> bool:
+        """Whether an account of this number has this currency."""
+        return (number, currency) in self._keys
 
     def key(self, number: str, currency: str, name: str = "") -> tuple[str, Account | None]:
         """Return the key of an account, and the account itself where it is a new one.

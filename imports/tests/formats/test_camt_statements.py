@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from imports.formats import camt
 from imports.formats.camt import FORMAT
 from imports.source import Source
-from imports.statement import Item, Row, Unreadable
+from imports.statement import Balance, Item, Row, Unreadable
 from imports.tests.formats.camt_files import (
+    IBAN,
+    accounts,
     balance,
     balances,
     batch,
@@ -25,7 +27,9 @@ from imports.tests.formats.camt_files import (
     statement,
 )
 from imports.tests.formats.reading import items as items_of
+from imports.tests.sending import committed
 from imports.unpacking import unpacked
+from tests.cast import made
 
 
 def test_a_booked_opening_comes_before_the_closing_of_the_day_before() -> None:
@@ -71,9 +75,91 @@ def test_of_statements_in_a_row_the_first_opening_and_the_last_closing_hold() ->
 
 
 def test_a_gap_between_statements_is_remarked() -> None:
-    one = statement(balance("OPBD", "1", "2024-01-01"), balance("CLBD", "2", "2024-01-02"))
-    other = statement(balance("OPBD", "5", "2024-02-01"), balance("CLBD", "6", "2024-02-02"))
+    one = statement(balance("OPBD", "1", "2024-01-01"), balance("CLBD", "1", "2024-01-02"))
+    other = statement(balance("OPBD", "5", "2024-02-01"), balance("CLBD", "5", "2024-02-02"))
     assert codes(read(message(one, other))) == ["balance_gap"]
+
+
+@pytest.mark.parametrize("closing", ["1", "2", "4", "3.01", "2.99", "300"])
+def test_a_statement_whose_entries_do_not_lead_to_its_end_is_remarked(closing: str) -> None:
+    one = (balance("OPBD", "1", "2024-01-31"), balance("CLBD", closing, "2024-01-31"), entry("2"))
+    assert codes(read(message(statement(*one)))) == ["sums_differ"]
+    assert codes(read(message(statement(*one, entry("x"))))) == ["bad_amount"]
+
+
+EMPTY = {
+    "nothing": "",
+    "a group header alone": "<GrpHdr><MsgId>1</MsgId></GrpHdr>",
+    "supplementary data": "<SplmtryData><Envlp/></SplmtryData>",
+    "an account outside": "<Acct><Id><IBAN>DE1</IBAN></Id></Acct>",
+    "an entry outside": entry("1"),
+    "a balance outside": balance("CLBD", "1", "2024-01-31"),
+    "a statement of another message": "<Dbt><Stmt/></Dbt>",
+}
+
+
+@pytest.mark.parametrize("kind", ["052", "053", "054"])
+@pytest.mark.parametrize("content", EMPTY)
+def test_a_message_without_any_statement_is_refused(kind: str, content: str) -> None:
+    whole = message(kind=kind)
+    assert refusal(whole.replace("<GrpHdr>", EMPTY[content] + "<GrpHdr>")) == "no_statement"
+
+
+OTHER = {
+    "closing": [balance("CLBD", "9", "2024-01-31", currency="USD")],
+    "opening": [balance("OPBD", "9", "2024-01-31", currency="USD")],
+    "both": [balance(kind, "9", "2024-01-31", currency="USD") for kind in ("OPBD", "CLBD")],
+    "debit": [balance("CLBD", "9", "2024-01-31", "DBIT", currency="USD")],
+    "of no other decimals": [balance("CLBD", "900", "2024-01-31", currency="JPY")],
+    "in no currency": [balance("CLBD", "900", "2024-01-31", currency="XXQ")],
+    "available": [balance("CLAV", "9", "2024-01-31", currency="USD")],
+    "interim": [balance("ITBD", "9", "2024-01-31", currency="USD")],
+    "beside its own": [
+        balance("CLBD", "9", "2024-01-31", currency="USD"),
+        balance("OPBD", "1", "2024-01-31"),
+        balance("CLBD", "3", "2024-01-31"),
+    ],
+    "before its own": [
+        balance("OPBD", "1", "2024-01-31"),
+        balance("CLBD", "3", "2024-01-31"),
+        balance("CLBD", "9", "2024-01-31", currency="USD"),
+    ],
+}
+
+
+@pytest.mark.parametrize("others", OTHER)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_balance_in_another_currency_than_the_entries_is_a_remark(
+    others: str, is_first: bool
+) -> None:
+    parts = [*OTHER[others], entry("2")] if is_first else [entry("2"), *OTHER[others]]
+    items = read(message(statement(*parts)))
+    assert [(one.key, one.currency) for one in accounts(items)] == [(IBAN, "EUR")]
+    assert codes(items) == ["balance_currency"]
+    own = [("opening", "1.00", "2024-01-31"), ("closing", "3.00", "2024-01-31")]
+    assert balances(items) == (own if "its own" in others else [])
+
+
+def test_balances_of_an_account_in_several_currencies_stay_with_their_entries() -> None:
+    one = (entry("2"), entry("3", currency="USD"))
+    both = [balance("CLBD", "9", "2024-01-31", currency=code) for code in ("EUR", "USD")]
+    items = read(message(statement(*both, *one), statement(entry("1"), *both)))
+    assert codes(items) == []
+    assert [one.account for one in items if isinstance(one, Balance)] == [IBAN, f"{IBAN} USD"]
+
+
+def test_a_statement_without_entries_is_of_the_currency_of_its_balances() -> None:
+    items = read(message(statement(balance("CLBD", "9", "2024-01-31", currency="USD"))))
+    assert (codes(items), accounts(items)[0].currency) == ([], "USD")
+
+
+def test_a_balance_in_another_currency_opens_no_account(alice) -> None:
+    text = message(statement(balance("CLBD", "9", "2024-01-31", currency="USD"), entry("2")))
+    shown = committed(alice, text, "statement.xml")
+    assert [one["code"] for one in shown["remarks"]] == ["balance_currency"]
+    found = made(alice.get("accounts/"))["results"]
+    assert {one["currency"] for one in found} == {"EUR"}
+    assert [one["balance"] for one in found if one["balance"] != "0.00"] == ["2.00"]
 
 
 def test_balances_hold_for_rows_that_are_dated_beyond_them() -> None:

@@ -179,3 +179,12 @@ def test_a_statement_whose_rows_do_not_lead_to_its_end_is_remarked(closing: str,
     text = statement("C240101EUR1,00", f"C240102EUR{closing}", *days)
     [remark] = [item for item in read(text) if isinstance(item, Remark)]
     assert (remark.code, "come to 3.00" in remark.detail) == ("sums_differ", True)
+
+
+@pytest.mark.parametrize("currency", ["USD", "JPY", "CHF", "XXQ"])
+@pytest.mark.parametrize("tag", ["62F", "62M"])
+def test_a_closing_balance_in_another_currency_is_a_remark(currency: str, tag: str) -> None:
+    items = read(f"{HEAD}:61:240131D1,NTRFNONREF\n:{tag}:C240131{currency}9,00\n-\n")
+    assert [item.code for item in items if isinstance(item, Remark)] == ["balance_currency"]
+    assert [kind for kind, _amount, _day in balances(items)] == ["opening"]
+    assert len({item.key for item in items if isinstance(item, Account)}) == 1
