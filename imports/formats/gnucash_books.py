@@ -154,6 +154,8 @@ class Books:
         self._openings: dict[str, list[_Opening]] = {}
         self._first_days: dict[str, date] = {}
         self._voided = 0
+        self._late = 0
+        """How many entries bring an account an opening balance after its first day."""
 
     def add(self, account: BookAccount) -> None:
         """Take an account; those above it may come later, but all before the first record."""
@@ -184,7 +186,13 @@ class Books:
     def rest(self) -> Iterator[Item]:
         """Yield what is known only after the last record."""
         for guid, openings in self._openings.items():
-            yield from self._opened(guid, sorted(openings, key=lambda one: one.day))
+            yield self._opened(guid, sorted(openings, key=lambda one: one.day))
+        if self._late:
+            detail = (
+                f"{self._late} entries bring accounts opening balances after their first day; they "
+                "are part of what the accounts begin with, and no income."
+            )
+            yield Remark("late_openings", detail)
         yield from self._double.rest()
         if self._voided:
             yield Remark("void", f"{self._voided} voided transactions were left out.")
@@ -199,7 +207,7 @@ class Books:
         return leg.currency in CURRENCIES and self._double.place(leg.account).role is Role.OWN
 
     def _hold(self, record: Record, entry: Entry) -> list[Item]:
-        """Keep opening balances until it is known whether their accounts have older rows."""
+        """Keep opening balances until the first rows of their accounts are known."""
         found: list[Item] = []
         for leg in entry.legs:
             if self._is_money(leg):
@@ -208,27 +216,17 @@ class Books:
                 self._openings.setdefault(leg.account, []).append(opening)
         return found
 
-    def _opened(self, guid: str, openings: list[_Opening]) -> Iterator[Item]:
-        """Yield the opening balance of an account; what comes after its first row is a row too."""
-        currency = self.accounts[guid].commodity.unit
+    def _opened(self, guid: str, openings: list[_Opening]) -> Balance:
+        """Return what an account begins with: all that came from the account of opening balances.
+
+        An entry dated after the first day is no income either, so it is part of it too.
+        """
         first = openings[0]
-        if first.day <= self._first_days.get(guid, first.day):
-            begin = [one for one in openings if one.day == first.day]
-            amount = sum((one.amount for one in begin), Decimal())
-            line = first.record.line
-            yield Balance(line, BalanceKind.OPENING, amount, first.day, guid, currency)
-            openings = openings[len(begin) :]
-        for one in openings:
-            yield Row(
-                line=one.record.line,
-                date=one.day,
-                amount=one.amount,
-                account=guid,
-                currency=currency,
-                description=one.record.description,
-                notes=one.record.notes,
-                bank_id=one.record.guid,
-            )
+        begin = min(first.day, self._first_days.get(guid, first.day))
+        self._late += sum(one.day > begin for one in openings)
+        amount = sum((one.amount for one in openings), Decimal())
+        currency = self.accounts[guid].commodity.unit
+        return Balance(first.record.line, BalanceKind.OPENING, amount, begin, guid, currency)
 
     def ancestors(self, guid: str) -> list[BookAccount]:
         """Return an account and those above it but the root, the uppermost first."""

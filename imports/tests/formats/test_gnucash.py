@@ -24,6 +24,8 @@ from imports.tests.formats.gnucash_files import (
     read_bytes,
     spent,
 )
+from imports.tests.sending import committed
+from tests.cast import made
 
 
 @pytest.fixture(params=["xml", "sqlite"])
@@ -201,14 +203,52 @@ def test_an_opening_balance_may_stand_after_the_rows_that_it_comes_before(read):
     assert [balance.date for balance in of(Balance, items)] == [date(2024, 1, 31)]
 
 
-def test_what_opens_an_account_that_has_older_rows_is_a_row(read):
-    splits = (S("bank", "100000/100"), S("opening balances", "-100000/100"))
-    items = read(spent(), T("o", splits, date="2024-03-01 10:59:00", description="Late"))
-    assert of(Balance, items) == []
-    assert [(row.amount, row.description) for row in of(Row, items)] == [
-        (Decimal("-75.50"), ""),
-        (Decimal("1000.00"), "Late"),
-    ]
+def opening(amount, day, name="o"):
+    splits = (S("bank", f"{amount}/100"), S("opening balances", f"{-amount}/100"))
+    return T(f"{name}{day}{amount}", splits, date=f"{day} 10:59:00", description="Start")
+
+
+LATER = {
+    "on the same day": [(100000, "2024-01-15"), (5000, "2024-01-15")],
+    "on the next day": [(100000, "2024-01-15"), (5000, "2024-01-16")],
+    "on the day of the row": [(100000, "2024-01-15"), (5000, "2024-01-31")],
+    "after the row": [(100000, "2024-01-15"), (5000, "2024-02-15")],
+    "years later": [(100000, "2024-01-15"), (5000, "2029-02-15")],
+    "less": [(100000, "2024-01-15"), (-5000, "2024-02-15")],
+    "back to nothing": [(100000, "2024-01-15"), (-100000, "2024-02-15")],
+    "below nothing": [(100000, "2024-01-15"), (-150000, "2024-02-15")],
+    "three": [(100000, "2024-01-15"), (5000, "2024-02-15"), (-2500, "2024-03-15")],
+    "the later one first": [(5000, "2024-02-15"), (100000, "2024-01-15")],
+    "all after the row": [(100000, "2024-02-15"), (5000, "2024-03-15")],
+    "one, after the row": [(100000, "2024-02-15")],
+    "of a debt": [(-100000, "2024-01-15"), (-5000, "2024-02-15")],
+    "equal ones": [(5000, "2024-01-15"), (5000, "2024-02-15")],
+}
+
+
+@pytest.mark.parametrize("given_", LATER)
+def test_every_opening_balance_of_an_account_is_opening(read, given_):
+    openings = LATER[given_]
+    items = read(spent(), *(opening(*one) for one in openings))
+    (balance,) = of(Balance, items)
+    day = min(date(2024, 1, 31), *(date.fromisoformat(day) for _, day in openings))
+    assert balance.amount == Decimal(sum(amount for amount, _ in openings)) / 100
+    assert (balance.kind, balance.date, balance.account) == (BalanceKind.OPENING, day, "bank")
+    assert [row.amount for row in of(Row, items)] == [Decimal("-75.50")]
+    late = [remark for remark in of(Remark, items) if remark.code == "late_openings"]
+    count = sum(one > day.isoformat() for _, one in openings)
+    assert [remark.detail.split()[0] for remark in late] == ([str(count)] if count else [])
+
+
+@pytest.mark.parametrize("kind", ["xml", "sqlite"])
+def test_a_second_opening_balance_is_no_income_of_the_month(alice, kind):
+    openings = [opening(100000, "2024-01-15"), opening(5000, "2024-02-15")]
+    content = KINDS[kind][1]([spent(), *openings])
+    shown = committed(alice, content, f"book.{kind}")
+    assert [remark["code"] for remark in shown["remarks"]] == ["late_openings"]
+    assert made(alice.get("transactions/?type=income"))["results"] == []
+    balances = {one["name"]: one["balance"] for one in made(alice.get("accounts/"))["results"]}
+    assert balances["Assets:Bank"] == "974.50"
 
 
 def test_several_accounts_may_open_with_one_record(read):
