@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import islice
 
 from common.money import CURRENCIES
+from imports.formats.balance_rows import apart
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.ofx_encoding import ofx_encoding
 from imports.formats.ofx_records import END, TRADES, Record, records
@@ -51,6 +52,10 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     survey = Survey(Amounts(options))
     survey.take(records(source, encoding))
     survey.conclude()
+    yield from apart(lambda: _items(source, encoding, survey))
+
+
+def _items(source: Source, encoding: str, survey: Survey) -> Iterator[Item]:
     reading = _Reading(survey)
     for record in records(source, encoding):
         yield from reading.items(record)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from common.money import CURRENCIES
 from imports.encoding import encoding_of, known_encoding
+from imports.formats.balance_rows import apart
 from imports.formats.format import CERTAIN, LIKELY, NO, Format
 from imports.formats.qif_accounts import NAMES_MAX, Accounts, name_in, too_many_accounts
 from imports.formats.qif_dates import Dates
@@ -64,6 +65,11 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     first = "" if _HEADERS.search(source.head_text) else "bank"
     if first and not _is_bare(source.head_text):
         raise Unreadable("no_records", "The file has no records of QIF.")
+    yield from apart(lambda: _items(source, options, (encoding, first), currency))
+
+
+def _items(source: Source, options: Options, how: tuple[str, str], currency: str) -> Iterator[Item]:
+    encoding, first = how
     reading = _Reading(Dates(options), Amounts(options), Accounts(), currency)
     reading.survey(records(source, encoding, first))
     yield reading.dates.decision()
