@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from common.money import CURRENCIES
 from imports.rounding import Rounding
+from imports.tests.formats import camt_files
 from imports.tests.formats.mt940_files import HEAD
 from imports.tests.formats.ofx_samples import one, transaction
 from imports.tests.sending import committed, rows_of, stored, table
@@ -48,7 +49,29 @@ def in_table(amount):
     return table(("2024-01-15", amount, "Mill"), ("2024-01-16", "-1.50", "Other"))
 
 
-WRITERS = {"qif": qif, "ofx": in_ofx, "mt940": in_mt940, "table": in_table}
+def in_camt(amount):
+    direction = "DBIT" if amount.startswith("-") else "CRDT"
+    return camt_files.message(
+        camt_files.statement(camt_files.entry(amount.lstrip("-"), direction, "2024-01-15"))
+    )
+
+
+def in_hledger(amount):
+    return (
+        f"2024-01-15 Mill\n    Assets:Bank  {amount} EUR\n    Expenses:Food\n\n"
+        "2024-01-16 Mill\n    Assets:Bank  -1.00 EUR\n    Expenses:Food\n"
+    )
+
+
+WRITERS = {
+    "qif": qif,
+    "ofx": in_ofx,
+    "mt940": in_mt940,
+    "table": in_table,
+    "camt": in_camt,
+    "hledger": in_hledger,
+}
+NAMES = {"hledger": "book.journal"}
 
 
 def remarks(shown):
@@ -73,9 +96,10 @@ def test_an_amount_with_more_decimals_is_rounded_and_both_figures_are_told(
                      options='{"decimal_sign": "."}')["recorded"] == 0  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["mt940", "table"])
+@pytest.mark.parametrize("kind", ["mt940", "table", "camt", "hledger"])
 def test_they_are_rounded_in_files_of_every_format(alice, cash, kind):
-    shown = committed(alice, WRITERS[kind]("-3.4155"), account=cash)
+    name = NAMES.get(kind, "statement.csv")
+    shown = committed(alice, WRITERS[kind]("-3.4155"), name, account=cash)
     assert ("2024-01-15", "-3.42") in [row[:2] for row in stored(alice)]
     assert "-3.4155 to -3.42 EUR" in remarks(shown)["rounded"]
     assert "sums_differ" not in remarks(shown)
@@ -161,6 +185,14 @@ def test_a_row_that_moves_nothing_is_a_remark(alice, cash, kind, amount):
     shown = committed(alice, WRITERS[kind](amount), account=cash, all_or_nothing="true",
                       options='{"decimal_sign": "."}')  # fmt: skip
     assert (shown["rows"]["faulty"], rows_of(alice, shown["id"], "faulty")) == (0, [])
+    assert remarks(shown)["moves_nothing"].startswith("1 rows move no money")
+
+
+@pytest.mark.parametrize("kind", ["mt940", "table", "camt", "hledger"])
+def test_it_is_a_remark_in_files_of_every_format(alice, cash, kind):
+    name = NAMES.get(kind, "statement.csv")
+    shown = committed(alice, WRITERS[kind]("0.00"), name, account=cash, all_or_nothing="true")
+    assert shown["rows"]["faulty"] == 0
     assert remarks(shown)["moves_nothing"].startswith("1 rows move no money")
 
 
