@@ -74,7 +74,7 @@ class Kind:
     """Further columns that hold the number of a change and are no part of what the row says."""
     follows: Mapping[str, "Callable[[Columns], Any]"] = field(default_factory=dict, hash=False)
     """Attributes that follow from others of the same row, such as a folded name: no archive says
-    them. Each gives the value."""
+    them, and no snapshot is believed about them. Each gives the value."""
     faults: "Callable[[Columns], Iterator[str]]" = lambda row: iter(())
     """Says what a row, with its parts, may not say by itself: what neither the types of its columns
     nor constraints hold. For rows that come from elsewhere, such as an archive."""

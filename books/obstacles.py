@@ -1,5 +1,6 @@
 """What stands in the way of taking something back: later changes of the same rows, or on them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from books import snapshots
 from books.kinds import Kind, Pointer, kinds
 from books.models import Action, Book, Revision
 from books.takeback import Takeback
-from common.errors import ChangedLater
+from common.errors import ChangedLater, Conflict
 
 Rows = tuple[Kind, set[int]]
 """Rows of a kind by their ids."""
@@ -17,12 +18,15 @@ Rows = tuple[Kind, set[int]]
 READ_BATCH = 500
 """How many rows one statement asks for."""
 _LATER = "Later changes touched the same things, or rest on them; undo those first."
+_NAME_TAKEN = "Another row has a name by now that compares equal; rename that one first."
 
 
 def clear_the_way(plan: Takeback) -> None:
     """Raise ChangedLater with every later change that stands in the way of `plan`.
 
     Leaves out of the plan what may stay: payees and tags that other transactions have by now.
+    Raises Conflict where no change is in the way but a name: names compare by the rules of today,
+    and two that were different when the rows were deleted may be equal by now.
     """
     later = {
         *_changes_of_the_same(plan),
@@ -33,6 +37,8 @@ def clear_the_way(plan: Takeback) -> None:
     later.update(_changes_that_took_a_name(plan, taken))
     if standing := {*_standing(plan.book, later), *_changes_that_left_a_name(plan, taken)}:
         raise ChangedLater(_LATER, standing)
+    if taken or _has_a_name_twice(plan):
+        raise Conflict(_NAME_TAKEN, code="name_taken")
 
 
 def _changes_of_the_same(plan: Takeback) -> Iterator[int]:
@@ -116,6 +122,16 @@ def _taken(plan: Takeback) -> Iterator[Rows]:
                 found = same.filter(**{f"{key[-1]}__in": batch}).values_list("pk", *key)
                 if ids := {pk for pk, *values in found if tuple(values) in wanted} - known:
                     yield kind, ids
+
+
+def _has_a_name_twice(plan: Takeback) -> bool:
+    """Whether two rows that are to be put back have what only one may."""
+    counts = (
+        Counter(tuple(row[column] for column in key) for row in rows.values())
+        for name, rows in plan.said.items()
+        for key in _unique_keys(kinds[name])
+    )
+    return any(count > 1 for counted in counts for count in counted.values())
 
 
 def _unique_keys(kind: Kind) -> Iterator[tuple[str, ...]]:

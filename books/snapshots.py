@@ -69,9 +69,14 @@ def take_book(book: Book) -> str:
 
 
 def load(kind: Kind, text: str) -> Columns:
-    """Return what a snapshot of `kind` says, each value of its column's type."""
+    """Return what a snapshot of `kind` says, each value of its column's type.
+
+    What follows from other columns is worked out anew: names may fold otherwise by now.
+    """
     said: Columns = json.loads(text)
     row = _loaded(kind.model, columns(kind), said)
+    for name, value in kind.follows.items():
+        row[name] = value(row)
     for part in kind.parts:
         names = ("id", *part_columns(part))
         row[part.name] = [_loaded(part.model, names, one) for one in said.get(part.name, ())]
