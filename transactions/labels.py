@@ -1,6 +1,6 @@
 """Payees and tags by name: found, made on first use, renamed, merged and archived."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from books.door import OpenChange
@@ -93,8 +93,15 @@ def delete_tag(opened: OpenChange, tag: Tag) -> None:
 
 def carriers(opened: OpenChange, label: Label) -> TransactionQuerySet:
     """The transactions that show the name of `label`."""
+    return carriers_of(opened, type(label), [label.pk])
+
+
+def carriers_of(
+    opened: OpenChange, model: type[Label], ids: Collection[int]
+) -> TransactionQuerySet:
+    """The transactions that show the name of a payee, or a tag, with one of these `ids`."""
     rows = Transaction.objects.for_book(opened.book)
-    return rows.filter(payee=label.pk) if isinstance(label, Payee) else rows.tagged(label.pk)
+    return rows.filter(payee__in=ids) if model is Payee else rows.tagged(*ids)
 
 
 def _check_other(label: Label, into: Label) -> None:

@@ -102,10 +102,10 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
         """Those with `key` in their folded description and notes, or in their payee's name."""
         return self.filter(Q(search_text__contains=key) | Q(payee__name_key__contains=key))
 
-    def tagged(self, tag_id: int) -> Self:
-        return self.filter(
-            Exists(TransactionTag.objects.filter(transaction=OuterRef("pk"), tag=tag_id))
-        )
+    def tagged(self, *tag_ids: int) -> Self:
+        """Those with one of these tags."""
+        links = TransactionTag.objects.filter(transaction=OuterRef("pk"), tag__in=tag_ids)
+        return self.filter(Exists(links))
 
     def with_payee(self) -> Self:
         """With `its_payee`: the name alone, for a whole row beside each one takes its time."""
