@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, count, groupby
 from typing import Literal
 
 NAME_LENGTH_MAX = 100
@@ -22,6 +23,10 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_DOTLESS_I = "\u0131"
+_DOT_ABOVE = "\u0307"
+_ENDS_AN_I = frozenset({0, 230})
+"""The combining classes of what ends the reach of an i: another letter, and a mark above it."""
 
 
 def clean(text: str) -> str:
@@ -50,8 +55,20 @@ def fold(text: str) -> str:
 
     Two names that a person reads as the same have the same key: NFKC, case folded (Unicode
     default caseless matching, section 3.13), without invisible characters, trimmed, white space
-    collapsed. Every engine then compares keys byte by byte, whatever its collations think of "ß"
-    or "é".
+    collapsed, and with İ, I, ı and i as the one letter i. Every engine then compares keys byte by
+    byte, whatever its collations think of "ß" or "é".
+    """
+    folded = fold_case(text)
+    if folded.isascii() or not (_DOTLESS_I in folded or _DOT_ABOVE in folded):
+        return folded
+    return normalized("NFKC", _with_one_i(normalized("NFD", folded)))
+
+
+def fold_case(text: str) -> str:
+    """Return `text` as `fold` does, but with dotted and dotless i as two letters.
+
+    For what may not compare as loosely as names do: an e-mail address, because mıke@ and mike@ are
+    two mailboxes; and what was kept by a version that folded so, and cannot be folded anew.
     """
     if text.isascii():
         # None of it has another form or is invisible; most names are such.
@@ -59,6 +76,42 @@ def fold(text: str) -> str:
     visible = _INVISIBLE.sub("", normalized("NFKC", text))
     folded = normalized("NFKC", visible.casefold())
     return " ".join(folded.split())
+
+
+def numbered(name: str, taken: Container[str]) -> str:
+    """Return `name` with the first number from 2 on that makes its key none of `taken`.
+
+    The end of the name makes room for it where the name or the key would be too long.
+    """
+    for number in count(2):
+        ending = f" {number}"
+        stem = name[: NAME_LENGTH_MAX - len(ending)]
+        while len(fold(stem)) > NAME_KEY_LENGTH_MAX - len(ending):
+            stem = stem[:-1]
+        free = f"{stem.rstrip()}{ending}"
+        if fold(free) not in taken:
+            return free
+    raise AssertionError  # counting does not end
+
+
+def _with_one_i(decomposed: str) -> str:
+    """Return `decomposed`, which is in NFD and case folded, with every i as an i without a dot.
+
+    Turkish and Azeri have four letters where English has two: ı is the small letter of I, and i
+    that of İ, which folds to i and a dot above. The dot belongs to the i where no mark stands
+    between the two that is drawn in the same place (Unicode SpecialCasing, After_I).
+    """
+    kept: list[str] = []
+    after_i = False
+    for char in decomposed:
+        if char == _DOT_ABOVE and after_i:
+            continue
+        kept.append("i" if char == _DOTLESS_I else char)
+        if kept[-1] == "i":
+            after_i = True
+        elif unicodedata.combining(char) in _ENDS_AN_I:
+            after_i = False
+    return "".join(kept)
 
 
 def _with_marks_in_order(form: Literal["NFD", "NFKD"], text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from books.models import Book
-from common.text import fold
+from common.text import fold_case
 from households.tokens import derive_invitation
 from users.models import EMAIL_LENGTH_MAX
 from users.tokens import DIGEST_LENGTH, NONCE_LENGTH, digest_of
@@ -29,7 +29,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def to_address(self, email: str) -> Self:
         """Those to that address, in any case, that nobody has used: at most one in each book."""
-        return self.filter(whom_key=fold(email))
+        return self.filter(whom_key=fold_case(email))
 
     def pending(self, now: datetime) -> Self:
         """Those that somebody may still accept."""

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.fields import CurrencyField, NameField
 from api.requests import RequestSerializer
 from books.models import Membership, Role
-from common.text import fold
+from common.text import fold_case
 from households.examples import (
     ACCEPTED,
     ANOTHER_BOOK,
@@ -125,7 +125,7 @@ class MadeInvitationSerializer(InvitationSerializer):
 
 def _fits_once_folded(email: str) -> None:
     """Refuse an address that no person can have: their folded one has the same limit."""
-    if len(fold(email)) > EMAIL_LENGTH_MAX:
+    if len(fold_case(email)) > EMAIL_LENGTH_MAX:
         detail = f"An e-mail address has at most {EMAIL_LENGTH_MAX} characters."
         raise serializers.ValidationError(detail, code="max_length")
 

@@ -16,7 +16,7 @@ from books.door import Actor, OpenChange, RequestKey
 from books.models import Book, Membership, Role
 from books.services import delete_book
 from common.errors import Busy, Conflict, Forbidden, NotThere
-from common.text import fold
+from common.text import fold_case
 from households.models import FormerMember, GivenRole, Invitation, InvitationQuerySet
 from households.tokens import derive_invitation
 from users.models import EventKind, Person, User
@@ -131,7 +131,7 @@ def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -
     Raises Conflict for the address of a member, and for one invitation too many.
     """
     book, now = opened.book, timezone.now()
-    if email and Person.objects.filter(email_key=fold(email), user__memberships__book=book):
+    if email and Person.objects.filter(email_key=fold_case(email), user__memberships__book=book):
         raise Conflict("Somebody with this address is a member already.", code="already_member")
     unused = _unused(book)
     unused.filter(expires_at__lte=now).delete()
@@ -144,7 +144,7 @@ def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -
         book=book,
         role=role,
         email=email,
-        whom_key=fold(email) or nonce,
+        whom_key=fold_case(email) or nonce,
         made_in=opened.number,
         nonce=nonce,
         digest=digest_of(derive_invitation(book_id=book.pk, nonce=nonce)),
@@ -202,7 +202,7 @@ def accept(opened: OpenChange, invitation_id: int, user: User, origin: Origin) -
 
 def is_for(invitation: Invitation, user: User) -> bool:
     """Whether `user` may take the invitation up."""
-    return not invitation.email or fold(invitation.email) == fold(user.email)
+    return not invitation.email or fold_case(invitation.email) == fold_case(user.email)
 
 
 def has_left_since(invitation: Invitation, user: User) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rest_framework.request import Request
 
-from common.text import fold
+from common.text import fold_case
 from users.models import EMAIL_LENGTH_MAX
 from users.throttles import RateThrottle
 
@@ -26,7 +26,7 @@ class InvitationsToAddress(RateThrottle):
         # A longer one is refused for its length, once it is trimmed as here.
         if not isinstance(email, str) or len(email.strip()) > EMAIL_LENGTH_MAX:
             return None
-        return fold(email) or None
+        return fold_case(email) or None
 
 
 class InvitationLookupsOfUser(RateThrottle):

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from hashlib import blake2b
 
-from common.text import fold
+from common.text import fold, fold_case
 
 _DIGEST_BYTES = 16
 
@@ -16,12 +16,16 @@ def id_key(bank_id: str, minor: int) -> str:
     return "i" + _digest(f"{bank_id}\0{minor}")
 
 
-def content_key(day: str, minor: int, payee: str, description: str) -> str:
-    """Return the key of a row by its day (ISO 8601), its amount and its text.
+def content_keys(day: str, minor: int, payee: str, description: str) -> tuple[str, ...]:
+    """Return the keys of a row by its day (ISO 8601), its amount and its text: one or two.
 
-    Case, width and white space of the text do not count: exports of one bank differ in them.
+    Case, width and white space of the text do not count: exports of one bank differ in them. The
+    second key tells dotted and dotless i apart, as the only key of earlier versions did: rows
+    that those had seen are known by it.
     """
-    return "c" + _digest(f"{day}\0{minor}\0{fold(f'{payee} {description}')}")
+    text = f"{payee} {description}"
+    folds = dict.fromkeys((fold(text), fold_case(text)))
+    return tuple("c" + _digest(f"{day}\0{minor}\0{folded}") for folded in folds)
 
 
 def transfer_key(day: str, minor: int) -> str:

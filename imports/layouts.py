@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from books.models import Book
-from common.text import fold
+from common.text import fold_case
 from imports import services
 from imports.findings import Target
 from imports.models import NamedAccount, TableLayout
@@ -47,8 +47,11 @@ class KnownNames:
 
 
 def name_key(key: str, currency: str) -> str:
-    """Return the digest by which what a file calls an account is known."""
-    return hashlib.sha256(f"{fold(key)}\n{currency}".encode()).hexdigest()
+    """Return the digest by which what a file calls an account is known.
+
+    Of `fold_case`, as in `shape_of`: what was kept under a digest cannot be folded anew.
+    """
+    return hashlib.sha256(f"{fold_case(key)}\n{currency}".encode()).hexdigest()
 
 
 def remember_names(book: Book, targets: Sequence[Target]) -> None:
@@ -70,4 +73,4 @@ def shape_of(names: Sequence[str]) -> str:
     """Return the digest by which tables with columns of these `names` are known."""
     if not names:
         return ""
-    return hashlib.sha256("\n".join(map(fold, names)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(map(fold_case, names)).encode()).hexdigest()

@@ -61,7 +61,7 @@ class Retold:
                 row._replace(other_keys=keys[1:]) if row.other_keys else row._replace(keys=keys[1:])
             )
         if keys and self._several:
-            told = (row.target, row.keys[-1])
+            told = (row.target, next(key for key in row.keys if key[0] != "i"))
             self._here[told] += 1
             if self._here[told] <= self._before[told]:
                 return self._twice(row, place)

@@ -31,8 +31,8 @@ def pieces_of(row: Row) -> tuple[Row, ...]:
 
 def keys_of(row: Row, day: str, minor: int) -> tuple[str, ...]:
     """Return what a row is known by on its own account, the bank's id first."""
-    content = keys.content_key(day, minor, row.payee, row.description)
-    return (keys.id_key(row.bank_id, minor), content) if row.bank_id else (content,)
+    content = keys.content_keys(day, minor, row.payee, row.description)
+    return (keys.id_key(row.bank_id, minor), *content) if row.bank_id else content
 
 
 def problem_of(row: Row, minor: int) -> Problem | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from books.models import Book
 from common.errors import Problem
-from common.text import fold
+from common.text import fold, fold_case
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, AccessToken, Person, Scope, User
 
 PASSWORD_LENGTH_MAX = 1024
@@ -67,7 +67,7 @@ def _username_problems(draft: PersonDraft) -> Iterator[Problem]:
         yield Problem("/username", "max_length", detail)
     elif not _accepts(UnicodeUsernameValidator(), username):
         yield Problem("/username", "invalid", _USERNAME_FORM)
-    elif "@" in username and draft.email is not None and fold(username) != fold(draft.email):
+    elif "@" in username and draft.email is not None and not _same_address(username, draft.email):
         # Otherwise somebody could take a stranger's address for a username and be meant by it.
         detail = "A username may hold @ only where it is your own e-mail address."
         yield Problem("/username", "not_own_email", detail)
@@ -106,10 +106,19 @@ def taken_problems(draft: PersonDraft) -> Iterator[Problem]:
         return
     others = Person.objects.with_either(username=username, email=email).exclude(pk=draft.id)
     taken = list(others.values_list("username_key", "email_key"))
-    if any(fold(username) == username_key for username_key, _ in taken):
+    own = {fold(username), fold_case(username)}
+    if own.intersection(key for key, _ in taken) and not has_kept_key(draft.id, username):
         yield Problem("/username", "taken", "This username is taken.")
-    if any(fold(email) == email_key for _, email_key in taken):
+    if any(fold_case(email) == email_key for _, email_key in taken):
         yield Problem("/email", "taken", "There is an account with this e-mail address already.")
+
+
+def has_kept_key(user_id: int | None, username: str) -> bool:
+    """Whether the user has the key of before for this `username` (see Person), and keeps it."""
+    kept = fold_case(username)
+    if user_id is None or kept == fold(username):
+        return False
+    return Person.objects.filter(pk=user_id, username_key=kept).exists()
 
 
 def access_token_problems(draft: AccessTokenDraft) -> Iterator[Problem]:
@@ -133,7 +142,11 @@ def access_token_problems(draft: AccessTokenDraft) -> Iterator[Problem]:
 
 def _too_long(name: str, limit: int) -> bool:
     # Folding lengthens some names, and the folded key has a column of the same size.
-    return len(name) > limit or len(fold(name)) > limit
+    return len(name) > limit or len(fold_case(name)) > limit
+
+
+def _same_address(one: str, other: str) -> bool:
+    return fold_case(one) == fold_case(other)
 
 
 def _accepts(validator: Callable[[str], None], text: str) -> bool:

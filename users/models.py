@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from books.models import Book
-from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
+from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold, fold_case
 from users.tokens import (
     DIGEST_LENGTH,
     HINT_LENGTH,
@@ -34,14 +34,24 @@ _APPEND_ONLY = "The security log is append-only."
 class PersonQuerySet(models.QuerySet["Person"]):
     def known_as(self, name: str) -> Self:
         """The person, at most one, whose username or e-mail address is `name`, in any case."""
-        key = fold(name)
+        key = fold_case(name)
         # Only somebody's own address may stand as a username with an @ in it (users.drafts), so
         # the sign decides which of the two names is meant, and nobody answers to another's.
-        return self.filter(email_key=key) if "@" in key else self.filter(username_key=key)
+        if "@" in key:
+            return self.filter(email_key=key)
+        # Whoever kept a key of before (see Person) is meant by it, and everybody else by theirs.
+        kept_first = models.Case(models.When(username_key=key, then=0), default=1)
+        return self.filter(username_key__in=_username_keys(name)).order_by(kept_first)[:1]
 
     def with_either(self, *, username: str, email: str) -> Self:
         """Whoever has that username or that e-mail address, in any case."""
-        return self.filter(models.Q(username_key=fold(username)) | models.Q(email_key=fold(email)))
+        named = models.Q(username_key__in=_username_keys(username))
+        return self.filter(named | models.Q(email_key=fold_case(email)))
+
+
+def _username_keys(username: str) -> set[str]:
+    """The keys under which a person of that username may be kept: at most two."""
+    return {fold(username), fold_case(username)}
 
 
 class Person(models.Model):
@@ -49,6 +59,10 @@ class Person(models.Model):
 
     Django's User compares names byte by byte and lets two people share an address; the
     constraints here are what finally decides between two registrations at once.
+
+    A username has İ, I, ı and i as one letter; an address does not, because they are letters of
+    different mailboxes. Of two people whose usernames were told apart by such a letter alone when
+    that became the rule, one kept the key of before (`fold_case`): each signs in as before.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)

@@ -16,8 +16,14 @@ from books.door import Actor
 from books.models import Book, Cause, Membership, Role
 from books.services import delete_book
 from common.errors import Conflict, Invalid, KeyReused, Problem, raise_problems
-from common.text import NAME_LENGTH_MAX, fold
-from users.drafts import PersonDraft, password_problems, problems, taken_problems
+from common.text import NAME_LENGTH_MAX, fold, fold_case
+from users.drafts import (
+    PersonDraft,
+    has_kept_key,
+    password_problems,
+    problems,
+    taken_problems,
+)
 from users.models import AccessToken, EventKind, Person, Registration, Token, User
 from users.opening import ready_book
 from users.registry import address_watchers
@@ -309,7 +315,10 @@ def _renaming(was: User, user: User) -> str:
 
 
 def _keys(user: User) -> dict[str, str]:
-    return {"username_key": fold(user.username), "email_key": fold(user.email)}
+    keys = {"username_key": fold(user.username), "email_key": fold_case(user.email)}
+    if has_kept_key(user.pk, user.username):
+        del keys["username_key"]
+    return keys
 
 
 def _new_token(user: User, origin: Origin) -> dict[str, object]:

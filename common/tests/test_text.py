@@ -7,10 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import clean, fold, normalized
+from common.text import (
+    NAME_KEY_LENGTH_MAX,
+    NAME_LENGTH_MAX,
+    clean,
+    fold,
+    fold_case,
+    is_name,
+    normalized,
+    numbered,
+)
 
 FORMS = ["NFC", "NFD", "NFKC", "NFKD"]
 MARKS = st.sampled_from("\u0301\u0316\u0344\u05b0\u0f71\u0f73\u0f81\u3099\uff9eeaé가각ﬁ\ufdfa")
+# Unicode writes the Greek iota subscript beside its letter in capitals, so that the case mappings
+# of Python make texts of it which no normal form makes the same.
+IOTA_SUBSCRIPT = "\u0345"
+LETTERS_I = st.text(
+    st.sampled_from("iIİı\u0307\u0301\u0323\u0308\u0328jJ aïịį\u1ecaΐ\u0399\U0001d6a4\u2160ß"),
+    max_size=12,
+)
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
@@ -54,6 +70,66 @@ def test_cleaning_keeps_case_and_accents_and_drops_stray_white_space():
 def test_cleaning_and_folding_again_changes_nothing(text):
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
+
+
+@given(LETTERS_I)
+def test_all_of_that_holds_of_texts_of_little_else_than_the_letter_i(text):
+    assert fold(fold(text)) == fold(text)
+    assert fold(clean(text)) == fold(text)
+    assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+    assert fold(fold_case(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    "letter", ["İ", "I", "ı", "i", "I\u0307", "i\u0307", "\U0001d6a4", "\uff49", "\u2160"]
+)
+def test_the_four_letters_i_are_one(letter):
+    assert fold(letter) == "i"
+    assert fold(f"K{letter}rtas{letter}ye") == "kirtasiye"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ị\u0307", "ị"), ("ı\u0308", "Ï"), ("Į\u0307", "į"), ("i\u0307\u0307\u0301", "Í")],
+)
+def test_an_i_with_further_marks_loses_its_dot_alone(one, other):
+    assert fold(one) == fold(other) == other.casefold()
+
+
+@pytest.mark.parametrize("letter", ["ė", "ż", "ġ", "j\u0307", "i\u0301\u0307"])
+def test_other_letters_keep_their_dots(letter):
+    assert fold(letter) == unicodedata.normalize("NFKC", letter)
+
+
+@pytest.mark.parametrize("cased", [str.upper, str.lower, str.title, str.swapcase, str.casefold])
+@given(st.one_of(UNICODE, LETTERS_I))
+def test_the_key_is_the_same_for_any_casing_of_a_text(cased, text):
+    text = clean(unicodedata.normalize("NFKD", text).replace(IOTA_SUBSCRIPT, ""))
+    assert fold(cased(text)) == fold(text)
+
+
+@given(st.one_of(UNICODE, LETTERS_I))
+def test_a_key_is_no_longer_than_that_of_earlier_versions(text):
+    assert len(fold(text)) <= len(fold_case(text))
+
+
+@given(UNICODE.map(clean).filter(is_name), st.integers(0, 12))
+def test_a_number_makes_a_name_of_it_that_is_free(name, others):
+    taken = {fold(name)}
+    for _ in range(others):
+        free = numbered(name, taken)
+        assert fold(free) not in taken
+        assert is_name(free)
+        assert len(free) <= NAME_LENGTH_MAX
+        taken.add(fold(free))
+
+
+@pytest.mark.parametrize("name", ["x" * NAME_LENGTH_MAX, "\ufdfa" * (NAME_KEY_LENGTH_MAX // 18)])
+def test_a_long_name_makes_room_for_its_number(name):
+    free = numbered(name, {fold(name)})
+    assert is_name(free)
+    assert len(free) <= NAME_LENGTH_MAX
+    assert free.endswith(" 2")
 
 
 @given(UNICODE)

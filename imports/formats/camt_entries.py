@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
+from common.text import fold
 from imports.formats.exact import with_decimals_of
 from imports.repeats import SeenOnce
 from imports.statement import Fault, Row
@@ -230,7 +231,7 @@ def _payee(part: Record, other: str, ours: str, owner: str) -> tuple[str, str]:
         if name := _line(part.get(party, "")):
             return name, other
     name = _line(part.get(ours, ""))
-    if name and name.casefold() != owner.casefold() and not part.get(f"{other}_account"):
+    if name and fold(name) != fold(owner) and not part.get(f"{other}_account"):
         return name, ours
     return "", other
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import IO, NamedTuple
 
+from common.text import fold
 from imports.bounds import ROW_LENGTH_MAX, Expansion
 from imports.statement import Item, Options, Remark, Unreadable
 from imports.tables.reading import read_table
@@ -142,8 +143,8 @@ def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:
     stated = options.get("sheet")
     if stated is None or stated == "":
         return [sheet for sheet in sheets if not sheet.hidden]
-    wanted = str(stated).casefold()
-    named = [sheet for sheet in sheets if sheet.name.casefold() == wanted]
+    wanted = fold(str(stated))
+    named = [sheet for sheet in sheets if fold(sheet.name) == wanted]
     if named:
         return named[:1]
     if wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(sheets):

@@ -16,7 +16,7 @@ CZECH = "Příchozí platba, děkujeme\nŽižkov, účet č. 5\n"
 CYRILLIC = "Оплата по карте в магазине Пятёрочка\nПеревод между своими счетами\n"  # noqa: RUF001  # it is Russian
 
 SHORT = "Магазин\nАптека\n"  # noqa: RUF001  # as above
-TURKISH = "Şişli Çağdaş Gıda\nÖğretmen Üsküdar\n"  # noqa: RUF001  # it is Turkish
+TURKISH = "Şişli Çağdaş Gıda\nÖğretmen Üsküdar\n"  # it is Turkish
 
 
 def read(tmp_path, content):
