@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from django.db.models import CharField, Model, UniqueConstraint
 
 from archives import survey as surveying
+from archives.collisions import Collisions
 from archives.reading import Archive
 from archives.shapes import STAMPS, Shape, followed, shape_of_kind, shape_of_part, shape_of_table
 from archives.stating import ChangeSaid, RevisionSaid, RowSaid
@@ -59,9 +60,13 @@ class Restoring:
         self.ids: dict[str, Callable[[int], int]] = {}
         """What gives the id of a number, by kind."""
         self.part_ids: dict[type[Model], Callable[[int], int]] = {}
+        self.collisions = Collisions()
 
-    def write(self, keys: KeptKeys) -> None:
-        """Write the history and the rows; the totals are left to the caller."""
+    def write(self, keys: KeptKeys) -> int:
+        """Write the history and the rows; the totals are left to the caller.
+
+        Returns how many rows got a number to their name.
+        """
         self._write_changes(keys)
         self._take_ids()
         for kind in kinds.values():
@@ -70,6 +75,7 @@ class Restoring:
             self._write_table(table)
         for batch in _batches(surveying.revisions(self.archive)):
             self._write_revisions(batch)
+        return self.collisions.carry_out(self.opened)
 
     def _write_changes(self, keys: KeptKeys) -> None:
         names = (
@@ -156,6 +162,7 @@ class Restoring:
         for row in batch:
             shape.placed(row.columns, self.ids)
             followed(kind, row.columns)
+            self.collisions.settle(kind, ids(row.number), row.columns)
             columns = (row.columns[name] for name in names)
             values.append((ids(row.number), book_id, *row.stamps, *columns))
         insert_rows(kind.model, ["id", "book_id", *STAMPS, *kind.stamps, *names], values)

@@ -96,7 +96,7 @@ def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:
     )
     try:
         with transaction.atomic():
-            Restoring(opened, archive, survey).write(keys)
+            renamed = Restoring(opened, archive, survey).write(keys)
             count_totals(opened)
             _value(opened)
     except (IntegrityError, DataError) as error:
@@ -106,6 +106,8 @@ def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:
         detail = f"The archive breaks a rule of the ledger ({finding.check}): {finding.lines[0]}."
         raise Unsound("contradiction", detail)
     opened.note = f"Restored from an archive of {archive.manifest.made_at[:10]}."
+    if renamed:
+        opened.note += f" {renamed:,} names that compare equal by now got a number."
     counts = json.loads(opened.keeper.counts()).get("transaction", {})
     rows = {name.partition(".")[0]: count for name, count in survey.rows.items()}
     return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0))
