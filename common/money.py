@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from types import MappingProxyType
 
-import iso4217
+from iso_4217 import Currency as Listed
 
 AMOUNT_MINOR_MAX = 10**14 - 1
 """The largest size of one amount, in minor units: 999,999,999,999.99 euro. A BIGINT holds the
@@ -23,13 +23,32 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
+_NO_ACCOUNT = frozenset({"XFO", "XFU", "XRE"})
+"""Withdrawn codes of units in which states and insurers settled: nobody had an account in them."""
+_DECIMALS_THEN = {
+    **dict.fromkeys(("ADP", "BYB", "BYR", "ESP", "ITL", "MGF", "TPE", "TRL"), 0),
+    "YDD": 3,
+}
+"""How many decimals withdrawn currencies had where that is not two. The list of withdrawn
+currencies of ISO 4217 does not say; the standard had 0 for these while they were current. It had 0
+for BEF, GRD, LUF and PTE as well, but centimes, lepta and centavos stood in statements to the end,
+and an amount with decimals would be refused. The dinar of Democratic Yemen had 1,000 fils."""
+_DECIMALS_OF_MOST = 2
+_MONTHS = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """One currency of ISO 4217; `exponent` is its number of decimals, 0 to 4."""
+    """One currency of ISO 4217; `exponent` is its number of decimals, 0 to 4.
+
+    `withdrawn` is when the standard withdrew it, as year and month ("2002-03") or as the year
+    alone ("1989"); None for a currency of today.
+    """
 
     code: str
     name: str
     exponent: int
+    withdrawn: str | None = None
 
 
 class AmountError(ValueError):
@@ -40,18 +59,35 @@ class AmountError(ValueError):
         super().__init__(detail)
 
 
-def _circulating() -> Mapping[str, Currency]:
+def _listed() -> Mapping[str, Currency]:
+    """Return every currency of the lists of current and of withdrawn codes."""
+    currencies = (_current(one) if one.entities else _withdrawn(one) for one in Listed)
+    by_code = {one.code: one for one in currencies if one is not None}
+    return MappingProxyType({code: by_code[code] for code in sorted(by_code)})
+
+
+def _current(one: Listed) -> Currency | None:
     # Metals, bond units and test codes have no minor unit, hence no exponent; nobody pays in them.
-    currencies = (
-        Currency(entry.code, entry.currency_name, entry.exponent)
-        for entry in iso4217.Currency
-        if entry.exponent is not None
-    )
-    return MappingProxyType({c.code: c for c in sorted(currencies, key=lambda c: c.code)})
+    if one.subunit_exp is None:
+        return None
+    return Currency(one.name, one.value, one.subunit_exp)
 
 
-CURRENCIES: Mapping[str, Currency] = _circulating()
-"""Every currency that has a minor unit, by its code, in order of the codes."""
+def _withdrawn(one: Listed) -> Currency | None:
+    if one.name in _NO_ACCOUNT:
+        return None
+    # It may have ended in several countries at several times.
+    ends = [(event.time.end.year, event.time.end.month or 0) for event in one.withdrew_entities]
+    year, month = max(ends)
+    # The list has some years alone, and "1989-1990", which the library reads as year and month.
+    withdrawn = f"{year}-{month:02}" if 1 <= month <= _MONTHS else str(year)
+    exponent = _DECIMALS_THEN.get(one.name, _DECIMALS_OF_MOST)
+    return Currency(one.name, " ".join(one.withdrew_entities[-1].name.split()), exponent, withdrawn)
+
+
+CURRENCIES: Mapping[str, Currency] = _listed()
+"""Every currency that an account can be in, of today and of the past, by its code, in order of
+the codes."""
 
 
 def read_number(value: object) -> Decimal:

@@ -54,7 +54,7 @@ class Published:
     rates: dict[tuple[str, date], str] = field(default_factory=dict)
     """The text of each rate by currency and day."""
     unknown: set[str] = field(default_factory=set)
-    """Codes of the file that ISO 4217 has no more; their rates are left out."""
+    """Codes of the file in which no account can be; their rates are left out."""
     faults: list[str] = field(default_factory=list)
 
     def add(self, place: str, code: str, day: date, text: str) -> None:

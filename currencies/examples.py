@@ -38,8 +38,8 @@ CURRENCIES = OpenApiExample(
         "next": None,
         "previous": None,
         "results": [
-            {"code": "EUR", "name": "Euro", "exponent": 2},
-            {"code": "JPY", "name": "Yen", "exponent": 0},
+            {"code": "DEM", "name": "Deutsche Mark", "exponent": 2, "withdrawn": "2002-03"},
+            {"code": "JPY", "name": "Yen", "exponent": 0, "withdrawn": None},
         ],
     },
     response_only=True,

@@ -19,12 +19,17 @@ class RateField(AmountField):
 
 
 class CurrencySerializer(serializers.Serializer[Any]):
-    """A currency of ISO 4217."""
+    """A currency of ISO 4217, of today or of the past."""
 
     code = serializers.CharField(help_text="ISO 4217 code.")
     name = serializers.CharField(help_text="English name.")
     exponent = serializers.IntegerField(
         min_value=0, max_value=4, help_text="How many decimals its amounts have."
+    )
+    withdrawn = serializers.CharField(
+        allow_null=True,
+        help_text="When ISO 4217 withdrew it, as year and month or as the year alone; null for a "
+        "currency of today.",
     )
 
 

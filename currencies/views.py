@@ -33,7 +33,8 @@ class CurrencyListView(View):
     def get(self, request: Request) -> Response:
         """List currencies.
 
-        Every currency that an account can have: ISO 4217 without metals and units of account.
+        Every currency that an account can have, of today and of the past: ISO 4217 without metals
+        and units of account.
         """
         page = {"next": None, "previous": None, "results": CURRENCIES.values()}
         return Response(CurrencyListSerializer(page).data)

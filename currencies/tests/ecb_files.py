@@ -4,7 +4,7 @@ import io
 import zipfile
 
 CSV_HISTORY = b"""\
-Date,USD,JPY,CYP,GBP,ISK,
+Date,USD,JPY,XTS,GBP,ISK,
 2024-02-27,1.0856,163.27,N/A,0.85523,149.30,
 2024-02-26,1.0852,163.35,N/A,0.85525,149.30,
 2007-12-31,1.4721,164.93,0.585274,0.73335,N/A,
@@ -36,7 +36,7 @@ XML_HISTORY = _XML.format(
 <Cube time="2024-02-26"><Cube currency="USD" rate="1.0852"/><Cube currency="JPY" rate="163.35"/>\
 <Cube currency="GBP" rate="0.85525"/><Cube currency="ISK" rate="149.3"/></Cube>
 <Cube time="2007-12-31"><Cube currency="USD" rate="1.4721"/><Cube currency="JPY" rate="164.93"/>\
-<Cube currency="CYP" rate="0.585274"/><Cube currency="GBP" rate="0.73335"/></Cube>"""
+<Cube currency="XTS" rate="0.585274"/><Cube currency="GBP" rate="0.73335"/></Cube>"""
 ).encode()
 
 XML_DAILY = _XML.format(

@@ -1,6 +1,7 @@
 """GET /api/v1/currencies/ lists what an account can be kept in."""
 
 import pytest
+from django.conf import settings
 from rest_framework.test import APIClient
 
 from common.money import CURRENCIES
@@ -16,8 +17,27 @@ def test_every_currency_is_listed_with_its_exponent(api):
     body = answer.json()
     assert (body["next"], body["previous"]) == (None, None)
     assert [row["code"] for row in body["results"]] == list(CURRENCIES)
-    assert {"code": "EUR", "name": "Euro", "exponent": 2} in body["results"]
+    euro = {"code": "EUR", "name": "Euro", "exponent": 2, "withdrawn": None}
+    assert euro in body["results"]
     assert {row["code"]: row["exponent"] for row in body["results"]}["KWD"] == 3
+
+
+def test_currencies_of_the_past_are_listed_with_the_month_in_which_they_ended(api):
+    rows = {row["code"]: row for row in api.get(URL).json()["results"]}
+    mark = {"code": "DEM", "name": "Deutsche Mark", "exponent": 2, "withdrawn": "2002-03"}
+    assert rows["DEM"] == mark
+    assert {code: rows[code]["exponent"] for code in ("ITL", "BEF", "YDD")} == {
+        "ITL": 0,
+        "BEF": 2,
+        "YDD": 3,
+    }
+    assert (rows["HRK"]["withdrawn"], rows["ILR"]["withdrawn"]) == ("2023-01", "1989")
+    assert not {"XAU", "XTS", "XFO", "XFU", "XRE"} & rows.keys()
+
+
+def test_the_read_me_says_how_many_there_are():
+    text = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    assert f" {len(CURRENCIES)} currencies" in text
 
 
 def test_the_list_takes_no_query_to_the_database(api, django_assert_num_queries):

@@ -71,8 +71,14 @@ def test_each_format_gives_the_same_rates(content, rates):
 
 
 @pytest.mark.parametrize("content", [CSV_HISTORY, XML_HISTORY])
-def test_currencies_that_are_no_more_are_left_out_and_named(content):
-    assert read_published(content).unknown == {"CYP"}
+def test_codes_that_are_no_currencies_are_left_out_and_named(content):
+    assert read_published(content).unknown == {"XTS"}
+
+
+def test_rates_of_currencies_of_the_past_are_taken():
+    found = read_published(b"Date,CYP,\n2007-12-28,0.5853,\n")
+    assert found.rates == {("CYP", date(2007, 12, 28)): "0.5853"}
+    assert not found.unknown
 
 
 def test_all_faults_of_a_csv_file_are_named_with_their_lines():
@@ -147,7 +153,7 @@ def test_a_header_that_is_not_understood_is_refused(header, fault):
     [
         b"Date,USD,\n",
         b"Date,USD,\n2024-02-27,N/A,\n\n",
-        b"Date,CYP,\n2007-12-31,0.585274,\n",
+        b"Date,XTS,\n2007-12-31,0.585274,\n",
         b"<html><body>Service unavailable</body></html>",
     ],
 )

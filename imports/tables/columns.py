@@ -45,7 +45,7 @@ class Stats(NamedTuple):
     fractions: int = 0
     codes: int = 0
     letters: int = 0
-    """How many are three letters, as codes are of currencies, be they none of today."""
+    """How many are three letters, as codes of currencies are, listed or not."""
     signs: int = 0
     outs: int = 0
     """How many of the signs say that money leaves."""

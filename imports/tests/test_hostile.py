@@ -160,8 +160,8 @@ def test_amounts_beyond_all_bounds_are_faults_and_the_rest_is_read(alice, cash):
     assert (shown["rows"]["new"], shown["rows"]["faulty"]) == (2, 4)
 
 
-def test_a_balance_in_a_currency_of_the_past_is_no_row_and_stops_nothing(alice):
-    statement = ":20:1\n:25:123\n:28C:1\n:60F:C990101DEM5,\n:62F:C990131DEM5,\n-\n"
+def test_a_balance_in_a_currency_that_is_not_listed_is_no_row_and_stops_nothing(alice):
+    statement = ":20:1\n:25:123\n:28C:1\n:60F:C990101XTS5,\n:62F:C990131XTS5,\n-\n"
     shown = planned(alice, statement)
     assert (shown["state"], shown["problem"], shown["accounts"]) == ("planned", None, [])
 

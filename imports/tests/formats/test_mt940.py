@@ -166,8 +166,8 @@ def test_ids_are_unique_in_a_file() -> None:
     ]
 
 
-def test_a_currency_of_the_past_is_a_fault() -> None:
-    items = read(HEAD.replace("EUR", "DEM") + ":61:240131D1,NTRFNONREF\n" + TAIL)
+def test_a_currency_that_is_not_listed_is_a_fault() -> None:
+    items = read(HEAD.replace("EUR", "XTS") + ":61:240131D1,NTRFNONREF\n" + TAIL)
     assert faults(items) == [(5, "unknown_currency")]
 
 

@@ -136,10 +136,10 @@ def test_few_amounts_with_a_minus_are_told():
     assert remarks_of(f"Date,Payee,Amount\n{rows}2024-01-31,Shop,-1.50\n") == ["mostly_income"]
 
 
-def test_a_column_of_currencies_is_one_where_they_are_none_of_today():
-    table = "Date,Payee,Amount,Currency\n2012-01-31,Shop,-1.50,LTL\n2012-02-01,Shop,-2,LTL\n"
+def test_a_column_of_currencies_is_one_where_none_of_them_is_listed():
+    table = "Date,Payee,Amount,Currency\n2012-01-31,Shop,-1.50,XTS\n2012-02-01,Shop,-2,XTS\n"
     assert faults_of(table) == [(2, "unknown_currency"), (3, "unknown_currency")]
-    assert [row.currency for row in rows_of(table.replace("LTL", "\u20ac"))] == ["EUR", "EUR"]
+    assert [row.currency for row in rows_of(table.replace("XTS", "\u20ac"))] == ["EUR", "EUR"]
 
 
 def test_a_word_that_is_no_sign_is_a_fault():
