@@ -21,6 +21,7 @@ TOTAL_MINOR_MAX = 10**17
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_ONE = Decimal(1)
 
 
 _NO_ACCOUNT = frozenset({"XFO", "XFU", "XRE"})
@@ -148,13 +149,16 @@ def format_amount(minor: int, currency: Currency) -> str:
     return f"{sign}{digits[: -currency.exponent]}.{digits[-currency.exponent :]}"
 
 
-def convert(minor: int, source: Currency, target: Currency, rate: Decimal) -> int | None:
-    """Return `minor` of `source` in minor units of `target`, at `rate` target per source.
+def convert(
+    minor: int, source: Currency, target: Currency, rate: Decimal, per: Decimal = _ONE
+) -> int | None:
+    """Return `minor` of `source` in minor units of `target`, at `rate` target for `per` source.
 
-    Rounds half to even, once, at the end. None where the result is beyond AMOUNT_MINOR_MAX: an
-    amount that cannot be kept is shown as unconverted rather than cut.
+    Rounds half to even, once, at the end; a division before it keeps 60 digits. None where the
+    result is beyond AMOUNT_MINOR_MAX: an amount that cannot be kept is shown as unconverted
+    rather than cut.
     """
-    exact = _EXACT.multiply(Decimal(minor), rate)
+    exact = _EXACT.divide(_EXACT.multiply(Decimal(minor), rate), per)
     shifted = exact.scaleb(target.exponent - source.exponent, _EXACT)
     result = int(shifted.to_integral_value(ROUND_HALF_EVEN, _EXACT))
     return result if abs(result) <= AMOUNT_MINOR_MAX else None

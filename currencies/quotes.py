@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from common.money import AmountError, read_number
+from common.money import AmountError, Currency, convert, read_number
 
 RATE_MIN = Decimal("1e-12")
 RATE_MAX = Decimal("1e12")
@@ -28,6 +28,10 @@ SOURCE_IDENTITY = "identity"
 SOURCE_BOOK = "book"
 """The source of a rate that was entered into the book by hand."""
 
+SOURCE_FIXED = "fixed"
+"""The source of a rate between the euro and what it replaced, or between two of those."""
+
+ONE = Decimal(1)
 _ROUNDED = Context(prec=RATE_DIGITS, rounding=ROUND_HALF_EVEN)
 
 
@@ -41,6 +45,14 @@ class Quote:
     rate: Decimal
     date: date
     source: str
+    per_euro: tuple[Decimal, Decimal] | None = None
+    """Of a fixed rate: the units per euro of the home currency and of the other one. `rate` is
+    their quotient to RATE_DIGITS; amounts are converted by the two themselves."""
+
+    def worth(self, minor: int, source: Currency, home: Currency) -> int | None:
+        """Return `minor` of `source` in minor units of `home`, as `convert` does."""
+        rate, per = self.per_euro or (self.rate, ONE)
+        return convert(minor, source, home, rate, per)
 
     @property
     def text(self) -> str:

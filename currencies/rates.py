@@ -8,45 +8,61 @@ The rule, for a currency and a day:
   inverted. Of two reference rates, the one whose source is first in the alphabet counts.
 - A reference rate is per euro. Where neither currency is the euro, it is crossed over the euro,
   from two rates of the same source and the same day.
+- The rate of a currency that the euro replaced is fixed by law (currencies.fixed). It is a
+  reference rate of every day from that of the law on, in place of any that was published.
 - A rate worked out from others is rounded to RATE_DIGITS significant digits, half to even, and
   counts only within RATE_MIN to RATE_MAX.
 - Where there is no rate there is none: it is never taken to be 1.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain
-from typing import Self
 
 from books.models import Book
 from common.periods import Period
+from currencies.fixed import FIXED, fixed_on
 from currencies.models import EURO, BookRate, ReferenceRate
-from currencies.quotes import SOURCE_BOOK, SOURCE_IDENTITY, Quote, crossed
+from currencies.quotes import (
+    ONE,
+    SOURCE_BOOK,
+    SOURCE_FIXED,
+    SOURCE_IDENTITY,
+    Quote,
+    crossed,
+)
 
 RATE_AGE_DAYS_MAX = 7
 
-ONE = Decimal(1)
+Published = Mapping[tuple[str, date], Mapping[str, Decimal]]
+"""Units per euro by currency, of each source and day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The quotes of one currency, one a day at the most, in order of their days."""
+    """The quotes of one currency, one a day at the most, in order of their days.
 
+    It serves from the day `since` on: each day on which law fixes the rate of the currency, or of
+    the home currency, begins another one.
+    """
+
+    since: date
     days: tuple[date, ...]
     quotes: tuple[Quote, ...]
-
-    @classmethod
-    def of(cls, quotes: Mapping[date, Quote]) -> Self:
-        days = tuple(sorted(quotes))
-        return cls(days, tuple(quotes[day] for day in days))
+    fixed: tuple[Decimal, Decimal] | None = None
+    """The units per euro of the home currency and of this one, where both are fixed."""
 
     def at(self, day: date) -> Quote | None:
         """Return the newest quote on or before `day`, unless it is too old."""
         index = bisect_right(self.days, day)
-        if not index or (day - self.days[index - 1]).days > RATE_AGE_DAYS_MAX:
+        newest = self.days[index - 1] if index else None
+        if self.fixed and newest != day:
+            rate = crossed(*self.fixed)
+            return Quote(rate, day, SOURCE_FIXED, self.fixed) if rate else None
+        if newest is None or (day - newest).days > RATE_AGE_DAYS_MAX:
             return None
         return self.quotes[index - 1]
 
@@ -56,7 +72,8 @@ class RateTable:
     """Every rate into one home currency that a span of days can need, ready for fast look-up."""
 
     home: str
-    series: Mapping[str, Series]
+    series: Mapping[str, tuple[Series, ...]]
+    """Those of each currency, the latest first."""
 
     @classmethod
     def load(
@@ -71,11 +88,20 @@ class RateTable:
         if not foreign:
             return cls(home, {})
         days = Period(period.start - timedelta(days=RATE_AGE_DAYS_MAX), period.end)
-        quotes: dict[str, dict[date, Quote]] = {code: {} for code in foreign}
-        found = (_reference_quotes(home, foreign, days), _own_quotes(book, home, foreign, days))
-        for code, quote in chain.from_iterable(found):
-            quotes[code][quote.date] = quote
-        return cls(home, {code: Series.of(by_day) for code, by_day in quotes.items() if by_day})
+        published = _published({home, *foreign}, days)
+        own: dict[str, dict[date, Quote]] = defaultdict(dict)
+        for code, quote in _own_quotes(book, home, foreign, days):
+            own[code][quote.date] = quote
+        return cls(
+            home,
+            {
+                code: tuple(
+                    _series(home, code, since, published, own[code])
+                    for since in _beginnings(home, code, period)
+                )
+                for code in foreign
+            },
+        )
 
     def at(self, currency: str, day: date) -> Quote | None:
         """Return the rate at which `currency` counts on `day`, or None where there is none.
@@ -85,8 +111,32 @@ class RateTable:
         """
         if currency == self.home:
             return Quote(ONE, day, SOURCE_IDENTITY)
-        series = self.series.get(currency)
-        return series.at(day) if series else None
+        for series in self.series.get(currency, ()):
+            if series.since <= day:
+                return series.at(day)
+        return None
+
+
+def _beginnings(home: str, code: str, period: Period) -> Iterator[date]:
+    """Yield the days from which other rates are fixed, as far as `period` needs, latest first."""
+    fixed = {FIXED[one].since for one in (home, code) if one in FIXED}
+    for since in sorted({date.min, *fixed}, reverse=True):
+        if since <= period.end:
+            yield since
+        if since <= period.start:
+            return
+
+
+def _series(
+    home: str, code: str, since: date, published: Published, own: Mapping[date, Quote]
+) -> Series:
+    """Return the quotes of `code` that serve from `since` on."""
+    given = {EURO: ONE, **fixed_on((home, code), since)}
+    fixed = (given[home], given[code]) if home in given and code in given else None
+    found = {} if fixed else _reference_quotes(home, code, given, published)
+    found.update(own)
+    days = tuple(sorted(found))
+    return Series(since, days, tuple(found[day] for day in days), fixed)
 
 
 def _own_quotes(
@@ -103,18 +153,26 @@ def _own_quotes(
     yield from direct
 
 
-def _reference_quotes(
-    home: str, foreign: Collection[str], days: Period
-) -> Iterator[tuple[str, Quote]]:
-    """Yield (currency, quote) from the reference rates; of one day, what counts comes last."""
-    rates = ReferenceRate.objects.of({home, *foreign} - {EURO}, days)
-    published: dict[tuple[str, date], dict[str, Decimal]] = {}
+def _published(currencies: Collection[str], days: Period) -> Published:
+    rates = ReferenceRate.objects.of(set(currencies) - {EURO}, days)
+    published: dict[tuple[str, date], dict[str, Decimal]] = defaultdict(dict)
     for source, day, code, text in rates.values_list("source", "date", "currency", "rate"):
-        published.setdefault((source, day), {EURO: ONE})[code] = Decimal(text)
-    for source, day in sorted(published, reverse=True):
-        per_euro = published[source, day]
-        if home not in per_euro:
-            continue
-        for code in foreign:
-            if code in per_euro and (rate := crossed(per_euro[home], per_euro[code])):
-                yield code, Quote(rate, day, source)
+        published[source, day][code] = Decimal(text)
+    # Of one day, what counts comes last.
+    return {place: published[place] for place in sorted(published, reverse=True)}
+
+
+def _reference_quotes(
+    home: str, code: str, given: Mapping[str, Decimal], published: Published
+) -> dict[date, Quote]:
+    """Return the quotes of `code` by day.
+
+    `given` are units per euro that count in place of those that were published.
+    """
+    quotes = {}
+    for (source, day), per_euro in published.items():
+        numerator = given.get(home) or per_euro.get(home)
+        denominator = given.get(code) or per_euro.get(code)
+        if numerator and denominator and (rate := crossed(numerator, denominator)):
+            quotes[day] = Quote(rate, day, source)
+    return quotes

@@ -31,6 +31,14 @@ class CurrencySerializer(serializers.Serializer[Any]):
         help_text="When ISO 4217 withdrew it, as year and month or as the year alone; null for a "
         "currency of today.",
     )
+    euro_rate = serializers.CharField(
+        allow_null=True,
+        help_text="How many units law fixed for 1 euro; null for a currency that the euro did not "
+        "replace.",
+    )
+    euro_since = serializers.DateField(
+        allow_null=True, help_text="The first day on which the fixed rate counts."
+    )
 
 
 @extend_schema_serializer(examples=[CURRENCIES])
@@ -95,8 +103,8 @@ class FoundRateSerializer(serializers.Serializer[Any]):
     )
     source = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes it off the class
         allow_null=True,
-        help_text='Where the rate is from: "book" for one that was entered by hand, "identity" for '
-        'a currency and itself, or who published it, such as "ECB".',
+        help_text='Where the rate is from: "book" for one that was entered by hand, "fixed" for '
+        'one that law fixed, "identity" for a currency and itself, or who published it: "ECB".',
     )
     unconverted = serializers.BooleanField(
         help_text="True where there is no rate: such an amount is in no total, but listed apart."

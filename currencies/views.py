@@ -1,5 +1,6 @@
 """The endpoints of currencies and exchange rates."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from api.views import View
 from books.door import OpenChange
 from books.models import BookRowQuerySet
 from books.views import BookAPIView, BookViewSet
-from common.money import CURRENCIES
+from common.money import CURRENCIES, Currency
 from common.periods import Period
 from currencies import services
+from currencies.fixed import FIXED
 from currencies.models import BookRate
 from currencies.rates import RateTable
 from currencies.serializers import (
@@ -36,8 +38,18 @@ class CurrencyListView(View):
         Every currency that an account can have, of today and of the past: ISO 4217 without metals
         and units of account.
         """
-        page = {"next": None, "previous": None, "results": CURRENCIES.values()}
+        rows = [_shown(currency) for currency in CURRENCIES.values()]
+        page = {"next": None, "previous": None, "results": rows}
         return Response(CurrencyListSerializer(page).data)
+
+
+def _shown(currency: Currency) -> dict[str, Any]:
+    fixed = FIXED.get(currency.code)
+    return {
+        **asdict(currency),
+        "euro_rate": fixed and str(fixed.rate),
+        "euro_since": fixed and fixed.since,
+    }
 
 
 class NewestFirst(KeysetPagination):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.balances import balance, movements
 from accounts.models import Account
 from books.models import Book
-from common.money import CURRENCIES, Currency, convert
+from common.money import CURRENCIES, Currency
 from common.periods import Period
 from currencies.rates import RateTable
 
@@ -82,7 +82,7 @@ def _valued(
     if account.currency == home.code:
         return AccountBalance(account, minor, minor, None, None, "")
     quote = rates.at(account.currency, day)
-    worth = convert(minor, account.money, home, quote.rate) if quote else None
+    worth = quote.worth(minor, account.money, home) if quote else None
     if quote is None or worth is None:
         # Nothing is worth nothing at any rate: an empty account leaves no total incomplete.
         return AccountBalance(account, minor, None if minor else 0, None, None, "")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from books.models import Book
-from common.money import CURRENCIES, Currency, convert
+from common.money import CURRENCIES, Currency
 from common.periods import Period
 from currencies.rates import RateTable
 
@@ -40,7 +40,7 @@ class Valuer:
         if currency.code == self.home.code:
             return Value(minor, "", None, "")
         quote = self.rates.at(currency.code, day) if self.rates else None
-        home = convert(minor, currency, self.home, quote.rate) if quote else None
+        home = quote.worth(minor, currency, self.home) if quote else None
         if quote is None or home is None:
             return UNCONVERTED
         return Value(home, quote.text, quote.date, quote.source)

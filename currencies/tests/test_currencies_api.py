@@ -18,14 +18,14 @@ def test_every_currency_is_listed_with_its_exponent(api):
     assert (body["next"], body["previous"]) == (None, None)
     assert [row["code"] for row in body["results"]] == list(CURRENCIES)
     euro = {"code": "EUR", "name": "Euro", "exponent": 2, "withdrawn": None}
-    assert euro in body["results"]
+    assert {**euro, "euro_rate": None, "euro_since": None} in body["results"]
     assert {row["code"]: row["exponent"] for row in body["results"]}["KWD"] == 3
 
 
 def test_currencies_of_the_past_are_listed_with_the_month_in_which_they_ended(api):
     rows = {row["code"]: row for row in api.get(URL).json()["results"]}
     mark = {"code": "DEM", "name": "Deutsche Mark", "exponent": 2, "withdrawn": "2002-03"}
-    assert rows["DEM"] == mark
+    assert rows["DEM"] == {**mark, "euro_rate": "1.95583", "euro_since": "1999-01-01"}
     assert {code: rows[code]["exponent"] for code in ("ITL", "BEF", "YDD")} == {
         "ITL": 0,
         "BEF": 2,

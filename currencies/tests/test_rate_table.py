@@ -173,7 +173,7 @@ def test_a_table_holds_no_more_days_than_its_span_can_need(book):
         own(book, "GBP", "EUR", day(offset), "1.17")
     table = RateTable.load(book, ["USD", "GBP"], Period(day(0), day(2)))
     for code in ("USD", "GBP"):
-        assert table.series[code].days == tuple(day(offset) for offset in range(-7, 3))
+        assert table.series[code][0].days == tuple(day(offset) for offset in range(-7, 3))
 
 
 def test_nothing_is_read_where_nothing_is_foreign(book, django_assert_num_queries):
