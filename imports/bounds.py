@@ -63,6 +63,8 @@ def _measured(row: Row) -> tuple[int, int]:
         texts += row.tags
     for split in row.splits:
         texts += (split.description, split.category)
+    for posting in row.postings:
+        texts += (posting.description, posting.category)
     lengths = list(map(len, texts))
     return sum(lengths), max(lengths)
 
@@ -71,6 +73,8 @@ def _longest_label(row: Row) -> int:
     longest = max(len(row.account), len(row.other_account), len(row.category))
     for split in row.splits:
         longest = max(longest, len(split.account), len(split.category))
+    for posting in row.postings:
+        longest = max(longest, len(posting.account), len(posting.category))
     return longest
 
 

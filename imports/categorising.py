@@ -7,7 +7,7 @@ from books.models import Book
 from categories.models import Category
 from imports.learning import Learner
 from imports.models import Verdict
-from imports.plan import NO_CATEGORY, NO_TARGET, Planned, Suggested
+from imports.plan import NO_CATEGORY, Planned, Suggested
 from transactions.models import Kind, Posting
 
 CHOICES_MAX = 20_000
@@ -60,7 +60,6 @@ class Categoriser:
 def _lacks_one(row: Planned) -> bool:
     return (
         row.category == NO_CATEGORY
-        and row.other == NO_TARGET
-        and not row.parts
+        and row.is_whole
         and row.verdict in (Verdict.NEW, Verdict.PROBABLE, Verdict.DELETED)
     )

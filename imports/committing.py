@@ -66,6 +66,9 @@ class Commit:
         for part in (part for row in rows for part in row.parts):
             places.add(part.target)
             named.add(part.category)
+        for posting in (posting for row in rows for posting in row.postings):
+            places.add(posting.target)
+            named.add(posting.category)
         targets = [self.findings.targets[i] for i in sorted(places - {NO_TARGET})]
         categories = [self.findings.categories[i] for i in sorted(named - {NO_CATEGORY})]
         new = [target for target in targets if target.account is None]
@@ -162,6 +165,8 @@ class Commit:
             self._earlier.count(self._account(row.target), row.day, row.minor)
             if row.other != NO_TARGET:
                 self._earlier.count(self._account(row.other), row.day, row.other_minor)
+            for place, minor in row.elsewhere:
+                self._earlier.count(self._account(place), row.day, minor)
         self.recorded += len(ids)
         return faults
 
@@ -203,6 +208,8 @@ class Commit:
             "tags": tuple(row.tags),
             "status": row.status or Status.CLEARED.value,
         }
+        if row.postings:
+            return self._posted(row, common)
         if row.parts:
             return self._split(row, target, common)
         amount = _number(abs(row.minor), target)
@@ -217,7 +224,7 @@ class Commit:
                 **common,
             )
         category = self._category(row, decided)
-        kind = self._kind(category, row.minor)
+        kind = self._kind(category, row.minor, row.kind)
         refund = (kind == Kind.EXPENSE) is (row.minor > 0)
         return TransactionDraft(
             type=kind, amount=amount, category=category, refund=refund, **common
@@ -230,11 +237,12 @@ class Commit:
             return self.findings.categories[row.category].category
         return row.suggested.category if row.suggested else None
 
-    def _kind(self, category: int | None, minor: int) -> str:
+    def _kind(self, category: int | None, minor: int, stated: str = "") -> str:
+        """Return what an amount under `category` is; without one what the file says, or its way."""
         found = self._chart.categories.get(category or 0)
         if found is not None:
             return found.type
-        return Kind.EXPENSE.value if minor < 0 else Kind.INCOME.value
+        return stated or (Kind.EXPENSE.value if minor < 0 else Kind.INCOME.value)
 
     def _split(self, row: Planned, target: Target, common: dict[str, Any]) -> TransactionDraft:
         lines: list[LineDraft] = []
@@ -251,6 +259,29 @@ class Commit:
             kind, refund = next(iter(sorted(map(str, kinds)))), True
         return TransactionDraft(
             type=kind, refund=refund, lines=with_pointers(tuple(lines)), **common
+        )
+
+    def _posted(self, row: Planned, common: dict[str, Any]) -> TransactionDraft:
+        """Return the draft of a row whose postings the file states one by one."""
+        lines, total = [], 0
+        for posting in row.postings:
+            total += posting.minor
+            target = self.findings.targets[posting.target]
+            named = posting.category != NO_CATEGORY
+            category = self.findings.categories[posting.category].category if named else None
+            moves = posting.target == row.target
+            lines.append(
+                LineDraft(
+                    _number(posting.minor, target),
+                    common["account"] if moves else target.account,
+                    self._kind(category, posting.minor, posting.kind),
+                    category,
+                    posting.description,
+                )
+            )
+        refund = row.kind != Kind.TRANSFER and (row.kind == Kind.EXPENSE) is (total > 0)
+        return TransactionDraft(
+            type=row.kind, refund=refund, lines=with_pointers(tuple(lines)), **common
         )
 
     def _lines(self, part: Part, target: Target, account: int, total: int) -> Iterator[LineDraft]:

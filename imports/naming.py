@@ -12,6 +12,7 @@ from imports.findings import NamedCategory
 from imports.plan import NO_CATEGORY
 from imports.statement import Unreadable, names_in
 from imports.wishes import Categories
+from transactions.models import Kind
 
 NAMED_MAX = 2_000
 """How many categories a file may name: a book has no more."""
@@ -24,14 +25,17 @@ class Names:
         self.found: list[NamedCategory] = []
         self._places: dict[str, int] = {"": NO_CATEGORY}
 
-    def place(self, path: str, amount: int) -> int:
-        """Return the place of the category at `path`, counting a row of it."""
+    def place(self, path: str, amount: int, kind: str = "") -> int:
+        """Return the place of the category at `path`, counting a row of it.
+
+        What the file says that the row is counts, or else which way its money goes.
+        """
         place = self._places.get(path)
         if place is None:
             place = self._add(path)
         if place != NO_CATEGORY:
             named = self.found[place]
-            if amount < 0:
+            if kind == Kind.EXPENSE or (amount < 0 and kind != Kind.INCOME):
                 named.outward += 1
             else:
                 named.inward += 1

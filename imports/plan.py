@@ -21,6 +21,18 @@ class Part(NamedTuple):
     description: str
 
 
+class PlannedPosting(NamedTuple):
+    """One posting of a planned row that is recorded as it stands in the file."""
+
+    minor: int
+    target: int
+    """The place of its account."""
+    kind: str
+    category: int
+    """As in `Part`."""
+    description: str
+
+
 class Suggested(NamedTuple):
     """A category that earlier choices suggest."""
 
@@ -74,6 +86,25 @@ class Planned(NamedTuple):
     event: tuple[int, ...] = ()
     """Of a split that several accounts may tell: the places of these accounts in their order, each
     before what it gets (+) or gives (-) in all, in minor units."""
+    kind: str = ""
+    """"expense", "income" or "transfer", where the file says it."""
+    postings: tuple[PlannedPosting, ...] = ()
+    """All that is recorded of it, on every account; empty where the values above say it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of one piece: one posting that is no transfer."""
+        return self.other == NO_TARGET and not self.parts and not self.postings
+
+    @property
+    def elsewhere(self) -> list[tuple[int, int]]:
+        """The places of other accounts that its postings are on, and what each of them moves."""
+        return [(one.target, one.minor) for one in self.postings if one.target != self.target]
+
+    def legs_beside(self, whole: tuple[int, int]) -> list[tuple[int, int]]:
+        """Return what arrives on other accounts: `whole`, where that is on one, and its parts."""
+        legs = ((part.target, -part.minor) for part in self.parts)
+        return [leg for leg in (whole, *legs, *self.elsewhere) if leg[0] != NO_TARGET]
 
 
 def length_of(row: Planned) -> int:
@@ -81,6 +112,8 @@ def length_of(row: Planned) -> int:
     length = len(row.payee) + len(row.description) + len(row.notes) + len(row.reference)
     if row.parts:
         length += sum(len(part.description) for part in row.parts)
+    if row.postings:
+        length += sum(len(posting.description) for posting in row.postings)
     return length + sum(map(len, row.tags)) + sum(map(len, row.reasons))
 
 
@@ -97,10 +130,11 @@ def load_rows(text: str) -> list[Planned]:
 def _loaded(values: list[Any]) -> Planned:
     # Not with _make: a plan of an earlier version has fewer values.
     row = Planned(*values)
-    if not (row.suggested or row.parts or row.event):
+    if not (row.suggested or row.parts or row.event or row.postings):
         return row
     return row._replace(
         event=tuple(row.event),
         suggested=Suggested._make(row.suggested) if row.suggested else (),
         parts=tuple(Part._make(part) for part in row.parts),
+        postings=tuple(PlannedPosting._make(posting) for posting in row.postings),
     )

@@ -20,6 +20,7 @@ from imports.matching import Matcher
 from imports.models import Action, Verdict
 from imports.naming import Names, settle, settle_ids
 from imports.plan import NO_TARGET, OTHER_SIDE, Part, Planned, length_of
+from imports.posted import own_side, planned_postings
 from imports.rounding import Rounding
 from imports.row_counts import RowCounts
 from imports.row_facts import keys_of, pieces_of, problem_of, texts_of, without_zeros
@@ -156,12 +157,8 @@ class Planner:
         self._targets.remarks.update(self._counts.remarks())
         if rounded := self._rounding.remark:
             self._targets.remarks["rounded"] = rounded
-        if reused := self._matcher.retold.reused:
-            detail = (
-                f"{reused} rows have the identifier of another one that says something else; they "
-                "are told apart by what they say."
-            )
-            self._targets.remarks["repeated_ids"] = detail
+        if repeated := self._matcher.retold.remark:
+            self._targets.remarks["repeated_ids"] = repeated
 
     def late(self) -> dict[int, Planned]:
         """What became, at the end, of rows that had to wait for all the others; by number."""
@@ -197,7 +194,7 @@ class Planner:
         if row.code == OTHER_SIDE:
             self._moved(row, place, minor)
             return
-        for other_place, arrived in _elsewhere(there, row):
+        for other_place, arrived in row.legs_beside(there):
             self._moved(row, other_place, -arrived)
 
     def _moved(self, row: Row | Planned, place: int, minor: int) -> None:
@@ -210,19 +207,33 @@ class Planner:
         for row in rows:
             if action_of(row, AS_PLANNED, self._wishes) == Action.ADD:
                 self._ledger(row.target).added[row.day] += row.minor
-                for other, arrived in _elsewhere((row.other, row.other_minor), row):
+                for other, arrived in row.legs_beside((row.other, row.other_minor)):
                     self._ledger(other).added[row.day] += arrived
 
     def _plan(self, stated: Row) -> None:
         for row in pieces_of(stated):
             try:
-                planned = self._placed(row)
+                planned = self._posted(row) if row.postings else self._placed(row)
             except Mismatch as mismatch:
                 planned = self._faulty(row.line, mismatch.code, str(mismatch), row)
             if planned is not None:
                 self._add(planned)
                 continue
             self._counts.leave_out(row.line)
+
+    def _posted(self, row: Row) -> Planned:
+        """Return the plan of a row that says what it does on every account."""
+        postings = planned_postings(row, self._targets, self._names, self._wishes, self._rounding)
+        place, minor = own_side(postings)
+        if problem := problem_of(row, minor):
+            return self._faulty(row.line, problem.code, problem.detail, row)
+        day = row.date.isoformat()
+        planned = self._spelled(row, place, minor, NO_TARGET, 0, day)
+        planned = planned._replace(keys=keys_of(row, day, minor), postings=postings)
+        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
+        for other, moved in planned.elsewhere:
+            self._moved(row, other, moved)
+        return planned
 
     def _placed(self, row: Row) -> Planned | None:
         """Return what becomes of a row; None where it moves nothing."""
@@ -297,11 +308,12 @@ class Planner:
             notes,
             row.reference[:DESCRIPTION_LENGTH_MAX],
             row.status if row.status in _STATUSES else "",
-            self._names.place(row.category, minor) if named and row.category else -1,
+            self._names.place(row.category, minor, row.counts_as) if named and row.category else -1,
             (),
             tuple(tag[:NAME_LENGTH_MAX] for tag in row.tags[:TAGS_MAX]) if row.tags else (),
             tuple(part for part in parts if part.minor) if parts else (),
             source=self._source,
+            kind=row.counts_as,
         )
 
     def _parts(self, row: Row, place: int) -> tuple[Part, ...]:
@@ -385,9 +397,3 @@ class Planner:
         return faulty._replace(
             day=row.date.isoformat(), payee=payee, description=description, notes=notes
         )
-
-
-def _elsewhere(whole: tuple[int, int], row: Planned) -> list[tuple[int, int]]:
-    """Return what arrives on other accounts, all of it or by the parts of a split."""
-    legs = ((part.target, -part.minor) for part in row.parts)
-    return [leg for leg in (whole, *legs) if leg[0] != NO_TARGET]

@@ -11,7 +11,7 @@ from imports.decisions import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
 from imports.models import Import, State, Verdict
 from imports.pairing import Pair
-from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned
+from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned, PlannedPosting
 from imports.plan_parts import Numbered
 from imports.wishes import Wishes
 from transactions.models import Transaction, whole
@@ -209,7 +209,10 @@ def _row(
         "status": row.status or None,
         "category": _category(row, decided, findings),
         "tags": list(row.tags),
-        "parts": [_part(part, target, findings) for part in row.parts if target],
+        "parts": [
+            *(_part(part, target, findings) for part in row.parts if target),
+            *(_posting(posting, row, findings) for posting in row.postings),
+        ],
     }
 
 
@@ -220,7 +223,7 @@ def _side(target: Target | None, decided: int | None) -> dict[str, Any] | None:
 
 
 def _category(row: Planned, decided: Decided, findings: Findings) -> dict[str, Any] | None:
-    if row.parts or row.other != NO_TARGET:
+    if not row.is_whole:
         return None
     if decided.category is not None:
         if not decided.category:
@@ -249,6 +252,13 @@ def _part(part: Part, target: Target | None, findings: Findings) -> dict[str, An
         "other_account": other.name if other else None,
         "description": part.description,
     }
+
+
+def _posting(posting: PlannedPosting, row: Planned, findings: Findings) -> dict[str, Any]:
+    own = findings.targets[posting.target]
+    part = Part(posting.minor, posting.category, NO_TARGET, posting.description)
+    elsewhere = own.name if posting.target != row.target else None
+    return {**_part(part, own, findings), "other_account": elsewhere}
 
 
 def _money(minor: int, currency: str) -> str:

@@ -34,6 +34,16 @@ class Retold:
         self._here: Counter[tuple[int, str]] = Counter()
         self._before: Counter[tuple[int, str]] = Counter()
 
+    @property
+    def remark(self) -> str:
+        """What people should know of identifiers that say several things; empty where none do."""
+        if not self.reused:
+            return ""
+        return (
+            f"{self.reused} rows have the identifier of another one that says something else; they "
+            "are told apart by what they say."
+        )
+
     def begin_file(self) -> None:
         """Another file of the same import begins: what both say is one thing told twice."""
         self._seen = None

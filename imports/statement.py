@@ -36,6 +36,21 @@ class Split(NamedTuple):
     description: str = ""
 
 
+class Posting(NamedTuple):
+    """One posting of a transaction that a file states posting by posting."""
+
+    amount: Decimal
+    """In the currency of the account, into it (+) or out of it (-)."""
+    account: str
+    """The key of an `Account` that the file names."""
+    currency: str
+    kind: str
+    """"expense", "income" or "transfer"."""
+    category: str = ""
+    """As in `Split`."""
+    description: str = ""
+
+
 class Row(NamedTuple):
     """One transaction on one account."""
 
@@ -71,6 +86,12 @@ class Row(NamedTuple):
     """"pending", "cleared" or "reconciled"; empty where the file does not say."""
     splits: tuple[Split, ...] = ()
     """Its parts, which add up to `amount`; empty where it is of one piece."""
+    counts_as: str = ""
+    """"expense", "income" or "transfer", where the file says it; empty where category and amount
+    tell. With it a positive expense is a refund, whatever its category."""
+    postings: tuple[Posting, ...] = ()
+    """All that the transaction does, on every account, where `splits` cannot say it. `amount` is
+    what they come to on `account`."""
 
 
 class Account(NamedTuple):

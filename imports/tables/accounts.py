@@ -1,6 +1,6 @@
 """The accounts of a table: one for all rows, or as a column names them, each of one currency."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from common.money import CURRENCIES
@@ -25,8 +25,9 @@ class UnknownCurrency(Exception):
 class Accounts:
     """Tells where the money of each row is, and yields the accounts as they come up."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, name: Callable[[str], str]) -> None:
         self.plan = plan
+        self.name = name
         columns = plan.columns
         self.account_at = account_column(columns)
         self.number_at = columns.get("account_number", (-1,))[0]
@@ -41,7 +42,7 @@ class Accounts:
         """Return the currencies of each account, as the first pass saw them."""
         together: dict[str, set[str]] = {}
         for name, code in self.plan.found.money:
-            together.setdefault(_bare(name), set()).add(self._code(code))
+            together.setdefault(self.name(name), set()).add(self._code(code))
         return together
 
     def _code(self, text: str) -> str:
@@ -54,7 +55,7 @@ class Accounts:
         code = cells[self.currency_at] if self.currency_at >= 0 else ""
         place = self._places.get((name, code))
         if place is None:
-            place = self._place(_bare(name), self._code(code))
+            place = self._place(self.name(name), self._code(code))
             if len(self._places) < 20_000:
                 self._places[name, code] = place
         return place
@@ -74,8 +75,8 @@ class Accounts:
         if not place.key or place.key in self._known:
             return
         self._known.add(place.key)
-        number = _bare(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
-        name = _bare(cells[self.name_at]) if self.name_at >= 0 else ""
+        number = self.name(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
+        name = self.name(cells[self.name_at]) if self.name_at >= 0 else ""
         yield Account(place.key, name, number, place.currency, self.type)
 
     def of_file(self) -> str:
@@ -101,7 +102,7 @@ class Accounts:
             yield Account(text, text)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return what a cell calls an account, without a quotation mark that has no other one."""
     name = clean(text)
     return name.replace('"', "").strip() if name.count('"') % 2 else name

@@ -18,6 +18,8 @@ _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 _BACKSLASHED = re.compile(r'[^\\]\\"(?! *(?:[,;\t|\r\n]|\Z)|"[^,;\t|\r\n])')
 _SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'(?:[,;\t|]'(?:[^']|'')*')+")
 _LINES_TRIED = 120
+RECORD_LINES_MAX = 60
+"""How many lines a cell may go over: a quote that is not closed would swallow the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Dialect:
     """Whether each whole line stands in quotes once more."""
     first: int = 1
     """The first line of the table; before it stands the one that names the delimiter."""
+    record_lines_max: int = RECORD_LINES_MAX
 
     def reader(self, lines: Iterable[str]) -> "Iterable[list[str]]":
         """Return a reader of `lines`, lenient about quotes."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from imports.statement import Balance, BalanceKind, Fault, Item, Remark, Row
-from imports.tables.accounts import Accounts, Place, UnknownCurrency
+from imports.tables.accounts import Accounts, Place, UnknownCurrency, bare
 from imports.tables.amounts import Wrong
 from imports.tables.balances import balance_kind
 from imports.tables.ends import Ends
@@ -37,7 +37,7 @@ class Rows:
         self.grid = grid
         self.plan = plan
         columns = plan.columns
-        self.accounts = Accounts(plan)
+        self.accounts = Accounts(plan, self.name)
         self.others = Others(plan, self.accounts, getattr(grid, "delimiter", ","))
         self.transfers = OwnTransfers(plan, self.accounts)
         self.ends = Ends(plan)
@@ -112,6 +112,10 @@ class Rows:
     def rest(self) -> Iterable[Item]:
         """Return what is left to say after the last line: nothing, where lines stand alone."""
         return ()
+
+    def name(self, text: str) -> str:
+        """Return what a cell calls an account."""
+        return bare(text)
 
     def cell(self, cells: list[str], name: str) -> str:
         """Return the text under a name; empty where no column is called so."""

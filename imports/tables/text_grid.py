@@ -10,11 +10,8 @@ from typing import TextIO
 from imports.bounds import ROW_LENGTH_MAX
 from imports.source import Source
 from imports.statement import Unreadable
-from imports.tables.dialect import Dialect, unwrapped
+from imports.tables.dialect import RECORD_LINES_MAX, Dialect, unwrapped
 from imports.tables.grid import BrokenLine
-
-RECORD_LINES_MAX = 60
-"""How many lines a cell may go over: a quote that is not closed would swallow the rest."""
 
 COLUMNS_MAX = 1_024
 """How many cells a line may have: each one costs time, on every line."""
@@ -61,13 +58,15 @@ class _Records:
         """The lines of the record that is being read."""
         self.last = "\n"
         """The line that was read last."""
+        self.most = dialect.record_lines_max
+        """How many lines a record may have; where one was not closed, hardly more than it had."""
         self.stopped = False
         """Whether the reader asked for a line more than there is."""
 
     def _lines(self) -> Iterator[str]:
         """Yield the lines, keeping those of a record; stops at one that goes over too many."""
         readline, held, again = self.text.readline, self.held, self.again
-        while len(held) < RECORD_LINES_MAX:
+        while len(held) < self.most:
             line = again.popleft() if again else readline(ROW_LENGTH_MAX + 1)
             if not line:
                 break
@@ -90,7 +89,7 @@ class _Records:
             for cells in self._cut():
                 count = len(held)
                 if cells is None or ((count != 1 or self.stopped) and self._is_broken()):
-                    broken = True
+                    broken, self.most = True, RECORD_LINES_MAX
                     self.again.extendleft(reversed(held[1:]))
                     held.clear()
                     line += 1

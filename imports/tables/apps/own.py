@@ -1,84 +1,137 @@
-"""The CSV that this program exports: a line for each posting, those of a transaction together."""
+"""The tables that this program exports: a line for each posting, those of a transaction together.
 
+Every text comes back as it went out: nothing is trimmed, and no word means anything. In CSV, what
+a spreadsheet would run as a formula has an apostrophe in front, which is taken away.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from imports.statement import Item, Row, Split
+from imports.statement import Item, Posting, Row
 from imports.tables.accounts import Place
+from imports.tables.characters import Readable
+from imports.tables.grid import Grid
+from imports.tables.plan import Plan
 from imports.tables.rows import Rows
+from imports.tables.words import plain
 
 _TRANSFER = "transfer"
+_KINDS = frozenset({"expense", "income", _TRANSFER})
+_PROTECTED = re.compile("'+[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_TAG = re.compile(r"(?:\\.|[^\\;])*", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 class OwnRows(Rows):
-    """Makes a row of the postings of each transaction; of each account, where it has several."""
+    """Makes one row of the postings of each transaction."""
 
-    postings: tuple[tuple[str, Row], ...] = ()
-    """What reports count it as, and the posting, for those of the transaction that is read."""
+    def __init__(self, grid: Grid, plan: Plan) -> None:
+        self.is_protected = grid.serial_epoch is None
+        """Whether an apostrophe stands before what looks like a formula: in text, in no workbook"""
+        super().__init__(grid, plan)
+        if isinstance(grid, Readable) and not grid.pattern:
+            # Its dates and amounts are plain, and what only looks like one is text.
+            self.grid = grid.grid
+        self.held: list[tuple[Row, Posting]] = []
+        """The postings of the transaction that is read, each with the row that it would be."""
+
+    def name(self, text: str) -> str:
+        return self.text(text)
+
+    def text(self, text: str) -> str:
+        """Return what a cell says."""
+        return text[1:] if self.is_protected and _PROTECTED.match(text) else text
+
+    def cell(self, cells: list[str], name: str) -> str:
+        return self.text(cells[self.named[plain(name)]])
+
+    def kind_in(self, cells: list[str], name: str) -> str:
+        """Return what a cell says that money counts as; empty for a word that is not one of ours"""
+        kind = self.cell(cells, name)
+        return kind if kind in _KINDS else ""
 
     def row(
         self, line: int, day: date, amount: Decimal, place: Place, cells: list[str]
     ) -> list[Item]:
-        """Return the rows of the transaction before, where the line begins another."""
+        """Return the row of the transaction before, where the line begins another."""
+        row = Row(
+            line,
+            day,
+            amount,
+            place.key,
+            place.currency,
+            self.cell(cells, "payee"),
+            self.cell(cells, "description"),
+            self.cell(cells, "notes"),
+            self.cell(cells, "transaction"),
+            category=self.cell(cells, "category"),
+            tags=tags_in(self.cell(cells, "tags")),
+            status=self.booked(cells),
+            counts_as=self.kind_in(cells, "type"),
+        )
+        posting = Posting(
+            amount,
+            place.key,
+            place.currency,
+            self.kind_in(cells, "kind"),
+            row.category,
+            self.cell(cells, "posting_description"),
+        )
         items: list[Item] = []
-        for item in super().row(line, day, amount, place, cells):
-            if not isinstance(item, Row):
-                items.append(item)
-                continue
-            about = self.cell(cells, "posting_description")
-            posting = item._replace(notes=item.notes, reference=about)
-            if self.postings and self.postings[0][1].bank_id != posting.bank_id:
-                items += self.rest()
-            self.postings = (*self.postings, (self.cell(cells, "kind"), posting))
-        return items
+        if self.held and (not row.bank_id or self.held[0][0].bank_id != row.bank_id):
+            items += self.rest()
+        self.held.append((row, posting))
+        return [*items, *self.accounts.new(place, cells)]
 
     def rest(self) -> Iterable[Item]:
-        """Return the rows of the transaction whose postings have been read."""
-        postings, self.postings = self.postings, ()
-        moved = [row for kind, row in postings if kind == _TRANSFER]
-        if len(moved) == 2 and moved[0].account != moved[1].account:
-            return list(_with_transfer([row for _kind, row in postings], moved))
-        return list(_by_account([row for _kind, row in postings]))
+        """Return the row of the transaction whose postings have been read."""
+        held, self.held = self.held, []
+        return list(_row_of(held))
 
 
-def _by_account(postings: list[Row]) -> Iterator[Row]:
-    """Yield a row for each account that has postings."""
-    accounts = dict.fromkeys(row.account for row in postings)
-    for account in accounts:
-        own = [row for row in postings if row.account == account]
-        yield _joined(own, [_split(row) for row in own])
+def tags_in(text: str) -> tuple[str, ...]:
+    r"""Return the tags of a cell, with ";" between them; within one stand "\;" and "\\"."""
+    found = (_ESCAPED.sub(r"\1", part.strip()) for part in _TAG.findall(text))
+    return tuple(tag for tag in found if tag)
 
 
-def _with_transfer(postings: list[Row], moved: list[Row]) -> Iterator[Row]:
-    """Yield the row of the account that the money leaves, with what the other one receives."""
-    leaves, arrives = sorted(moved, key=lambda row: row.amount)
-    own = [row for row in postings if row.account == leaves.account]
-    elsewhere = [row for row in postings if row.account != leaves.account and row is not arrives]
-    parts = [_split(row, arrives.account if row is leaves else "") for row in own]
-    row = _joined(own, parts)
-    if len(own) == 1:
-        same = arrives.currency == leaves.currency and arrives.amount == -leaves.amount
-        row = row._replace(
-            other_account=arrives.account, other_amount=None if same else arrives.amount
-        )
-    yield row
-    yield from _by_account(elsewhere)
+def _row_of(held: list[tuple[Row, Posting]]) -> Iterator[Row]:
+    """Yield the row that postings come to; as one of a bank would say it, where it can."""
+    if not held:
+        return
+    row, first = held[0]
+    if len(held) == 1 and first.kind == _TRANSFER:
+        # One side alone, which only a table that somebody has changed has.
+        yield row._replace(counts_as="")
+    elif len(held) == 1 and first.kind == row.counts_as and not first.description:
+        yield row
+    else:
+        yield _transfer(held) or _whole(held)
 
 
-def _split(row: Row, account: str = "") -> Split:
-    return Split(row.amount, row.category, account, row.reference)
+def _whole(held: list[tuple[Row, Posting]]) -> Row:
+    """Return the row of all of its postings."""
+    row = held[0][0]
+    if not row.counts_as:
+        total = sum(one.amount for _, one in held)
+        moves = any(one.kind == _TRANSFER for _, one in held)
+        row = row._replace(counts_as=_TRANSFER if moves else "expense" if total < 0 else "income")
+    amount = sum((one.amount for _, one in held if one.account == row.account), Decimal(0))
+    postings = tuple(posting for _, posting in held)
+    return row._replace(amount=amount, category="", postings=postings)
 
 
-def _joined(postings: list[Row], splits: list[Split]) -> Row:
-    first = postings[0]
-    if len(postings) == 1:
-        note = first.reference if first.reference != first.description else ""
-        notes = "\n".join(part for part in (first.notes, note) if part)
-        return first._replace(reference="", notes=notes)
-    return first._replace(
-        amount=sum((row.amount for row in postings), Decimal(0)),
-        category="",
-        reference="",
-        splits=tuple(splits),
-    )
+def _transfer(held: list[tuple[Row, Posting]]) -> Row | None:
+    """Return the row of a plain transfer, where the money leaves; None for anything else."""
+    if len(held) != 2 or any(posting.description for _, posting in held):
+        return None
+    (row, leaves), (_, arrives) = held
+    if {leaves.kind, arrives.kind} != {_TRANSFER} or leaves.account == arrives.account:
+        return None
+    if not leaves.amount < 0 < arrives.amount:
+        return None
+    same = arrives.currency == leaves.currency
+    other = None if same else arrives.amount
+    return row._replace(other_account=arrives.account, other_amount=other, category="")

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from imports.statement import Balance, BalanceKind, Row, Split
+from imports.statement import Balance, BalanceKind, Row
 from imports.tests.tables.files import (
     accounts_of,
     amounts_of,
@@ -223,11 +223,12 @@ def test_the_postings_of_our_own_export_become_rows_again():
     bread = {
         "transaction": 1,
         "account": "Cash",
+        "type": "expense",
         "kind": "expense",
         "payee": "'=Shop",
         "tags": "a; b",
     }
-    moved = {"transaction": 2, "kind": "transfer"}
+    moved = {"transaction": 2, "type": "transfer", "kind": "transfer"}
     split, transfer = rows_of(
         own(
             bread | {"category": "Food:Out", "amount": "-3.00", "posting_description": "x"},
@@ -237,10 +238,10 @@ def test_the_postings_of_our_own_export_become_rows_again():
         )
     )
     assert (split.payee, split.tags, split.status) == ("=Shop", ("a", "b"), "cleared")
-    assert split.splits == (
-        Split(split.splits[0].amount, "Food:Out", "", "x"),
-        Split(split.splits[1].amount, "A\\:B"),
-    )
+    assert [posting[1:] for posting in split.postings] == [
+        ("Cash", "EUR", "expense", "Food:Out", "x"),
+        ("Cash", "EUR", "expense", "A\\:B", ""),
+    ]
     assert str(split.amount) == "-5.00"
     assert (transfer.account, transfer.other_account, transfer.other_amount) == (
         "Bank",
@@ -250,7 +251,7 @@ def test_the_postings_of_our_own_export_become_rows_again():
 
 
 def test_a_transfer_of_our_own_export_keeps_what_arrives_and_its_fee():
-    moved = {"transaction": 2, "kind": "transfer"}
+    moved = {"transaction": 2, "type": "transfer", "kind": "transfer"}
     (row,) = rows_of(
         own(
             moved | {"account": "Bank", "amount": "-9.00"},
@@ -265,8 +266,9 @@ def test_a_transfer_of_our_own_export_keeps_what_arrives_and_its_fee():
         )
     )
     assert str(row.amount) == "-10.00"
-    assert [(str(part.amount), part.category, part.account) for part in row.splits] == [
-        *(("-9.00", "", "Wallet"), ("-1", "Fee", ""))
+    assert [(str(part.amount), part.kind, part.account) for part in row.postings] == [
+        *(("-9.00", "transfer", "Bank"), ("10.00", "transfer", "Wallet")),
+        ("-1", "expense", "Bank"),
     ]
 
 
