@@ -50,6 +50,19 @@ def is_name(text: str) -> bool:
     return clean(text) == text and 0 < len(fold(text)) <= NAME_KEY_LENGTH_MAX
 
 
+def is_only_marks(text: str) -> bool:
+    """Whether `text` has nothing but punctuation, signs and white space: no letter, digit or emoji.
+
+    By the general category of Unicode; emoji are of `So`, and people do name things by them.
+    """
+    if text.isalnum():
+        return False
+    return all(
+        category[0] in "PZC" or category in {"Sm", "Sc", "Sk"}
+        for category in map(unicodedata.category, text)
+    )
+
+
 def fold(text: str) -> str:
     """Return the key under which `text` is unique and searched: without regard to case or width.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from books.models import Book
+from common.money import CURRENCIES
 from common.text import fold_case
 from imports import services
 from imports.findings import Target
@@ -39,26 +40,33 @@ class KnownNames:
 
     def __init__(self, book: Book) -> None:
         rows = NamedAccount.objects.for_book(book)
+        self.shape = ""
+        """Of the table that is read, if it is one."""
         self._accounts = dict(rows.values_list("name_key", "account_key"))
 
     def account(self, key: str, currency: str) -> int | None:
         """Return the id of the account that a file which calls one `key` went to."""
-        return self._accounts.get(name_key(key, currency)) if key else None
+        return self._accounts.get(name_key(key, currency, self.shape)) if key else None
 
 
-def name_key(key: str, currency: str) -> str:
+def name_key(key: str, currency: str, shape: str) -> str:
     """Return the digest by which what a file calls an account is known.
 
-    Of `fold_case`, as in `shape_of`: what was kept under a digest cannot be folded anew.
+    Of `fold_case`, as in `shape_of`: what was kept under a digest cannot be folded anew. A key
+    that is a currency is known with the `shape` of its table alone: the wallets of every provider
+    are called so.
     """
-    return hashlib.sha256(f"{fold_case(key)}\n{currency}".encode()).hexdigest()
+    text = f"{fold_case(key)}\n{currency}"
+    if key in CURRENCIES:
+        text += f"\n{shape}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def remember_names(book: Book, targets: Sequence[Target]) -> None:
-    """Remember what a file that is committed calls its accounts."""
+def remember_names(book: Book, targets: Sequence[Target], shape: str) -> None:
+    """Remember what a file that is committed, with a table of this `shape`, calls its accounts."""
     named = [target for target in targets if target.key and target.account]
     # The next file may not say in which currency the account is.
-    accounts = {name_key(t.key, code): t.account for t in named for code in ("", t.currency)}
+    accounts = {name_key(t.key, code, shape): t.account for t in named for code in ("", t.currency)}
     services.keep_names(book, {key: account for key, account in accounts.items() if account})
 
 

@@ -125,7 +125,7 @@ class Planner:
         elif isinstance(item, Understood):
             self.findings.layout = dict(item.layout)
             self.candidates = item.candidates
-            self._matcher.shape = shape_of(item.layout["names"])
+            self._matcher.shape = self._targets.names.shape = shape_of(item.layout["names"])
         elif isinstance(item, FileDecision):
             self._decide(item)
         elif isinstance(item, Remark):

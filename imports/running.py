@@ -340,7 +340,7 @@ def _commit_once(imported: Import) -> None:
         work.run({row: Decided.load(text) for row, text in decisions})
         if not work.wrote:
             raise _Nothing
-        remember_names(book, work.findings.targets)
+        remember_names(book, work.findings.targets, imported.shape)
         opened.note = f"Imported {imported.file_name}"[:255]
         services.finish_commit(
             imported, number=opened.number, recorded=work.recorded, findings=work.findings

@@ -6,7 +6,7 @@ from accounts.models import Account as BookAccount
 from accounts.models import AccountType
 from books.models import Book
 from common.money import CURRENCIES
-from common.text import NAME_LENGTH_MAX, clean, fold
+from common.text import NAME_LENGTH_MAX, clean, fold, is_only_marks
 from imports.findings import Target
 from imports.layouts import KnownNames, Recall
 from imports.plan import NO_TARGET
@@ -44,7 +44,6 @@ class Targets:
     recall: Recall
     found: list[Target] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
-
     def __post_init__(self) -> None:
         rows = BookAccount.objects.for_book(self.book).only(
             *("id", "name_key", "currency", "opening_balance", "moved_in")
@@ -74,7 +73,11 @@ class Targets:
         self._named.setdefault(account.key, account)
 
     def place(self, key: str, currency: str) -> int:
-        """Return the place of the account that a row is on; raises Mismatch, Unreadable."""
+        """Return the place of the account that a row is on; raises Mismatch, Unreadable.
+
+        A key without a letter or digit names no account.
+        """
+        key = "" if is_only_marks(key) else key
         place = self._place(key, currency)
         if key not in self._of_rows:
             self._of_rows.add(key)
@@ -158,6 +161,8 @@ class Targets:
         # name of its own: it is part of the stated account.
         if key not in ("", code) and (self._default_key or key in self._transferred):
             return self._same(key, code)
+        if key == code == stated.currency:
+            return self._remembered(key, code) or stated
         return (self._same(key, code) if key else None) or stated
 
     def _recalled(self) -> Own | None:
@@ -177,17 +182,23 @@ class Targets:
 
     def _same(self, key: str, code: str) -> Own | None:
         """Return the account that a file called so before, or that has the name."""
-        for currency in (code, ""):
-            own = self._own.get(self.names.account(key, currency) or 0)
-            if own is not None and (not code or own.currency == code):
-                return own
-        return self._same_name(key, code)
+        return self._remembered(key, code) or self._same_name(key, code)
+
+    def _remembered(self, key: str, code: str) -> Own | None:
+        # A table tells an account by its currency only if it has several in the same file.
+        for word in (key, f"{key} {code}", key.removesuffix(f" {code}")) if code else (key,):
+            for currency in (code, ""):
+                own = self._own.get(self.names.account(word, currency) or 0)
+                if own is not None and (not code or own.currency == code):
+                    return own
+        return None
 
     def _same_name(self, key: str, code: str) -> Own | None:
         named = self._named.get(key)
         for name in (named.name if named else "", key):
             own = self._by_name.get(fold(name)) if name else None
             if own is not None and (not code or own.currency == code):
+                _ask_for_wallet(named, key)
                 return own
         return None
 
@@ -211,3 +222,18 @@ class Targets:
         base = clean(wanted)[: NAME_LENGTH_MAX - 8].strip() or "Account"
         names = [base, f"{base} {currency}", *(f"{base} {number}" for number in range(2, 1_000))]
         return next(name for name in names if fold(name) not in taken)
+
+
+def _ask_for_wallet(named: Account | None, key: str) -> None:
+    """Raise Unreadable for an account that the file calls by nothing but its currency.
+
+    The wallets of every provider are called so: an account of that name may be another's.
+    """
+    if key in CURRENCIES and not (named and (named.name or named.number)):
+        raise Unreadable(
+            "account_required",
+            f"The file calls an account {key}, which is the currency alone, and the book has an "
+            f"account of that name. State in `accounts` which one it is, as in "
+            f'{{"{key}": 1}} with the id of the account.',
+            option="accounts",
+        )

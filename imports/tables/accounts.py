@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from common.money import CURRENCIES
+from common.text import is_only_marks
 from imports.statement import Account
 from imports.tables.evidence import account_column
 from imports.tables.plan import Plan
@@ -34,6 +35,10 @@ class Accounts:
         self.name_at = columns.get("account", (-1,))[0]
         self.currency_at = columns.get("currency", (-1,))[0]
         self.type = plan.profile.account_type if plan.profile else ""
+        self.provider = plan.profile.provider if plan.profile else ""
+        """Whose wallets the accounts are, where their names say no more than what is in them."""
+        self.has_names = bool(plan.profile and plan.profile.logic)
+        """Whether accounts are called what people called them, even if that is a currency."""
         self._places: dict[tuple[str, str], Place] = {}
         self._known: set[str] = set()
         self._currencies = self._together()
@@ -64,11 +69,16 @@ class Accounts:
         if currency and currency not in CURRENCIES:
             detail = f"{currency[:20]!r} is no currency of ISO 4217."
             raise UnknownCurrency(detail)
+        return Place(self._key(name, currency), currency)
+
+    def _key(self, name: str, currency: str) -> str:
+        """Return what tells the account of a row apart from all others."""
         facts = self.plan.facts
         key = name or facts.number or facts.name
-        if len(self._currencies.get(name, ())) > 1:
-            key = f"{key} {currency}".strip()
-        return Place(key, currency)
+        several = len(self._currencies.get(name, ())) > 1
+        if self.provider and (name or several):
+            return " ".join(part for part in (self.provider, name, currency) if part)
+        return f"{key} {currency}".strip() if several else key
 
     def new(self, place: Place, cells: list[str]) -> Iterator[Account]:
         """Yield the account of a row where none before it was of that account."""
@@ -76,16 +86,19 @@ class Accounts:
             return
         self._known.add(place.key)
         number = self.name(cells[self.number_at]) if self.number_at >= 0 else self.plan.facts.number
-        name = self.name(cells[self.name_at]) if self.name_at >= 0 else ""
+        name = self.name(cells[self.name_at]) if self.name_at >= 0 and not self.provider else ""
+        if name == place.currency and not self.has_names:
+            # The wallets of every provider are called so.
+            name = ""
         yield Account(place.key, name, number, place.currency, self.type)
 
     def of_file(self) -> str:
         """Return the key of the only account of the file; empty where it has several, or none."""
         if self.account_at < 0:
-            return self.plan.facts.number
+            return self.plan.facts.number or self.plan.facts.name
         names = list(self._currencies)
         several = len(names) != 1 or len(self._currencies[names[0]]) > 1
-        return "" if several else names[0]
+        return "" if several else self._key(names[0], *self._currencies[names[0]])
 
     def named(self, key: str) -> Iterator[Account]:
         """Yield the account that the lines before the rows name, where it is new."""
@@ -103,6 +116,11 @@ class Accounts:
 
 
 def bare(text: str) -> str:
-    """Return what a cell calls an account, without a quotation mark that has no other one."""
+    """Return what a cell calls an account, without a quotation mark that has no other one.
+
+    A cell without a letter or digit calls it nothing.
+    """
     name = clean(text)
+    if is_only_marks(name):
+        return ""
     return name.replace('"', "").strip() if name.count('"') % 2 else name

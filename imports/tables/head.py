@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from common.money import CURRENCIES
+from common.text import is_only_marks
 from imports.statement import BalanceKind, Options, Unreadable
 from imports.tables.balances import kind_of_line, names_balance
 from imports.tables.dates import looks_like_date, serial_date
@@ -32,6 +33,11 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?"
 _DATE_WITHIN = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 _AMOUNT_WITHIN = re.compile(r"[-+\u2212]?[0-9][0-9.,' \u00a0\u202f\u2019]*[0-9]")
 _NUMBER_LABELS = frozenset({"account_number", "account"})
+_AFTER_LABEL = re.compile(r"\s*[:=]\s*|\s+[-\u2013\u2014|]+\s+")
+_AROUND_NUMBER = " \t'\"_:;=,"
+"""What programs write around numbers so that a spreadsheet keeps their zeros, and as separators."""
+_DIGITS_OF_NUMBER = 4
+"""How many digits the number of an account has at least: cards are named by their last four."""
 
 
 class StatedBalance(NamedTuple):
@@ -96,7 +102,7 @@ def is_date(text: str, grid: Grid) -> bool:
 
 def facts_of(before: Sequence[Line]) -> Facts:
     """Return what the lines before the rows say clearly."""
-    ibans, numbers, codes, balances = set(), [], set(), []
+    ibans, numbers, names, codes, balances = set(), set(), set(), set(), []
     for line, cells in before:
         values = [" ".join(cell.split()) for cell in cells if cell.strip()]
         text = " ".join(values)
@@ -106,14 +112,29 @@ def facts_of(before: Sequence[Line]) -> Facts:
         label, rest = _label(values)
         roles = {role for role, _rank in roles_of(label)}
         if roles & _NUMBER_LABELS and rest:
-            numbers.append(rest[0][:64])
+            number = next(filter(_is_number, rest), rest[0] if "account_number" in roles else "")
+            numbers |= {number[:64]} - {""}
+            names |= set() if number else {rest[0][:64]}
         if "currency" in roles and rest and rest[0] in CURRENCIES:
             codes.add(rest[0])
         if balance := stated_balance(line, values):
             balances.append(balance)
             codes |= {balance.currency} - {""}
-    number = ibans.pop() if len(ibans) == 1 else numbers[0] if len(set(numbers)) == 1 else ""
-    return Facts(number, "", codes.pop() if len(codes) == 1 else "", tuple(balances))
+    number = _only(ibans) or _only(numbers)
+    name = "" if number or numbers else _only(names)
+    return Facts(number, name, _only(codes), tuple(balances))
+
+
+def _only(found: set[str]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _is_number(text: str) -> bool:
+    """Whether `text` is the number of an account: mostly digits, and neither date nor amount."""
+    digits = sum(map(str.isdigit, text))
+    if digits < _DIGITS_OF_NUMBER or looks_like_date(text) or re.search(r"\d[.,]\d\d?$", text):
+        return is_iban(text)
+    return 2 * digits >= sum(map(str.isalnum, text))
 
 
 def stated_balance(line: int, values: Sequence[str]) -> StatedBalance | None:
@@ -152,11 +173,15 @@ def is_iban(text: str) -> bool:
 
 
 def _label(values: Sequence[str]) -> tuple[str, list[str]]:
-    """Return what a line of the kind "Account: 123" is about, and what it says."""
+    """Return what a line of the kind "Account: 123" is about, and what it says.
+
+    What has no letter or digit, such as a colon in a cell of its own, says nothing.
+    """
     if not values:
         return "", []
-    label, colon, rest = values[0].partition(":")
-    return label, [part for part in (rest.strip() if colon else "", *values[1:]) if part]
+    label, *beside = _AFTER_LABEL.split(values[0], maxsplit=1)
+    said = (part.strip(_AROUND_NUMBER) for part in (*beside, *values[1:]))
+    return label, [part for part in said if not is_only_marks(part)]
 
 
 def _stated_place(lines: Sequence[Line], header: int) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from common.text import is_only_marks
 from imports.statement import Balance, BalanceKind, Fault, Item, Remark, Row
 from imports.tables.accounts import Accounts, Place, UnknownCurrency, bare
 from imports.tables.amounts import Wrong
@@ -177,7 +178,8 @@ class Rows:
                 status=state,
             )
         )
-        if self.other_at >= 0 and cells[self.other_at] and isinstance(row := items.pop(), Row):
+        names_other = self.other_at >= 0 and not is_only_marks(cells[self.other_at])
+        if names_other and isinstance(row := items.pop(), Row):
             items += self.transfers.told(row, cells)
         if self.balance_at >= 0 and state != "pending":
             balance = self.plan.parse_balance(cells[self.balance_at])

@@ -37,11 +37,11 @@ class WiseRows(Rows):
         row = self.told(line, day, cells)
         if direction == "IN":
             payee = self.cell(cells, "Source name")
-            row = row._replace(amount=taken, account=target, currency=target, payee=payee)
+            row = row._replace(amount=taken, account=key_of(target), currency=target, payee=payee)
             return [*self.account(target), row]
-        row = row._replace(amount=-given - fee, account=source, currency=source)
+        row = row._replace(amount=-given - fee, account=key_of(source), currency=source)
         if direction == "NEUTRAL" and source != target:
-            row = row._replace(other_account=target, other_amount=taken)
+            row = row._replace(other_account=key_of(target), other_amount=taken)
             return [*self.account(source), *self.account(target), row]
         return [*self.account(source), row._replace(payee=self.cell(cells, "Target name"))]
 
@@ -51,7 +51,7 @@ class WiseRows(Rows):
 
     def account(self, code: str) -> Iterable[Account]:
         """Yield the account of a currency where it is new."""
-        for account in self.accounts.other(code):
+        for account in self.accounts.other(key_of(code)):
             yield account._replace(name="", currency=code)
 
     def told(self, line: int, day: date, cells: list[str]) -> Row:
@@ -72,3 +72,8 @@ class WiseRows(Rows):
             bank_id=self.cell(cells, "ID"),
             category=self.category(cells) if self.category else "",
         )
+
+
+def key_of(code: str) -> str:
+    """Return what tells the account of a currency apart from those of other providers."""
+    return f"Wise {code}"

@@ -195,10 +195,10 @@ def test_the_history_of_wise_has_an_account_for_each_currency():
         "T5,COMPLETED,SIDEWAYS,2026-08-03 1:00,,0.45,EUR,,,Me,120.00,EUR,L,120.00,EUR,1,,\n"
     )
     rent, pay, moved = rows_of(table)
-    assert (rent.account, str(rent.amount), rent.payee) == ("EUR", "-120.45", "Landlord")
-    assert (pay.account, str(pay.amount), pay.payee) == ("GBP", "2500.00", "Acme")
-    assert (moved.account, str(moved.amount)) == ("EUR", "-500.00")
-    assert (moved.other_account, str(moved.other_amount)) == ("GBP", "430.00")
+    assert (rent.account, str(rent.amount), rent.payee) == ("Wise EUR", "-120.45", "Landlord")
+    assert (pay.account, str(pay.amount), pay.payee) == ("Wise GBP", "2500.00", "Acme")
+    assert (moved.account, str(moved.amount)) == ("Wise EUR", "-500.00")
+    assert (moved.other_account, str(moved.other_amount)) == ("Wise GBP", "430.00")
     assert remarks_of(table) == ["not_booked"]
 
 

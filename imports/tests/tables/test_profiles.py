@@ -60,7 +60,10 @@ EXCHANGE,Current,2023-01-05 10:00:00,2023-01-05 10:00:00,Exchanged,30.00,0.00,EU
 def test_revolut_has_fees_beside_amounts_and_a_balance_for_each_currency():
     assert amounts_of(REVOLUT) == ["-10.50", "20.00", "-5.00", "30.00"]
     assert [row.status for row in rows_of(REVOLUT)] == ["cleared", "cleared", "pending", "cleared"]
-    assert [account.key for account in accounts_of(REVOLUT)] == ["Current GBP", "Current EUR"]
+    assert [account.key for account in accounts_of(REVOLUT)] == [
+        "Revolut Current GBP",
+        "Revolut Current EUR",
+    ]
     assert balances_of(REVOLUT, BalanceKind.OPENING) == ["100.00", "0.00"]
     assert balances_of(REVOLUT, BalanceKind.CLOSING) == ["109.50", "30.00"]
     assert remarks_of(REVOLUT) == ["not_booked"]
