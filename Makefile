@@ -15,8 +15,8 @@ run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT
 demo: ready ## Add a user `demo` with three years of a household's transactions
 	$(BIN)/python manage.py demo
 
-test: .venv/dev ## Run everything: linters, tests on SQLite and MariaDB, the API's contract
-	@$(BIN)/python -m tools.check
+test: .venv/dev ## Run everything: linters, tests on SQLite and MariaDB, the API's contract (SEED)
+	@$(BIN)/python -m tools.check $(if $(SEED),--seed $(SEED))
 
 test-fast: .venv/dev ## Run the tests on SQLite alone
 	$(BIN)/pytest -q -n auto -m "not slow"

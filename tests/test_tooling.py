@@ -7,11 +7,12 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from tools.check import Outcome, Step, perform, report
+from tools.check import Outcome, Step, perform, report, steps_with
 
 ROOT = Path(__file__).resolve().parent.parent
 READERS = {"flag", "whole_number", "rate", "names", "origins", "choice", "str", "list", "email_url"}
@@ -40,6 +41,47 @@ def test_a_step_counts_what_passed_and_what_failed(
 ) -> None:
     outcome = perform(print_and_exit(text, code))
     assert (outcome.passed, outcome.failed) == (passed, failed)
+
+
+EXAMPLES = """
+from hypothesis import given, strategies as st
+
+@given(st.integers())
+def test_a(number):
+    with open({0!r} + "/a", "a") as file:
+        print(number, file=file)
+
+@given(st.text())
+def test_b(text):
+    with open({0!r} + "/b", "a") as file:
+        print(ascii(text), file=file)
+"""
+
+
+def test_all_workers_of_a_run_have_the_examples_of_one_seed(tmp_path: Path) -> None:
+    drawn = []
+    for seed in (1, 1, 2):
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        (folder / "test_examples.py").write_text(EXAMPLES.format(str(folder)))
+        steps = [
+            step.command for step in steps_with(seed) if f"--hypothesis-seed={seed}" in step.command
+        ]
+        assert len(steps) == 2
+        options = [part for part in steps[0] if part.startswith("--")]
+        command = (
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            *("-p", "no:django", "-p", "no:cacheprovider"),
+        )
+        done = subprocess.run([*command, *options, folder], cwd=folder, capture_output=True)
+        assert done.returncode == 0, done.stdout
+        drawn.append([(folder / name).read_text() for name in "ab"])
+    assert drawn[0] == drawn[1]
+    assert drawn[0] != drawn[2]
 
 
 @pytest.mark.parametrize(("failed", "code"), [(0, 0), (1, 1)])

@@ -2,13 +2,17 @@
 
     .venv/bin/python -m tools.check          everything
     .venv/bin/python -m tools.check lint     the linters alone
+    .venv/bin/python -m tools.check --seed 7 everything, with the random examples of an earlier run
 
+Every run draws a seed for the examples of Hypothesis, and prints it first and last.
 A step that fails does not stop the later ones. The last line counts what passed and what failed:
 each test on each engine, and each of the other steps as one.
 """
 
+import argparse
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -56,12 +60,18 @@ LINT = [
     Step("Django: settings, models, templates", python("manage.py", "check", "--fail-level=DEBUG")),
     Step("Django: migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
 ]
-TESTS = [
-    Step("tests on SQLite", PYTEST),
-    Step("tests on MariaDB", python("-m", "tools.mariadb", *PYTEST)),
-    Step("Postman collection", python("-m", "tools.newman")),
-    Step("OpenAPI contract", python("-m", "tools.contract")),
-]
+SEED_BITS = 32
+
+
+def steps_with(seed: int) -> list[Step]:
+    """Return the steps that try the program; all workers of pytest get the same `seed`."""
+    pytest = (*PYTEST, f"--hypothesis-seed={seed}")
+    return [
+        Step("tests on SQLite", pytest),
+        Step("tests on MariaDB", python("-m", "tools.mariadb", *pytest)),
+        Step("Postman collection", python("-m", "tools.newman")),
+        Step("OpenAPI contract", python("-m", "tools.contract")),
+    ]
 
 
 def perform(step: Step) -> Outcome:
@@ -107,14 +117,26 @@ def install_curl() -> None:
         sys.exit("curl is missing: install it with `apt-get install curl`.")
 
 
+def arguments() -> argparse.Namespace:
+    """Return what was asked for at the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.check")
+    parser.add_argument("steps", nargs="?", choices=["all", "lint"], default="all")
+    parser.add_argument("--seed", type=int, default=secrets.randbits(SEED_BITS))
+    return parser.parse_args()
+
+
 def main() -> int:
+    asked = arguments()
     stop_on_terminate()
-    steps = LINT
-    if sys.argv[1:] != ["lint"]:
-        install_curl()
-        steps = LINT + TESTS
     try:
-        return report([perform(step) for step in steps])
+        if asked.steps == "lint":
+            return report([perform(step) for step in LINT])
+        install_curl()
+        repeat = f"Random examples: `make test SEED={asked.seed}` repeats those of this run."
+        print(repeat, flush=True)
+        code = report([perform(step) for step in LINT + steps_with(asked.seed)])
+        print(repeat)
+        return code
     except KeyboardInterrupt:
         print("\nInterrupted; everything that was started has been stopped.")
         return 130
