@@ -197,11 +197,10 @@ def in_years_of(calendar: str, text: str) -> str:
     if calendar != "buddhist" or len(text) > _LENGTH_MAX:
         return text
     stripped = text.strip()
-    if match := _YEAR_FIRST.fullmatch(stripped):
-        group = 1
-    elif match := _YEAR_LAST.fullmatch(stripped):
-        group = 4
-    else:
+    forms = ((_YEAR_FIRST, 1), (_YEAR_LAST, 4), (_DAY_NAME, 3), (_NAME_DAY, 3))
+    found = ((form.fullmatch(stripped), group) for form, group in forms)
+    match, group = next(((match, group) for match, group in found if match), (None, 0))
+    if match is None or (group == 3 and _with_name(stripped) is None):
         return text
     year = int(match[group])
     year += 2500 if len(match[group]) == 2 else 0

@@ -83,7 +83,13 @@ def test_what_is_to_be_booked_soon_or_is_pending_stays():
     assert amounts_of(content) == ["-1", "-2", "-3", "-4"]
 
 
-@pytest.mark.parametrize("text", ["29/02/67", "29/02/2567", "29.02.2567", "2567-02-29", "29-02-67"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("29/02/67", "29/02/2567", "29.02.2567", "2567-02-29", "29-02-67", "29 Feb 67"),
+        *("29 Feb 2567", "29-Feb-67", "Feb 29, 2567", "29 February 2567"),
+    ],
+)
 def test_years_of_the_buddhist_era_are_read_where_that_is_stated(text):
     assert dates_of(TEXT.format(text, text), calendar="buddhist") == ["2024-02-29"] * 2
 
