@@ -1,0 +1,1 @@
+"""Counts how often an import records what its file says, by files with known facts."""
