@@ -44,6 +44,7 @@ class Targets:
     recall: Recall
     found: list[Target] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         rows = BookAccount.objects.for_book(self.book).only(
             *("id", "name_key", "currency", "opening_balance", "moved_in")

@@ -72,10 +72,11 @@ def test_a_question_counts_as_asked():
 
 @pytest.mark.django_db
 def test_what_faulty_rows_leave_out_counts_as_reported():
-    text = RIGHT.replace("-5.00", "five")
-    assert scored(text, ROWS).verdict == Verdict.REPORTED
+    last = {"date": "2024-02-28", "amount": "-1.00", "currency": "EUR"}
+    text = RIGHT.replace("-5.00", "five") + "2024-02-28,-1.00,Kiosk\n"
+    assert scored(text, [*ROWS, last]).verdict == Verdict.REPORTED
     # A fault of one row does not excuse that another is wrong.
-    other = [ROWS[0], {**ROWS[1], "amount": "8.00"}]
+    other = [ROWS[0], {**ROWS[1], "amount": "8.00"}, last]
     assert scored(text, other).verdict == Verdict.WRONG
 
 

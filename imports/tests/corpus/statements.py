@@ -134,3 +134,32 @@ def qif() -> Iterator[Sample]:
             for row in rows
         )
         yield Sample(f"{place}.qif", f"!Type:Bank\n{records}".encode(), facts(rows))
+
+
+def mt940_of(rows: list[Entry], opening: Decimal) -> bytes:
+    """Return a statement of MT940."""
+    fields = [":20:STARTUMS", f":25:{IBAN}", ":28C:1/1", _stated("60F", rows[0].day, opening)]
+    for row in rows:
+        size = f"{abs(row.amount)}".replace(".", ",")
+        mark = "D" if row.amount < 0 else "C"
+        fields += [f":61:{row.day:%y%m%d}{row.day:%m%d}{mark}{size}NTRFNONREF", f":86:{row.text}"]
+    fields += [_stated("62F", rows[-1].day, rows[-1].balance), "-"]
+    return "".join(f"{field}\r\n" for field in fields).encode()
+
+
+def camt_of(rows: list[Entry], opening: Decimal) -> bytes:
+    """Return a statement of CAMT.053."""
+    bounds = [
+        _bound("OPBD", opening, rows[0]),
+        _bound("CLBD", rows[-1].balance, rows[-1]),
+    ]
+    some = [
+        camt_files.entry(abs(row.amount), "DBIT" if row.amount < 0 else "CRDT", row.day.isoformat())
+        for row in rows
+    ]
+    return camt_files.message(camt_files.statement(*bounds, *some)).replace("><", ">\n<").encode()
+
+
+def _bound(kind: str, amount: Decimal, row: Entry) -> str:
+    way = "DBIT" if amount < 0 else "CRDT"
+    return camt_files.balance(kind, abs(amount), row.day.isoformat(), way)
