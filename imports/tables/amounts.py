@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from imports.tables.columns import Columns
-from imports.tables.evidence import Evidence, is_negative
-from imports.tables.numbers import Parser
+from imports.tables.evidence import Evidence
+from imports.tables.numbers import Parser, is_marked, is_negative
 
 Amounts = Callable[[list[str]], Decimal | None]
 """Returns the amount of a row; None where its cells are empty; raises Wrong."""
@@ -73,11 +73,6 @@ def are_marked(found: Evidence, places: Iterable[int]) -> bool:
         shapes |= {s: n for s, n in found.shapes.get(place, {}).items() if "9" in s}
     marked = {is_marked(shape) for shape in shapes}
     return marked == {False, True} and not any(map(is_negative, shapes))
-
-
-def is_marked(text: str) -> bool:
-    """Whether a number as written says that it arrives."""
-    return "+" in text or text.rstrip(". ")[-2:].upper() == "CR"
 
 
 def are_below_zero(found: Evidence, columns: Columns, role: str) -> bool:

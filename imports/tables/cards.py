@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from imports.statement import ACCOUNT, Candidates, Unreadable
 from imports.tables.amounts import are_marked, factors_of
 from imports.tables.columns import Columns
-from imports.tables.evidence import Evidence, is_negative
+from imports.tables.evidence import Evidence
 from imports.tables.head import Head
+from imports.tables.numbers import is_negative
 from imports.tables.words import CARD, PAID, PAYMENT, REFUND, plain
 
 _CREDIT_CARD = "credit_card"

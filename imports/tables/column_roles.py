@@ -19,10 +19,9 @@ from imports.tables.columns import (
 )
 from imports.tables.currencies import with_own_money
 from imports.tables.directions import with_direction
-from imports.tables.evidence import is_negative
 from imports.tables.grid import Grid
 from imports.tables.head import Head
-from imports.tables.numbers import SHAPE, decimal_votes, number_parser
+from imports.tables.numbers import SHAPE, decimal_votes, is_negative, number_parser
 from imports.tables.pairs import completed
 from imports.tables.proof import Sample
 from imports.tables.words import plain
@@ -74,7 +73,8 @@ def columns_of(
 def _proven(columns: Columns, stats: Sequence[Stats], sample: Sample) -> Columns:
     """Return `columns` with the amounts and the balance that follow from one another to the cent,
     where those that the headings name do not, and others do."""
-    if "sign" in columns or len(sample.rows) < _ROWS_MIN or _holds(columns, sample):
+    is_open = "sign" not in columns and columns.keys() & {"amount", "debit", "credit"}
+    if not is_open or len(sample.rows) < _ROWS_MIN or _holds(columns, sample):
         return columns
     places = [p for p, each in enumerate(stats) if each.nonzero and each.days * 2 < each.numbers]
     numbers = {place: sample.numbers(place) for place in places[:_FIGURES_MAX]}

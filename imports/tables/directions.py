@@ -10,10 +10,10 @@ from itertools import product
 from typing import Any
 
 from imports.statement import Candidates, Unreadable
-from imports.tables.amounts import is_marked
 from imports.tables.columns import Columns, sign_of
-from imports.tables.evidence import Evidence, account_column, is_negative
+from imports.tables.evidence import Evidence, account_column
 from imports.tables.head import Head
+from imports.tables.numbers import is_marked, is_negative
 from imports.tables.proof import Sample, shown_signs
 from imports.tables.words import NEITHER, NO, YES, flag_ways, key_of, plain, roles_of
 

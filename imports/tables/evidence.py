@@ -11,7 +11,7 @@ from imports.statement import Unreadable
 from imports.tables.columns import Columns, sign_of
 from imports.tables.dates import in_order, parts_of
 from imports.tables.grid import Grid
-from imports.tables.numbers import SHAPE, SHAPES_MAX, decimal_votes
+from imports.tables.numbers import SHAPE, SHAPES_MAX, decimal_votes, is_negative
 from imports.tables.words import key_of
 
 SAMPLE_ROWS = 2000
@@ -166,11 +166,6 @@ def _decimals(shape: str) -> int:
     """Return how many digits stand after the last sign between digits."""
     bare = shape.strip(" ()+-")
     return len(bare) - 1 - max(bare.rfind("."), bare.rfind(",")) if set(bare) & set(".,") else 0
-
-
-def is_negative(text: str) -> bool:
-    """Whether a number as written is below zero."""
-    return "-" in text or "(" in text or "\u2212" in text or text.rstrip(". ")[-2:].upper() == "DR"
 
 
 def gather(grid: Grid, skipped: int, columns: Columns) -> Evidence:

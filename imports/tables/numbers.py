@@ -25,8 +25,23 @@ SHAPE = str.maketrans("123456789", "999999999")
 
 _SIGNS = str.maketrans(
     {"\u2212": "-", "\u2013": "-", "\u2012": "-", "\ufe63": "-", "\uff0d": "-", "\u2010": "-"}
-    | {"\u2011": "-", "\ufe62": "+", "\uff0b": "+", "\u2019": "'", "\u00b4": "'", "`": "'"}
+    | {
+        "<": "(",
+        ">": ")",
+        "\u2011": "-",
+        "\ufe62": "+",
+        "\uff0b": "+",
+        "\u2019": "'",
+        "\u00b4": "'",
+        "`": "'",
+    }
 )
+_NEGATIVE = re.compile(
+    r"[(<\u2212\u2013\u2012\ufe63\uff0d\u2010\u2011]|(?<![.,-])-|(?<![A-Za-z])(?:DR|D|S)[. ]*$",
+    re.IGNORECASE,
+)
+"""A minus of any form, brackets, or a mark of debit; dashes in place of decimals are none."""
+_MARKED = re.compile(r"[+\ufe62\uff0b]|(?<![A-Za-z])(?:CR|C|H)[. ]*$", re.IGNORECASE)
 _SPACES = re.compile("[ \u00a0\u202f\u2009\u2007\u2008\u2002\u2003\t]+")
 _SYMBOLS = (
     r"(?:[A-Z]{1,3}\$|\$[A-Z]?|R\$|[€£¥￥₹₽₺₩₪₫฿₴₦₱₡₲₵₸₼₾৳]|zł|Kč|kr\.?|Kr\.?|Ft|lei|Lei|Fr\.?|SFr\.?"
@@ -122,6 +137,16 @@ def number_parser(decimal_sign: str) -> Parser:
         return number
 
     return parse
+
+
+def is_negative(text: str) -> bool:
+    """Whether a number as written is below zero."""
+    return _NEGATIVE.search(text) is not None
+
+
+def is_marked(text: str) -> bool:
+    """Whether a number as written says that it arrives."""
+    return _MARKED.search(text) is not None
 
 
 def _to_cents(number: Decimal) -> Decimal:

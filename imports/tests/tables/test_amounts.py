@@ -131,6 +131,24 @@ def test_a_table_without_any_sign_is_asked_about():
     assert amounts_of(proved) == ["1", "2"]
 
 
+@pytest.mark.parametrize(
+    "spent",
+    [
+        *["-1.50", "1.50-", "(1.50)", "<1.50>", "\u20131.50", "\u22121.50", "\uff0d1.50"],
+        *["\u20101.50", "\ufe631.50", "1.50 DR", "1.50 D", "1.50 S", "-$1.50", "USD -1.50"],
+    ],
+)
+def test_whatever_says_that_an_amount_leaves_is_a_sign(spent):
+    table = f"Date,Payee,Amount\n2024-01-31,Shop,{spent}\n2024-02-01,Pay,2.50\n"
+    assert amounts_of(table) == ["-1.50", "2.50"]
+
+
+@pytest.mark.parametrize("amount", ["12.-", "12.--", "12.00 USD", "USD 12.00"])
+def test_dashes_for_decimals_and_codes_of_currencies_are_no_signs(amount):
+    table = f"Date,Payee,Amount\n2024-01-31,Shop,{amount}\n2024-02-01,Pay,{amount}\n"
+    assert refused(table) == ("unknown_direction", "invert")
+
+
 def test_few_amounts_with_a_minus_are_told():
     rows = "".join(f"2024-01-{day},Shop,{day}.00\n" for day in range(10, 20))
     assert remarks_of(f"Date,Payee,Amount\n{rows}2024-01-31,Shop,-1.50\n") == ["mostly_income"]
