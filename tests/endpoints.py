@@ -61,6 +61,8 @@ SOUND = {
     "post transfer-suggestions/accept/": lambda owner: two_sides(owner),
     "post transfer-suggestions/refuse/": lambda owner: two_sides(owner),
 }
+# What takes no body, though others about rows of that kind do.
+BODILESS = {"post members/{user_id}/transfer/"}
 # What is sent as a form, since there is a file in it.
 FORMS = {"post restore/", "post imports/"}
 # What the addresses without an id want to be asked for.
@@ -213,7 +215,8 @@ def missing(kind):
 
 def call(caller, endpoint, row_id=None, query="", body=None):
     method, address, kind = parts(endpoint)
-    text = body if body is not None else BODIES.get(kind, {})
+    usual = {} if endpoint in BODILESS else BODIES.get(kind, {})
+    text = usual if body is None else body
     address = re.sub(r"\{\w+\}", str(row_id), address) + query
     if method == "get":
         return caller.get(address)

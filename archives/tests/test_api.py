@@ -143,7 +143,7 @@ def test_a_cursor_from_before_the_restore_is_no_cursor_any_more(alice, carol):
 @pytest.mark.parametrize("body", [{}, {"archive": ""}, {"other": "x"}])
 def test_a_form_without_an_archive_is_refused(carol, body):
     response = carol.post("restore/", body, format="multipart")
-    assert {pointer for pointer, _ in faults(response)} == {"/archive"}
+    assert {pointer for pointer, _ in faults(response)} == {"/archive", *(f"/{n}" for n in body)}
 
 
 def test_what_is_no_form_is_refused(carol):

@@ -225,7 +225,8 @@ def test_an_undo_under_the_same_key_is_done_once(alice, food):
 def test_there_is_no_forcing_it(alice, food):
     alice.transaction(category=food)
     assert faults(alice.post("history/2/undo/?force=true")) == {("?force", "unknown_parameter")}
-    assert blocked(alice.post("history/2/undo/", {"force": True})) == [3]
+    assert faults(alice.post("history/2/undo/", {"force": True})) == {("/force", "unknown_field")}
+    assert blocked(alice.post("history/2/undo/")) == [3]
 
 
 def test_what_is_not_in_the_book_is_not_undone(alice, bob, food):

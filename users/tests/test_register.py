@@ -185,12 +185,18 @@ def test_the_longest_username_fits_everywhere(client):
     assert len(Book.objects.get().name) == 100
 
 
-def test_unknown_members_are_ignored(client):
-    extra = {"id": 7, "is_staff": True, "is_superuser": True, "token": "mine"}
-    assert client.post(URL, {**ANN, **extra}).status_code == 201
-    user = get_user_model().objects.get()
-    assert not user.is_staff
-    assert not user.is_superuser
+def test_rights_are_no_members_of_a_registration(client):
+    answer = client.post(URL, {**ANN, "is_staff": True, "is_superuser": True})
+    pointers = {(one["pointer"], one["code"]) for one in answer.json()["errors"]}
+    assert pointers == {("/is_staff", "unknown_field"), ("/is_superuser", "unknown_field")}
+    assert not get_user_model().objects.exists()
+
+
+def test_what_the_answer_to_a_registration_says_changes_nothing(client):
+    answer = client.post(URL, {**ANN, "id": 7_000, "token": "mine"})
+    assert answer.status_code == 201
+    assert answer.json()["id"] != 7_000
+    assert answer.json()["token"] != "mine"
 
 
 def test_a_token_that_has_ended_does_not_stop_a_registration():
