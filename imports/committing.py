@@ -12,6 +12,7 @@ from books.door import OpenChange
 from common.errors import Invalid, Problem
 from common.money import CURRENCIES, from_minor
 from imports import services
+from imports.clearing import booked, clearable, may_clear
 from imports.decisions import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
@@ -23,8 +24,8 @@ from imports.transfers import Side, told_by
 from imports.wishes import Categories, Wishes
 from transactions.chart import Chart
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import Kind, Status
-from transactions.services import record_transactions
+from transactions.models import Kind, Status, Transaction
+from transactions.services import amend_transactions, record_transactions
 
 SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
 
@@ -108,7 +109,7 @@ class Commit:
         self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
         adding: list[tuple[int, Planned, TransactionDraft]] = []
         sightings: list[tuple[Any, ...]] = []
-        matching: list[tuple[Planned, int]] = []
+        matching: list[tuple[int, Planned, Decided]] = []
         misplaced: dict[int, list[Problem]] = {}
         for index, (row, action) in enumerate(zip(rows, actions, strict=True)):
             decided = decisions.get(part.first_row + index, AS_PLANNED)
@@ -117,10 +118,10 @@ class Commit:
             elif action == Action.ADD:
                 adding.append((index, row, self._draft(row, decided)))
             elif action == Action.MATCH:
-                matching.append((row, decided.match or row.match))
+                matching.append((index, row, decided))
         if misplaced and self._wishes.all_or_nothing:
             raise Invalid(problem for problems in misplaced.values() for problem in problems)
-        faults = {**misplaced, **self._record(adding, sightings)}
+        faults = {**misplaced, **self._record(adding, sightings), **self._clear(matching)}
         sightings += self._matched(matching)
         self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
         self.wrote = self.wrote or bool(sightings)
@@ -170,9 +171,37 @@ class Commit:
         self.recorded += len(ids)
         return faults
 
-    def _matched(self, rows: list[tuple[Planned, int]]) -> Iterator[tuple[Any, ...]]:
+    def _clear(self, rows: list[tuple[int, Planned, Decided]]) -> dict[int, list[Problem]]:
+        """Book the pending transactions that `rows` match; returns the problems of the others."""
+        rows = [one for one in rows if may_clear(*one[1:])]
+        ids = [decided.match or row.match for _, row, decided in rows]
+        pending = clearable(self._opened.book.pk, ids)
+        amending: list[tuple[int, Transaction, TransactionDraft]] = []
+        for (index, row, decided), row_id in zip(rows, ids, strict=True):
+            account = decided.account or self._account(row.target)
+            stored = pending.pop(row_id, None)
+            if stored is not None and (draft := booked(stored, row, decided, account)):
+                amending.append((index, stored, draft))
+        faults: dict[int, list[Problem]] = {}
+        if not amending:
+            return faults
+        try:
+            amend_transactions(self._opened, [one[1:] for one in amending], self._chart)
+        except Invalid as invalid:
+            if self._wishes.all_or_nothing:
+                raise
+            for problem in invalid.problems:
+                place = int(problem.pointer.split("/")[1])
+                faults.setdefault(amending[place][0], []).append(problem)
+            amending = [one for one in amending if one[0] not in faults]
+            amend_transactions(self._opened, [one[1:] for one in amending], self._chart)
+        self.wrote = self.wrote or bool(amending)
+        return faults
+
+    def _matched(self, rows: list[tuple[int, Planned, Decided]]) -> Iterator[tuple[Any, ...]]:
         """Yield what rows are known by from now on that are there already."""
-        for row, match in rows:
+        for _, row, decided in rows:
+            match = decided.match or row.match
             if row.code == OTHER_SIDE:
                 told = next(filter(None, map(self._transfers.get, told_by(row))), [0])
                 match = match or told.pop(0)

@@ -39,6 +39,9 @@ def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
         return Action.MATCH
     if row.verdict == Verdict.PROBABLE:
         doubtful = wishes.probable == Probable.LIKELY and row.score < LIKELY_SCORE
+        if row.clears and not doubtful and wishes.probable == Probable.LIKELY:
+            # Left out, it would stay pending, on a day on which the bank has not booked it.
+            return Action.MATCH
         return Action.ADD if doubtful or wishes.probable == Probable.ADD else Action.SKIP
     if row.verdict == Verdict.DELETED:
         return Action.ADD if wishes.deleted == Deleted.ADD else Action.SKIP

@@ -60,6 +60,7 @@ class Match(NamedTuple):
     deleted: bool = False
     seen: int = 0
     """The id that the transaction has, or had."""
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Memory:
         self._has_postings = postings.exists()
         self._seen: dict[str, list[Seen]] = {}
         self._twins: dict[str, list[Seen]] = {}
-        self._there: set[int] = set()
+        self._there: dict[int, str] = {}
+        """The statuses of those transactions that were not deleted, by their ids."""
         self._with_id: set[int] = set()
         self._months: OrderedDict[Month, dict[int, list[Near]]] = OrderedDict()
 
@@ -177,7 +179,7 @@ class Memory:
         score, _, near = best
         self.claimed.add(near.transaction)
         reason = _reason(near, abs((near.day - day).days), words)
-        return Match(near.transaction, score, reason, seen=near.transaction)
+        return Match(near.transaction, score, reason, seen=near.transaction, pending=near.pending)
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, Seen]]:
         rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
@@ -191,7 +193,8 @@ class Memory:
     def _match(self, seen: Seen, reason: str) -> Match:
         row_id = seen.transaction
         if row_id in self._there:
-            return Match(row_id, 100, reason, seen=row_id)
+            pending = self._there[row_id] == Status.PENDING
+            return Match(row_id, 100, reason, seen=row_id, pending=pending)
         return Match(0, 100, f"{reason} It was deleted.", deleted=True, seen=row_id)
 
     def _having_ids(self, transactions: set[int]) -> set[int]:
@@ -250,12 +253,13 @@ def _may_be_meant(number: int, status: str, same_source: frozenset[int]) -> bool
     return number not in same_source or status == Status.PENDING
 
 
-def _present(book: Book, ids: set[int]) -> set[int]:
+def _present(book: Book, ids: set[int]) -> dict[int, str]:
+    """Return the statuses of those of the book's transactions `ids` that are there."""
     ordered = sorted(ids)
-    found: set[int] = set()
+    found: dict[int, str] = {}
     for start in range(0, len(ordered), LOOKUP_BATCH):
         rows = Transaction.objects.with_ids(book, ordered[start : start + LOOKUP_BATCH])
-        found.update(rows.values_list("pk", flat=True))
+        found.update(rows.values_list("pk", "status"))
     return found
 
 

@@ -90,6 +90,7 @@ _ROW = {
     "reasons": ['The same amount, 1 day apart; both say "bakery".'],
     "code": None,
     "match": 311,
+    "changes": None,
     "date": "2024-01-09",
     "amount": "-3.40",
     "currency": "EUR",

@@ -11,6 +11,7 @@ from imports.models import Verdict
 from imports.plan import NO_TARGET, OTHER_SIDE, Planned
 from imports.retold import Retold
 from imports.transfers import Side, told_by
+from transactions.models import Status
 
 WAITING_MAX = 1_000_000
 """How many rows may wait for the end of a file."""
@@ -184,4 +185,5 @@ def _judged(row: Planned, match: Match, verdict: Verdict) -> Planned:
         match=match.transaction,
         score=match.score,
         reasons=(match.reason,),
+        clears=match.pending and row.status != Status.PENDING and row.code != OTHER_SIDE,
     )

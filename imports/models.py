@@ -70,7 +70,8 @@ class Action(models.TextChoices):
     ADD = "add"
     SKIP = "skip"
     MATCH = "match"
-    """Nothing is added; the transaction that it matches is known under its id from now on."""
+    """Nothing is added; the transaction that it matches is known under its id from now on, and is
+    cleared if it was pending and the row is booked."""
 
 
 class Import(models.Model):

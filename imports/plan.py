@@ -90,6 +90,8 @@ class Planned(NamedTuple):
     """"expense", "income" or "transfer", where the file says it."""
     postings: tuple[PlannedPosting, ...] = ()
     """All that is recorded of it, on every account; empty where the values above say it."""
+    clears: bool = False
+    """Whether it is booked and its match was pending when the plan was made."""
 
     @property
     def is_whole(self) -> bool:

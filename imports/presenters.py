@@ -7,9 +7,10 @@ from typing import Any
 from accounts.models import Account
 from books.models import Book
 from common.money import CURRENCIES, format_amount
+from imports.clearing import changes_of, clearable, may_clear
 from imports.decisions import AS_PLANNED, Decided, action_of
 from imports.findings import Findings, Target
-from imports.models import Import, State, Verdict
+from imports.models import Action, Import, State, Verdict
 from imports.pairing import Pair
 from imports.plan import NO_CATEGORY, NO_TARGET, Part, Planned, PlannedPosting
 from imports.plan_parts import Numbered
@@ -59,10 +60,35 @@ def shown_rows(
     """Return rows of a plan as the API shows them."""
     findings = Findings.load(imported.findings)
     wishes = Wishes.load(imported.wishes)
-    return [
+    shown = [
         _row(number, row, decisions.get(number, AS_PLANNED), findings, wishes)
         for number, row in found
     ]
+    if imported.state != State.COMMITTED:
+        _show_changes(shown, found, imported.book_id, decisions)
+    return shown
+
+
+def _show_changes(
+    shown: Sequence[dict[str, Any]],
+    found: Sequence[Numbered],
+    book_id: int,
+    decisions: Mapping[int, Decided],
+) -> None:
+    """Say in the rows that are `shown` what the commit changes of the transactions they match."""
+    matching = [
+        (entry, row, decided)
+        for entry, (number, row) in zip(shown, found, strict=True)
+        if entry["action"] == Action.MATCH
+        and may_clear(row, decided := decisions.get(number, AS_PLANNED))
+    ]
+    pending = clearable(book_id, [entry["match"] for entry, _, _ in matching])
+    for entry, row, decided in matching:
+        # The first row that matches a transaction clears it.
+        stored = pending.pop(entry["match"] or 0, None)
+        account = entry["account"]["id"]
+        if stored is not None and account is not None:
+            entry["changes"] = changes_of(stored, row, decided, account)
 
 
 def shown_pairs(book: Book, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
@@ -197,6 +223,7 @@ def _row(
         "reasons": list(row.reasons),
         "code": row.code if row.verdict == Verdict.FAULTY else None,
         "match": decided.match or row.match or None,
+        "changes": None,
         "date": row.day or None,
         "amount": _money(row.minor, target.currency) if target else None,
         "currency": target.currency if target else None,

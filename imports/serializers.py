@@ -221,6 +221,14 @@ class PartSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(help_text="What it is for.")
 
 
+class ChangesSerializer(serializers.Serializer[Any]):
+    """What the booking of a pending transaction changes of it."""
+
+    status = serializers.CharField(help_text="Its status from then on.")
+    date = serializers.DateField(help_text="The day of the booking.")
+    amount = serializers.CharField(help_text="The booked amount, signed decimal text.")
+
+
 @extend_schema_serializer(examples=[examples.ROW])
 class PlannedRowSerializer(serializers.Serializer[Any]):
     """A row of a file, and what is to become of it."""
@@ -235,6 +243,11 @@ class PlannedRowSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(allow_null=True, help_text="Of a fault, a word for programs.")
     match = serializers.IntegerField(
         allow_null=True, help_text="The id of the transaction that it is, or may be."
+    )
+    changes = ChangesSerializer(
+        allow_null=True,
+        help_text="What the commit changes of `match`, which is pending: it is booked with this "
+        "row. Null where it changes nothing.",
     )
     date = serializers.CharField(allow_null=True, help_text="The booking date.")
     amount = serializers.CharField(allow_null=True, help_text="Signed decimal text.")
