@@ -1,7 +1,7 @@
 """Whether the balances that a file states agree with its rows, and with the book."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +11,10 @@ from books.models import Book
 from common.money import CURRENCIES, AmountError, to_minor
 from common.periods import DATE_MAX
 from imports.findings import CheckedBalance, Findings, Target
+from imports.plan import OTHER_SIDE, Planned
 from imports.statement import Balance as StatedBalance
 from imports.statement import BalanceKind
+from transactions.models import Status
 
 STATED_MAX = 2_000
 """How many opening and closing balances of one account are looked at."""
@@ -132,6 +134,43 @@ class Ledger:
             rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
             return closing - rows, first or day
         return 0, first
+
+
+class Ledgers:
+    """The ledgers of all accounts of a file, by the places of the accounts."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._targets = targets
+        self._ledgers: list[Ledger] = []
+
+    def __iter__(self) -> Iterator[Ledger]:
+        return iter(self._ledgers)
+
+    def at(self, place: int) -> Ledger:
+        """Return the ledger of the account at `place`."""
+        while len(self._ledgers) <= place:
+            self._ledgers.append(Ledger(self._targets[len(self._ledgers)]))
+        return self._ledgers[place]
+
+    def add(self, row: Planned, times: int = 1) -> None:
+        """Count what the commit will move by `row`; with -1 for `times` take it back."""
+        self.at(row.target).added[row.day] += times * row.minor
+        for other, arrived in row.legs_beside((row.other, row.other_minor)):
+            self.at(other).added[row.day] += times * arrived
+
+    def count_no_more(self, place: int, row: Planned) -> None:
+        """Take back what was counted for a row on the account at `place` that was told before."""
+        own, other = (row.target, row.minor), (row.other, row.other_minor)
+        (_, minor), there = (own, other) if place == row.target else (other, own)
+        is_pending = row.status == Status.PENDING
+        self.at(place).count_no_more(row.day, minor, pending=is_pending)
+        if is_pending:
+            return
+        if row.code == OTHER_SIDE:
+            self.at(place).tell(row.day, minor)
+            return
+        for other_place, arrived in row.legs_beside(there):
+            self.at(other_place).tell(row.day, -arrived)
 
 
 def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings) -> None:

@@ -86,6 +86,15 @@ class Earlier:
         return cls(frozenset(taken_back), undone, same - undone)
 
 
+class _Transactions(NamedTuple):
+    """The transactions of one month on one account."""
+
+    meant: dict[int, list[Near]]
+    """Those that no file like the one at hand had, or that are pending, by their amounts."""
+    told: dict[tuple[date, int], list[Near]]
+    """Those that one had, by their days and amounts."""
+
+
 @dataclass
 class Memory:
     """What the book knows of one account, looked up in batches and claimed row by row."""
@@ -105,7 +114,7 @@ class Memory:
         self._there: dict[int, str] = {}
         """The statuses of those transactions that were not deleted, by their ids."""
         self._with_id: set[int] = set()
-        self._months: OrderedDict[Month, dict[int, list[Near]]] = OrderedDict()
+        self._months: OrderedDict[Month, _Transactions] = OrderedDict()
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Look up what the next rows, which have these `keys`, may be."""
@@ -169,7 +178,7 @@ class Memory:
         words = frozenset(fold(text).split())
         best: tuple[int, int, Near] | None = None
         for month in {Month.of(day + timedelta(days=days)) for days in (-NEAR_DAYS, NEAR_DAYS)}:
-            for near in self._month(month).get(minor, ()):
+            for near in self._month(month).meant.get(minor, ()):
                 apart = abs((near.day - day).days)
                 if apart <= NEAR_DAYS and near.transaction not in self.claimed:
                     rank = (_score(near, apart, words), -near.transaction, near)
@@ -180,6 +189,13 @@ class Memory:
         self.claimed.add(near.transaction)
         reason = _reason(near, abs((near.day - day).days), words)
         return Match(near.transaction, score, reason, seen=near.transaction, pending=near.pending)
+
+    def told(self, minor: int, day: date) -> list[Near]:
+        """Return what files like this had of this day and amount, and no row of the file is."""
+        if not self._has_sightings or not self._has_postings:
+            return []
+        found = self._month(Month.of(day)).told.get((day, minor), ())
+        return [near for near in found if near.transaction not in self.claimed]
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, Seen]]:
         rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
@@ -208,7 +224,7 @@ class Memory:
             found.update(rows.values_list("transaction_key", flat=True))
         return found
 
-    def _month(self, month: Month) -> dict[int, list[Near]]:
+    def _month(self, month: Month) -> "_Transactions":
         if month in self._months:
             self._months.move_to_end(month)
             return self._months[month]
@@ -220,16 +236,21 @@ class Memory:
             *("transaction__payee__name_key", "transaction__search_text"),
         )
         same = self.earlier.same_source
-        there = [row for row in rows.values_list(*columns) if _may_be_meant(row[3], row[4], same)]
-        taken = self._taken({row[0] for row in there if row[4] != Status.PENDING}, same)
-        found: dict[int, list[Near]] = {}
+        there = list(rows.order_by("transaction_id").values_list(*columns))
+        others = {row[0] for row in there if _may_be_meant(row[3], row[4], same)}
+        taken = self._taken(
+            {r[0] for r in there if r[0] in others and r[4] != Status.PENDING}, same
+        )
+        found = _Transactions({}, {})
         for row_id, day, amount, number, status, payee, text in there:
-            if row_id not in taken:
-                words = frozenset(f"{payee or ''} {text}".split())
-                pending = status == Status.PENDING
-                booked = number in self.earlier.imports and not pending
-                near = Near(row_id, day, words, pending, booked)
-                found.setdefault(amount, []).append(near)
+            words = frozenset(f"{payee or ''} {text}".split())
+            pending = status == Status.PENDING
+            booked = number in self.earlier.imports and not pending
+            near = Near(row_id, day, words, pending, booked)
+            if row_id in others and row_id not in taken:
+                found.meant.setdefault(amount, []).append(near)
+            else:
+                found.told.setdefault((day, amount), []).append(near)
         self._months[month] = found
         if len(self._months) > MONTHS_KEPT:
             self._months.popitem(last=False)

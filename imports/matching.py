@@ -5,11 +5,12 @@ from datetime import date
 from functools import cached_property
 
 from books.models import Book
-from imports.duplicates import Earlier, Match, Memory
+from imports.duplicates import Earlier, Match, Memory, Near
 from imports.findings import Target
 from imports.models import Verdict
 from imports.plan import NO_TARGET, OTHER_SIDE, Planned
 from imports.retold import Retold
+from imports.rewording import Waiting, reworded
 from imports.transfers import Side, told_by
 from transactions.models import Status
 
@@ -38,6 +39,10 @@ class Matcher:
         self.retold = Retold(several_files=several_files)
         self._memories: dict[int, Memory | None] = {}
         self._waiting: list[tuple[int, Planned]] = []
+        self._unread: list[Waiting] = []
+        """Rows whose day and amount an earlier file had, in other words."""
+        self._overlapping: set[int] = set()
+        """The places of the accounts of which the file has rows that are known."""
         self._number = 0
         self._transfers: dict[Side, list[Match]] = {}
         """What the book has of transfers, for the rows that tell their other side."""
@@ -64,7 +69,21 @@ class Matcher:
             for number, row in some:
                 if match := self._same_content(row):
                     changed[number] = self._verdict(row, match)
+        for number, row, match, verdict in reworded(self._unread, self._told, self._overlapping):
+            self._claim(row, match)
+            changed[number] = _judged(row, match, verdict)
         return changed
+
+    def _told(self, row: Planned) -> list[Near]:
+        """Return what files like this had of the day and amount of `row`, and it does not have."""
+        memory = self._memory(row.target)
+        return memory.told(row.minor, date.fromisoformat(row.day)) if memory else []
+
+    def _may_be_reworded(self, row: Planned) -> bool:
+        has_id = bool(row.keys) and row.keys[0][0] == "i"
+        if has_id or row.other != NO_TARGET or row.postings or len(self._unread) >= WAITING_MAX:
+            return False
+        return bool(self._told(row))
 
     def _prepare(self, rows: Sequence[Planned]) -> None:
         """Look up what `rows` may be, account by account."""
@@ -95,7 +114,10 @@ class Matcher:
         has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
         match = self._same_content(row)
         if match is None:
-            return self._near(row)
+            near = self._near(row)
+            if near is row and self._may_be_reworded(row):
+                self._unread.append(Waiting(number, row))
+            return near
         if has_id and len(self._waiting) < WAITING_MAX and self._waits(row, match):
             self._waiting.append((number, row))
             return row
@@ -141,6 +163,7 @@ class Matcher:
 
     def _verdict(self, row: Planned, match: Match) -> Planned:
         self._claim(row, match)
+        self._overlapping.update(place for place, _ in _sides(row))
         if match.deleted:
             # By all of which it is known if it is brought back.
             return _judged(row, match, Verdict.DELETED)

@@ -11,7 +11,7 @@ from common.money import CURRENCIES, from_minor
 from common.text import NAME_LENGTH_MAX
 from imports import keys
 from imports.categorising import Categoriser
-from imports.checking import Ledger, compare_with_book
+from imports.checking import Ledgers, compare_with_book
 from imports.decisions import AS_PLANNED, action_of
 from imports.file_decisions import DECISIONS_MAX, completed, found_of
 from imports.findings import Findings
@@ -83,12 +83,13 @@ class Planner:
         self._flush = flush
         self._targets = Targets(book, wishes, recall or Recall(book), self.findings.targets)
         self._names = Names()
-        self._ledgers: list[Ledger] = []
+        self._ledgers = Ledgers(self.findings.targets)
         self._matcher = Matcher(
             book, format_name, self.findings.targets, several_files=several_files
         )
         self._categoriser = Categoriser(book) if wishes.suggest else None
         self._tellings = Tellings()
+        self._late: dict[int, Planned] = {}
         self._batch: list[Planned] = []
         self._held = 0
         """How many characters of text the batch has."""
@@ -134,6 +135,7 @@ class Planner:
     def finish(self) -> None:
         """Plan what is left, and say in the findings what only the whole file tells."""
         self._match()
+        self._settle_late()
         settle(self._names.found)
         settle_ids(self._targets.book, self._names.found, self._wishes.categories)
         self.findings.categories = self._names.found
@@ -145,7 +147,7 @@ class Planner:
             takes = ledger.target.takes_opening and ledger.openings
             if ledger.target.account is None or takes:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
-        compare_with_book(self._targets.book, self._ledgers, self.findings)
+        compare_with_book(self._targets.book, list(self._ledgers), self.findings)
         self._say()
         self.findings.remarks += [list(remark) for remark in self._targets.remarks.items()]
         self.findings.decisions = completed(
@@ -162,7 +164,14 @@ class Planner:
 
     def late(self) -> dict[int, Planned]:
         """What became, at the end, of rows that had to wait for all the others; by number."""
-        return self._matcher.settled()
+        return self._late
+
+    def _settle_late(self) -> None:
+        """Judge the rows that had to wait, and count those no more that are not new after all."""
+        self._late = self._matcher.settled()
+        for row in self._late.values():
+            if action_of(row, AS_PLANNED, self._wishes) != Action.ADD:
+                self._ledgers.add(row, -1)
 
     def _add(self, row: Planned) -> None:
         self.rows_read += 1
@@ -178,37 +187,22 @@ class Planner:
             rows = self._matcher.judged(self._batch)
             self._batch, self._held = [], 0
             for place, row in self._matcher.retold.rows:
-                self._count_no_more(place, row)
+                self._ledgers.count_no_more(place, row)
             self._matcher.retold.rows.clear()
             self._count_new(rows)
             if self._categoriser:
                 rows = self._categoriser.suggested(rows)
             self._flush(rows)
 
-    def _count_no_more(self, place: int, row: Planned) -> None:
-        """Take back what was counted for a row on the account at `place` that was told before."""
-        own, other = (row.target, row.minor), (row.other, row.other_minor)
-        (_, minor), there = (own, other) if place == row.target else (other, own)
-        pending = row.status == _PENDING
-        self._ledger(place).count_no_more(row.day, minor, pending=pending)
-        if row.code == OTHER_SIDE:
-            self._moved(row, place, minor)
-            return
-        for other_place, arrived in row.legs_beside(there):
-            self._moved(row, other_place, -arrived)
-
-    def _moved(self, row: Row | Planned, place: int, minor: int) -> None:
+    def _moved(self, row: Row, place: int, minor: int) -> None:
         """Count what `row` moves on another account than its own."""
         if row.status != _PENDING:
-            day = row.day if isinstance(row, Planned) else row.date.isoformat()
-            self._ledger(place).tell(day, minor)
+            self._ledgers.at(place).tell(row.date.isoformat(), minor)
 
     def _count_new(self, rows: Iterable[Planned]) -> None:
         for row in rows:
             if action_of(row, AS_PLANNED, self._wishes) == Action.ADD:
-                self._ledger(row.target).added[row.day] += row.minor
-                for other, arrived in row.legs_beside((row.other, row.other_minor)):
-                    self._ledger(other).added[row.day] += arrived
+                self._ledgers.add(row)
 
     def _plan(self, stated: Row) -> None:
         for row in pieces_of(stated):
@@ -230,7 +224,7 @@ class Planner:
         day = row.date.isoformat()
         planned = self._spelled(row, place, minor, NO_TARGET, 0, day)
         planned = planned._replace(keys=keys_of(row, day, minor), postings=postings)
-        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
+        self._ledgers.at(place).count(day, minor, pending=row.status == _PENDING)
         for other, moved in planned.elsewhere:
             self._moved(row, other, moved)
         return planned
@@ -254,7 +248,7 @@ class Planner:
             return planned
         if not (minor or planned.parts):
             return None
-        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
+        self._ledgers.at(place).count(day, minor, pending=row.status == _PENDING)
         planned, moves = self._tellings.split(planned)
         for moved_place, moved in moves:
             self._moved(row, moved_place, moved)
@@ -264,7 +258,7 @@ class Planner:
         self, row: Row, one: Move, two: Move, day: str, found: tuple[str, ...]
     ) -> Planned:
         (place, minor), (other, other_minor) = one, two
-        self._ledger(place).count(day, minor, pending=row.status == _PENDING)
+        self._ledgers.at(place).count(day, minor, pending=row.status == _PENDING)
         leaves = minor < 0
         source, target = (one, two) if leaves else (two, one)
         told = self._tellings.transfer(day, one, two)
@@ -359,11 +353,6 @@ class Planner:
         targets = self.findings.targets
         return targets[one].currency == targets[other].currency
 
-    def _ledger(self, place: int) -> Ledger:
-        while len(self._ledgers) <= place:
-            self._ledgers.append(Ledger(self.findings.targets[len(self._ledgers)]))
-        return self._ledgers[place]
-
     def _state(self, balance: Balance, *, last: bool = False) -> None:
         """Take note of a stated balance; one that comes before its account has a row waits."""
         try:
@@ -376,7 +365,7 @@ class Planner:
             currency = CURRENCIES[self.findings.targets[place].currency]
             minor = self._rounding.minor(balance.amount, currency, balance.line)
             balance = balance._replace(amount=from_minor(minor, currency))
-        self._ledger(place).state(balance)
+        self._ledgers.at(place).state(balance)
 
     def _decide(self, decision: FileDecision) -> None:
         found = found_of(decision)

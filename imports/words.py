@@ -56,6 +56,11 @@ def is_number(word: str) -> bool:
     return len(word) > 3 or word[0].isdigit()
 
 
+def names_nobody(word: str) -> bool:
+    """Whether a word says how something was paid, or what form a company has."""
+    return word in _BEFORE_A_NAME or word in _AROUND_A_NAME
+
+
 def name_in(words: list[str]) -> tuple[str, ...]:
     """Return the words that name the payee among `words`: up to the first number after them.
 
