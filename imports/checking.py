@@ -43,7 +43,8 @@ class Ledger:
         """Take note of a row; one that is pending is in no balance yet."""
         self._add(1, day, minor, pending=pending)
         if not pending:
-            self._step = minor
+            # The fee of a row is a row of its own before the balance that stands behind both.
+            self._step = minor + (self._step or 0)
         target = self.target
         if not target.first_day or day < target.first_day:
             target.first_day = day

@@ -19,7 +19,8 @@ _MOVING = (
     "umbuch", "ubertrag", "uebertrag", "eigenubertrag", "transfer", "tfr", "xfer", "virement",
     "overboek", "overschrijv", "giroconto", "girofondo", "trasferiment", "traspaso", "traspas",
     "przelew", "prevod", "overfor", "kontoregulering", "siirto", "tilisiirto", "atvezet",
-    "virman", "μεταφορα", "перевод", "振替", "転送", "转账",
+    "virman", "convert", "konvert", "exchanged", "wahrungs", "waehrungs", "umgetauscht",
+    "μεταφορα", "перевод", "振替", "転送", "转账",
 )  # fmt: skip
 _CACHED = 8192
 """Of how many texts what was found is kept: each is compared with several others."""

@@ -3,8 +3,9 @@
 What somebody accepts becomes one transfer; what they refuse is not suggested again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count
 
@@ -14,9 +15,10 @@ from books.models import Book
 from common.errors import Problem, raise_problems
 from common.periods import Period
 from common.text import fold
+from currencies.rates import RateTable
 from imports.clues import Move, OwnAccount
 from imports.models import RefusedPair, Sighting
-from imports.pairing import Pair, pairs
+from imports.pairing import Pair, WorthOf, pairs
 from transactions.amending import draft_of
 from transactions.drafts import TransactionDraft
 from transactions.models import Kind, Posting, Status, Transaction, whole
@@ -30,8 +32,27 @@ def suggested(book: Book, period: Period) -> list[Pair]:
     """Return likely transfers among the plain transactions of `period`, likeliest first."""
     accounts = {account.pk: OwnAccount(account.name) for account in Account.objects.for_book(book)}
     refused = set(RefusedPair.objects.for_book(book).values_list("out_key", "in_key"))
-    likely = pairs(_moves(book, period), accounts, refused=refused)
+    moves = list(_moves(book, period))
+    likely = pairs(moves, accounts, refused=refused, worth_of=_worth_of(book, moves))
     return sorted(likely, key=lambda pair: (-pair.score, pair.out_id))
+
+
+def _worth_of(book: Book, moves: Sequence[Move]) -> WorthOf | None:
+    """Return what currencies are worth in the home currency, by the rates that reports count with.
+
+    None where all `moves`, which are in the order of their dates, have one currency.
+    """
+    currencies = {move.currency for move in moves}
+    if len(currencies) < 2:
+        return None
+    days = Period(moves[0].date, moves[-1].date)
+    table = RateTable.load(book, currencies, days)
+
+    def worth_of(currency: str, day: date) -> Decimal | None:
+        quote = table.at(currency, day)
+        return quote.rate if quote else None
+
+    return worth_of
 
 
 def join(opened: OpenChange, leaving: Transaction, arriving: Transaction) -> Transaction:

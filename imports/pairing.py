@@ -20,8 +20,9 @@ DAYS_MAX = 4
 """How many days the two sides of a transfer may be apart."""
 SCORE_MIN = 50
 """How likely a transfer has to be, of 100, to be suggested."""
-RATE_TOLERANCE = Decimal("0.02")
-"""Which part of the larger worth the two sides may differ by, where their currencies do."""
+RATE_TOLERANCE = Decimal("0.04")
+"""Which part of the larger worth the two sides may differ by, where their currencies do: banks
+take up to 3 % on top of the rate, which itself moves by about 1 % within a day."""
 CANDIDATES_MAX = 16
 """How many earlier transactions of one amount one is compared with, the latest ones."""
 EDGES_MAX = 2_000

@@ -336,7 +336,13 @@ class Planner:
         if not row.other_account or row.splits:
             return NO_TARGET, 0
         currency = self.findings.targets[place].currency if row.other_amount is None else ""
-        other = self._targets.other(row.other_account, currency)
+        try:
+            other = self._targets.other(row.other_account, currency)
+        except Mismatch as mismatch:
+            if mismatch.code != "currency_differs":
+                raise
+            self._counts.unequal += 1
+            return NO_TARGET, 0
         if other in (NO_TARGET, place):
             return NO_TARGET, 0
         if self._same_currency(other, place):

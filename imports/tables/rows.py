@@ -10,6 +10,7 @@ from imports.tables.accounts import Accounts, Place, UnknownCurrency, bare
 from imports.tables.amounts import Wrong
 from imports.tables.balances import balance_kind
 from imports.tables.ends import Ends
+from imports.tables.exchanges import Exchanges
 from imports.tables.future import is_future
 from imports.tables.grid import Grid
 from imports.tables.others import Others
@@ -54,6 +55,7 @@ class Rows:
         self.first: tuple[date, Place] | None = None
         """The first day of the rows, where lines of balances between them show their opening."""
         self.state = plan.states
+        self.exchanges = Exchanges(self)
 
     def items(self) -> Iterator[Item]:
         """Yield all that the table says, in its order."""
@@ -168,19 +170,15 @@ class Rows:
             return items
         if self.plan.between.opening is not None and (self.first is None or day < self.first[0]):
             self.first = day, place
-        items.append(
-            Row(
-                *(line, day, amount, place.key, place.currency, payee, description, notes),
-                clean(cells[self.id_at]) if self.id_at >= 0 else "",
-                reference,
-                self.category(cells) if self.category else "",
-                tags_in(cells[self.tags_at]) if self.tags_at >= 0 and cells[self.tags_at] else (),
-                status=state,
-            )
+        row = Row(
+            *(line, day, amount, place.key, place.currency, payee, description, notes),
+            clean(cells[self.id_at]) if self.id_at >= 0 else "",
+            reference,
+            self.category(cells) if self.category else "",
+            tags_in(cells[self.tags_at]) if self.tags_at >= 0 and cells[self.tags_at] else (),
+            status=state,
         )
-        names_other = self.other_at >= 0 and not is_only_marks(cells[self.other_at])
-        if names_other and isinstance(row := items.pop(), Row):
-            items += self.transfers.told(row, cells)
+        items += self.with_other_side(row, cells)
         if self.balance_at >= 0 and state != "pending":
             balance = self.plan.parse_balance(cells[self.balance_at])
             if balance is not None:
@@ -188,6 +186,12 @@ class Rows:
                 items.append(Balance(line, kind, balance, day, place.key, place.currency))
                 self.ends.add(line, day, amount, balance, place)
         return items
+
+    def with_other_side(self, row: Row, cells: list[str]) -> Iterable[Item]:
+        """Return a row with the account on its other side, where it moves money to one."""
+        if self.other_at >= 0 and not is_only_marks(cells[self.other_at]):
+            return self.transfers.told(row, cells)
+        return self.exchanges.told(row)
 
     def booked(self, cells: list[str]) -> str:
         """Return the state of a row, which the cell of its booking date may say as well."""
