@@ -39,6 +39,9 @@ class Accounts:
         """Whose wallets the accounts are, where their names say no more than what is in them."""
         self.has_names = bool(plan.profile and plan.profile.logic)
         """Whether accounts are called what people called them, even if that is a currency."""
+        # One of purchases abroad is of an account in the currency that its heading names.
+        is_abroad = "foreign_currency" in columns and plan.profile is None
+        self.unnamed = plan.layout.currency if is_abroad else ""
         self._places: dict[tuple[str, str], Place] = {}
         self._known: set[str] = set()
         self._currencies = self._together()
@@ -74,7 +77,7 @@ class Accounts:
     def _key(self, name: str, currency: str) -> str:
         """Return what tells the account of a row apart from all others."""
         facts = self.plan.facts
-        key = name or facts.number or facts.name
+        key = name or facts.number or facts.name or self.unnamed
         several = len(self._currencies.get(name, ())) > 1
         if self.provider and (name or several):
             return " ".join(part for part in (self.provider, name, currency) if part)
@@ -95,7 +98,7 @@ class Accounts:
     def of_file(self) -> str:
         """Return the key of the only account of the file; empty where it has several, or none."""
         if self.account_at < 0:
-            return self.plan.facts.number or self.plan.facts.name
+            return self.plan.facts.number or self.plan.facts.name or self.unnamed
         names = list(self._currencies)
         several = len(names) != 1 or len(self._currencies[names[0]]) > 1
         return "" if several else self._key(names[0], *self._currencies[names[0]])

@@ -84,11 +84,17 @@ def are_below_zero(found: Evidence, columns: Columns, role: str) -> bool:
 def number_in(text: str, parse: Parser) -> Decimal | None:
     """Return the number in a cell; None for an empty one; raises Wrong for anything else."""
     number = parse(text)
+    if number is None and text.endswith(UNSHOWN):
+        bare = text.removesuffix(UNSHOWN)[:40]
+        raise Wrong("no_sign", f"The balance does not show whether {bare} leaves or arrives.")
     if number is None and (bare := text.strip()) not in _EMPTY:
         raise Wrong("no_amount", f"{bare[:40]!r} is no amount as the rest of the file has them.")
     return number
 
 
+UNSHOWN = "\ufdd0"
+"""Stands behind an amount of which nothing shows the direction: no character of Unicode, so no file
+that is read as text has it."""
 _EMPTY = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "N/A", "null", "NULL", "NaN"})
 
 

@@ -42,7 +42,7 @@ def with_direction(columns: Columns, head: Head, sample: Sample) -> Columns:
     """
     if "amount" not in columns or columns.keys() & {"sign", "debit", "credit"}:
         return columns
-    if not sample.rows or not _are_unsigned(sample, columns["amount"][0]):
+    if not sample.rows or not are_unsigned(sample, columns["amount"][0]):
         return columns
     taken = {c for role, places in columns.items() if role != "type" for c in places}
     free = [column for column in range(head.width) if column not in taken]
@@ -66,7 +66,7 @@ def ways_of(
         return {}
     place = columns["sign"][0]
     ways = flag_ways(head.names[place] if place < len(head.names) else "")
-    if "amount" in columns and _are_unsigned(sample, columns["amount"][0]):
+    if "amount" in columns and are_unsigned(sample, columns["amount"][0]):
         ways |= _shown_ways(columns, sample, place) or {}
     for name, way in DIRECTIONS.items():
         ways |= {key_of(word): way for word in stated.get(name, ())}
@@ -147,7 +147,7 @@ def ask_for_signs(found: Evidence, columns: Columns) -> None:
     )
 
 
-def _are_unsigned(sample: Sample, place: int) -> bool:
+def are_unsigned(sample: Sample, place: int) -> bool:
     """Whether no amount of a column says by itself that it leaves, or arrives."""
     cells = [cells[place].strip() for cells in sample.rows]
     return not any(is_negative(cell) or "+" in cell for cell in cells) and any(cells)
@@ -229,7 +229,7 @@ def _shown_ways(columns: Columns, sample: Sample, place: int) -> dict[str, int] 
     keys = [columns["currency"][0]] if "currency" in columns else []
     if (account := account_column(columns)) >= 0:
         keys.append(account)
-    signs = shown_signs(sample, columns["amount"][0], columns["balance"][0], keys)
+    signs = shown_signs(sample, columns["amount"][0], columns["balance"][0], keys).signs
     ways: dict[str, int] = {}
     for cells, sign in zip(sample.rows, signs, strict=True):
         word = key_of(cells[place])

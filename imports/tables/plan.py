@@ -9,6 +9,7 @@ from common.money import CURRENCIES
 from imports.profiles.loading import Profile, profile_with_cells, profile_with_names
 from imports.statement import ACCOUNT, Candidates, Options, Unreadable
 from imports.tables.amounts import Amounts, Wrong, amounts_of, are_marked, factors_of, without_fee
+from imports.tables.balance_signs import signed_by_balance
 from imports.tables.between import Between, between_of
 from imports.tables.cards import is_turned
 from imports.tables.chain import Chain, Step, chain_of, explained
@@ -40,6 +41,8 @@ _BARE = re.compile(r"[-+(]?[0-9., ]*\)?")
 class Plan(NamedTuple):
     """How the rows of a table are read."""
 
+    grid: Grid
+    """The table, with the signs that only balances show."""
     layout: Layout
     head: Head
     facts: Facts
@@ -80,6 +83,8 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     facts = facts_of(head.before)
     sample = sample_of(head, grid)
     columns = columns_of(grid, head, profile, options, sample)
+    if profile is None:
+        grid = signed_by_balance(grid, columns, sample, options)
     found = gather(grid, head.skipped, columns)
     found.ways = ways_of(columns, head, sample, options.get("directions") or {})
     currency = _currency(head, facts, columns, profile, found, options)
@@ -125,6 +130,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     if less_fee is not None:
         amounts = without_fee(amounts, columns["fee"][0], parse_number)
     return Plan(
+        grid,
         *(layout, head, facts, columns, profile, found, chain),
         *(parse_date, parse_number),
         parse_balance=_negated(parse_number) if turns else parse_number,

@@ -38,12 +38,17 @@ def sample_of(head: Head, grid: Grid) -> Sample:
     return Sample(rows, number_parser("," if comma > point else "."))
 
 
-def shown_signs(sample: Sample, amount: int, balance: int, keys: Sequence[int]) -> list[int]:
-    """Return, of each row, what its amount is multiplied by to make its balance follow.
+class Shown(NamedTuple):
+    """What balances show of the amounts beside them."""
 
-    1 or -1; 0 where the balance does not show it, as of the first row in order of time. All are 0
-    where the balances do not follow from the amounts in one order of the rows.
-    """
+    signs: list[int]
+    """Of each row, what its amount is multiplied by to make its balance follow: 1 or -1; 0 where
+    the balance does not show it, as of the first row in order of time."""
+    newest_first: bool
+
+
+def shown_signs(sample: Sample, amount: int, balance: int, keys: Sequence[int]) -> Shown:
+    """Return what balances show; all signs are 0 where they do not follow in one order of rows."""
     amounts, balances = sample.numbers(amount), sample.numbers(balance)
     names = [tuple(cells[place] for place in keys) for cells in sample.rows]
     places = range(len(names))
@@ -52,7 +57,8 @@ def shown_signs(sample: Sample, amount: int, balance: int, keys: Sequence[int]) 
     best = 0 if hits[0] >= hits[1] else 1
     signs, steps = tried[best]
     alike = hits[0] == hits[1] and tried[0][0] != tried[1][0]
-    return [0] * len(names) if alike or hits[best] < steps * _MOSTLY else signs
+    unclear = alike or hits[best] < steps * _MOSTLY
+    return Shown([0] * len(names) if unclear else signs, newest_first=bool(best))
 
 
 def _signs(

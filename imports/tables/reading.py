@@ -88,7 +88,7 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     yield Understood({**plan.layout.as_dict(), "preview": preview}, plan.candidates)
     yield from decisions_of(plan, sources)
     logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
-    yield from ROWS.get(logic, Rows)(read, plan).items()
+    yield from ROWS.get(logic, Rows)(plan.grid, plan).items()
 
 
 def _joined(recalled: Options, proved: Options, stated: Options) -> tuple[dict[str, Any], Sources]:

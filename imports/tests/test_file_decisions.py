@@ -101,3 +101,14 @@ def test_formats_that_leave_nothing_open_say_so(alice, cash):
     qif = "!Type:Bank\nD2024-01-31\nT-5.00\nPShop\n^\n"
     shown = planned(alice, qif, "a.qif", account=cash)
     assert evidence(shown, "direction") == ["stated"]
+
+
+def test_a_file_of_purchases_abroad_goes_to_one_account_in_the_currency_of_its_heading(alice):
+    rows = (
+        "2024-02-28,Hotel,-1000.00,-25.00,EUR,2000.00\n2024-02-27,Pay,3000.00,3000.00,UAH,3000.00\n"
+    )
+    heading = "Date,Text,Amount (UAH),Frobbed,Currency,Balance\n"
+    shown = committed(alice, heading + rows)
+    assert [(one["name"], one["total"]) for one in shown["accounts"]] == [("UAH", "2000.00")]
+    again = planned(alice, heading + rows)
+    assert again["rows"]["known"] == 2

@@ -4,7 +4,7 @@ import pytest
 
 from imports.proving import proved_by
 from imports.statement import PROVED, Unreadable
-from imports.tests.tables.files import amounts_of, items_of, refused
+from imports.tests.tables.files import amounts_of, faults_of, items_of, refused
 
 MOVES = (("Shop", -1250), ("Pay", 500000), ("Rent", -80000), ("Cafe", -340))
 
@@ -123,3 +123,32 @@ def test_stated_balances_answer_what_would_be_asked(table, right):
 )
 def test_balances_that_hold_by_no_reading_or_by_several_answer_nothing(table):
     assert proved(table) is None
+
+
+STEPS = ((100, 100), (40, 60), (25, 85), (85, 0), (7, 7))
+
+
+def unsigned(*, newest_first=False, heading="Date,Text,Amount,Balance", above=""):
+    lines = [f"2024-03-{day:02},x,{a}.00,{b}.00" for day, (a, b) in enumerate(STEPS, start=1)]
+    return f"{above}{heading}\n" + "\n".join(lines[::-1] if newest_first else lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Date,Text,Amount,Balance", "Datum,Text,Betrag,Saldo", "Fecha,Concepto,Importe,Saldo"],
+)
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_the_balance_beside_each_row_shows_its_direction(heading, newest_first):
+    table = unsigned(heading=heading, newest_first=newest_first)
+    shown = ["-40.00", "25.00", "-85.00", "7.00"]
+    assert amounts_of(table) == (shown[::-1] if newest_first else shown)
+    # Before the oldest row there is no balance: it is reported, and never taken for income.
+    assert faults_of(table) == [(6 if newest_first else 2, "no_sign")]
+
+
+def test_a_row_that_breaks_the_balances_of_amounts_without_a_sign_is_reported():
+    more = "".join(f"2024-04-{day:02},x,1.00,{7 + day}.00\n" for day in range(1, 10))
+    table = unsigned().replace("25.00,85.00", "26.00,85.00") + more
+    assert faults_of(table) == [(2, "no_sign"), (4, "no_sign")]
+    # Where most rows break them, they prove nothing.
+    assert refused(unsigned().replace("25.00,85.00", "26.00,85.00"))[0] == "unknown_direction"
