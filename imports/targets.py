@@ -76,9 +76,9 @@ class Targets:
     def place(self, key: str, currency: str) -> int:
         """Return the place of the account that a row is on; raises Mismatch, Unreadable.
 
-        A key without a letter or digit names no account.
+        A key without a letter or digit names no account, unless the book has one of that name.
         """
-        key = "" if is_only_marks(key) else key
+        key = "" if is_only_marks(key) and fold(key) not in self._by_name else key
         place = self._place(key, currency)
         if key not in self._of_rows:
             self._of_rows.add(key)

@@ -5,6 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from imports.tables.balances import kind_of_line
 from tests.cast import made, signed_up
 
 NUMBERS = itertools.count(1)
@@ -93,11 +94,20 @@ def posting(minor, account=0, category=0, description=""):
     }  # fmt: skip
 
 
+def _means_else(text):
+    """Whether a file of a bank means something else by a text: a balance, or what was escaped."""
+    return kind_of_line(text) is not None or "&amp;" in text
+
+
+_SAID = ("payee", "description", "notes")
+
+
 def for_banks(drawn):
     """What was drawn without what only our own tables say, or no file of a bank says clearly."""
     rows = [
         {
             **one,
+            **{name: "x" if _means_else(one[name]) else one[name] for name in _SAID},
             # They tell a transfer that has other parts as two entries that are not one event.
             "kind": "split" if one["kind"] == "move_split" else one["kind"],
             # Between currencies neither says which two entries are one transfer.
@@ -111,7 +121,9 @@ def for_banks(drawn):
         }
         for one in drawn["rows"]
     ]
-    return {**drawn, "rows": rows}
+    # Text without a letter or digit is not the name of an account.
+    accounts = [f"a {name}" for name in drawn["accounts"]]
+    return {**drawn, "rows": rows, "accounts": accounts}
 
 
 def book(*rows, accounts=("Cash 1", "Bank", "Yen", "Dinar"), categories=("Food", "Out", "Pay")):
