@@ -102,10 +102,7 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     chain = chain_of(less_fee or steps)
     if chain is None and options.get("invert") is None:
         ask_for_directions(found, columns, head, has_stated=bool(options.get("directions")))
-    # Programs that people plan with have what is to come; a statement has not.
-    takes_future = bool(options.get("future_dates") or (profile and profile.logic))
-    if not takes_future:
-        ask_for_future(found, columns, parse_date)
+    takes_future = _takes_future(found, columns, parse_date, profile, options)
     is_odd_state = chain is None and ask_for_states(found, columns, states)
     is_open = profile is None and options.get("invert") is None
     is_card = is_open and _may_be_owed(chain, steps) and is_turned(found, columns, head, options)
@@ -281,6 +278,22 @@ def _mostly_above_zero(columns: Columns, found: Evidence) -> bool:
         return False
     below, above = found.below_zero(columns["amount"])
     return above > 3 * below and not are_marked(found, columns["amount"])
+
+
+def _takes_future(
+    found: Evidence,
+    columns: Columns,
+    parse: DateParser,
+    profile: Profile | None,
+    options: Options,
+) -> bool:
+    """Return whether rows may be of the future; raises Unreadable where most of them are, and
+    nothing says that they may."""
+    # Programs that people plan with have what is to come; a statement has not.
+    if options.get("future_dates") or (profile and profile.logic):
+        return True
+    ask_for_future(found, columns, parse)
+    return False
 
 
 def _may_be_owed(chain: Chain | None, steps: Sequence[Step]) -> bool:
