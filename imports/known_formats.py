@@ -13,6 +13,7 @@ from imports.formats import (
     mt940,
     ods,
     ofx,
+    own_json,
     qif,
     xlsx,
 )
@@ -33,5 +34,6 @@ FORMATS: tuple[Format, ...] = (
     hledger.FORMAT,
     ledger.FORMAT,
     beancount.FORMAT,
+    own_json.FORMAT,
 )
 """Of those that are equally sure of a file, the first reads it."""

@@ -32,9 +32,9 @@ FEW = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-TABLES = ["transactions.csv", "transactions.xlsx"]
+TABLES = ["transactions.csv", "transactions.xlsx", "transactions.json"]
 COLUMNS = {
-    **dict.fromkeys(TABLES, "CSV, Excel"),
+    **dict.fromkeys(TABLES, "CSV, Excel, JSON"),
     "transactions.qif": "QIF",
     "transactions.ofx": "OFX",
 }

@@ -18,7 +18,7 @@ from imports.tables.rows import Rows
 from imports.tables.words import plain
 
 _TRANSFER = "transfer"
-_KINDS = frozenset({"expense", "income", _TRANSFER})
+KINDS = frozenset({"expense", "income", _TRANSFER})
 _PROTECTED = re.compile("'+[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _TAG = re.compile(r"(?:\\.|[^\\;])*", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -50,7 +50,7 @@ class OwnRows(Rows):
     def kind_in(self, cells: list[str], name: str) -> str:
         """Return what a cell says that money counts as; empty for a word that is not one of ours"""
         kind = self.cell(cells, name)
-        return kind if kind in _KINDS else ""
+        return kind if kind in KINDS else ""
 
     def row(
         self, line: int, day: date, amount: Decimal, place: Place, cells: list[str]
@@ -88,7 +88,7 @@ class OwnRows(Rows):
     def rest(self) -> Iterable[Item]:
         """Return the row of the transaction whose postings have been read."""
         held, self.held = self.held, []
-        return list(_row_of(held))
+        return list(row_of(held))
 
 
 def tags_in(text: str) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def tags_in(text: str) -> tuple[str, ...]:
     return tuple(tag for tag in found if tag)
 
 
-def _row_of(held: list[tuple[Row, Posting]]) -> Iterator[Row]:
+def row_of(held: list[tuple[Row, Posting]]) -> Iterator[Row]:
     """Yield the row that postings come to; as one of a bank would say it, where it can."""
     if not held:
         return
