@@ -35,12 +35,17 @@ class _Minus(NamedTuple):
     """Rows below zero."""
     paid_above: int = 0
     """Payments above zero."""
+    named_above: int = 0
+    """Rows above zero that are payments, credits or refunds by their texts."""
 
 
-def is_turned(found: Evidence, columns: Columns, head: Head, options: Mapping[str, Any]) -> bool:
+def is_turned(
+    found: Evidence, columns: Columns, head: Head, options: Mapping[str, Any], *, follows: bool
+) -> bool:
     """Whether a table is of a card whose charges stand without a minus.
 
     Raises Unreadable where it is one of a card and its rows leave open which way they are meant.
+    Where a balance `follows` from the rows, only texts of a card speak against it.
     """
     if "amount" not in columns or are_marked(found, columns["amount"]):
         return False
@@ -55,7 +60,8 @@ def is_turned(found: Evidence, columns: Columns, head: Head, options: Mapping[st
         told = minus.payments if is_card else minus.thanks and minus.payments
         if told == minus.rows:
             return True
-    if is_card and not (minus.paid_above and not minus.payments and below):
+    is_open = _is_open(minus) if is_card else not follows and _looks_like_card(minus)
+    if is_open:
         raise Unreadable(
             "unknown_direction",
             "This looks like the statement of a card, on which most amounts have no minus. If they "
@@ -64,6 +70,19 @@ def is_turned(found: Evidence, columns: Columns, head: Head, options: Mapping[st
             candidates=_CANDIDATES,
         )
     return False
+
+
+def _is_open(minus: _Minus) -> bool:
+    """Whether the texts of a card leave open which way its rows are meant."""
+    return not (minus.paid_above and minus.rows and not minus.payments)
+
+
+def _looks_like_card(minus: _Minus) -> bool:
+    """Whether nothing but payments leaves, and nothing that arrives is called a payment or credit.
+
+    So the statement of a card looks whose account is of another type here.
+    """
+    return 0 < minus.rows == minus.payments and not minus.named_above
 
 
 def _is_headed_as_card(head: Head) -> bool:
@@ -79,7 +98,7 @@ def _minus(found: Evidence, columns: Columns) -> _Minus:
     amount_at = columns["amount"][0]
     roles = ("payee", "description", "type", "category")
     places = [place for role in roles for place in columns.get(role, ())]
-    thanks = payments = rows = paid_above = 0
+    thanks = payments = rows = paid_above = named_above = 0
     for cells in found.sample:
         if amount_at >= len(cells) or not any(c in "123456789" for c in cells[amount_at]):
             continue
@@ -91,7 +110,8 @@ def _minus(found: Evidence, columns: Columns) -> _Minus:
             payments += is_payment or _has(text, REFUND)
         else:
             paid_above += is_thanks
-    return _Minus(thanks, payments, rows, paid_above)
+            named_above += is_payment or _has(text, REFUND)
+    return _Minus(thanks, payments, rows, paid_above, named_above)
 
 
 def _has(text: str, words: frozenset[str]) -> bool:

@@ -105,7 +105,8 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     takes_future = _takes_future(found, columns, parse_date, profile, options)
     is_odd_state = chain is None and ask_for_states(found, columns, states)
     is_open = profile is None and options.get("invert") is None
-    is_card = is_open and _may_be_owed(chain, steps) and is_turned(found, columns, head, options)
+    is_card = is_open and _may_be_owed(chain, steps)
+    is_card = is_card and is_turned(found, columns, head, options, follows=chain is not None)
     is_open = is_open and chain is None and not is_card
     if is_open:
         ask_for_signs(found, columns)

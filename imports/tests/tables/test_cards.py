@@ -4,7 +4,7 @@ import pytest
 
 from imports.statement import ACCOUNT, Unreadable
 from imports.tests.sending import committed, stored
-from imports.tests.tables.files import amounts_of, items_of, remarks_of
+from imports.tests.tables.files import amounts_of, items_of, refused, remarks_of
 
 HEADINGS = [
     *["Date,Description,Cardmember,Amount", "Date,Card Number,Merchant,Amount"],
@@ -105,3 +105,25 @@ def test_the_worker_tells_the_reader_the_type_of_the_account(alice):
     card = alice.account(name="Card", currency="EUR", type="credit_card")["id"]
     committed(alice, table(PLAIN, "Lastschrift"), account=card)
     assert [amount for _day, amount, _payee in stored(alice)] == RIGHT
+
+
+@pytest.mark.parametrize(
+    "payment",
+    ["ONLINE PAYMENT", "Your payment", "Betaling", "Zahlung", "Lastschrift", "PAGO", "Paiement"],
+)
+def test_a_table_of_which_only_payments_leave_is_asked_about_whatever_its_account(payment):
+    table = (
+        "Date,Description,Amount\n2024-02-27,GROCER,121.35\n2024-02-28,CAFE,45.10\n"
+        f"2024-02-28,BOOKS,60.00\n2024-02-29,{payment},-500.00\n"
+    )
+    asked = refused(table, known_account=lambda: ("checking", "CAD"))
+    assert asked == ("unknown_direction", "invert")
+    assert amounts_of(table, invert=True)[-1] == "500.00"
+
+
+def test_a_statement_on_which_credits_arrive_and_payments_leave_is_not_asked_about():
+    table = (
+        "Date,Description,Amount\n2024-02-27,Credit A,121.35\n2024-02-28,Transfer B,45.10\n"
+        "2024-02-29,Payment of rent,-50.00\n"
+    )
+    assert amounts_of(table)[-1] == "-50.00"
