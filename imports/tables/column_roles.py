@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import permutations, zip_longest
+from itertools import pairwise, permutations, zip_longest
 
 from imports.profiles.loading import Profile
 from imports.statement import Options, Unreadable
@@ -141,7 +141,8 @@ def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
     if pair := _opposite(cells, left):
         return columns | pair
     numbers = _numbers(cells, left[:8])
-    return columns | (_sides(numbers) or _with_balance(numbers) or _below_zero(numbers))
+    told = _sides(numbers) or _with_balance(numbers) or _with_steps(numbers)
+    return columns | (told or _below_zero(numbers))
 
 
 def _numbers(cells: list[list[str]], places: list[int]) -> dict[int, list[Decimal | None]]:
@@ -162,6 +163,26 @@ def _with_balance(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
         for balance, balances in numbers.items():
             if amount != balance and follows(amounts, balances):
                 return {"amount": (amount,), "balance": (balance,)}
+    return {}
+
+
+def _with_steps(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
+    """Return which column is the amount, without its sign, and which the balance that moves by it.
+
+    A balance may be the only column with numbers below zero: it is not the amount for that.
+    """
+    for amount, balance in permutations(numbers, 2):
+        rows = [
+            (abs(a), b)
+            for a, b in zip(numbers[amount], numbers[balance], strict=True)
+            if a is not None and b is not None
+        ]
+        pairs = list(pairwise(rows))
+        steps = [abs(after[1] - before[1]) for before, after in pairs]
+        forward = sum(step == after[0] for step, (_, after) in zip(steps, pairs, strict=True))
+        backward = sum(step == before[0] for step, (before, _) in zip(steps, pairs, strict=True))
+        if len(steps) > 1 and max(forward, backward) * 5 >= len(steps) * 4:
+            return {"amount": (amount,), "balance": (balance,)}
     return {}
 
 

@@ -152,3 +152,14 @@ def test_a_row_that_breaks_the_balances_of_amounts_without_a_sign_is_reported():
     assert faults_of(table) == [(2, "no_sign"), (4, "no_sign")]
     # Where most rows break them, they prove nothing.
     assert refused(unsigned().replace("25.00,85.00", "26.00,85.00"))[0] == "unknown_direction"
+
+
+def test_a_balance_below_zero_is_not_the_amount_where_its_heading_is_broken():
+    rows = (
+        ("Credit", "5.67", "-99.19"),
+        ("Debit", "93.66", "-192.85"),
+        ("Credit", "244.35", "51.50"),
+    )
+    lines = [f"2024-02-{day:02},x,{','.join(row)}" for day, row in enumerate(rows, start=1)]
+    table = "\n".join(["Date,Description,Type,Amount|Balance", *lines]) + "\n"
+    assert amounts_of(table) == ["5.67", "-93.66", "244.35"]
