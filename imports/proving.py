@@ -6,7 +6,16 @@ from common.money import CURRENCIES
 from imports.checking import Ledger
 from imports.findings import Findings, Target
 from imports.rounding import Rounding
-from imports.statement import Balance, Candidates, Item, Options, Row, Unreadable
+from imports.statement import (
+    Balance,
+    BalanceKind,
+    Candidates,
+    Fault,
+    Item,
+    Options,
+    Row,
+    Unreadable,
+)
 from transactions.models import Status
 
 READINGS_MAX = 8
@@ -40,23 +49,34 @@ class _Trial:
         self._rounding = Rounding()
         self._currencies: dict[str, str] = {}
         """The currency of the last row of each account."""
+        self._runs = False
+        """Whether balances stand beside rows."""
 
     def holds(self, items: Iterable[Item]) -> bool:
-        """Whether balances are stated that rows have moved, and all of them hold."""
+        """Whether every row is read, and rows have moved balances that all hold."""
         try:
-            for item in items:
-                if type(item) is Row:
-                    self._count(item)
-                elif type(item) is Balance:
-                    currency = item.currency or self._currencies.get(item.account, "")
-                    self._ledger(item.account, currency).state(item)
+            is_whole = all(map(self._take, items))
         except Unreadable:
             return False
         found = Findings()
         for place, ledger in enumerate(self._ledgers.values()):
             ledger.close(found, place)
-        moved = any(map(_is_moved, self._ledgers.values()))
-        return found.hold is True and (found.running[0] >= _STEPS_MIN or moved)
+        if not is_whole or found.hold is not True:
+            return False
+        if self._runs:
+            # Opening and closing balance come from those beside the rows, and prove no more.
+            return found.running[0] >= _STEPS_MIN
+        return any(map(_is_moved, self._ledgers.values()))
+
+    def _take(self, item: Item) -> bool:
+        """Take note of an item; False where it is a row that cannot be read."""
+        if type(item) is Row:
+            self._count(item)
+        elif type(item) is Balance:
+            self._runs |= item.kind == BalanceKind.RUNNING
+            currency = item.currency or self._currencies.get(item.account, "")
+            self._ledger(item.account, currency).state(item)
+        return type(item) is not Fault
 
     def _count(self, row: Row) -> None:
         ledger = self._ledger(row.account, row.currency)

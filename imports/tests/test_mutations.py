@@ -4,6 +4,8 @@ What is imported is right, or asked about, or reported, or refused. The balances
 what is right, and most of what is not; where they are gone, nothing may be guessed.
 """
 
+import csv
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
@@ -132,7 +134,7 @@ def of_cells(draw, kind, lines, place, style):
         return [line.replace(style.delimiter, other) if line in some else line for line in lines]
     changed = []
     for number, line in enumerate(lines):
-        cells = line.rstrip("\n").split(style.delimiter)
+        (cells,) = csv.reader([line], delimiter=style.delimiter)
         is_meant = {"cell": number == place, "column": True, "head": number == 0}[kind]
         if is_meant and column < len(cells):
             if kind == "column":
@@ -141,8 +143,10 @@ def of_cells(draw, kind, lines, place, style):
                 cells[column] = (
                     "" if kind == "cell" else draw(st.sampled_from(["", "Foo", "Balance"]))
                 )
-        changed.append(style.delimiter.join(cells) + "\n")
-    return changed
+        changed.append(cells)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=style.delimiter, lineterminator="\n").writerows(changed)
+    return text.getvalue().splitlines(keepends=True)
 
 
 def untold(name, content, rows, account):

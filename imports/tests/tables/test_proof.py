@@ -163,3 +163,10 @@ def test_a_balance_below_zero_is_not_the_amount_where_its_heading_is_broken():
     lines = [f"2024-02-{day:02},x,{','.join(row)}" for day, row in enumerate(rows, start=1)]
     table = "\n".join(["Date,Description,Type,Amount|Balance", *lines]) + "\n"
     assert amounts_of(table) == ["5.67", "-93.66", "244.35"]
+
+
+def test_a_reading_that_leaves_rows_unread_is_not_proved_by_the_one_that_is_left():
+    rows = (("9.00", "", "-1.00"), ("9.00", "", "-10.00"), ("", "2.00", "-8.00"))
+    lines = [f"2024-02-{day:02},x,{','.join(row)}" for day, row in enumerate(rows, start=1)]
+    table = "\n".join(["Date,Description,Debit,Balance,Balance", *lines]) + "\n"
+    assert proved(table) is None
