@@ -28,8 +28,6 @@ from tests.cast import made, signed_up
 DOCS = Path(__file__).parents[2] / "docs/reference/exports.md"
 FEW = settings(
     max_examples=2,
-    # Until a run of thousands is clean: a random example still finds what is not mended.
-    derandomize=True,
     # Shrinking takes minutes, where an example takes most of a second.
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
