@@ -47,7 +47,7 @@ def _leaves(details: Any, pointer: str) -> Iterator[Problem]:
 
 
 def _is_leaf(details: Any) -> bool:
-    # Members of a request may have these names, too: what they nest is no text.
+    # Members of a request may have these names, too: what they nest is not text.
     is_pair = isinstance(details, dict) and set(details) == {"message", "code"}
     return is_pair and isinstance(details["code"], str)
 

@@ -105,7 +105,8 @@ def no_currency(entry: Entry, part: Part) -> Fault:
     return Fault(
         entry.line,
         "no_currency",
-        f"{part.amount} {part.currency[:20]}: {part.currency[:20]!r} is no currency of ISO 4217, "
+        f"{part.amount} {part.currency[:20]}: {part.currency[:20]!r} is not a currency of ISO "
+        "4217, "
         "such as EUR, and no money of yours moves here; holdings are not kept.",
     )
 

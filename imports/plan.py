@@ -95,7 +95,7 @@ class Planned(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is of one piece: one posting that is no transfer."""
+        """Whether it is of one piece: one posting that is not a transfer."""
         return self.other == NO_TARGET and not self.parts and not self.postings
 
     @property

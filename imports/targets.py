@@ -119,7 +119,7 @@ class Targets:
         named = self._named.get(key, Account(key))
         code = currency or named.currency or (self._fallback.code if self._fallback else "")
         if code and code not in CURRENCIES:
-            detail = f"{code[:20]!r} is no currency of ISO 4217, such as EUR."
+            detail = f"{code[:20]!r} is not a currency of ISO 4217, such as EUR."
             raise Mismatch("unknown_currency", detail)
         own = self._chosen(key, code)
         if own is not None:

@@ -131,7 +131,7 @@ def _problem(entry: Record, day: date | None) -> tuple[str, str]:
     if not _NUMBER.fullmatch(amount):
         return "bad_amount", f"{amount[:40]!r} is no amount; it is written as 1234.56."
     if currency not in _KNOWN:
-        return "unknown_currency", f"{currency[:10]!r} is no currency of ISO 4217."
+        return "unknown_currency", f"{currency[:10]!r} is not a currency of ISO 4217."
     if day is None:
         stated = entry.get("booked") or entry.get("value_date", "")
         return "no_date", f"{stated[:30]!r} is no booking date from {DATE_MIN} to {DATE_MAX}."

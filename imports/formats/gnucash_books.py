@@ -219,7 +219,7 @@ class Books:
     def _opened(self, guid: str, openings: list[_Opening]) -> Balance:
         """Return what an account begins with: all that came from the account of opening balances.
 
-        An entry dated after the first day is no income either, so it is part of it too.
+        An entry dated after the first day is not income either, so it is part of it too.
         """
         first = openings[0]
         begin = min(first.day, self._first_days.get(guid, first.day))

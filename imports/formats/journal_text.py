@@ -267,7 +267,7 @@ def stated_currency(options: Options) -> str:
     """Return the currency that the caller states; raises Unreadable for what is none."""
     code = str(options.get("currency") or "").upper()
     if code and code not in CURRENCIES:
-        detail = f"{code[:20]!r} is no currency of ISO 4217, such as EUR."
+        detail = f"{code[:20]!r} is not a currency of ISO 4217, such as EUR."
         raise Unreadable("unknown_currency", detail, option="currency")
     return code
 

@@ -246,7 +246,7 @@ def _kept(book: Book, row: Row) -> Row:
 
 def _no_currency(row: Row) -> Fault:
     unit = row.currency or "no unit"
-    detail = f"The account is kept in {unit:.20}, which is no currency of ISO 4217."
+    detail = f"The account is kept in {unit:.20}, which is not a currency of ISO 4217."
     return Fault(row.line, "unknown_currency", detail)
 
 

@@ -149,7 +149,7 @@ class _Reader:
         lines = field.lines
         try:
             if currency and currency not in CURRENCIES:
-                detail = f"{currency!r} is no currency of ISO 4217."
+                detail = f"{currency!r} is not a currency of ISO 4217."
                 raise BadField("unknown_currency", detail)
             try:
                 line = statement_line(lines[0], currency)

@@ -182,5 +182,5 @@ def _no_sign(number: int, record: Record) -> Fault:
 
 
 def _no_currency(number: int, code: str) -> Fault:
-    detail = f"{code[:20]!r} is no currency of ISO 4217, such as EUR."
+    detail = f"{code[:20]!r} is not a currency of ISO 4217, such as EUR."
     return Fault(number, "unknown_currency", detail)

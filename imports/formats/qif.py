@@ -60,7 +60,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     encoding = _encoding(source, options)
     currency = str(options.get("currency") or "").upper()
     if currency and currency not in CURRENCIES:
-        detail = f"{currency[:20]!r} is no currency of ISO 4217, such as EUR."
+        detail = f"{currency[:20]!r} is not a currency of ISO 4217, such as EUR."
         raise Unreadable("unknown_currency", detail, option="currency")
     first = "" if _HEADERS.search(source.head_text) else "bank"
     if first and not _is_bare(source.head_text):

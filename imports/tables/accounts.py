@@ -70,7 +70,7 @@ class Accounts:
 
     def _place(self, name: str, currency: str) -> Place:
         if currency and currency not in CURRENCIES:
-            detail = f"{currency[:20]!r} is no currency of ISO 4217."
+            detail = f"{currency[:20]!r} is not a currency of ISO 4217."
             raise UnknownCurrency(detail)
         return Place(self._key(name, currency), currency)
 

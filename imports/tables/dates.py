@@ -192,7 +192,7 @@ def date_in_format(text: str, date_format: str) -> date | None:
 def in_years_of(calendar: str, text: str) -> str:
     """Return a date with its year counted as this calendar counts it: 2567 of "buddhist" is 2024.
 
-    A text that is no date is returned as it is.
+    A text that is not a date is returned as it is.
     """
     if calendar != "buddhist" or len(text) > _LENGTH_MAX:
         return text

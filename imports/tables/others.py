@@ -200,7 +200,7 @@ class Others:
         return any(parse(cells[place]) for place in self.unknown if not _is_code(cells[place]))
 
     def remarks(self) -> Iterator[Item]:
-        """Yield which lines were passed over, and why they are no transactions."""
+        """Yield which lines were passed over, and why they are not transactions."""
         if self.skipped.count:
             yield FileDecision("lines", f"{self.skipped}: no transactions", *self._lines_reason())
             detail = f"{self.skipped} of the file: no transactions, but totals, balances or notes."

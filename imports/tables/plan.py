@@ -168,7 +168,7 @@ def check(options: Mapping[str, Any]) -> None:
     check_states(options.get("states"))
     code = options.get("currency")
     if code and code not in CURRENCIES:
-        detail = f"{str(code)[:10]!r} is no currency of ISO 4217."
+        detail = f"{str(code)[:10]!r} is not a currency of ISO 4217."
         raise Unreadable("unknown_currency", detail, option="currency")
 
 

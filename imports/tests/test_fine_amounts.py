@@ -1,4 +1,4 @@
-"""Amounts of nothing and amounts with more decimals than their currency are no faults of a file."""
+"""Amounts of nothing, and those longer than their currency allows, are not faults of a file."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 

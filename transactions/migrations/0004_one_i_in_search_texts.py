@@ -11,7 +11,7 @@ BATCH = 1_000
 def fold_texts(apps, schema_editor):
     """Fold the texts of transactions anew where they have an i with a dot to lose, or without.
 
-    No history shows the folded text, so this is no change of the book. Each batch is a
+    No history shows the folded text, so this is not a change of the book. Each batch is a
     transaction of its own, and a second run changes nothing.
     """
     Transaction = apps.get_model("transactions", "Transaction")

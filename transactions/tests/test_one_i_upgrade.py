@@ -60,7 +60,7 @@ def test_names_and_texts_are_found_by_the_new_fold(earlier_version):
     upgrade()
     assert found(alice, "izmir") == found(alice, "migros") == ["MARKET İZMİR"]
     assert found(alice, "KIRTASİYE") == ["Kırtasiye"]
-    assert Book.objects.get().last_change == last, "keys alone are no change"
+    assert Book.objects.get().last_change == last, "keys alone are not a change"
     call_command("check_books")
 
 

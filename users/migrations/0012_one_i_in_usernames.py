@@ -11,7 +11,7 @@ def fold_usernames(apps, schema_editor):
     """Fold the usernames anew, but for those whose new key somebody else has.
 
     Who keeps the key of before signs in by it, spelled as before; nobody is renamed. Addresses
-    are none of this: there, dotted and dotless i stay two letters.
+    do not belong to this: there, dotted and dotless i stay two letters.
     """
     Person = apps.get_model("users", "Person")
     affected = Q(username_key__contains="ı") | Q(username_key__contains="\u0307")

@@ -1,4 +1,4 @@
-"""Our own JSON: what is no transaction of it is a fault, and a cut file is refused."""
+"""Our own JSON: what is not one of its transactions is a fault, and a cut file is refused."""
 
 import json
 
