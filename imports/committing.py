@@ -1,9 +1,9 @@
 """Recording what a plan says, as one change of the book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -26,6 +26,9 @@ from transactions.chart import Chart
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import Kind, Status, Transaction
 from transactions.services import amend_transactions, record_transactions
+
+Numbered = TypeVar("Numbered", bound=tuple[int, Any, Any])
+"""A row that begins with its number in the part of the plan."""
 
 SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
 
@@ -147,19 +150,14 @@ class Commit:
         sightings: list[tuple[Any, ...]],
     ) -> dict[int, list[Problem]]:
         """Record what can be, adding to `sightings`; returns the problems of the others."""
-        faults: dict[int, list[Problem]] = {}
-        if not adding:
-            return faults
-        try:
-            ids = record_transactions(self._opened, [a[2] for a in adding], self._chart)
-        except Invalid as invalid:
-            if self._wishes.all_or_nothing:
-                raise
-            for problem in invalid.problems:
-                place = int(problem.pointer.split("/")[1])
-                faults.setdefault(adding[place][0], []).append(problem)
-            adding = [one for one in adding if one[0] not in faults]
-            ids = record_transactions(self._opened, [a[2] for a in adding], self._chart)
+        ids: list[int] = []
+
+        def record(rows: Sequence[tuple[int, Planned, TransactionDraft]]) -> None:
+            drafts = [draft for _, _, draft in rows]
+            ids[:] = record_transactions(self._opened, drafts, self._chart)
+
+        faults = self._refused(adding, record)
+        adding = [one for one in adding if one[0] not in faults]
         for row_id, (_, row, _draft) in zip(ids, adding, strict=True):
             sightings += self._sightings(row, row_id)
             self._tell_other_side(row, row_id)
@@ -182,20 +180,35 @@ class Commit:
             stored = pending.pop(row_id, None)
             if stored is not None and (draft := booked(stored, row, decided, account)):
                 amending.append((index, stored, draft))
+
+        def amend(rows: Sequence[tuple[int, Transaction, TransactionDraft]]) -> None:
+            changed = [(stored, draft) for _, stored, draft in rows]
+            amend_transactions(self._opened, changed, self._chart)
+
+        faults = self._refused(amending, amend)
+        self.wrote = self.wrote or len(amending) > len(faults)
+        return faults
+
+    def _refused(
+        self, rows: Sequence[Numbered], write: Callable[[Sequence[Numbered]], None]
+    ) -> dict[int, list[Problem]]:
+        """Write `rows`, without those that a rule of the book refuses; return their problems.
+
+        Problems are by the numbers that rows begin with. Raises Invalid where a faulty row keeps
+        all the others out.
+        """
         faults: dict[int, list[Problem]] = {}
-        if not amending:
+        if not rows:
             return faults
         try:
-            amend_transactions(self._opened, [one[1:] for one in amending], self._chart)
+            write(rows)
         except Invalid as invalid:
             if self._wishes.all_or_nothing:
                 raise
             for problem in invalid.problems:
                 place = int(problem.pointer.split("/")[1])
-                faults.setdefault(amending[place][0], []).append(problem)
-            amending = [one for one in amending if one[0] not in faults]
-            amend_transactions(self._opened, [one[1:] for one in amending], self._chart)
-        self.wrote = self.wrote or bool(amending)
+                faults.setdefault(rows[place][0], []).append(problem)
+            write([one for one in rows if one[0] not in faults])
         return faults
 
     def _matched(self, rows: list[tuple[int, Planned, Decided]]) -> Iterator[tuple[Any, ...]]:
