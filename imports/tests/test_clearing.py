@@ -168,3 +168,14 @@ def test_a_transaction_on_another_account_stays_pending(alice, cash):
     other = alice.account(name="Other")["id"]
     mine = alice.transaction(account=other, amount="50.00", date="2024-02-29", status="pending")
     assert matched_by_hand(alice, cash, mine) == (None, mine)
+
+
+def test_a_booking_on_an_account_that_was_archived_since_clears_and_adds_nothing(alice):
+    account = alice.account(name="Old")["id"]
+    alice.transaction(account=account, amount="50.00", date="2024-02-29", status="pending")
+    made(alice.patch(f"accounts/{account}/", {"archived": True}))
+    text = "Date,Payee,Amount,Status,Account\n2024-03-01,Demo,-50.00,Posted,Old\n"
+    shown = planned(alice, f"{text}2024-03-02,Shop,-1.00,Posted,Old\n", query="?commit=auto")
+    assert (shown["state"], shown["rows"]["faulty"], shown["recorded"]) == ("committed", 1, 0)
+    (booked,) = whole(alice)
+    assert (booked["status"], booked["date"]) == ("cleared", "2024-03-01")
