@@ -24,7 +24,10 @@ settings.register_profile(
     "ci",
     max_examples=100,
     deadline=None,
-    database=None,  # the seed that tools/check.py draws and prints decides alone
+    # The seed that tools/check.py draws and prints decides alone. Where the variable CI is set,
+    # Hypothesis would derive the examples from the source of the test instead.
+    database=None,
+    derandomize=False,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("thorough", max_examples=2000, deadline=None)

@@ -75,9 +75,15 @@ def test_all_workers_of_a_run_have_the_examples_of_one_seed(tmp_path: Path) -> N
             "-q",
             "-n",
             "2",
-            *("-p", "no:django", "-p", "no:cacheprovider"),
+            *("-p", "tests.environment", "-p", "no:django", "-p", "no:cacheprovider"),
         )
-        done = subprocess.run([*command, *options, folder], cwd=folder, capture_output=True)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HYPOTHESIS_PROFILE": "ci"}
+        done = subprocess.run(
+            [*command, *options, folder],
+            cwd=folder,
+            env={**environment, "CI": "true"},
+            capture_output=True,
+        )
         assert done.returncode == 0, done.stdout
         drawn.append([(folder / name).read_text() for name in "ab"])
     assert drawn[0] == drawn[1]
