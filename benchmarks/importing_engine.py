@@ -26,10 +26,10 @@ from django.db import connection  # noqa: E402  # Django has to be set up first
 
 from benchmarks.bulk import CopiedRows  # noqa: E402
 from books.models import Book  # noqa: E402
+from imports.endpoints.uploads import uploaded  # noqa: E402
 from imports.models import Import, Sighting, State  # noqa: E402
-from imports.running import take_further  # noqa: E402
-from imports.uploading import uploaded  # noqa: E402
-from imports.wishes import Wishes  # noqa: E402
+from imports.plan.options import Wishes  # noqa: E402
+from imports.worker.pipeline import take_further  # noqa: E402
 from users.services import register  # noqa: E402
 
 ACCOUNTS, CATEGORIES, INCOMES, PAYEES = 8, 36, 4, 400

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from benchmarks.bank_texts import Choice, Household
-from imports.learning import THRESHOLD, Learner
+from imports.suggesting.category_learner import THRESHOLD, Learner
 
 EARLIER = 0.7
 """Which part of the rows is learned before the rest is asked for."""
@@ -44,7 +44,7 @@ class Contender(Protocol):
 
 
 class Ours:
-    """`imports.learning`."""
+    """`imports.suggesting.category_learner`."""
 
     def __init__(self) -> None:
         self.learner: Learner[str] = Learner()

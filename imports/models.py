@@ -88,11 +88,11 @@ class Import(models.Model):
     file_digest = models.CharField(max_length=64)
     """SHA-256 of the file, in hexadecimal."""
     format = models.CharField(max_length=FORMAT_LENGTH_MAX)
-    """The name of a format of `imports.formats`."""
+    """The name of a format of `readers.registry`."""
     shape = models.CharField(max_length=64, blank=True)
     """Of a table, the digest of the names of its columns; empty for other files."""
     wishes = models.TextField()
-    """What the caller states about the file, as `imports.wishes` writes it."""
+    """What the caller states about the file, as `imports.plan.options` writes it."""
     auto_commit = models.BooleanField(default=False)
     accept_unproved = models.BooleanField(default=False)
     """Whether `auto_commit` holds even where balances of the file do not."""
@@ -108,7 +108,7 @@ class Import(models.Model):
     rows_read = models.BigIntegerField(default=0)
     rows_planned = models.BigIntegerField(default=0)
     findings = models.TextField(blank=True)
-    """What the file says beside its rows, as `imports.findings` writes it."""
+    """What the file says beside its rows, as `imports.plan.summary` writes it."""
     change_number = models.BigIntegerField(default=0)
     """The number of the change that it was committed in; 0 for none yet, and where there was
     nothing to add."""
@@ -124,7 +124,7 @@ class Import(models.Model):
     tries = models.IntegerField(default=0)
     """How many workers have taken it in its present state."""
     worker = models.CharField(max_length=100, blank=True)
-    """The name of the worker that has it, see `imports.claims`; empty where none has."""
+    """The name of the worker that has it, see `imports.worker.claims`; empty where none has."""
     worked_at = models.DateTimeField(null=True)
     """The worker's last heartbeat."""
     idempotency_key = models.CharField(max_length=64)
@@ -205,7 +205,7 @@ class PlanPart(models.Model):
     verdicts = models.TextField()
     """How many rows of each verdict it has, as JSON."""
     rows = models.TextField()
-    """The rows, as `imports.plan` writes them."""
+    """The rows, as `imports.plan.rows` writes them."""
 
     objects = BookRowQuerySet.as_manager()
 
@@ -257,7 +257,7 @@ class Sighting(models.Model):
     account_key = models.BigIntegerField()
     """The account's id."""
     key = models.CharField(max_length=KEY_LENGTH)
-    """Of the id or of the content, as `imports.keys` makes it."""
+    """Of the id or of the content, as `imports.matching.keys` makes it."""
     date = models.DateField()
     """The booking date that the file stated."""
     transaction_key = models.BigIntegerField()

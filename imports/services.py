@@ -1,7 +1,7 @@
 """Every write to imports: their files, plans and decisions, which are no part of the book yet.
 
 What is written here has no number and no history; what an import adds to its book goes through
-the door of `books`, in `imports.committing`.
+the door of `books`, in `imports.recording.recorder`.
 """
 
 import json
@@ -18,7 +18,6 @@ from django.utils import timezone
 from books.models import Book
 from books.rows import upsert_rows
 from common.errors import Conflict
-from imports.findings import Findings
 from imports.models import (
     UNFINISHED,
     Decision,
@@ -30,9 +29,10 @@ from imports.models import (
     State,
     TableLayout,
 )
-from imports.plan import Planned, dump_rows
-from imports.problems import UNPROVED, Problem
-from imports.wishes import Wishes
+from imports.plan.options import Wishes
+from imports.plan.problems import UNPROVED, Problem
+from imports.plan.rows import Planned, dump_rows
+from imports.plan.summary import Findings
 
 PART_BYTES = 512 * 1024
 """The size of a part of a file: well below the largest packet of any database."""

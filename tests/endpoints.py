@@ -15,8 +15,8 @@ from books.models import Membership, Role
 from books.registry import row_models
 from households.models import Invitation
 from imports.models import TableLayout
-from imports.running import take_further
 from imports.services import keep_layout
+from imports.worker.pipeline import take_further
 from tests.cast import API, PASSWORD, joined, made, signed_up
 
 MARK = "Only-for-Alice"

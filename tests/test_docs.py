@@ -1,23 +1,18 @@
 """The examples in the documentation, run as they stand against a running server."""
 
-import importlib.util
 import json
 import os
 import re
 import subprocess
 import threading
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
-from imports.claims import next_queued
-from imports.running import take_further
-from imports.source import Source
-from imports.statement import Fault, Row
-from imports.tests.formats import actual_files, gnucash_files, test_moneymanagerex
+from imports.worker.claims import next_queued
+from imports.worker.pipeline import take_further
+from readers.tests import actual_files, gnucash_files, test_moneymanagerex
 from tests.cast import made
 from users.models import AccessToken
 
@@ -229,23 +224,6 @@ def test_people_come_from_other_apps_as_described(live_server, tmp_path, alice):
     assert "account Checking other 100.00 new" in said
     balances = {row["name"]: row["balance"] for row in made(alice.get("accounts/"))["results"]}
     assert balances == {"Cash": "0.00", "Checking": "50.00", "Savings": "50.00"}
-
-
-def test_the_example_of_a_format_reads_its_files(tmp_path):
-    (program,) = PROGRAM.findall((ROOT / "docs/how-to/add-an-import-format.md").read_text())
-    (tmp_path / "plain.py").write_text(program)
-    spec = importlib.util.spec_from_file_location("plain", tmp_path / "plain.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    file = tmp_path / "file"
-    file.write_text("PLAIN 1\n2024-01-05|-3.40|Corner  Bakery\n2024-01-32|1|\n2024-01-05|x|\n")
-    assert module.FORMAT.recognises(Source(file)) == 100
-    row, *faults = module.FORMAT.read(Source(file), {})
-    assert row == Row(2, date(2024, 1, 5), Decimal("-3.40"), payee="Corner Bakery")
-    assert [(type(one), one.line, one.code) for one in faults] == [
-        (Fault, 3, "no_date"),
-        (Fault, 4, "no_amount"),
-    ]
 
 
 PAGES = [

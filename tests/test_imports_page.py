@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from imports.forms import (
+from imports.endpoints.requests import (
     OPTIONS,
     CommitParams,
     DecisionSerializer,
     SuggestionParams,
     UploadSerializer,
 )
-from imports.known_formats import FORMATS
 from imports.models import Action, State, Verdict
-from imports.tables.layout import ROLES
-from imports.wishes import Categories, Deleted, Probable
+from imports.plan.options import Categories, Deleted, Probable
+from readers.registry import FORMATS
+from readers.tables.layout import ROLES
 
 ROOT = Path(__file__).resolve().parent.parent
 text = (ROOT / "docs/reference/imports.md").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ ELSEWHERE = {"does_not_exist"}
 
 def stated_codes():
     """The codes with which the program makes problems of files, rows and requests."""
-    for file in sorted((ROOT / "imports").rglob("*.py")):
+    for file in sorted([*(ROOT / "imports").rglob("*.py"), *(ROOT / "readers").rglob("*.py")]):
         if "tests" not in file.parts:
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and PROBLEMS.fullmatch(_name(node.func)):
@@ -51,7 +51,7 @@ def test_every_code_is_described():
 def test_every_code_that_the_page_names_is_in_the_program():
     program = "".join(
         file.read_text(encoding="utf-8")
-        for app in ("imports", "transactions", "api", "common")
+        for app in ("imports", "readers", "transactions", "api", "common")
         for file in (ROOT / app).rglob("*.py")
     )
     codes = text[text.index("## Codes") :]

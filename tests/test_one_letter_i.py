@@ -2,10 +2,10 @@
 
 import pytest
 
-from imports.keys import content_keys
+from imports.matching.keys import content_keys
 from imports.models import Sighting
 from imports.tests.sending import committed, planned, rows_of, table
-from imports.tests.test_unpacking import zipped
+from readers.tests.test_unpacking import zipped
 from tests.cast import faults, made
 from transactions.models import Payee, Tag
 

@@ -15,10 +15,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from imports import claims, worker
 from imports.models import Import
 from imports.tests.sending import sent, stored, table, worked
-from imports.worker import Limits, Worker
+from imports.worker import claims
+from imports.worker import loop as worker
+from imports.worker.loop import Limits, Worker
 from tests.cast import PASSWORD, Caller, made, signed_up
 from tests.forwarder import Forwarder
 from tools.live_server import Server
@@ -102,7 +103,7 @@ def test_a_worker_waits_for_a_database_that_takes_no_writes(alice, cash, monkeyp
         with read_only():
             for _ in range(5):
                 waiting._step()
-        waits = [r.getMessage() for r in caplog.records if r.name == "imports.worker"]
+        waits = [r.getMessage() for r in caplog.records if r.name == "imports.worker.loop"]
         assert len(waits) == 1
         assert waits[0].startswith("The worker waits until it can go on: ")
         waiting._slots = 0

@@ -8,7 +8,7 @@ import time
 import pytest
 import yaml
 
-from imports.forms import OPTIONS
+from imports.endpoints.requests import OPTIONS
 from tests.cast import API, undone
 from tests.endpoints import (
     BODIES,

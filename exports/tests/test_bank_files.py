@@ -14,9 +14,10 @@ from exports.ofx_file import NAME_LENGTH_MAX
 from exports.qif_file import spelled
 from exports.reading import Reading
 from exports.statements import Part, parts_of
-from imports.formats import ofx, qif
-from imports.source import Source
-from imports.statement import Account, Balance, BalanceKind, Fault, Row, path_of
+from readers.ofx import reader as ofx
+from readers.qif import reader as qif
+from readers.source import Source
+from readers.statement import Account, Balance, BalanceKind, Fault, Row, path_of
 from tests.cast import made, text_of
 from transactions.models import Posting, Transaction
 

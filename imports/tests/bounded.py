@@ -15,7 +15,7 @@ import django
 def main(mib: int, seconds: float) -> None:
     django.setup()
 
-    from imports.worker import Limits, Worker
+    from imports.worker.loop import Limits, Worker
 
     status = Path("/proc/self/status").read_text(encoding="ascii")
     data = int(re.search(r"VmData:\s+(\d+) kB", status)[1]) * 1024

@@ -19,7 +19,7 @@ import django
 
 def main(row_ids: list[int], *, both: bool) -> None:
     # Loaded before anything is forked, and so once.
-    import_module("imports.worker")
+    import_module("imports.worker.loop")
     for number, row_id in enumerate(row_ids, 1):
         if run_worker(row_id, number, both=both) == 0:
             sys.stdout.write(str(number - 1))
@@ -43,9 +43,9 @@ def work(row_id: int, number: int, both: bool, killed) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from imports import worker
     from imports.models import UNFINISHED, Import
-    from imports.worker import Limits, Worker
+    from imports.worker import loop as worker
+    from imports.worker.loop import Limits, Worker
 
     worker.POLL_SECONDS = 0.01
     count = multiprocessing.Value("i", 0)

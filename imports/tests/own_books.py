@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from imports.tables.balances import kind_of_line
+from readers.tables.balances import kind_of_line
 from tests.cast import made, signed_up
 
 NUMBERS = itertools.count(1)

@@ -2,7 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from imports.running import take_further
+from imports.worker.pipeline import take_further
 from tests.cast import made
 
 

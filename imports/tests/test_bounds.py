@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from imports.bounds import LABEL_LENGTH_MAX, ROW_LENGTH_MAX, TEXT_LENGTH_MAX
-from imports.findings import Findings
+from imports.endpoints.pagination import PAGE_LENGTH_MAX
 from imports.models import Import, PlanPart
-from imports.pages import PAGE_LENGTH_MAX
-from imports.planning import BATCH_LENGTH
-from imports.tests.formats import test_ods as ods
-from imports.tests.formats.xlsx_files import by_hand, cell
+from imports.plan.summary import Findings
+from imports.planning.planner import BATCH_LENGTH
 from imports.tests.sending import planned, rows_of, sent, table
+from readers.bounds import LABEL_LENGTH_MAX, ROW_LENGTH_MAX, TEXT_LENGTH_MAX
+from readers.tests import test_ods as ods
+from readers.tests.xlsx_files import by_hand, cell
 from tests.cast import made
 from transactions.models import NOTES_LENGTH_MAX
 

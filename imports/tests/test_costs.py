@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from imports import planning
-from imports.running import take_further
+from imports.planning import planner as planning
 from imports.tests.sending import committed, planned, sent, table
+from imports.worker.pipeline import take_further
 from tests.cast import made
 
 COMMITTING = {1: 27, 50: 28}

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.money import CURRENCIES
-from imports.rounding import Rounding
-from imports.tests.formats import camt_files
-from imports.tests.formats.mt940_files import HEAD
-from imports.tests.formats.ofx_samples import one, transaction
+from imports.planning.rounding import Rounding
 from imports.tests.sending import committed, rows_of, stored, table
+from readers.tests import camt_files
+from readers.tests.mt940_files import HEAD
+from readers.tests.ofx_samples import one, transaction
 from tests.cast import made
 
 ROUNDED = {

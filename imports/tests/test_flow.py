@@ -5,10 +5,10 @@ import time
 import pytest
 
 from books.models import Change, Membership, Role
-from imports import running
 from imports.models import Decision, FilePart, Import, PlanPart
-from imports.running import take_further
 from imports.tests.sending import committed, planned, rows_of, sent, stored, table, worked
+from imports.worker import pipeline as running
+from imports.worker.pipeline import take_further
 from tests.cast import faults, joined, made
 
 JANUARY = table(

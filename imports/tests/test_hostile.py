@@ -14,17 +14,10 @@ from collections import Counter
 
 import pytest
 
-from imports.running import take_further
-from imports.tests.formats.xlsx_files import by_hand, cell
-from imports.tests.households import (
-    Household,
-    csv_of,
-    csv_of_all,
-    journal_of,
-    ofx_of,
-    qif_of,
-)
+from imports.tests.households import Household, csv_of, csv_of_all, journal_of, ofx_of, qif_of
 from imports.tests.sending import planned, rows_of, sent, table
+from imports.worker.pipeline import take_further
+from readers.tests.xlsx_files import by_hand, cell
 from tests.cast import made
 
 SOUND = table(("2024-01-02", "-3.40", "Bakery"), ("2024-01-15", "-5.00", "Kiosk"))

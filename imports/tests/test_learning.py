@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports import bayes, learning
-from imports.learning import THRESHOLD, Learner
-from imports.words import NAME_WORDS_MAX, TEXT_LENGTH_MAX, name_in, telling, words_in
+from imports.plan.tokens import NAME_WORDS_MAX, TEXT_LENGTH_MAX, name_in, telling, words_in
+from imports.suggesting import category_learner as learning
+from imports.suggesting import naive_bayes as bayes
+from imports.suggesting.category_learner import THRESHOLD, Learner
 
 Told = tuple[str, str, str]
 """A payee, a text and a category."""

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection
 
-from imports import claims, running
 from imports.models import FilePart, Import
-from imports.problems import WORKER_DIED
+from imports.plan.problems import WORKER_DIED
 from imports.tests.sending import planned, sent, stored, table, worked
-from imports.worker import Limits, _work
+from imports.worker import claims
+from imports.worker import pipeline as running
+from imports.worker.loop import Limits, _work
 from tests.cast import made
 
 ROWS = table(*((f"2024-01-{1 + n % 28:02}", f"-{n + 1}.00", f"Shop {n}") for n in range(50)))

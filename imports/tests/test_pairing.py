@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports import pairing
-from imports.clues import Move, OwnAccount
-from imports.pairing import DAYS_MAX, SCORE_MIN, Pair, pairs
+from imports.suggesting import transfer_pairs as pairing
+from imports.suggesting.transfer_evidence import Move, OwnAccount
+from imports.suggesting.transfer_pairs import DAYS_MAX, SCORE_MIN, Pair, pairs
 
 GIRO, SAVINGS, CARD = 1, 2, 3
 ACCOUNTS = {

@@ -7,11 +7,11 @@ import pytest
 
 from books.models import Change
 from imports import services
-from imports.findings import Findings
 from imports.models import Import, RefusedPair
-from imports.problems import WORKER_DIED
-from imports.running import take_further
+from imports.plan.problems import WORKER_DIED
+from imports.plan.summary import Findings
 from imports.tests.sending import committed, planned, rows_of, sent, stored, table, worked
+from imports.worker.pipeline import take_further
 from tests.cast import made
 from tests.concurrency import at_once
 from transactions.integrity.examination import examine

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imports.plan.transfers import Sides, side_of
 from imports.tests.households import money
 from imports.tests.sending import committed
-from imports.transfers import Sides, side_of
 from tests.cast import made, signed_up, undone
 
 ACCOUNTS = ("Checking", "Savings", "Card")

@@ -9,11 +9,14 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from imports import claims, running, services, worker
-from imports.findings import Findings
+from imports import services
 from imports.models import Import, PlanPart, Sighting, State
-from imports.problems import WORKER_DIED
+from imports.plan.problems import WORKER_DIED
+from imports.plan.summary import Findings
 from imports.tests.sending import committed, planned, sent, stored, table, worked
+from imports.worker import claims
+from imports.worker import loop as worker
+from imports.worker import pipeline as running
 from tests.cast import made
 from transactions.models import Transaction
 

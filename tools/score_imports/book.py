@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from imports.running import take_further
+from imports.worker.pipeline import take_further
 from tools.score_imports.facts import Facts
 from users.services import register
 

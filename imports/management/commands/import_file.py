@@ -11,14 +11,15 @@ from tqdm import tqdm
 
 from books.models import Book
 from common.errors import DomainError, Invalid
-from imports import claims, services
-from imports.claims import Claim
-from imports.findings import Findings
-from imports.known_formats import FORMATS
+from imports import services
+from imports.endpoints.uploads import uploaded
 from imports.models import Import, State
-from imports.running import carry_on
-from imports.uploading import uploaded
-from imports.wishes import Categories, Deleted, Probable, Wishes
+from imports.plan.options import Categories, Deleted, Probable, Wishes
+from imports.plan.summary import Findings
+from imports.worker import claims
+from imports.worker.claims import Claim
+from imports.worker.pipeline import carry_on
+from readers.registry import FORMATS
 
 
 class Command(BaseCommand):

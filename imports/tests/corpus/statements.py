@@ -4,15 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from imports.tests.corpus.samples import OPENING, Entry, Sample, entries, facts
-from imports.tests.formats import camt_files
-from imports.tests.formats.ofx_samples import (
-    HEADER,
-    XML_HEADER,
-    document,
-    ledger,
-    statement,
-    transaction,
-)
+from readers.tests import camt_files
+from readers.tests.ofx_samples import HEADER, XML_HEADER, document, ledger, statement, transaction
 
 IBAN = camt_files.IBAN
 SWIFT = "{1:F01BANKDEFFAXXX0000000000}{2:I940BANKDEFFXXXXN}{4:"

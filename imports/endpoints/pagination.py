@@ -1,0 +1,67 @@
+"""Pages of imports and of the rows of their plans, which end early where there is much text."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+from rest_framework.request import Request
+
+from api.pagination import Cursor, KeysetPagination
+from imports.models import Import
+from imports.plan.rows import length_of
+from imports.plan.storage import Numbered, rows_beyond
+
+PAGE_LENGTH_MAX = 2**20
+"""How many characters of text the rows of a page have at the most, but for a single longer row."""
+
+
+class NewestImports(KeysetPagination):
+    """Imports, newest first."""
+
+    descending = True
+
+    def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+        # How long the findings are comes first: all of them may be more than fits into memory.
+        sized = queryset.defer("findings").annotate(length=Length("findings"))
+        return super().fetch(sized, cursor, count)
+
+    def fitting(self, rows: list[Any]) -> list[Any]:
+        kept = rows[: _fitting(row.length for row in rows)]
+        found = Import.objects.filter(pk__in=[row.pk for row in kept])
+        findings = dict(found.values_list("pk", "findings"))
+        for row in kept:
+            row.findings = findings.get(row.pk, "")
+        return kept
+
+
+class PlanPages(KeysetPagination):
+    """Rows of a plan in the order of the file; the view says of which import and verdicts."""
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
+    ) -> list[Any]:
+        self.view = view
+        return super().paginate_queryset(queryset, request, view)
+
+    def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+        return rows_beyond(
+            self.view.get_object(),
+            cursor.key[0] if cursor else None,
+            count,
+            verdicts=self.view.verdicts,
+            back=cursor is not None and cursor.back,
+        )
+
+    def fitting(self, rows: list[Any]) -> list[Any]:
+        return rows[: _fitting(length_of(numbered.row) for numbered in rows)]
+
+    def key_of(self, row: Any) -> tuple[Any, ...]:
+        numbered: Numbered = row
+        return (numbered.number,)
+
+
+def _fitting(lengths: Iterable[int]) -> int:
+    """Return how many of the first texts fit on a page; at least one."""
+    return max(1, sum(length <= PAGE_LENGTH_MAX for length in accumulate(lengths)))

@@ -1,0 +1,317 @@
+"""What callers state of imports: with a file, about it, and about the rows of its plan."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ParseError
+
+from accounts.models import Account
+from api.fields import DayField, FlagField, IdField, NameField, RowField, WholeNumberField
+from api.params import NumberParameter
+from api.parsers import read_json
+from api.requests import RequestSerializer, unknown_members
+from common.errors import Invalid, Problem, raise_problems
+from common.periods import Period
+from imports.endpoints import examples
+from imports.models import Action, Verdict
+from imports.plan.options import LIKELY_SCORE, Accept, Categories, Commit, Deleted, Probable
+from imports.suggesting.transfers import default_period
+from readers.registry import FORMATS
+from readers.tables.directions import DIRECTIONS
+from readers.tables.layout import ROLES
+from readers.tables.states import STATES_STATED
+
+DECISIONS_MAX = 1_000
+"""About how many rows one request decides."""
+MAPPED_MAX = 1_000
+OBJECT_LENGTH_MAX = 200_000
+"""In characters: room for MAPPED_MAX accounts of long names. It is kept with the import."""
+WAIT_SECONDS_MAX = 30
+SUGGESTIONS_MAX = 1_000
+FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS]
+NAMES_IN_OPTIONS = {"columns": ROLES, "directions": DIRECTIONS, "states": STATES_STATED}
+"""The options that are objects, and the members that each may have."""
+OPTIONS = frozenset().union(*(known.options for known in FORMATS))
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class ObjectField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
+    """A JSON object; in a form, its text."""
+
+    default_error_messages = {
+        "not_an_object": "State a JSON object, such as {example}.",
+        "incorrect_type": "State the ids of accounts: integers.",
+        "too_many": "State at most {most} accounts.",
+        "too_long": "State at most {most:,} characters of JSON.",
+    }
+    example = '{"date_order": "dmy"}'
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if isinstance(data, str):
+            try:
+                data = read_json(data)
+            except ParseError:
+                self.fail("not_an_object", example=self.example)
+            except Invalid as invalid:
+                # A pointer leads to the field of a form, and not into the JSON that it holds.
+                first = invalid.problems[0]
+                raise serializers.ValidationError(first.detail, code=first.code) from None
+        if not isinstance(data, dict):
+            self.fail("not_an_object", example=self.example)
+        if len(json.dumps(data, default=str, ensure_ascii=False)) > OBJECT_LENGTH_MAX:
+            self.fail("too_long", most=OBJECT_LENGTH_MAX)
+        stated: dict[str, Any] = data
+        return stated
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+
+class OptionsField(ObjectField):
+    """What a reader of a format may be told."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        stated = super().to_internal_value(data)
+        faults: dict[str, Any] = unknown_members(stated, sorted(OPTIONS))
+        for name, known in NAMES_IN_OPTIONS.items():
+            inner = stated.get(name)
+            if isinstance(inner, dict) and (found := unknown_members(inner, known)):
+                faults[name] = found
+        if faults and isinstance(data, str):
+            # A pointer leads to the field of a form, and not into the JSON that it holds.
+            raise serializers.ValidationError(
+                [
+                    ErrorDetail(f"{name[:40]}: {fault}", fault.code)
+                    for name, fault in _leaves(faults)
+                ]
+            )
+        if faults:
+            raise serializers.ValidationError(faults)
+        return stated
+
+
+def _leaves(faults: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
+    for name, found in faults.items():
+        if isinstance(found, dict):
+            yield from _leaves(found)
+        else:
+            yield name, found[0]
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
+class AccountsField(ObjectField):
+    """Ids of accounts by what a file calls them."""
+
+    example = '{"DE02120300000000202051": 7}'
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        stated = super().to_internal_value(data)
+        if len(stated) > MAPPED_MAX:
+            self.fail("too_many", most=MAPPED_MAX)
+        if any(isinstance(i, bool) or not isinstance(i, int) for i in stated.values()):
+            self.fail("incorrect_type")
+        book = self.context["book"]
+        wanted = [i for i in stated.values() if 0 < i < 2**63]
+        there = set(Account.objects.with_ids(book, wanted).values_list("pk", flat=True))
+        if missing := [i for i in stated.values() if i not in there]:
+            detail = f"There is no account {missing[0]} in this book."
+            raise serializers.ValidationError(detail, code="does_not_exist")
+        return stated
+
+
+class WishesSerializer(RequestSerializer):
+    """How a file is to be read, and what is to become of its rows."""
+
+    format = serializers.ChoiceField(
+        choices=FORMAT_CHOICES,
+        required=False,
+        help_text="The format, where the content does not tell it.",
+    )
+    account = RowField(
+        kind="account",
+        queryset=Account.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="The id of the account that the rows go to. Files that name their accounts can "
+        "do without.",
+    )
+    accounts = AccountsField(
+        required=False, help_text="Ids of accounts by what the file calls them."
+    )
+    create_accounts = FlagField(
+        required=False,
+        help_text="Whether accounts are made that the book lacks.",
+    )
+    categories = serializers.ChoiceField(
+        choices=Categories.choices,
+        required=False,
+        help_text="What becomes of the categories that the file names: the missing ones are made, "
+        "only existing ones are taken over, or none.",
+    )
+    suggest = FlagField(
+        required=False,
+        help_text="Whether rows without a category get one by what was chosen for their like.",
+    )
+    probable = serializers.ChoiceField(
+        choices=Probable.choices,
+        required=False,
+        help_text="What becomes of rows that are probably there, unless somebody decides: those "
+        f"with a score of {LIKELY_SCORE} and more are left out, all, or none.",
+    )
+    deleted = serializers.ChoiceField(
+        choices=Deleted.choices,
+        required=False,
+        help_text="What becomes of rows that were there and were deleted, unless somebody decides.",
+    )
+    all_or_nothing = FlagField(
+        required=False, help_text="Whether one faulty row keeps all the others out."
+    )
+    options = OptionsField(
+        required=False, help_text="What the reader of the format is told; see import-formats/."
+    )
+
+
+class CommitParams(serializers.Serializer[Any]):
+    """How far a new import goes by itself."""
+
+    commit = serializers.ChoiceField(
+        choices=Commit.choices,
+        required=False,
+        help_text="`auto` commits the plan as soon as it is made, for scripts.",
+    )
+    accept = serializers.ChoiceField(
+        choices=Accept.choices,
+        required=False,
+        help_text="With `commit=auto`: `unproved` commits even where balances do not hold.",
+    )
+    wait = NumberParameter(
+        required=False,
+        min_value=0,
+        max_value=WAIT_SECONDS_MAX,
+        help_text="For how many seconds the answer may wait until a worker is done; 0 by default.",
+    )
+
+
+COMMIT_NAMES = ("commit", "accept", "wait")
+
+
+def commit_options(query: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+    """Return what `query` and `form`, both validated, state of the names in COMMIT_NAMES.
+
+    Raises Invalid for two different values, and for `accept` without `commit`.
+    """
+    raise_problems(
+        Problem(f"/{name}", "differs_from_query", f"The query states another {name}.")
+        for name in COMMIT_NAMES
+        if name in query and name in form and query[name] != form[name]
+    )
+    wanted = {name: (query | form)[name] for name in COMMIT_NAMES if name in query or name in form}
+    if "accept" in wanted and "commit" not in wanted:
+        pointer = "?accept" if "accept" in query else "/accept"
+        detail = "State this together with commit=auto."
+        raise_problems([Problem(pointer, "without_commit", detail)])
+    return wanted
+
+
+class FormFlagField(FlagField):
+    """`true` or `false`; in a form, as text."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        return super().to_internal_value({"true": True, "false": False}.get(data, data))
+
+
+@extend_schema_field({"type": "string", "format": "binary"})
+class UploadField(serializers.FileField):
+    """A file that is sent in a form."""
+
+
+@extend_schema_serializer(examples=[examples.UPLOAD])
+class UploadSerializer(CommitParams, WishesSerializer):
+    """A file to import, as a form (multipart/form-data).
+
+    How far the import goes by itself can be stated here or in the query.
+    """
+
+    file = UploadField(allow_empty_file=True, max_length=None, help_text="The file.")
+    create_accounts = FormFlagField(
+        required=False,
+        help_text="Whether accounts are made that the book lacks.",
+    )
+    suggest = FormFlagField(
+        required=False,
+        help_text="Whether rows without a category get one by what was chosen for their like.",
+    )
+    all_or_nothing = FormFlagField(
+        required=False, help_text="Whether one faulty row keeps all the others out."
+    )
+    account = RowField(
+        kind="account",
+        queryset=Account.objects.all(),
+        required=False,
+        help_text="The id of the account that the rows go to. Files that name their accounts can "
+        "do without.",
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = dict(data.items())
+        if isinstance(number := values.get("account"), str) and number.isascii():
+            # In a form everything is text.
+            values["account"] = int(number) if number.isdigit() and len(number) < 19 else number
+        return super().to_internal_value(values)
+
+
+class PairSerializer(RequestSerializer):
+    """Two transactions that may be the sides of one transfer."""
+
+    leaving = IdField(help_text="The id of the transaction that money leaves in.")
+    arriving = IdField(help_text="The id of the one that it arrives in.")
+
+
+class SuggestionParams(serializers.Serializer[Any]):
+    """Where likely transfers are looked for."""
+
+    start_date = DayField(required=False, help_text="The first day; a year ago, if left out.")
+    end_date = DayField(required=False, help_text="The last day; today, if left out.")
+    limit = NumberParameter(
+        default=100, min_value=1, max_value=SUGGESTIONS_MAX, help_text="How many at the most."
+    )
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        first, last = values.get("start_date"), values.get("end_date")
+        usual = default_period(timezone.localdate())
+        first, last = first or min(usual.start, last or usual.start), last or usual.end
+        if first > last:
+            raise serializers.ValidationError(
+                {"end_date": "State an end that is not before the start."}, code="before_start"
+            )
+        return {**values, "period": Period(first, last)}
+
+
+class RowParams(serializers.Serializer[Any]):
+    """Which rows of a plan are listed."""
+
+    verdict = serializers.ChoiceField(
+        choices=Verdict.choices, required=False, help_text="Only rows of this verdict."
+    )
+
+
+@extend_schema_serializer(examples=[examples.DECISIONS])
+class DecisionSerializer(RequestSerializer):
+    """What is to become of a row, where that differs from the plan."""
+
+    row = WholeNumberField(min_value=1, max_value=2**53, help_text="Its number.")
+    action = serializers.ChoiceField(
+        choices=Action.choices, required=False, help_text="What the commit does with it."
+    )
+    category = IdField(
+        required=False, allow_null=True, help_text="The id of its category; null for none."
+    )
+    payee = NameField(required=False, help_text="The other side.")
+    account = IdField(required=False, help_text="The id of the account that it goes to.")
+    match = IdField(
+        required=False, help_text="The id of the transaction that it is: nothing is added then."
+    )

@@ -1,0 +1,346 @@
+"""The shapes of imports in answers: of a file, of the rows of its plan, and of what is around."""
+
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from imports.endpoints import examples
+from imports.endpoints.requests import ObjectField
+from imports.models import Action, State, Verdict
+
+
+class FileSerializer(serializers.Serializer[Any]):
+    """The uploaded file."""
+
+    name = serializers.CharField(help_text="What it was called.")
+    bytes = serializers.IntegerField(help_text="Its size.")
+    sha256 = serializers.CharField(help_text="Its digest.")
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    """How far an import has come."""
+
+    rows_read = serializers.IntegerField(help_text="Rows that were read.")
+    rows_planned = serializers.IntegerField(help_text="Rows that have a verdict.")
+    percent = serializers.IntegerField(help_text="How much of the file has been read.")
+
+
+class ImportProblemSerializer(serializers.Serializer[Any]):
+    """Why an import failed, or was not committed."""
+
+    code = serializers.CharField(help_text="A word for programs.")
+    detail = serializers.CharField(help_text="What is wrong and what to do, for people.")
+    option = serializers.CharField(
+        help_text="What has to be stated, if that is all; empty otherwise."
+    )
+
+
+class ShownWishesSerializer(serializers.Serializer[Any]):
+    """What was stated about a file, or holds by default."""
+
+    format = serializers.CharField(allow_null=True, help_text="The stated format, or null.")
+    account = serializers.IntegerField(allow_null=True, help_text="The stated account, or null.")
+    accounts = ObjectField(help_text="Ids of accounts by what the file calls them.")
+    create_accounts = serializers.BooleanField(help_text="Whether missing accounts are made.")
+    categories = serializers.CharField(help_text="`create`, `existing` or `none`.")
+    suggest = serializers.BooleanField(help_text="Whether categories are suggested.")
+    probable = serializers.CharField(help_text="`likely`, `skip` or `add`.")
+    deleted = serializers.CharField(help_text="`skip` or `add`.")
+    all_or_nothing = serializers.BooleanField(help_text="Whether a fault keeps all rows out.")
+    options = ObjectField(help_text="What the reader was told.")
+
+
+class VerdictsSerializer(serializers.Serializer[Any]):
+    """How many rows there are of each verdict."""
+
+    new = serializers.IntegerField(help_text="Not in the book.")
+    known = serializers.IntegerField(help_text="In the book already.")
+    probable = serializers.IntegerField(help_text="Something like it is in the book.")
+    deleted = serializers.IntegerField(help_text="It was in the book, and was deleted.")
+    faulty = serializers.IntegerField(help_text="It cannot be recorded; see its reasons.")
+
+
+class TargetSerializer(serializers.Serializer[Any]):
+    """An account that rows of the file go to."""
+
+    key = serializers.CharField(help_text="What the file calls it; for `accounts`.")
+    name = serializers.CharField(help_text="Its name in the file.")
+    number = serializers.CharField(help_text="IBAN or number.")
+    currency = serializers.CharField(help_text="ISO 4217 code.")
+    type = serializers.CharField(help_text="The type that a new account will have.")
+    account = serializers.IntegerField(
+        allow_null=True, help_text="The id of the account; null for one that the commit makes."
+    )
+    rows = serializers.IntegerField(help_text="How many rows go there.")
+    total = serializers.CharField(help_text="Their sum, as decimal text.")
+    first_date = serializers.CharField(allow_null=True, help_text="The first day of a row.")
+    last_date = serializers.CharField(allow_null=True, help_text="The last day of a row.")
+    opening_balance = serializers.CharField(
+        allow_null=True, help_text="What the account begins with by this import, or null."
+    )
+
+
+class FileCategorySerializer(serializers.Serializer[Any]):
+    """A category that the file names."""
+
+    path = serializers.CharField(help_text="Its names from the root down, with `:` between.")
+    type = serializers.CharField(help_text="`income` or `expense`, by where its money goes.")
+    category = serializers.IntegerField(
+        allow_null=True, help_text="The id of the category; null for one that the book lacks."
+    )
+
+
+class StatedBalanceSerializer(serializers.Serializer[Any]):
+    """A balance that the file states."""
+
+    account = serializers.CharField(help_text="The name of the account.")
+    line = serializers.IntegerField(help_text="Where it stands.")
+    date = serializers.CharField(allow_null=True, help_text="The day that it is of.")
+    against = serializers.CharField(
+        help_text="`file`: compared with opening balance and rows; `book`: with the account after "
+        "the import."
+    )
+    stated = serializers.CharField(help_text="What the file states.")
+    found = serializers.CharField(help_text="What was found.")
+    holds = serializers.BooleanField(help_text="Whether the two are equal.")
+
+
+class BalancesSerializer(serializers.Serializer[Any]):
+    """Whether the balances that the file states agree with its rows."""
+
+    hold = serializers.BooleanField(
+        allow_null=True, help_text="Whether all do; null where nothing can be checked."
+    )
+    stated = StatedBalanceSerializer(many=True, help_text="Opening and closing balances.")
+    running_checked = serializers.IntegerField(help_text="How many running balances were checked.")
+    running_broken = serializers.IntegerField(help_text="How many of them do not hold.")
+    broken_lines = serializers.ListField(
+        child=serializers.IntegerField(), help_text="The lines of the first of those."
+    )
+
+
+class RemarkSerializer(serializers.Serializer[Any]):
+    """Something about the file that people should know."""
+
+    code = serializers.CharField(help_text="A word for programs.")
+    detail = serializers.CharField(help_text="A sentence for people.")
+
+
+class FileDecisionSerializer(serializers.Serializer[Any]):
+    """Something that had to be decided about the file."""
+
+    about = serializers.CharField(
+        help_text="What it is about: `column amount`, `direction`, `currency`, `account`, …"
+    )
+    decided = serializers.CharField(
+        allow_null=True, help_text="The outcome; null for a question that is open."
+    )
+    evidence = serializers.CharField(
+        allow_null=True,
+        help_text="`proved` by balances to the cent, `stated` by the file or by you, `known` from "
+        "a profile or an earlier file, or `assumed`; null for a question that is open.",
+    )
+    why = serializers.CharField(help_text="The evidence, or the question, for people.")
+    option = serializers.CharField(
+        allow_null=True, help_text="What to state to change it; null for what cannot be changed."
+    )
+
+
+class ReadFileSerializer(serializers.Serializer[Any]):
+    """A file that was read."""
+
+    name = serializers.CharField(help_text="Its name in the archive; empty outside of one.")
+    format = serializers.CharField(help_text="Its format.")
+
+
+@extend_schema_serializer(examples=[examples.IMPORT])
+class ImportSerializer(serializers.Serializer[Any]):
+    """A file that was uploaded, what was found in it, and what became of it."""
+
+    id = serializers.IntegerField(help_text="Its id.")
+    uploaded_at = serializers.DateTimeField(help_text="When, UTC.")
+    file = FileSerializer(help_text="The file.")
+    format = serializers.CharField(allow_null=True, help_text="Its format; null until it is read.")
+    state = serializers.ChoiceField(choices=State.choices, help_text="How far it has come.")
+    progress = ProgressSerializer(help_text="How far it has come, in numbers.")
+    problem = ImportProblemSerializer(allow_null=True, help_text="What stands in the way, or null.")
+    wishes = ShownWishesSerializer(help_text="What was stated about it.")
+    as_of = serializers.IntegerField(
+        allow_null=True, help_text="The number of the change that the plan was made after."
+    )
+    overtaken = serializers.BooleanField(
+        help_text="Whether the book has changed since: plan it anew before you commit."
+    )
+    rows = VerdictsSerializer(help_text="Its rows by verdict.")
+    accounts = TargetSerializer(many=True, help_text="The accounts that the rows go to.")
+    categories = FileCategorySerializer(many=True, help_text="The categories that it names.")
+    balances = BalancesSerializer(help_text="The balances that it states.")
+    remarks = RemarkSerializer(many=True, help_text="What people should know about it.")
+    files = ReadFileSerializer(many=True, help_text="What was read.")
+    layout = ObjectField(
+        allow_null=True, help_text="How a table was understood, with a preview; null for others."
+    )
+    decisions = FileDecisionSerializer(
+        many=True, help_text="What had to be decided about the file, and on what evidence."
+    )
+    change = serializers.IntegerField(
+        allow_null=True,
+        help_text="The number of the change that it is in; undo that to take it back.",
+    )
+    recorded = serializers.IntegerField(help_text="How many transactions were recorded.")
+
+
+class SideSerializer(serializers.Serializer[Any]):
+    """An account of a row."""
+
+    id = serializers.IntegerField(allow_null=True, help_text="Its id; null for a new one.")
+    name = serializers.CharField(help_text="Its name in the file.")
+
+
+class RowCategorySerializer(serializers.Serializer[Any]):
+    """The category that a row will be under."""
+
+    id = serializers.IntegerField(allow_null=True, help_text="Its id; null for a new one.")
+    path = serializers.CharField(allow_null=True, help_text="Its names in the file.")
+    confidence = serializers.IntegerField(
+        allow_null=True, help_text="How sure a suggestion is, per cent."
+    )
+    reason = serializers.CharField(help_text="Why this one.")
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """A part of a row that is split."""
+
+    amount = serializers.CharField(help_text="Signed decimal text.")
+    category = serializers.CharField(allow_null=True, help_text="Its names in the file.")
+    other_account = serializers.CharField(
+        allow_null=True, help_text="The account that it goes to or comes from."
+    )
+    description = serializers.CharField(help_text="What it is for.")
+
+
+class ChangesSerializer(serializers.Serializer[Any]):
+    """What the booking of a pending transaction changes of it."""
+
+    status = serializers.CharField(help_text="Its status from then on.")
+    date = serializers.DateField(help_text="The day of the booking.")
+    amount = serializers.CharField(help_text="The booked amount, signed decimal text.")
+
+
+@extend_schema_serializer(examples=[examples.ROW])
+class PlannedRowSerializer(serializers.Serializer[Any]):
+    """A row of a file, and what is to become of it."""
+
+    row = serializers.IntegerField(help_text="Its number in the plan.")
+    line = serializers.IntegerField(help_text="Where it stands in the file.")
+    file = serializers.CharField(help_text="In which file of an archive.")
+    verdict = serializers.ChoiceField(choices=Verdict.choices, help_text="What it is to the book.")
+    action = serializers.ChoiceField(choices=Action.choices, help_text="What the commit does.")
+    score = serializers.IntegerField(allow_null=True, help_text="How sure that is, per cent.")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
+    code = serializers.CharField(allow_null=True, help_text="Of a fault, a word for programs.")
+    match = serializers.IntegerField(
+        allow_null=True, help_text="The id of the transaction that it is, or may be."
+    )
+    changes = ChangesSerializer(
+        allow_null=True,
+        help_text="What the commit changes of `match`, which is pending: it is booked with this "
+        "row. Null where it changes nothing.",
+    )
+    date = serializers.CharField(allow_null=True, help_text="The booking date.")
+    amount = serializers.CharField(allow_null=True, help_text="Signed decimal text.")
+    currency = serializers.CharField(allow_null=True, help_text="ISO 4217 code.")
+    account = SideSerializer(allow_null=True, help_text="The account.")
+    other_account = SideSerializer(allow_null=True, help_text="Of a transfer, where it goes.")
+    payee = serializers.CharField(help_text="The other side.")
+    description = serializers.CharField(help_text="What it was for.")
+    notes = serializers.CharField(help_text="What else the file says.")
+    reference = serializers.CharField(help_text="A cheque's number, or the like.")
+    status = serializers.CharField(allow_null=True, help_text="The stated status, or null.")
+    category = RowCategorySerializer(allow_null=True, help_text="The category, or null.")
+    tags = serializers.ListField(child=serializers.CharField(), help_text="Its tags.")
+    parts = PartSerializer(many=True, help_text="Of a split, its parts.")
+
+
+@extend_schema_serializer(examples=[examples.DECIDED])
+class DecidedSerializer(serializers.Serializer[Any]):
+    """How many rows were decided on."""
+
+    decided = serializers.IntegerField(help_text="How many.")
+
+
+class ReadableFormatSerializer(serializers.Serializer[Any]):
+    """A format that can be read."""
+
+    name = serializers.CharField(help_text="The word for it.")
+    title = serializers.CharField(help_text="What people call it.")
+    options = serializers.ListField(
+        child=serializers.CharField(), help_text="What its reader can be told."
+    )
+
+
+@extend_schema_serializer(examples=[examples.FORMATS])
+class ReadableFormatListSerializer(serializers.Serializer[Any]):
+    """Every format, as one page."""
+
+    next = serializers.CharField(allow_null=True, help_text="Always null: the list is one page.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = ReadableFormatSerializer(many=True, help_text="In the order they are looked for.")
+
+
+@extend_schema_serializer(examples=[examples.LAYOUT])
+class LayoutSerializer(serializers.Serializer[Any]):
+    """How tables of one shape are read, as somebody corrected it."""
+
+    id = serializers.IntegerField(source="pk", help_text="Its id.")
+    columns = serializers.SerializerMethodField(help_text="The names of the columns.")
+    options = serializers.SerializerMethodField(help_text="What was stated.")
+    account = serializers.SerializerMethodField(
+        help_text="The id of the account that the last such file went to, or null."
+    )
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_columns(self, layout: Any) -> list[str]:
+        found: list[str] = json.loads(layout.columns)
+        return found
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_options(self, layout: Any) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(layout.options)
+        return found
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_account(self, layout: Any) -> int | None:
+        return layout.account_key or None
+
+
+class EndSerializer(serializers.Serializer[Any]):
+    """One side of a likely transfer."""
+
+    id = serializers.IntegerField(help_text="The id of the transaction.")
+    date = serializers.DateField(help_text="Its date.")
+    account = serializers.CharField(help_text="The name of its account.")
+    amount = serializers.CharField(help_text="Signed decimal text.")
+    currency = serializers.CharField(help_text="ISO 4217 code.")
+    payee = serializers.CharField(help_text="Its payee.")
+    description = serializers.CharField(help_text="Its description.")
+
+
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """Two transactions that are probably one transfer."""
+
+    leaving = EndSerializer(help_text="Where the money leaves.")
+    arriving = EndSerializer(help_text="Where it arrives.")
+    score = serializers.IntegerField(help_text="How sure that is, per cent.")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
+
+
+@extend_schema_serializer(examples=[examples.PAIRS])
+class SuggestionListSerializer(serializers.Serializer[Any]):
+    """The likeliest transfers, as one page."""
+
+    next = serializers.CharField(allow_null=True, help_text="Always null: `limit` asks for more.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = SuggestionSerializer(many=True, help_text="The likeliest first.")

@@ -1,0 +1,212 @@
+"""The verdict on each row of a plan: what it is to the book, and to the other rows of the file."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from books.models import Book
+from imports.matching.known_transactions import Earlier, Match, Memory, Near
+from imports.matching.rewording import Waiting, reworded
+from imports.matching.within_import import Retold
+from imports.models import Verdict
+from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
+from imports.plan.summary import Target
+from imports.plan.transfers import Side, told_by
+from transactions.models import Status
+
+WAITING_MAX = 1_000_000
+"""How many rows may wait for the end of a file."""
+SETTLED_AT_ONCE = 2_000
+"""How many of them are looked up at a time."""
+
+
+class Matcher:
+    """Judges the rows of one import, batch by batch.
+
+    Whoever is known by the bank's id comes first. A row with an id of its own, of which the book
+    knows the content under another id, may be a second event like the first, or the bank may have
+    changed its ids: that shows only at the end of the file, until which the row waits.
+    """
+
+    def __init__(
+        self, book: Book, format_name: str, targets: Sequence[Target], *, several_files: bool
+    ) -> None:
+        self._book = book
+        self._format = format_name
+        self.shape = ""
+        """Of the table that is read, if it is one; known before its first row."""
+        self._targets = targets
+        self.retold = Retold(several_files=several_files)
+        self._memories: dict[int, Memory | None] = {}
+        self._waiting: list[tuple[int, Planned]] = []
+        self._unread: list[Waiting] = []
+        """Rows whose day and amount an earlier file had, in other words."""
+        self._overlapping: set[int] = set()
+        """The places of the accounts of which the file has rows that are known."""
+        self._number = 0
+        self._transfers: dict[Side, list[Match]] = {}
+        """What the book has of transfers, for the rows that tell their other side."""
+
+    def judged(self, rows: Sequence[Planned]) -> list[Planned]:
+        """Return `rows`, which follow those before, with their verdicts."""
+        rows = [row if row.verdict == Verdict.FAULTY else self.retold.judged(row) for row in rows]
+        self._prepare(rows)
+        # All by their ids first: what those claim is nobody else's.
+        known = [row if _is_settled(row) else self._by_id(row) for row in rows]
+        found = [
+            one or self._by_content(row, number)
+            for number, (row, one) in enumerate(zip(rows, known, strict=True), self._number + 1)
+        ]
+        self._number += len(rows)
+        return found
+
+    def settled(self) -> dict[int, Planned]:
+        """Return the rows that waited, by their numbers, as far as they turn out to be known."""
+        changed = {}
+        for start in range(0, len(self._waiting), SETTLED_AT_ONCE):
+            some = self._waiting[start : start + SETTLED_AT_ONCE]
+            self._prepare([row for _, row in some])
+            for number, row in some:
+                if match := self._same_content(row):
+                    changed[number] = self._verdict(row, match)
+        for number, row, match, verdict in reworded(self._unread, self._told, self._overlapping):
+            self._claim(row, match)
+            changed[number] = _judged(row, match, verdict)
+        return changed
+
+    def _told(self, row: Planned) -> list[Near]:
+        """Return what files like this had of the day and amount of `row`, and it does not have."""
+        memory = self._memory(row.target)
+        return memory.told(row.minor, date.fromisoformat(row.day)) if memory else []
+
+    def _may_be_reworded(self, row: Planned) -> bool:
+        has_id = bool(row.keys) and row.keys[0][0] == "i"
+        if has_id or row.other != NO_TARGET or row.postings or len(self._unread) >= WAITING_MAX:
+            return False
+        return bool(self._told(row))
+
+    def _prepare(self, rows: Sequence[Planned]) -> None:
+        """Look up what `rows` may be, account by account."""
+        wanted: dict[int, list[str]] = {}
+        for row in rows:
+            for place, keys in _sides(row):
+                wanted.setdefault(place, []).extend(keys)
+        for place, some in wanted.items():
+            if memory := self._memory(place):
+                memory.prepare(some)
+
+    def _by_id(self, row: Planned) -> Planned | None:
+        """Return `row` judged by the bank's id of it; None where that says nothing."""
+        for place, keys in _sides(row):
+            key = keys[0]
+            if key[0] != "i":
+                continue
+            memory = self._memory(place)
+            match = memory.by_id(key, date.fromisoformat(row.day)) if memory else None
+            if match:
+                return self._verdict(row, match)
+        return None
+
+    def _by_content(self, row: Planned, number: int) -> Planned:
+        if row.code == OTHER_SIDE:
+            told = next(filter(None, map(self._transfers.get, told_by(row))), None)
+            return self._verdict(row, told.pop(0)) if told else row
+        has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
+        match = self._same_content(row)
+        if match is None:
+            near = self._near(row)
+            if near is row and self._may_be_reworded(row):
+                self._unread.append(Waiting(number, row))
+            return near
+        if has_id and len(self._waiting) < WAITING_MAX and self._waits(row, match):
+            self._waiting.append((number, row))
+            return row
+        return self._verdict(row, match)
+
+    def _same_content(self, row: Planned) -> Match | None:
+        """Return what has the content of `row` and is no other row of the file."""
+        for place, keys in _sides(row):
+            memory = self._memory(place)
+            for key in reversed(keys) if memory else ():
+                if key[0] != "i" and memory and (match := memory.by_content(key)):
+                    return match
+        return None
+
+    def _waits(self, row: Planned, match: Match) -> bool:
+        """Whether a row with an id may yet turn out to be another than what it was matched with."""
+        for place, _ in _sides(row):
+            memory = self._memory(place)
+            if memory and memory.has_other_id(match):
+                memory.release(match)
+                return True
+        return False
+
+    def _near(self, row: Planned) -> Planned:
+        memory = self._memory(row.target)
+        if memory is None:
+            return row
+        text = f"{row.payee} {row.description}"
+        match = memory.near(row.minor, date.fromisoformat(row.day), text)
+        if match is None:
+            return row
+        self._claim(row, match)
+        return _judged(row, match, Verdict.PROBABLE)
+
+    def _claim(self, row: Planned, match: Match) -> None:
+        """Let no other row be what `row` is, on either of its accounts."""
+        for place in (row.target, row.other):
+            if place != NO_TARGET and (memory := self._memory(place)):
+                memory.claimed.add(match.seen)
+        if row.code != OTHER_SIDE:
+            for side in told_by(row):
+                self._transfers.setdefault(side, []).append(match)
+
+    def _verdict(self, row: Planned, match: Match) -> Planned:
+        self._claim(row, match)
+        self._overlapping.update(place for place, _ in _sides(row))
+        if match.deleted:
+            # By all of which it is known if it is brought back.
+            return _judged(row, match, Verdict.DELETED)
+        unseen = {}
+        for place, keys in _sides(row):
+            memory = self._memory(place)
+            unseen[place] = memory.unseen(keys, match.transaction) if memory else keys
+        return _judged(row, match, Verdict.KNOWN)._replace(
+            keys=unseen.get(row.target, ()), other_keys=unseen.get(row.other, ())
+        )
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier.of(self._book, self._format, self.shape)
+
+    def _memory(self, place: int) -> Memory | None:
+        """Return what the book knows of an account; None for one that is yet to be made."""
+        if place not in self._memories:
+            account = self._targets[place].account
+            self._memories[place] = (
+                None if account is None else Memory(self._book, account, self._earlier)
+            )
+        return self._memories[place]
+
+
+def _is_settled(row: Planned) -> bool:
+    """Whether nothing that the book has changes what a row is: it is faulty, or told before."""
+    return row.verdict == Verdict.FAULTY or not (row.keys or row.other_keys)
+
+
+def _sides(row: Planned) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the places of the accounts that a row is known by keys on, with the keys."""
+    sides = [(row.target, row.keys)] if row.keys and row.target != NO_TARGET else []
+    if row.other_keys:
+        sides.append((row.other, row.other_keys))
+    return sides
+
+
+def _judged(row: Planned, match: Match, verdict: Verdict) -> Planned:
+    return row._replace(
+        verdict=verdict.value,
+        match=match.transaction,
+        score=match.score,
+        reasons=(match.reason,),
+        clears=match.pending and row.status != Status.PENDING and row.code != OTHER_SIDE,
+    )

@@ -1,0 +1,211 @@
+"""Transfers and splits over several accounts that some or all of those accounts tell, in one file:
+each is planned once, whichever of them tell it and in whichever order.
+
+An account tells an event in full, as a split that names all the others, or its own share alone, as
+a transfer from or to one of them. `Sides` knows the transfers between two accounts; here they are
+put together to events.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from imports.models import Verdict
+from imports.plan.rows import NO_TARGET, OTHER_SIDE, Part, Planned
+from imports.plan.transfers import Sides, Telling, side_of
+
+SAID = ("The other side of a transfer that the file has.",)
+"""The reason of a row that tells what another one has told."""
+
+Move = tuple[int, int]
+"""The place of an account, and what moves on it, in minor units."""
+Shares = tuple[int, ...]
+"""The places of the accounts of an event in their order, each before what it gets, in minor units;
+see `Planned.event`."""
+
+
+class Event:
+    """A split over several accounts, as the first of them told it."""
+
+    __slots__ = ("legs", "shares", "untold")
+
+    def __init__(self, shares: dict[int, int], teller: int) -> None:
+        self.shares = shares
+        """What each account gets (+) or gives (-)."""
+        self.untold = set(shares) - {teller}
+        """The accounts that have not told it yet."""
+        self.legs: dict[int, Telling] = {}
+        """What an account may tell of it alone, to the one that told it."""
+
+    @property
+    def flat(self) -> Shares:
+        return _flat(self.shares)
+
+
+class Told(NamedTuple):
+    """What a transfer turned out to be."""
+
+    is_new: bool
+    event: Shares = ()
+    """The event that it is a share of; empty where it is a transfer of two accounts."""
+
+
+class Tellings:
+    """Counts what the accounts of one file tell, in the order of the file.
+
+    An account of which the file has rows is taken to tell all that moves on it. So whatever an
+    account tells twice are two events, and what two accounts tell once each is one.
+    """
+
+    def __init__(self) -> None:
+        self._sides = Sides()
+        self.begin_file()
+
+    def begin_file(self) -> None:
+        """Forget: each file tells its own."""
+        self._sides.begin_file()
+        self._events: dict[tuple[str, Shares], list[Event]] = {}
+        self._shared: dict[tuple[str, int, int], list[Event]] = {}
+        """Events by the day, an account and its share."""
+        self._legs: dict[Telling, list[Event]] = {}
+        self._alone: dict[tuple[str, int, int], list[int]] = {}
+        """The other accounts of transfers that only one has told, by the day, the one that told
+        it, and what it gets."""
+
+    def transfer(self, day: str, own: Move, other: Move) -> Told:
+        """Take note of a transfer that an account tells, and say whether it is new."""
+        (place, minor), (far, far_minor) = own, other
+        arriving = minor > 0
+        side = (day, *other, *own) if arriving else (day, *own, *other)
+        if not self._sides.is_told(side, arriving=arriving):
+            for event in self._shared.get((day, place, minor), ()):
+                if place in event.untold and far in event.shares:
+                    self._mark(event, place)
+                    return Told(is_new=False, event=event.flat)
+        if self._sides.is_new(side, arriving=arriving):
+            self._alone.setdefault((day, place, minor), []).append(far)
+            return Told(is_new=True)
+        self._told_both((day, far, far_minor), place)
+        for event in self._legs.get((side, arriving), ()):
+            if place in event.untold:
+                event.untold.remove(place)
+                return Told(is_new=False, event=event.flat)
+        return Told(is_new=False)
+
+    def split(self, row: Planned) -> tuple[Planned, list[Move]]:
+        """Return a split without what other accounts have told of it, and what it moves.
+
+        The moves are those on other accounts, and on its own what was counted there already.
+        """
+        sizes = _sizes(row)
+        if not sizes:
+            return row, []
+        event = _event(row, sizes)
+        if event is None:
+            return self._without_told(row, sizes, None)
+        known = self._events.setdefault((row.day, event.flat), [])
+        if told := next((one for one in known if row.target in one.untold), None):
+            self._mark(told, row.target)
+            return _said(row)._replace(event=event.flat), [(row.target, -row.minor)]
+        known.append(event)
+        row = self._without_alone(row._replace(event=event.flat), event)
+        row, moves = self._without_told(row, _sizes(row), event)
+        for place in event.untold:
+            self._shared.setdefault((row.day, place, event.shares[place]), []).append(event)
+        return row, moves
+
+    def _without_told(
+        self, row: Planned, sizes: dict[int, list[int]], event: Event | None
+    ) -> tuple[Planned, list[Move]]:
+        """Leave out of a split the transfers that their other accounts have told."""
+        moves: list[Move] = []
+        told = set()
+        for other, some in sizes.items():
+            size = sum(some)
+            if self._sides.is_new_leg(row.day, row.target, other, some):
+                moves.append((other, -size))
+                if event and other in event.untold:
+                    self._add_leg(event, row, other, some)
+                continue
+            moves.append((row.target, -size))
+            told.add(other)
+            for one in {size, *some}:
+                self._told_both((row.day, other, -one), row.target)
+            if event:
+                event.untold.discard(other)
+        parts = tuple(part for part in row.parts if part.target not in told)
+        if not parts:
+            return _said(row), moves
+        if told:
+            row = row._replace(parts=parts, minor=sum(part.minor for part in parts))
+        return row, moves
+
+    def _add_leg(self, event: Event, row: Planned, other: int, sizes: Iterable[int]) -> None:
+        """Keep in mind how another account may tell what an event has of it."""
+        sizes = list(sizes)
+        for size in {sum(sizes), *sizes} - {0}:
+            telling = (side_of(row.day, row.target, size, other), size < 0)
+            self._legs.setdefault(telling, []).append(event)
+        if size := sum(sizes):
+            event.legs[other] = (side_of(row.day, row.target, size, other), size < 0)
+
+    def _without_alone(self, row: Planned, event: Event) -> Planned:
+        """Leave out what two other accounts of a split moved by a transfer that one has told."""
+        for place in sorted(event.untold):
+            share = event.shares[place]
+            alone = self._alone.get((row.day, place, share), ())
+            far = next((one for one in alone if one in event.untold), None)
+            if far is not None:
+                self._told_both((row.day, place, share), far)
+                self._sides.tell(side_of(row.day, place, share, far), arriving=share < 0)
+                event.untold.remove(place)
+                row = row._replace(parts=_moved(row.parts, place, far))
+        return row
+
+    def _mark(self, event: Event, place: int) -> None:
+        """Take note that an account has told an event, with what it may tell of it alone."""
+        event.untold.remove(place)
+        if leg := event.legs.get(place):
+            side, arriving = leg
+            self._sides.tell(side, arriving=arriving)
+
+    def _told_both(self, told: tuple[str, int, int], other: int) -> None:
+        """Take note that both accounts have told a transfer."""
+        alone = self._alone.get(told, [])
+        if other in alone:
+            alone.remove(other)
+
+
+def _flat(shares: dict[int, int]) -> Shares:
+    return tuple(value for share in sorted(shares.items()) for value in share)
+
+
+def _sizes(row: Planned) -> dict[int, list[int]]:
+    """Return what a split gets from each other account, part by part."""
+    sizes: dict[int, list[int]] = {}
+    for part in row.parts:
+        if part.target != NO_TARGET:
+            sizes.setdefault(part.target, []).append(part.minor)
+    return sizes
+
+
+def _event(row: Planned, sizes: dict[int, list[int]]) -> Event | None:
+    """Return the event that a split tells; None where it is a transfer of two accounts."""
+    shares = {row.target: row.minor, **{other: -sum(some) for other, some in sizes.items()}}
+    shares = {place: minor for place, minor in shares.items() if minor}
+    if len(shares) < 2:
+        return None
+    is_plain = len(shares) == 2 and row.target in shares and not sum(shares.values())
+    return None if is_plain else Event(shares, row.target)
+
+
+def _said(row: Planned) -> Planned:
+    return row._replace(verdict=Verdict.KNOWN.value, code=OTHER_SIDE, reasons=SAID)
+
+
+def _moved(parts: tuple[Part, ...], place: int, far: int) -> tuple[Part, ...]:
+    """Return the parts with those of the account at `place` as some of the one at `far`."""
+    size = sum(part.minor for part in parts if part.target == place)
+    left = [part for part in parts if part.target != place]
+    at = next(n for n, part in enumerate(left) if part.target == far)
+    left[at] = left[at]._replace(minor=left[at].minor + size)
+    return tuple(part for part in left if part.minor)

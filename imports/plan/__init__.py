@@ -1,0 +1,1 @@
+"""Values of a plan: its rows, its summary, what was stated and decided."""

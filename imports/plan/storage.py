@@ -1,0 +1,52 @@
+"""Reading a plan: part by part for the commit, and in pages for people."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from imports.models import Import, PlanPart
+from imports.plan.rows import Planned, load_rows
+
+
+class Numbered(NamedTuple):
+    """A row of a plan with its number."""
+
+    number: int
+    row: Planned
+
+
+def parts_of_plan(imported: Import) -> Iterator[PlanPart]:
+    """Yield the parts of a plan in order, one in memory at a time."""
+    parts = PlanPart.objects.filter(plan_of=imported)
+    # Not with iterator(): the drivers of MySQL fetch all that a statement finds.
+    for first in list(parts.order_by("first_row").values_list("first_row", flat=True)):
+        yield parts.get(first_row=first)
+
+
+def rows_beyond(
+    imported: Import, number: int | None, count: int, *, verdicts: Sequence[str], back: bool
+) -> list[Numbered]:
+    """Return up to `count` rows of `verdicts` beyond row `number`, nearest first.
+
+    Parts without any such row are passed over unread.
+    """
+    parts = PlanPart.objects.filter(plan_of=imported)
+    order = "-first_row" if back else "first_row"
+    index = list(parts.order_by(order).values_list("first_row", "verdicts"))
+    found: list[Numbered] = []
+    for first, text in index:
+        counts = json.loads(text)
+        last = first + sum(counts.values()) - 1
+        passed = number is not None and (first >= number if back else last <= number)
+        if passed or not any(counts.get(verdict) for verdict in verdicts):
+            continue
+        rows = enumerate(load_rows(parts.get(first_row=first).rows), first)
+        wanted = [
+            Numbered(n, row)
+            for n, row in rows
+            if row.verdict in verdicts and (number is None or (n < number if back else n > number))
+        ]
+        found += reversed(wanted) if back else wanted
+        if len(found) >= count:
+            break
+    return found[:count]

@@ -1,0 +1,137 @@
+"""Transfers that a file tells twice, once from each side: each is planned once."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
+
+Side = tuple[str | int, ...]
+"""The day, the account that the money leaves and how much, the account that it arrives on and how
+much; accounts by their places. Or, for a split that several accounts tell, the day, the account
+that tells it, and `Planned.event`."""
+Telling = tuple[Side, bool]
+"""A transfer, and whether the money arrives on the account that tells it."""
+
+
+class Sides:
+    """Counts how often each transfer was told from which side.
+
+    A file may tell all of them from both sides, or some from one alone; two equal ones on a day
+    stay two. So there are as many as the side says that tells more of them.
+    """
+
+    def __init__(self) -> None:
+        self.begin_file()
+
+    def begin_file(self) -> None:
+        """Forget: each file tells its own."""
+        self._told: Counter[Telling] = Counter()
+        self._planned: Counter[Side] = Counter()
+        self._legs: dict[Telling, list[_Leg]] = {}
+        """What splits told in one, by each part that the other side may tell alone."""
+
+    def is_told(self, side: Side, *, arriving: bool) -> bool:
+        """Whether the other side has told a transfer that this one has not."""
+        if self._told[side, arriving] >= self._planned[side]:
+            legs = self._legs.get((side, not arriving), ())
+            if leg := next(filter(self._is_open, legs), None):
+                self._take_apart(leg)
+        return self._told[side, arriving] < self._planned[side]
+
+    def is_new(self, side: Side, *, arriving: bool) -> bool:
+        """Whether a side that is told now is of a transfer that the other has not told."""
+        self.is_told(side, arriving=arriving)
+        return self._tell((side, arriving))
+
+    def tell(self, side: Side, *, arriving: bool) -> None:
+        """Take note that a side has told a transfer, as a part of something larger."""
+        self._told[side, arriving] += 1
+
+    def is_new_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
+        """Whether the other side has not told what a split on `place` has of `other`.
+
+        It may tell all of them as one transfer, or the parts one by one. Where equal amounts of one
+        day leave open which, it is taken to be one.
+        """
+        parts = [(side_of(day, place, size, other), size > 0) for size in sizes]
+        total = sum(sizes)
+        whole = (side_of(day, place, total, other), total > 0)
+        if total and self._told[whole] < self._planned[whole[0]]:
+            return self._tell(whole)
+        wanted = Counter(parts)
+        if all(self._told[part] + wanted[part] <= self._planned[part[0]] for part in wanted):
+            self._told.update(parts)
+            return False
+        if not total:
+            self._told.update(parts)
+            self._planned.update(side for side, _ in parts)
+            return True
+        if len(parts) > 1:
+            leg = _Leg(whole, parts)
+            for part in wanted:
+                self._legs.setdefault(part, []).append(leg)
+        return self._tell(whole)
+
+    def _tell(self, telling: Telling) -> bool:
+        side, _ = telling
+        self._told[telling] += 1
+        if self._told[telling] <= self._planned[side]:
+            return False
+        self._planned[side] += 1
+        return True
+
+    def _is_open(self, leg: "_Leg") -> bool:
+        """Whether the other side has not told the whole of a leg."""
+        side, arriving = leg.whole
+        return self._told[side, not arriving] < self._planned[side]
+
+    def _take_apart(self, leg: "_Leg") -> None:
+        """Count the parts of a leg that the other side tells so, for the whole of it."""
+        for part in set(leg.parts):
+            self._legs[part].remove(leg)
+        self._told[leg.whole] -= 1
+        self._planned[leg.whole[0]] -= 1
+        self._told.update(leg.parts)
+        self._planned.update(side for side, _ in leg.parts)
+
+
+class _Leg(NamedTuple):
+    """What a split has of one other account."""
+
+    whole: Telling
+    parts: list[Telling]
+
+
+def told_by(row: Planned) -> list[Side]:
+    """Return the transfers that `row` tells: its own, or those of its parts, each way that the
+    other account may tell them. Of a split that several accounts tell, what the others tell is
+    first; for one that tells it again, what that one tells."""
+    return [*_event_sides(row), *_plain_sides(row)]
+
+
+def _event_sides(row: Planned) -> list[Side]:
+    if row.code == OTHER_SIDE:
+        return [(row.day, row.target, *row.event)] if row.event else []
+    return [(row.day, place, *row.event) for place in row.event[::2] if place != row.target]
+
+
+def _plain_sides(row: Planned) -> list[Side]:
+    if row.other != NO_TARGET:
+        own, other = (row.target, row.minor), (row.other, row.other_minor)
+        return [(row.day, *own, *other) if row.minor < 0 else (row.day, *other, *own)]
+    legs: Counter[int] = Counter()
+    sides: list[Side] = []
+    for part in row.parts:
+        if part.target != NO_TARGET:
+            legs[part.target] += part.minor
+            sides.append(side_of(row.day, row.target, part.minor, part.target))
+    sides += [side_of(row.day, row.target, minor, other) for other, minor in legs.items()]
+    return list(dict.fromkeys(sides))
+
+
+def side_of(day: str, place: int, minor: int, other: int) -> Side:
+    """Return the transfer of what moves on `place`, from where the money leaves."""
+    if minor < 0:
+        return (day, place, minor, other, -minor)
+    return (day, other, -minor, place, minor)

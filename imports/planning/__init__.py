@@ -1,0 +1,1 @@
+"""The stage that makes a plan: account, category and verdict of each row."""

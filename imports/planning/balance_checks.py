@@ -1,0 +1,197 @@
+"""Whether the balances that a file states agree with its rows, and with the book."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from accounts.balances import balance, movements
+from accounts.models import Account
+from books.models import Book
+from common.money import CURRENCIES, AmountError, to_minor
+from common.periods import DATE_MAX
+from imports.plan.rows import OTHER_SIDE, Planned
+from imports.plan.summary import CheckedBalance, Findings, Target
+from readers.statement import Balance as StatedBalance
+from readers.statement import BalanceKind
+from transactions.models import Status
+
+STATED_MAX = 2_000
+"""How many opening and closing balances of one account are looked at."""
+BREAKS_SHOWN = 20
+
+
+class Ledger:
+    """What a file says of one account: sums by day, and the balances that it states."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.by_day: dict[str, int] = defaultdict(int)
+        """What moves on the account, transfers that only another account tells included."""
+        self.added: dict[str, int] = defaultdict(int)
+        """What the new rows of the file will move, transfers from other accounts included."""
+        self.openings: list[tuple[str, int, int]] = []
+        self.closings: list[tuple[str, int, int]] = []
+        self.checked = 0
+        self.breaks: list[int] = []
+        self._last: tuple[int, int] | None = None
+        self._step: int | None = None
+        self._broken_forward: list[int] = []
+        self._broken_backward: list[int] = []
+
+    def count(self, day: str, minor: int, *, pending: bool) -> None:
+        """Take note of a row; one that is pending is in no balance yet."""
+        self._add(1, day, minor, pending=pending)
+        if not pending:
+            # The fee of a row is a row of its own before the balance that stands behind both.
+            self._step = minor + (self._step or 0)
+        target = self.target
+        if not target.first_day or day < target.first_day:
+            target.first_day = day
+        target.last_day = max(target.last_day, day)
+
+    def count_no_more(self, day: str, minor: int, *, pending: bool) -> None:
+        """Take back a row that turned out to be one that was counted before."""
+        self._add(-1, day, minor, pending=pending)
+
+    def tell(self, day: str, minor: int) -> None:
+        """Take note of what a row of another account moves here, and no row of this one."""
+        self.by_day[day] += minor
+
+    def _add(self, times: int, day: str, minor: int, *, pending: bool) -> None:
+        if not pending:
+            self.by_day[day] += times * minor
+        self.target.rows += times
+        self.target.total += times * minor
+
+    def state(self, said: StatedBalance) -> None:
+        """Take note of a stated balance; one that its currency cannot hold says nothing."""
+        try:
+            minor = to_minor(plain(said.amount), CURRENCIES[self.target.currency])
+        except AmountError:
+            if said.kind == BalanceKind.RUNNING:
+                # The next one cannot be compared with the one before this.
+                self._last = self._step = None
+            return
+        if said.kind == BalanceKind.RUNNING:
+            self._run(said.line, minor)
+            return
+        day = said.date.isoformat() if said.date else ""
+        opening = said.kind == BalanceKind.OPENING
+        stated = self.openings if opening else self.closings
+        if len(stated) < STATED_MAX:
+            stated.append((day, said.line, minor))
+
+    def _run(self, line: int, minor: int) -> None:
+        """Compare a running balance with the one of the row before, in either order of time."""
+        if self._step is None:
+            return
+        if self._last is not None:
+            before, amount_before = self._last
+            self.checked += 1
+            if before + self._step != minor:
+                self._broken_forward.append(line)
+            if minor + amount_before != before:
+                self._broken_backward.append(line)
+        self._last = (minor, self._step)
+        self._step = None
+
+    def close(self, findings: Findings, place: int) -> None:
+        """Say in `findings` which of the balances hold."""
+        broken = min(self._broken_forward, self._broken_backward, key=len)
+        findings.running[0] += self.checked
+        findings.running[1] += len(broken)
+        room = BREAKS_SHOWN - len(findings.running_breaks)
+        findings.running_breaks += broken[: max(0, room)]
+        if self.openings:
+            self._compare_with_rows(findings, place)
+
+    def _compare_with_rows(self, findings: Findings, place: int) -> None:
+        _, _, opening = self._first_opening()
+        newest = self.last_closing() if self.closings else None
+        for day, line, stated in self.closings:
+            rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
+            found = opening + rows
+            if (day, line, stated) == newest and found != stated:
+                # Banks date a statement by its last booking day, or by the day it was made.
+                found = opening + sum(self.by_day.values())
+            findings.balances.append(CheckedBalance(place, line, day, "file", stated, found))
+
+    def last_closing(self) -> tuple[str, int, int]:
+        """Return the newest closing balance: of several of one line and day, the last."""
+        return max(reversed(self.closings), key=lambda stated: stated[:2])
+
+    def _first_opening(self) -> tuple[str, int, int]:
+        return min(self.openings, key=lambda stated: stated[:2])
+
+    def opening_for_new(self) -> tuple[int, str]:
+        """Return the opening balance of an account that is made for this file, and its day."""
+        first = self.target.first_day
+        if self.openings:
+            day, _, opening = self._first_opening()
+            return opening, min(filter(None, (day, first)), default="")
+        if self.closings:
+            day, _, closing = self.last_closing()
+            rows = sum(v for d, v in self.by_day.items() if d <= (day or d))
+            return closing - rows, first or day
+        return 0, first
+
+
+class Ledgers:
+    """The ledgers of all accounts of a file, by the places of the accounts."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._targets = targets
+        self._ledgers: list[Ledger] = []
+
+    def __iter__(self) -> Iterator[Ledger]:
+        return iter(self._ledgers)
+
+    def at(self, place: int) -> Ledger:
+        """Return the ledger of the account at `place`."""
+        while len(self._ledgers) <= place:
+            self._ledgers.append(Ledger(self._targets[len(self._ledgers)]))
+        return self._ledgers[place]
+
+    def add(self, row: Planned, times: int = 1) -> None:
+        """Count what the commit will move by `row`; with -1 for `times` take it back."""
+        self.at(row.target).added[row.day] += times * row.minor
+        for other, arrived in row.legs_beside((row.other, row.other_minor)):
+            self.at(other).added[row.day] += times * arrived
+
+    def count_no_more(self, place: int, row: Planned) -> None:
+        """Take back what was counted for a row on the account at `place` that was told before."""
+        own, other = (row.target, row.minor), (row.other, row.other_minor)
+        (_, minor), there = (own, other) if place == row.target else (other, own)
+        is_pending = row.status == Status.PENDING
+        self.at(place).count_no_more(row.day, minor, pending=is_pending)
+        if is_pending:
+            return
+        if row.code == OTHER_SIDE:
+            self.at(place).tell(row.day, minor)
+            return
+        for other_place, arrived in row.legs_beside(there):
+            self.at(other_place).tell(row.day, -arrived)
+
+
+def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings) -> None:
+    """Say in `findings` whether the newest balance of each account will be that of the book."""
+    newest = {
+        place: ledger.last_closing()
+        for place, ledger in enumerate(ledgers)
+        if ledger.closings and ledger.target.account is not None
+    }
+    accounts = Account.objects.with_ids(book, [ledgers[p].target.account or 0 for p in newest])
+    by_id = {account.pk: account for account in accounts}
+    for place, (day, line, stated) in newest.items():
+        ledger = ledgers[place]
+        until = date.fromisoformat(day or ledger.target.last_day or DATE_MAX.isoformat())
+        account = by_id[ledger.target.account or 0]
+        found = balance(account, until, movements(book, until))
+        found += sum(v for d, v in ledger.added.items() if d <= until.isoformat())
+        findings.balances.append(CheckedBalance(place, line, day, "book", stated, found))
+
+
+def plain(amount: Decimal) -> Decimal:
+    """Return `amount` without zeros at its end, which no currency needs decimals for."""
+    return amount.normalize() if amount else Decimal(0)

@@ -1,0 +1,107 @@
+"""What was decided about a file as a whole: what its reader says, the accounts, and the proof."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from imports.plan.options import Wishes
+from imports.plan.summary import DecisionFound, Findings, Target
+from imports.planning.remembered import KnownNames, Recall
+from readers.statement import EvidenceKind, FileDecision
+
+DECISIONS_MAX = 200
+"""How many decisions of the reader are kept: a table has some 20, an archive those of each file."""
+_MONEY = frozenset({"direction", "column amount", "column debit", "column credit", "column sign"})
+"""What balances prove that follow from the rows."""
+_OPEN_TO_SIGN = "card_charges"
+"""The remark of a card whose balances may be what is owed: they prove no direction."""
+
+
+def found_of(decision: FileDecision) -> DecisionFound:
+    """Return what is kept of a decision."""
+    return DecisionFound(
+        decision.about,
+        decision.decided,
+        decision.evidence.value,
+        decision.why,
+        decision.option,
+    )
+
+
+def completed(
+    findings: Findings, wishes: Wishes, recall: Recall, names: KnownNames
+) -> list[DecisionFound]:
+    """Return all decisions about a file that was read: its reader's, and those of the planner."""
+    told = {one.about for one in findings.decisions}
+    decisions = [
+        *findings.decisions,
+        *map(found_of, _by_format(told)),
+        *map(found_of, _stated(wishes.options, findings.decisions)),
+        *map(found_of, _accounts(findings.targets, wishes, recall, names)),
+    ]
+    return [_proved(one) for one in decisions] if _proves_money(findings) else decisions
+
+
+def _by_format(told: Iterable[str]) -> Iterator[FileDecision]:
+    if "direction" not in told:
+        yield FileDecision(
+            *("direction", "as the file says", EvidenceKind.STATED),
+            "Its format says of each amount whether it leaves or arrives.",
+        )
+
+
+def _stated(options: Mapping[str, Any], told: Iterable[DecisionFound]) -> Iterator[FileDecision]:
+    """Yield what was stated and no reader has told."""
+    known = {one.option for one in told} | {one.about for one in told}
+    for name, value in options.items():
+        if name not in known and value not in (None, ""):
+            why = "You stated it."
+            yield FileDecision(name, str(value)[:100], EvidenceKind.STATED, why, name)
+
+
+def _accounts(
+    targets: Iterable[Target], wishes: Wishes, recall: Recall, names: KnownNames
+) -> Iterator[FileDecision]:
+    for target in targets:
+        kind, why = _account(target, wishes, recall, names)
+        option = "accounts" if target.key else "account"
+        yield FileDecision("account", f"{target.name} ({target.currency})", kind, why, option)
+        if target.assumes_currency:
+            yield FileDecision(
+                *("currency", target.currency, EvidenceKind.ASSUMED),
+                "The file does not say it; it is that of the book.",
+                "account",
+            )
+
+
+def _account(
+    target: Target, wishes: Wishes, recall: Recall, names: KnownNames
+) -> tuple[EvidenceKind, str]:
+    """Return what shows that rows go to an account."""
+    key, account = target.key, target.account
+    if account is None:
+        return EvidenceKind.STATED, "The file names it, and the book has no such account yet."
+    if account in wishes.accounts.values():
+        return EvidenceKind.STATED, "You mapped what the file calls it to this account."
+    if account == wishes.account:
+        return EvidenceKind.STATED, "You stated it."
+    if not key and account == recall.account:
+        return EvidenceKind.KNOWN, "The last file with these columns went there."
+    if account in {names.account(key, target.currency), names.account(key, "")}:
+        return EvidenceKind.KNOWN, "An earlier file that called it so went there."
+    return EvidenceKind.STATED, "The file names it, and the book has an account of that name."
+
+
+def _proves_money(findings: Findings) -> bool:
+    """Whether balances hold that are not made of the running balance of a single row."""
+    columns = findings.layout.get("columns", {})
+    is_shown = findings.running[0] or "balance" not in columns
+    is_open = any(code == _OPEN_TO_SIGN for code, _detail in findings.remarks)
+    moves = any(target.total for target in findings.targets)
+    return bool(findings.hold and is_shown and moves and not is_open)
+
+
+def _proved(one: DecisionFound) -> DecisionFound:
+    if one.about not in _MONEY or one.evidence == EvidenceKind.PROVED:
+        return one
+    why = "The balances that the file states follow from its rows to the cent."
+    return DecisionFound(one.about, one.decided, EvidenceKind.PROVED.value, why, one.option)

@@ -1,0 +1,1 @@
+"""The stage that records a committed plan in one change."""

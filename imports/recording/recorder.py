@@ -1,0 +1,355 @@
+"""Recording what a plan says, as one change of the book."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from accounts.services import create_account
+from books.door import OpenChange
+from common.errors import Invalid, Problem
+from common.money import CURRENCIES, from_minor
+from imports import services
+from imports.models import Action, Import, PlanPart, Sighting, Verdict
+from imports.plan.decisions import AS_PLANNED, Decided, action_of
+from imports.plan.options import Categories, Wishes
+from imports.plan.rows import NO_CATEGORY, NO_TARGET, OTHER_SIDE, Part, Planned, load_rows
+from imports.plan.storage import parts_of_plan
+from imports.plan.summary import Findings, Target
+from imports.plan.transfers import Side, told_by
+from imports.planning.category_mapping import make_missing
+from imports.recording.clearing import booked, clearable, may_clear
+from imports.recording.opening_balances import EarlierRows, open_unused
+from transactions.chart import Chart
+from transactions.drafts import LineDraft, TransactionDraft, with_pointers
+from transactions.models import Kind, Status, Transaction
+from transactions.services import amend_transactions, record_transactions
+
+Numbered = TypeVar("Numbered", bound=tuple[int, Any, Any])
+"""A row that begins with its number in the part of the plan."""
+
+SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
+
+
+class Commit:
+    """Writes the plan of one import into the book."""
+
+    def __init__(self, opened: OpenChange, imported: Import) -> None:
+        self._opened = opened
+        self._import = imported
+        self._wishes = Wishes.load(imported.wishes)
+        self.findings = Findings.load(imported.findings)
+        self._chart = Chart.of(opened.book)
+        self._transfers: dict[Side, list[int]] = {}
+        self.recorded = 0
+        self.wrote = False
+        """Whether there was anything to write at all."""
+
+    def run(self, decisions: Mapping[int, Decided]) -> None:
+        """Record every row that is to be added, and remember what each is known by.
+
+        Raises Invalid where a row breaks a rule and all or nothing was asked for; otherwise such a
+        row becomes a faulty one of the plan, and the rest goes on.
+        """
+        if self._wishes.all_or_nothing and self.findings.verdicts.get(Verdict.FAULTY, 0):
+            detail = "Some rows are faulty, and all or nothing was asked for."
+            raise Invalid([Problem("", "faulty_rows", detail)])
+        self._earlier = EarlierRows(self._opened, self.findings.targets)
+        self.wrote = open_unused(self._opened, self.findings.targets)
+        self._make_opened()
+        for part in parts_of_plan(self._import):
+            self._take(part, decisions)
+        self._earlier.settle()
+
+    def _make(self, rows: list[Planned]) -> None:
+        """Make the accounts and categories that `rows` need and the book does not have."""
+        places = {row.target for row in rows} | {row.other for row in rows}
+        named = {row.category for row in rows}
+        for part in (part for row in rows for part in row.parts):
+            places.add(part.target)
+            named.add(part.category)
+        for posting in (posting for row in rows for posting in row.postings):
+            places.add(posting.target)
+            named.add(posting.category)
+        targets = [self.findings.targets[i] for i in sorted(places - {NO_TARGET})]
+        categories = [self.findings.categories[i] for i in sorted(named - {NO_CATEGORY})]
+        new = [target for target in targets if target.account is None]
+        for target in new:
+            target.account = self._made_account(target)
+        missing = [one for one in categories if one.category is None]
+        if missing and self._wishes.categories == Categories.CREATE:
+            make_missing(self._opened, missing)
+        if new or missing:
+            self._chart = Chart.of(self._opened.book)
+
+    def _make_opened(self) -> None:
+        """Make the accounts that the file has no rows of and that are not empty all the same."""
+        for target in self.findings.targets:
+            if target.account is None and not target.rows and target.opening:
+                target.account = self._made_account(target)
+                self.wrote = True
+
+    def _made_account(self, target: Target) -> int:
+        day = date.fromisoformat(target.opening_day) if target.opening_day else timezone.localdate()
+        account = create_account(
+            self._opened,
+            name=target.name,
+            type=target.type,
+            currency=target.currency,
+            opening_date=day,
+            opening_balance=_number(target.opening or 0, target),
+        )
+        return account.pk
+
+    def _take(self, part: PlanPart, decisions: Mapping[int, Decided]) -> None:
+        rows = load_rows(part.rows)
+        actions = [
+            action_of(row, decisions.get(number, AS_PLANNED), self._wishes)
+            for number, row in enumerate(rows, part.first_row)
+        ]
+        self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
+        adding: list[tuple[int, Planned, TransactionDraft]] = []
+        sightings: list[tuple[Any, ...]] = []
+        matching: list[tuple[int, Planned, Decided]] = []
+        misplaced: dict[int, list[Problem]] = {}
+        for index, (row, action) in enumerate(zip(rows, actions, strict=True)):
+            decided = decisions.get(part.first_row + index, AS_PLANNED)
+            if action == Action.ADD and (problem := self._misplaced(row, decided)):
+                misplaced[index] = [problem]
+            elif action == Action.ADD:
+                adding.append((index, row, self._draft(row, decided)))
+            elif action == Action.MATCH:
+                matching.append((index, row, decided))
+        if misplaced and self._wishes.all_or_nothing:
+            raise Invalid(problem for problems in misplaced.values() for problem in problems)
+        faults = {**misplaced, **self._record(adding, sightings), **self._clear(matching)}
+        sightings += self._matched(matching)
+        self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
+        self.wrote = self.wrote or bool(sightings)
+        if faults:
+            counts = self.findings.verdicts
+            for index in faults:
+                counts[rows[index].verdict] -= 1
+            counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(faults)
+            _say_refused(part, rows, faults)
+
+    def _misplaced(self, row: Planned, decided: Decided) -> Problem | None:
+        """Return what speaks against the account that somebody decided a row goes to."""
+        account = self._chart.accounts.get(decided.account or 0)
+        currency = self.findings.targets[row.target].currency
+        if account is None or account.currency.code == currency:
+            return None
+        detail = f"This row is in {currency}, and the chosen account in {account.currency.code}."
+        return Problem("/account", "currency_differs", detail)
+
+    def _record(
+        self,
+        adding: list[tuple[int, Planned, TransactionDraft]],
+        sightings: list[tuple[Any, ...]],
+    ) -> dict[int, list[Problem]]:
+        """Record what can be, adding to `sightings`; returns the problems of the others."""
+        ids: list[int] = []
+
+        def record(rows: Sequence[tuple[int, Planned, TransactionDraft]]) -> None:
+            drafts = [draft for _, _, draft in rows]
+            ids[:] = record_transactions(self._opened, drafts, self._chart)
+
+        faults = self._refused(adding, record)
+        adding = [one for one in adding if one[0] not in faults]
+        for row_id, (_, row, _draft) in zip(ids, adding, strict=True):
+            sightings += self._sightings(row, row_id)
+            self._tell_other_side(row, row_id)
+            self._earlier.count(self._account(row.target), row.day, row.minor)
+            if row.other != NO_TARGET:
+                self._earlier.count(self._account(row.other), row.day, row.other_minor)
+            for place, minor in row.elsewhere:
+                self._earlier.count(self._account(place), row.day, minor)
+        self.recorded += len(ids)
+        return faults
+
+    def _clear(self, rows: list[tuple[int, Planned, Decided]]) -> dict[int, list[Problem]]:
+        """Book the pending transactions that `rows` match; returns the problems of the others."""
+        rows = [one for one in rows if may_clear(*one[1:])]
+        ids = [decided.match or row.match for _, row, decided in rows]
+        pending = clearable(self._opened.book.pk, ids)
+        amending: list[tuple[int, Transaction, TransactionDraft]] = []
+        for (index, row, decided), row_id in zip(rows, ids, strict=True):
+            account = decided.account or self._account(row.target)
+            stored = pending.pop(row_id, None)
+            if stored is not None and (draft := booked(stored, row, decided, account)):
+                amending.append((index, stored, draft))
+
+        def amend(rows: Sequence[tuple[int, Transaction, TransactionDraft]]) -> None:
+            changed = [(stored, draft) for _, stored, draft in rows]
+            amend_transactions(self._opened, changed, self._chart)
+
+        faults = self._refused(amending, amend)
+        self.wrote = self.wrote or len(amending) > len(faults)
+        return faults
+
+    def _refused(
+        self, rows: Sequence[Numbered], write: Callable[[Sequence[Numbered]], None]
+    ) -> dict[int, list[Problem]]:
+        """Write `rows`, without those that a rule of the book refuses; return their problems.
+
+        Problems are by the numbers that rows begin with. Raises Invalid where a faulty row keeps
+        all the others out.
+        """
+        faults: dict[int, list[Problem]] = {}
+        if not rows:
+            return faults
+        try:
+            write(rows)
+        except Invalid as invalid:
+            if self._wishes.all_or_nothing:
+                raise
+            for problem in invalid.problems:
+                place = int(problem.pointer.split("/")[1])
+                faults.setdefault(rows[place][0], []).append(problem)
+            write([one for one in rows if one[0] not in faults])
+        return faults
+
+    def _matched(self, rows: list[tuple[int, Planned, Decided]]) -> Iterator[tuple[Any, ...]]:
+        """Yield what rows are known by from now on that are there already."""
+        for _, row, decided in rows:
+            match = decided.match or row.match
+            if row.code == OTHER_SIDE:
+                told = next(filter(None, map(self._transfers.get, told_by(row))), [0])
+                match = match or told.pop(0)
+            elif match:
+                self._tell_other_side(row, match)
+            if match:
+                yield from self._sightings(row, match)
+
+    def _tell_other_side(self, row: Planned, row_id: int) -> None:
+        """Keep in mind which transaction a transfer is, for the row that tells its other side."""
+        for side in told_by(row):
+            self._transfers.setdefault(side, []).append(row_id)
+
+    def _sightings(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
+        """Yield what a row is known by: on the account of the file, wherever it went."""
+        day = date.fromisoformat(row.day)
+        for place, keys in ((row.target, row.keys), (row.other, row.other_keys)):
+            for key in keys:
+                yield (self._account(place), key, day, row_id, self._opened.number)
+
+    def _account(self, place: int) -> int:
+        return self.findings.targets[place].account or 0
+
+    def _draft(self, row: Planned, decided: Decided) -> TransactionDraft:
+        target = self.findings.targets[row.target]
+        account = decided.account or target.account
+        common: dict[str, Any] = {
+            "date": date.fromisoformat(row.day),
+            "account": account,
+            "payee": row.payee if decided.payee is None else decided.payee,
+            "description": row.description,
+            "notes": row.notes,
+            "tags": tuple(row.tags),
+            "status": row.status or Status.CLEARED.value,
+        }
+        if row.postings:
+            return self._posted(row, common)
+        if row.parts:
+            return self._split(row, target, common)
+        amount = _number(abs(row.minor), target)
+        if row.other != NO_TARGET:
+            arrives = self.findings.targets[row.other]
+            crosses = arrives.currency != target.currency
+            return TransactionDraft(
+                type=Kind.TRANSFER.value,
+                amount=amount,
+                to_account=arrives.account,
+                to_amount=_number(row.other_minor, arrives) if crosses else None,
+                **common,
+            )
+        category = self._category(row, decided)
+        kind = self._kind(category, row.minor, row.kind)
+        refund = (kind == Kind.EXPENSE) is (row.minor > 0)
+        return TransactionDraft(
+            type=kind, amount=amount, category=category, refund=refund, **common
+        )
+
+    def _category(self, row: Planned, decided: Decided) -> int | None:
+        if decided.category is not None:
+            return decided.category or None
+        if row.category != NO_CATEGORY:
+            return self.findings.categories[row.category].category
+        return row.suggested.category if row.suggested else None
+
+    def _kind(self, category: int | None, minor: int, stated: str = "") -> str:
+        """Return what an amount under `category` is; without one what the file says, or its way."""
+        found = self._chart.categories.get(category or 0)
+        if found is not None:
+            return found.type
+        return stated or (Kind.EXPENSE.value if minor < 0 else Kind.INCOME.value)
+
+    def _split(self, row: Planned, target: Target, common: dict[str, Any]) -> TransactionDraft:
+        lines: list[LineDraft] = []
+        for part in row.parts:
+            lines += self._lines(part, target, common["account"], row.minor)
+        total = row.minor
+        transfers = any(line.kind == Kind.TRANSFER for line in lines)
+        kinds = {line.kind for line in lines}
+        kind = Kind.EXPENSE.value if total < 0 else Kind.INCOME.value
+        refund = False
+        if transfers:
+            kind = Kind.TRANSFER.value
+        elif kinds and kind not in kinds:
+            kind, refund = next(iter(sorted(map(str, kinds)))), True
+        return TransactionDraft(
+            type=kind, refund=refund, lines=with_pointers(tuple(lines)), **common
+        )
+
+    def _posted(self, row: Planned, common: dict[str, Any]) -> TransactionDraft:
+        """Return the draft of a row whose postings the file states one by one."""
+        lines, total = [], 0
+        for posting in row.postings:
+            total += posting.minor
+            target = self.findings.targets[posting.target]
+            named = posting.category != NO_CATEGORY
+            category = self.findings.categories[posting.category].category if named else None
+            moves = posting.target == row.target
+            lines.append(
+                LineDraft(
+                    _number(posting.minor, target),
+                    common["account"] if moves else target.account,
+                    self._kind(category, posting.minor, posting.kind),
+                    category,
+                    posting.description,
+                )
+            )
+        refund = row.kind != Kind.TRANSFER and (row.kind == Kind.EXPENSE) is (total > 0)
+        return TransactionDraft(
+            type=row.kind, refund=refund, lines=with_pointers(tuple(lines)), **common
+        )
+
+    def _lines(self, part: Part, target: Target, account: int, total: int) -> Iterator[LineDraft]:
+        amount = _number(part.minor, target)
+        if part.target != NO_TARGET:
+            kind = Kind.TRANSFER.value
+            other = self.findings.targets[part.target].account
+            yield LineDraft(amount, account, kind, description=part.description)
+            yield LineDraft(-amount, other, kind)
+            return
+        named = part.category != NO_CATEGORY
+        category = self.findings.categories[part.category].category if named else None
+        kind = self._kind(category, total or part.minor)
+        yield LineDraft(amount, account, kind, category, part.description)
+
+
+def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:
+    """Say in the plan which rows the book refused, and why."""
+    for index, problems in faults.items():
+        rows[index] = rows[index]._replace(
+            verdict=Verdict.FAULTY.value,
+            code=problems[0].code,
+            reasons=tuple(problem.detail for problem in problems),
+        )
+    services.rewrite(part, rows)
+
+
+def _number(minor: int, target: Target) -> Decimal:
+    return from_minor(minor, CURRENCIES[target.currency])

@@ -1,0 +1,135 @@
+"""Transfers between own accounts that two files told from one side each: suggested, never assumed.
+
+What somebody accepts becomes one transfer; what they refuse is not suggested again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+
+from accounts.models import Account
+from books.door import OpenChange
+from books.models import Book
+from common.errors import Problem, raise_problems
+from common.periods import Period
+from common.text import fold
+from currencies.rates import RateTable
+from imports.models import RefusedPair, Sighting
+from imports.suggesting.transfer_evidence import Move, OwnAccount
+from imports.suggesting.transfer_pairs import Pair, WorthOf, pairs
+from transactions.amending import draft_of
+from transactions.drafts import TransactionDraft
+from transactions.models import Kind, Posting, Status, Transaction, whole
+from transactions.services import amend_transaction, delete_transactions
+
+MOVES_MAX = 50_000
+"""How many transactions of a period are looked through, the newest."""
+
+
+def suggested(book: Book, period: Period) -> list[Pair]:
+    """Return likely transfers among the plain transactions of `period`, likeliest first."""
+    accounts = {account.pk: OwnAccount(account.name) for account in Account.objects.for_book(book)}
+    refused = set(RefusedPair.objects.for_book(book).values_list("out_key", "in_key"))
+    moves = list(_moves(book, period))
+    likely = pairs(moves, accounts, refused=refused, worth_of=_worth_of(book, moves))
+    return sorted(likely, key=lambda pair: (-pair.score, pair.out_id))
+
+
+def _worth_of(book: Book, moves: Sequence[Move]) -> WorthOf | None:
+    """Return what currencies are worth in the home currency, by the rates that reports count with.
+
+    None where all `moves`, which are in the order of their dates, have one currency.
+    """
+    currencies = {move.currency for move in moves}
+    if len(currencies) < 2:
+        return None
+    days = Period(moves[0].date, moves[-1].date)
+    table = RateTable.load(book, currencies, days)
+
+    def worth_of(currency: str, day: date) -> Decimal | None:
+        quote = table.at(currency, day)
+        return quote.rate if quote else None
+
+    return worth_of
+
+
+def join(opened: OpenChange, leaving: Transaction, arriving: Transaction) -> Transaction:
+    """Make one transfer of two transactions, which are `whole`, and return it.
+
+    It is the one that money left in, under the same id; the other one goes. Files that had either
+    find the transfer. Raises Invalid where the two cannot be the sides of one.
+    """
+    raise_problems(_pair_problems(leaving, arriving))
+    out, into = leaving.its_postings[0], arriving.its_postings[0]
+    before, other = draft_of(leaving), draft_of(arriving)
+    notes = (before.notes, other.payee, other.description, other.notes)
+    draft = TransactionDraft(
+        type=Kind.TRANSFER.value,
+        date=before.date,
+        amount=before.amount,
+        account=out.account_id,
+        to_account=into.account_id,
+        to_amount=None if out.currency == into.currency else other.amount,
+        payee=before.payee,
+        description=before.description,
+        notes="\n".join(dict.fromkeys(filter(None, notes))),
+        tags=tuple(dict.fromkeys((*before.tags, *other.tags))),
+        status=before.status if before.status == other.status else Status.CLEARED.value,
+        kept_accounts=before.kept_accounts | other.kept_accounts,
+    )
+    amend_transaction(opened, leaving, draft)
+    delete_transactions(opened, [arriving.pk])
+    sightings = Sighting.objects.for_book(opened.book).filter(transaction_key=arriving.pk)
+    opened.amend_many(sightings, transaction_key=leaving.pk)
+    return leaving
+
+
+def found(book: Book, ids: Iterable[int]) -> list[Transaction]:
+    """Return the transactions of `book` that have these `ids`, each whole."""
+    return whole(Transaction.objects.with_ids(book, list(ids)).with_payee())
+
+
+def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Problem]:
+    for pointer, row, sign in (("/leaving", leaving, -1), ("/arriving", arriving, 1)):
+        postings = row.its_postings
+        if len(postings) != 1 or row.type == Kind.TRANSFER:
+            yield Problem(pointer, "not_plain", "Only a transaction on one account can be joined.")
+        elif (postings[0].amount > 0) is not (sign > 0):
+            way = "arrive" if sign > 0 else "leave"
+            yield Problem(pointer, "wrong_direction", f"Its money has to {way}.")
+    out, into = leaving.its_postings[0], arriving.its_postings[0]
+    if out.account_id == into.account_id:
+        yield Problem("/arriving", "same_account", "The two are on one account.")
+    elif out.currency == into.currency and out.amount != -into.amount:
+        yield Problem("/arriving", "amounts_differ", "What leaves has to arrive.")
+
+
+def _moves(book: Book, period: Period) -> Iterator[Move]:
+    """Yield the transactions of one posting that are no transfers, in the order of their dates."""
+    rows = Posting.objects.for_book(book).within(period).exclude(kind=Kind.TRANSFER)
+    columns = (
+        *("transaction_id", "account_id", "date", "amount", "currency"),
+        *("transaction__payee__name", "transaction__search_text", "category_id"),
+    )
+    newest = list(rows.order_by("-date", "-id").values_list(*columns)[:MOVES_MAX])
+    shops = {payee for *_, payee, _, category in newest if category is not None}
+    split = set(_split_ids(book, period))
+    for row_id, account, day, amount, currency, payee, text, category in reversed(newest):
+        if row_id not in split:
+            words = fold(f"{payee or ''} {text}")
+            filed = category is not None
+            shop = payee is not None and payee in shops
+            yield Move(row_id, account, day, amount, currency, words, filed, shop)
+
+
+def _split_ids(book: Book, period: Period) -> Iterator[int]:
+    rows = Posting.objects.for_book(book).within(period).order_by()
+    counted = rows.values("transaction_id").annotate(postings=Count("id"))
+    yield from counted.filter(postings__gt=1).values_list("transaction_id", flat=True)
+
+
+def default_period(today: date) -> Period:
+    """Return the last year, which is looked through unless another period is asked for."""
+    return Period(today.replace(year=today.year - 1, day=1), today)

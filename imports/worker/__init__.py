@@ -1,0 +1,1 @@
+"""Background work: takes queued imports and carries each from stage to stage."""

@@ -1,0 +1,1 @@
+"""Entries of double entry as transfers, splits and rows of categories."""

@@ -1,0 +1,1 @@
+"""Books of GnuCash, as XML and as SQLite."""

@@ -1,0 +1,1 @@
+"""OFX and QFX, of SGML and of XML."""

@@ -1,0 +1,1 @@
+"""Transactions that this program has exported as JSON."""

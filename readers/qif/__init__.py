@@ -1,0 +1,1 @@
+"""QIF of Quicken and of those that imitate it."""

@@ -1,0 +1,1 @@
+"""Tables: CSV, Excel and OpenDocument, whatever their columns are called."""

@@ -1,0 +1,1 @@
+"""Tables of programs whose columns have a meaning that no heading says."""

@@ -1,0 +1,1 @@
+"""Profiles of tables: what the columns of known banks and programs are."""

@@ -1,0 +1,230 @@
+"""The second pass over a table: its rows, its balances, and the lines that are none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from common.text import is_only_marks
+from readers.statement import Balance, BalanceKind, Fault, Item, Remark, Row
+from readers.tables.accounts import Accounts, Place, UnknownCurrency, bare
+from readers.tables.amounts import Wrong
+from readers.tables.balances import balance_kind
+from readers.tables.boundary_balances import Ends
+from readers.tables.exchanges import Exchanges
+from readers.tables.future import is_future
+from readers.tables.grid import Grid
+from readers.tables.headings import TURNOVER, plain
+from readers.tables.interpretation import Plan
+from readers.tables.non_rows import Others
+from readers.tables.own_transfers import OwnTransfers
+from readers.tables.texts import TextReader, categories_of, clean, tags_in
+
+_MOSTLY_INCOME = (
+    "Most amounts of the file have no minus, so they arrive. If they were spent, state `invert`."
+)
+_ODD_STATE = (
+    "All rows have the same state, in a word that is not known; they were taken for booked. If "
+    "they are not, state `states`."
+)
+_CARD_CHARGES = (
+    "Payments to the card have a minus in the file, so what has none was taken for spending. If it "
+    "is the other way round, state `invert` as false."
+)
+
+
+class Rows:
+    """Reads the rows of a table as its plan says."""
+
+    def __init__(self, grid: Grid, plan: Plan) -> None:
+        self.grid = grid
+        self.plan = plan
+        columns = plan.columns
+        self.accounts = Accounts(plan, self.name)
+        self.others = Others(plan, self.accounts, getattr(grid, "delimiter", ","))
+        self.transfers = OwnTransfers(plan, self.accounts)
+        self.ends = Ends(plan)
+        self.texts = TextReader(columns, plan.head.names)
+        self.category = categories_of(columns)
+        self.balance_at, self.state_at, self.tags_at, self.id_at, self.other_at = (
+            columns.get(role, (-1,))[0]
+            for role in ("balance", "status", "tags", "bank_id", "other_account")
+        )
+        self.date_at, *self.other_dates = columns["date"]
+        self.parse_date = plan.parse_date
+        self.named = {plain(name): place for place, name in enumerate(plan.head.names)}
+        self.first: tuple[date, Place] | None = None
+        """The first day of the rows, where lines of balances between them show their opening."""
+        self.state = plan.states
+        self.exchanges = Exchanges(self)
+
+    def items(self) -> Iterator[Item]:
+        """Yield all that the table says, in its order."""
+        plan, others = self.plan, self.others
+        yield from others.stated_before()
+        held: Iterable[Item] = ()
+        width, skipped = plan.head.width, plan.head.skipped
+        line, cells = 0, list[str]()
+        for line, cells in self.grid:
+            if line <= skipped:
+                continue
+            if len(cells) != width:
+                cells = others.fitted(cells)
+            day = self.day(cells) if len(cells) == width else None
+            if day is not None:
+                yield from held
+                held = self.dated(line, day, cells)
+            elif held and (text := others.continues(cells)):
+                held = [_continued(item, text) for item in held]
+            else:
+                yield from held
+                held = ()
+                yield from others.odd(line, cells)
+        yield from self.unless_cut(held, line, cells)
+        yield from self.rest()
+        yield from others.remarks()
+        yield from self.about_signs()
+        if self.first:
+            yield from self.others.opening(*self.first)
+        yield from self.ends.balances()
+
+    def about_signs(self) -> Iterator[Remark]:
+        """Yield what people should know of the signs of the amounts."""
+        if self.plan.is_one_way:
+            yield Remark("mostly_income", _MOSTLY_INCOME)
+        if self.plan.is_odd_state:
+            yield Remark("unknown_status", _ODD_STATE)
+        if self.plan.is_card:
+            yield Remark("card_charges", _CARD_CHARGES)
+
+    def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:
+        """Return what the last line says; a fault where the file ends within a number of it.
+
+        Such a file looks whole: -12.34 has become -12.3, or -1. Its balances say nothing then.
+        """
+        place = self.plan.head.width - 1
+        if not getattr(self.grid, "is_open", False) or len(cells) != place + 1:
+            return held
+        if place not in self.others.numeric and place != self.balance_at:
+            return held
+        if not self.plan.found.is_cut(place, cells[place]):
+            return held
+        self.ends = Ends(self.plan)
+        detail = f"The file ends in this line, within {cells[place][:40]!r}; get it anew."
+        return [Fault(line, "cut", detail)]
+
+    def rest(self) -> Iterable[Item]:
+        """Return what is left to say after the last line: nothing, where lines stand alone."""
+        return ()
+
+    def name(self, text: str) -> str:
+        """Return what a cell calls an account."""
+        return bare(text)
+
+    def cell(self, cells: list[str], name: str) -> str:
+        """Return the text under a name; empty where no column is called so."""
+        place = self.named.get(plain(name), -1)
+        return clean(cells[place]) if 0 <= place < len(cells) else ""
+
+    def day(self, cells: list[str]) -> date | None:
+        """Return the booking date of a line, or where that is left out, another date of it."""
+        day = self.parse_date(cells[self.date_at])
+        if day is None and self.other_dates and self.is_open(cells[self.date_at]):
+            return next((d for c in self.other_dates if (d := self.parse_date(cells[c]))), None)
+        return day
+
+    def is_open(self, text: str) -> bool:
+        """Whether the cell of the booking date says that there is none yet."""
+        return not text.strip() or self.state(text) == "pending"
+
+    def dated(self, line: int, day: date, cells: list[str]) -> Iterable[Item]:
+        """Return what a line says that has a date."""
+        try:
+            amount = self.transfers.amount(cells)
+            place = self.accounts.of(cells)
+        except Wrong as wrong:
+            return (Fault(line, wrong.code, str(wrong)),)
+        except UnknownCurrency as unknown:
+            return (Fault(line, "unknown_currency", str(unknown)),)
+        if amount is None:
+            return self.others.without_amount(line, day, cells, place)
+        if is_future(day) and not self.plan.takes_future and self.booked(cells) != "pending":
+            detail = f"{day} is after today; state `future_dates` as true if it is meant so."
+            return (Fault(line, "future_date", detail),)
+        return self.row(line, day, amount, place, cells)
+
+    def row(
+        self, line: int, day: date, amount: Decimal, place: Place, cells: list[str]
+    ) -> list[Item]:
+        """Return the row of a line, its account if it is new, and its balance if it has one."""
+        state = self.booked(cells)
+        if state == "void":
+            self.others.void.add(line)
+            return []
+        items: list[Item] = [*self.accounts.new(place, cells)] if place.key else []
+        payee, description, notes, reference = self.texts(cells, arrives=amount > 0)
+        words = (payee, description or reference)
+        if (kind := self.stated(words, amount, cells)) is not None:
+            return [*items, self.others.between(line, kind, amount, day, place)]
+        if any(plain(word) in TURNOVER for word in words if len(word) < 40) and not all(words):
+            self.others.skipped.add(line)
+            return items
+        if self.plan.between.opening is not None and (self.first is None or day < self.first[0]):
+            self.first = day, place
+        row = Row(
+            *(line, day, amount, place.key, place.currency, payee, description, notes),
+            clean(cells[self.id_at]) if self.id_at >= 0 else "",
+            reference,
+            self.category(cells) if self.category else "",
+            tags_in(cells[self.tags_at]) if self.tags_at >= 0 and cells[self.tags_at] else (),
+            status=state,
+        )
+        items += self.with_other_side(row, cells)
+        if self.balance_at >= 0 and state != "pending":
+            balance = self.plan.parse_balance(cells[self.balance_at])
+            if balance is not None:
+                kind = BalanceKind.RUNNING
+                items.append(Balance(line, kind, balance, day, place.key, place.currency))
+                self.ends.add(line, day, amount, balance, place)
+        return items
+
+    def with_other_side(self, row: Row, cells: list[str]) -> Iterable[Item]:
+        """Return a row with the account on its other side, where it moves money to one."""
+        if self.other_at >= 0 and not is_only_marks(cells[self.other_at]):
+            return self.transfers.told(row, cells)
+        return self.exchanges.told(row)
+
+    def booked(self, cells: list[str]) -> str:
+        """Return the state of a row, which the cell of its booking date may say as well."""
+        state = self.state(cells[self.state_at]) if self.state_at >= 0 else ""
+        if self.other_dates and not state and self.parse_date(cells[self.date_at]) is None:
+            return self.state(cells[self.date_at])
+        return state
+
+    def stated(
+        self, words: Sequence[str], amount: Decimal, cells: Sequence[str]
+    ) -> BalanceKind | None:
+        """Return which balance a line states that has nothing but words for it; None for a row.
+
+        A line beside which another balance stands is a movement, whatever its words are.
+        """
+        kinds = [self.kind(word) for word in words if word]
+        if not kinds or None in kinds:
+            return None
+        if self.plan.chain is not None and self.balance_at >= 0 and kinds[0] == BalanceKind.STATED:
+            balance = self.plan.parse_balance(cells[self.balance_at])
+            if balance is not None and balance != amount:
+                return None
+        return kinds[0]
+
+    def kind(self, text: str) -> BalanceKind | None:
+        """Return which balance a text says; None for one that says something else."""
+        if self.plan.between.texts and plain(text) in self.plan.between.texts:
+            return BalanceKind.STATED
+        return balance_kind(text)
+
+
+def _continued(item: Item, text: str) -> Item:
+    """Return a row with what the line after it says of it."""
+    if not isinstance(item, Row):
+        return item
+    return item._replace(description=f"{item.description} {text}".strip())
