@@ -7,7 +7,9 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         from books.registry import register_rows
         from books.tables import Table, register_table
+        from common.jobs import job_sources
         from imports import models
+        from imports.worker.jobs import ImportJobs
 
         # What is remembered of earlier files goes into an archive; an import and its plan do not.
         register_table(
@@ -49,3 +51,4 @@ class ImportsConfig(AppConfig):
             models.PlanPart,
             models.Decision,
         )
+        job_sources.append(ImportJobs)

@@ -15,11 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from expense_tracker.worker import loop as worker
+from expense_tracker.worker.loop import Worker
 from imports.models import Import
 from imports.tests.sending import sent, stored, table, worked
 from imports.worker import claims
-from imports.worker import loop as worker
-from imports.worker.loop import Limits, Worker
+from imports.worker.jobs import ImportJobs
 from tests.cast import PASSWORD, Caller, made, signed_up
 from tests.forwarder import Forwarder
 from tools.live_server import Server
@@ -30,7 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = table(("2024-01-05", "-3.40", "Bakery"), ("2024-01-09", "-42.00", "Market"))
 EXPENSE = {"type": "expense", "amount": "1.00", "date": "2024-01-05"}
-LIMITS = Limits(memory_bytes=2**30, seconds=60)
 ON_MYSQL = pytest.mark.skipif(
     "connection.vendor == 'sqlite'", reason="SQLite has no connection that could break off"
 )
@@ -98,15 +98,16 @@ def test_a_worker_waits_for_a_database_that_takes_no_writes(alice, cash, monkeyp
     monkeypatch.setattr(worker, "REST_SECONDS", 0)
     monkeypatch.setattr(worker, "run_apart", None)
     caplog.set_level("INFO")
-    waiting = Worker(slots=1, limits=LIMITS)
+    jobs = ImportJobs()
+    waiting = Worker([jobs])
     with worker.scratch_folder() as waiting._folder:
         with read_only():
             for _ in range(5):
                 waiting._step()
-        waits = [r.getMessage() for r in caplog.records if r.name == "imports.worker.loop"]
+        waits = [r.getMessage() for r in caplog.records if r.name == "expense_tracker.worker.loop"]
         assert len(waits) == 1
         assert waits[0].startswith("The worker waits until it can go on: ")
-        waiting._slots = 0
+        jobs.slots = 0
         waiting._step()
     assert caplog.messages[-1] == "The worker goes on."
     assert claims.next_queued() == row_id

@@ -1,14 +1,14 @@
-"""The worker: takes imports from the queue and runs each in a child process, until told to stop.
+"""The worker: takes due jobs of all apps and runs each in a child process, until told to stop.
 
-One process minds the queue and the children; it reads no file itself. What a child does not end is
-queued again, and failed after `claims.TRIES_MAX` tries. A fault of the database ends nothing: the
-worker says so once, waits, and goes on.
+One process minds the jobs and the children; it does no job itself. A job that a child does not end
+is put back. A fault of the database ends nothing: the worker says so once, waits, and goes on.
 """
 
 import logging
 import shutil
 import signal
 import tempfile
+from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -20,46 +20,38 @@ from time import monotonic, sleep
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from books.door import is_transient
+from common.jobs import Cut, Job, JobSource, this_worker
 from common.scratch import remove_abandoned, scratch_folder
-from imports.plan import problems
-from imports.worker import claims
-from imports.worker.claims import Claim
-from imports.worker.isolation import lift_limit, run_apart
-from imports.worker.pipeline import carry_on
+from expense_tracker.worker.isolation import lift_limit, run_apart
 
 POLL_SECONDS = 0.25
-"""How often a worker asks for new work while it has room for some."""
+"""How often a worker asks for due jobs while it has room for some."""
+BEAT_SECONDS = 10
+"""How often it renews the heartbeat of what it has."""
 LOOK_SECONDS = 5
 """How often it looks for what dead workers had."""
 CLEAR_SECONDS = 3600
 """How often it removes temporary files of dead workers, beside once at the start."""
 REST_SECONDS = 2
-"""How long it rests after a fault of the database, and leaves alone an import that met with one."""
+"""How long it rests after a fault of the database, and leaves alone a job that met with one."""
 GRACE_SECONDS = 8
-"""How long imports under way may take to end when the worker is told to stop. Less than the 12 of
-`make run`; what is not done by then is queued again."""
+"""How long jobs under way may take to end when the worker is told to stop. Less than the 12 of
+`make run`; what is not done by then is put back."""
 
 _DATABASE_FAULT = 75
 """The exit code of a child that ended for a fault of the database (EX_TEMPFAIL of sysexits.h)."""
 _FAULTS = (OperationalError, InterfaceError, OSError)
-"""Of the database and, OSError, of the machine; each may pass, and none is an import's doing."""
+"""Of the database and, OSError, of the machine; each may pass, and none is a job's doing."""
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one import may take."""
-
-    memory_bytes: int
-    seconds: float
-
-
 @dataclass(slots=True)
 class _Child:
-    """A child process with the import that it works on."""
+    """A child process with the job that it runs."""
 
-    claim: Claim
+    source: JobSource
+    job: Job
     process: BaseProcess
     folder: Path
     deadline: float
@@ -67,18 +59,16 @@ class _Child:
 
 
 class Worker:
-    """Works on up to `slots` imports at once, each of another person."""
+    """Runs the jobs of `sources`, of each as many at once as it has slots."""
 
-    def __init__(self, *, slots: int, limits: Limits) -> None:
-        self._slots = slots
-        self._limits = limits
-        self._name = claims.this_worker()
-        self._watch = claims.Watch()
+    def __init__(self, sources: Collection[JobSource]) -> None:
+        self._sources = sources
+        self._name = this_worker()
         self._children: list[_Child] = []
         self._ended: list[_Child] = []
         """Children that have ended, and of which that is not written yet."""
-        self._resting: dict[int, float] = {}
-        """Until when imports are left alone that met with a fault of the database."""
+        self._resting: dict[tuple[JobSource, int], float] = {}
+        """Until when jobs are left alone that met with a fault of the database."""
         self._due = dict.fromkeys(("beat", "look", "clear"), 0.0)
         self._is_stopping = self._is_faulty = False
 
@@ -104,13 +94,7 @@ class Worker:
         try:
             close_old_connections()
             self._report()
-            if self._is_due("beat", claims.BEAT_SECONDS):
-                claims.beat(self._name, [child.claim for child in self._children])
-            if self._is_due("look", LOOK_SECONDS):
-                for claim in self._watch.abandoned():
-                    claims.requeue(claim, problems.WORKER_DIED)
-            while len(self._children) < self._slots and self._start_next():
-                pass
+            self._ask_sources()
         except _FAULTS as fault:
             self._say(fault)
             sleep(REST_SECONDS)
@@ -124,25 +108,43 @@ class Worker:
         self._due[what] = now + every
         return True
 
-    def _start_next(self) -> bool:
-        """Take the next import and start its child; False where there is none."""
+    def _ask_sources(self) -> None:
+        """Tell each source which jobs are alive, and take what is due."""
+        if self._is_due("beat", BEAT_SECONDS):
+            self._beat()
+        is_looking = self._is_due("look", LOOK_SECONDS)
+        for source in self._sources:
+            for job in source.abandoned() if is_looking else ():
+                job.put_back(Cut.DIED)
+            while self._has_room(source) and self._start_next(source):
+                pass
+
+    def _beat(self) -> None:
+        for source in self._sources:
+            keys = [child.job.key for child in self._children if child.source is source]
+            source.beat(self._name, keys)
+
+    def _has_room(self, source: JobSource) -> bool:
+        return sum(child.source is source for child in self._children) < source.slots
+
+    def _start_next(self, source: JobSource) -> bool:
+        """Take the next job of `source` and start its child; False where there is none."""
         now = monotonic()
-        self._resting = {pk: until for pk, until in self._resting.items() if until > now}
-        import_id = claims.next_queued(self._resting)
-        if import_id is None:
+        self._resting = {one: until for one, until in self._resting.items() if until > now}
+        key = source.due([key for of, key in self._resting if of is source])
+        if key is None:
             return False
         folder = Path(tempfile.mkdtemp(dir=self._folder))
-        claim = None
+        job = None
         try:
-            claim = claims.claim(import_id, self._name)
+            job = source.claim(key, self._name)
         finally:
-            if claim is None:
+            if job is None:
                 folder.rmdir()
-        if claim is None:
+        if job is None:
             return False
-        work = partial(_work, claim, self._limits)
-        process = run_apart(work, folder=folder, memory_bytes=self._limits.memory_bytes)
-        self._children.append(_Child(claim, process, folder, now + self._limits.seconds))
+        process = run_apart(partial(_work, job), folder=folder, memory_bytes=job.memory_bytes)
+        self._children.append(_Child(source, job, process, folder, now + job.seconds))
         return True
 
     def _reap(self) -> None:
@@ -159,21 +161,19 @@ class Worker:
             self._ended.append(child)
 
     def _report(self) -> None:
-        """Queue again what ended children have left undone."""
+        """Put back what ended children have left undone."""
         while self._ended:
             child = self._ended[0]
             code = child.process.exitcode
             if code == _DATABASE_FAULT:
-                self._resting[child.claim.import_id] = monotonic() + REST_SECONDS
+                self._resting[child.source, child.job.key] = monotonic() + REST_SECONDS
             if code:
-                late = problems.too_slow(self._limits.seconds)
-                problem = late if child.is_late else problems.WORKER_DIED
-                _log.info("Import %s: a child ended with code %s.", child.claim.import_id, code)
-                claims.requeue(child.claim, problem, counted=code != _DATABASE_FAULT)
+                _log.info("%s: its process ended with code %s.", child.job, code)
+                child.job.put_back(_cut_of(child))
             self._ended.pop(0)
 
     def _end(self) -> None:
-        """Let the children end for a while; queue again what they have not done by then."""
+        """Let the children end for a while; put back what they have not done by then."""
         until = monotonic() + GRACE_SECONDS
         while self._children and monotonic() < until:
             wait([child.process.sentinel for child in self._children], until - monotonic())
@@ -184,7 +184,7 @@ class Worker:
         self._reap()
         try:
             for child in stopped:
-                claims.requeue(child.claim, problems.WORKER_DIED, counted=False)
+                child.job.put_back(Cut.INTERRUPTED)
                 self._ended.remove(child)
             self._report()
         except _FAULTS as fault:
@@ -203,18 +203,25 @@ class Worker:
         self._is_faulty = fault is not None
 
 
-def _work(claim: Claim, limits: Limits) -> int:
-    """Carry on with an import in a child process; returns its exit code."""
+def _cut_of(child: _Child) -> Cut:
+    """Return why the job of a child that has ended is not done."""
+    if child.process.exitcode == _DATABASE_FAULT:
+        return Cut.INTERRUPTED
+    return Cut.LATE if child.is_late else Cut.DIED
+
+
+def _work(job: Job) -> int:
+    """Run a job in a child process; returns its exit code."""
     try:
-        carry_on(claim)
+        job.run()
     except MemoryError:
         pass
     except _FAULTS as fault:
-        _log.warning("Import %s waits until it can go on: %s", claim.import_id, fault)
+        _log.warning("%s waits until it can go on: %s", job, fault)
         return _DATABASE_FAULT
     else:
         return 0
     # Not within the except block, where the traceback still holds what took the memory.
     lift_limit()
-    claims.fail(claim, problems.too_much_memory(limits.memory_bytes))
+    job.fail_for_memory()
     return 0

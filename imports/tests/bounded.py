@@ -15,11 +15,16 @@ import django
 def main(mib: int, seconds: float) -> None:
     django.setup()
 
-    from imports.worker.loop import Limits, Worker
+    from django.conf import settings
+
+    from expense_tracker.worker.loop import Worker
+    from imports.worker.jobs import ImportJobs
 
     status = Path("/proc/self/status").read_text(encoding="ascii")
     data = int(re.search(r"VmData:\s+(\d+) kB", status)[1]) * 1024
-    Worker(slots=2, limits=Limits(data + mib * 2**20, seconds)).run()
+    settings.IMPORT_MEMORY_BYTES_MAX = data + mib * 2**20
+    settings.IMPORT_SECONDS_MAX = seconds
+    Worker([ImportJobs()]).run()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import django
 
 def main(row_ids: list[int], *, both: bool) -> None:
     # Loaded before anything is forked, and so once.
-    import_module("imports.worker.loop")
+    import_module("expense_tracker.worker.loop")
     for number, row_id in enumerate(row_ids, 1):
         if run_worker(row_id, number, both=both) == 0:
             sys.stdout.write(str(number - 1))
@@ -43,9 +43,10 @@ def work(row_id: int, number: int, both: bool, killed) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from expense_tracker.worker import loop as worker
+    from expense_tracker.worker.loop import Worker
     from imports.models import UNFINISHED, Import
-    from imports.worker import loop as worker
-    from imports.worker.loop import Limits, Worker
+    from imports.worker.jobs import ImportJobs
 
     worker.POLL_SECONDS = 0.01
     count = multiprocessing.Value("i", 0)
@@ -69,14 +70,16 @@ def work(row_id: int, number: int, both: bool, killed) -> None:
             super()._step()
             self._is_stopping = is_done() and not self._children and not self._ended
 
-        def _start_next(self):
-            return not is_done() and super()._start_next()
+        def _start_next(self, source):
+            return not is_done() and super()._start_next(source)
 
     def is_done():
         return not Import.objects.filter(pk=row_id, state__in=UNFINISHED).exists()
 
     connection.execute_wrappers.append(kill)
-    Until(slots=1, limits=Limits(settings.IMPORT_MEMORY_BYTES_MAX, 60)).run()
+    settings.IMPORT_SECONDS_MAX = 60
+    settings.IMPORTS_AT_ONCE = 1
+    Until([ImportJobs()]).run()
 
 
 if __name__ == "__main__":

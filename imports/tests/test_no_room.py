@@ -10,12 +10,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError, connection
 
+from expense_tracker.worker.loop import _work
 from imports.models import FilePart, Import
 from imports.plan.problems import WORKER_DIED
 from imports.tests.sending import planned, sent, stored, table, worked
 from imports.worker import claims
 from imports.worker import pipeline as running
-from imports.worker.loop import Limits, _work
+from imports.worker.jobs import ImportJob
 from tests.cast import made
 
 ROWS = table(*((f"2024-01-{1 + n % 28:02}", f"-{n + 1}.00", f"Shop {n}") for n in range(50)))
@@ -33,9 +34,6 @@ class FullDisk(io.FileIO):
     def write(self, _data):
         """Fail, as write(2) does there."""
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-LIMITS = Limits(memory_bytes=2**30, seconds=60)
 
 
 @pytest.fixture
@@ -120,7 +118,7 @@ def test_a_commit_to_a_full_database_is_done_once_there_is_room(alice, cash):
     for _ in range(4):
         claim = claims.claim(shown["id"], "one 1 x")
         with full_database("transactions_posting"):
-            code = _work(claim, LIMITS)
+            code = _work(ImportJob(claim))
         assert code == 75
         claims.requeue(claim, WORKER_DIED, counted=False)
         assert stored(alice) == []

@@ -9,13 +9,14 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from common.jobs import this_worker
+from expense_tracker.worker import loop as worker
 from imports import services
 from imports.models import Import, PlanPart, Sighting, State
 from imports.plan.problems import WORKER_DIED
 from imports.plan.summary import Findings
 from imports.tests.sending import committed, planned, sent, stored, table, worked
 from imports.worker import claims
-from imports.worker import loop as worker
 from imports.worker import pipeline as running
 from tests.cast import made
 from transactions.models import Transaction
@@ -64,7 +65,7 @@ def test_the_work_of_a_dead_worker_is_taken_up_at_once(alice, cash):
     row_id = made(sent(alice, ROWS, account=cash), 202)["id"]
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    host, *_ = claims.this_worker().rsplit(" ", 2)
+    host, *_ = this_worker().rsplit(" ", 2)
     _, claim = taken(row_id, f"{host} {dead.pid} other")
     watch = claims.Watch()
     assert watch.abandoned() == [claim]
@@ -92,7 +93,7 @@ def test_a_worker_that_lives_keeps_its_work_while_its_heart_beats(alice, cash):
     for _ in range(20):
         assert watch.abandoned() == []
         clock.now += claims.SILENT_SECONDS - 1
-        claims.beat(worker, [claim])
+        services.beat(worker, [claim.import_id])
     assert watch.abandoned() == []
 
 
@@ -113,7 +114,7 @@ def test_a_silent_worker_loses_its_work_whatever_the_clocks_say(alice, cash, day
 
 def test_what_is_abandoned_is_taken_up_again_within_a_minute():
     assert claims.SILENT_SECONDS + worker.LOOK_SECONDS + worker.REST_SECONDS < 60
-    assert claims.SILENT_SECONDS > 4 * claims.BEAT_SECONDS
+    assert claims.SILENT_SECONDS > 4 * worker.BEAT_SECONDS
 
 
 def test_who_was_superseded_writes_no_more(alice, cash):

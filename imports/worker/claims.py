@@ -5,10 +5,7 @@ unfinished import to one of two: it is queued, or a worker has it. Whoever is ki
 these behind, and another worker finds either.
 """
 
-import os
-import secrets
-import socket
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from time import monotonic
 from typing import NamedTuple
@@ -16,19 +13,17 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, Max, Min
 
+from common.jobs import is_dead
 from imports import services
 from imports.models import UNFINISHED, Import, State
 from imports.plan.problems import Problem
 
 TRIES_MAX = 2
 """How many workers may take an import in one state. The first may have been killed by chance."""
-BEAT_SECONDS = 10
-"""How often a worker renews the heartbeat of what it has."""
 SILENT_SECONDS = 45
 """After how long without a heartbeat a worker counts as dead: four are missing then. With the time
 until another worker looks, what it had is taken up again within a minute."""
 
-_RUN = secrets.token_hex(4)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,11 +33,6 @@ class Claim(NamedTuple):
     import_id: int
     run: int
     """The number of the try, over all states: who has an earlier one is superseded."""
-
-
-def this_worker() -> str:
-    """Return the name of this process, which no other process has, now or later."""
-    return f"{socket.gethostname()[:60]} {os.getpid()} {_RUN}"
 
 
 def next_queued(passed_over: Collection[int] = ()) -> int | None:
@@ -80,11 +70,6 @@ def claim(import_id: int, worker: str) -> Claim | None:
     else:
         services.begin_reading(imported, **values)
     return Claim(imported.pk, imported.run)
-
-
-def beat(worker: str, claims: Iterable[Claim]) -> None:
-    """Renew the heartbeat of what `worker` has."""
-    services.beat(worker, [claim.import_id for claim in claims])
 
 
 @transaction.atomic
@@ -135,23 +120,7 @@ class Watch:
             one = Claim(import_id, run)
             before, since = self._seen.get(one, (None, now))
             seen[one] = (beat_at, since if before == beat_at else now)
-            if _is_dead(worker) or now - seen[one][1] >= SILENT_SECONDS:
+            if is_dead(worker) or now - seen[one][1] >= SILENT_SECONDS:
                 found.append(one)
         self._seen = seen
         return found
-
-
-def _is_dead(worker: str) -> bool:
-    """Whether `worker` was a process of this machine that is gone; False where it is not known."""
-    host, pid, _ = worker.rsplit(" ", 2)
-    if host != socket.gethostname()[:60] or worker == this_worker():
-        return False
-    if int(pid) == os.getpid():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -21,6 +21,7 @@ from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
 from common.errors import DomainError, Invalid
 from common.faults import is_no_room
+from common.jobs import this_worker
 from imports import services
 from imports.models import Decision, FilePart, Import, PlanPart, State
 from imports.plan.decisions import Decided
@@ -69,7 +70,7 @@ def take_further(import_id: int, tell: Callable[[int], None] = lambda percent: N
     Does nothing for an import that waits for a person, is done or gone, or is another worker's.
     """
     claimed = retrying(
-        partial(claims.claim, import_id, claims.this_worker()),
+        partial(claims.claim, import_id, this_worker()),
         attempts_max=PATIENT_ATTEMPTS_MAX,
         seconds_max=PATIENT_SECONDS_MAX,
     )

@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from common.faults import is_no_room
-from imports.worker.loop import Limits, Worker
+from common.jobs import job_sources
+from expense_tracker.worker.loop import Worker
 
 
 class Command(BaseCommand):
-    help = "Read and commit imports in the background, until told to stop (Ctrl-C, SIGTERM)."
+    help = "Run background jobs, such as imports, until told to stop (Ctrl-C, SIGTERM)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        limits = Limits(
-            memory_bytes=settings.IMPORT_MEMORY_BYTES_MAX, seconds=settings.IMPORT_SECONDS_MAX
-        )
         try:
-            Worker(slots=settings.IMPORTS_AT_ONCE, limits=limits).run()
+            Worker([make() for make in job_sources]).run()
         except OSError as error:
             if not is_no_room(error):
                 raise

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from books.models import Book
 from common.errors import DomainError, Invalid
+from common.jobs import this_worker
 from imports import services
 from imports.endpoints.uploads import uploaded
 from imports.models import Import, State
@@ -127,7 +128,7 @@ def _claimed(book: Book, path: Path, wishes: Wishes, *, commit: bool, accept: bo
                 auto_commit=commit,
                 accept_unproved=accept,
             )
-            claim = claims.claim(made.pk, claims.this_worker())
+            claim = claims.claim(made.pk, this_worker())
             assert claim is not None  # noqa: S101  # nobody else sees it yet
             return claim
     except OSError as error:
