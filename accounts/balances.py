@@ -1,10 +1,14 @@
 """What accounts hold at the end of a day."""
 
+from collections.abc import Callable
 from datetime import date
 
 from accounts.models import Account
-from accounts.registry import movement_sources
 from books.models import Book
+
+movement_sources: list[Callable[[Book, date], dict[int, int]]] = []
+"""Provided by higher apps: each gives the minor units that moved on every account, by id, up to the
+end of a day."""
 
 
 def movements(book: Book, day: date) -> dict[int, int]:

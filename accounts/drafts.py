@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from accounts.models import Account
 from books.models import Book
+from books.row_rules import RowRule, name_is_valid, row_problems
+from books.tracked_models import Columns
 from common.errors import Problem
 from common.money import CURRENCIES, AmountError, to_minor
-from common.text import fold
+from common.text import clean, fold
 
 ACCOUNTS_MAX = 1_000
 """How many accounts a book has at the most: reports list them all."""
@@ -27,6 +29,11 @@ class AccountDraft:
     archived: bool
     id: int | None = None
 
+    @property
+    def row(self) -> Columns:
+        """The columns that ROW_RULES look at."""
+        return {"name": clean(self.name), "currency": self.currency}
+
 
 @dataclass(frozen=True, slots=True)
 class Others:
@@ -39,12 +46,20 @@ class Others:
         return cls(dict(Account.objects.for_book(book).values_list("name_key", "id")))
 
 
+def _currency_is_known(row: Columns) -> Iterator[Problem]:
+    if row["currency"] not in CURRENCIES:
+        detail = f"ISO 4217 has no currency {row['currency']}."
+        yield Problem("/currency", "unknown_currency", detail)
+
+
 def _name_is_free(draft: AccountDraft, others: Others) -> Iterator[Problem]:
     if others.ids_by_name_key.get(fold(draft.name), draft.id) != draft.id:
         yield Problem("/name", "name_taken", "There is an account of this name already.")
 
 
 def _opening_balance_fits_the_currency(draft: AccountDraft, others: Others) -> Iterator[Problem]:
+    if draft.currency not in CURRENCIES:
+        return
     try:
         to_minor(draft.opening_balance, CURRENCIES[draft.currency])
     except AmountError as error:
@@ -62,6 +77,7 @@ def _book_has_room(draft: AccountDraft, others: Others) -> Iterator[Problem]:
         yield Problem("", "too_many", f"A book has at most {ACCOUNTS_MAX} accounts.")
 
 
+ROW_RULES: tuple[RowRule, ...] = (name_is_valid, _currency_is_known)
 RULES: tuple[Callable[[AccountDraft, Others], Iterator[Problem]], ...] = (
     _name_is_free,
     _opening_balance_fits_the_currency,
@@ -72,4 +88,5 @@ RULES: tuple[Callable[[AccountDraft, Others], Iterator[Problem]], ...] = (
 
 def problems(draft: AccountDraft, others: Others) -> list[Problem]:
     """Return every rule that `draft` breaks."""
-    return [problem for rule in RULES for problem in rule(draft, others)]
+    found = [problem for rule in RULES for problem in rule(draft, others)]
+    return [*row_problems(ROW_RULES, draft.row), *found]

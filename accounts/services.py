@@ -6,11 +6,11 @@ from typing import Any
 
 from accounts.drafts import AccountDraft, Others, problems
 from accounts.models import Account
-from accounts.registry import account_uses
 from books.door import OpenChange
+from books.usage import uses_of
 from common.errors import raise_in_use, raise_problems
 from common.money import CURRENCIES, from_minor, to_minor
-from common.text import clean, fold
+from common.text import clean
 
 
 def create_account(
@@ -78,7 +78,6 @@ def delete_account(opened: OpenChange, account: Account) -> None:
 def _columns(draft: AccountDraft) -> dict[str, Any]:
     return {
         "name": clean(draft.name),
-        "name_key": fold(draft.name),
         "currency": draft.currency,
         "opening_balance": to_minor(draft.opening_balance, CURRENCIES[draft.currency]),
         "opening_date": draft.opening_date,
@@ -92,4 +91,4 @@ def _clear_default(opened: OpenChange) -> None:
 
 
 def _check_unused(account: Account, detail: str) -> None:
-    raise_in_use(detail, {use.name: use.count(account) for use in account_uses})
+    raise_in_use(detail, uses_of(account))

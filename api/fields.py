@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from common.money import CURRENCIES, AmountError, read_number
 from common.periods import DATE_MAX, DATE_MIN
-from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, clean, fold
+from common.text import NAME_LENGTH_MAX, clean, name_fault
 
 ROW_ID = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
 """The JSON schema of an id."""
@@ -97,13 +97,8 @@ class NameField(TextField):
         if len(text) > _UNCLEAN_NAME_LENGTH_MAX:
             self.fail("max_length", max_length=self.max_length)
         name = clean(text)
-        # Characters that fold to nothing make a name that nobody can tell from another; a folded
-        # key may be longer than the name, and its column is not.
-        key = fold(name)
-        if not key:
-            self.fail("blank")
-        if len(key) > NAME_KEY_LENGTH_MAX:
-            self.fail("max_length", max_length=self.max_length)
+        if fault := name_fault(name):
+            self.fail(fault, max_length=self.max_length)
         return name
 
 

@@ -5,43 +5,47 @@ a key of its own, and renamed in the change of the restore once all rows are the
 """
 
 from collections import defaultdict
+from functools import cache
 from itertools import islice
 from typing import Any
 
+from django.db.models import UniqueConstraint
+
 from books.door import OpenChange
-from books.kinds import Columns, Kind, kinds
+from books.resources import Resource, resources
+from books.tracked_models import Columns
 from common.text import fold, fold_case, numbered
 from transactions.labels import carriers_of
 from transactions.models import Payee, Tag
 
+_Place = tuple[str, tuple[int, ...]]
+"""A resource, and within what of it names are unique."""
 RENAME_BATCH = 500
 """How many rows one statement renames."""
-_SCOPES = {"category": "parent_key"}
-"""Within what a name is unique, by kind, where that is less than the book."""
 
 
 class Collisions:
     """The names of the rows that are written, and what those that compare equal become."""
 
     def __init__(self) -> None:
-        self._taken: dict[tuple[str, int], set[str]] = defaultdict(set)
-        self._stated: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._taken: dict[_Place, set[str]] = defaultdict(set)
+        self._stated: dict[_Place, set[str]] = defaultdict(set)
         self._renamed: dict[str, dict[int, str]] = defaultdict(dict)
 
-    def settle(self, kind: Kind, row_id: int, row: Columns) -> None:
+    def settle(self, resource: Resource, row_id: int, row: Columns) -> None:
         """Give `row` a key of its own where an earlier one has that of its name.
 
         Rows whose names were equal when the archive was made are left to the constraints: no book
         had both.
         """
-        if "name_key" not in kind.follows:
+        if "name_key" not in resource.derived:
             return
-        place = (kind.name, row[_SCOPES[kind.name]] if kind.name in _SCOPES else 0)
+        place = (resource.name, tuple(row[column] for column in _scope(resource)))
         taken, stated = self._taken[place], self._stated[place]
         as_stated = fold_case(row["name"])
         if row["name_key"] in taken and as_stated not in stated:
             name = numbered(row["name"], taken)
-            self._renamed[kind.name][row_id] = name
+            self._renamed[resource.name][row_id] = name
             row["name_key"] = fold(name)
         taken.add(row["name_key"])
         stated.add(as_stated)
@@ -51,14 +55,22 @@ class Collisions:
         for kind_name, names in self._renamed.items():
             waiting = iter(names)
             while ids := list(islice(waiting, RENAME_BATCH)):
-                self._rename(opened, kinds[kind_name], ids)
+                self._rename(opened, resources[kind_name], ids)
         return sum(map(len, self._renamed.values()))
 
-    def _rename(self, opened: OpenChange, kind: Kind, ids: list[int]) -> None:
-        rows: list[Any] = list(kind.model._default_manager.filter(pk__in=ids))
+    def _rename(self, opened: OpenChange, resource: Resource, ids: list[int]) -> None:
+        rows: list[Any] = list(resource.model._default_manager.filter(pk__in=ids))
         for row in rows:
-            row.name = self._renamed[kind.name][row.pk]
-            row.name_key = fold(row.name)
-        opened.amend_each(kind.model, rows, ["name", "name_key"])
-        if kind.model in (Payee, Tag):
-            opened.touch(carriers_of(opened, kind.model, ids))
+            row.name = self._renamed[resource.name][row.pk]
+        opened.amend_each(resource.model, rows, ["name"])
+        if resource.model in (Payee, Tag):
+            opened.touch(carriers_of(opened, resource.model, ids))
+
+
+@cache
+def _scope(resource: Resource) -> tuple[str, ...]:
+    """Return the columns within which a name is unique, beside the book."""
+    for constraint in resource.model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and "name_key" in constraint.fields:
+            return tuple(name for name in constraint.fields if name not in ("book", "name_key"))
+    return ()

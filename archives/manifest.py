@@ -13,9 +13,9 @@ from typing import Any
 from django.conf import settings
 
 from archives.errors import Unsound
-from books.kinds import kinds, plural_of
+from books.archived_tables import archived_tables
 from books.models import Book
-from books.tables import tables
+from books.resources import resources
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, is_name
 
@@ -33,7 +33,7 @@ _HEX = frozenset("0123456789abcdef")
 
 def file_names() -> list[str]:
     """Return the names of all files that this program writes, in their order."""
-    names = (*(plural_of(name) for name in kinds), *tables)
+    names = (*(one.plural for one in resources.values()), *archived_tables)
     return [CHANGES, *(f"{name}{ENDING}" for name in names), REVISIONS]
 
 

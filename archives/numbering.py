@@ -1,7 +1,7 @@
 """Numbers in the place of ids: an id means nothing in another database, the order of ids does.
 
-Rows of a kind, and of a part, are numbered from 1 in the order of their ids. Those that are gone
-count as well where the history knows them still, for an undo brings them back.
+Rows of a resource, and of a part, are numbered from 1 in the order of their ids. Those that are
+gone count as well where the history knows them still, for an undo brings them back.
 """
 
 from array import array
@@ -15,9 +15,10 @@ from django.db.models import Model, QuerySet
 
 from archives.shapes import shape_of_table
 from books import snapshots
-from books.kinds import BOOK, kinds
+from books.archived_tables import archived_tables
 from books.models import Book, Revision
-from books.tables import tables
+from books.resources import resources
+from books.tracked_models import BOOK
 from exports.errors import Overtaken
 
 BATCH = 500
@@ -51,16 +52,17 @@ class Numbering:
             rows = Revision.objects.filter(pk__in=batch)
             for kind, row_id, before in rows.values_list("kind", "row_id", "before"):
                 gone.take_revision(kind, row_id, before)
-        for table in tables.values():
+        for table in archived_tables.values():
             gone.take_table(table.model, shape_of_table(table).columns, book)
         self.rows = {
-            name: Numbered(_ids(kind.model, book), gone.rows[name]) for name, kind in kinds.items()
+            name: Numbered(_ids(resource.model, book), gone.rows[name])
+            for name, resource in resources.items()
         }
         self.rows[BOOK] = Numbered([book.pk])
         self.parts = {
             part.model: Numbered(_ids(part.model, book), gone.parts[part.model])
-            for kind in kinds.values()
-            for part in kind.parts
+            for resource in resources.values()
+            for part in resource.parts
         }
 
 
@@ -68,20 +70,20 @@ class _Mentioned:
     """The ids that the history and tables have, of rows that may be gone."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, set[int]] = {name: set() for name in (*kinds, BOOK)}
+        self.rows: dict[str, set[int]] = {name: set() for name in (*resources, BOOK)}
         self.parts: dict[type[Model], set[int]] = {
-            part.model: set() for kind in kinds.values() for part in kind.parts
+            part.model: set() for resource in resources.values() for part in resource.parts
         }
 
     def take_revision(self, name: str, row_id: int, before: str) -> None:
         self.rows[name].add(row_id)
         if name == BOOK or not before:
             return
-        kind = kinds[name]
-        row = snapshots.load(kind, before)
-        for pointer in kind.pointers():
+        resource = resources[name]
+        row = snapshots.load(resource, before)
+        for pointer in resource.pointers():
             self.rows[pointer.target.name].update(pointer.ids_in(row))
-        for part in kind.parts:
+        for part in resource.parts:
             self.parts[part.model].update(one["id"] for one in row[part.name])
 
     def take_table(self, model: type[Model], columns: Iterable[Any], book: Book) -> None:

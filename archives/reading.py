@@ -19,7 +19,7 @@ from typing import IO, Any
 from archives import manifest
 from archives.errors import Unsound
 from archives.manifest import FileSaid, Manifest
-from books.kinds import Columns
+from books.tracked_models import Columns
 
 LINE_BYTES_MAX = 1024 * 1024
 """How long a line may be: a transaction of a hundred postings takes about fifty thousand."""

@@ -17,15 +17,22 @@ from django.db.models import CharField, Model, UniqueConstraint
 from archives import survey as surveying
 from archives.collisions import Collisions
 from archives.reading import Archive
-from archives.shapes import STAMPS, Shape, followed, shape_of_kind, shape_of_part, shape_of_table
+from archives.shapes import (
+    STAMPS,
+    Shape,
+    shape_of_part,
+    shape_of_resource,
+    shape_of_table,
+)
 from archives.stating import ChangeSaid, RevisionSaid, RowSaid
 from archives.survey import Span, Survey
 from books import snapshots
+from books.archived_tables import ArchivedTable, archived_tables
 from books.door import OpenChange
-from books.kinds import BOOK, Columns, Kind, kinds
 from books.models import Book, Change, Revision
+from books.resources import Resource, resources
 from books.rows import delete_rows, insert_rows
-from books.tables import Table, tables
+from books.tracked_models import BOOK, Columns
 
 T = TypeVar("T")
 BATCH = 2_000
@@ -58,7 +65,7 @@ class Restoring:
         self.archive = archive
         self.survey = survey
         self.ids: dict[str, Callable[[int], int]] = {}
-        """What gives the id of a number, by kind."""
+        """What gives the id of a number, by resource."""
         self.part_ids: dict[type[Model], Callable[[int], int]] = {}
         self.collisions = Collisions()
 
@@ -69,9 +76,9 @@ class Restoring:
         """
         self._write_changes(keys)
         self._take_ids()
-        for kind in kinds.values():
-            self._write_rows(kind)
-        for table in tables.values():
+        for resource in resources.values():
+            self._write_rows(resource)
+        for table in archived_tables.values():
             self._write_table(table)
         for batch in _batches(surveying.revisions(self.archive)):
             self._write_revisions(batch)
@@ -97,9 +104,9 @@ class Restoring:
 
     def _take_ids(self) -> None:
         with _alone():
-            for kind in kinds.values():
-                self.ids[kind.name] = self._taken(kind.model)
-                for part in kind.parts:
+            for resource in resources.values():
+                self.ids[resource.name] = self._taken(resource.model)
+                for part in resource.parts:
                     self.part_ids[part.model] = self._taken(part.model)
         self.ids[BOOK] = lambda number: self.opened.book.pk
 
@@ -128,12 +135,12 @@ class Restoring:
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return a row that meets the constraints of `model` and points at nothing."""
         row = dict(span.sample or {})
-        for kind in kinds.values():
-            if kind.model is model:
-                _point_nowhere(model, shape_of_kind(kind), row)
-                followed(kind, row)
-                row |= dict.fromkeys(STAMPS, 1) | dict.fromkeys(kind.stamps, 0)
-            for part in kind.parts:
+        for resource in resources.values():
+            if resource.model is model:
+                _point_nowhere(model, shape_of_resource(resource), row)
+                resource.fill(row)
+                row |= dict.fromkeys(STAMPS, 1) | dict.fromkeys(resource.stamps, 0)
+            for part in resource.parts:
                 if part.model is model:
                     _point_nowhere(model, shape_of_part(part), row)
                     # One of its own, or two archives at once would wait for each other.
@@ -143,35 +150,35 @@ class Restoring:
         row |= {"book_id": self.opened.book.pk, **more}
         return list(row), [tuple(row.values())]
 
-    def _write_rows(self, kind: Kind) -> None:
-        said = surveying.rows(self.archive, kind)
-        if not any(pointer.target is kind for pointer in kind.pointers()):
+    def _write_rows(self, resource: Resource) -> None:
+        said = surveying.rows(self.archive, resource)
+        if not any(pointer.target is resource for pointer in resource.pointers()):
             for batch in _batches(said):
-                self._insert(kind, batch)
+                self._insert(resource, batch)
             return
         # Of a tree the levels are written one after the other, whatever the order of the ids.
         by_number = {row.number: row for row in said}
-        for level in kind.levels({number: row.columns for number, row in by_number.items()}):
-            self._insert(kind, [by_number[number] for number in sorted(level)])
+        for level in resource.levels({number: row.columns for number, row in by_number.items()}):
+            self._insert(resource, [by_number[number] for number in sorted(level)])
 
-    def _insert(self, kind: Kind, batch: list[RowSaid]) -> None:
-        shape, book_id = shape_of_kind(kind), self.opened.book.pk
-        names = [*shape.attnames(), *kind.follows]
-        ids = self.ids[kind.name]
+    def _insert(self, resource: Resource, batch: list[RowSaid]) -> None:
+        shape, book_id = shape_of_resource(resource), self.opened.book.pk
+        names = [*shape.attnames(), *resource.derived]
+        ids = self.ids[resource.name]
         values = []
         for row in batch:
             shape.placed(row.columns, self.ids)
-            followed(kind, row.columns)
-            self.collisions.settle(kind, ids(row.number), row.columns)
+            resource.fill(row.columns)
+            self.collisions.settle(resource, ids(row.number), row.columns)
             columns = (row.columns[name] for name in names)
             values.append((ids(row.number), book_id, *row.stamps, *columns))
-        insert_rows(kind.model, ["id", "book_id", *STAMPS, *kind.stamps, *names], values)
-        for part in kind.parts:
-            self._insert_parts(kind, part, batch)
+        insert_rows(resource.model, ["id", "book_id", *STAMPS, *resource.stamps, *names], values)
+        for part in resource.parts:
+            self._insert_parts(resource, part, batch)
 
-    def _insert_parts(self, kind: Kind, part: Any, batch: list[RowSaid]) -> None:
+    def _insert_parts(self, resource: Resource, part: Any, batch: list[RowSaid]) -> None:
         shape, book_id, ids = shape_of_part(part), self.opened.book.pk, self.part_ids[part.model]
-        names, owner = shape.attnames(), self.ids[kind.name]
+        names, owner = shape.attnames(), self.ids[resource.name]
         values = []
         for row in batch:
             owner_id = owner(row.number)
@@ -181,7 +188,7 @@ class Restoring:
                 values.append((ids(one["id"]), book_id, owner_id, *columns))
         insert_rows(part.model, ["id", "book_id", part.owner, *names], values)
 
-    def _write_table(self, table: Table) -> None:
+    def _write_table(self, table: ArchivedTable) -> None:
         shape = shape_of_table(table)
         names = shape.attnames()
         fields = [table.model._meta.get_field(name) for name in names]
@@ -213,16 +220,16 @@ class Restoring:
         row = one.before
         if row is None or one.kind == BOOK:
             return snapshots.dump(row) if row else ""
-        kind = kinds[one.kind]
+        resource = resources[one.kind]
         parts: Columns = {}
-        for part in kind.parts:
+        for part in resource.parts:
             shape, ids = shape_of_part(part), self.part_ids[part.model]
             parts[part.name] = row.pop(part.name)
             for posting in parts[part.name]:
                 shape.placed(posting, self.ids)
                 posting["id"] = ids(posting["id"])
-        shape_of_kind(kind).placed(row, self.ids)
-        followed(kind, row)
+        shape_of_resource(resource).placed(row, self.ids)
+        resource.fill(row)
         return snapshots.dump({**row, **parts})
 
 

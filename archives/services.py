@@ -17,15 +17,16 @@ from archives.restoring import Restoring, kept_keys
 from archives.survey import Survey
 from archives.writing import digest_of, write_archive
 from books.door import Actor, OpenChange
-from books.kinds import BOOK, kinds
+from books.integrity.examination import examine_rows
 from books.models import Book, Cause, Revision
 from books.registry import row_models
+from books.resources import resources
 from books.services import begin_anew, opened_book
 from books.steady import TRIES_MAX
+from books.tracked_models import BOOK
 from common.errors import NotThere
 from common.periods import DATE_MAX, DATE_MIN, Period
 from exports.errors import Overtaken
-from transactions.integrity.examination import examine_rows
 from transactions.models import Posting
 from transactions.recounting import count_totals
 from transactions.revaluing import revalue_currencies
@@ -167,8 +168,8 @@ def _check_empty(book: Book, last: int, last_said: int) -> None:
         "Only a book in which nothing was recorded yet can become what an archive says. Make "
         "another one (POST books/) and name it in the Book header."
     )
-    own = {kind.model for kind in kinds.values()}
-    parts = {part.model for kind in kinds.values() for part in kind.parts}
+    own = {resource.model for resource in resources.values()}
+    parts = {part.model for resource in resources.values() for part in resource.parts}
     for model in row_models:
         rows = model._default_manager.filter(book_id=book.pk)
         if (rows.filter(changed_in__gt=1) if model in own - parts else rows).exists():

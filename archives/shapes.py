@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, DateField, DateTimeField, Field, IntegerField, Model
 
 from archives.manifest import instant, number, read_instant
-from books.kinds import Columns, Kind, Part, kinds
-from books.tables import Table
+from books.archived_tables import ArchivedTable
+from books.resources import Resource, resources
+from books.tracked_models import Columns, Part
 
 TEXT_MAX = 100_000
 """How long a text may be of which the model does not say."""
@@ -24,7 +25,7 @@ STAMPS = ("created_in", "changed_in")
 _MISSING = object()
 
 Numbers = Mapping[str, Callable[[int], int]]
-"""What numbers the ids of each kind, by its name; or, on the way back, the ids of the numbers."""
+"""What numbers the ids of each resource, by name; or, on the way back, the ids of the numbers."""
 
 
 class Column(NamedTuple):
@@ -40,7 +41,7 @@ class Column(NamedTuple):
     default: Any
     """What stands in where an archive does not say it."""
     target: str = ""
-    """The name of the kind whose row it points at."""
+    """The name of the resource whose row it points at."""
     loose: bool = False
     """Whether what it points at may be gone, and 0 is nothing."""
 
@@ -100,10 +101,10 @@ class Shape:
 
 
 @cache
-def shape_of_kind(kind: Kind) -> Shape:
-    """Return the columns that rows of `kind` have beside their number, stamps and parts."""
-    left_out = {*STAMPS, *kind.stamps, *kind.follows}
-    return Shape(tuple(_columns(kind.model, left_out, {})))
+def shape_of_resource(resource: Resource) -> Shape:
+    """Return the columns that rows of `resource` have beside their number, stamps and parts."""
+    left_out = {*STAMPS, *resource.stamps, *resource.derived}
+    return Shape(tuple(_columns(resource.model, left_out, {})))
 
 
 @cache
@@ -112,21 +113,15 @@ def shape_of_part(part: Part) -> Shape:
     return Shape(tuple(_columns(part.model, {part.owner}, {})))
 
 
-def shape_of_table(table: Table) -> Shape:
+def shape_of_table(table: ArchivedTable) -> Shape:
     """Return the columns of the rows of `table`."""
     return Shape(tuple(_columns(table.model, set(), table.pointers)))
-
-
-def followed(kind: Kind, row: Columns) -> None:
-    """Fill in what follows from the other columns of `row`."""
-    for name, value in kind.follows.items():
-        row[name] = value(row)
 
 
 def _columns(
     model: type[Model], left_out: Collection[str], pointers: Mapping[str, str]
 ) -> Iterable[Column]:
-    targets: dict[Any, str] = {kind.model: kind.name for kind in kinds.values()}
+    targets: dict[Any, str] = {resource.model: resource.name for resource in resources.values()}
     for one in model._meta.concrete_fields:
         if one.attname in {"id", "book_id", *left_out}:
             continue

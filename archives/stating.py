@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from archives.manifest import number, read_instant
-from archives.shapes import STAMPS, check_text, shape_of_kind, shape_of_part
-from books.kinds import BOOK, Columns, Kind, kinds
+from archives.shapes import STAMPS, check_text, shape_of_part, shape_of_resource
 from books.models import MAKER_LENGTH_MAX, NOTE_LENGTH_MAX, Action, Cause
+from books.resources import Resource, resources
+from books.row_rules import RowRule, row_problems
 from books.touches import CREATED
+from books.tracked_models import BOOK, Columns
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, is_name
 
@@ -36,11 +38,11 @@ class ChangeSaid:
 
 @dataclass(frozen=True, slots=True)
 class RowSaid:
-    """A line of a kind: a row with its parts, by attribute; pointers are numbers."""
+    """A line of a resource: a row with its parts, by attribute; pointers are numbers."""
 
     number: int
     stamps: tuple[int, ...]
-    """`created_in`, `changed_in` and the kind's own."""
+    """`created_in`, `changed_in` and the resource's own."""
     columns: Columns
 
 
@@ -76,27 +78,32 @@ def read_change(said: Columns) -> ChangeSaid:
     return found
 
 
-def read_row(kind: Kind, said: Columns, last: int) -> RowSaid:
-    """Return what a line of `kind` states, of a book whose last change is `last`."""
+def read_row(resource: Resource, said: Columns, last: int) -> RowSaid:
+    """Return what a line of `resource` states, of a book whose last change is `last`."""
     row_number = number(said.pop("id", None))
-    stamps = tuple(_stamp(name, said.pop(name, None), last) for name in (*STAMPS, *kind.stamps))
+    stamps = tuple(_stamp(name, said.pop(name, None), last) for name in (*STAMPS, *resource.stamps))
     if not 1 <= stamps[0] <= stamps[1]:
         raise ValueError("a row is changed no earlier than it is made")
-    return RowSaid(row_number, stamps, read_columns(kind, said))
+    return RowSaid(row_number, stamps, read_columns(resource, said))
 
 
-def read_columns(kind: Kind, said: Columns) -> Columns:
-    """Return a row of `kind` with its parts, by attribute, which meets the rules of one row."""
+def read_columns(resource: Resource, said: Columns) -> Columns:
+    """Return a row of `resource` with its parts, by attribute, which meets the rules of one row."""
     parts: Columns = {}
-    for part in kind.parts:
+    for part in resource.parts:
         shape, rows = shape_of_part(part), said.pop(part.name, [])
         if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
             raise ValueError(f"{part.name} is no list of objects")
         parts[part.name] = [{"id": number(one.pop("id", None)), **shape.read(one)} for one in rows]
-    row = {**shape_of_kind(kind).read(said), **parts}
-    for fault in kind.faults(row):
-        raise ValueError(fault)
+    row = {**shape_of_resource(resource).read(said), **parts}
+    check_row(resource.row_rules, row)
     return row
+
+
+def check_row(rules: tuple[RowRule, ...], row: Columns) -> None:
+    """Raise ValueError with the first thing that `rules` have against `row`."""
+    for problem in row_problems(rules, row):
+        raise ValueError(problem.detail.removesuffix("."))
 
 
 def read_revision(said: Columns, last: int) -> RevisionSaid:
@@ -106,7 +113,7 @@ def read_revision(said: Columns, last: int) -> RevisionSaid:
     number(found.row)
     if not 1 <= number(found.created_in) <= found.number <= last:
         raise ValueError("a row is made no later than it is changed, in a change that there was")
-    if found.kind not in kinds and (found.kind, found.row) != (BOOK, 1):
+    if found.kind not in resources and (found.kind, found.row) != (BOOK, 1):
         raise ValueError(f"{found.kind!r:.60} is no kind that this program knows")
     if found.action not in ACTIONS - {CREATED}:
         raise ValueError(f"{found.action!r:.60} is nothing that a change does")
@@ -118,7 +125,7 @@ def read_revision(said: Columns, last: int) -> RevisionSaid:
         raise ValueError("before is no object")
     if found.kind == BOOK:
         return replace(found, before=_book_columns(found.before))
-    return replace(found, before=read_columns(kinds[found.kind], found.before))
+    return replace(found, before=read_columns(resources[found.kind], found.before))
 
 
 def _book_columns(said: Columns) -> Columns:
@@ -153,7 +160,7 @@ def _check_text(name: str, value: Any, longest: int) -> None:
 def _check_counts(counts: Any) -> None:
     if counts is None:
         return
-    if not isinstance(counts, dict) or not counts.keys() <= {BOOK, *kinds}:
+    if not isinstance(counts, dict) or not counts.keys() <= {BOOK, *resources}:
         raise ValueError("counts are by kind")
     for counted in counts.values():
         if not isinstance(counted, dict) or not counted.keys() <= ACTIONS:

@@ -14,18 +14,20 @@ from archives import manifest
 from archives.errors import Unsound
 from archives.manifest import Digest
 from archives.reading import Archive, parsed
-from archives.shapes import shape_of_kind, shape_of_part, shape_of_table
+from archives.shapes import shape_of_part, shape_of_resource, shape_of_table
 from archives.stating import (
     ChangeSaid,
     RevisionSaid,
     RowSaid,
+    check_row,
     read_change,
     read_revision,
     read_row,
 )
-from books.kinds import BOOK, Columns, Kind, kinds, plural_of
+from books.archived_tables import ArchivedTable, archived_tables
 from books.models import Cause
-from books.tables import Table, tables
+from books.resources import Resource, resources
+from books.tracked_models import BOOK, Columns
 
 T = TypeVar("T")
 
@@ -50,14 +52,14 @@ class Survey:
     spans: dict[type[Model], Span] = field(
         default_factory=lambda: {
             model: Span()
-            for kind in kinds.values()
-            for model in (kind.model, *(part.model for part in kind.parts))
+            for resource in resources.values()
+            for model in (resource.model, *(part.model for part in resource.parts))
         }
     )
     there: dict[str, set[int]] = field(
         default_factory=lambda: {name: set() for name in _pointed_at()}
     )
-    """The numbers of the rows there are, of each kind that rows of another point at."""
+    """The numbers of the rows there are, of each resource that rows of another point at."""
     rows: dict[str, int] = field(default_factory=dict)
     """How many lines each file has."""
 
@@ -78,20 +80,19 @@ def changes(archive: Archive) -> Iterator[ChangeSaid]:
     return _said(archive, manifest.CHANGES, read_change)
 
 
-def rows(archive: Archive, kind: Kind) -> Iterator[RowSaid]:
-    """Yield the rows of a kind."""
+def rows(archive: Archive, resource: Resource) -> Iterator[RowSaid]:
+    """Yield the rows of a resource."""
     last = archive.manifest.book.last_change
-    return _said(archive, file_of(kind), lambda said: read_row(kind, said, last))
+    return _said(archive, file_of(resource), lambda said: read_row(resource, said, last))
 
 
-def table_rows(archive: Archive, table: Table) -> Iterator[Columns]:
+def table_rows(archive: Archive, table: ArchivedTable) -> Iterator[Columns]:
     """Yield the rows of a table, by attribute."""
     shape = shape_of_table(table)
 
     def read(said: Columns) -> Columns:
         row = shape.read(said)
-        for fault in table.faults(row):
-            raise ValueError(fault)
+        check_row(table.row_rules, row)
         return row
 
     return _said(archive, f"{table.name}{manifest.ENDING}", read)
@@ -103,14 +104,20 @@ def revisions(archive: Archive) -> Iterator[RevisionSaid]:
     return _said(archive, manifest.REVISIONS, lambda said: read_revision(said, last))
 
 
-def file_of(kind: Kind) -> str:
-    return f"{plural_of(kind.name)}{manifest.ENDING}"
+def file_of(resource: Resource) -> str:
+    return f"{resource.plural}{manifest.ENDING}"
 
 
 def _pointed_at() -> set[str]:
-    of_tables = (column for table in tables.values() for column in shape_of_table(table).columns)
+    of_tables = (
+        column for table in archived_tables.values() for column in shape_of_table(table).columns
+    )
     return {
-        *(pointer.target.name for kind in kinds.values() for pointer in kind.pointers()),
+        *(
+            pointer.target.name
+            for resource in resources.values()
+            for pointer in resource.pointers()
+        ),
         *(column.target for column in of_tables if column.target and not column.loose),
     }
 
@@ -131,10 +138,13 @@ def _contents(archive: Archive, survey: Survey) -> Iterator[tuple[str, Any]]:
     """Yield the name of each file and the digest of what counts in it, once it is judged."""
     steps: list[tuple[str, Callable[[Columns], bool]]] = [
         (manifest.CHANGES, _Changes().take),
-        *((file_of(kind), _Rows(kind, survey, archive).take) for kind in kinds.values()),
+        *(
+            (file_of(resource), _Rows(resource, survey, archive).take)
+            for resource in resources.values()
+        ),
         *(
             (f"{name}{manifest.ENDING}", _TableRows(one, survey).take)
-            for name, one in tables.items()
+            for name, one in archived_tables.items()
         ),
         (manifest.REVISIONS, _Revisions(survey, archive).take),
     ]
@@ -158,9 +168,15 @@ def _check_whole(name: str, archive: Archive, survey: Survey) -> None:
     last = archive.manifest.book.last_change
     if name == manifest.CHANGES and survey.rows[name] != last:
         raise Unsound("invalid_row", f"{name} has {survey.rows[name]} of {last} changes.")
-    for kind in kinds.values():
-        if name == file_of(kind) and kind.most is not None and survey.rows[name] > kind.most:
-            detail = f"{name} has {survey.rows[name]:,} rows; a book has at most {kind.most:,}."
+    for resource in resources.values():
+        if (
+            name == file_of(resource)
+            and resource.limit is not None
+            and survey.rows[name] > resource.limit
+        ):
+            detail = (
+                f"{name} has {survey.rows[name]:,} rows; a book has at most {resource.limit:,}."
+            )
             raise Unsound("too_large", detail)
 
 
@@ -179,31 +195,31 @@ class _Changes:
 
 
 class _Rows:
-    """Judges the rows of a kind: in the order of their numbers, pointing at what is there."""
+    """Judges the rows of a resource: in the order of their numbers, pointing at what is there."""
 
-    def __init__(self, kind: Kind, survey: Survey, archive: Archive) -> None:
-        self._kind, self._survey = kind, survey
+    def __init__(self, resource: Resource, survey: Survey, archive: Archive) -> None:
+        self._resource, self._survey = resource, survey
         self._last_change = archive.manifest.book.last_change
         self._last = 0
 
     def take(self, said: Columns) -> bool:
-        found = read_row(self._kind, said, self._last_change)
+        found = read_row(self._resource, said, self._last_change)
         if found.number <= self._last:
             raise ValueError(f"row {found.number} comes after {self._last}")
         self._last = found.number
-        if (there := self._survey.there.get(self._kind.name)) is not None:
+        if (there := self._survey.there.get(self._resource.name)) is not None:
             there.add(found.number)
         self._check_pointers(found.columns)
-        _take_row(self._survey, self._kind, found.number, found.columns)
+        _take_row(self._survey, self._resource, found.number, found.columns)
         return True
 
     def _check_pointers(self, row: Columns) -> None:
-        found = list(shape_of_kind(self._kind).pointers(row))
-        for part in self._kind.parts:
+        found = list(shape_of_resource(self._resource).pointers(row))
+        for part in self._resource.parts:
             found += [p for one in row[part.name] for p in shape_of_part(part).pointers(one)]
         for column, number in found:
-            # One of its own kind may come later; the database says so where it does not.
-            own = column.target == self._kind.name
+            # One of its own resource may come later; the database says so where it does not.
+            own = column.target == self._resource.name
             if not own and number not in self._survey.there[column.target]:
                 raise ValueError(f"there is no {column.target} {number}")
 
@@ -211,17 +227,16 @@ class _Rows:
 class _TableRows:
     """Judges the rows of a table."""
 
-    def __init__(self, table: Table, survey: Survey) -> None:
+    def __init__(self, table: ArchivedTable, survey: Survey) -> None:
         self._table, self._survey = table, survey
         self._shape = shape_of_table(table)
 
     def take(self, said: Columns) -> bool:
         row = self._shape.read(said)
-        for fault in self._table.faults(row):
-            raise ValueError(fault)
+        check_row(self._table.row_rules, row)
         for column, number in self._shape.pointers(row):
             if column.loose:
-                self._survey.spans[kinds[column.target].model].take(number)
+                self._survey.spans[resources[column.target].model].take(number)
             elif number not in self._survey.there[column.target]:
                 raise ValueError(f"there is no {column.target} {number}")
         return True
@@ -238,20 +253,20 @@ class _Revisions:
         found = read_revision(said, self._last_change)
         if found.kind == BOOK:
             return True
-        kind = kinds[found.kind]
-        self._survey.spans[kind.model].take(found.row)
+        resource = resources[found.kind]
+        self._survey.spans[resource.model].take(found.row)
         if found.before is not None:
-            _take_row(self._survey, kind, found.row, found.before)
+            _take_row(self._survey, resource, found.row, found.before)
         return True
 
 
-def _take_row(survey: Survey, kind: Kind, number: int, row: Columns) -> None:
-    survey.spans[kind.model].take(number, row)
-    for column, target in shape_of_kind(kind).pointers(row):
-        survey.spans[kinds[column.target].model].take(target)
-    for part in kind.parts:
+def _take_row(survey: Survey, resource: Resource, number: int, row: Columns) -> None:
+    survey.spans[resource.model].take(number, row)
+    for column, target in shape_of_resource(resource).pointers(row):
+        survey.spans[resources[column.target].model].take(target)
+    for part in resource.parts:
         span, shape = survey.spans[part.model], shape_of_part(part)
         for one in row[part.name]:
             span.take(one["id"], one)
             for column, target in shape.pointers(one):
-                survey.spans[kinds[column.target].model].take(target)
+                survey.spans[resources[column.target].model].take(target)

@@ -16,11 +16,12 @@ from django.db.models import Model
 from archives import manifest
 from archives.manifest import BookSaid, Digest, FileSaid, Manifest
 from archives.numbering import Numbered, Numbering, batches
-from archives.shapes import STAMPS, shape_of_kind, shape_of_part, shape_of_table
+from archives.shapes import STAMPS, shape_of_part, shape_of_resource, shape_of_table
 from books import snapshots
-from books.kinds import BOOK, Columns, Kind, kinds, plural_of
+from books.archived_tables import ArchivedTable, archived_tables
 from books.models import Book, Cause, Change, Revision
-from books.tables import Table, tables
+from books.resources import Resource, resources
+from books.tracked_models import BOOK, Columns
 from exports.errors import Overtaken
 
 WRITE_BYTES = 256 * 1024
@@ -116,9 +117,9 @@ def _info(name: str) -> zipfile.ZipInfo:
 
 def _files(book: Book, numbering: Numbering) -> Iterator[tuple[str, Iterator[Line]]]:
     yield manifest.CHANGES, _changes(book)
-    for kind in kinds.values():
-        yield f"{plural_of(kind.name)}{manifest.ENDING}", _rows(kind, numbering)
-    for table in tables.values():
+    for resource in resources.values():
+        yield f"{resource.plural}{manifest.ENDING}", _rows(resource, numbering)
+    for table in archived_tables.values():
         yield f"{table.name}{manifest.ENDING}", _table_rows(table, book, numbering)
     yield manifest.REVISIONS, _revisions(numbering)
 
@@ -145,14 +146,14 @@ def _change(row: Change) -> Columns:
     }
 
 
-def _rows(kind: Kind, numbering: Numbering) -> Iterator[Line]:
-    shape = shape_of_kind(kind)
-    stamps = (*STAMPS, *kind.stamps)
+def _rows(resource: Resource, numbering: Numbering) -> Iterator[Line]:
+    shape = shape_of_resource(resource)
+    stamps = (*STAMPS, *resource.stamps)
     names = ("id", *stamps, *shape.attnames())
-    numbered = numbering.rows[kind.name]
+    numbered = numbering.rows[resource.name]
     for batch in batches(numbered.there):
-        found = kind.model._default_manager.filter(pk__in=batch).order_by("pk")
-        parts = _parts_of(kind, batch, numbering)
+        found = resource.model._default_manager.filter(pk__in=batch).order_by("pk")
+        parts = _parts_of(resource, batch, numbering)
         for row in found.values(*names):
             said: Columns = {"id": numbered(row["id"])}
             said.update((name, row[name]) for name in stamps)
@@ -163,11 +164,11 @@ def _rows(kind: Kind, numbering: Numbering) -> Iterator[Line]:
 
 
 def _parts_of(
-    kind: Kind, ids: list[int], numbering: Numbering
+    resource: Resource, ids: list[int], numbering: Numbering
 ) -> dict[str, dict[int, list[Columns]]]:
     """Return the parts of some rows, by the name of the part and the id of the row."""
     found: dict[str, dict[int, list[Columns]]] = {}
-    for part in kind.parts:
+    for part in resource.parts:
         shape, numbered = shape_of_part(part), numbering.parts[part.model]
         rows = part.model._default_manager.filter(**{f"{part.owner}__in": ids}).order_by("pk")
         of_rows: dict[int, list[Columns]] = {}
@@ -178,7 +179,7 @@ def _parts_of(
     return found
 
 
-def _table_rows(table: Table, book: Book, numbering: Numbering) -> Iterator[Line]:
+def _table_rows(table: ArchivedTable, book: Book, numbering: Numbering) -> Iterator[Line]:
     shape = shape_of_table(table)
     for batch in batches(_ids_of(table.model, book)):
         rows = table.model._default_manager.filter(pk__in=batch).order_by("pk")
@@ -213,10 +214,10 @@ def _before(name: str, text: str, numbering: Numbering) -> Columns | None:
         return None
     if name == BOOK:
         return snapshots.load_book(text)
-    kind = kinds[name]
-    row = snapshots.load(kind, text)
-    said = shape_of_kind(kind).written(row, numbering.rows)
-    for part in kind.parts:
+    resource = resources[name]
+    row = snapshots.load(resource, text)
+    said = shape_of_resource(resource).written(row, numbering.rows)
+    for part in resource.parts:
         shape, numbered = shape_of_part(part), numbering.parts[part.model]
         said[part.name] = [
             {"id": numbered(one["id"]), **shape.written(one, numbering.rows)}

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from books.kinds import BOOK, Kind, kinds
 from books.models import Action, Book, Revision
+from books.resources import Resource, resources
+from books.tracked_models import BOOK
 
 
 class Position(NamedTuple):
@@ -78,16 +79,16 @@ def read_page(book: Book, since: Position | None, limit: int) -> FeedPage:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows of a kind that are there, by a stamp of theirs."""
+    """The rows of a resource that are there, by a stamp of theirs."""
 
-    kind: Kind
+    resource: Resource
     stamp: str
 
     def after(self, book: Book, start: Position, stream: int, count: int) -> Iterator[_Place]:
-        rows = self.kind.model._default_manager.filter(book_id=book.pk)
+        rows = self.resource.model._default_manager.filter(book_id=book.pk)
         rows = rows.filter(_beyond(start, stream, self.stamp)).order_by(self.stamp, "id")
         for number, row_id in rows.values_list(self.stamp, "id")[:count]:
-            yield _Place(number, stream, row_id, self.kind.name, row_id)
+            yield _Place(number, stream, row_id, self.resource.name, row_id)
 
 
 class _Deletions:
@@ -113,7 +114,11 @@ class _TheBook:
 
 def _streams() -> Sequence[_TheBook | _Rows | _Deletions]:
     """Return the streams: of one change, what is pointed at comes before what points at it."""
-    rows = [_Rows(kind, stamp) for kind in kinds.values() for stamp in ("changed_in", *kind.stamps)]
+    rows = [
+        _Rows(resource, stamp)
+        for resource in resources.values()
+        for stamp in ("changed_in", *resource.stamps)
+    ]
     return [_TheBook(), *rows, _Deletions()]
 
 
@@ -133,7 +138,9 @@ def _items(book: Book, places: Sequence[_Place]) -> Iterator[Item]:
     for place in places:
         ids.setdefault(place.kind, set()).add(place.row_id)
     rows = {
-        name: kinds[name].show(book, wanted) if name in kinds else {book.pk: _shown(book)}
+        name: resources[name].present(book, wanted)
+        if name in resources
+        else {book.pk: _shown(book)}
         for name, wanted in ids.items()
     }
     last = len(_streams()) - 1

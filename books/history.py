@@ -8,9 +8,10 @@ from itertools import chain
 
 from books import snapshots
 from books.keeping import NO_COUNTS
-from books.kinds import BOOK, Columns, Description, Kind, kinds, plural_of
 from books.models import Action, Book, Change, Revision
+from books.resources import Description, resources
 from books.touches import CREATED, Touch, touches_of, touches_of_row
+from books.tracked_models import BOOK, Columns, TrackedModel, plural_of
 
 ENTRIES_SHOWN = 20
 """How many rows a change may have touched for them to be listed with it."""
@@ -104,10 +105,10 @@ def shown_of_row(book: Book, changes: Sequence[Change], kind: str, row_id: int) 
 
 def trashed(book: Book, revisions: Sequence[Revision]) -> list[Trashed]:
     """Return what `revisions` of rows that are gone keep, in words."""
-    loaded = [(r.kind, snapshots.load(kinds[r.kind], r.before)) for r in revisions]
+    loaded = [(r.kind, snapshots.load(resources[r.kind], r.before)) for r in revisions]
     names = _names(book, loaded)
     return [
-        Trashed(revision, kinds[name].describe(columns, names))
+        Trashed(revision, resources[name].describe(columns, names))
         for revision, (name, columns) in zip(revisions, loaded, strict=True)
     ]
 
@@ -196,13 +197,13 @@ class _Versions:
         if name == BOOK:
             yield self.book.pk, snapshots.take_book(self.book)
         else:
-            yield from ((row.row_id, row.text) for row in snapshots.take(kinds[name], ids))
+            yield from ((row.row_id, row.text) for row in snapshots.take(resources[name], ids))
 
     @staticmethod
     def _load(name: str, text: str) -> Columns | None:
         if not text:
             return None
-        return snapshots.load_book(text) if name == BOOK else snapshots.load(kinds[name], text)
+        return snapshots.load_book(text) if name == BOOK else snapshots.load(resources[name], text)
 
 
 class _Names(dict[tuple[str, int], str]):
@@ -216,20 +217,20 @@ def _names(book: Book, rows: Iterable[tuple[str, Columns]]) -> _Names:
     """Return the names of everything that `rows` point at, there or gone."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for name, columns in rows:
-        for pointer in kinds[name].pointers() if name != BOOK else ():
+        for pointer in resources[name].pointers() if name != BOOK else ():
             wanted[pointer.target.name].update(pointer.ids_in(columns))
     names = _Names()
     for name, ids in wanted.items():
-        names |= {(name, row_id): called for row_id, called in _called(book, kinds[name], ids)}
+        names |= {(name, row_id): called for row_id, called in _called(book, resources[name], ids)}
     return names
 
 
-def _called(book: Book, kind: Kind, ids: Collection[int]) -> Iterator[tuple[int, str]]:
+def _called(book: Book, tracked: TrackedModel, ids: Collection[int]) -> Iterator[tuple[int, str]]:
     there = dict(
-        kind.model._default_manager.filter(pk__in=ids).values_list("pk", "name")  # type: ignore[misc]  # what is pointed at has one
+        tracked.model._default_manager.filter(pk__in=ids).values_list("pk", "name")  # type: ignore[misc]  # what is pointed at has one
     )
     yield from there.items()
-    gone = Revision.objects.for_book(book).filter(kind=kind.name, action=Action.DELETED)
+    gone = Revision.objects.for_book(book).filter(kind=tracked.name, action=Action.DELETED)
     for revision in gone.filter(row_id__in=set(ids) - there.keys()).order_by("number"):
         yield revision.row_id, json.loads(revision.before)["name"]
 
@@ -239,7 +240,7 @@ def _described(name: str, columns: Columns | None, names: _Names) -> Description
         return Description("", {})
     if name == BOOK:
         return Description(columns["name"], columns)
-    return kinds[name].describe(columns, names)
+    return resources[name].describe(columns, names)
 
 
 def _both(

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework.request import Request
 
 from api.pagination import Cursor, KeysetPagination, read_limit
-from books.kinds import BOOK, kinds
 from books.models import Action, Book, Change, Revision
 from books.touches import maker_of, page_of_touches
+from books.tracked_models import BOOK, tracked_models
 from common.errors import Invalid, Problem
 
 
@@ -35,7 +35,7 @@ class NewestDeletions(KeysetPagination):
 
 
 class EntryPages(KeysetPagination):
-    """What one change did, in the order of kinds and ids; there is only a way on."""
+    """What one change did, in the order of the resources and their ids; there is only a way on."""
 
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
@@ -57,7 +57,9 @@ class EntryPages(KeysetPagination):
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
-            case (str(kind), int(row_id)) if kind in {BOOK, *kinds} and 0 <= row_id < 2**63:
+            case (str(kind), int(row_id)) if (
+                kind in {BOOK, *tracked_models} and 0 <= row_id < 2**63
+            ):
                 return key
         raise ValueError("not a kind and an id")
 

@@ -9,8 +9,8 @@ from api.fields import DayField
 from api.params import NumberParameter
 from books.history import FieldChange, Shown
 from books.history_examples import CHANGE, ENTRY, GONE, TAKEN_BACK
-from books.kinds import BOOK, kinds
 from books.models import Cause
+from books.tracked_models import BOOK, tracked_models
 
 ID_MAX = 2**63 - 1
 
@@ -118,7 +118,7 @@ class TakenBackSerializer(serializers.Serializer[Any]):
 
 class HistoryFilters(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
-        choices=[BOOK, *kinds],
+        choices=[BOOK, *tracked_models],
         required=False,
         help_text="Only changes of such a thing; goes with `id`.",
     )

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from books import snapshots
-from books.kinds import BOOK, Kind, place_of
 from books.models import Action, Book, Revision
 from books.rows import insert_rows
+from books.tracked_models import BOOK, TrackedModel, place_of
 
 MARK_BATCH = 500
 """How many rows one statement marks."""
@@ -44,12 +44,14 @@ class Keeper:
         place = place_of(model)
         if place is None:
             return
-        kind, part = place
-        fresh = self._keep(kind, set(ids), action)
+        tracked, part = place
+        fresh = self._keep(tracked, set(ids), action)
         if part:
             # What is shown of a row has changed when one of its parts has.
             for start in range(0, len(fresh), MARK_BATCH):
-                rows = kind.model._default_manager.filter(pk__in=fresh[start : start + MARK_BATCH])
+                rows = tracked.model._default_manager.filter(
+                    pk__in=fresh[start : start + MARK_BATCH]
+                )
                 rows.update(changed_in=self.number)
 
     def keep_found(self, rows: QuerySet[Any], action: Action) -> None:
@@ -78,10 +80,10 @@ class Keeper:
             owner = columns.index(place[1].owner)
             self.keep(model, (row[owner] for row in rows), Action.AMENDED)
 
-    def keep_restored(self, kind: Kind, created_in: dict[int, int]) -> None:
+    def keep_restored(self, tracked: TrackedModel, created_in: dict[int, int]) -> None:
         """Keep that rows were not there, which are about to be again; ids with their makers."""
-        self._kept[kind.name].update(dict.fromkeys(created_in, Action.RESTORED))
-        self._insert((kind.name, i, Action.RESTORED, made, "") for i, made in created_in.items())
+        self._kept[tracked.name].update(dict.fromkeys(created_in, Action.RESTORED))
+        self._insert((tracked.name, i, Action.RESTORED, made, "") for i, made in created_in.items())
 
     def keep_book(self, book: Book) -> None:
         """Keep the book's own columns; `book` is as it is stored."""
@@ -97,29 +99,33 @@ class Keeper:
                 found[name] = {**found.get(name, {}), **Counter(map(str, kept.values()))}
         return json.dumps(found) if found else NO_COUNTS
 
-    def _keep(self, kind: Kind, ids: set[int], action: Action) -> list[int]:
+    def _keep(self, tracked: TrackedModel, ids: set[int], action: Action) -> list[int]:
         """Keep what has not been kept yet, and return its ids.
 
         What has been, and now meets with more than before, is marked as that.
         """
-        kept = self._kept[kind.name]
-        ids -= self._made[kind.name]
-        self._mark(kind, [i for i in ids if i in kept and _RANKS[kept[i]] < _RANKS[action]], action)
+        kept = self._kept[tracked.name]
+        ids -= self._made[tracked.name]
+        self._mark(
+            tracked, [i for i in ids if i in kept and _RANKS[kept[i]] < _RANKS[action]], action
+        )
         rows = []
-        for taken in snapshots.take(kind, ids - kept.keys()):
+        for taken in snapshots.take(tracked, ids - kept.keys()):
             if taken.created_in == self.number:
-                self._made[kind.name].add(taken.row_id)
+                self._made[tracked.name].add(taken.row_id)
             else:
                 kept[taken.row_id] = action
-                rows.append((kind.name, taken.row_id, action, taken.created_in, taken.text))
+                rows.append((tracked.name, taken.row_id, action, taken.created_in, taken.text))
         self._insert(rows)
         return [row[1] for row in rows]
 
-    def _mark(self, kind: Kind, ids: Sequence[int], action: Action) -> None:
-        revisions = Revision.objects.for_book(self.book).filter(number=self.number, kind=kind.name)
+    def _mark(self, tracked: TrackedModel, ids: Sequence[int], action: Action) -> None:
+        revisions = Revision.objects.for_book(self.book).filter(
+            number=self.number, kind=tracked.name
+        )
         for start in range(0, len(ids), MARK_BATCH):
             revisions.filter(row_id__in=ids[start : start + MARK_BATCH]).update(action=action)
-        self._kept[kind.name].update(dict.fromkeys(ids, action))
+        self._kept[tracked.name].update(dict.fromkeys(ids, action))
 
     def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Insert revisions; each of `rows` has the values of the columns after the number."""

@@ -200,7 +200,7 @@ class Revision(models.Model):
     number = models.BigIntegerField()
     """Of the change."""
     kind = models.CharField(max_length=KIND_LENGTH_MAX)
-    """The name of a `books.kinds.Kind`."""
+    """The name of a `books.tracked_models.TrackedModel`."""
     row_id = models.BigIntegerField()
     action = models.CharField(max_length=8, choices=Action.choices)
     created_in = models.BigIntegerField()

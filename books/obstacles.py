@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import QuerySet, UniqueConstraint
 
 from books import snapshots
-from books.kinds import Kind, Pointer, kinds
 from books.models import Action, Book, Revision
 from books.takeback import Takeback
+from books.tracked_models import Pointer, TrackedModel, tracked_models
 from common.errors import ChangedLater, Conflict
 
-Rows = tuple[Kind, set[int]]
-"""Rows of a kind by their ids."""
+Rows = tuple[TrackedModel, set[int]]
+"""Rows of a tracked model by their ids."""
 
 READ_BATCH = 500
 """How many rows one statement asks for."""
@@ -43,9 +43,9 @@ def clear_the_way(plan: Takeback) -> None:
 
 def _changes_of_the_same(plan: Takeback) -> Iterator[int]:
     later = _revisions(plan.book).filter(number__gt=plan.number)
-    for kind in kinds.values():
-        for batch in _batches(plan.ids(kind)):
-            yield from _numbers(later.filter(kind=kind.name, row_id__in=batch))
+    for tracked in tracked_models.values():
+        for batch in _batches(plan.ids(tracked)):
+            yield from _numbers(later.filter(kind=tracked.name, row_id__in=batch))
     if plan.of_book:
         yield from _numbers(later.filter(kind=plan.of_book.kind))
     if plan.whole:
@@ -54,19 +54,21 @@ def _changes_of_the_same(plan: Takeback) -> Iterator[int]:
 
 def _changes_that_use(plan: Takeback) -> Iterator[int]:
     """Yield those that made something point at a row which is to go."""
-    for user in kinds.values():
+    for user in tracked_models.values():
         known = plan.ids(user)
         for pointer in user.pointers():
-            kind = pointer.target
-            uses = list(_uses(user, pointer, plan.out.get(kind.name, set())))
+            target = pointer.target
+            uses = list(_uses(user, pointer, plan.out.get(target.name, set())))
             others = [(row_id, used) for row_id, used in uses if row_id not in known]
-            if kind.stays_while_used:
-                plan.out[kind.name] -= {used for _, used in others}
+            if target.stays_while_used:
+                plan.out[target.name] -= {used for _, used in others}
             else:
                 yield from _changes_of(plan, user, {row_id for row_id, _ in others})
 
 
-def _uses(user: Kind, pointer: Pointer, targets: Collection[int]) -> Iterator[tuple[int, int]]:
+def _uses(
+    user: TrackedModel, pointer: Pointer, targets: Collection[int]
+) -> Iterator[tuple[int, int]]:
     """Yield the ids of the rows of `user` that point at one of `targets`, each with that one."""
     model = pointer.part.model if pointer.part else user.model
     row_id = pointer.part.owner if pointer.part else "pk"
@@ -77,7 +79,7 @@ def _uses(user: Kind, pointer: Pointer, targets: Collection[int]) -> Iterator[tu
 
 def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
     for name, rows in plan.said.items():
-        for pointer in kinds[name].pointers():
+        for pointer in tracked_models[name].pointers():
             wanted = {i for row in rows.values() for i in pointer.ids_in(row)}
             target = pointer.target
             missing = wanted - plan.ids(target) - snapshots.present(target, wanted)
@@ -86,12 +88,12 @@ def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
 
 def _changes_that_took_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator[int]:
     """Yield those that made or named a row as one that is to be put back must be."""
-    for kind, ids in taken:
-        yield from _changes_of(plan, kind, ids)
-        if kind.stays_while_used:
-            for user in kinds.values():
+    for tracked, ids in taken:
+        yield from _changes_of(plan, tracked, ids)
+        if tracked.stays_while_used:
+            for user in tracked_models.values():
                 for pointer in user.pointers():
-                    if pointer.target is kind:
+                    if pointer.target is tracked:
                         users = {row_id for row_id, _ in _uses(user, pointer, ids)}
                         yield from _changes_of(plan, user, users)
 
@@ -101,9 +103,9 @@ def _changes_that_left_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator
 
     It goes only with the change that made it, which has to stand again to be taken back whole.
     """
-    for kind, ids in taken:
+    for tracked, ids in taken:
         for batch in _batches(ids):
-            rows = kind.model._default_manager.filter(pk__in=batch, created_in__gt=plan.number)
+            rows = tracked.model._default_manager.filter(pk__in=batch, created_in__gt=plan.number)
             makers = rows.values_list("created_in", flat=True)
             undone = plan.book.changes.filter(number__in=set(makers), undone_by__gt=0)
             for pair in undone.values_list("number", "undone_by"):
@@ -113,15 +115,15 @@ def _changes_that_left_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator
 def _taken(plan: Takeback) -> Iterator[Rows]:
     """Yield the rows that have by now what only one row may, and one that is put back must."""
     for name, rows in plan.said.items():
-        kind = kinds[name]
-        for key in _unique_keys(kind):
+        tracked = tracked_models[name]
+        for key in _unique_keys(tracked):
             wanted = {tuple(row[column] for column in key) for row in rows.values()}
-            known = plan.ids(kind)
+            known = plan.ids(tracked)
             for batch in _batches({values[-1] for values in wanted}):
-                same = kind.model._default_manager.filter(book_id=plan.book.pk)
+                same = tracked.model._default_manager.filter(book_id=plan.book.pk)
                 found = same.filter(**{f"{key[-1]}__in": batch}).values_list("pk", *key)
                 if ids := {pk for pk, *values in found if tuple(values) in wanted} - known:
-                    yield kind, ids
+                    yield tracked, ids
 
 
 def _has_a_name_twice(plan: Takeback) -> bool:
@@ -129,23 +131,23 @@ def _has_a_name_twice(plan: Takeback) -> bool:
     counts = (
         Counter(tuple(row[column] for column in key) for row in rows.values())
         for name, rows in plan.said.items()
-        for key in _unique_keys(kinds[name])
+        for key in _unique_keys(tracked_models[name])
     )
     return any(count > 1 for counted in counts for count in counted.values())
 
 
-def _unique_keys(kind: Kind) -> Iterator[tuple[str, ...]]:
-    for constraint in kind.model._meta.constraints:
+def _unique_keys(tracked: TrackedModel) -> Iterator[tuple[str, ...]]:
+    for constraint in tracked.model._meta.constraints:
         if isinstance(constraint, UniqueConstraint):
             yield tuple(name for name in constraint.fields if name != "book")
 
 
-def _changes_of(plan: Takeback, kind: Kind, ids: Collection[int]) -> Iterator[int]:
-    """Yield the changes since that of the plan which made or amended rows of `kind`."""
-    since = _revisions(plan.book).filter(kind=kind.name, number__gt=plan.number)
+def _changes_of(plan: Takeback, tracked: TrackedModel, ids: Collection[int]) -> Iterator[int]:
+    """Yield the changes since that of the plan which made or amended rows of `tracked`."""
+    since = _revisions(plan.book).filter(kind=tracked.name, number__gt=plan.number)
     for batch in _batches(ids):
         yield from _numbers(since.filter(row_id__in=batch))
-        rows = kind.model._default_manager.filter(pk__in=batch, created_in__gt=plan.number)
+        rows = tracked.model._default_manager.filter(pk__in=batch, created_in__gt=plan.number)
         yield from rows.values_list("created_in", flat=True)
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Field, Model
 
-from books.kinds import Columns, Kind, Part
 from books.models import Book
+from books.tracked_models import Columns, Part, TrackedModel
 
 READ_BATCH = 500
 """How many rows one statement reads."""
@@ -29,12 +29,12 @@ class Taken(NamedTuple):
     text: str
 
 
-def take(kind: Kind, ids: Collection[int]) -> Iterator[Taken]:
-    """Yield the rows of `kind` with these `ids` as they are; the missing ones are left out."""
+def take(tracked: TrackedModel, ids: Collection[int]) -> Iterator[Taken]:
+    """Yield the rows of `tracked` with these `ids` as they are; the missing ones are left out."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), READ_BATCH):
-        found = _read(kind, ordered[start : start + READ_BATCH])
-        for part in kind.parts:
+        found = _read(tracked, ordered[start : start + READ_BATCH])
+        for part in tracked.parts:
             for row in found.values():
                 row[part.name] = []
             belonging = part.model._default_manager.filter(**{f"{part.owner}__in": found})
@@ -44,21 +44,21 @@ def take(kind: Kind, ids: Collection[int]) -> Iterator[Taken]:
             yield Taken(row.pop("id"), row.pop("created_in"), dump(row))
 
 
-def rows(kind: Kind, ids: Collection[int]) -> dict[int, Columns]:
-    """Return the rows of `kind` with these `ids` as they are, by id, without their parts."""
+def rows(tracked: TrackedModel, ids: Collection[int]) -> dict[int, Columns]:
+    """Return the rows of `tracked` with these `ids` as they are, by id, without their parts."""
     ordered = sorted(ids)
     found: dict[int, Columns] = {}
     for start in range(0, len(ordered), READ_BATCH):
-        found.update(_read(kind, ordered[start : start + READ_BATCH]))
+        found.update(_read(tracked, ordered[start : start + READ_BATCH]))
     return found
 
 
-def present(kind: Kind, ids: Collection[int]) -> set[int]:
-    """Return those of `ids` that `kind` has rows of."""
+def present(tracked: TrackedModel, ids: Collection[int]) -> set[int]:
+    """Return those of `ids` that `tracked` has rows of."""
     ordered = sorted(ids)
     found: set[int] = set()
     for start in range(0, len(ordered), READ_BATCH):
-        stored = kind.model._default_manager.filter(pk__in=ordered[start : start + READ_BATCH])
+        stored = tracked.model._default_manager.filter(pk__in=ordered[start : start + READ_BATCH])
         found.update(stored.values_list("pk", flat=True))
     return found
 
@@ -68,16 +68,15 @@ def take_book(book: Book) -> str:
     return dump({name: getattr(book, name) for name in _OF_A_BOOK})
 
 
-def load(kind: Kind, text: str) -> Columns:
-    """Return what a snapshot of `kind` says, each value of its column's type.
+def load(tracked: TrackedModel, text: str) -> Columns:
+    """Return what a snapshot of `tracked` says, each value of its column's type.
 
     What follows from other columns is worked out anew: names may fold otherwise by now.
     """
     said: Columns = json.loads(text)
-    row = _loaded(kind.model, columns(kind), said)
-    for name, value in kind.follows.items():
-        row[name] = value(row)
-    for part in kind.parts:
+    row = _loaded(tracked.model, columns(tracked), said)
+    tracked.fill(row)
+    for part in tracked.parts:
         names = ("id", *part_columns(part))
         row[part.name] = [_loaded(part.model, names, one) for one in said.get(part.name, ())]
     return row
@@ -89,15 +88,17 @@ def load_book(text: str) -> Columns:
     return said
 
 
-def _read(kind: Kind, ids: Sequence[int]) -> dict[int, Columns]:
-    stored = kind.model._default_manager.filter(pk__in=ids)
-    return {row["id"]: row for row in stored.values("id", "created_in", *columns(kind))}
+def _read(tracked: TrackedModel, ids: Sequence[int]) -> dict[int, Columns]:
+    stored = tracked.model._default_manager.filter(pk__in=ids)
+    return {row["id"]: row for row in stored.values("id", "created_in", *columns(tracked))}
 
 
 @cache
-def columns(kind: Kind) -> tuple[str, ...]:
-    """Return the attributes of rows of `kind` that a snapshot holds, without their parts."""
-    return tuple(name for name in _fields(kind.model) if name not in {*_LEFT_OUT, *kind.stamps})
+def columns(tracked: TrackedModel) -> tuple[str, ...]:
+    """Return the attributes of rows of `tracked` that a snapshot holds, without their parts."""
+    return tuple(
+        name for name in _fields(tracked.model) if name not in {*_LEFT_OUT, *tracked.stamps}
+    )
 
 
 @cache

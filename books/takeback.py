@@ -8,14 +8,16 @@ from functools import cached_property
 
 from books import registry, snapshots
 from books.door import OpenChange
-from books.kinds import BOOK, Columns, Kind, kinds
 from books.models import Action, Book, Revision
+from books.resources import resources
 from books.touches import made_by
+from books.tracked_models import BOOK, Columns, TrackedModel
+from books.undo_rows import remove_rows, restore_rows
 
 
 @dataclass
 class Takeback:
-    """What is to be put back and what is to go, by the name of the kind and the id of the row."""
+    """What is to be put back and what is to go, by resource and id."""
 
     book: Book
     number: int
@@ -32,10 +34,10 @@ class Takeback:
         revisions = Revision.objects.for_book(book).filter(number=number)
         for revision in revisions.exclude(action=Action.TOUCHED):
             found.add(revision)
-        for kind in kinds.values():
-            made = {row_id for _, row_id in made_by(book, kind, [number])}
-            if there := snapshots.present(kind, made):
-                found.out[kind.name] |= there
+        for resource in resources.values():
+            made = {row_id for _, row_id in made_by(book, resource, [number])}
+            if there := snapshots.present(resource, made):
+                found.out[resource.name] |= there
         return found
 
     @classmethod
@@ -56,9 +58,9 @@ class Takeback:
     def _gone_with(self, revision: Revision) -> Iterator[Revision]:
         """Yield those of what the row of `revision` pointed at that went in the same change."""
         went = Revision.objects.for_book(self.book).filter(number=self.number)
-        kind = kinds[revision.kind]
-        row = snapshots.load(kind, revision.before)
-        for pointer in kind.pointers():
+        resource = resources[revision.kind]
+        row = snapshots.load(resource, revision.before)
+        for pointer in resource.pointers():
             ids = set(pointer.ids_in(row)) - self.ids(pointer.target)
             missing = ids - snapshots.present(pointer.target, ids)
             yield from went.filter(
@@ -73,15 +75,15 @@ class Takeback:
         else:
             self.back[revision.kind][revision.row_id] = revision
 
-    def ids(self, kind: Kind) -> set[int]:
-        """Return the rows of `kind` that it is about."""
-        return self.out.get(kind.name, set()) | set(self.back.get(kind.name, ()))
+    def ids(self, tracked: TrackedModel) -> set[int]:
+        """Return the rows of `tracked` that it is about."""
+        return self.out.get(tracked.name, set()) | set(self.back.get(tracked.name, ()))
 
     @cached_property
     def said(self) -> dict[str, dict[int, Columns]]:
         """What the rows to put back were."""
         return {
-            name: {row_id: snapshots.load(kinds[name], r.before) for row_id, r in rows.items()}
+            name: {row_id: snapshots.load(resources[name], r.before) for row_id, r in rows.items()}
             for name, rows in self.back.items()
         }
 
@@ -90,15 +92,15 @@ class Takeback:
 
     def carry_out(self, opened: OpenChange) -> None:
         with ExitStack() as followed:
-            for kind in kinds.values():
-                if kind.following and (ids := self.ids(kind)):
-                    followed.enter_context(kind.following(opened, ids))
+            for resource in resources.values():
+                if resource.on_undo and (ids := self.ids(resource)):
+                    followed.enter_context(resource.on_undo(opened, ids))
             # What is pointed at returns first and goes last.
-            for kind in kinds.values():
-                makers = {i: r.created_in for i, r in self.back.get(kind.name, {}).items()}
-                opened.put_back(kind, self.said.get(kind.name, {}), makers)
-            for kind in reversed(kinds.values()):
-                opened.take_out(kind, self.out.get(kind.name, set()))
+            for resource in resources.values():
+                makers = {i: r.created_in for i, r in self.back.get(resource.name, {}).items()}
+                restore_rows(opened, resource, self.said.get(resource.name, {}), makers)
+            for resource in reversed(resources.values()):
+                remove_rows(opened, resource, self.out.get(resource.name, set()))
         if self.of_book:
             _put_back_book(opened, snapshots.load_book(self.of_book.before))
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
-from books.kinds import BOOK, Kind, kinds
 from books.models import Action, Book, Revision
+from books.tracked_models import BOOK, TrackedModel, tracked_models
 
 CREATED = "created"
 
@@ -25,8 +25,8 @@ def touches_of(book: Book, numbers: Collection[int]) -> list[Touch]:
     """Return what the changes `numbers` did, but for what only followed; for small changes."""
     revisions = Revision.objects.for_book(book).exclude(action=Action.TOUCHED)
     found = list(_touches(revisions.filter(number__in=numbers)))
-    for kind in kinds.values():
-        found += _made(book, kind, numbers)
+    for tracked in tracked_models.values():
+        found += _made(book, tracked, numbers)
     return sorted(found, key=_order)
 
 
@@ -35,13 +35,13 @@ def page_of_touches(
 ) -> list[Touch]:
     """Return up to `count` of what one change did, in order, from beyond a kind and a row's id."""
     found: list[Touch] = []
-    names = [BOOK, *kinds]
+    names = [BOOK, *tracked_models]
     for name in names[names.index(after[0]) if after else 0 :]:
         row_id = after[1] if after and after[0] == name else 0
         revisions = Revision.objects.for_book(book).filter(number=number, kind=name)
         some = list(_touches(revisions.filter(row_id__gt=row_id).order_by("row_id")[:count]))
-        if name in kinds:
-            some += _made(book, kinds[name], [number], after=row_id, count=count)
+        if name in tracked_models:
+            some += _made(book, tracked_models[name], [number], after=row_id, count=count)
         found += sorted(some, key=_order)
         if len(found) >= count:
             break
@@ -62,7 +62,7 @@ def maker_of(book: Book, kind: str, row_id: int) -> int:
     """Return the number of the change that made a row, which may be gone; 0 for no such row."""
     if kind == BOOK:
         return 1 if row_id == book.pk else 0
-    rows = kinds[kind].model._default_manager.filter(book_id=book.pk, pk=row_id)
+    rows = tracked_models[kind].model._default_manager.filter(book_id=book.pk, pk=row_id)
     revisions = Revision.objects.for_book(book).of_row(kind, row_id)
     for found in (rows, revisions):
         if number := found.values_list("created_in", flat=True).first():
@@ -70,34 +70,42 @@ def maker_of(book: Book, kind: str, row_id: int) -> int:
     return 0
 
 
-def made_by(book: Book, kind: Kind, numbers: Collection[int]) -> Iterator[tuple[int, int]]:
+def made_by(
+    book: Book, tracked: TrackedModel, numbers: Collection[int]
+) -> Iterator[tuple[int, int]]:
     """Yield the change and the id of every row that the changes `numbers` made."""
-    yield from _untouched(book, kind, numbers).values_list("created_in", "pk")
-    yield from _touched(book, kind, numbers).values_list("created_in", "row_id").distinct()
+    yield from _untouched(book, tracked, numbers).values_list("created_in", "pk")
+    yield from _touched(book, tracked, numbers).values_list("created_in", "row_id").distinct()
 
 
 def _made(
-    book: Book, kind: Kind, numbers: Collection[int], after: int = 0, count: int | None = None
+    book: Book,
+    tracked: TrackedModel,
+    numbers: Collection[int],
+    after: int = 0,
+    count: int | None = None,
 ) -> Iterator[Touch]:
-    untouched = _untouched(book, kind, numbers).filter(pk__gt=after).order_by("pk")
-    touched = _touched(book, kind, numbers).filter(row_id__gt=after).order_by("row_id").distinct()
+    untouched = _untouched(book, tracked, numbers).filter(pk__gt=after).order_by("pk")
+    touched = (
+        _touched(book, tracked, numbers).filter(row_id__gt=after).order_by("row_id").distinct()
+    )
     found = [
         *untouched.values_list("created_in", "pk")[:count],
         *touched.values_list("created_in", "row_id")[:count],
     ]
     # A row that is touched between the two is found by both.
     for made_in, row_id in dict.fromkeys(found):
-        yield Touch(made_in, kind.name, row_id, CREATED)
+        yield Touch(made_in, tracked.name, row_id, CREATED)
 
 
-def _untouched(book: Book, kind: Kind, numbers: Collection[int]) -> QuerySet[Any]:
-    rows = kind.model._default_manager.filter(book_id=book.pk, changed_in__in=numbers)
+def _untouched(book: Book, tracked: TrackedModel, numbers: Collection[int]) -> QuerySet[Any]:
+    rows = tracked.model._default_manager.filter(book_id=book.pk, changed_in__in=numbers)
     return rows.filter(created_in=F("changed_in"))
 
 
-def _touched(book: Book, kind: Kind, numbers: Collection[int]) -> QuerySet[Revision]:
+def _touched(book: Book, tracked: TrackedModel, numbers: Collection[int]) -> QuerySet[Revision]:
     # A row that was touched after it was made has a revision that says who made it.
-    revisions = Revision.objects.for_book(book).filter(created_in__in=numbers, kind=kind.name)
+    revisions = Revision.objects.for_book(book).filter(created_in__in=numbers, kind=tracked.name)
     return revisions.filter(number__gt=F("created_in")).order_by()
 
 
@@ -107,4 +115,4 @@ def _touches(revisions: QuerySet[Revision]) -> Iterator[Touch]:
 
 
 def _order(touch: Touch) -> tuple[int, int, int]:
-    return touch.number, [BOOK, *kinds].index(touch.kind), touch.row_id
+    return touch.number, [BOOK, *tracked_models].index(touch.kind), touch.row_id

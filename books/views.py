@@ -23,13 +23,13 @@ from books.history import shown_of_row
 from books.history_pages import NewestChanges, changes_of_row
 from books.history_serializers import ChangeSerializer
 from books.idempotency import KeptAnswer, kept_answer, request_key
-from books.kinds import place_of
 from books.models import Book, BookRow, BookRowQuerySet, Cause, Membership, Role
 from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
 from books.schema import BookSchema
 from books.serializers import BookSerializer
 from books.services import amend_book
 from books.touches import maker_of
+from books.tracked_models import place_of
 from common.errors import NotThere
 
 

@@ -1,18 +1,23 @@
 """The rules of a category, as functions over a draft and the tree that it is to join."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from books.models import Book
+from books.row_rules import RowRule, name_is_valid, row_problems
+from books.tracked_models import Columns
 from categories.models import NO_PARENT, Category
 from common.errors import Problem
-from common.text import fold
+from common.text import clean, fold
 
 DEPTH_MAX = 5
 """How many levels a branch has at the most; a root is level 1."""
 CATEGORIES_MAX = 2_000
 """How many categories a book has at the most: the tree is read whole."""
 
+COLOR_PATTERN = r"^#[0-9a-fA-F]{6}$"
+COLOR_HINT = 'State a colour as "#rrggbb".'
 ARCHIVED = "This category is archived and takes nothing new."
 TOO_DEEP = f"A branch has at most {DEPTH_MAX} levels."
 
@@ -25,6 +30,12 @@ class CategoryDraft:
     type: str
     parent_id: int | None
     id: int | None = None
+    color: str = ""
+
+    @property
+    def row(self) -> Columns:
+        """The columns that ROW_RULES look at."""
+        return {"name": clean(self.name), "color": self.color}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,11 @@ class Tree:
     def level(self, node_id: int | None) -> int:
         """Return the level of a category, 1 for a root; 0 for None, which is above the roots."""
         return 0 if node_id is None else 1 + self.level(self.nodes[node_id].parent_id)
+
+
+def _color_is_valid(row: Columns) -> Iterator[Problem]:
+    if row["color"] and not re.fullmatch(COLOR_PATTERN, row["color"]):
+        yield Problem("/color", "invalid", COLOR_HINT)
 
 
 def _parent_is_no_descendant(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
@@ -113,6 +129,7 @@ def _book_has_room(draft: CategoryDraft, tree: Tree) -> Iterator[Problem]:
         yield Problem("", "too_many", f"A book has at most {CATEGORIES_MAX} categories.")
 
 
+ROW_RULES: tuple[RowRule, ...] = (name_is_valid, _color_is_valid)
 RULES: tuple[Callable[[CategoryDraft, Tree], Iterator[Problem]], ...] = (
     _parent_is_no_descendant,
     _parent_has_the_same_type,
@@ -126,7 +143,8 @@ RULES: tuple[Callable[[CategoryDraft, Tree], Iterator[Problem]], ...] = (
 
 def problems(draft: CategoryDraft, tree: Tree) -> list[Problem]:
     """Return every rule that `draft` breaks; its parent must be in `tree`."""
-    return [problem for rule in RULES for problem in rule(draft, tree)]
+    found = [problem for rule in RULES for problem in rule(draft, tree)]
+    return [*row_problems(ROW_RULES, draft.row), *found]
 
 
 def replacement_problems(

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from api.fields import FlagField, NameField, RowField, TextField
 from api.params import FlagParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer
+from categories.drafts import COLOR_HINT, COLOR_PATTERN
 from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
 
@@ -31,10 +32,10 @@ class CategorySerializer(RequestModelSerializer[Category]):
         default=False, help_text="Archived ones keep what they have and take nothing new."
     )
     color = serializers.RegexField(
-        r"^#[0-9a-fA-F]{6}$",
+        COLOR_PATTERN,
         allow_blank=True,
         default="",
-        error_messages={"invalid": 'State a colour as "#rrggbb".'},
+        error_messages={"invalid": COLOR_HINT},
         help_text='"#rrggbb", or empty.',
     )
     icon = TextField(

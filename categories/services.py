@@ -3,6 +3,7 @@
 from typing import Any
 
 from books.door import OpenChange
+from books.usage import repoint_uses, uses_of
 from categories.defaults import DEFAULT_CATEGORIES
 from categories.drafts import (
     CategoryDraft,
@@ -12,9 +13,8 @@ from categories.drafts import (
     replacement_problems,
 )
 from categories.models import NO_PARENT, Category
-from categories.registry import category_uses
 from common.errors import Conflict, raise_in_use, raise_problems
-from common.text import clean, fold
+from common.text import clean
 
 
 def create_category(
@@ -29,15 +29,13 @@ def create_category(
 ) -> Category:
     """Add a category to the book; raises Invalid with every rule it breaks."""
     parent_id = parent.pk if parent else None
-    draft = CategoryDraft(name=name, type=type, parent_id=parent_id)
+    draft = CategoryDraft(name=name, type=type, parent_id=parent_id, color=color)
     raise_problems(problems(draft, Tree.of(opened.book)))
     return opened.add(
         Category(
             name=clean(name),
-            name_key=fold(name),
             type=type,
             parent=parent,
-            parent_key=parent_id or NO_PARENT,
             archived=archived,
             color=color,
             icon=icon,
@@ -65,19 +63,18 @@ def amend_category(opened: OpenChange, category: Category, **values: Any) -> Cat
     category_type = values.get("type", category.type)
     parent = values.get("parent", category.parent)
     parent_id = parent.pk if parent else None
-    draft = CategoryDraft(name=name, type=category_type, parent_id=parent_id, id=category.pk)
+    color = values.get("color", category.color)
+    draft = CategoryDraft(name, category_type, parent_id, id=category.pk, color=color)
     raise_problems(problems(draft, Tree.of(opened.book)))
     if category_type != category.type:
         _check_unused(category, "A category in use keeps its type.")
     return opened.amend(
         category,
         name=clean(name),
-        name_key=fold(name),
         type=category_type,
         parent=parent,
-        parent_key=parent_id or NO_PARENT,
         archived=values.get("archived", category.archived),
-        color=values.get("color", category.color),
+        color=color,
         icon=values.get("icon", category.icon),
     )
 
@@ -100,7 +97,7 @@ def delete_category(
         tree = Tree.of(opened.book)
         pointer = "?replace_with"
         raise_problems(replacement_problems(category.pk, replace_with.pk, tree, pointer))
-        _move_uses(opened, category, replace_with)
+        repoint_uses(opened, category, replace_with)
     opened.remove(category)
 
 
@@ -116,26 +113,18 @@ def merge_category(opened: OpenChange, category: Category, into: Category) -> Ca
     taken = {tree.nodes[child].name_key for child in tree.children.get(into.pk, ())}
     if shared := sorted(child.name for child in children if child.name_key in taken):
         raise Conflict(f"Both have {', '.join(shared)} below them; merge those first.")
-    _move_uses(opened, category, into)
-    opened.amend_many(children, parent=into, parent_key=into.pk)
+    repoint_uses(opened, category, into)
+    opened.amend_many(children, parent=into)
     opened.remove(category)
     return into
 
 
 def _add_plain(opened: OpenChange, rows: list[tuple[str, str, int | None]]) -> None:
     """Add categories of a name, a type and a parent's id, in one statement."""
-    columns = ("name", "name_key", "type", "parent_id", "parent_key", "archived", "color", "icon")
-    values = [
-        (name, fold(name), kind, parent_id, parent_id or NO_PARENT, False, "", "")
-        for name, kind, parent_id in rows
-    ]
+    columns = ("name", "type", "parent_id", "archived", "color", "icon")
+    values = [(name, kind, parent_id, False, "", "") for name, kind, parent_id in rows]
     opened.add_many(Category, columns, values)
 
 
 def _check_unused(category: Category, detail: str) -> None:
-    raise_in_use(detail, {use.name: use.count(category) for use in category_uses})
-
-
-def _move_uses(opened: OpenChange, category: Category, other: Category) -> None:
-    for use in category_uses:
-        use.move(opened, category, other)
+    raise_in_use(detail, uses_of(category))

@@ -47,7 +47,20 @@ def normalized(form: Form, text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether `text` can be kept as a name as it stands: clean, and not empty once folded."""
-    return clean(text) == text and 0 < len(fold(text)) <= NAME_KEY_LENGTH_MAX
+    return clean(text) == text and not name_fault(text)
+
+
+def name_fault(text: str) -> Literal["", "blank", "max_length"]:
+    """Return what keeps `text`, which is clean, from being a name; nothing where it is one.
+
+    Characters that fold to nothing make a name that nobody can tell from another; a folded key
+    may be longer than the name, and its column is not.
+    """
+    key = fold(text)
+    if not key:
+        return "blank"
+    too_long = len(text) > NAME_LENGTH_MAX or len(key) > NAME_KEY_LENGTH_MAX
+    return "max_length" if too_long else ""
 
 
 def is_only_marks(text: str) -> bool:

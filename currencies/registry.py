@@ -1,6 +1,6 @@
 """What higher apps tell the currencies: who keeps amounts at a rate, and in which books.
 
-Filled once, while apps load.
+Filled by what their resources provide (`books.resources`).
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -20,11 +20,3 @@ books_with_currencies: list[BookFinder] = []
 """Each returns the ids of the books that keep amounts in one of some currencies which is not their
 home currency. It must find a book whose first such amount is only being written: what an amount
 can be in (its account's currency) is the thing to ask for."""
-
-
-def register_rate_watcher(watcher: RateWatcher) -> None:
-    rate_watchers.append(watcher)
-
-
-def register_books_with_currencies(finder: BookFinder) -> None:
-    books_with_currencies.append(finder)

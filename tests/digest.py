@@ -3,9 +3,9 @@
 import hashlib
 import json
 
-from books.kinds import kinds
 from books.models import Book
 from books.registry import row_models
+from books.resources import resources
 
 STAMPS = {"created_in", "changed_in", "moved_in"}
 
@@ -14,8 +14,8 @@ def contents(book_id):
     """Every row of the book by table, ids included; of derived figures, without their ids."""
     book = Book.objects.get(pk=book_id)
     said = {"book": [{"name": book.name, "home_currency": book.home_currency}]}
-    kept = {kind.model for kind in kinds.values()} | {
-        part.model for kind in kinds.values() for part in kind.parts
+    kept = {one.model for one in resources.values()} | {
+        part.model for one in resources.values() for part in one.parts
     }
     for model in row_models:
         left_out = STAMPS if model in kept else STAMPS | {"id"}

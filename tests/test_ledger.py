@@ -4,12 +4,22 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
 from books import registry
+from books.integrity.examination import all_checks
 from books.models import Book, Change, Membership, Revision
-from transactions.integrity.examination import CHECKS
+from books.resources import resources
 
 LEDGER = Path(__file__).resolve().parent.parent / "docs/reference/ledger.md"
-DRAFTS = ("accounts.drafts", "categories.drafts", "transactions.drafts", "currencies.drafts")
+DRAFTS = [
+    f"{config.name}.{module}"
+    for config in apps.get_app_configs()
+    for module in ("drafts", "row_rules")
+    if any(one.model._meta.app_label == config.label for one in resources.values())
+    and module_has_submodule(config.module, module)
+]
 
 text = LEDGER.read_text(encoding="utf-8")
 rows = [
@@ -26,7 +36,7 @@ def quoted(cell):
 def rule_functions():
     """Every rule of a draft, by its name."""
     modules = [import_module(name) for name in DRAFTS]
-    lists = ("RULES", "DRAFT_RULES", "LINE_RULES", "SPLIT_RULES")
+    lists = ("ROW_RULES", "RULES", "DRAFT_RULES", "LINE_RULES", "SPLIT_RULES")
     return {rule.__name__ for m in modules for name in lists for rule in getattr(m, name, ())}
 
 
@@ -42,13 +52,13 @@ def test_every_rule_is_in_the_ledger():
 
 
 def test_every_check_is_in_the_ledger():
-    assert {check.__name__ for check in CHECKS} - set(quoted(text)) == set()
+    assert {check.__name__ for check in all_checks()} - set(quoted(text)) == set()
 
 
 def test_what_the_ledger_names_exists():
     models = [Book, Change, Membership, Revision, *registry.row_models]
     constraints = {c.name for model in models for c in model._meta.constraints}
-    checks = {check.__name__ for check in CHECKS}
+    checks = {check.__name__ for check in all_checks()}
     assert rows
     for _, rules, kept_by, looked_at_by in rows:
         assert set(quoted(kept_by)) <= constraints

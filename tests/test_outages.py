@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from books.integrity.examination import examine
 from expense_tracker.worker import loop as worker
 from expense_tracker.worker.loop import Worker
 from imports.models import Import
@@ -24,7 +25,6 @@ from imports.worker.jobs import ImportJobs
 from tests.cast import PASSWORD, Caller, made, signed_up
 from tests.forwarder import Forwarder
 from tools.live_server import Server
-from transactions.integrity.examination import examine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,16 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from books.row_rules import row_problems
+from books.tracked_models import Columns
 from common.errors import Problem
 from common.money import AmountError, to_minor
 from common.periods import DATE_MAX, DATE_MIN
 from transactions.chart import Chart, ChartAccount
 from transactions.models import Kind, Status
-
-POSTINGS_MAX = 100
-"""How many postings a transaction has at the most."""
-TAGS_MAX = 30
-"""How many tags a transaction carries at the most."""
+from transactions.row_rules import ROW_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +118,6 @@ def _kind(stated: LineDraft, draft: TransactionDraft, chart: Chart) -> str:
 def _date_is_within_years(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
     if not DATE_MIN <= draft.date <= DATE_MAX:
         yield Problem("/date", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
-
-
-def _tags_are_few(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    if len(draft.tags) > TAGS_MAX:
-        yield Problem("/tags", "too_many", f"A transaction carries at most {TAGS_MAX} tags.")
 
 
 def _refund_is_no_transfer(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
@@ -249,13 +242,6 @@ def _amounts_fit_their_currency(
             yield Problem(pointer, "zero", "A posting has an amount other than zero.")
 
 
-def _split_has_postings(
-    draft: TransactionDraft, chart: Chart, lines: list[Line]
-) -> Iterator[Problem]:
-    if draft.lines is not None and not 1 <= len(draft.lines) <= POSTINGS_MAX:
-        yield Problem("/postings", "count", f"A split has 1 to {POSTINGS_MAX} postings.")
-
-
 def _kinds_fit_the_type(
     draft: TransactionDraft, chart: Chart, lines: list[Line]
 ) -> Iterator[Problem]:
@@ -326,7 +312,6 @@ def _transfer_legs_cancel_out(
 
 DRAFT_RULES: tuple[Callable[[TransactionDraft, Chart], Iterator[Problem]], ...] = (
     _date_is_within_years,
-    _tags_are_few,
     _refund_is_no_transfer,
     _flat_amount_is_above_zero,
     _accounts_are_known,
@@ -340,7 +325,6 @@ LineRule = Callable[[TransactionDraft, Chart, list[Line]], Iterator[Problem]]
 LINE_RULES: tuple[LineRule, ...] = (_amounts_fit_their_currency,)
 SPLIT_RULES: tuple[LineRule, ...] = (
     *LINE_RULES,
-    _split_has_postings,
     _kinds_fit_the_type,
     _split_has_one_currency,
     _split_adds_up,
@@ -353,11 +337,33 @@ def judge(draft: TransactionDraft, chart: Chart) -> tuple[list[Line], list[Probl
     if draft.type is None:
         detail = "State the type, or a category that has one."
         return [], [Problem("/type", "required", detail)]
-    found = [problem for rule in DRAFT_RULES for problem in rule(draft, chart)]
     lines = lines_of(draft, chart)
+    found = list(row_problems(ROW_RULES, _row(draft, chart)))
+    found += [problem for rule in DRAFT_RULES for problem in rule(draft, chart)]
     rules = LINE_RULES if draft.lines is None else SPLIT_RULES
     found += [problem for rule in rules for problem in rule(draft, chart, lines)]
     return lines, list(dict.fromkeys(found))
+
+
+def _row(draft: TransactionDraft, chart: Chart) -> Columns:
+    """Return the columns that ROW_RULES look at.
+
+    A posting is in the currency of its account, or of the home where that is not known.
+    """
+    accounts = (
+        stated.account or draft.account or chart.default_account or 0
+        for stated in stated_lines(draft)
+    )
+    codes = [
+        chart.accounts[a].currency.code if a in chart.accounts else chart.home.code
+        for a in accounts
+    ]
+    return {
+        "notes": draft.notes,
+        "tag_links": draft.tags,
+        "currency": codes[0] if codes else chart.home.code,
+        "postings": [{"currency": code} for code in codes],
+    }
 
 
 def typed(draft: TransactionDraft, chart: Chart) -> TransactionDraft:

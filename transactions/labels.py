@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from books.door import OpenChange
+from books.row_rules import RowRule, name_is_valid, row_problems
 from common.errors import Problem, raise_problems
 from common.text import clean, fold
 from transactions.models import Label, Payee, Tag, Transaction, TransactionQuerySet, TransactionTag
 
+ROW_RULES: tuple[RowRule, ...] = (name_is_valid,)
 LOOKUP_BATCH = 500
 """How many names one statement asks for."""
 
@@ -27,34 +29,35 @@ def resolve(opened: OpenChange, model: type[LabelT], names: Iterable[str]) -> di
     found = _named(opened, model, list(wanted))
     missing = [key for key in wanted if key not in found]
     if missing:
-        opened.add_many(
-            model, ("name", "name_key", "archived"), [(wanted[key], key, False) for key in missing]
-        )
+        opened.add_many(model, ("name", "archived"), [(wanted[key], False) for key in missing])
         found |= _named(opened, model, missing)
     return found
 
 
 def amend_label(opened: OpenChange, label: Label, **values: Any) -> Label:
     """Set `name` or `archived`; raises Invalid for a name that another one has."""
-    name = values.get("name", label.name)
-    key = fold(name)
-    same = type(label)._default_manager.filter(book_id=opened.book.pk, name_key=key)
+    name = clean(values.get("name", label.name))
+    same = type(label)._default_manager.filter(book_id=opened.book.pk, name_key=fold(name))
+    problems = list(row_problems(ROW_RULES, {"name": name}))
     if same.exclude(pk=label.pk).exists():
         detail = "There is one of this name already; merge the two instead."
-        raise_problems([Problem("/name", "name_taken", detail)])
+        problems.append(Problem("/name", "name_taken", detail))
+    raise_problems(problems)
     archived = values.get("archived", label.archived)
-    if clean(name) != label.name:
+    if name != label.name:
         opened.touch(carriers(opened, label))
-    return opened.amend(label, name=clean(name), name_key=key, archived=archived)
+    return opened.amend(label, name=name, archived=archived)
 
 
 def create_label(opened: OpenChange, model: type[Payee] | type[Tag], **values: Any) -> Label:
     """Add a payee or a tag; raises Invalid for a name that another one has."""
-    label = model(name=clean(values["name"]), name_key=fold(values["name"]))
-    label.archived = values.get("archived", False)
-    if model._default_manager.filter(book_id=opened.book.pk, name_key=label.name_key).exists():
+    label = model(name=clean(values["name"]), archived=values.get("archived", False))
+    problems = list(row_problems(ROW_RULES, {"name": label.name}))
+    same = model._default_manager.filter(book_id=opened.book.pk, name_key=fold(label.name))
+    if same.exists():
         detail = "There is one of this name already."
-        raise_problems([Problem("/name", "name_taken", detail)])
+        problems.append(Problem("/name", "name_taken", detail))
+    raise_problems(problems)
     return opened.add(label)
 
 

@@ -16,7 +16,6 @@ from api.fields import (
 )
 from api.params import FlagParameter
 from api.requests import RequestModelSerializer, RequestSerializer
-from transactions.drafts import TAGS_MAX
 from transactions.examples import (
     INTO,
     MANY,
@@ -38,6 +37,7 @@ from transactions.models import (
     Transaction,
 )
 from transactions.presenters import shown_transaction
+from transactions.row_rules import TAGS_MAX
 
 BULK_MAX = 1_000
 """How many items one bulk call takes at the most."""

@@ -20,7 +20,7 @@ DELETE_BATCH = 1_000
 
 ENTRY_COLUMNS = (
     "date", "type", "amount", "currency", "refund",
-    "payee_id", "description", "notes", "status", "search_text",
+    "payee_id", "description", "notes", "status",
 )  # fmt: skip
 POSTING_VALUES = (
     "date", "account_id", "kind", "category_id", "amount", "currency",
@@ -128,7 +128,6 @@ class _Entry:
         return (
             draft.date, draft.type, amount, currency, draft.refund, names.payee_id(draft.payee),
             draft.description, draft.notes, draft.status,
-            fold(f"{draft.description} {draft.notes}"),
         )  # fmt: skip
 
     def _amount(self) -> tuple[int, str]:

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from archives.errors import Unsound
 from archives.tests.conftest import archive_of, digest, restored
 from archives.tests.test_unsound import packed, parts_of
+from books.archived_tables import ArchivedTable, archived_tables
 from books.models import Revision
-from books.tables import Table, tables
 from imports.models import Sighting
 from tests.cast import made
 from transactions.models import Transaction
@@ -18,8 +18,8 @@ from transactions.models import Transaction
 @pytest.fixture
 def sightings(monkeypatch):
     pointers = {"account_key": "account", "transaction_key": "transaction"}
-    table = Table(name="sightings", model=Sighting, pointers=pointers)
-    monkeypatch.setitem(tables, "sightings", table)
+    table = ArchivedTable(name="sightings", model=Sighting, pointers=pointers)
+    monkeypatch.setitem(archived_tables, "sightings", table)
 
 
 def seen(caller, transaction, key, account=0):
@@ -64,10 +64,12 @@ def test_what_is_gone_and_forgotten_altogether_is_nothing_that_comes_later(sight
 
 def test_an_archive_from_before_there_were_such_rows_is_read(monkeypatch, alice, carol):
     with monkeypatch.context() as before:
-        before.delitem(tables, "sightings", raising=False)
+        before.delitem(archived_tables, "sightings", raising=False)
         content = archive_of(alice.book.pk)
-    table = Table(name="sightings", model=Sighting, pointers={"transaction_key": "transaction"})
-    monkeypatch.setitem(tables, "sightings", table)
+    table = ArchivedTable(
+        name="sightings", model=Sighting, pointers={"transaction_key": "transaction"}
+    )
+    monkeypatch.setitem(archived_tables, "sightings", table)
     done = restored(content, carol.user)
     assert done.digest == digest(done.book.pk)
 

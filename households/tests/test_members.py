@@ -2,11 +2,11 @@
 
 import pytest
 
+from books.integrity.examination import examine
 from books.models import Membership, Role
 from households import services
 from households.tests.conftest import events, last_note, roles
 from tests.cast import PASSWORD, Caller, faults, made
-from transactions.integrity.examination import examine
 
 OWNER_FIRST = "transfer it to another member first"
 

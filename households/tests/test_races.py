@@ -6,13 +6,13 @@ import pytest
 from django.core.cache import cache
 
 from books.door import Actor, change
+from books.integrity.examination import examine
 from books.models import Book, Cause, Membership, Role
 from households import services
 from households.models import Invitation
 from households.tests.conftest import roles
 from tests.cast import PASSWORD, made, signed_up
 from tests.concurrency import at_once
-from transactions.integrity.examination import examine
 from transactions.models import Transaction
 from users.models import Person
 from users.security import NOWHERE

@@ -42,6 +42,7 @@ from readers.statement import (
     Unreadable,
 )
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
+from transactions.row_rules import TAGS_MAX
 
 BATCH = 2_000
 """How many rows are matched, and written, at a time."""
@@ -52,7 +53,6 @@ BATCH_LENGTH = 2**20
 JSON well below the 16 MiB that a database takes in one statement."""
 REMARKS_MAX = 100
 """How many remarks are kept of a file."""
-TAGS_MAX = 30
 
 # Looked up once: an enumeration takes its time for each, and rows are many.
 _STATUSES = frozenset(map(str, Status))

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from books.integrity.examination import examine
 from imports.models import Import, Sighting, State
 from imports.tests.sending import committed, sent, table
 from tests.cast import made
-from transactions.integrity.examination import examine
 from transactions.models import Transaction
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

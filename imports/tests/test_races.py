@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from books.integrity.examination import examine
 from books.models import Change
 from imports import services
 from imports.models import Import, RefusedPair
@@ -14,7 +15,6 @@ from imports.tests.sending import committed, planned, rows_of, sent, stored, tab
 from imports.worker.pipeline import take_further
 from tests.cast import made
 from tests.concurrency import at_once
-from transactions.integrity.examination import examine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,1 +1,1 @@
-"""Whether a book is what it says: every invariant looked at again, every figure recomputed."""
+"""The checks of transactions over a whole book, for `books.integrity`."""

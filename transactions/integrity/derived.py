@@ -1,30 +1,25 @@
-"""What is kept though it follows from other rows: totals, home amounts, folded names and texts."""
+"""What is kept though it follows from other rows: the totals, and home amounts."""
 
 from collections.abc import Iterator
 from itertools import islice
 
-from accounts.models import Account
+from books.door import OpenChange
+from books.integrity.findings import BATCH, walk
 from books.models import Book
-from categories.models import Category
+from books.resources import Check
 from common.money import CURRENCIES
 from common.periods import Month
-from common.text import fold
-from transactions.integrity.findings import BATCH, Check, walk
 from transactions.models import (
     UNCATEGORISED,
     MonthlyFlow,
     MonthlyTotal,
-    Payee,
     Posting,
-    Tag,
-    Transaction,
 )
-from transactions.recounting import counted, months_of
+from transactions.recounting import counted, months_of, rebuild_totals
+from transactions.revaluing import revalue_book
 from transactions.totals import SUMS, Cell, Figures, flows_of
 from transactions.valuing import Value, Valuer
 
-NAMED = (Account, Category, Payee, Tag)
-"""The models whose rows have a name and its folded key."""
 NOTHING = Figures(0, 0, 0, 0, 0)
 
 
@@ -55,21 +50,10 @@ def home_amounts(book: Book) -> Iterator[str]:
                 yield f"posting {row_id} is kept as {_worth(before)}; it is {_worth(value)}"
 
 
-def name_keys(book: Book) -> Iterator[str]:
-    """The name_key of a row is its name, folded."""
-    for model in NAMED:
-        rows = model._default_manager.filter(book_id=book.pk)
-        for row_id, name, key in walk(rows, "id", "name", "name_key"):
-            if key != fold(name):
-                yield f"{model._meta.verbose_name} {row_id} is called {name!r}, with key {key!r}"
-
-
-def search_texts(book: Book) -> Iterator[str]:
-    """The search_text of a transaction is its description and notes, folded."""
-    rows = Transaction.objects.for_book(book)
-    for row_id, description, notes, text in walk(rows, "id", "description", "notes", "search_text"):
-        if text != fold(f"{description} {notes}"):
-            yield f"transaction {row_id} is searched by another text than it has"
+def rebuild(opened: OpenChange) -> None:
+    """Count the totals of the book anew, then value its postings anew; nothing else is touched."""
+    rebuild_totals(opened)
+    revalue_book(opened)
 
 
 def _stored(
@@ -116,6 +100,4 @@ CHECKS: tuple[Check, ...] = (
     monthly_totals,
     monthly_flows,
     home_amounts,
-    name_keys,
-    search_texts,
 )

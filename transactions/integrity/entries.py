@@ -18,8 +18,9 @@ from django.db.models import (
     When,
 )
 
+from books.integrity.findings import walk
 from books.models import Book
-from transactions.integrity.findings import Check, walk
+from books.resources import Check
 from transactions.models import Kind, Posting, Transaction
 
 _LEG = Q(kind=Kind.TRANSFER)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.cast import faults
-from transactions.drafts import POSTINGS_MAX, TAGS_MAX
+from transactions.row_rules import POSTINGS_MAX, TAGS_MAX
 from transactions.serializers import NOTES_LENGTH_MAX
 
 FLAT = {"type": "expense", "amount": "1", "date": "2024-01-15"}

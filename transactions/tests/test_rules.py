@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import faults
-from transactions.drafts import POSTINGS_MAX, TAGS_MAX
+from transactions.row_rules import POSTINGS_MAX, TAGS_MAX
 
 FLAT = {"type": "expense", "amount": "12", "date": "2024-01-15"}
 SPLIT = {"type": "expense", "date": "2024-01-15"}

@@ -1,31 +1,12 @@
-"""How transactions use accounts and categories: what those apps ask before they let one go."""
+"""How much moved on each account up to a day, from the totals and the postings."""
 
 from datetime import date
 
 from django.db.models import QuerySet, Sum
 
-from accounts.models import Account
-from books.door import OpenChange
 from books.models import Book
-from categories.models import Category
 from common.periods import Month
 from transactions.models import MonthlyFlow, Posting
-from transactions.totals import move_category
-
-
-def count_account_postings(account: Account) -> int:
-    return Posting.objects.filter(book_id=account.book_id, account=account).count()
-
-
-def count_category_postings(category: Category) -> int:
-    return Posting.objects.filter(book_id=category.book_id, category=category).count()
-
-
-def move_category_postings(opened: OpenChange, category: Category, other: Category) -> None:
-    """Make every posting under `category` one under `other`, with its totals."""
-    postings = Posting.objects.for_book(opened.book).filter(category=category)
-    opened.amend_many(postings, category=other)
-    move_category(opened, category.pk, other.pk)
 
 
 def movements(book: Book, day: date) -> dict[int, int]:

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from books.door import Actor, change, retrying
+from books.integrity.examination import examine, mendable, repair
+from books.integrity.findings import Finding
 from books.models import Book, Cause
 from common.errors import NotThere
-from transactions.integrity.examination import FIGURES, examine, repair
-from transactions.integrity.findings import Finding
 
 BOOKS_PAGE = 500
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         """Report on `book`, having mended what can be; returns what still differs."""
         findings = examine(book)
         self._report(book, findings)
-        if not mend or FIGURES.isdisjoint(finding.check for finding in findings):
+        if not mend or mendable().isdisjoint(finding.check for finding in findings):
             return findings
         number = retrying(partial(_repaired, book))
         self.stdout.write(f"book {book.pk}: counted and valued anew in change {number}")

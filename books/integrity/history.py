@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q
 
 from books import snapshots
+from books.integrity.findings import walk
 from books.keeping import NO_COUNTS
-from books.kinds import BOOK, kinds
 from books.models import Book, Revision
-from transactions.integrity.findings import Check, walk
+from books.resources import Check
+from books.tracked_models import BOOK, tracked_models
 
 
 def revision_numbers(book: Book) -> Iterator[str]:
@@ -26,10 +27,12 @@ def revision_numbers(book: Book) -> Iterator[str]:
 
 def revision_snapshots(book: Book) -> Iterator[str]:
     """A revision is of a known kind, and what it keeps can be read back."""
-    unknown = Revision.objects.for_book(book).exclude(kind__in=[BOOK, *kinds])
+    unknown = Revision.objects.for_book(book).exclude(kind__in=[BOOK, *tracked_models])
     for revision_id, kind in walk(unknown, "id", "kind"):
         yield f"revision {revision_id} is of the unknown kind {kind!r}"
-    kept = Revision.objects.for_book(book).filter(kind__in=[BOOK, *kinds]).exclude(before="")
+    kept = (
+        Revision.objects.for_book(book).filter(kind__in=[BOOK, *tracked_models]).exclude(before="")
+    )
     for revision_id, kind, text in walk(kept, "id", "kind", "before"):
         if not _can_be_read(kind, text):
             yield f"revision {revision_id} keeps no {kind} that can be read: {text[:60]!r}"
@@ -55,7 +58,7 @@ def _can_be_read(kind: str, text: str) -> bool:
     try:
         if kind == BOOK:
             return snapshots.load_book(text).keys() >= {"name", "home_currency"}
-        snapshots.load(kinds[kind], text)
+        snapshots.load(tracked_models[kind], text)
     except (ValueError, TypeError, AttributeError, ValidationError):
         return False
     return True

@@ -1,17 +1,15 @@
-"""How the rows of a book hang together: its changes, what points at what, and the category tree."""
+"""How the rows of a book hang together: its changes, its owner, and what points at what."""
 
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, ForeignKey, Max, Min, OuterRef, Q
 
-from accounts.models import Account
 from books import registry
-from books.kinds import kinds
+from books.integrity.findings import walk
 from books.models import Book, BookRow, Role
-from categories.drafts import DEPTH_MAX, Tree
-from categories.models import NO_PARENT, Category
+from books.resources import Check
+from books.tracked_models import tracked_models
 from common.money import CURRENCIES
-from transactions.integrity.findings import Check, walk
 
 
 def change_numbers(book: Book) -> Iterator[str]:
@@ -44,12 +42,12 @@ def stamps(book: Book) -> Iterator[str]:
                 f"{model._meta.verbose_name} {row_id} is of change {created_in}, changed in "
                 f"{changed_in}; the book's last is {book.last_change}"
             )
-    for kind in kinds.values():
-        for column in kind.stamps:
+    for tracked in tracked_models.values():
+        for column in tracked.stamps:
             was = Q(**{f"{column}__gte": 0, f"{column}__lte": book.last_change})
-            others = kind.model._default_manager.filter(~was, book_id=book.pk)
+            others = tracked.model._default_manager.filter(~was, book_id=book.pk)
             for row_id, number in walk(others, "id", column):
-                yield f"{kind.name} {row_id} has {column} {number}; so has no change of the book"
+                yield f"{tracked.name} {row_id} has {column} {number}; so has no change of the book"
 
 
 def links(book: Book) -> Iterator[str]:
@@ -69,54 +67,9 @@ def links(book: Book) -> Iterator[str]:
 
 
 def currencies(book: Book) -> Iterator[str]:
-    """The book and its accounts are in currencies of ISO 4217."""
+    """The home currency of a book is one of ISO 4217."""
     if book.home_currency not in CURRENCIES:
         yield f"the home currency is {book.home_currency}"
-    accounts = Account.objects.for_book(book).exclude(currency__in=CURRENCIES)
-    for row_id, code in walk(accounts, "id", "currency"):
-        yield f"account {row_id} is in {code}"
-
-
-def default_account(book: Book) -> Iterator[str]:
-    """A book has one default account at most, and that one is not archived."""
-    defaults = list(walk(Account.objects.for_book(book).default(), "id", "archived"))
-    if len(defaults) > 1:
-        yield f"accounts {', '.join(str(row_id) for row_id, _ in defaults)} are all the default"
-    for row_id, archived in defaults:
-        if archived:
-            yield f"account {row_id} is the default and archived"
-
-
-def parent_keys(book: Book) -> Iterator[str]:
-    """A category's parent_key is its parent's id, or 0 for a root."""
-    agrees = Q(parent__isnull=True, parent_key=NO_PARENT) | Q(
-        parent__isnull=False, parent_key=F("parent_id")
-    )
-    rows = Category.objects.for_book(book).exclude(agrees)
-    for row_id, parent_id, parent_key in walk(rows, "id", "parent_id", "parent_key"):
-        yield f"category {row_id} is below {parent_id}, with parent_key {parent_key}"
-
-
-def category_tree(book: Book) -> Iterator[str]:
-    """Categories form a tree of bounded depth, and each has the type of its parent."""
-    tree = Tree.of(book)
-    for node_id, node in tree.nodes.items():
-        parent = tree.nodes.get(node.parent_id or NO_PARENT)
-        if parent is not None and parent.type != node.type:
-            yield f"category {node_id} is for {node.type} below one for {parent.type}"
-        if len(_ancestry(tree, node_id)) > DEPTH_MAX:
-            yield f"category {node_id} is more than {DEPTH_MAX} levels deep, or below itself"
-
-
-def _ancestry(tree: Tree, node_id: int) -> list[int]:
-    """The ids from a category up to its root, or as many as show that it is too deep."""
-    ids = [node_id]
-    while len(ids) <= DEPTH_MAX:
-        parent_id = tree.nodes[ids[-1]].parent_id or NO_PARENT
-        if parent_id not in tree.nodes:
-            break
-        ids.append(parent_id)
-    return ids
 
 
 CHECKS: tuple[Check, ...] = (
@@ -125,7 +78,4 @@ CHECKS: tuple[Check, ...] = (
     stamps,
     links,
     currencies,
-    default_account,
-    parent_keys,
-    category_tree,
 )

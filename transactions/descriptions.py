@@ -1,14 +1,11 @@
-"""Transactions, payees and tags in the history and in the feed of a book."""
+"""What transactions, payees and tags say, in words, for the history and the trash of a book."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from books.kinds import Columns, Description, Names
-from books.models import Book
+from books.resources import Description, Names
+from books.tracked_models import Columns
 from common.money import CURRENCIES, format_amount
-from transactions.models import Kind, Payee, Tag, Transaction, whole
-from transactions.presenters import shown_transaction
-from transactions.serializers import LabelSerializer
+from transactions.models import Kind
 
 
 def describe_transaction(row: Columns, names: Names) -> Description:
@@ -43,24 +40,6 @@ def describe_transaction(row: Columns, names: Names) -> Description:
 def describe_label(row: Columns, names: Names) -> Description:
     archived = "yes" if row["archived"] else "no"
     return Description(row["name"], {"name": row["name"], "archived": archived})
-
-
-def show_transactions(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
-    """Return transactions as the API shows them."""
-    rows = Transaction.objects.with_ids(book, ids).with_payee()
-    return {row.pk: shown_transaction(row) for row in whole(rows)}
-
-
-def shower_of_labels(
-    model: type[Payee] | type[Tag], serializer: type[LabelSerializer]
-) -> Callable[[Book, Collection[int]], Mapping[int, Any]]:
-    """Return what returns payees, or tags, as the API shows them."""
-
-    def show_labels(book: Book, ids: Collection[int]) -> Mapping[int, Any]:
-        rows = model.objects.with_ids(book, ids)
-        return {row.pk: serializer(row).data for row in rows}
-
-    return show_labels
 
 
 def _posting(posting: Columns, names: Names) -> str:

@@ -1,15 +1,16 @@
-"""What follows when a change of transactions is taken back: their worth, and the totals.
+"""What follows when a change of transactions is undone: their worth, and the totals.
 
 And when one of payees or tags is: transactions show their names.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db.models import QuerySet
 
 from books.door import OpenChange
 from books.models import Book
+from books.tracked_models import Ids
 from common.errors import Conflict
 from transactions.chart import Chart
 from transactions.labels import carriers
@@ -22,7 +23,7 @@ READ_BATCH = 500
 
 
 @contextmanager
-def following_transactions(opened: OpenChange, ids: Collection[int]) -> Iterator[None]:
+def on_undo_of_transactions(opened: OpenChange, ids: Ids) -> Iterator[None]:
     """Value the postings that came back at today's rates, and bring the totals up to date.
 
     Raises Conflict where an account or a category has become one of another currency or type.
@@ -43,13 +44,13 @@ def following_transactions(opened: OpenChange, ids: Collection[int]) -> Iterator
     movement.apply(opened)
 
 
-def follower_of_labels(
+def label_undo_hook(
     model: type[Payee] | type[Tag],
-) -> Callable[[OpenChange, Collection[int]], AbstractContextManager[None]]:
-    """Return what marks the transactions that carry a payee, or a tag, whose name comes back."""
+) -> Callable[[OpenChange, Ids], AbstractContextManager[None]]:
+    """Return the hook that marks the transactions of a payee, or a tag, whose name comes back."""
 
     @contextmanager
-    def following_labels(opened: OpenChange, ids: Collection[int]) -> Iterator[None]:
+    def on_undo_of_labels(opened: OpenChange, ids: Ids) -> Iterator[None]:
         before = _names(model, opened.book, ids)
         yield
         after = _names(model, opened.book, before)
@@ -57,7 +58,7 @@ def follower_of_labels(
         for label in model.objects.with_ids(opened.book, renamed):
             opened.touch(carriers(opened, label))
 
-    return following_labels
+    return on_undo_of_labels
 
 
 def _check_fits(postings: list[Posting], chart: Chart) -> None:
@@ -67,19 +68,19 @@ def _check_fits(postings: list[Posting], chart: Chart) -> None:
         raise Conflict("A category has another type by now; change that back first.")
 
 
-def _names(model: type[Payee] | type[Tag], book: Book, ids: Collection[int]) -> dict[int, str]:
+def _names(model: type[Payee] | type[Tag], book: Book, ids: Ids) -> dict[int, str]:
     found: dict[int, str] = {}
     for batch in _batches(ids):
         found.update(model.objects.with_ids(book, batch).values_list("pk", "name"))
     return found
 
 
-def _postings(opened: OpenChange, ids: Collection[int]) -> Iterator[QuerySet[Posting]]:
+def _postings(opened: OpenChange, ids: Ids) -> Iterator[QuerySet[Posting]]:
     for batch in _batches(ids):
         yield Posting.objects.of_transactions(opened.book, batch)
 
 
-def _batches(ids: Collection[int]) -> Iterator[list[int]]:
+def _batches(ids: Ids) -> Iterator[list[int]]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), READ_BATCH):
         yield ordered[start : start + READ_BATCH]

@@ -1,6 +1,6 @@
 """What an examination reports, and how its checks read a book in bounded pieces."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -8,15 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from books.models import Book
+from books.resources import Check
 
 LISTED_MAX = 20
 """How many differences a finding spells out; the rest are counted."""
 BATCH = 1_000
 """How many rows are held in memory at once."""
-
-Check = Callable[[Book], Iterator[str]]
-"""Looks at one invariant of a book and yields a line for every place where it does not hold. A
-finding bears the function's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Whether a book is what it says: every invariant looked at again, every figure recomputed."""

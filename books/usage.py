@@ -1,0 +1,41 @@
+"""What uses a row: everything that points at it, found by the foreign keys of the resources."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from books.door import OpenChange
+from books.models import BookRow
+from books.resources import Resource, resources
+from books.tracked_models import Pointer
+
+
+def uses_of(row: BookRow) -> dict[str, int]:
+    """Return how many rows of other resources point at `row`, by what they are called."""
+    found: dict[str, int] = {}
+    for resource, pointer in _pointers_at(row):
+        name = pointer.part.name if pointer.part else resource.plural
+        found[name] = found.get(name, 0) + _pointing(resource, pointer, row).count()
+    return found
+
+
+def repoint_uses(opened: OpenChange, row: BookRow, other: BookRow) -> None:
+    """Make whatever uses `row` use `other`, a row of the same model."""
+    for resource, pointer in _pointers_at(row):
+        opened.amend_many(_pointing(resource, pointer, row), **{pointer.column: other.pk})
+        if on_repoint := resource.on_repoint.get(type(row)):
+            on_repoint(opened, row.pk, other.pk)
+
+
+def _pointers_at(row: BookRow) -> Iterator[tuple[Resource, Pointer]]:
+    for resource in resources.values():
+        for pointer in resource.pointers():
+            # A tree minds its own branches.
+            if pointer.target.model is type(row) and resource.model is not type(row):
+                yield resource, pointer
+
+
+def _pointing(resource: Resource, pointer: Pointer, row: BookRow) -> QuerySet[Any]:
+    model = pointer.part.model if pointer.part else resource.model
+    return model._default_manager.filter(book_id=row.book_id, **{pointer.column: row.pk})
