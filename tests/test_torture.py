@@ -31,6 +31,7 @@ KEEPER = Keeper(PERSON, 9, {})
 
 
 @pytest.mark.slow
+@pytest.mark.database
 def test_a_server_killed_at_random_moments_loses_no_write_and_does_none_twice():
     seed = secrets.randbits(32)
     url = os.environ.get("DATABASE_URL", "")

@@ -6,7 +6,8 @@
 
 Every run draws a seed for the examples of Hypothesis, and prints it first and last.
 A step that fails does not stop the later ones. The last line counts what passed and what failed:
-each test on each engine, and each of the other steps as one.
+each test on each engine that it runs on, and each of the other steps as one. What does not reach
+the database runs on SQLite alone.
 """
 
 import argparse
@@ -68,7 +69,8 @@ def steps_with(seed: int) -> list[Step]:
     pytest = (*PYTEST, f"--hypothesis-seed={seed}")
     return [
         Step("tests on SQLite", pytest),
-        Step("tests on MariaDB", python("-m", "tools.mariadb", *pytest)),
+        # Those that do not reach the database have just run, and would find the same.
+        Step("tests on MariaDB", python("-m", "tools.mariadb", *pytest, "-m", "database")),
         Step("Postman collection", python("-m", "tools.newman")),
         Step("OpenAPI contract", python("-m", "tools.contract")),
     ]

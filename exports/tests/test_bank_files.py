@@ -121,6 +121,7 @@ def household(alice):
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("book", ["household", "hostile"])
+@pytest.mark.django_db
 def test_every_amount_comes_back_on_its_account(request, book, file, tmp_path):
     caller = request.getfixturevalue(book)
     accounts = accounts_of(caller)
@@ -137,6 +138,7 @@ def test_every_amount_comes_back_on_its_account(request, book, file, tmp_path):
 
 
 @pytest.mark.parametrize("book", ["household", "hostile"])
+@pytest.mark.django_db
 def test_the_balances_of_ofx_hold(request, book, tmp_path):
     caller = request.getfixturevalue(book)
     found = read_back(caller, OFX, tmp_path)
@@ -152,6 +154,7 @@ def test_the_balances_of_ofx_hold(request, book, tmp_path):
 
 
 @pytest.mark.parametrize("book", ["household", "hostile"])
+@pytest.mark.django_db
 def test_the_opening_balances_of_qif_come_back(request, book, tmp_path):
     caller = request.getfixturevalue(book)
     found = read_back(caller, QIF, tmp_path)
