@@ -81,6 +81,8 @@ def perform(step: Step) -> Outcome:
     print(f"\n--- {step.name}", flush=True)
     started = time.monotonic()
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "ci", **apart_from_dotenv()}
+    # The tests start Python some hundred times, which would compile the whole program each time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     summary = ""
     with subprocess.Popen(
         step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE
