@@ -12,6 +12,7 @@ from django.http import FileResponse
 from rest_framework.test import APIClient
 
 from books.models import Book, Membership
+from tests.copies import made_once
 from users import services
 from users.security import Origin
 
@@ -22,12 +23,12 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def alice(db):
-    return signed_up("alice")
+    return Caller.of(*made_once("alice", lambda: registered("alice")))
 
 
 @pytest.fixture
 def bob(db):
-    return signed_up("bob")
+    return Caller.of(*made_once("bob", lambda: registered("bob")))
 
 
 @pytest.fixture
@@ -39,6 +40,13 @@ class Caller(APIClient):
     """A client whose addresses count from /api/v1/; `book` is that of who has signed up."""
 
     book: Book
+
+    @classmethod
+    def of(cls, user, token, book):
+        """Whoever has signed in."""
+        caller = cls(HTTP_AUTHORIZATION=f"Token {token}")
+        caller.user, caller.token, caller.book = user, token, book
+        return caller
 
     def generic(self, method, path, *args, **kwargs):
         path = path if path.startswith(("/", "http")) else API + path
@@ -80,12 +88,14 @@ class Caller(APIClient):
 
 def signed_up(name, **choices):
     """A caller who has just registered as `name`."""
+    return Caller.of(*registered(name, **choices))
+
+
+def registered(name, **choices):
+    """Register somebody as `name`, and return their user, token and book."""
     choices = {"email": f"{name}@example.com", "password": PASSWORD, **choices}
-    made_now = services.register(username=name, **choices, origin=Origin("127.0.0.1"))
-    caller = Caller(HTTP_AUTHORIZATION=f"Token {made_now.token}")
-    caller.user, caller.token = made_now.user, made_now.token
-    caller.book = Book.objects.of_user(made_now.user).get()
-    return caller
+    done = services.register(username=name, **choices, origin=Origin("127.0.0.1"))
+    return done.user, done.token, Book.objects.of_user(done.user).get()
 
 
 def joined(caller, book, role):

@@ -18,6 +18,7 @@ from imports.models import TableLayout
 from imports.services import keep_layout
 from imports.worker.pipeline import take_further
 from tests.cast import API, PASSWORD, joined, made, signed_up
+from tests.copies import made_once
 
 MARK = "Only-for-Alice"
 TODAY = timezone.now().date()
@@ -104,6 +105,11 @@ ENDPOINTS = list(VIEWS)
 
 def stocked(alice):
     """Give Alice a row of each kind, every text of which is marked, and return their ids."""
+    return made_once("stocked", lambda: stock(alice))
+
+
+def stock(alice):
+    """Make the rows of `stocked`."""
     row = {
         "accounts": alice.account(name=f"{MARK} account")["id"],
         "categories": alice.category(name=f"{MARK} category", icon=MARK)["id"],

@@ -16,6 +16,7 @@ from households.models import Invitation
 from imports.models import Import
 from imports.tests.sending import planned, table
 from tests.cast import joined, made
+from tests.copies import made_once
 from transactions.models import Transaction
 
 PAGES = {
@@ -57,11 +58,16 @@ def fill(keeper):
 @pytest.fixture
 def ledger(alice):
     """A book, and everything else that there can be, with at least one row of every kind."""
+    made_once("ledger", lambda: make_ledger(alice))
+    return alice
+
+
+def make_ledger(alice):
+    """Make the rows of `ledger`."""
     fill(alice)
     ReferenceRate.objects.create(source="ECB", currency="USD", date="2024-01-15", rate="1.0945")
     january = Period.of_month(Month(2024, 1))
     PendingRevaluation.objects.create(currencies="USD", start=january.start, end=january.end)
-    return alice
 
 
 def queries_of(browser, page):

@@ -70,7 +70,7 @@ def caller_as(who, alice):
         return alice.at(alice.book)
     if who == "anonymous":
         return Caller(HTTP_BOOK=str(alice.book.pk))
-    other = signed_up("ed")
+    other = signed_up(who)
     if who == "stranger":
         return other.at(alice.book)
     return joined(other, alice.book, Role(who))
@@ -88,11 +88,11 @@ def test_every_endpoint_is_known_to_be_of_a_book_or_of_a_person(endpoint):
 
 
 def test_a_book_that_is_named_is_open_to_its_roles(ids, alice, subtests):
+    callers = {who: caller_as(who, alice) for who in WHO}
+    before = rows_of(alice)
     for endpoint, who in product(OF_A_BOOK, WHO):
         with subtests.test(f"{endpoint} as {who}"), undone():
-            caller = caller_as(who, alice)
-            before = rows_of(alice)
-            response = attempt(caller, endpoint, ids, alice)
+            response = attempt(callers[who], endpoint, ids, alice)
             assert response.status_code in expected(endpoint, who), response.getvalue()
             if response.status_code == 403:
                 assert response.json()["code"] == "role"
@@ -101,20 +101,19 @@ def test_a_book_that_is_named_is_open_to_its_roles(ids, alice, subtests):
 
 
 def test_who_has_no_book_of_their_own_is_in_the_one_that_they_joined(ids, alice, subtests):
-    for endpoint, who in product(OF_A_BOOK, ("editor", "viewer")):
+    others = {who: caller_as(who, alice).at(None) for who in ("editor", "viewer")}
+    for other in others.values():
+        delete_book(other.book)
+    for endpoint, who in product(OF_A_BOOK, others):
         with subtests.test(f"{endpoint} as {who}"), undone():
-            other = signed_up("ed")
-            own = other.book
-            joined(other, alice.book, Role(who)).at(None)
-            delete_book(own)
-            response = attempt(other, endpoint, ids, alice)
+            response = attempt(others[who], endpoint, ids, alice)
             assert response.status_code in expected(endpoint, who), response.getvalue()
 
 
 def test_a_viewer_is_refused_before_anything_that_they_sent_is_judged(ids, alice, subtests):
+    viewer = caller_as("viewer", alice)
     for endpoint in WRITES:
         with subtests.test(endpoint), undone():
-            viewer = caller_as("viewer", alice)
             _, _, kind = parts(endpoint)
             for row_id in (ids.get(kind), MISSING):
                 response = call(viewer, endpoint, row_id, body=["nonsense"])
@@ -123,10 +122,10 @@ def test_a_viewer_is_refused_before_anything_that_they_sent_is_judged(ids, alice
 
 
 def test_the_options_of_an_address_do_not_tell_whether_a_book_exists(ids, alice, subtests):
+    bob = signed_up("bob")
     for endpoint in sorted({f"options {parts(e)[1]}" for e in OF_A_BOOK}):
         with subtests.test(endpoint), undone():
             _, _, kind = parts(endpoint)
-            bob = signed_up("bob")
             theirs = call(bob.at(alice.book), endpoint, ids.get(kind))
             missing = call(bob.at(Book(pk=MISSING)), endpoint, ids.get(kind))
             assert (theirs.status_code, theirs.content) == (missing.status_code, missing.content)

@@ -63,9 +63,9 @@ def test_it_is_known_how_to_try_every_endpoint(endpoint):
 
 
 def test_without_a_token_that_holds_there_is_nothing_but_401(ids, alice, subtests):
+    before = rows_of(alice)
     for endpoint in [e for e in ENDPOINTS if e not in PUBLIC]:
         with subtests.test(endpoint):
-            before = rows_of(alice)
             _, _, kind = parts(endpoint)
             for token in ("", "Token", "Token " + "0" * 64, "Bearer x", "Basic YTpi"):
                 caller = Caller(**({"HTTP_AUTHORIZATION": token} if token else {}))
@@ -79,10 +79,10 @@ def test_without_a_token_that_holds_there_is_nothing_but_401(ids, alice, subtest
 
 
 def test_the_id_of_another_book_does_not_exist(ids, alice, bob, subtests):
+    before = rows_of(alice), rows_of(bob), bob.get("book/").json()
     for endpoint in WITH_ID:
         with subtests.test(endpoint), undone():
             _, _, kind = parts(endpoint)
-            before = rows_of(alice), rows_of(bob), bob.get("book/").json()
             theirs = call(bob, endpoint, ids[kind])
             nothing = call(bob, endpoint, missing(kind))
             assert theirs.status_code == 404

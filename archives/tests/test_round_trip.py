@@ -15,6 +15,7 @@ from books.models import Book, Cause, Change, Revision, Role
 from currencies.models import ReferenceRate
 from exports.tests.conftest import hostile  # noqa: F401  # the fixture
 from tests.cast import joined, made, signed_up, text_of
+from tests.copies import made_once
 from tests.keepers import newcomer
 from tests.test_state_machine import Bookkeeping
 
@@ -22,7 +23,12 @@ from tests.test_state_machine import Bookkeeping
 @pytest.fixture
 def eventful(alice):
     """A book in which everything that leaves a mark was done."""
-    book = alice
+    made_once("eventful", lambda: make_eventful(alice))
+    return alice
+
+
+def make_eventful(book):
+    """Make the rows of `eventful`."""
     book.add("rates/", date="2024-01-01", base="USD", quote="EUR", rate="0.912345678901")
     for code in ("USD", "JPY", "BHD"):
         book.transaction(account=book.account(name=code, currency=code)["id"], amount="12")
@@ -47,7 +53,6 @@ def eventful(alice):
     joined(signed_up("mona"), book.book, Role.EDITOR).transaction(
         account=made(book.get("accounts/"))["results"][0]["id"]
     )
-    return book
 
 
 KIND_OF = {"account": "accounts", "to_account": "accounts", "category": "categories"}

@@ -19,6 +19,7 @@ from archives.tests.conftest import archive_of, restored
 from books.models import Book, Change, Revision
 from books.registry import row_models
 from tests.cast import signed_up, undone
+from tests.copies import made_once
 
 MANIFEST = "manifest.json"
 
@@ -26,12 +27,16 @@ MANIFEST = "manifest.json"
 @pytest.fixture
 def parts(alice):
     """The files of an archive, as what they say."""
-    food = alice.category(name="Food")["id"]
-    alice.category(name="Apples", parent=food)
+    made_once("archived", lambda: make_archived(alice))
+    return parts_of(archive_of(alice.book.pk))
+
+
+def make_archived(alice):
+    """Make the rows that `parts` are of."""
+    alice.category(name="Apples", parent=(food := alice.category(name="Food")["id"]))
     row = alice.transaction(payee="Mill", tags=["a"], category=food)["id"]
     alice.add("rates/", date="2024-01-01", base="USD", quote="EUR", rate="0.9")
     alice.patch(f"transactions/{row}/", {"amount": "11.00"})
-    return parts_of(archive_of(alice.book.pk))
 
 
 def parts_of(content):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import made
+from tests.copies import made_once
 
 HOSTILE = [
     'Quote "d" and \'single\'',
@@ -26,6 +27,12 @@ NOTES = (
 @pytest.fixture
 def hostile(alice):
     """Alice's book with every hostile name as account, category, payee, tag and description."""
+    made_once("hostile", lambda: make_hostile(alice))
+    return alice
+
+
+def make_hostile(alice):
+    """Make the rows of `hostile`."""
     rows = []
     for number, name in enumerate(HOSTILE):
         account = alice.account(
@@ -53,4 +60,3 @@ def hostile(alice):
         )
     made(alice.post("transactions/bulk/", {"create": rows}))
     alice.add("rates/", date="2024-01-01", base="USD", quote="EUR", rate="0.912345678901")
-    return alice

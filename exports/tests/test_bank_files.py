@@ -19,6 +19,7 @@ from readers.qif import reader as qif
 from readers.source import Source
 from readers.statement import Account, Balance, BalanceKind, Fault, Row, path_of
 from tests.cast import made, text_of
+from tests.copies import made_once
 from transactions.models import Posting, Transaction
 
 OFX, QIF = "exports/transactions.ofx", "exports/transactions.qif"
@@ -76,6 +77,12 @@ def accounts_of(caller):
 @pytest.fixture
 def household(alice):
     """A book with every shape of transaction."""
+    alice.ids = made_once("every shape", lambda: make_every_shape(alice))
+    return alice
+
+
+def make_every_shape(alice):
+    """Make the rows of `household`, and return the ids of its accounts."""
     ids = {
         name: alice.account(name=name, type=kind, currency=code, opening_balance=opening,
                             opening_date="2024-01-01")["id"]
@@ -115,8 +122,7 @@ def household(alice):
         ]},
     ]  # fmt: skip
     made(alice.post("transactions/bulk/", {"create": rows}))
-    alice.ids = ids
-    return alice
+    return ids
 
 
 @pytest.mark.parametrize("file", FILES)

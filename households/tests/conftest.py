@@ -5,14 +5,17 @@ from types import SimpleNamespace
 import pytest
 
 from books.models import Role
-from tests.cast import joined, signed_up
+from tests.cast import Caller, joined, registered
+from tests.copies import made_once
 
 
 @pytest.fixture
 def house(alice, bob):
     """The members of Alice's book, each naming it, and Bob, who names none."""
-    ed = joined(signed_up("ed"), alice.book, Role.EDITOR)
-    vi = joined(signed_up("vi"), alice.book, Role.VIEWER)
+    people = made_once("house", lambda: (registered("ed"), registered("vi")))
+    ed, vi = (Caller.of(*person) for person in people)
+    joined(ed, alice.book, Role.EDITOR)
+    joined(vi, alice.book, Role.VIEWER)
     return SimpleNamespace(book=alice.book, alice=alice.at(alice.book), ed=ed, vi=vi, bob=bob)
 
 

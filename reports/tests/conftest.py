@@ -2,12 +2,19 @@
 
 import pytest
 
+from tests.copies import made_once
+
 JANUARY = "start_date=2024-01-01&end_date=2024-01-31"
 
 
 @pytest.fixture
 def household(alice):
     """December and January of Alice: a salary, food above groceries, a refund, dollars."""
+    return made_once("household", lambda: make_household(alice))
+
+
+def make_household(alice):
+    """Make the rows of `household`, and return the ids of accounts and categories."""
     ids = {
         "salary": alice.category(name="Salary", type="income")["id"],
         "food": alice.category(name="Food")["id"],

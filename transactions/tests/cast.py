@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from books.models import Book
 from books.tests.factories import client_of, make_book, make_user
+from tests.copies import made_once
 
 API = "/api/v1"
 
@@ -58,6 +59,14 @@ class Keeper:
 
 
 def make_keeper(name, home_currency="EUR"):
+    user, book, ids = made_once(
+        f"keeper {name} {home_currency}", lambda: make_kept(name, home_currency)
+    )
+    return Keeper(client=client_of(user), book=book, **ids)
+
+
+def make_kept(name, home_currency):
+    """Make a user, their book and what a Keeper has in it by id, and return all three."""
     user = make_user(name)
     book = make_book(user, home_currency)
     client = client_of(user)
@@ -77,4 +86,4 @@ def make_keeper(name, home_currency="EUR"):
     made("groceries", "/categories/", name="Groceries", type="expense", parent=ids["food"])
     made("rent", "/categories/", name="Rent", type="expense")
     made("wages", "/categories/", name="Wages", type="income")
-    return Keeper(client=client, book=book, **ids)
+    return user, book, ids

@@ -11,6 +11,7 @@ from books.integrity.examination import all_checks
 from books.integrity.findings import LISTED_MAX
 from books.models import Book, Cause, Change
 from tests.cast import undone
+from tests.copies import made_once
 from transactions.models import (
     MonthlyTotal,
     Transaction,
@@ -67,6 +68,12 @@ def taken_back(keeper, path, **fields):
 @pytest.fixture
 def book(ann):
     """A book with some of everything in it."""
+    made_once("some of everything", lambda: make_some_of_everything(ann))
+    return ann.book
+
+
+def make_some_of_everything(ann):
+    """Make the rows of `book`."""
     ann.rated("0.9")
     unused = ann.made("/accounts/", name="Unused")["id"]
     taken_back(ann, f"/accounts/{unused}/", name="Spare")
@@ -99,7 +106,6 @@ def book(ann):
             {"amount": "-1.5", "account": ann.bank, "kind": "expense", "category": ann.rent},
         ],
     )
-    return ann.book
 
 
 def test_a_sound_book_has_nothing_to_report(book):

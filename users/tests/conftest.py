@@ -3,6 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
+from tests.copies import made_once
 from users import services
 from users.security import Origin
 
@@ -19,7 +20,7 @@ def client():
 @pytest.fixture
 def ann(db):
     """Ann's user and token."""
-    return services.register(**ANN, origin=Origin("127.0.0.1"))
+    return made_once("ann", lambda: services.register(**ANN, origin=Origin("127.0.0.1")))
 
 
 @pytest.fixture
