@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import product
 
 from readers.tables.columns import Columns
 from readers.tables.evidence import Evidence
@@ -46,12 +47,7 @@ def factors_of(found: Evidence) -> Mapping[int, int]:
     A statement of a card may say "credit" beside a number below zero: the word counts then. An
     empty cell says what no word does.
     """
-    count = dict.fromkeys(((way, below) for way in (-1, 0, 1) for below in (False, True)), 0)
-    for (word, below), times in found.signs.items():
-        if way := found.way(word):
-            count[way, below] += times
-        elif not word.strip():
-            count[0, below] += times
+    count = _counted_ways(found)
     out, into = (count[way, False] + count[way, True] for way in (-1, 1))
     if count[-1, False] > count[-1, True]:
         turned = count[1, True] > count[1, False]
@@ -63,6 +59,17 @@ def factors_of(found: Evidence) -> Mapping[int, int]:
         # Flags, or words that were stated: what arrives stands below zero, and nothing leaves.
         return {1: -1, -1: -1}
     return {}
+
+
+def _counted_ways(found: Evidence) -> dict[tuple[int, bool], int]:
+    """Return how many numbers stand beside a word for each direction, and beside an empty cell (0),
+    by whether they are below zero."""
+    count = dict.fromkeys(product((-1, 0, 1), (False, True)), 0)
+    for (word, below), times in found.signs.items():
+        way = found.way(word)
+        if way or not word.strip():
+            count[way, below] += times
+    return count
 
 
 def are_marked(found: Evidence, places: Iterable[int]) -> bool:

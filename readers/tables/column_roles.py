@@ -78,21 +78,30 @@ def _proven(columns: Columns, stats: Sequence[Stats], sample: Sample) -> Columns
         return columns
     places = [p for p, each in enumerate(stats) if each.nonzero and each.days * 2 < each.numbers]
     numbers = {place: sample.numbers(place) for place in places[:_FIGURES_MAX]}
-    if "amount" not in columns:
-        found = [_sides(numbers)] if len(numbers) == 3 else []
-    else:
-        pairs = permutations(numbers, 2)
-        shown = [(a, b) for a, b in pairs if follows(numbers[a], numbers[b])]
-        found = [{"amount": (a,), "balance": (b,)} for a, b in shown]
-    if len(found) != 1 or not found[0]:
-        return columns
-    taken = {place for role in found[0] for place in found[0][role]}
-    kept = {
-        role: left
-        for role, each in columns.items()
-        if role not in _FIGURES and (left := tuple(place for place in each if place not in taken))
-    }
-    return kept | found[0]
+    found = _only_chain(numbers) if "amount" in columns else _sides(numbers)
+    return _with_figures(columns, found) if found else columns
+
+
+def _only_chain(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
+    """Return the amounts and the balance that follow from one another, where one pair does."""
+    pairs = permutations(numbers, 2)
+    shown = [(amount, balance) for amount, balance in pairs if _is_chain(numbers, amount, balance)]
+    if len(shown) != 1:
+        return {}
+    ((amount, balance),) = shown
+    return {"amount": (amount,), "balance": (balance,)}
+
+
+def _is_chain(numbers: Mapping[int, list[Decimal | None]], amount: int, balance: int) -> bool:
+    return bool(follows(numbers[amount], numbers[balance]))
+
+
+def _with_figures(columns: Columns, figures: Columns) -> Columns:
+    """Return `columns` with `figures` in place of all amounts and balances."""
+    taken = {place for places in figures.values() for place in places}
+    others = {role: places for role, places in columns.items() if role not in _FIGURES}
+    left = {role: tuple(p for p in places if p not in taken) for role, places in others.items()}
+    return {role: places for role, places in left.items() if places} | figures
 
 
 def _holds(columns: Columns, sample: Sample) -> bool:
@@ -200,15 +209,23 @@ def _sides(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
         return {}
     for debit, credit, balance in permutations(numbers):
         pairs = list(zip(numbers[debit], numbers[credit], strict=True))
-        outs = {out > 0 for out, _ in pairs if out}
-        one_way = len(outs) == 1 and {into > 0 for _, into in pairs if into} == {True}
-        if not one_way or any(out and into for out, into in pairs):
+        if not _are_one_way(pairs):
             continue
         amounts = [(into or Decimal(0)) - abs(out or Decimal(0)) for out, into in pairs]
         found = follows(amounts, numbers[balance])
         if found and not found.invert:
             return {"debit": (debit,), "credit": (credit,), "balance": (balance,)}
     return {}
+
+
+def _are_one_way(pairs: Sequence[tuple[Decimal | None, Decimal | None]]) -> bool:
+    """Whether no row has both numbers, and each of the two columns has numbers of one sign.
+
+    What arrives is above zero; what leaves is so, too, or is always below it.
+    """
+    outs = {out > 0 for out, _ in pairs if out}
+    ins = {into > 0 for _, into in pairs if into}
+    return len(outs) == 1 and ins == {True} and not any(out and into for out, into in pairs)
 
 
 def _opposite(cells: list[list[str]], left: list[int]) -> Columns:

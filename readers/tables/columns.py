@@ -1,7 +1,7 @@
 """Which column of a table is what: by the words that head it, and by what stands below them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from common.money import CURRENCIES
@@ -23,6 +23,8 @@ _NUMBERS = frozenset(
 _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "tags", "reference"})
 """The roles that several columns may have together."""
 _MOSTLY = 0.8
+_NONZERO_DIGITS = frozenset("123456789")
+"""The digits that a number has which is not zero."""
 _LETTERS = re.compile("[A-Za-z]{3}")
 _FLAGS = YES | NO
 _SIGN_WORDS_MAX = 12
@@ -83,20 +85,60 @@ def _stats(cells: Sequence[str], grid: Grid) -> Stats:
     return Stats(
         filled=len(filled),
         dates=sum(is_date(cell, grid) for cell in filled),
-        days=sum(looks_like_date(cell) and not cell.isdigit() for cell in filled),
+        days=_count(_is_day, filled),
         numbers=len(numbers),
-        nonzero=sum(any(digit in n for digit in "123456789") for n in numbers),
-        fractions=sum("." in n or "," in n for n in numbers),
-        codes=sum(cell.upper() in CURRENCIES for cell in filled),
-        letters=sum(bool(_LETTERS.fullmatch(cell)) or cell in SYMBOLS for cell in filled),
-        signs=sum(sign_of(cell) != 0 for cell in filled),
-        outs=sum(sign_of(cell) < 0 for cell in filled),
-        ibans=sum(is_iban(cell) for cell in filled),
-        flags=sum(len(cell) < 20 and plain(cell) in _FLAGS for cell in filled),
-        accounts=sum(bool(_ACCOUNT.fullmatch(cell)) for cell in filled),
+        nonzero=_count(_is_nonzero, numbers),
+        fractions=_count(_has_separator, numbers),
+        codes=_count(_is_code, filled),
+        letters=_count(_is_three_letters, filled),
+        signs=_count(_is_sign, filled),
+        outs=_count(_is_out, filled),
+        ibans=_count(is_iban, filled),
+        flags=_count(_is_yes_or_no, filled),
+        accounts=_count(_is_account, filled),
         values=len(set(filled)),
         rows=len(cells),
     )
+
+
+def _count(fits: Callable[[str], bool], cells: Iterable[str]) -> int:
+    return sum(map(fits, cells))
+
+
+def _is_day(cell: str) -> bool:
+    return looks_like_date(cell) and not cell.isdigit()
+
+
+def _is_nonzero(number: str) -> bool:
+    return not _NONZERO_DIGITS.isdisjoint(number)
+
+
+def _has_separator(number: str) -> bool:
+    return "." in number or "," in number
+
+
+def _is_code(cell: str) -> bool:
+    return cell.upper() in CURRENCIES
+
+
+def _is_three_letters(cell: str) -> bool:
+    return cell in SYMBOLS or _LETTERS.fullmatch(cell) is not None
+
+
+def _is_sign(cell: str) -> bool:
+    return sign_of(cell) != 0
+
+
+def _is_out(cell: str) -> bool:
+    return sign_of(cell) < 0
+
+
+def _is_yes_or_no(cell: str) -> bool:
+    return len(cell) < 20 and plain(cell) in _FLAGS
+
+
+def _is_account(cell: str) -> bool:
+    return _ACCOUNT.fullmatch(cell) is not None
 
 
 def _is_dash(cell: str) -> bool:

@@ -32,8 +32,9 @@ def with_own_money(columns: Columns, head: Head, stats: Sequence[Stats], sample:
 
 def own_currency(columns: Columns, sample: Sample) -> str:
     """Return the currency of rows whose amount is that of their purchase; empty where there are
-    none, or several."""
-    if not {"amount", "foreign_amount", "foreign_currency"} <= columns.keys():
+    none, or several, or where a column says the currency of each row."""
+    purchase = {"amount", "foreign_amount", "foreign_currency"}
+    if "currency" in columns or not purchase <= columns.keys():
         return ""
     code_at = columns["foreign_currency"][0]
     numbers = zip(
@@ -57,21 +58,11 @@ def _billed(columns: Columns, head: Head, stats: Sequence[Stats]) -> Columns:
     amount = columns["amount"][0]
     if not _is_named(head, amount, PURCHASED):
         return columns
-    taken = {place for role, places in columns.items() for place in places if role != "currency"}
-    billed = [
-        place
-        for place in range(min(head.width, len(head.names)))
-        if place not in taken and _is_named(head, place, BILLED) and stats[place].numbers
-    ]
+    billed = _billed_amounts(columns, head, stats)
     if len(billed) != 1:
         return columns
     columns |= {"amount": (billed[0],), "foreign_amount": (amount,)}
-    codes = [
-        place
-        for place, name in enumerate(head.names[: head.width])
-        if stats[place].letters >= max(1, stats[place].filled * _MOSTLY)
-        if any(role in {"currency", "foreign_currency"} for role, _rank in roles_of(name))
-    ]
+    codes = _code_columns(head, stats)
     bought = [place for place in codes if _is_named(head, place, PURCHASED)]
     if bought:
         columns["foreign_currency"] = (bought[0],)
@@ -79,6 +70,26 @@ def _billed(columns: Columns, head: Head, stats: Sequence[Stats]) -> Columns:
         if rest := [place for place in codes if place not in bought]:
             columns["currency"] = (rest[0],)
     return columns
+
+
+def _billed_amounts(columns: Columns, head: Head, stats: Sequence[Stats]) -> list[int]:
+    """Return the columns of numbers without a role whose names say that they were billed."""
+    taken = {place for role, places in columns.items() for place in places if role != "currency"}
+    return [
+        place
+        for place in range(min(head.width, len(head.names)))
+        if place not in taken and _is_named(head, place, BILLED) and stats[place].numbers
+    ]
+
+
+def _code_columns(head: Head, stats: Sequence[Stats]) -> list[int]:
+    """Return the columns that their names and their cells say to be of currencies."""
+    return [
+        place
+        for place, name in enumerate(head.names[: head.width])
+        if stats[place].letters >= max(1, stats[place].filled * _MOSTLY)
+        if any(role in {"currency", "foreign_currency"} for role, _rank in roles_of(name))
+    ]
 
 
 def _is_named(head: Head, place: int, words: frozenset[str]) -> bool:
@@ -89,13 +100,8 @@ def _is_of_purchase(columns: Columns, head: Head, stats: Sequence[Stats], sample
     """Whether the column of currencies says in which the purchases were."""
     place, amount = columns["currency"][0], columns["amount"][0]
     codes = {code_in(row[place]) for row in sample.rows} - {""}
-    named = [
-        code
-        for role in ("amount", "balance")
-        for column in columns.get(role, ())
-        if column < len(head.names) and (code := currency_of(head.names[column]))
-    ]
-    if named and codes and codes != {named[0]}:
+    named = named_currency(head, [*columns["amount"], *columns.get("balance", ())])
+    if named and codes and codes != {named}:
         return True
     if len(codes) > 1 and _is_one_chain(columns, sample):
         return True
@@ -105,6 +111,12 @@ def _is_of_purchase(columns: Columns, head: Head, stats: Sequence[Stats], sample
     if beside == columns.get("foreign_amount", (-1,))[0]:
         return True
     return len(codes) > 1 and _are_equal_in_one(sample, amount, beside, place)
+
+
+def named_currency(head: Head, places: Sequence[int]) -> str:
+    """Return the currency that the name of one of these columns says; empty where none does."""
+    names = [head.names[place] for place in places if place < len(head.names)]
+    return next(filter(None, map(currency_of, names)), "")
 
 
 def _number_before(place: int, columns: Columns, stats: Sequence[Stats]) -> int:

@@ -18,7 +18,7 @@ from readers.tables.characters import readable
 from readers.tables.columns import is_row
 from readers.tables.dialect import Dialect, dialect_of, lines_of, stated_delimiter
 from readers.tables.grid import Lines
-from readers.tables.header import HEADER_LINES_MAX, head_of
+from readers.tables.header import HEADER_LINES_MAX, Head, head_of
 from readers.tables.headings import roles_of
 from readers.tables.interpretation import profile_of
 from readers.tables.layout import Layout
@@ -33,6 +33,8 @@ OWN = Dialect(",", record_lines_max=12_000)
 """How this program cuts its own files: as RFC 4180 says, so nothing in their texts is guessed from.
 Notes have up to 10,000 characters, each of which may be the end of a line."""
 
+_ROWS_LOOKED_AT = 50
+"""How many rows show whether a file is a table: few, as every format looks at every file."""
 _OTHER_FORMAT = re.compile(
     r"\s*(?:[{<]|\[\s*[{\]]|!(?:Type|Account|Option|Clear)|OFXHEADER|:\d\d[A-Z]?:|%PDF|PK\x03)",
     re.IGNORECASE,
@@ -66,12 +68,18 @@ def recognises(source: Source) -> int:
         return NO
     if profile_of(head) is not None:
         return KNOWN
-    rows = sum(is_row(cells, Lines(cut)) for _line, cells in head.rows[:50])
-    if len(_JOURNAL.findall(text)) > 1 or head.width < 2 or (not rows and not head.header):
+    return NO if len(_JOURNAL.findall(text)) > 1 else _how_sure(head, Lines(cut))
+
+
+def _how_sure(head: Head, grid: Lines) -> int:
+    """Return how sure it is of a table that no profile knows, by its header and first rows."""
+    looked_at = head.rows[:_ROWS_LOOKED_AT]
+    rows = sum(is_row(cells, grid) for _line, cells in looked_at)
+    if head.width < 2 or not (rows or head.header):
         return NO
     if head.header and rows:
         return LIKELY
-    return LIKELY - 10 if rows * 2 > min(len(head.rows), 50) and rows > 1 else POSSIBLE
+    return LIKELY - 10 if rows > 1 and rows * 2 > len(looked_at) else POSSIBLE
 
 
 def _is_own(source: Source) -> bool:

@@ -5,7 +5,7 @@ to be known or stated: a word that is neither is asked for, and never counts as 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -45,16 +45,18 @@ def with_direction(columns: Columns, head: Head, sample: Sample) -> Columns:
     if not sample.rows or not are_unsigned(sample, columns["amount"][0]):
         return columns
     taken = {c for role, places in columns.items() if role != "type" for c in places}
-    free = [column for column in range(head.width) if column not in taken]
+    words = {c: found for c in range(head.width) if c not in taken and (found := _words(sample, c))}
     for finds in (_proven, _told, _marked, _typed, _without_heading):
-        for column in free:
-            words = _words(sample, column)
-            if words and finds(words, column, columns, head, sample):
-                kept = {r: tuple(c for c in p if c != column) for r, p in columns.items()}
-                return {role: places for role, places in kept.items() if places} | {
-                    "sign": (column,)
-                }
+        for column, found in words.items():
+            if finds(found, column, columns, head, sample):
+                return _with_sign(columns, column)
     return columns
+
+
+def _with_sign(columns: Columns, column: int) -> Columns:
+    """Return `columns` with one that has the role of signs alone."""
+    others = {role: tuple(c for c in places if c != column) for role, places in columns.items()}
+    return {role: places for role, places in others.items() if places} | {"sign": (column,)}
 
 
 def ways_of(
@@ -65,7 +67,7 @@ def ways_of(
     if "sign" not in columns:
         return {}
     place = columns["sign"][0]
-    ways = flag_ways(head.names[place] if place < len(head.names) else "")
+    ways = flag_ways(_name_of(head, place))
     if "amount" in columns and are_unsigned(sample, columns["amount"][0]):
         ways |= _shown_ways(columns, sample, place) or {}
     for name, way in DIRECTIONS.items():
@@ -93,18 +95,12 @@ def ask_for_directions(found: Evidence, columns: Columns, head: Head, *, has_sta
     below, above = found.below_zero(columns.get("amount", ()))
     if "sign" not in columns or below or not above or has_stated:
         return
-    counts: Counter[str] = Counter()
-    for (word, _below), times in found.signs.items():
-        if word.strip():
-            counts[word.strip()] += times
-    ways = {found.way(word) for word in counts} - {0}
-    unknown = [w for w in counts if not found.way(w)]
-    if ways:
-        unknown = [w for w in unknown if plain(w) and plain(w) not in NEITHER]
-    if not unknown or len(ways) > 1:
+    counts = _counted_words(found)
+    unknown = _unknown_words(found, counts)
+    if not unknown:
         return
     place = columns["sign"][0]
-    name = head.names[place] if place < len(head.names) and head.names[place] else place + 1
+    name = _name_of(head, place) or place + 1
     words = ", ".join(f"{w[:40]!r} ({counts[w]} rows)" for w in unknown[:_SHOWN])
     raise Unreadable(
         "unknown_direction",
@@ -113,6 +109,31 @@ def ask_for_directions(found: Evidence, columns: Columns, head: Head, *, has_sta
         option="directions",
         candidates=_answers(unknown),
     )
+
+
+def _counted_words(found: Evidence) -> Counter[str]:
+    """Return how often each word stands in the column of signs."""
+    counts: Counter[str] = Counter()
+    for (word, _below), times in found.signs.items():
+        if word.strip():
+            counts[word.strip()] += times
+    return counts
+
+
+def _unknown_words(found: Evidence, words: Iterable[str]) -> list[str]:
+    """Return the words of unknown direction, unless words of both directions are known."""
+    known = {way for word in words if (way := found.way(word))}
+    if len(known) > 1:
+        return []
+    unknown = [word for word in words if not found.way(word)]
+    if known:
+        return [word for word in unknown if plain(word) and plain(word) not in NEITHER]
+    return unknown
+
+
+def _name_of(head: Head, place: int) -> str:
+    """Return the name of a column; empty for one without."""
+    return head.names[place] if place < len(head.names) else ""
 
 
 def _answers(words: Sequence[str]) -> Candidates:
@@ -186,8 +207,7 @@ def _marked(
     words: Counter[str], column: int, _columns: Columns, head: Head, _sample: Sample
 ) -> bool:
     """Whether some rows have a mark of one direction, and the others nothing."""
-    name = head.names[column] if column < len(head.names) else ""
-    roles = {role for role, _rank in roles_of(name)}
+    roles = {role for role, _rank in roles_of(_name_of(head, column))}
     ways = {sign_of(word) for word in words if word}
     # A dash may also say that a cell is empty.
     is_dash = set(words) <= {"", "-", "\u2013", "\u2212"}
@@ -197,9 +217,8 @@ def _marked(
 
 def _typed(words: Counter[str], column: int, _columns: Columns, head: Head, sample: Sample) -> bool:
     """Whether a column that is called one of types has words for directions, or few words."""
-    name = head.names[column] if column < len(head.names) else ""
     filled = [word for word in words if word]
-    if not _is_type(name) or len(filled) < 2:
+    if not _is_type(_name_of(head, column)) or len(filled) < 2:
         return False
     known = any(sign_of(word) for word in filled)
     return known or (len(filled) <= _MARKS_MAX and len(filled) < len(sample.rows))
@@ -209,12 +228,11 @@ def _without_heading(
     words: Counter[str], column: int, columns: Columns, head: Head, sample: Sample
 ) -> bool:
     """Whether two or three short words stand again and again in a column without a heading."""
-    name = head.names[column] if column < len(head.names) else ""
     short = all(0 < len(word) <= _MARK_LENGTH_MAX and " " not in word for word in words)
     others = columns.keys() & {"payee", "description"}
     often = len(sample.rows) >= _ROWS_MIN and 2 <= len(words) <= _MARKS_MAX
     flags = {plain(word) for word in words} <= YES | NO
-    return not name and short and often and bool(others) and not flags
+    return not _name_of(head, column) and short and often and bool(others) and not flags
 
 
 def _is_type(name: str) -> bool:

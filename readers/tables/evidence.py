@@ -259,22 +259,15 @@ def decimal_sign(found: Evidence, currencies: Iterable[str], *, typed: bool) -> 
     digits is one of thousands. `typed` says that numbers may have come as numbers, which always
     have a point.
     """
-    votes = [decimal_votes(shapes) for shapes in found.shapes.values()]
-    point, comma, either = (
-        (sum(column) for column in zip(*votes, strict=True)) if votes else (0, 0, 0)
-    )
+    point, comma, either = _votes(found)
     if typed and not comma:
         return "."
     if point or comma:
-        if max(point, comma) >= _CLEAR * min(point, comma):
-            return "." if point > comma else ","
-    elif not either:
-        return "."
-    open_shapes = [s for shapes in found.shapes.values() for s in shapes if "9" in s]
-    marks = {c for shape in open_shapes for c in shape if c in ".,"}
-    known = set(currencies)
-    if not point and not comma and known and known <= _FEW_DECIMALS and len(marks) == 1:
-        return "," if "." in marks else "."
+        sign = _clear_sign(point, comma)
+    else:
+        sign = _sign_beside_groups(found, set(currencies)) if either else "."
+    if sign:
+        return sign
     example = next((t for t in _numbers_of(found) if "." in t or "," in t), "1.234")
     raise Unreadable(
         "ambiguous_numbers",
@@ -283,6 +276,34 @@ def decimal_sign(found: Evidence, currencies: Iterable[str], *, typed: bool) -> 
         option="decimal_sign",
         candidates=({"decimal_sign": "."}, {"decimal_sign": ","}),
     )
+
+
+def _votes(found: Evidence) -> tuple[int, int, int]:
+    """Return how many numbers show a decimal point, show a decimal comma, and could be either."""
+    point = comma = either = 0
+    for shapes in found.shapes.values():
+        votes = decimal_votes(shapes)
+        point, comma, either = point + votes[0], comma + votes[1], either + votes[2]
+    return point, comma, either
+
+
+def _clear_sign(point: int, comma: int) -> str:
+    """Return the sign that nearly all numbers show; empty where too many show the other one."""
+    if max(point, comma) < _CLEAR * min(point, comma):
+        return ""
+    return "." if point > comma else ","
+
+
+def _sign_beside_groups(found: Evidence, currencies: set[str]) -> str:
+    """Return the decimal sign where each group of three digits is of thousands; or empty.
+
+    That is so where no currency has three decimals, and one sign alone parts all groups.
+    """
+    shapes = [shape for shapes in found.shapes.values() for shape in shapes if "9" in shape]
+    marks = {mark for shape in shapes for mark in ".," if mark in shape}
+    if not currencies or not currencies <= _FEW_DECIMALS or len(marks) != 1:
+        return ""
+    return "," if "." in marks else "."
 
 
 def _numbers_of(found: Evidence) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The beginning of a table: where its columns are named, and what the lines before that say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ Line = tuple[int, list[str]]
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?")
 _DATE_WITHIN = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 _AMOUNT_WITHIN = re.compile(r"[-+\u2212]?[0-9][0-9.,' \u00a0\u202f\u2019]*[0-9]")
+_DEBIT_MARKS = frozenset({"S", "D", "DR"})
+"""Cells beside a balance that say that it is below zero."""
 _NUMBER_LABELS = frozenset({"account_number", "account"})
 _AFTER_LABEL = re.compile(r"\s*[:=]\s*|\s+[-\u2013\u2014|]+\s+")
 _AROUND_NUMBER = " \t'\"_:;=,"
@@ -102,19 +104,18 @@ def is_date(text: str, grid: Grid) -> bool:
 
 def facts_of(before: Sequence[Line]) -> Facts:
     """Return what the lines before the rows say clearly."""
-    ibans, numbers, names, codes, balances = set(), set(), set(), set(), []
+    ibans, numbers, names, codes = set[str](), set[str](), set[str](), set[str]()
+    balances = []
     for line, cells in before:
-        values = [" ".join(cell.split()) for cell in cells if cell.strip()]
-        text = " ".join(values)
-        for found in _IBAN.findall(text[:500]):
-            if is_iban(found):
-                ibans.add(found.replace(" ", ""))
+        values = values_of(cells)
+        ibans.update(_ibans_in(" ".join(values)))
         label, rest = _label(values)
         roles = {role for role, _rank in roles_of(label)}
         if roles & _NUMBER_LABELS and rest:
-            number = next(filter(_is_number, rest), rest[0] if "account_number" in roles else "")
-            numbers |= {number[:64]} - {""}
-            names |= set() if number else {rest[0][:64]}
+            if number := _account_number(rest, roles):
+                numbers.add(number[:64])
+            else:
+                names.add(rest[0][:64])
         if "currency" in roles and rest and rest[0] in CURRENCIES:
             codes.add(rest[0])
         if balance := stated_balance(line, values):
@@ -123,6 +124,22 @@ def facts_of(before: Sequence[Line]) -> Facts:
     number = _only(ibans) or _only(numbers)
     name = "" if number or numbers else _only(names)
     return Facts(number, name, _only(codes), tuple(balances))
+
+
+def values_of(cells: Sequence[str]) -> list[str]:
+    """Return what the cells of a line say, each on one line, without the empty ones."""
+    return [" ".join(cell.split()) for cell in cells if cell.strip()]
+
+
+def _ibans_in(text: str) -> Iterator[str]:
+    for found in _IBAN.findall(text[:500]):
+        if is_iban(found):
+            yield found.replace(" ", "")
+
+
+def _account_number(said: Sequence[str], roles: set[str]) -> str:
+    """Return the number of an account that a line says; empty where it says but a name."""
+    return next(filter(_is_number, said), said[0] if "account_number" in roles else "")
 
 
 def _only(found: set[str]) -> str:
@@ -141,23 +158,32 @@ def stated_balance(line: int, values: Sequence[str]) -> StatedBalance | None:
     """Return the balance that a line with these cells states; None for any other line."""
     for words in (OPENING, CLOSING, CURRENT, None):
         place = next((i for i, value in enumerate(values) if _names_balance(value, words)), None)
-        if place is None:
-            continue
-        kind = kind_of_line(values[place]) or BalanceKind.STATED
-        label, rest = values[place], [value for i, value in enumerate(values) if i != place]
-        date = next((value for value in rest if looks_like_date(value)), "")
-        within = _DATE_WITHIN.search(label)
-        amounts = [v for v in rest if looks_like_number(v) and v != date and not v.isdigit()]
-        if not amounts and (found := _AMOUNT_WITHIN.findall(_DATE_WITHIN.sub(" ", label))):
-            amounts = found[-1:]
-        if len(amounts) != 1:
-            return None
-        code = next((v for v in (*rest, amounts[0][-3:]) if v in CURRENCIES), "")
-        code = code or currency_of(amounts[0])
-        if any(value in {"S", "D", "DR"} for value in rest):
-            amounts = [f"-{amounts[0]}"]
-        return StatedBalance(line, kind, amounts[0], date or (within[0] if within else ""), code)
+        if place is not None:
+            beside = [value for i, value in enumerate(values) if i != place]
+            return _labelled_balance(line, values[place], beside)
     return None
+
+
+def _labelled_balance(line: int, label: str, beside: Sequence[str]) -> StatedBalance | None:
+    """Return the balance of a line with this label; None where it has not one amount."""
+    date = next(filter(looks_like_date, beside), "")
+    amounts = _amounts_of_balance(label, beside, date)
+    if len(amounts) != 1:
+        return None
+    (amount,) = amounts
+    code = next((v for v in (*beside, amount[-3:]) if v in CURRENCIES), "") or currency_of(amount)
+    if not date and (within := _DATE_WITHIN.search(label)):
+        date = within[0]
+    kind = kind_of_line(label) or BalanceKind.STATED
+    sign = "" if _DEBIT_MARKS.isdisjoint(beside) else "-"
+    return StatedBalance(line, kind, sign + amount, date, code)
+
+
+def _amounts_of_balance(label: str, beside: Sequence[str], date: str) -> list[str]:
+    """Return the amounts beside a label, or without any, the last one within it."""
+    numbers = [value for value in beside if looks_like_number(value) and value != date]
+    amounts = [number for number in numbers if not number.isdigit()]
+    return amounts or _AMOUNT_WITHIN.findall(_DATE_WITHIN.sub(" ", label))[-1:]
 
 
 def _names_balance(text: str, words: frozenset[str] | None) -> bool:

@@ -13,7 +13,7 @@ from readers.tables.between import Between, between_of
 from readers.tables.cards import is_turned
 from readers.tables.column_roles import columns_of
 from readers.tables.columns import Columns
-from readers.tables.currencies import own_currency
+from readers.tables.currencies import named_currency, own_currency
 from readers.tables.dates import Parser as DateParser
 from readers.tables.dates import date_parser
 from readers.tables.directions import ask_for_directions, ask_for_signs, check_directions, ways_of
@@ -21,7 +21,6 @@ from readers.tables.evidence import Evidence, account_column, decimal_sign, gath
 from readers.tables.future import ask_for_future
 from readers.tables.grid import Grid
 from readers.tables.header import Facts, Head, facts_of, head_of
-from readers.tables.headings import currency_of
 from readers.tables.layout import Layout
 from readers.tables.numbers import Parser, currency_in, number_parser
 from readers.tables.profiles.loading import Profile, profile_with_cells, profile_with_names
@@ -83,12 +82,10 @@ def plan_of(grid: Grid, options: Options) -> Plan:
     found = gather(grid, head.skipped, columns)
     found.ways = ways_of(columns, head, sample, options.get("directions") or {})
     currency = _currency(head, facts, columns, profile, found, options)
-    currency = currency or ("" if "currency" in columns else own_currency(columns, sample))
+    currency = currency or own_currency(columns, sample)
     sign = _decimal_sign(grid, found, currency, profile, options)
     parse_number = number_parser(sign)
-    order = options.get("date_order") or ""
-    if not order and not options.get("date_format"):
-        order = _date_order(found, profile, commas=sign == ",")
+    order = _date_order(found, profile, options, commas=sign == ",")
     parse_date = date_parser(order, options.get("date_format") or "", grid.serial_epoch)
     plain_amounts = amounts_of(columns, found, parse_number, invert=False)
     states = States(options.get("states") or {})
@@ -99,44 +96,78 @@ def plan_of(grid: Grid, options: Options) -> Plan:
         ask_for_directions(found, columns, head, has_stated=bool(options.get("directions")))
     takes_future = _takes_future(found, columns, parse_date, profile, options)
     is_odd_state = chain is None and ask_for_states(found, columns, states)
-    is_open = profile is None and options.get("invert") is None
-    is_card = is_open and _may_be_owed(chain, steps)
-    is_card = is_card and is_turned(found, columns, head, options, follows=chain is not None)
-    is_open = is_open and chain is None and not is_card
-    if is_open:
-        ask_for_signs(found, columns)
-    invert = is_card or _invert(options, profile, chain)
+    direction = _direction(found, columns, head, profile, options, chain, steps)
     layout = Layout(
         header=head.header,
         names=head.names,
-        columns={role: tuple(c + 1 for c in places) for role, places in columns.items()},
+        columns=_counted_from_1(columns),
         date_order=order,
         decimal_sign=sign,
-        invert=invert,
+        invert=direction.invert,
         newest_first=chain.newest_first if chain else found.dates.falls(order or "ymd"),
         currency=currency,
         profile=profile.name if profile else "",
     )
-    # Amounts and balances that follow from one another are turned together, or not at all.
-    turns = bool(options.get("invert_balance") or (chain and chain.invert != invert))
-    amounts = amounts_of(columns, found, parse_number, invert=invert)
+    amounts = amounts_of(columns, found, parse_number, invert=direction.invert)
     if less_fee is not None:
         amounts = without_fee(amounts, columns["fee"][0], parse_number)
     return Plan(
         grid,
         *(layout, head, facts, columns, profile, found, chain),
         *(parse_date, parse_number),
-        parse_balance=_negated(parse_number) if turns else parse_number,
+        parse_balance=_balance_parser(parse_number, options, chain, invert=direction.invert),
         amounts=amounts,
-        is_one_way=is_open and _mostly_above_zero(columns, found),
-        is_card=is_card,
+        is_one_way=direction.is_one_way,
+        is_card=direction.is_card,
         is_odd_state=is_odd_state,
         states=states,
         takes_future=takes_future,
         between=between_of(found, columns, amounts),
         stated_roles=frozenset(options.get("columns") or {}),
-        candidates=_candidates(options, chain, is_card=is_card),
+        candidates=_candidates(options, chain, is_card=direction.is_card),
     )
+
+
+class _Direction(NamedTuple):
+    """Whether amounts without a minus leave or arrive; `Plan` tells what the other two mean."""
+
+    invert: bool
+    """Whether they leave."""
+    is_card: bool = False
+    is_one_way: bool = False
+
+
+def _direction(
+    found: Evidence,
+    columns: Columns,
+    head: Head,
+    profile: Profile | None,
+    options: Options,
+    chain: Chain | None,
+    steps: Sequence[Step],
+) -> _Direction:
+    """Return whether amounts without a minus leave or arrive; raises Unreadable where nothing
+    shows it."""
+    if options.get("invert") is not None:
+        return _Direction(bool(options["invert"]))
+    if profile is not None:
+        return _Direction(_is_inverted(chain) if profile.invert is None else profile.invert)
+    follows = chain is not None
+    if _may_be_owed(chain, steps) and is_turned(found, columns, head, options, follows=follows):
+        return _Direction(invert=True, is_card=True)
+    if follows:
+        return _Direction(_is_inverted(chain))
+    ask_for_signs(found, columns)
+    return _Direction(invert=False, is_one_way=_mostly_above_zero(columns, found))
+
+
+def _is_inverted(chain: Chain | None) -> bool:
+    return chain is not None and chain.invert
+
+
+def _counted_from_1(columns: Columns) -> dict[str, tuple[int, ...]]:
+    """Return `columns` as people count them."""
+    return {role: tuple(place + 1 for place in places) for role, places in columns.items()}
 
 
 def check(options: Mapping[str, Any]) -> None:
@@ -186,17 +217,21 @@ def _currency(
     if options.get("currency"):
         return str(options["currency"])
     places = [c for role in ("amount", "debit", "credit") for c in columns.get(role, ())]
-    for column in (*places, *columns.get("balance", ())):
-        if column < len(head.names) and (code := currency_of(head.names[column])):
-            return code
+    if code := named_currency(head, (*places, *columns.get("balance", ()))):
+        return code
     if "currency" in columns:
         return ""
-    cells = [cells[c] for cells in found.sample for c in places if c < len(cells)]
-    inline = {currency_in(cell) for cell in cells if not _BARE.fullmatch(cell)} - {""}
+    inline = _currencies_beside(found, places)
     if len(inline) > 1:
         detail = f"The amounts are in several currencies: {', '.join(sorted(inline)[:9])}."
         raise Unreadable("mixed_currencies", detail, option="columns")
     return next(iter(inline), "") or facts.currency or (profile.currency if profile else "")
+
+
+def _currencies_beside(found: Evidence, places: Sequence[int]) -> set[str]:
+    """Return the currencies that stand beside the numbers of these columns."""
+    cells = [cells[place] for cells in found.sample for place in places if place < len(cells)]
+    return {currency_in(cell) for cell in cells if not _BARE.fullmatch(cell)} - {""}
 
 
 def _decimal_sign(
@@ -214,7 +249,10 @@ def _decimal_sign(
         raise
 
 
-def _date_order(found: Evidence, profile: Profile | None, *, commas: bool) -> str:
+def _date_order(found: Evidence, profile: Profile | None, options: Options, *, commas: bool) -> str:
+    """Return the order of the parts of dates; empty where a format of dates is stated instead."""
+    if options.get("date_order") or options.get("date_format"):
+        return options.get("date_order") or ""
     try:
         return found.dates.order(commas=commas)
     except Unreadable:
@@ -299,6 +337,17 @@ def _may_be_owed(chain: Chain | None, steps: Sequence[Step]) -> bool:
     return not chain.invert and sum(step[2] > 0 for step in steps) * 2 > len(steps)
 
 
+def _balance_parser(
+    parse: Parser, options: Options, chain: Chain | None, *, invert: bool
+) -> Parser:
+    """Return what reads balances, turned where they are what is owed.
+
+    Amounts and balances that follow from one another are turned together, or not at all.
+    """
+    turns = options.get("invert_balance") or (chain is not None and chain.invert != invert)
+    return _negated(parse) if turns else parse
+
+
 def _negated(parse: Parser) -> Parser:
     def negated(text: str) -> Decimal | None:
         number = parse(text)
@@ -315,11 +364,3 @@ def _candidates(options: Options, chain: Chain | None, *, is_card: bool) -> Cand
     if chain is not None or not is_card or options.get("invert_balance") is not None:
         return ()
     return ({"invert_balance": True},)
-
-
-def _invert(options: Options, profile: Profile | None, chain: Chain | None) -> bool:
-    if options.get("invert") is not None:
-        return bool(options["invert"])
-    if profile and profile.invert is not None:
-        return profile.invert
-    return chain is not None and chain.invert

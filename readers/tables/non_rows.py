@@ -1,5 +1,6 @@
 """The lines of a table that are no rows: totals, balances, headers once more, and broken ones."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from readers.statement import Balance, BalanceKind, EvidenceKind, Fault, FileDec
 from readers.tables.accounts import Accounts, Place
 from readers.tables.balances import kind_of_line, names_balance
 from readers.tables.grid import BrokenLine
-from readers.tables.header import StatedBalance, same_names, stated_balance
+from readers.tables.header import Head, StatedBalance, same_names, stated_balance, values_of
 from readers.tables.headings import CLOSING, CURRENT, OPENING, TOTAL, begins_with
 from readers.tables.interpretation import Plan
 from readers.tables.numbers import looks_like_number
@@ -53,12 +54,7 @@ class Others:
         self.ends_in_text = any(last in places for places in texts)
         taken = {c for places in columns.values() for c in places}
         self.unknown = [place for place in range(plan.head.width) if place not in taken]
-        rows = [len(cells) for _line, cells in plan.head.rows]
-        names = [bool(name) for name in plan.head.names]
-        while names and not names[-1]:
-            names.pop()
-        self.widths = {width for width in rows if rows.count(width) > 1}
-        self.widths.add(len(names) or plan.head.width)
+        self.widths = _usual_widths(plan.head)
 
     def fitted(self, cells: list[str]) -> list[str]:
         """Return a line of another width as one of the common width, where it may be one."""
@@ -104,7 +100,7 @@ class Others:
         if isinstance(cells, BrokenLine):
             yield Fault(line, cells.code, cells.detail)
             return
-        values = [" ".join(cell.split()) for cell in cells if cell.strip()]
+        values = values_of(cells)
         if not values:
             return
         if same_names(cells, self.plan.head.names):
@@ -200,6 +196,13 @@ class Others:
         if self.void.count:
             detail = f"{self.void} of the file: declined or reverted, so no money moved."
             yield Remark("not_booked", detail)
+
+
+def _usual_widths(head: Head) -> set[int]:
+    """Return how many cells a row may have: as many as there are names, or as other rows have."""
+    widths = Counter(len(cells) for _line, cells in head.rows)
+    named = max((place for place, name in enumerate(head.names, start=1) if name), default=0)
+    return {named or head.width} | {width for width, rows in widths.items() if rows > 1}
 
 
 def _is_code(text: str) -> bool:

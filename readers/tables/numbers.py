@@ -104,7 +104,7 @@ def looks_like_number(text: str) -> bool:
     """Whether `text` is a number of some country, with or without a currency."""
     if len(text) > 60:
         return False
-    return _digits_of(spaced(text)) is not None
+    return _number_match(spaced(text)) is not None
 
 
 def number_parser(decimal_sign: str) -> Parser:
@@ -190,8 +190,9 @@ def decimal_votes(shapes: Mapping[str, int]) -> tuple[int, int, int]:
 
 def _shown(shape: str) -> str:
     """Return the decimal sign that a number shows; "?" for either, empty for neither."""
-    digits = _digits_of(spaced(shape))
-    if digits is None or not ("." in digits or "," in digits):
+    match = _number_match(spaced(shape))
+    digits = match["digits"].strip() if match else ""
+    if not ("." in digits or "," in digits):
         return ""
     point, comma = (_GROUPED[sign].fullmatch(digits) is not None for sign in ".,")
     if point and comma:
@@ -199,35 +200,48 @@ def _shown(shape: str) -> str:
     return "." if point else "," if comma else ""
 
 
-def _digits_of(text: str) -> str | None:
-    """Return the digits and separators of a number; None where `text` is none."""
+def _number_match(text: str) -> re.Match[str] | None:
+    """Return the parts of a number as written; None where `text` is none."""
     match = _NUMBER.fullmatch(text)
     if not match or bool(match["open"]) != bool(match["close"]):
         return None
     code = (match["code1"] or match["code2"] or "").upper()
-    if code and code not in CURRENCIES:
-        return None
-    return match["digits"].strip()
+    return None if code and code not in CURRENCIES else match
 
 
 def _read(text: str, decimal_sign: str) -> Decimal | None:
-    if len(text) > 60:
+    match = _number_match(spaced(text)) if len(text) <= 60 else None
+    if match is None:
         return None
-    text = spaced(text)
-    digits = _digits_of(text)
-    match = _NUMBER.fullmatch(text)
-    if digits is None or not match:
+    size = _size_of(match["digits"].strip(), decimal_sign)
+    below_zero = _is_below_zero(match)
+    if size is None or below_zero is None:
         return None
+    return -size if below_zero else size
+
+
+def _size_of(digits: str, decimal_sign: str) -> Decimal | None:
+    """Return the number that digits and separators are; None where they are not grouped for it."""
     grouped = _GROUPED[decimal_sign].fullmatch(digits)
     if not grouped:
         return None
     whole, part = _SEPARATORS.sub("", grouped["whole"]), grouped["part"] or ""
-    if not whole + part or len(whole + part) > DIGITS_MAX:
+    if not 0 < len(whole) + len(part) <= DIGITS_MAX:
         return None
-    signs = [match[f"sign{place}"] for place in (1, 2, 3, 4) if match[f"sign{place}"]]
-    signs += ["-"] if match["open"] else []
-    side = _TAKEN_OUT[match["side"].rstrip(".").upper()] if match["side"] else ""
-    if len(signs) > 1 or (side and "-" in signs):
+    return Decimal(f"{whole or '0'}.{part}" if part else whole)
+
+
+def _is_below_zero(match: re.Match[str]) -> bool | None:
+    """Return whether the signs around a number put it below zero; None where they disagree.
+
+    A mark of credit or debit may stand beside a plus, and not beside a minus or within brackets.
+    """
+    signs = [sign for sign in match.group("sign1", "sign2", "sign3", "sign4") if sign]
+    if match["open"]:
+        signs.append("-")
+    if len(signs) > 1:
         return None
-    number = Decimal(f"{whole or '0'}.{part}" if part else whole)
-    return -number if "-" in (*signs, side) else number
+    if not match["side"]:
+        return "-" in signs
+    side = _TAKEN_OUT[match["side"].rstrip(".").upper()]
+    return None if "-" in signs else side == "-"

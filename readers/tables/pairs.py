@@ -62,6 +62,7 @@ def _sizes(sample: Sample, place: int) -> list[Decimal]:
 
 
 def _is_other(half: _Half, place: int, columns: Columns, sample: Sample) -> bool:
+    """Whether a column has the amounts of the other direction than those of `half`."""
     other = _sizes(sample, place)
     pairs = list(zip(half.numbers, other, strict=True))
     if any(one and two for one, two in pairs):
@@ -72,8 +73,13 @@ def _is_other(half: _Half, place: int, columns: Columns, sample: Sample) -> bool
         chain = follows(amounts, sample.numbers(columns["balance"][0]))
         if chain is not None or len(pairs) > 2:
             return chain is not None and not chain.invert
-    cells = [row for row, (one, two) in zip(sample.rows, pairs, strict=True) if not one and not two]
-    return any(one for one, _ in pairs) and all(_is_balance_line(row) for row in cells)
+    return any(half.numbers) and _is_one_of_each(pairs, sample)
+
+
+def _is_one_of_each(pairs: Sequence[tuple[Decimal, Decimal]], sample: Sample) -> bool:
+    """Whether each row has a number in one of two columns, but for those that state a balance."""
+    rows = zip(sample.rows, pairs, strict=True)
+    return all(one or two or _is_balance_line(row) for row, (one, two) in rows)
 
 
 def _is_balance_line(cells: Sequence[str]) -> bool:

@@ -165,11 +165,11 @@ class Rows:
         words = (payee, description or reference)
         if (kind := self.stated(words, amount, cells)) is not None:
             return [*items, self.others.between(line, kind, amount, day, place)]
-        if any(plain(word) in TURNOVER for word in words if len(word) < 40) and not all(words):
+        if not all(words) and _is_turnover(words):
             self.others.skipped.add(line)
             return items
-        if self.plan.between.opening is not None and (self.first is None or day < self.first[0]):
-            self.first = day, place
+        if self.plan.between.opening is not None:
+            self.note_day(day, place)
         row = Row(
             *(line, day, amount, place.key, place.currency, payee, description, notes),
             clean(cells[self.id_at]) if self.id_at >= 0 else "",
@@ -186,6 +186,11 @@ class Rows:
                 items.append(Balance(line, kind, balance, day, place.key, place.currency))
                 self.ends.add(line, day, amount, balance, place)
         return items
+
+    def note_day(self, day: date, place: Place) -> None:
+        """Keep the first day of the rows."""
+        if self.first is None or day < self.first[0]:
+            self.first = day, place
 
     def with_other_side(self, row: Row, cells: list[str]) -> Iterable[Item]:
         """Return a row with the account on its other side, where it moves money to one."""
@@ -221,6 +226,11 @@ class Rows:
         if self.plan.between.texts and plain(text) in self.plan.between.texts:
             return BalanceKind.STATED
         return balance_kind(text)
+
+
+def _is_turnover(words: Sequence[str]) -> bool:
+    """Whether a line has a word for the sum of the rows, and so is not one of them."""
+    return any(plain(word) in TURNOVER for word in words if len(word) < 40)
 
 
 def _continued(item: Item, text: str) -> Item:

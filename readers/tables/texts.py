@@ -1,6 +1,6 @@
 """The words of a row: who, what for, and whatever else its cells say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from readers.statement import names_in, path_of
@@ -81,11 +81,16 @@ class TextReader:
         numbers = [clean(cells[place]) for place in self.references]
         numbers = [number for number in numbers if number not in _NOTHING]
         notes = [kind for kind in kinds if kind != description] + numbers[1:]
+        if self.extra:
+            notes += self._extra_notes(cells)
+        return Texts(payee, description, "\n".join(notes), next(iter(numbers), ""))
+
+    def _extra_notes(self, cells: list[str]) -> Iterator[str]:
+        """Yield what the columns say that go to the notes; a labelled zero says nothing."""
         for label, place in self.plain_extra if self.is_same_money(cells) else self.extra:
             part = cells[place].strip()
             if part not in _NOTHING and (not label or part.strip("0.,-")):
-                notes.append(f"{label}{clean(part)}" if label else _lines(part))
-        return Texts(payee, description, "\n".join(notes), next(iter(numbers), ""))
+                yield f"{label}{clean(part)}" if label else _lines(part)
 
     def is_same_money(self, cells: list[str]) -> bool:
         """Whether the column of the foreign amount has but the amount of the row again."""
