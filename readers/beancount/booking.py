@@ -211,16 +211,10 @@ class Booking:
     ) -> list[Posting]:
         """Return the postings with the one that leaves something out completed."""
         left = {currency: total for currency, total in sums.items() if total}
-        by_currency = {posting.currency or posting.price_currency for posting in missing}
-        if len(missing) > 1 and (len(by_currency) < len(missing) or "" in by_currency):
-            detail = f"{len(missing)} postings leave something out: one may."
-            raise Wrong("two_without_amount", detail)
+        _check_missing(missing)
         found = [posting for posting in postings if posting.weight is not None]
         for posting in missing:
-            named = posting.unit or posting.currency if posting.amount is None else ""
-            named = (
-                named or posting.price_currency or (posting.cost.currency if posting.cost else "")
-            )
+            named = _named_unit(posting)
             units = [named] if named else list(left) or list(sums)[:1]
             for unit in units:
                 rest = -left.pop(unit, Decimal())
@@ -263,6 +257,24 @@ class Booking:
         if left:
             amounts = ", ".join(left[:5])
             raise Wrong("unbalanced", f"The postings do not add up to zero: {amounts} is left.")
+
+
+def _check_missing(missing: list[Posting]) -> None:
+    """Raise Wrong for several postings that leave something out, unless of a currency each."""
+    currencies = {posting.currency or posting.price_currency for posting in missing}
+    if len(missing) > 1 and (len(currencies) < len(missing) or "" in currencies):
+        detail = f"{len(missing)} postings leave something out: one may."
+        raise Wrong("two_without_amount", detail)
+
+
+def _named_unit(posting: Posting) -> str:
+    """Return the currency that a posting names for what it leaves out; empty where it names none.
+
+    That of an amount that is there says nothing of what its price or cost is in.
+    """
+    if posting.amount is None and (own := posting.unit or posting.currency):
+        return own
+    return posting.price_currency or (posting.cost.currency if posting.cost else "")
 
 
 def _leg(posting: Posting) -> Leg:

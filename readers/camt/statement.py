@@ -58,17 +58,32 @@ def roles(
     opening = next((found[kind][0] for kind in _OPENING if kind in found), None)
     closing = found["CLBD"][-1] if "CLBD" in found else None
     interim = found.get("ITBD", [])
-    moved = booked.total if booked else Decimal()
-    if interim and not closing and _moves(opening or interim[0], interim[-1], moved):
-        closing = interim[-1] if opening or len(interim) > 1 else None
-    if interim and not opening and _moves(interim[0], closing, moved):
-        opening = interim[0] if interim[0] is not closing else None
+    if interim:
+        moved = booked.total if booked else Decimal()
+        closing = closing or _interim_closing(opening, interim, moved)
+        opening = opening or _interim_opening(interim, closing, moved)
     stated = [balance for balance in interim if balance not in (opening, closing)]
     return (
         opening._replace(kind=BalanceKind.OPENING) if opening else None,
         closing._replace(kind=BalanceKind.CLOSING) if closing else None,
         stated,
     )
+
+
+def _interim_closing(
+    opening: Balance | None, interim: list[Balance], moved: Decimal
+) -> Balance | None:
+    """Return the last interim balance where what was booked leads to it from another one."""
+    first, last = opening or interim[0], interim[-1]
+    return last if first is not last and _moves(first, last, moved) else None
+
+
+def _interim_opening(
+    interim: list[Balance], closing: Balance | None, moved: Decimal
+) -> Balance | None:
+    """Return the first interim balance where what was booked leads from it to the closing one."""
+    first = interim[0]
+    return first if first is not closing and _moves(first, closing, moved) else None
 
 
 def _moves(opening: Balance | None, closing: Balance | None, moved: Decimal) -> bool:

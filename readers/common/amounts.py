@@ -134,15 +134,22 @@ def _plain(digits: str, sign: str) -> str | None:
         if not decimals.isdigit() and decimals:
             return None
     if whole and not whole.isdigit():
-        match = _GROUPED.fullmatch(whole)
-        if match is None or (sign in whole and sign):
+        if sign and sign in whole:
             return None
-        if len(set(whole) & set(".,' ")) > 1:
+        whole = _ungrouped(whole)
+        if not whole:
             return None
-        whole = "".join(character for character in whole if character.isdigit())
     if not whole and not decimals:
         return None
     return f"{whole or 0}.{decimals}" if decimals else whole
+
+
+def _ungrouped(whole: str) -> str:
+    """Return the digits of a whole number without one sign between groups; empty for no number."""
+    marks = set(whole).difference("0123456789")
+    if len(marks) > 1 or not _GROUPED.fullmatch(whole):
+        return ""
+    return whole.replace(marks.pop(), "")
 
 
 def _with_exponent(text: str) -> Decimal | None:

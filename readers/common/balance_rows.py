@@ -106,8 +106,7 @@ def _words(payee: str, description: str) -> Words | None:
     bare = plain(whole)
     if bare.isascii() and _HINTS.isdisjoint(bare.split()) and not _SPREAD.search(bare):
         return None
-    kinds = [balance_kind(text) for text in texts]
-    kind = kinds[0] if kinds and None not in kinds else balance_kind(whole)
+    kind = _kind_said(texts) or balance_kind(whole)
     if kind is None and not any(map(begins_with_balance, texts)):
         return None
     words = [word for word in bare.split() if not word.isdigit()]
@@ -115,6 +114,12 @@ def _words(payee: str, description: str) -> Words | None:
     if kind == BalanceKind.STATED and nouns and nouns <= _UNSURE:
         kind = None
     return Words(kind, " ".join(words))
+
+
+def _kind_said(texts: list[str]) -> BalanceKind | None:
+    """Return which balance the first of `texts` says, where each of them says one."""
+    kinds = [balance_kind(text) for text in texts]
+    return kinds[0] if kinds and None not in kinds else None
 
 
 @dataclass(slots=True)

@@ -198,15 +198,9 @@ class DoubleEntry:
     def _flowing(self, entry: Entry, found: list[Item]) -> None:
         """Add the rows of any entry."""
         owns, parts = self._sides(entry)
-        lost = [part for part in parts if part.holding]
-        self._no_money.update(part.currency for part in lost)
+        self._no_money.update(part.currency for part in parts if part.holding)
         if not owns:
-            if strange := lost or [part for part in parts if part.currency not in CURRENCIES]:
-                found.append(no_currency(entry, strange[0]))
-            elif any(self.place(leg.account).role is not Role.CATEGORY for leg in entry.legs):
-                self._no_account += 1
-            elif entry.legs:
-                found.append(no_own_account(entry))
+            self._without_own(entry, parts, found)
             return
         flows_of(owns, parts)
         for own in owns:
@@ -217,6 +211,16 @@ class DoubleEntry:
         if any(part.unit in CURRENCIES for part in left):
             found.append(no_own_account(entry))
         self._no_money.update(part.unit for part in left if part.unit not in CURRENCIES)
+
+    def _without_own(self, entry: Entry, parts: list[Part], found: list[Item]) -> None:
+        """Add the fault of an entry that moves money on no own account, or count it."""
+        lost = [part for part in parts if part.holding]
+        if strange := lost or [part for part in parts if part.currency not in CURRENCIES]:
+            found.append(no_currency(entry, strange[0]))
+        elif any(self.place(leg.account).role is not Role.CATEGORY for leg in entry.legs):
+            self._no_account += 1
+        elif entry.legs:
+            found.append(no_own_account(entry))
 
     def _sides(self, entry: Entry) -> tuple[list[Own], list[Part]]:
         """Return the own accounts of an entry, each once, and all else."""

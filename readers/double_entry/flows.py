@@ -153,18 +153,23 @@ def _between(owns: list[Own]) -> None:
     targets = [own for own in owns if own.rest > 0]
     if not sources or not targets:
         return
-    by_size: dict[Decimal, list[Own]] = {}
-    for target in reversed(targets):
-        by_size.setdefault(target.rest, []).append(target)
-    for source in sources:
-        if equal := by_size.get(-source.rest):
-            _transfer(source, equal.pop(), -source.rest)
+    _equal_transfers(sources, targets)
     waiting = [target for target in reversed(targets) if target.rest > 0]
     for source in sources:
         while source.rest < 0 and waiting:
             _transfer(source, waiting[-1], min(-source.rest, waiting[-1].rest))
             if not waiting[-1].rest:
                 waiting.pop()
+
+
+def _equal_transfers(sources: list[Own], targets: list[Own]) -> None:
+    """Make transfers of what one account loses and another gets to the cent."""
+    by_size: dict[Decimal, list[Own]] = {}
+    for target in reversed(targets):
+        by_size.setdefault(target.rest, []).append(target)
+    for source in sources:
+        if equal := by_size.get(-source.rest):
+            _transfer(source, equal.pop(), -source.rest)
 
 
 def _transfer(source: Own, target: Own, size: Decimal) -> None:
@@ -179,6 +184,17 @@ def _transfer(source: Own, target: Own, size: Decimal) -> None:
 
 def _to_parts(owns: list[Own], parts: list[Part]) -> None:
     """Give the parts to the own accounts that have something left, of one sign all of them."""
+    taker = _taker(owns, parts)
+    for part in parts:
+        if part.rest or not taker.flows:
+            _give(taker, part, part.rest)
+    if taker.rest or not any(own.flows for own in owns):
+        taker.flows.append(Flow(taker, taker.rest))
+        taker.rest = Decimal()
+
+
+def _taker(owns: list[Own], parts: list[Part]) -> Own:
+    """Give parts to all own accounts but one; return that one, which takes the other parts."""
     left = [own for own in owns if own.rest]
     if len(left) > 1:
         _equal_parts(left, parts)
@@ -186,14 +202,8 @@ def _to_parts(owns: list[Own], parts: list[Part]) -> None:
     if len(left) > 1:
         main = max(left, key=lambda own: abs(own.rest))
         _in_order([own for own in left if own is not main], parts)
-        left = [main]
-    taker = left[0] if left else max(owns, key=_tells)
-    for part in parts:
-        if part.rest or not taker.flows:
-            _give(taker, part, part.rest)
-    if taker.rest or not any(own.flows for own in owns):
-        taker.flows.append(Flow(taker, taker.rest))
-        taker.rest = Decimal()
+        return main
+    return left[0] if left else max(owns, key=_tells)
 
 
 def _tells(own: Own) -> bool:

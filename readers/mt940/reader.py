@@ -257,11 +257,7 @@ class _Reader:
         Raises Unreadable for a file that has nothing but the beginning of a statement.
         """
         if is_cut and self._entry and self._is_at_amount:
-            detail = "The file ends within the amount of this line; fetch it again."
-            self.items.append(Fault(self._entry.number, "cut", detail))
-            self._statement.rows += 1
-            self._statement.faults += 1
-            self._entry = None
+            self._cut(self._entry)
         self.flush()
         if not self._has_statement:
             raise Unreadable("no_statement", "The file holds no statement of MT940 or MT942.")
@@ -276,12 +272,24 @@ class _Reader:
         self._end_statement()
         if has_begun_only and not statement.is_interim:
             self._open_ends += 1
-        if self._open_ends and not self._has_any:
-            raise Unreadable("truncated", _NO_END)
         if self._open_ends:
-            self.items.append(Remark("truncated", _ENDS_EARLY.format(self._open_ends)))
+            self._note_open_ends()
         self.items.extend(self._chains.ends())
         self.items.extend(self._odd_balances.remarks())
+
+    def _cut(self, entry: Entry) -> None:
+        """Make a fault of the line at whose amount the file ends: it may have lost digits."""
+        detail = "The file ends within the amount of this line; fetch it again."
+        self.items.append(Fault(entry.number, "cut", detail))
+        self._statement.rows += 1
+        self._statement.faults += 1
+        self._entry = None
+
+    def _note_open_ends(self) -> None:
+        """Say that ends of statements are missing; raises Unreadable where nothing is complete."""
+        if not self._has_any:
+            raise Unreadable("truncated", _NO_END)
+        self.items.append(Remark("truncated", _ENDS_EARLY.format(self._open_ends)))
 
     def see_header(self, text: str) -> None:
         """Note what stands between the messages: it may say that they are interim reports."""

@@ -96,16 +96,9 @@ class Dates:
         self._reason = (EvidenceKind.STATED, "The dates have no other meaning.")
         if not self._count:
             return
-        fitting = [order for order in ("mdy", "dmy") if self._fits[order] == self._count]
-        if not fitting and self._fits["ymd"] == self._count:
-            fitting = ["ymd"]
+        fitting = self._fitting()
         if len(fitting) == 2 and self._example:
-            if self._only_points:
-                fitting = ["dmy"]
-                why = "No country writes the month first with points."
-            else:
-                why = "The rows are in the order of their dates then, and otherwise not."
-                fitting = [order for order in fitting if self._sequences[order].is_sorted]
+            fitting, why = self._likely(fitting)
             self._reason = (EvidenceKind.ASSUMED, why)
         if len(fitting) == 1 or (fitting and not self._example):
             self._order = fitting[0]
@@ -116,6 +109,20 @@ class Dates:
             "is the month; state the order of its dates."
         )
         raise Unreadable("ambiguous_dates", detail, option="date_order")
+
+    def _fitting(self) -> list[str]:
+        """Return the orders in which all texts are dates, the year first only after all others."""
+        fitting = [order for order in ("mdy", "dmy") if self._fits[order] == self._count]
+        if not fitting and self._fits["ymd"] == self._count:
+            return ["ymd"]
+        return fitting
+
+    def _likely(self, fitting: list[str]) -> tuple[list[str], str]:
+        """Return which of the orders that fit are likely, and why."""
+        if self._only_points:
+            return ["dmy"], "No country writes the month first with points."
+        in_order = [order for order in fitting if self._sequences[order].is_sorted]
+        return in_order, "The rows are in the order of their dates then, and otherwise not."
 
     def decision(self) -> FileDecision:
         """Return which order was decided, and why."""
