@@ -136,14 +136,19 @@ def _header(row: list[str]) -> list[str]:
     codes = heads[:-1] if heads and not heads[-1] else heads
     if date_head != "Date" or not codes:
         raise BrokenFile(['Line 1: a file of rates begins with "Date" and the currencies.'])
+    if faults := _faults_in(codes):
+        raise BrokenFile(faults)
+    return heads
+
+
+def _faults_in(codes: list[str]) -> list[str]:
+    """Return what is wrong with the codes that head columns of rates."""
     wrong = [code for code in codes if not _CODE.fullmatch(code) or code == EURO]
     twice = sorted({code for code in codes if codes.count(code) > 1} - set(wrong))
-    if wrong or twice:
-        raise BrokenFile(
-            [f"Line 1: {code[:40]!r} heads no column of rates." for code in wrong]
-            + [f"Line 1: {code} heads two columns." for code in twice]
-        )
-    return heads
+    return [
+        *(f"Line 1: {code[:40]!r} heads no column of rates." for code in wrong),
+        *(f"Line 1: {code} heads two columns." for code in twice),
+    ]
 
 
 def _read_row(place: str, codes: list[str], cells: list[str], published: Published) -> None:
