@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -15,7 +16,15 @@ from imports import services
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.plan.decisions import AS_PLANNED, Decided, action_of
 from imports.plan.options import Categories, Wishes
-from imports.plan.rows import NO_CATEGORY, NO_TARGET, OTHER_SIDE, Part, Planned, load_rows
+from imports.plan.rows import (
+    NO_CATEGORY,
+    NO_TARGET,
+    OTHER_SIDE,
+    Part,
+    Planned,
+    PlannedPosting,
+    load_rows,
+)
 from imports.plan.storage import parts_of_plan
 from imports.plan.summary import Findings, Target
 from imports.plan.transfers import Side, told_by
@@ -65,16 +74,8 @@ class Commit:
 
     def _make(self, rows: list[Planned]) -> None:
         """Make the accounts and categories that `rows` need and the book does not have."""
-        places = {row.target for row in rows} | {row.other for row in rows}
-        named = {row.category for row in rows}
-        for part in (part for row in rows for part in row.parts):
-            places.add(part.target)
-            named.add(part.category)
-        for posting in (posting for row in rows for posting in row.postings):
-            places.add(posting.target)
-            named.add(posting.category)
-        targets = [self.findings.targets[i] for i in sorted(places - {NO_TARGET})]
-        categories = [self.findings.categories[i] for i in sorted(named - {NO_CATEGORY})]
+        targets = [self.findings.targets[i] for i in sorted(_targets_of(rows))]
+        categories = [self.findings.categories[i] for i in sorted(_categories_of(rows))]
         new = [target for target in targets if target.account is None]
         for target in new:
             target.account = self._made_account(target)
@@ -123,17 +124,21 @@ class Commit:
             elif action == Action.MATCH:
                 matching.append((index, row, decided))
         if misplaced and self._wishes.all_or_nothing:
-            raise Invalid(problem for problems in misplaced.values() for problem in problems)
+            raise Invalid(chain.from_iterable(misplaced.values()))
         faults = {**misplaced, **self._record(adding, sightings), **self._clear(matching)}
         sightings += self._matched(matching)
         self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
         self.wrote = self.wrote or bool(sightings)
         if faults:
-            counts = self.findings.verdicts
-            for index in faults:
-                counts[rows[index].verdict] -= 1
-            counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(faults)
+            self._count_refused([rows[index] for index in faults])
             _say_refused(part, rows, faults)
+
+    def _count_refused(self, rows: Sequence[Planned]) -> None:
+        """Count rows that the book refused among the faulty ones."""
+        counts = self.findings.verdicts
+        for row in rows:
+            counts[row.verdict] -= 1
+        counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(rows)
 
     def _misplaced(self, row: Planned, decided: Decided) -> Problem | None:
         """Return what speaks against the account that somebody decided a row goes to."""
@@ -338,6 +343,26 @@ class Commit:
         category = self.findings.categories[part.category].category if named else None
         kind = self._kind(category, total or part.minor)
         yield LineDraft(amount, account, kind, category, part.description)
+
+
+def _targets_of(rows: Sequence[Planned]) -> set[int]:
+    """Return the places of all targets that rows, their parts and their postings name."""
+    places = {place for row in rows for place in (row.target, row.other)}
+    places |= {one.target for one in _pieces_of(rows)}
+    return places - {NO_TARGET}
+
+
+def _categories_of(rows: Sequence[Planned]) -> set[int]:
+    """Return the places of all categories that rows, their parts and their postings name."""
+    named = {row.category for row in rows}
+    named |= {one.category for one in _pieces_of(rows)}
+    return named - {NO_CATEGORY}
+
+
+def _pieces_of(rows: Sequence[Planned]) -> Iterator[Part | PlannedPosting]:
+    for row in rows:
+        yield from row.parts
+        yield from row.postings
 
 
 def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:
