@@ -297,17 +297,25 @@ def _transfer_legs_cancel_out(
         detail = "A transfer arrives on another account than the one that it leaves."
         yield Problem("/postings", "same_account", detail)
     left = -sum((leg.stated.amount for leg in out), Decimal(0))
-    if len({leg.account.currency.code for leg in legs}) == 1:
-        total = sum((leg.stated.amount for leg in legs), Decimal(0))
-        if total != 0:
-            detail = f"The transfer postings add up to {total:f}; what leaves has to arrive."
-            yield Problem("/postings", "does_not_cancel_out", detail)
-    elif len(legs) != 2:
-        detail = "A transfer between currencies has one posting that leaves and one that arrives."
-        yield Problem("/postings", "legs_missing", detail)
+    if problem := _uneven_legs(legs):
+        yield problem
     if draft.amount not in (None, left):
         detail = f"What leaves adds up to {left:f}, not to {draft.amount:f}."
         yield Problem("/amount", "does_not_add_up", detail)
+
+
+def _uneven_legs(legs: list[Line]) -> Problem | None:
+    """Return what is wrong where not all arrives that leaves, as far as one currency shows it."""
+    if len({leg.account.currency.code for leg in legs}) > 1:
+        if len(legs) == 2:
+            return None
+        detail = "A transfer between currencies has one posting that leaves and one that arrives."
+        return Problem("/postings", "legs_missing", detail)
+    total = sum((leg.stated.amount for leg in legs), Decimal(0))
+    if total == 0:
+        return None
+    detail = f"The transfer postings add up to {total:f}; what leaves has to arrive."
+    return Problem("/postings", "does_not_cancel_out", detail)
 
 
 DRAFT_RULES: tuple[Callable[[TransactionDraft, Chart], Iterator[Problem]], ...] = (
