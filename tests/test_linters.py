@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tools.commit_messages import Commit, problems
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CONFIGURATION = ROOT / "pyproject.toml"
@@ -84,3 +86,31 @@ def test_the_layers_name_every_app() -> None:
     configuration = import_linter()
     apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
     assert apps <= set(configuration["root_packages"])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Commit("Retry worker writes that lose a deadlock", has_body=True, files=1),
+        Commit("imports: retried worker writes", has_body=True, files=1),
+        Commit("imports: retries worker writes", has_body=True, files=1),
+        Commit("imports: retrying worker writes", has_body=True, files=1),
+        Commit("imports: retry.", has_body=True, files=1),
+        Commit("imports: retry " + "worker writes " * 9 + "twice", has_body=True, files=1),
+        Commit("imports: retry worker writes", has_body=False, files=11),
+    ],
+)
+def test_a_planted_commit_message_is_found(message: Commit) -> None:
+    assert list(problems(message))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Commit("imports: retry worker writes that lose a deadlock", has_body=False, files=10),
+        Commit("tests, tools: embed fonts in pages of the mock", has_body=True, files=40),
+        Commit("readers/tables: pass headings to the first pass", has_body=False, files=1),
+    ],
+)
+def test_a_good_commit_message_is_left_alone(message: Commit) -> None:
+    assert not list(problems(message))

@@ -60,6 +60,7 @@ LINT = [
     Step("import-linter: layers", (str(BIN / "lint-imports"), "--no-cache", "--no-logo")),
     Step("Django: settings, models, templates", python("manage.py", "check", "--fail-level=DEBUG")),
     Step("Django: migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
+    Step("git: commit messages", python("-m", "tools.commit_messages")),
 ]
 SEED_BITS = 32
 
