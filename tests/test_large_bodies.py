@@ -71,6 +71,7 @@ def test_the_server_refuses_in_the_words_of_the_api(anonymous):
         401: anonymous.get("me/", headers={"Authorization": "Token wrong"}),
         413: anonymous.post("login/", {"password": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}),
     }
+    assert answers
     for status, answer in answers.items():
         problem = made(answer, status)
         assert (problem["title"], problem["code"]) == (TITLES[status], CODES[status])

@@ -104,6 +104,7 @@ def test_who_has_no_book_of_their_own_is_in_the_one_that_they_joined(ids, alice,
     others = {who: caller_as(who, alice).at(None) for who in ("editor", "viewer")}
     for other in others.values():
         delete_book(other.book)
+    assert others
     for endpoint, who in product(OF_A_BOOK, others):
         with subtests.test(f"{endpoint} as {who}"), undone():
             response = attempt(others[who], endpoint, ids, alice)

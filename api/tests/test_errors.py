@@ -67,6 +67,7 @@ def test_every_refusal_of_the_domain_has_a_status():
     kinds = [errors.DomainError]
     for kind in kinds:
         kinds += kind.__subclasses__()
+    assert kinds[1:]
     for kind in kinds[1:]:
         error = kind.__new__(kind)
         error.problems, error.uses, error.changes = (), {}, []
@@ -165,7 +166,7 @@ def test_a_defect_of_ours_says_nothing_of_itself_and_changes_nothing(
     def fail(*args, **kwargs):
         raise error("secret")
 
-    monkeypatch.setattr(services, "fold", fail)
+    monkeypatch.setattr(services, "clean", fail)
     alice.raise_request_exception = False
     response = alice.post("categories/", {"name": "A", "type": "income"})
     assert made(response, status)["code"] == code

@@ -114,6 +114,7 @@ def test_an_archive_that_is_made_while_others_write_is_of_one_state(alice):
         return [archive_of(alice.book.pk) for _ in range(5)]
 
     _, archives = at_once(write, take)
+    assert archives
     for content in archives:
         done = restored(content, alice.user)
         assert done.rows["changes"] - 1 == done.rows["transactions"]

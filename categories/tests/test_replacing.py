@@ -98,6 +98,7 @@ def test_the_transactions_that_get_another_category_are_changed(alice, used):
     other = alice.category()["id"]
     alice.delete(f"categories/{used['id']}/?replace_with={other}")
     last = made(alice.get("book/"))["last_change"]
+    assert shown
     for row in shown:
         assert made(alice.get(f"transactions/{row['id']}/"))["changed_in"] == last
 

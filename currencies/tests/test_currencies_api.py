@@ -42,7 +42,8 @@ def test_the_read_me_says_how_many_there_are():
 
 def test_the_list_takes_no_query_to_the_database(api, django_assert_num_queries):
     with django_assert_num_queries(0):
-        api.get(URL)
+        answer = api.get(URL)
+    assert answer.status_code == 200
 
 
 def test_an_unchanged_list_is_not_sent_again(api):

@@ -102,7 +102,8 @@ def test_a_stranger_is_answered_from_his_own_book_alone(api, book, stranger):
 
 def test_a_lookup_takes_three_queries(api, usd, django_assert_num_queries):
     with django_assert_num_queries(3):  # the caller's book, reference rates, own rates
-        api.get(URL, {"from": "USD", "date": "2024-02-25"})
+        answer = api.get(URL, {"from": "USD", "date": "2024-02-25"})
+    assert answer.status_code == 200
 
 
 def test_an_anonymous_caller_is_asked_to_sign_in(db):

@@ -153,6 +153,7 @@ def test_the_balances_of_ofx_hold(request, book, tmp_path):
     sums = defaultdict(Decimal)
     for row in found[Row]:
         sums[row.account] += row.amount
+    assert accounts_of(caller)
     for key, account in accounts_of(caller).items():
         assert closings[str(key)] == Decimal(account["balance"])
         assert openings[str(key)] == Decimal(account["opening_balance"])

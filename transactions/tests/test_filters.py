@@ -117,6 +117,7 @@ def wanted(ann):
 
 
 def test_each_filter_gives_what_it_names(ann, rows, subtests):
+    assert wanted(ann)
     for params, names in wanted(ann):
         with subtests.test(str(params)):
             found = ann.get("/transactions/", **params).json()["results"]

@@ -70,6 +70,7 @@ def test_every_filter_gives_its_matches_in_both_directions(ann, years):
             row["type"] == "income" and row["date"] >= "2020-06-01"
         ),
     }
+    assert on
     for query, meets in on.items():
         wanted = [
             row["id"] for row in years if any(meets(posting, row) for posting in row["postings"])
