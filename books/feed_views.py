@@ -58,7 +58,7 @@ class FeedSerializer(serializers.Serializer[Any]):
 
     results = FeedItemSerializer(many=True, help_text="In the order of the changes.")
     cursor = serializers.CharField(help_text="For `since` of the next request; opaque.")
-    more = serializers.BooleanField(help_text="Whether there is more already.")
+    has_more = serializers.BooleanField(help_text="Whether there is more already.")
     as_of = serializers.IntegerField(
         help_text="The book's last change when this was read. Who follows the feed and finds no "
         "more has the book as of that change."
@@ -84,7 +84,7 @@ class FeedView(BookAPIView):
         shown = {
             "results": page.items,
             "cursor": _encode(self.book, page.position),
-            "more": page.more,
+            "has_more": page.more,
             "as_of": page.as_of,
         }
         return Response(FeedSerializer(shown).data)

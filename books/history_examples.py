@@ -64,7 +64,7 @@ FEED = OpenApiExample(
             {"kind": "transaction", "id": 31, "change": 44, "deleted": True, "object": None},
         ],
         "cursor": "WzEsNDQsMTAsMCwwXQ",
-        "more": False,
+        "has_more": False,
         "as_of": 44,
     },
     response_only=True,

@@ -6,7 +6,7 @@ _PENDING = {
     "id": 4,
     "role": "editor",
     "email": "ben@example.com",
-    "made_at": "2024-03-01T09:30:00Z",
+    "created_at": "2024-03-01T09:30:00Z",
     "expires_at": "2024-03-08T09:30:00Z",
     "mailed": True,
 }

@@ -96,12 +96,12 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
 
     class Meta:
         model = Invitation
-        fields: tuple[str, ...] = ("id", "role", "email", "made_at", "expires_at", "mailed")
+        fields: tuple[str, ...] = ("id", "role", "email", "created_at", "expires_at", "mailed")
         read_only_fields = fields
         extra_kwargs = {
             "role": {"help_text": "What whoever accepts it may do."},
             "email": {"help_text": "Whom it is for; empty for whoever has the link."},
-            "made_at": {"help_text": "When it was made (UTC)."},
+            "created_at": {"source": "made_at", "help_text": "When it was made (UTC)."},
             "expires_at": {"help_text": "Until when it can be accepted (UTC)."},
             "mailed": {"help_text": "Whether the mail server took it."},
         }

@@ -40,11 +40,11 @@ _TOKEN = {
     "created_at": "2024-01-05T09:30:00Z",
     "expires_at": "2024-04-04T09:30:00Z",
     "last_used_at": None,
-    "last_address": "",
+    "last_ip_address": "",
 }
 TOKEN = OpenApiExample(
     "In use",
-    {**_TOKEN, "last_used_at": "2024-01-06T07:00:00Z", "last_address": "192.0.2.1"},
+    {**_TOKEN, "last_used_at": "2024-01-06T07:00:00Z", "last_ip_address": "192.0.2.1"},
     response_only=True,
 )
 MADE_TOKEN = OpenApiExample(
@@ -59,8 +59,8 @@ EVENT = OpenApiExample(
         "id": 7,
         "at": "2024-01-06T07:00:00Z",
         "kind": "new_address",
-        "address": "192.0.2.1",
-        "agent": "curl/8.5.0",
+        "ip_address": "192.0.2.1",
+        "user_agent": "curl/8.5.0",
         "detail": "With the token “Reports”.",
     },
     response_only=True,

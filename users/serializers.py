@@ -199,7 +199,7 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
         model = AccessToken
         fields: tuple[str, ...] = (
             "id", "name", "hint", "scope", "only_book", "created_at", "expires_at", "last_used_at",
-            "last_address",
+            "last_ip_address",
         )  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {
@@ -212,8 +212,9 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
                 "help_text": "When it was last used (UTC), give or take five minutes; null where "
                 "it never was."
             },
-            "last_address": {
-                "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address."
+            "last_ip_address": {
+                "source": "last_address",
+                "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address.",
             },
         }
 
@@ -280,15 +281,16 @@ class SecurityEventSerializer(serializers.ModelSerializer[SecurityEvent]):
 
     class Meta:
         model = SecurityEvent
-        fields = ("id", "at", "kind", "address", "agent", "detail")
+        fields = ("id", "at", "kind", "ip_address", "user_agent", "detail")
         read_only_fields = fields
         extra_kwargs = {
             "at": {"help_text": "When it happened (UTC)."},
             "kind": {"help_text": "What happened."},
-            "address": {
+            "ip_address": {
+                "source": "address",
                 "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address; "
-                "empty where no request did it."
+                "empty where no request did it.",
             },
-            "agent": {"help_text": "What the client called itself."},
+            "user_agent": {"source": "agent", "help_text": "What the client called itself."},
             "detail": {"help_text": "What else there is to say, as a sentence."},
         }

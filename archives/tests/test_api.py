@@ -132,7 +132,7 @@ def test_a_cursor_from_before_the_restore_is_no_cursor_any_more(alice, carol):
     made(sent(carol, archive_of(alice.book.pk)))
     assert faults(carol.get(f"changes/?since={before}")) == {("?since", "invalid_cursor")}
     page = made(carol.get("changes/?limit=10"))
-    while page["more"]:
+    while page["has_more"]:
         page = made(carol.get(f"changes/?limit=10&since={page['cursor']}"))
     assert not made(carol.get(f"changes/?since={page['cursor']}"))["results"]
     row = carol.transaction()["id"]

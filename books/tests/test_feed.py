@@ -39,7 +39,7 @@ class Follower:
             else:
                 self.held[key] = item["object"]
         self.cursor, self.as_of = page["cursor"], page["as_of"]
-        return page["more"]
+        return page["has_more"]
 
     def catch_up(self, limit=200):
         while self.read(limit):
@@ -86,7 +86,7 @@ def test_then_it_gives_what_changed_and_what_went_and_nothing_else(alice):
     numbers = [item["change"] for item in page["results"]]
     assert numbers == sorted(numbers)
     again = made(alice.get(f"changes/?since={page['cursor']}"))
-    assert (again["results"], again["more"]) == ([], False)
+    assert (again["results"], again["has_more"]) == ([], False)
 
 
 def test_what_is_shown_of_a_thing_counts_as_the_thing(alice):

@@ -44,7 +44,7 @@ def test_a_token_is_shown_once_and_lets_its_owner_in(alice):
 def test_what_is_not_said_is_the_least(alice):
     token = alice.add(URL, name="Reports")
     assert (token["scope"], token["only_book"], token["expires_at"]) == ("read", None, None)
-    assert (token["last_used_at"], token["last_address"]) == (None, "")
+    assert (token["last_used_at"], token["last_ip_address"]) == (None, "")
     assert token["hint"] == token["token"][:8]
 
 

@@ -86,8 +86,8 @@ class TestWhatIsKept:
             "signed_in", "signed_out", "password_changed", "token_revoked", "token_made",
             "names_changed", "signed_in", "registered",
         ]  # fmt: skip
-        assert {line["address"] for line in lines} == {"127.0.0.1"}
-        assert lines[6]["agent"] == "curl/8"
+        assert {line["ip_address"] for line in lines} == {"127.0.0.1"}
+        assert lines[6]["user_agent"] == "curl/8"
         assert lines[5]["detail"] == "The e-mail address was alice@example.com."
         assert "“Reports”" in lines[4]["detail"]
         assert token["token"] not in str(lines)
@@ -96,7 +96,7 @@ class TestWhatIsKept:
         for stated in ({"username": "ALICE"}, {"email": "alice@example.com"}):
             alice.post("login/", {**stated, "password": "x"}, REMOTE_ADDR="192.0.2.9")
         lines = of_kind(alice, "sign_in_failed")
-        assert [line["address"] for line in lines] == ["192.0.2.9"] * 2
+        assert [line["ip_address"] for line in lines] == ["192.0.2.9"] * 2
 
     def test_nothing_of_a_name_that_nobody_has(self, alice):
         before = SecurityEvent.objects.count()
@@ -167,13 +167,13 @@ class TestUseOfTokens:
         for _ in range(3):
             program.get("/api/v1/me/", REMOTE_ADDR="192.0.2.9", HTTP_USER_AGENT="thief/1")
         (line,) = of_kind(alice, "new_address")
-        assert (line["address"], line["agent"]) == ("192.0.2.9", "thief/1")
+        assert (line["ip_address"], line["user_agent"]) == ("192.0.2.9", "thief/1")
         assert line["detail"] == "With the token “Reports”."
 
     def test_so_is_one_of_a_sign_in(self, alice):
         alice.get("me/", REMOTE_ADDR="2001:db8:1:2:3::4")
         (line,) = of_kind(alice, "new_address")
-        assert (line["address"], line["detail"]) == ("2001:db8:1:2::/64", "")
+        assert (line["ip_address"], line["detail"]) == ("2001:db8:1:2::/64", "")
 
     def test_an_address_that_is_known_is_not(self, alice, program):
         alice.post("login/", ALICE, REMOTE_ADDR="192.0.2.9")
