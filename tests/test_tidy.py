@@ -70,6 +70,11 @@ def test_the_program_keeps_the_rule(rule: Rule) -> None:
     assert [fault for source in program for fault in rule(source)] == []
 
 
+def test_no_function_outside_the_tests_is_too_complex() -> None:
+    others = [source for source in SOURCES if not source.is_test]
+    assert [fault for source in others for fault in house_rules.too_complex(source)] == []
+
+
 def measures(source: Source) -> bool:
     """Whether a file belongs to the benchmarks, which write rows to compare themselves with."""
     return source.path.parts[0] == "benchmarks"
@@ -94,6 +99,12 @@ def test_every_exception_is_still_needed() -> None:
         (house_rules.imports_in_functions, "a/apps.py", "def f():\n    from a import services"),
         (house_rules.too_long, "a/views.py", "x = 1\n" * 401),
         (house_rules.too_long, "a/views.py", "def f():\n" + "    x = 1\n" * 70),
+        (house_rules.too_complex, "a/views.py", f"def f(a):\n    return {' or '.join('a' * 16)}"),
+        (
+            house_rules.too_complex,
+            "a/views.py",
+            "def f():\n    def g():\n" + "        a or b\n" * 15,
+        ),
         (house_rules.vague_names, "a/utils.py", ""),
         (house_rules.without_docstring, "a/views.py", "x = 1"),
         (house_rules.unfinished, "a/views.py", "x = 1  # TO" + "DO: later"),
@@ -101,6 +112,12 @@ def test_every_exception_is_still_needed() -> None:
 )
 def test_a_planted_fault_is_found(rule: Rule, path: str, text: str) -> None:
     assert len(list(rule(Source(Path(path), text)))) == 1
+
+
+def test_a_function_that_is_too_complex_is_named_with_its_number() -> None:
+    text = f"class A:\n    def f(a):\n        return {' or '.join('a' * 20)}"
+    faults = list(house_rules.too_complex(Source(Path("a/views.py"), text)))
+    assert faults == ["a/views.py:2: f() has a complexity of 20, 15 at most"]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +129,7 @@ def test_a_planted_fault_is_found(rule: Rule, path: str, text: str) -> None:
         (house_rules.http_below_the_views, "a/views.py", "from django.http import Http404"),
         (house_rules.imports_in_functions, "a/apps.py", "def ready(self):\n    import a.models"),
         (house_rules.too_long, "a/views.py", "def f():\n" + "    x = 1\n" * 69),
+        (house_rules.too_complex, "a/views.py", f"def f(a):\n    return {' or '.join('a' * 15)}"),
     ],
 )
 def test_what_only_looks_like_a_fault_is_let_through(rule: Rule, path: str, text: str) -> None:
