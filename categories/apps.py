@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class CategoriesConfig(AppConfig):
     name = "categories"
+    tag_description = "What your money counts for."

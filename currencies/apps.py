@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class CurrenciesConfig(AppConfig):
     name = "currencies"
+    tag_description = "Currencies and exchange rates by day."

@@ -14,19 +14,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "VERSION": "1.0.0",
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.0",
-    "TAGS": [
-        {"name": "users", "description": "Registration, sign-in, and what people are."},
-        {"name": "books", "description": "The book that everything of yours is kept in."},
-        {"name": "households", "description": "More books, who keeps them with you, invitations."},
-        {"name": "accounts", "description": "Where your money is."},
-        {"name": "categories", "description": "What your money counts for."},
-        {"name": "transactions", "description": "What happens to it, with payees and tags."},
-        {"name": "reports", "description": "What it comes to, from totals that are always kept."},
-        {"name": "exports", "description": "All of it as files for other programs."},
-        {"name": "imports", "description": "Files of banks and of other programs, into the book."},
-        {"name": "archives", "description": "A book as one file, and such a file as a book."},
-        {"name": "currencies", "description": "Currencies and exchange rates by day."},
-    ],
     "ENUM_SUFFIX": "",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
@@ -52,6 +39,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_shared_components",
+        "api.tags.add_tags",
     ],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
