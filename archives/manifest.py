@@ -17,7 +17,7 @@ from books.archived_tables import archived_tables
 from books.models import Book
 from books.resources import resources
 from common.money import CURRENCIES
-from common.text import NAME_LENGTH_MAX, is_name
+from common.text import is_name
 
 FORMAT = "expense-tracker-archive"
 VERSION = 1
@@ -171,7 +171,7 @@ def _book(said: dict[str, Any]) -> BookSaid:
     read_instant(found.created_at)
     last = number(found.last_change)
     name: Any = found.name
-    if not isinstance(name, str) or not is_name(name) or len(name) > NAME_LENGTH_MAX:
+    if not isinstance(name, str) or not is_name(name):
         raise ValueError(f"{name!r:.60} is no name of a book")
     if found.home_currency not in CURRENCIES:
         raise ValueError(f"ISO 4217 has no currency {found.home_currency!r:.20}")
