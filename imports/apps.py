@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class ImportsConfig(AppConfig):
     name = "imports"
-    description = "Files of banks and of other programs, into the book."
+    tag_description = "Files of banks and of other programs, into the book."
 
     def ready(self) -> None:
         from common.jobs import job_sources

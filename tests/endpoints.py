@@ -1,8 +1,11 @@
 """Every endpoint of the API, found in the URL map, and how to try each of them.
 
-A new endpoint makes the tests that import this fail until it says here what to send there.
+A resource that is not named here is tried by the example in its documentation; any other endpoint
+makes the tests that import this fail until it says here what to send there. With ENDPOINTS_OF in
+the environment they try the addresses alone that begin with it, such as `goals`.
 """
 
+import os
 import re
 
 from django.contrib.auth import get_user_model
@@ -17,6 +20,7 @@ from households.models import Invitation
 from imports.models import TableLayout
 from imports.services import keep_layout
 from imports.worker.pipeline import take_further
+from tests.by_example import body_by_example, creating_views, marked
 from tests.cast import API, PASSWORD, joined, made, signed_up
 from tests.copies import made_once
 
@@ -100,7 +104,14 @@ def _routes(patterns, prefix):
 
 
 VIEWS = views()
-ENDPOINTS = list(VIEWS)
+ENDPOINTS = [
+    endpoint
+    for endpoint in VIEWS
+    if endpoint.split(" ")[1].startswith(os.environ.get("ENDPOINTS_OF", ""))
+]
+# The resources that are tried by their examples.
+BY_EXAMPLE = {kind: view for kind, view in creating_views(VIEWS).items() if kind not in BODIES}
+BODIES |= {kind: body_by_example(view) for kind, view in BY_EXAMPLE.items()}
 
 
 def stocked(alice):
@@ -135,6 +146,8 @@ def stock(alice):
     invitation = alice.add("invitations/", **to)
     alice.delete(f"categories/{alice.category(name=f'{MARK} gone')['id']}/")
     two_sides(alice)
+    for kind, view in BY_EXAMPLE.items():
+        row[kind] = alice.add(f"{kind}/", **marked(view, MARK))["id"]
     return {
         **row,
         "transactions": whole["id"],

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from books.admin import ReadOnlyAdmin
 from books.models import Revision, Role
+from books.registry import row_models
 from common.periods import Month, Period
 from currencies.models import PendingRevaluation, ReferenceRate
 from households.models import Invitation
@@ -17,6 +18,7 @@ from imports.models import Import
 from imports.tests.sending import planned, table
 from tests.cast import joined, made
 from tests.copies import made_once
+from tests.endpoints import BODIES, BY_EXAMPLE
 from transactions.models import Transaction
 
 PAGES = {
@@ -51,6 +53,8 @@ def fill(keeper):
     keeper.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
     keeper.transaction(amount="75.50", payee="Corner shop", category=child["id"])
     keeper.add("invitations/", role="viewer")
+    for kind in BY_EXAMPLE:
+        keeper.add(f"{kind}/", **BODIES[kind])
     planned(keeper, STATEMENT)
     made(keeper.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
 
@@ -84,8 +88,7 @@ def rows_of(model):
 
 
 def test_every_kind_of_row_has_its_pages():
-    money = {"books", "currencies", "categories", "accounts", "transactions"}
-    apps = {*money, "users", "households", "imports"}
+    apps = {"books", "users", "households", *(model._meta.app_label for model in row_models)}
     assert {page.split("/")[2] for page in PAGES} == apps
 
 

@@ -14,9 +14,12 @@ from django.conf import settings
 from rest_framework.serializers import ListSerializer, Serializer
 
 from api.fields import IdField, RowField
+from books.tracked_models import plural_of
+from tests.by_example import row_fields
 from tests.cast import Caller, faults, text_of, undone
 from tests.endpoints import (
     BODIES,
+    BY_EXAMPLE,
     ENDPOINTS,
     MARK,
     MISSING,
@@ -244,6 +247,14 @@ FIELDS = {
     "BulkSerializer.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
     "BulkForm.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
 }
+FIELDS |= {
+    f"{view.serializer_class.__name__}.{name}": [
+        (plural_of(field.kind), f"post {kind}/", {**BODIES[kind], name: ID}, f"/{name}"),
+        (plural_of(field.kind), f"patch {kind}/{{pk}}/", {name: ID}, f"/{name}"),
+    ]
+    for kind, view in BY_EXAMPLE.items()
+    for name, field in row_fields(view).items()
+}
 TRIES = [
     pytest.param(*attempt, id=f"{field}-{number}")
     for field, tries in FIELDS.items()
@@ -295,6 +306,7 @@ def test_an_id_of_another_book_in_a_body_does_not_exist(
         "transactions": bob.transaction(**(SPLIT if kind == "postings" else {}))["id"],
         "imports": planned_import(bob),
         "transfer-suggestions": None,
+        **{kind: bob.add(f"{kind}/", **BODIES[kind])["id"] for kind in BY_EXAMPLE},
     }
     before = rows_of(alice), rows_of(bob)
     own_id = own[parts(endpoint)[2]]
