@@ -86,6 +86,8 @@ def test_the_layers_name_every_app() -> None:
     configuration = import_linter()
     apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
     assert apps <= set(configuration["root_packages"])
+    (layers,) = (one["layers"] for one in configuration["contracts"] if one["id"] == "apps")
+    assert apps <= {app for layer in layers for app in layer.split(" | ")}
 
 
 @pytest.mark.parametrize(
