@@ -1,18 +1,11 @@
 """Request bodies on their way to the temporary folder: whose may go there, and how many bytes."""
 
-import logging
 import shutil
 import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from serving.refusals import Refusal, no_room, not_signed_in, unavailable
-
-if TYPE_CHECKING:
-    from serving.connection import Connection
-    from serving.reading import RequestReader
+from typing import Any, Protocol
 
 IN_MEMORY_BYTES = 64 * 1024
 """What anybody may send. It stays in memory; more than that is read for those who are known, and
@@ -23,7 +16,11 @@ COPIES = 3
 """How often an upload lies in the temporary folder while its request runs: as it came, as the
 form's file, and as what is looked into to recognise its format."""
 
-_log = logging.getLogger("serving")
+
+class Reserving(Protocol):
+    """A request that may have bytes set apart for its body."""
+
+    reserved: int
 
 
 @dataclass
@@ -34,7 +31,7 @@ class Spool:
     taken: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def reserve(self, request: "RequestReader", size: int) -> bool:
+    def reserve(self, request: Reserving, size: int) -> bool:
         """Set `size` bytes apart for a request; False where they are not there."""
         with self.lock:
             try:
@@ -47,7 +44,7 @@ class Spool:
             request.reserved = size
             return True
 
-    def release(self, request: "RequestReader") -> None:
+    def release(self, request: Reserving) -> None:
         """Give back what was set apart for a request, once."""
         with self.lock:
             self.taken -= request.reserved
@@ -63,34 +60,3 @@ class BodyPolicy:
     is_signed_in: Callable[[dict[str, Any]], bool]
     """Whether a WSGI environment, without its body, comes from somebody who is known."""
     spool: Spool
-
-
-class Admission:
-    """Decides in a thread of the application whether the rest of a body is read.
-
-    Until then nothing more is read from the connection.
-    """
-
-    def __init__(self, connection: "Connection", request: "RequestReader") -> None:
-        self.connection = connection
-        self.request = request
-
-    def service(self) -> None:
-        """Let the body come, or answer."""
-        self.connection.admit(self.request, self._refusal())
-
-    def cancel(self) -> None:
-        """Do nothing: the connection is closed by whoever cancels."""
-
-    def _refusal(self) -> Refusal | None:
-        policy = self.request.policy
-        try:
-            known = policy.is_signed_in(self.connection.environ_of(self.request))
-        except Exception:
-            _log.exception("Nobody could be asked whose request this is")
-            return unavailable("The server could not find out who is calling. Try again.")
-        if not known:
-            return not_signed_in(IN_MEMORY_BYTES)
-        if not policy.spool.reserve(self.request, self.request.size_max()):
-            return no_room("Too many large requests are on their way. Try again.")
-        return None

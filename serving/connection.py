@@ -6,19 +6,17 @@ import socket
 import sys
 import termios
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from waitress.adjustments import Adjustments
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 
 from serving.answering import AnswerTask
-from serving.bodies import Admission
+from serving.bodies import IN_MEMORY_BYTES, BodyPolicy
+from serving.limits import Limits
 from serving.reading import Parked, RequestReader
-from serving.refusals import Refusal, RefusalTask, late
-
-if TYPE_CHECKING:
-    from serving.server import Server
+from serving.refusals import Refusal, RefusalTask, late, no_room, not_signed_in, unavailable
 
 SEND_BYTES = 256 * 1024
 """How much of an answer is read from its file at a time, of which the line takes what it takes."""
@@ -37,19 +35,32 @@ class Owed(NamedTuple):
     done: int = 0
 
 
+class Host(Protocol):
+    """The server, as far as its connections know it."""
+
+    policy: BodyPolicy
+    limits: Limits
+
+    def now(self) -> float: ...
+
+    def add_task(self, task: object) -> None: ...
+
+    def pull_trigger(self) -> None: ...
+
+
 class Connection(HTTPChannel):
     """A channel of waitress with deadlines."""
 
     task_class = AnswerTask
     error_task_class = RefusalTask
-    server: "Server"
+    server: Host
     sendbuf_len: int
     close_when_flushed: bool
     request: RequestReader | None
 
     def __init__(
         self,
-        server: "Server",
+        server: Host,
         sock: socket.socket,
         addr: Any,
         adj: Adjustments,
@@ -241,3 +252,34 @@ class Connection(HTTPChannel):
             _log.error("An answer could not be kept (%s); its connection is closed.", error)
             raise ClientDisconnected from None
         return written
+
+
+class Admission:
+    """Decides in a thread of the application whether the rest of a body is read.
+
+    Until then nothing more is read from the connection.
+    """
+
+    def __init__(self, connection: "Connection", request: RequestReader) -> None:
+        self.connection = connection
+        self.request = request
+
+    def service(self) -> None:
+        """Let the body come, or answer."""
+        self.connection.admit(self.request, self._refusal())
+
+    def cancel(self) -> None:
+        """Do nothing: the connection is closed by whoever cancels."""
+
+    def _refusal(self) -> Refusal | None:
+        policy = self.request.policy
+        try:
+            known = policy.is_signed_in(self.connection.environ_of(self.request))
+        except Exception:
+            _log.exception("Nobody could be asked whose request this is")
+            return unavailable("The server could not find out who is calling. Try again.")
+        if not known:
+            return not_signed_in(IN_MEMORY_BYTES)
+        if not policy.spool.reserve(self.request, self.request.size_max()):
+            return no_room("Too many large requests are on their way. Try again.")
+        return None

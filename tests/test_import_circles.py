@@ -11,24 +11,13 @@ from tests.test_tidy import SOURCES
 PROGRAM = [source for source in SOURCES if not source.is_test]
 
 
-# Circles that are still there, each by types alone.
-KNOWN = {
-    frozenset({"serving.bodies", "serving.connection", "serving.reading", "serving.server"}),
-    frozenset({"imports.tables.exchanges", "imports.tables.rows"}),
-}
-
-
 @pytest.fixture(scope="module")
 def graph():
     return import_graph(PROGRAM)
 
 
 def test_no_modules_import_each_other_in_a_circle(graph):
-    assert circles(graph) - KNOWN == set()
-
-
-def test_every_known_circle_is_still_there(graph):
-    assert KNOWN - circles(graph) == set()
+    assert circles(graph) == set()
 
 
 def test_the_graph_has_the_imports_of_the_program(graph):

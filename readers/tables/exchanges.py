@@ -5,17 +5,18 @@ text; one leaves and the other arrives. Two such rows are one transfer, without 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from readers.statement import Item, Row
-from readers.tables.accounts import Place, UnknownCurrency
+from readers.tables.accounts import Accounts, Place, UnknownCurrency
 from readers.tables.amounts import Wrong
+from readers.tables.grid import Grid
 from readers.tables.headings import plain
+from readers.tables.interpretation import Plan
+from readers.tables.non_rows import Others
 from readers.tables.texts import clean
-
-if TYPE_CHECKING:
-    from readers.tables.rows import Rows
 
 EXCHANGES_MAX = 100_000
 """How many rows of exchanges of one table are held in memory; further ones are plain rows."""
@@ -78,10 +79,24 @@ class _Side(NamedTuple):
     cells: list[str]
 
 
+class Table(Protocol):
+    """The rows of a table, as far as exchanges know them."""
+
+    grid: Grid
+    plan: Plan
+    accounts: Accounts
+    others: Others
+    other_at: int
+
+    def day(self, cells: list[str]) -> date | None: ...
+
+    def booked(self, cells: list[str]) -> str: ...
+
+
 class Exchanges:
     """Tells which rows of a table are the two sides of an exchange."""
 
-    def __init__(self, rows: "Rows") -> None:
+    def __init__(self, rows: Table) -> None:
         self.rows = rows
         plan = rows.plan
         self.columns = plan.columns
