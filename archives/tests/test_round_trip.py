@@ -274,6 +274,6 @@ def test_every_book_survives_whatever_was_done_in_it():
     run_state_machine_as_test(
         Archiving,
         settings=settings(
-            max_examples=max(2, profile.max_examples // 20), stateful_step_count=15, deadline=None
+            max_examples=max(2, profile.max_examples // 33), stateful_step_count=15, deadline=None
         ),
     )

@@ -51,7 +51,7 @@ def counted(text_rows):
 
 @pytest.mark.django_db
 @given(rows)
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_n_equal_rows_in_gives_n_rows_stored_and_again_none(some):
     with undone():
         alice = signed_up("alice")
@@ -64,7 +64,7 @@ def test_n_equal_rows_in_gives_n_rows_stored_and_again_none(some):
 
 @pytest.mark.django_db
 @given(st.data())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_overlapping_files_in_any_order_give_the_union(data):
     whole = sorted(data.draw(rows))
     # Statements of a bank are whole days: what two of them share, both have in full.

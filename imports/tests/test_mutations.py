@@ -179,7 +179,7 @@ def in_order(rows, found):
 
 MANY = settings(
     suppress_health_check=list(HealthCheck),
-    max_examples=12,
+    max_examples=8,
     # An import takes a tenth of a second: to make an example smaller would take minutes.
     phases=(Phase.explicit, Phase.generate),
 )

@@ -150,7 +150,7 @@ def assert_comes_back(giver, export):
 
 @pytest.mark.parametrize("export", EXPORTS)
 @settings(
-    max_examples=6,
+    max_examples=4,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rows=ROWS, openings=st.lists(st.integers(-(10**6), 10**6), min_size=4, max_size=4))

@@ -71,7 +71,7 @@ def qif_of(records, order):
 
 @pytest.mark.django_db
 @given(entries, st.permutations(ACCOUNTS), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_each_account_has_what_its_records_say(entries, order, apart):
     records = records_of(entries, apart=apart)
     with undone():
@@ -93,7 +93,7 @@ def test_each_account_has_what_its_records_say(entries, order, apart):
 
 @pytest.mark.django_db
 @given(entries)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_whole_book_opens_with_nothing_whatever_balances_it_states(entries):
     totals = dict.fromkeys(ACCOUNTS, 0)
     book = [f"2024-01-01 open Assets:{account}\n" for account in ACCOUNTS]

@@ -132,7 +132,7 @@ events = st.lists(
 
 @pytest.mark.django_db
 @given(events, st.permutations(NAMES))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_each_account_has_what_it_tells(drawn, order):
     records = {name: [] for name in order}
     totals = dict.fromkeys(NAMES, 0)
