@@ -17,6 +17,7 @@ from api.fields import IdField, RowField
 from books.tracked_models import plural_of
 from tests.by_example import row_fields
 from tests.cast import Caller, faults, text_of, undone
+from tests.copies import made_once
 from tests.endpoints import (
     BODIES,
     BY_EXAMPLE,
@@ -294,20 +295,26 @@ def filled(value, row_id, own):
     return {ID: row_id, OWN: own}.get(value, value) if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize(("kind", "endpoint", "body", "pointer"), TRIES)
-def test_an_id_of_another_book_in_a_body_does_not_exist(
-    ids, alice, bob, kind, endpoint, body, pointer
-):
-    own = {
+def make_own(bob, shape):
+    """Give Bob rows of his own, of which the transaction has that shape, and return their ids."""
+    return {
         "categories": bob.category()["id"],
         "payees": bob.add("payees/", name="P")["id"],
         "tags": bob.add("tags/", name="T")["id"],
         "tokens": bob.add("tokens/", name="T")["id"],
-        "transactions": bob.transaction(**(SPLIT if kind == "postings" else {}))["id"],
+        "transactions": bob.transaction(**shape)["id"],
         "imports": planned_import(bob),
         "transfer-suggestions": None,
         **{kind: bob.add(f"{kind}/", **BODIES[kind])["id"] for kind in BY_EXAMPLE},
     }
+
+
+@pytest.mark.parametrize(("kind", "endpoint", "body", "pointer"), TRIES)
+def test_an_id_of_another_book_in_a_body_does_not_exist(
+    ids, alice, bob, kind, endpoint, body, pointer
+):
+    shape = SPLIT if kind == "postings" else {}
+    own = made_once(f"own rows {shape}", lambda: make_own(bob, shape))
     before = rows_of(alice), rows_of(bob)
     own_id = own[parts(endpoint)[2]]
 

@@ -23,7 +23,8 @@ from tools.accounting import program
 from transactions.models import UNCATEGORISED, MonthlyTotal, Posting
 
 pytestmark = pytest.mark.slow
-HOUSEHOLD = Household(10_000)
+# More than two batches of a plan (imports.planning.BATCH); the benchmarks have larger ones.
+HOUSEHOLD = Household(5_000)
 SMALL = Household(300)
 
 
