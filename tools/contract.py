@@ -19,6 +19,8 @@ from tools.process import run, stop_on_terminate
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES_PER_OPERATION = 10
+# One makes up requests while the server answers the other's: both cores have work.
+WORKERS = 2
 # Signing out would end the token of all that come after it, so it is called by somebody else.
 PARTS = {
     "contract": ("--exclude-operation-id", "logout"),
@@ -73,7 +75,7 @@ def hold(address: str, username: str, choice: tuple[str, ...]) -> int:
             # What meets the document may still break a rule: an id that there is not, for one.
             *("--checks", "all", "--exclude-checks", "positive_data_acceptance"),
             *("--phases", "examples,coverage,fuzzing,stateful"),
-            *("--max-examples", str(EXAMPLES_PER_OPERATION)),
+            *("--max-examples", str(EXAMPLES_PER_OPERATION), "--workers", str(WORKERS)),
             *("--generation-deterministic", "--no-color"),
             # Warnings are about what could not be tried, such as `me/` without its password.
             *("--warnings", "off"),
