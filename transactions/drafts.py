@@ -346,32 +346,30 @@ def judge(draft: TransactionDraft, chart: Chart) -> tuple[list[Line], list[Probl
         detail = "State the type, or a category that has one."
         return [], [Problem("/type", "required", detail)]
     lines = lines_of(draft, chart)
-    found = list(row_problems(ROW_RULES, _row(draft, chart)))
+    found = list(row_problems(ROW_RULES, _row(draft, chart, lines)))
     found += [problem for rule in DRAFT_RULES for problem in rule(draft, chart)]
     rules = LINE_RULES if draft.lines is None else SPLIT_RULES
     found += [problem for rule in rules for problem in rule(draft, chart, lines)]
     return lines, list(dict.fromkeys(found))
 
 
-def _row(draft: TransactionDraft, chart: Chart) -> Columns:
-    """Return the columns that ROW_RULES look at.
-
-    A posting is in the currency of its account, or of the home where that is not known.
-    """
-    accounts = (
-        stated.account or draft.account or chart.default_account or 0
-        for stated in stated_lines(draft)
-    )
-    codes = [
-        chart.accounts[a].currency.code if a in chart.accounts else chart.home.code
-        for a in accounts
-    ]
+def _row(draft: TransactionDraft, chart: Chart, lines: list[Line]) -> Columns:
+    """Return the columns that ROW_RULES look at; a posting of no known account is in the home's."""
+    postings = [{"currency": line.account.currency.code} for line in lines]
+    while len(postings) < _count_of_lines(draft):
+        postings.append({"currency": chart.home.code})
     return {
         "notes": draft.notes,
         "tag_links": draft.tags,
-        "currency": codes[0] if codes else chart.home.code,
-        "postings": [{"currency": code} for code in codes],
+        "currency": postings[0]["currency"] if postings else chart.home.code,
+        "postings": postings,
     }
+
+
+def _count_of_lines(draft: TransactionDraft) -> int:
+    if draft.lines is not None:
+        return len(draft.lines)
+    return 2 if draft.type == Kind.TRANSFER else 1
 
 
 def typed(draft: TransactionDraft, chart: Chart) -> TransactionDraft:
