@@ -4,8 +4,15 @@ from base64 import b64encode
 from hashlib import blake2b
 
 from common.text import fold, fold_case
+from readers.statement import Row
 
 _DIGEST_BYTES = 16
+
+
+def row_keys(row: Row, day: str, minor: int) -> tuple[str, ...]:
+    """Return what a row is known by on its own account, the bank's id first."""
+    content = content_keys(day, minor, row.payee, row.description)
+    return (id_key(row.bank_id, minor), *content) if row.bank_id else content
 
 
 def id_key(bank_id: str, minor: int) -> str:

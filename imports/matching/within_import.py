@@ -22,9 +22,8 @@ class Retold:
 
     def __init__(self, *, several_files: bool) -> None:
         self._several = several_files
-        self.rows: list[tuple[int, Planned]] = []
-        """Those told before, with the places of the accounts that they are on, until the caller
-        takes them out."""
+        self._rows: list[tuple[int, Planned]] = []
+        """Those told before, with the places of the accounts that they are on."""
         self.reused = 0
         """How many rows had the identifier of another one, and have none now."""
         self._seen: tuple[SeenOnce, SeenOnce] | None = None
@@ -43,6 +42,11 @@ class Retold:
             f"{self.reused} rows have the identifier of another one that says something else; they "
             "are told apart by what they say."
         )
+
+    def taken(self) -> list[tuple[int, Planned]]:
+        """Return the rows told before, each once, with the places of the accounts they are on."""
+        rows, self._rows = self._rows, []
+        return rows
 
     def begin_file(self) -> None:
         """Another file of the same import begins: what both say is one thing told twice."""
@@ -87,7 +91,7 @@ class Retold:
         return not self._ids_before.isdisjoint(marks)
 
     def _twice(self, row: Planned, place: int) -> Planned:
-        self.rows.append((place, row))
+        self._rows.append((place, row))
         return row._replace(
             verdict=Verdict.KNOWN.value,
             score=100,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from accounts.models import Account as BookAccount
 from accounts.models import AccountType
 from books.models import Book
-from common.money import CURRENCIES
+from common.money import CURRENCIES, Currency
 from common.text import NAME_LENGTH_MAX, clean, fold, is_only_marks
 from imports.plan.options import Wishes
 from imports.plan.rows import NO_TARGET
@@ -91,6 +91,14 @@ class Targets:
                     "those that are not mapped and that the book lacks are the stated one."
                 )
         return place
+
+    def currency(self, place: int) -> Currency:
+        """Return the currency of the account at `place`."""
+        return CURRENCIES[self.found[place].currency]
+
+    def same_currency(self, one: int, other: int) -> bool:
+        """Whether the accounts at two places are in one currency."""
+        return self.found[one].currency == self.found[other].currency
 
     def _place(self, key: str, currency: str) -> int:
         place = self._places.get((key, currency))

@@ -1,7 +1,7 @@
 """Whether the balances that a file states agree with its rows, and with the book."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +10,17 @@ from accounts.models import Account
 from books.models import Book
 from common.money import CURRENCIES, AmountError, to_minor
 from common.periods import DATE_MAX
+from imports.models import Action
+from imports.plan.decisions import AS_PLANNED, action_of
+from imports.plan.options import Wishes
 from imports.plan.rows import OTHER_SIDE, Planned
 from imports.plan.summary import CheckedBalance, Findings, Target
+from imports.planning.transfer_pairing import PairedRow
 from readers.statement import Balance as StatedBalance
 from readers.statement import BalanceKind
 from transactions.models import Status
 
+_PENDING = Status.PENDING.value
 STATED_MAX = 2_000
 """How many opening and closing balances of one account are looked at."""
 BREAKS_SHOWN = 20
@@ -153,14 +158,39 @@ class Ledgers:
             self._ledgers.append(Ledger(self._targets[len(self._ledgers)]))
         return self._ledgers[place]
 
+    def add_new(self, rows: Iterable[Planned], wishes: Wishes) -> None:
+        """Count what the commit will move by those of `rows` that it adds, if nobody decides."""
+        for row in rows:
+            if action_of(row, AS_PLANNED, wishes) == Action.ADD:
+                self.add(row)
+
+    def take_back(self, rows: Iterable[Planned], wishes: Wishes) -> None:
+        """Count those of `rows` no more, all counted as new, that the commit will not add."""
+        for row in rows:
+            if action_of(row, AS_PLANNED, wishes) != Action.ADD:
+                self.add(row, -1)
+
     def add(self, row: Planned, times: int = 1) -> None:
         """Count what the commit will move by `row`; with -1 for `times` take it back."""
         self.at(row.target).added[row.day] += times * row.minor
         for other, arrived in row.legs_beside((row.other, row.other_minor)):
             self.at(other).added[row.day] += times * arrived
 
-    def count_no_more(self, place: int, row: Planned) -> None:
-        """Take back what was counted for a row on the account at `place` that was told before."""
+    def close(self, findings: Findings) -> None:
+        """Say in `findings` which balances hold, and what new accounts begin with."""
+        for place, ledger in enumerate(self._ledgers):
+            ledger.close(findings, place)
+            ledger.target.stated = bool(ledger.openings or ledger.closings)
+            takes = ledger.target.takes_opening and ledger.openings
+            if ledger.target.account is None or takes:
+                ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
+
+    def count_no_more(self, rows: Iterable[tuple[int, Planned]]) -> None:
+        """Take back what was counted for rows, with the places of their accounts, told before."""
+        for place, row in rows:
+            self._count_no_more(place, row)
+
+    def _count_no_more(self, place: int, row: Planned) -> None:
         own, other = (row.target, row.minor), (row.other, row.other_minor)
         (_, minor), there = (own, other) if place == row.target else (other, own)
         is_pending = row.status == Status.PENDING
@@ -172,6 +202,21 @@ class Ledgers:
             return
         for other_place, arrived in row.legs_beside(there):
             self.at(other_place).tell(row.day, -arrived)
+
+
+def counted(rows: Iterable[PairedRow | Planned], ledgers: Ledgers) -> Iterator[Planned]:
+    """Yield the plans of `rows`, and count in `ledgers` what each moves on which account."""
+    for row in rows:
+        if isinstance(row, Planned):
+            yield row
+            continue
+        plan, (place, minor), others = row
+        is_pending = plan.status == _PENDING
+        ledgers.at(place).count(plan.day, minor, pending=is_pending)
+        if not is_pending:
+            for other, moved in others:
+                ledgers.at(other).tell(plan.day, moved)
+        yield plan
 
 
 def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings) -> None:

@@ -1,6 +1,6 @@
 """Which categories of the book the names in a file mean, and which ones are to be made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from books.door import OpenChange
 from books.models import Book
@@ -8,9 +8,9 @@ from categories.drafts import DEPTH_MAX, Tree
 from categories.models import Category, CategoryType
 from categories.services import create_category
 from common.text import NAME_LENGTH_MAX, clean, fold
-from imports.plan.options import Categories
-from imports.plan.rows import NO_CATEGORY
+from imports.plan.rows import NO_CATEGORY, NO_TARGET
 from imports.plan.summary import NamedCategory
+from imports.planning.mapped_row import MappedRow, StagedRow
 from readers.statement import Unreadable, names_in
 from transactions.models import Kind
 
@@ -21,8 +21,10 @@ NAMED_MAX = 2_000
 class Names:
     """Collects the categories that a file names, and how often money goes which way."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wanted: bool) -> None:
+        """Where categories are not `wanted`, no row has one."""
         self.found: list[NamedCategory] = []
+        self._wanted = wanted
         self._places: dict[str, int] = {"": NO_CATEGORY}
 
     def place(self, path: str, amount: int, kind: str = "") -> int:
@@ -30,7 +32,7 @@ class Names:
 
         What the file says that the row is counts, or else which way its money goes.
         """
-        place = self._places.get(path)
+        place = self._places.get(path) if self._wanted else NO_CATEGORY
         if place is None:
             place = self._add(path)
         if place != NO_CATEGORY:
@@ -56,10 +58,14 @@ class Names:
         return place
 
 
-def settle(named: Iterable[NamedCategory]) -> None:
-    """Give each of `named` its type: that of the way which most of its money goes."""
-    for one in named:
-        one.type = CategoryType.INCOME if one.inward > one.outward else CategoryType.EXPENSE
+def with_categories(rows: Iterable[StagedRow], names: Names) -> Iterator[StagedRow]:
+    """Yield `rows`, those of one piece with the category that the file names."""
+    for row in rows:
+        if isinstance(row, MappedRow) and row.said.category:
+            said = row.said
+            if row.other == NO_TARGET and not said.splits:
+                row.category = names.place(said.category, row.minor, said.counts_as)
+        yield row
 
 
 class Lookup:
@@ -99,11 +105,15 @@ class Lookup:
         return (node.name_key, node.type) == (name_key, kind) and not node.archived
 
 
-def settle_ids(book: Book, named: Iterable[NamedCategory], what: str) -> None:
-    """Say of each of `named` which category of the book it is, as far as there is one."""
+def settle(book: Book, named: Iterable[NamedCategory]) -> None:
+    """Give each of `named` its type, and the category of the book that it is, if there is one.
+
+    The type is that of the way which most of its money goes.
+    """
     lookup = Lookup(book)
     for one in named:
-        one.category = None if what == Categories.NONE else lookup.find(one)
+        one.type = CategoryType.INCOME if one.inward > one.outward else CategoryType.EXPENSE
+        one.category = lookup.find(one)
 
 
 def make_missing(opened: OpenChange, named: Iterable[NamedCategory]) -> None:

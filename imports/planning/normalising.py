@@ -1,18 +1,26 @@
-"""What one row of a file says, in minor units and within the lengths that a book keeps."""
+"""The first stages of planning: the rows that a file states as rows that can be recorded."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
-from common.errors import Problem
-from common.money import AMOUNT_MINOR_MAX
-from common.periods import DATE_MAX, DATE_MIN
-from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
-from imports.matching import keys
-from readers.statement import Row
-from transactions.models import DESCRIPTION_LENGTH_MAX
+from imports.planning.mapped_row import MappedRow, StagedRow, faulty
+from imports.planning.row_counts import RowCounts
+from imports.planning.row_texts import texts_of
+from readers.statement import Fault, Row
+from transactions.models import NOTES_LENGTH_MAX
 
 
-def pieces_of(row: Row) -> tuple[Row, ...]:
+def normalised(rows: Iterable[Row | Fault], source: str) -> Iterator[StagedRow]:
+    """Yield the rows of the file called `source`; one that cannot be read is faulty."""
+    for row in rows:
+        if type(row) is Fault:
+            yield faulty(row.line, row.code, row.detail, source)
+        elif type(row) is Row:
+            for piece in _pieces(row):
+                yield MappedRow(piece, source, piece.date.isoformat())
+
+
+def _pieces(row: Row) -> tuple[Row, ...]:
     """Return the rows to record of `row`: two of a split whose parts cancel out.
 
     Such a split moves money between categories, and a transaction of the ledger goes one way: so
@@ -29,40 +37,13 @@ def pieces_of(row: Row) -> tuple[Row, ...]:
     )
 
 
-def keys_of(row: Row, day: str, minor: int) -> tuple[str, ...]:
-    """Return what a row is known by on its own account, the bank's id first."""
-    content = keys.content_keys(day, minor, row.payee, row.description)
-    return (keys.id_key(row.bank_id, minor), *content) if row.bank_id else content
-
-
-def problem_of(row: Row, minor: int) -> Problem | None:
-    """Return what keeps a row out whatever the book has."""
-    if abs(minor) > AMOUNT_MINOR_MAX:
-        return Problem("/amount", "too_large", f"{row.amount:f} is more than can be kept.")
-    if not DATE_MIN <= row.date <= DATE_MAX:
-        detail = f"{row.date} is not within {DATE_MIN} and {DATE_MAX}."
-        return Problem("/date", "out_of_range", detail)
-    return None
-
-
-def texts_of(row: Row) -> tuple[str, str, str]:
-    """Return payee, description and notes, no longer than they may be; the rest goes to notes."""
-    payee, description, notes = row.payee, row.description, row.notes
-    more: list[Any] = []
-    if len(payee) > NAME_LENGTH_MAX or (
-        not payee.isascii() and len(fold(payee)) > NAME_KEY_LENGTH_MAX
-    ):
-        more.append(payee)
-        payee = payee[:NAME_LENGTH_MAX].strip()
-    if len(description) > DESCRIPTION_LENGTH_MAX:
-        more.append(description)
-        description = description[: DESCRIPTION_LENGTH_MAX - 1].rstrip() + "…"
-    if row.reference and row.reference not in notes:
-        more.append(row.reference)
-    if more:
-        notes = "\n".join(filter(None, (notes, *more)))
-    return without_zeros(payee), without_zeros(description), without_zeros(notes)
-
-
-def without_zeros(text: str) -> str:
-    return text.replace("\x00", "") if "\x00" in text else text
+def with_texts(rows: Iterable[StagedRow], counts: RowCounts) -> Iterator[StagedRow]:
+    """Yield `rows` with their texts; notes that are too long are cut, and counted."""
+    for row in rows:
+        if isinstance(row, MappedRow):
+            row.payee, row.description, notes = texts_of(row.said)
+            if len(notes) > NOTES_LENGTH_MAX:
+                notes = notes[: NOTES_LENGTH_MAX - 1] + "…"
+                counts.cut += 1
+            row.notes = notes
+        yield row

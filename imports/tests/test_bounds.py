@@ -7,7 +7,7 @@ import pytest
 from imports.endpoints.pagination import PAGE_LENGTH_MAX
 from imports.models import Import, PlanPart
 from imports.plan.summary import Findings
-from imports.planning.planner import BATCH_LENGTH
+from imports.planning.batching import BATCH_LENGTH
 from imports.tests.sending import planned, rows_of, sent, table
 from readers.bounds import LABEL_LENGTH_MAX, ROW_LENGTH_MAX, TEXT_LENGTH_MAX
 from readers.tests import test_ods as ods

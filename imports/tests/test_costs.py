@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from imports.planning import planner as planning
+from imports.planning import batching
 from imports.tests.sending import committed, planned, sent, table
 from imports.worker.pipeline import take_further
 from tests.cast import made
@@ -194,7 +194,7 @@ def test_planning_rows_like_those_that_somebody_entered(alice, cash, count):
 
 
 def test_every_further_batch_of_rows_takes_as_many_statements(alice, cash, monkeypatch):
-    monkeypatch.setattr(planning, "BATCH", 10)
+    monkeypatch.setattr(batching, "BATCH", 10)
     committed(alice, many(30), account=cash)
     first, second, third = (
         worked_on(waiting(alice, cash, many(batches * 10))) for batches in (1, 2, 3)
