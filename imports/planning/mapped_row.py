@@ -13,9 +13,7 @@ from imports.planning.row_counts import RowCounts
 from imports.planning.row_texts import texts_of
 from readers.statement import Row
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
-
-TAGS_MAX = 30
-"""How many tags of a row are kept: a transaction has no more."""
+from transactions.row_rules import TAGS_MAX
 
 # Looked up once: an enumeration takes its time for each, and rows are many.
 _STATUSES = frozenset(map(str, Status))
