@@ -50,7 +50,7 @@ def amend_account(opened: OpenChange, account: Account, **values: Any) -> Accoun
     the account has postings: their amounts are in it.
     """
     currency = values.get("currency", account.currency)
-    # Zeros at the end are no decimals that another currency could lack.
+    # Zeros at the end are not decimals that another currency could lack.
     kept = from_minor(account.opening_balance, account.money).normalize()
     draft = AccountDraft(
         name=values.get("name", account.name),

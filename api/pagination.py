@@ -92,7 +92,7 @@ class KeysetPagination(BasePagination):
             cursor = Cursor.decode(text)
             return Cursor(cursor.back, self.checked_key(cursor.key))
         except ValueError:
-            detail = "This is no cursor of this list; take it from next or previous."
+            detail = "This is not a cursor of this list; take it from next or previous."
             raise Invalid([Problem("?cursor", "invalid_cursor", detail)]) from None
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:

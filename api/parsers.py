@@ -54,7 +54,7 @@ class ExactFormParser(BaseParser):
 
     Raises Invalid for texts that are not, rather than to put U+FFFD into them, and for a field that
     is stated twice, rather than to take the last; ParseError for what
-    is no form; UnsupportedMediaType for another charset. A part whose own header is not UTF-8 is
+    is not a form; UnsupportedMediaType for another charset. A part whose own header is not UTF-8 is
     passed over.
     """
 
@@ -73,7 +73,7 @@ class ExactFormParser(BaseParser):
             form = _BytesInForm(meta, stream, request.upload_handlers, "latin-1")  # type: ignore[arg-type]  # it asks for more than it uses
             stated, files = form.parse()
         except MultiPartParserError as error:
-            raise ParseError(f"The body is no form: {error}") from None
+            raise ParseError(f"The body is not a form: {error}") from None
         texts, named_files = _texts(stated), _with_names(files)
         raise_problems(_repeated(texts, named_files))
         return DataAndFiles(texts, named_files)
@@ -152,7 +152,7 @@ def _read(stream: IO[bytes]) -> bytes:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON number")
+    raise ValueError(f"{constant} is not a JSON number")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

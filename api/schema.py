@@ -190,7 +190,7 @@ class Schema(AutoSchema):
         return True
 
     def _get_request_body(self, direction: Any = "request") -> Node | None:
-        # The base class knows of no body with DELETE; a view that is no viewset may take one.
+        # The base class knows of no body with DELETE; a view that is not a viewset may take one.
         if self.method != "DELETE" or isinstance(self.view, GenericAPIView):
             body: Node | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]  # of an untyped library
             return body

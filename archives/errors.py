@@ -1,4 +1,4 @@
-"""Why a file is not restored: it is no archive, or not one that can be believed."""
+"""Why a file is not restored: it is not an archive, or not one that can be believed."""
 
 from common.errors import Conflict, Invalid, Problem
 

@@ -104,7 +104,7 @@ class Manifest:
         try:
             said = json.loads(text)
         except (ValueError, RecursionError):
-            raise Unsound("not_an_archive", f"{NAME} is no JSON.") from None
+            raise Unsound("not_an_archive", f"{NAME} is not JSON.") from None
         if not isinstance(said, dict) or said.get("format") != FORMAT:
             raise Unsound("not_an_archive", f"{NAME} does not say that this is an archive of ours.")
         if said.get("version") != VERSION:
@@ -128,7 +128,7 @@ class Manifest:
 class Digest:
     """What a book says, in one number: the same for two books that say the same.
 
-    Ids are no part of it, and neither is that the book was restored (archives.writing).
+    Ids are not part of it, and neither is that the book was restored (archives.writing).
     """
 
     def __init__(self, book: BookSaid) -> None:
@@ -155,14 +155,14 @@ def read_instant(text: Any) -> datetime:
     """Return what `instant` made `text` of; raises ValueError for any other text."""
     moment = datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     if instant(moment) != text:
-        raise ValueError(f"{text!r:.60} is no instant")
+        raise ValueError(f"{text!r:.60} is not an instant")
     return moment
 
 
 def number(value: Any, least: int = 1) -> int:
     """Return `value`, which has to be a whole number of a change or a row; raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= NUMBER_MAX:
-        raise ValueError(f"{value!r:.60} is no whole number from {least} to {NUMBER_MAX}")
+        raise ValueError(f"{value!r:.60} is not a whole number from {least} to {NUMBER_MAX}")
     return value
 
 
@@ -172,7 +172,7 @@ def _book(said: dict[str, Any]) -> BookSaid:
     last = number(found.last_change)
     name: Any = found.name
     if not isinstance(name, str) or not is_name(name):
-        raise ValueError(f"{name!r:.60} is no name of a book")
+        raise ValueError(f"{name!r:.60} is not a name of a book")
     if found.home_currency not in CURRENCIES:
         raise ValueError(f"ISO 4217 has no currency {found.home_currency!r:.20}")
     if number(found.changed_in) > last or number(found.history_from) > last + 1:
@@ -182,7 +182,7 @@ def _book(said: dict[str, Any]) -> BookSaid:
 
 def _digest(text: Any) -> str:
     if not isinstance(text, str) or len(text) != 64 or not _HEX.issuperset(text):
-        raise ValueError(f"{text!r:.80} is no SHA-256")
+        raise ValueError(f"{text!r:.80} is not an SHA-256")
     return text
 
 
@@ -191,6 +191,6 @@ def _file(said: dict[str, Any]) -> FileSaid:
     number(found.rows, least=0)
     size: Any = found.bytes
     if isinstance(size, bool) or not isinstance(size, int) or size < 0:
-        raise ValueError(f"{found.bytes!r:.60} is no number of bytes")
+        raise ValueError(f"{found.bytes!r:.60} is not a number of bytes")
     _digest(found.sha256)
     return found

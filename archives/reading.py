@@ -124,7 +124,7 @@ class Archive:
 
 @contextmanager
 def opened(file: IO[bytes], limits: Limits) -> Iterator[Archive]:
-    """Open an archive; raises Unsound for what is none, or is beyond `limits`."""
+    """Open an archive; raises Unsound for a file that is not valid, or is beyond `limits`."""
     size = file.seek(0, io.SEEK_END)
     if size > limits.bytes:
         raise Unsound("too_large", f"An archive has at most {limits.bytes // 2**20:,} MiB.")
@@ -132,7 +132,7 @@ def opened(file: IO[bytes], limits: Limits) -> Iterator[Archive]:
     try:
         packed = zipfile.ZipFile(_Bounded(file))
     except _BROKEN:
-        detail = "This is no archive, or its end is missing: send the zip file as it was made."
+        detail = "This is not an archive, or its end is missing: send the zip file as it was made."
         raise Unsound("not_an_archive", detail) from None
     with packed:
         if len(packed.infolist()) > MEMBERS_MAX:
@@ -156,7 +156,7 @@ def parsed(text: bytes) -> Columns:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(said, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("it is not a JSON object")
     return said
 
 

@@ -182,14 +182,14 @@ def _read_flag(value: Any) -> bool:
 
 def _read_integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > INTEGER_MAX:
-        raise ValueError(f"{value!r:.60} is no whole number")
+        raise ValueError(f"{value!r:.60} is not a whole number")
     return value
 
 
 def read_day(value: Any) -> date:
     """Return the day that `value` says as YYYY-MM-DD; raises ValueError."""
     if not isinstance(value, str) or len(value) != 10 or value[4] != "-" or value[7] != "-":
-        raise ValueError(f"{value!r:.60} is no date")
+        raise ValueError(f"{value!r:.60} is not a date")
     return date.fromisoformat(value)
 
 
@@ -199,11 +199,11 @@ def _text_reader(one: "Field[Any, Any]") -> Callable[[Any], Any]:
 
     def read(value: Any) -> str:
         if not isinstance(value, str):
-            raise ValueError(f"{value!r:.60} is no text")
+            raise ValueError(f"{value!r:.60} is not text")
         if len(value) > longest:
             raise ValueError(f"a text of {len(value):,} characters, {longest:,} at the most")
         if choices and value not in choices:
-            raise ValueError(f"{value!r:.60} is none of {', '.join(sorted(choices))}")
+            raise ValueError(f"{value!r:.60} is not one of {', '.join(sorted(choices))}")
         if not value and not one.blank:
             raise ValueError("it is empty")
         if not value.isascii() or "\0" in value:

@@ -67,7 +67,7 @@ def read_change(said: Columns) -> ChangeSaid:
     if found.undoes >= found.number:
         raise ValueError("a change undoes an earlier one")
     if found.cause not in CAUSES:
-        raise ValueError(f"{found.cause!r:.60} is no cause that this program knows")
+        raise ValueError(f"{found.cause!r:.60} is not a cause that this program knows")
     for name, text, longest in (
         ("made_by", found.made_by, MAKER_LENGTH_MAX),
         ("token", found.token, NAME_LENGTH_MAX),
@@ -93,7 +93,7 @@ def read_columns(resource: Resource, said: Columns) -> Columns:
     for part in resource.parts:
         shape, rows = shape_of_part(part), said.pop(part.name, [])
         if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
-            raise ValueError(f"{part.name} is no list of objects")
+            raise ValueError(f"{part.name} is not a list of objects")
         parts[part.name] = [{"id": number(one.pop("id", None)), **shape.read(one)} for one in rows]
     row = {**shape_of_resource(resource).read(said), **parts}
     check_row(resource.row_rules, row)
@@ -114,7 +114,7 @@ def read_revision(said: Columns, last: int) -> RevisionSaid:
     if not 1 <= number(found.created_in) <= found.number <= last:
         raise ValueError("a row is made no later than it is changed, in a change that there was")
     if found.kind not in resources and (found.kind, found.row) != (BOOK, 1):
-        raise ValueError(f"{found.kind!r:.60} is no kind that this program knows")
+        raise ValueError(f"{found.kind!r:.60} is not a kind that this program knows")
     if found.action not in ACTIONS - {CREATED}:
         raise ValueError(f"{found.action!r:.60} is nothing that a change does")
     if (found.before is None) is not (found.action == Action.RESTORED):
@@ -122,7 +122,7 @@ def read_revision(said: Columns, last: int) -> RevisionSaid:
     if found.before is None:
         return found
     if not isinstance(found.before, dict):
-        raise ValueError("before is no object")
+        raise ValueError("before is not an object")
     if found.kind == BOOK:
         return replace(found, before=_book_columns(found.before))
     return replace(found, before=read_columns(resources[found.kind], found.before))
@@ -153,7 +153,7 @@ def _stamp(name: str, value: Any, last: int) -> int:
 
 def _check_text(name: str, value: Any, longest: int) -> None:
     if not isinstance(value, str) or len(value) > longest:
-        raise ValueError(f"{name} is no text of at most {longest} characters")
+        raise ValueError(f"{name} is not text of at most {longest} characters")
     check_text(value)
 
 

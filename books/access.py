@@ -38,8 +38,9 @@ def membership_of(request: Request) -> Membership:
     """Return the caller's place in the book that `request` is about, with that book.
 
     Its header names the book. Without one it is the only book of the caller's token, or else
-    their default book. Raises Invalid for a header of another form, and NotThere alike for a book
-    that there is not, one that the caller is no member of, and one that their token does not open.
+    their default book. Raises Invalid for a header of another form. Raises NotThere alike for a
+    book that does not exist, for one that the caller is not a member of, and for one that their
+    token does not open.
     """
     memberships = memberships_of(request)
     named = request.headers.get(BOOK_HEADER)

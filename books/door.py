@@ -241,7 +241,7 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
     """Open the next change of `book`; commit it on leaving the block, or nothing at all.
 
     Holds the lock on the book's row throughout, so what the block reads of the book stays true
-    until it commits. Raises NotThere where the book is gone or the actor is no member of it any
+    until it commits. Raises NotThere where the book is gone or the actor is not a member of it any
     more, Forbidden where their role is not enough, and Busy where a request with the same `key`
     has just been answered by somebody else.
     """

@@ -110,5 +110,5 @@ def _decode(book: Book, text: str) -> Position:
                 return Position(n, stream, row_id, began)
     except (ValueError, TypeError, RecursionError, binascii.Error):
         pass  # said below, as of a cursor that is sound and of another book
-    detail = "This is no cursor of this book; leave since out to begin anew."
+    detail = "This is not a cursor of this book; leave since out to begin anew."
     raise Invalid([Problem("?since", "invalid_cursor", detail)])

@@ -25,7 +25,7 @@ class BookQuerySet(models.QuerySet["Book"]):
         return self.filter(memberships__user_id=user.pk).order_by("memberships__id")
 
     def with_role_of(self, user_id: int | None) -> Self:
-        """With `its_role`: that of the user in each book; None where they are no member."""
+        """With `its_role`: that of the user in each book; None where they are not a member."""
         places = Membership.objects.filter(book=OuterRef("pk"), user=user_id)
         return self.annotate(its_role=Subquery(places.values("role")))
 

@@ -75,7 +75,7 @@ class TrackedModel:
     model: type[BookRow]
     parts: tuple[Part, ...] = ()
     stamps: tuple[str, ...] = ()
-    """Further columns that hold the number of a change and are no part of what the row says."""
+    """Further columns that hold the number of a change and are not part of what the row says."""
     derived: Mapping[str, Derived] = field(default_factory=dict)
     """Columns that follow from others of the same row, such as a folded name: the write door fills
     them, `check_books` compares them, and neither archives nor snapshots are asked for them."""

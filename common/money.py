@@ -53,7 +53,7 @@ class Currency:
 
 
 class AmountError(ValueError):
-    """A value that is no amount; `code` is the word for programs, the text is for people."""
+    """A value that is not an amount; `code` is the word for programs, the text is for people."""
 
     def __init__(self, code: str, detail: str) -> None:
         self.code = code

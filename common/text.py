@@ -141,10 +141,10 @@ def _with_one_i(decomposed: str) -> str:
 
 
 def _with_marks_in_order(form: Literal["NFD", "NFKD"], text: str) -> str:
-    # Some characters that are no marks decompose into some, so every one is decomposed first.
+    # Some characters that are not marks decompose into marks, so every one is decomposed first.
     characters = chain.from_iterable(_decomposed(form, character) for character in text)
     runs = groupby(characters, key=lambda character: unicodedata.combining(character) > 0)
-    # Sorting keeps equals in their order, and what are no marks are all equal.
+    # Sorting keeps equals in their order, and characters that are not marks are all equal.
     return "".join("".join(sorted(run, key=unicodedata.combining)) for _, run in runs)
 
 

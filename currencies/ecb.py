@@ -65,7 +65,7 @@ class Published:
         try:
             rate = format_rate(parse_rate(text))
         except AmountError as error:
-            self.fault(f"{place}, {code}: {text[:40]!r} is no rate. {error}")
+            self.fault(f"{place}, {code}: {text[:40]!r} is not a rate. {error}")
             return
         if (code, day) in self.rates:
             self.fault(f"{place}, {code}: a second rate of {day}.")
@@ -156,7 +156,7 @@ def _read_row(place: str, codes: list[str], cells: list[str], published: Publish
         return
     day = _day(cells[0])
     if day is None:
-        published.fault(f"{place}: {cells[0][:40]!r} is no date from {DATE_MIN} to {DATE_MAX}.")
+        published.fault(f"{place}: {cells[0][:40]!r} is not a date from {DATE_MIN} to {DATE_MAX}.")
         return
     if len(cells) != len(codes) + 1:
         published.fault(f"{place}: {len(cells)} cells, where line 1 has {len(codes) + 1}.")
@@ -178,7 +178,7 @@ def _read_xml(content: bytes, published: Published) -> None:
                 # The whole history would fill memory with elements that were read already.
                 element.clear()
     except ParseError as error:
-        raise BrokenFile([f"Line {error.position[0]}: this is no XML: {error}."]) from None
+        raise BrokenFile([f"Line {error.position[0]}: this is not XML: {error}."]) from None
     except DefusedXmlException:
         raise BrokenFile(["The file declares a document type or entities; refused."]) from None
 
@@ -187,14 +187,14 @@ def _read_day(element: Element, published: Published) -> None:
     text = element.attrib["time"]
     day = _day(text)
     if day is None:
-        published.fault(f"{text[:40]!r} is no date from {DATE_MIN} to {DATE_MAX}.")
+        published.fault(f"{text[:40]!r} is not a date from {DATE_MIN} to {DATE_MAX}.")
         return
     for cube in element.iter(_CUBE):
         if cube is element:
             continue
         code = cube.get("currency", "")
         if not _CODE.fullmatch(code) or code == EURO:
-            published.fault(f"{day}: {code[:40]!r} is no currency with a rate.")
+            published.fault(f"{day}: {code[:40]!r} is not a currency with a rate.")
         else:
             published.add(str(day), code, day, cube.get("rate", ""))
 

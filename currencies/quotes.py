@@ -63,7 +63,7 @@ class Quote:
 def parse_rate(value: object) -> Decimal:
     """Return the rate that `value` states.
 
-    Raises AmountError for what is no plain decimal number, for a rate outside RATE_MIN to
+    Raises AmountError for what is not a plain decimal number, for a rate outside RATE_MIN to
     RATE_MAX, and for more than RATE_DECIMALS_MAX decimals: nothing is rounded.
     """
     rate = read_number(value)

@@ -1,8 +1,8 @@
 """The accounts of double entry that a book comes to: their names, and what is posted to them.
 
-Accounts become Assets or Liabilities, categories Income or Expenses with their tree below. What is
-no posting of ours but has to be somewhere in double entry stands under Equity: where opening
-balances come from, and what a transfer gives in one currency for what it takes in another.
+Accounts become Assets or Liabilities, categories Income or Expenses with their tree below. Entries
+that double entry needs beside our postings stand under Equity: where opening balances come from,
+and what a transfer gives in one currency for what it takes in another.
 """
 
 from collections.abc import Callable, Iterator

@@ -63,8 +63,8 @@ def book_opened_under(user: User, key: RequestKey) -> Book | None:
 def close_book(user: User, book_id: int, *, password: str) -> None:
     """Delete a book with all that is in it, by the wish of its owner.
 
-    Raises Invalid where `password` is not theirs, NotThere where they are no member, and Forbidden
-    where they are not its owner.
+    Raises Invalid where `password` is not theirs, NotThere where they are not a member, and
+    Forbidden where they are not its owner.
     """
     check_password(user, password)
     with transaction.atomic():

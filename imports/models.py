@@ -1,6 +1,6 @@
 """Imports with their files, plans and decisions; and what is remembered of earlier ones.
 
-An import is no part of the book before it is committed: until then it is paper beside it, which is
+An import is not part of the book before it is committed: until then it is paper beside it, which is
 written without a change and has no history. What it adds to the book, it adds in one change.
 """
 
@@ -19,7 +19,7 @@ FORMAT_LENGTH_MAX = 20
 KEY_LENGTH = 24
 """Of the key of a sighting: a letter for its kind, and a digest."""
 NO_ACCOUNT = 0
-"""What stands for no account: these columns are no foreign keys, so that an account can go."""
+"""What stands for no account: these columns are not foreign keys, so that an account can go."""
 
 
 class State(models.TextChoices):
@@ -250,7 +250,7 @@ class Sighting(models.Model):
     """That a file had a transaction on an account: under which id of the bank, or which content.
 
     It outlives the transaction, so that what was deleted does not come back unasked. The columns
-    that name others are no foreign keys for that reason.
+    that name others are not foreign keys for that reason.
     """
 
     book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
@@ -322,7 +322,7 @@ class NamedAccount(models.Model):
 
 
 class RefusedPair(models.Model):
-    """That two transactions are no transfer, though they look like one; said once and for all."""
+    """That two transactions are not a transfer, though they look like one; said for good."""
 
     book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
     out_key = models.BigIntegerField()
@@ -337,4 +337,4 @@ class RefusedPair(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.out_key} and {self.in_key} are no transfer"
+        return f"{self.out_key} and {self.in_key} are not a transfer"

@@ -1,4 +1,4 @@
-"""Every write to imports: their files, plans and decisions, which are no part of the book yet.
+"""Every write to imports: their files, plans and decisions, which are not yet part of the book.
 
 What is written here has no number and no history; what an import adds to its book goes through
 the door of `books`, in `imports.recording.recorder`.
@@ -317,7 +317,7 @@ def forget_layout(layout: TableLayout) -> None:
 
 
 def refuse_pair(book: Book, out_key: int, in_key: int) -> None:
-    """Remember that two transactions are no transfer."""
+    """Remember that two transactions are not a transfer."""
     RefusedPair.objects.get_or_create(book=book, out_key=out_key, in_key=in_key)
 
 

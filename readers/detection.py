@@ -68,7 +68,7 @@ def _unknown() -> Unreadable:
     labels = ", ".join(known.label for known in FORMATS)
     return Unreadable(
         "unknown_format",
-        f"This is no file that can be read here. Known are {labels}. If it is one of them, state "
-        "the format.",
+        f"The format of the file is not known. Known are {labels}. If it is one of them, state the "
+        "format.",
         option="format",
     )

@@ -112,7 +112,7 @@ def fits(source: Source, encoding: str) -> bool:
 
 
 def _is_nearly_utf8(sample: bytes) -> bool:
-    """Whether more of the characters that are not ASCII are UTF-8 than bytes are none.
+    """Whether more of the characters that are not ASCII are UTF-8 than bytes are not.
 
     In no other encoding are most of the bytes so by chance.
     """

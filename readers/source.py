@@ -13,7 +13,7 @@ from readers.bounds import Expansion
 HEAD_BYTES = 64 * 1024
 """How much of a file decides what it is."""
 LINE_BYTES_MAX = 1024 * 1024
-"""How long a line may be: a file without line ends is no reason to hold it in memory whole."""
+"""How long a line may be: a file without line ends must not be held in memory whole."""
 
 
 class _Counted(io.RawIOBase):
@@ -57,7 +57,7 @@ class Source:
     position: int = field(default=0, compare=False)
     """How many bytes have been read: what progress is measured by."""
     is_mended: bool = field(default=False, compare=False)
-    """Whether bytes of it are no text, and stand as U+FFFD in what is read."""
+    """Whether bytes of it are not text, and stand as U+FFFD in what is read."""
     upload_bytes: int = field(default=0, compare=False)
     """The size of the upload that it came in; 0 where it is the whole of it."""
 

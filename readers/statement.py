@@ -194,9 +194,9 @@ Item = Row | Account | Balance | Fault | Remark | Understood | FileDecision
 class Unreadable(Exception):
     """The file as a whole cannot be read: `code` for programs, the text for people.
 
-    Raised for a file that is no file of its format after all, for one that ends in the middle, for
-    one beyond a limit, and where the caller has to say something first; `option` names what then.
-    The answers that are possible are `candidates`: balances of the file may show which is right.
+    Raised for a file that is not of its format after all, for one that ends in the middle, for one
+    beyond a limit, and where the caller has to state an option first; `option` names it then. Its
+    possible values are `candidates`: balances of the file may show which is right.
     What was yielded before does not count.
     """
 

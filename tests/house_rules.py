@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows, each a function from a source file to its faults."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,18 @@ WRITING_METHODS = {
 WITHOUT_HTTP = {"services.py", "drafts.py", "models.py", "errors.py"}
 NAMES_THAT_SAY_NOTHING = {"utils.py", "helpers.py", "misc.py", "tools.py"}
 
+_SPACE = r"[\s#]+"
+_THERE = rf"[Tt]here{_SPACE}(?:(?:can|may|must|will|would){_SPACE})?"
+IS_NO = re.compile(
+    rf"\b({_THERE})?(?:is|are|was|were|be|being){_SPACE}"
+    rf"(?:none\b|no{_SPACE}(?!longer\b|more\b)(?=[\w`'\"]))"
+)
+"""Finds `is` before `no rate` or `none`, also over the end of a line; not after `there`."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """A Python file: its path from the project's folder, and its text."""
+    """A file that people wrote: its path from the project's folder, and its text."""
 
     path: Path
     text: str
@@ -136,3 +145,11 @@ def unfinished(source: Source) -> Iterator[str]:
     for number, line in enumerate(source.text.splitlines(), start=1):
         if any(mark in line for mark in marks):
             yield f"{source.path}:{number}: {line.strip()}"
+
+
+def says_is_no(source: Source) -> Iterator[str]:
+    """Texts with `is` before `no rate`: a reader looks for `is not a rate`, or `is not valid`."""
+    for match in IS_NO.finditer(source.text):
+        if match[1] is None:
+            number = source.text.count("\n", 0, match.start()) + 1
+            yield f"{source.path}:{number}: {' '.join(match[0].split())} …: say what it is not"

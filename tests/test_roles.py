@@ -38,7 +38,7 @@ FOR_THE_OWNER = {
 }  # fmt: skip
 # Sound requests that the state of the book stands against, whoever sends them.
 CONFLICTS = {"delete accounts/{pk}/", "delete categories/{pk}/", "post restore/"}
-# What takes no more than the right to read, though it is no GET.
+# What takes no more than the right to read, though it is not a GET.
 READS = {"post exports/archive/"}
 
 OF_A_BOOK = [e for e in ENDPOINTS if issubclass(VIEWS[e], BookAPIView)]

@@ -1,4 +1,4 @@
-"""What is no text, or too much of one, is refused in every place of a body in JSON.
+"""What is not text, or too much of one, is refused in every place of a body in JSON.
 
 The places are those of the OpenAPI document: a new field is tried from its first day.
 """

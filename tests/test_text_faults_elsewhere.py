@@ -1,4 +1,4 @@
-"""What is no text is refused in every parameter, header, path and form of the OpenAPI document."""
+"""What is not text is refused in every parameter, header, path and form of the OpenAPI document."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The house rules hold in every file, and each of them would notice if they did not."""
+"""The house rules hold in every file, and each of them finds a fault that a test plants."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ MAY_WRITE = {
     "books/keeping.py": "it is the memory of the door",
     "books/rows.py": "it sends what the door writes",
     "books/services.py": "a book, its members and its end stand outside its own changes",
-    "books/thinning.py": "what it lets go of is no row of a book any more",
+    "books/thinning.py": "what it lets go of is not a row of a book any more",
     "currencies/services.py": "published rates belong to no book",
     "imports/services.py": "an import is beside its book until it is committed",
     "users/access_tokens.py": "the tokens of people belong to no book",
@@ -49,6 +49,15 @@ def sources() -> list[Source]:
     return [Source(path, (ROOT / path).read_text(encoding="utf-8")) for path in by_hand]
 
 
+def pages() -> list[Source]:
+    """Every text in Markdown and HTML; CONTRIBUTING.md quotes what it forbids."""
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and is_ours(path)]
+    files = [*ROOT.glob("*.md"), *(file for folder in folders for file in folder.rglob("*.*"))]
+    paths = sorted(file.relative_to(ROOT) for file in files if file.suffix in {".md", ".html"})
+    by_hand = [path for path in paths if path.name not in {"CHANGELOG.md", "CONTRIBUTING.md"}]
+    return [Source(path, (ROOT / path).read_text(encoding="utf-8")) for path in by_hand]
+
+
 def is_ours(folder: Path) -> bool:
     """Whether a folder holds what people wrote, not data or what was installed."""
     return folder.name[0] != "." and folder.name not in {"var", "staticfiles", "postman"}
@@ -60,6 +69,12 @@ SOURCES = sources()
 @pytest.mark.parametrize("rule", EVERYWHERE, ids=lambda rule: rule.__name__)
 def test_every_file_keeps_the_rule(rule: Rule) -> None:
     assert [fault for source in SOURCES for fault in rule(source)] == []
+
+
+def test_every_text_says_what_a_thing_is_not() -> None:
+    read = [*SOURCES, *pages()]
+    assert {source.path.suffix for source in read} == {".py", ".md", ".html"}
+    assert [fault for source in read for fault in house_rules.says_is_no(source)] == []
 
 
 @pytest.mark.parametrize("rule", IN_THE_PROGRAM, ids=lambda rule: rule.__name__)
@@ -108,6 +123,10 @@ def test_every_exception_is_still_needed() -> None:
         (house_rules.vague_names, "a/utils.py", ""),
         (house_rules.without_docstring, "a/views.py", "x = 1"),
         (house_rules.unfinished, "a/views.py", "x = 1  # TO" + "DO: later"),
+        (house_rules.says_is_no, "a/views.py", "detail = f'{rate} is " + "no rate.'"),
+        (house_rules.says_is_no, "a/views.py", "# what this is\n    # " + "no row of"),
+        (house_rules.says_is_no, "a/page.html", "<p>A file that is " + "none.</p>"),
+        (house_rules.says_is_no, "a/page.md", "two rows that are " + "no transfer"),
     ],
 )
 def test_a_planted_fault_is_found(rule: Rule, path: str, text: str) -> None:
@@ -130,6 +149,9 @@ def test_a_function_that_is_too_complex_is_named_with_its_number() -> None:
         (house_rules.imports_in_functions, "a/apps.py", "def ready(self):\n    import a.models"),
         (house_rules.too_long, "a/views.py", "def f():\n" + "    x = 1\n" * 69),
         (house_rules.too_complex, "a/views.py", f"def f(a):\n    return {' or '.join('a' * 15)}"),
+        (house_rules.says_is_no, "a/views.py", "# There is no rate; where there are none:"),
+        (house_rules.says_is_no, "a/page.md", "there can be no gap. It is no longer one."),
+        (house_rules.says_is_no, "a/views.py", "if row is None: note_all()"),
     ],
 )
 def test_what_only_looks_like_a_fault_is_let_through(rule: Rule, path: str, text: str) -> None:

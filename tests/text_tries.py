@@ -149,7 +149,7 @@ class Tries:
         return json.dumps(body, ensure_ascii=value != MARKS)
 
     def refused(self, said, response, pointers=(), code=None, around=False):
-        """Note where `response` is no refusal, or has no fault of that code at each of `pointers`.
+        """Note where `response` is not a refusal, or lacks a fault of that code at a pointer.
 
         With `around`, a fault of what is around that place will do, unless it is the whole body.
         """

@@ -45,7 +45,7 @@ def command(folder: Path) -> list[str | Path]:
     """The server, with safety against power cuts traded for speed."""
     return [
         program("mariadbd"), "--no-defaults", *run_as_root(), f"--datadir={folder / 'data'}",
-        # On starting it clears its folder for temporary tables, which is no other server's then.
+        # On starting it clears its folder for temporary tables, so no other server may share it.
         f"--tmpdir={folder}", f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}",
         "--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-log-file-size=16M",
         "--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin",

@@ -30,7 +30,7 @@ MONTHS_FIRST = 12
 """How many months are asked for at first; four times as many each time that is not enough."""
 SLACK = 2
 """How many times the wanted number of matches the days looked at hold at first: a posting of a
-split is counted by itself, and some conditions are no part of a total."""
+split is counted by itself, and some conditions are not part of a total."""
 FEW = 500
 """So many matches are sooner looked at together than told apart by another statement."""
 WIDER = 8

@@ -15,7 +15,7 @@ _IPV6_SITE_BITS = 64
 def origin_of(request: Request) -> Origin:
     """Return the client's address, NUM_PROXIES honoured, and what the client calls itself."""
     address = client_network(BaseThrottle().get_ident(request))
-    # Bytes come as Latin-1 (PEP 3333), and what is no ASCII in them is meant as UTF-8.
+    # Bytes come as Latin-1 (PEP 3333), and what is not ASCII in them is meant as UTF-8.
     sent = request.headers.get("User-Agent", "")[: 4 * AGENT_LENGTH_MAX]
     agent = sent.encode("latin-1", "replace").decode(errors="replace")
     return Origin(fitting(address, ADDRESS_LENGTH_MAX), fitting(agent, AGENT_LENGTH_MAX))

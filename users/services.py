@@ -32,8 +32,8 @@ from users.sessions import end_sessions
 from users.tokens import derive_token, digest_of, new_nonce
 
 REPEATABLE_FOR = timedelta(days=1)
-"""How long a registration can be repeated under its Idempotency-Key. A key is no password: whoever
-guesses one may try passwords here beside the limits on sign-in, and not for ever."""
+"""How long a registration can be repeated under its Idempotency-Key. A key is not a password: a
+client that guesses one may try passwords here beside the limits on sign-in, so it ends."""
 _TITLE_END = "'s book"
 _SHARED = (
     "Others keep these books of yours as well: {}. Transfer each of them, or remove its members."

@@ -56,7 +56,7 @@ class RateThrottle(SimpleRateThrottle):
             return None, None
         stated = _RATE.fullmatch(rate)
         if stated is None:
-            raise ValueError(f"{rate} is no rate: write one such as 20/15m.")
+            raise ValueError(f"{rate} is not a rate: write one such as 20/15m.")
         return int(stated["count"]), int(stated["number"] or 1) * _SECONDS[stated["unit"]]
 
     def wait(self) -> float | None:

@@ -192,7 +192,7 @@ LIES = {
     "moved in the future": (put(ACCOUNTS, (0,), moved_in=99), "invalid_row"),
     # What the ledger does not allow.
     "a transaction of nothing": (put(ROWS, (0,), postings=[]), "invalid_row"),
-    "postings that are none": (put(ROWS, (0,), postings=[1]), "invalid_row"),
+    "postings that are not valid": (put(ROWS, (0,), postings=[1]), "invalid_row"),
     "another amount": (put(ROWS, (0,), amount=1), "contradiction"),
     "another day": (put(ROWS, POSTING, date="2024-01-16"), "contradiction"),
     "another currency": (put(ROWS, POSTING, currency="USD"), "contradiction"),
@@ -237,7 +237,7 @@ def test_a_line_that_is_wrong_is_named(parts, carol):
     said, files = parts
     files[CATEGORIES][3]["type"] = "fun"
     _, detail = refused(packed(said, files), carol.user)
-    assert detail.startswith("categories.ndjson, line 4: type: 'fun' is none of expense, income")
+    assert detail.startswith("categories.ndjson, line 4: type: 'fun' is not one of expense, income")
 
 
 def test_more_than_a_book_has_room_for_is_refused(parts, carol):

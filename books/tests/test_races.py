@@ -49,7 +49,7 @@ def with_another_text(view):
 
 NEW |= {kind: BODIES[kind] for kind in BY_EXAMPLE}
 CHANGED |= {kind: with_another_text(view) for kind, view in BY_EXAMPLE.items()}
-# What is no row of a book, so that neither tags nor keys are promised for it.
+# What is not a row of a book, so that neither tags nor keys are promised for it.
 OUTSIDE = {"register", "login", "logout", "me", "tokens"}
 # Who has access to a book has races of its own: households/tests/test_races.py.
 OUTSIDE |= {"books", "members", "invitations", "invited"}

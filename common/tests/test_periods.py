@@ -41,7 +41,7 @@ def test_the_edges_of_a_cover_are_parts_of_single_months(period):
     for edge in cover(period).edges:
         month = Month.of(edge.start)
         assert Month.of(edge.end) == month
-        assert edge != Period.of_month(month), "a whole month is no edge"
+        assert edge != Period.of_month(month), "a whole month is not an edge"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ Date,USD,JPY,
         "Line 9, JPY",
         "Line 10",
     ]
-    assert faults[0].startswith("Line 2, JPY: 'oops' is no rate.")
+    assert faults[0].startswith("Line 2, JPY: 'oops' is not a rate.")
 
 
 def test_all_faults_of_an_xml_file_are_named_with_their_days():
@@ -122,7 +122,7 @@ def test_all_faults_of_an_xml_file_are_named_with_their_days():
         "2024-02-28",
     ]
     assert faults_of(XML_DAILY.replace(b"2024-02-28", b"2024-02-31")) == (
-        "'2024-02-31' is no date from 1900-01-01 to 2200-12-31.",
+        "'2024-02-31' is not a date from 1900-01-01 to 2200-12-31.",
     )
 
 
@@ -163,7 +163,7 @@ def test_a_file_without_rates_is_refused(content):
 
 @pytest.mark.parametrize("cut", [1, 200, len(XML_HISTORY) // 2, len(XML_HISTORY) - 5])
 def test_xml_that_was_cut_off_is_refused(cut):
-    assert "this is no XML" in faults_of(XML_HISTORY[:cut])[0]
+    assert "this is not XML" in faults_of(XML_HISTORY[:cut])[0]
 
 
 @pytest.mark.parametrize(

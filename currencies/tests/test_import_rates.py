@@ -52,7 +52,7 @@ def stored():
 def test_the_rates_of_a_file_are_stored_under_their_source(run):
     assert run(zipped(("eurofxref-hist.csv", CSV_HISTORY))) == (
         "Rates read: 11; currencies: 4; 2007-12-31 to 2024-02-27.\n"
-        "Left out, being no currencies of ISO 4217: XTS.\n"
+        "Left out, not currencies of ISO 4217: XTS.\n"
         "Added: 11; changed: 0; stored already: 0.\n"
         "Books re-valued: 0.\n"
     )
@@ -98,8 +98,8 @@ def test_of_a_broken_file_nothing_is_written(run, told, holders, book):
     with pytest.raises(CommandError) as refused:
         run(CSV_HISTORY + b"2007-12-28,1.4692,oops,0.585274,0.73750,N/A,\nlast,,,,,,\n")
     assert "nothing was written" in str(refused.value)
-    assert "Line 5, JPY: 'oops' is no rate." in str(refused.value)
-    assert "Line 6: 'last' is no date" in str(refused.value)
+    assert "Line 5, JPY: 'oops' is not a rate." in str(refused.value)
+    assert "Line 6: 'last' is not a date" in str(refused.value)
     assert stored() == {}
     assert told == []
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def no_counts():
-    """The cache's table is no model's, so nothing else empties it after such a test."""
+    """The cache's table is not a model's, so nothing else empties it after such a test."""
     yield
     cache.clear()
 

@@ -7,7 +7,7 @@ from books.schema import BookSchema
 
 
 class BesideChangesSchema(BookSchema):
-    """Writes that are no changes of the book, and do the same the second time: they take no key."""
+    """Writes that are not changes of the book. Repeating one is safe, so they take no key."""
 
     writes = False
 

@@ -18,7 +18,7 @@ def row_keys(row: Row, day: str, minor: int) -> tuple[str, ...]:
 def id_key(bank_id: str, minor: int) -> str:
     """Return the key of what the bank calls `bank_id`.
 
-    The amount is part of it: an id that a bank gives to something else later is no other's then.
+    The amount is part of it: a bank may give the id to another payment later.
     """
     return "i" + _digest(f"{bank_id}\0{minor}")
 

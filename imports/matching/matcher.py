@@ -124,7 +124,7 @@ class Matcher:
         return self._verdict(row, match)
 
     def _same_content(self, row: Planned) -> Match | None:
-        """Return what has the content of `row` and is no other row of the file."""
+        """Return the match with the content of `row` that another row of the file has not taken."""
         for place, keys in _sides(row):
             memory = self._memory(place)
             for key in reversed(keys) if memory else ():

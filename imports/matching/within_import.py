@@ -1,6 +1,6 @@
 """Which rows an import has told before: in one file twice, or in several files that overlap.
 
-An identifier that a file gives to rows which say different things is none: some banks give all
+An identifier that a file gives to rows with different content is ignored: some banks give all
 payments of a subscription the same. Rows without one are what they say, and equal ones of one file
 are as many events as they are rows.
 """

@@ -17,7 +17,7 @@ class Part(NamedTuple):
     category: int
     """Its place among the categories that the file names; NO_CATEGORY for none."""
     target: int
-    """The place of the account that it comes from or goes to; NO_TARGET where it is no transfer."""
+    """The place of the account that it comes from or goes to; NO_TARGET without a transfer."""
     description: str
 
 

@@ -33,7 +33,7 @@ _SETTLED = 0.5
 """What doubt weighs beside the choices for a payee that is always filed alike, the newest with 1.
 After one correction the next suggestion has to follow it: 1 / (1 + this) is above THRESHOLD."""
 _NEVER_ELSEWHERE = 0.6
-"""Which part of that doubt is none where the payee was never filed elsewhere."""
+"""Which part of that doubt is dropped where the payee was never filed elsewhere."""
 _LESS_EXACT = 2.0
 """What is known of less exact names weighs beside the choices for a more exact one."""
 _CONTRADICTED = 0.5

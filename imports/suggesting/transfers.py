@@ -107,7 +107,7 @@ def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Prob
 
 
 def _moves(book: Book, period: Period) -> Iterator[Move]:
-    """Yield the transactions of one posting that are no transfers, in the order of their dates."""
+    """Yield the transactions of one posting that are not transfers, in the order of their dates."""
     rows = Posting.objects.for_book(book).within(period).exclude(kind=Kind.TRANSFER)
     columns = (
         *("transaction_id", "account_id", "date", "amount", "currency"),

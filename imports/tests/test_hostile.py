@@ -1,4 +1,4 @@
-"""Files that were made to do harm, are cut, or are no files of any format, sent as anybody would.
+"""Files that were made to do harm, are cut, or are not files of any format, sent as anybody would.
 
 Each is refused with a sentence, at once or by the worker, or read as far as it is sound; nothing
 is ever logged as an error of ours, and no money is added that the whole file has not.

@@ -324,7 +324,7 @@ def test_no_two_transactions_that_are_left_would_make_a_pair(
 ) -> None:
     moves = as_moves(drawn)
     used = {id_ for pair in found(*moves) for id_ in (pair.out_id, pair.in_id)}
-    # Alone, those that fit as well as others are no rivals any more: look at two at a time.
+    # Alone, those that fit as well as others are not rivals any more: look at two at a time.
     left = [each for each in moves if each.id not in used]
     for one in left:
         for other in left:

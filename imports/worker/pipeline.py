@@ -57,7 +57,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Nothing(Exception):
-    """There is nothing to add to the book, so there is to be no change of it."""
+    """There is nothing to add to the book, so the import makes no change of it."""
 
 
 class _Overtaken(Exception):

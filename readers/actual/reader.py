@@ -180,7 +180,7 @@ def _money(database: Database, options: Options) -> tuple[str, int]:
     """Return the currency that the budget is in, where it says so, and the decimals of amounts."""
     given = str(options.get("currency") or "").upper()
     if given and given not in CURRENCIES:
-        detail = f"{given!r:.20} is no currency; state the code of one, such as EUR."
+        detail = f"{given!r:.20} is not a currency; state the code of one, such as EUR."
         raise Unreadable("bad_option", detail, option="currency")
     stated = dict(database.table("preferences", "id", "value"))
     currency = given or str(stated.get("defaultCurrencyCode") or "").upper()
@@ -261,11 +261,11 @@ def _row(
     parts = list(children)
     # An account or a day is missing only of what Actual itself shows nowhere.
     if day is None:
-        detail = f"The transaction {head.id!s:.40} has the date {head.date!s:.20}, which is none."
+        detail = f"Transaction {head.id!s:.40}: the date {head.date!s:.20} is not valid."
         yield Fault(number, "no_date", detail)
         return
     if not all(type(row.amount or 0) is int for row in (head, *parts)):
-        detail = f"The transaction {head.id!s:.40} of {day} has an amount that is no whole number."
+        detail = f"Transaction {head.id!s:.40} of {day}: the amount is not a whole number."
         yield Fault(number, "no_amount", detail)
         return
     account = str(head.account)

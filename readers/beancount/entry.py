@@ -87,7 +87,7 @@ def day_of(text: str) -> date:
             raise Wrong("no_date", f"There is no day {text[:20]!r}.") from None
         if DATE_MIN <= found <= DATE_MAX:
             return found
-    detail = f"{text[:20]!r} is no date from {DATE_MIN.year} to {DATE_MAX.year}."
+    detail = f"{text[:20]!r} is not a date from {DATE_MIN.year} to {DATE_MAX.year}."
     raise Wrong("no_date", detail)
 
 
@@ -192,7 +192,7 @@ def _posting(number: int, account: str, rest: str) -> Posting:
         if posting.price is not None and (posting.price < 0 or not posting.price_currency):
             raise Wrong("no_amount", f"{rest[:60]!r}: a price is an amount such as 1.10 EUR.")
     if found.next.kind:
-        raise Wrong("no_amount", f"{rest[:60]!r} is no amount such as 10.00 EUR.")
+        raise Wrong("no_amount", f"{rest[:60]!r} is not an amount such as 10.00 EUR.")
     return posting
 
 
@@ -221,7 +221,7 @@ def _cost_number(found: Tokens, cost: Cost, *, total: bool) -> None:
         return
     number = found.number()
     if number is None:
-        raise Wrong("no_amount", f"{before.text[:40] or 'the end'!r} is no cost.")
+        raise Wrong("no_amount", f"{before.text[:40] or 'the end'!r} is not a cost.")
     if total:
         cost.total = number
     else:

@@ -109,19 +109,19 @@ class _File:
             check_count(len(self._pads.pads), "pads")
             self._pads.pads.append(Pad(block[0][0], day, *names))
             return []
-        raise Wrong("unknown_directive", f"{word[:20]!r} is no directive of Beancount.")
+        raise Wrong("unknown_directive", f"{word[:20]!r} is not a directive of Beancount.")
 
     def _balance(self, line: int, day: date, rest: str) -> list[Item]:
         """Return a balance: it holds before all entries of its day, so after the day before."""
         account, _, text = rest.replace("\t", " ").partition(" ")
         found = Tokens(tokens(text))
         if not is_account(account):
-            raise Wrong("no_account", f"{account[:60]!r} is no account.")
+            raise Wrong("no_account", f"{account[:60]!r} is not an account.")
         amount = found.number()
         tolerance = found.number() if found.took("~") else None
         currency = found.currency()
         if amount is None or not currency or found.next.kind:
-            raise Wrong("no_amount", f"{rest[:60]!r} is no account with a balance.")
+            raise Wrong("no_amount", f"{rest[:60]!r} is not an account with a balance.")
         if account in self._scan.padded:
             near = tolerance if tolerance is not None else _shown(amount)
             check_count(len(self._pads.balances), "balances of padded accounts")

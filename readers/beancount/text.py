@@ -194,7 +194,7 @@ class Tokens:
 
 def _plain_number(token: Token) -> Decimal:
     if token.kind != "number":
-        raise Wrong("no_amount", f"{token.text[:40] or 'the end'!r} is no number.")
+        raise Wrong("no_amount", f"{token.text[:40] or 'the end'!r} is not a number.")
     whole, _, decimals = token.text.partition(".")
     groups = whole.split(",")
     if len(groups) > 1 and not all(len(group) == 3 for group in groups[1:]):

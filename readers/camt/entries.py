@@ -126,15 +126,15 @@ class Entries:
 
 
 def _problem(entry: Record, day: date | None) -> tuple[str, str]:
-    """Return why an entry is no row, as a code and a sentence."""
+    """Return why an entry is not a row, as a code and a sentence."""
     amount, currency = entry.get("amount", ""), entry.get("amount@", "")
     if not _NUMBER.fullmatch(amount):
-        return "bad_amount", f"{amount[:40]!r} is no amount; it is written as 1234.56."
+        return "bad_amount", f"{amount[:40]!r} is not an amount; it is written as 1234.56."
     if currency not in _KNOWN:
         return "unknown_currency", f"{currency[:10]!r} is not a currency of ISO 4217."
     if day is None:
         stated = entry.get("booked") or entry.get("value_date", "")
-        return "no_date", f"{stated[:30]!r} is no booking date from {DATE_MIN} to {DATE_MAX}."
+        return "no_date", f"{stated[:30]!r} is not a booking date from {DATE_MIN} to {DATE_MAX}."
     direction = entry.get("direction", "")
     return "no_direction", f"{direction[:10]!r} stands where CRDT (in) or DBIT (out) has to."
 
@@ -170,7 +170,7 @@ def _bank_id(entry: Record, part: Record, day: date, amount: Decimal) -> str:
     for record in (entry, part):
         if bank_id := id_of(record.get("bank_reference", "")):
             return bank_id
-    # Often a number that starts anew with each statement, so it is no id by itself.
+    # Often a number that starts anew with each statement, so it is not an id by itself.
     if reference := id_of(entry.get("entry_reference", "")):
         return f"{reference}/{day}/{amount}"
     return ""

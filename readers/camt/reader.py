@@ -199,7 +199,7 @@ class _Reader:
         path.append(element)
         if element is None:
             if len(path) > DEPTH_MAX:
-                detail = f"More than {DEPTH_MAX} elements lie in one another; this is no statement."
+                detail = f"More than {DEPTH_MAX} elements are nested; this is not a statement."
                 raise Unreadable("too_deep", detail)
         elif element.begins:
             self._begin(element.begins)
@@ -300,7 +300,7 @@ def _refusal(error: ExpatError) -> Unreadable:
     if error.code in _CUT_OFF:
         detail = f"The file ends in the middle, in line {error.lineno}; fetch it again."
         return Unreadable("truncated", detail)
-    return Unreadable("bad_xml", f"Line {error.lineno}: this is no XML: {error}.")
+    return Unreadable("bad_xml", f"Line {error.lineno}: this is not XML: {error}.")
 
 
 def _actual_encoding(source: Source) -> str | None:

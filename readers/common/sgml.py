@@ -68,7 +68,7 @@ def plain_text(text: str) -> str:
 def _pieces(chunks: Iterable[str]) -> Iterator[str]:
     """Yield what stands after each "<" up to the next; before it all what stands before the first.
 
-    That comes as a processing instruction, which is no tag.
+    That comes as a processing instruction, which is not a tag.
     """
     rest = "?>"
     for chunk in chunks:
@@ -82,7 +82,7 @@ def _pieces(chunks: Iterable[str]) -> Iterator[str]:
 
 
 class _Unusual:
-    """What is no tag that came before: a new one, text, a comment, a stretch of raw text."""
+    """What is not a tag that came before: a new one, text, a comment, a stretch of raw text."""
 
     def __init__(self, closings: frozenset[str]) -> None:
         self.names: dict[str, str] = {}
@@ -117,7 +117,7 @@ class _Unusual:
         return (lead + inside).replace("&", "&amp;") + after if self._raw else after
 
     def _name(self, tag: str) -> str | None:
-        """Return the name of a tag; empty for one that tells nothing, None for what is no tag."""
+        """Return the name of a tag; empty for one to ignore, None where it is not a tag."""
         if tag.startswith(("?", "!")):
             return ""
         if len(tag) > _NAME_CHARACTERS_MAX:

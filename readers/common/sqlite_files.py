@@ -131,7 +131,7 @@ class Database:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Database]:
-    """Open an SQLite file; raises Unreadable for one that is none or that ends in the middle."""
+    """Open an SQLite file; raises Unreadable for another file, or one that is cut short."""
     _check_header(path)
     # As immutable it is read without a lock, a journal or a look at any file beside it.
     uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
@@ -182,7 +182,7 @@ def with_progress(
 
 
 def shortest(value: object) -> Decimal | None:
-    """Return the shortest decimal that is the same binary number; None for what is no number."""
+    """Return the shortest decimal that is the same binary number; None for what is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     number = Decimal(repr(value))
@@ -198,7 +198,7 @@ def _check_header(path: Path) -> None:
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(MAGIC):
-        raise Unreadable("no_database", "This is no SQLite database.")
+        raise Unreadable("no_database", "This is not an SQLite database.")
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     # The number of pages holds only where the two counters of changes are the same.

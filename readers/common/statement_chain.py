@@ -2,7 +2,7 @@
 
 A bank states an opening and a closing balance for each day, page or sequence number. For a file
 as a whole only the first opening and the last closing hold; a closing in between is a balance of
-its day. Dates are no help in telling which is which: an opening balance carries the day before,
+its day. Dates do not help in telling which is which: an opening balance carries the day before,
 the same day or the day of the statement before, as the bank likes.
 """
 

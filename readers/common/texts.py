@@ -2,7 +2,7 @@
 
 
 def plain(value: object) -> str:
-    """Return what a column says as text on one line; nothing for what is no text or number."""
+    """Return text or a number of a column as text on one line; nothing for another value."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, int):

@@ -32,7 +32,7 @@ def found_in(parts: Iterable[bytes], begin: Callable[[Any], list[_Found]]) -> It
     """Yield what handlers find in a file, soon after it ends there.
 
     `begin` is given the parser, sets its handlers, and returns the list that they put into what
-    they find. Raises Unreadable for what is no XML, for a file that ends in the middle, and for
+    they find. Raises Unreadable for what is not XML, for a file that ends in the middle, and for
     one that declares a document type, which entities would need.
     """
     parser = XMLParser(target=_NoTree(), forbid_dtd=True)
@@ -68,4 +68,4 @@ def too_deep() -> Unreadable:
 def _unreadable(error: ParseError) -> Unreadable:
     if str(error).startswith(_ENDS_EARLY):
         return Unreadable("truncated", "The file ends in the middle; get it, or save it, anew.")
-    return Unreadable("broken_xml", f"Line {error.position[0]}: this is no XML: {error}.")
+    return Unreadable("broken_xml", f"Line {error.position[0]}: this is not XML: {error}.")

@@ -40,7 +40,7 @@ class Place(NamedTuple):
     number: str = ""
     """IBAN or account number of an own account."""
     sure: bool = True
-    """False where the name of the root is no known word and its role was guessed."""
+    """False where the name of the root is not a known word and its role was guessed."""
 
 
 ASSETS, LIABILITIES, EQUITY, INCOME, EXPENSES = (
@@ -89,7 +89,7 @@ def place_of(
 
     `root`, one of the five, says what it is where its name does not; `below` are the names of its
     parts below the root where they are called otherwise for people, and `label` is what an own
-    account is called. A root that is no known word is an own account where the name is that of
+    account is called. A root that is not a known word is an own account where the name is that of
     one, such as "Bank" or "Wallet", and a category where it is not.
     """
     parts = name.split(":")

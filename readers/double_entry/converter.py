@@ -15,7 +15,7 @@ What it guarantees, for an entry whose legs add up to zero:
   transfers, and one for each that gets more than the others give. Legs of one account are one row.
 - Where two currencies meet between own accounts, the transfer is a row of its own, with
   `other_amount`. Where a category is in another currency, the row's notes have its amount.
-- What is no currency (shares, hours) is on no account: the money that it was bought with or sold
+- What is not a currency (shares, hours) is on no account: the money that it was bought with or sold
   for goes on the row of the money, uncategorised, and the notes say what it was. Where an entry
   moves nothing else, it is a Fault.
 - What comes from an account of role OPENING is a Balance of kind OPENING, if it is the first of the
@@ -118,9 +118,9 @@ class DoubleEntry:
         account: str,
         currency: str,
     ) -> list[Item]:
-        """Return a balance that the file states; nothing for what is no money of the person's.
+        """Return a balance that the file states; nothing for what is not money of the person's.
 
-        What a closing entry brings a balance to is none of them.
+        What a closing entry brings a balance to is not one of them.
         """
         if currency not in CURRENCIES or self.place(account).role is not Role.OWN:
             return []
@@ -283,7 +283,7 @@ class DoubleEntry:
             found.append(row_of(entry, own, plain))
 
     def _begin(self, key: str, found: list[Item]) -> None:
-        """Note that an account has a row; what looked like its end was none then."""
+        """Note that an account has a row; what looked like its end was not one then."""
         self._begun.add(key)
         if self._closed and key in self._closed:
             found.append(self._closed.pop(key)[0])

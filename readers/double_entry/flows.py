@@ -45,7 +45,7 @@ class Part:
     """As the entry has it, in `currency`."""
     currency: str = ""
     holding: bool = False
-    """Something on an own account that is no money."""
+    """Something on an own account that is not money."""
 
 
 @dataclass(slots=True, eq=False)

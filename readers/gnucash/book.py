@@ -109,7 +109,7 @@ class Record:
     line: int
     guid: str
     date: date | None
-    """None for what is no date."""
+    """None for what is not a date."""
     currency: Commodity
     splits: Sequence[BookSplit]
     number: str = ""
@@ -278,7 +278,7 @@ class Books:
     def _leg(self, record: Record, split: BookSplit) -> Leg | None:
         account = self.accounts.get(split.account)
         if account is None:
-            raise _BrokenRecord("no_account", f"{_named(record)} is on an account that is none.")
+            raise _BrokenRecord("no_account", f"{_named(record)} names an unknown account.")
         if account.type == "TRADING":
             # It stands for the change of currencies, which the splits around it say themselves.
             return None
@@ -339,7 +339,7 @@ def _opens(account: BookAccount | None) -> bool:
 def _number(record: Record, stored: Fraction | None, unit: str) -> Decimal:
     number = None if stored is None else fraction(stored.numerator, stored.denominator, unit)
     if number is None or number.adjusted() >= 20:
-        raise _BrokenRecord("no_amount", f"{_named(record)} has an amount that is none.")
+        raise _BrokenRecord("no_amount", f"{_named(record)} has an amount that is not valid.")
     return number
 
 

@@ -1,7 +1,7 @@
 """Books of GnuCash that are kept in XML: the second version of it, as written since 2001.
 
 The parser's own events are followed, without a tree: a record is kept until it ends, and nothing
-else is. What is scheduled (`gnc:template-transactions`) is no transaction yet.
+else is. What is scheduled (`gnc:template-transactions`) is not a transaction yet.
 """
 
 import re

@@ -69,7 +69,7 @@ class Directives:
 
     def _y(self, text: str, block: list[tuple[int, str]]) -> None:
         if not _YEAR.fullmatch(text):
-            raise Wrong("no_year", f"{text[:20]!r} is no year such as 2024.")
+            raise Wrong("no_year", f"{text[:20]!r} is not a year such as 2024.")
         self._reader.year = int(text)
 
     _year = _y

@@ -96,7 +96,7 @@ class Reader:
         if found is None:
             match = _DATE.fullmatch(text)
             if not match:
-                raise Wrong("no_date", f"{text[:30]!r} is no date such as 2024-01-31.")
+                raise Wrong("no_date", f"{text[:30]!r} is not a date such as 2024-01-31.")
             stated = int(match[1] or year or self.year)
             if not stated and not match[1]:
                 detail = f"{text[:30]!r} has no year, and no directive states one: state it."
@@ -283,7 +283,7 @@ class Reader:
 
 
 def _no_amount(text: str) -> Wrong:
-    detail = f"{text[:60]!r} is no amount such as 10.00 EUR."
+    detail = f"{text[:60]!r} is not an amount such as 10.00 EUR."
     return Wrong("no_amount", detail)
 
 

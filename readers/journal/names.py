@@ -38,7 +38,7 @@ class Names:
             if found == name:
                 found = ":".join([*self._parents, name])
         if not all(part.strip() for part in found.split(":")) or len(found) > 1000:
-            detail = f"{found[:60]!r} is no account: each part between colons has a name."
+            detail = f"{found[:60]!r} is not an account: each part between colons has a name."
             raise Wrong("no_account", detail)
         return found
 

@@ -67,7 +67,7 @@ def text_lines(source: Source, encoding: str) -> Iterator[tuple[int, str]]:
     number, left = 0, ""
     for part in _decoded(source, decoder):
         if "\0" in part:
-            raise Unreadable("binary", "The file has NUL bytes in it: it is no text.")
+            raise Unreadable("binary", "The file has NUL bytes in it: it is not text.")
         lines = (left + part).split("\n")
         left = lines.pop()
         if len(left) > LINE_BYTES_MAX:
@@ -163,14 +163,14 @@ class Numbers:
         self.points_are_decimal = stated != "," and "," not in by_commodity.values()
 
     def read(self, text: str, commodity: str) -> Decimal:
-        """Return the exact number; raises Wrong for what is none."""
+        """Return the exact number; raises Wrong for text that is not a number."""
         if len(text) <= WHOLE_DIGITS_MAX and text.isdecimal():
             return Decimal(text)
         mark = self._by_commodity.get(commodity) or self._stated or self._told(text)
         whole, _, decimals = text.partition(mark)
         grouped = _GROUPED.fullmatch(whole or "0")
         if not grouped or grouped[1] == mark or not (decimals or "0").isdecimal():
-            detail = f"{text[:40]!r} is no number whose decimals begin with {mark!r}."
+            detail = f"{text[:40]!r} is not a number whose decimals begin with {mark!r}."
             raise Wrong("no_amount", detail)
         if grouped[1]:
             whole = whole.replace(grouped[1], "")
@@ -200,7 +200,7 @@ class Commodities:
         """The signs that were met and the codes they were taken for."""
 
     def code(self, symbol: str) -> str:
-        """Return the ISO code for a symbol, or the symbol itself where it is no currency.
+        """Return the ISO code for a symbol, or the symbol itself where it is not a currency.
 
         Raises Unreadable where a symbol may be several currencies and where none stands there,
         until the caller states the currency.
@@ -255,7 +255,7 @@ _SIGNS = {
 
 
 def stated_mark(options: Options) -> str:
-    """Return the decimal mark that the caller states; raises Unreadable for what is none."""
+    """Return the decimal mark that the caller states; raises Unreadable where it is not valid."""
     mark = str(options.get("decimal_mark") or "")
     if mark not in ("", ".", ","):
         detail = 'The decimal mark is "." or ",".'
@@ -264,7 +264,7 @@ def stated_mark(options: Options) -> str:
 
 
 def stated_currency(options: Options) -> str:
-    """Return the currency that the caller states; raises Unreadable for what is none."""
+    """Return the currency that the caller states; raises Unreadable where it is not valid."""
     code = str(options.get("currency") or "").upper()
     if code and code not in CURRENCIES:
         detail = f"{code[:20]!r} is not a currency of ISO 4217, such as EUR."
@@ -276,5 +276,5 @@ def stated_year(options: Options) -> int:
     """Return the year that the caller states for dates without one; 0 where none is stated."""
     year = str(options.get("year") or "0")
     if not (year.isascii() and year.isdecimal() and len(year) <= 4):
-        raise Unreadable("unknown_year", f"{year[:20]!r} is no year.", option="year")
+        raise Unreadable("unknown_year", f"{year[:20]!r} is not a year.", option="year")
     return int(year)

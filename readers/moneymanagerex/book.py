@@ -53,7 +53,7 @@ class Book:
     rounded: int = 0
 
     def amount(self, value: object, held: Held) -> Decimal | None:
-        """Return an amount as Money Manager EX shows it; None for what is no number.
+        """Return an amount as Money Manager EX shows it; None for what is not a number.
 
         It keeps binary numbers and adds them up as such, so that 0.1 and 0.2 come to
         0.30000000000000004: the shortest decimal that is the same number, rounded to the
@@ -78,7 +78,7 @@ def load(database: Database) -> Book:
 
 
 def day_of(value: object) -> date | None:
-    """Return the day of a date with or without a time; None for what is none."""
+    """Return the day of a date with or without a time; None where it is not valid."""
     try:
         day = date.fromisoformat(plain(value)[:10])
     except ValueError:

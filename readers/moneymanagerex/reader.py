@@ -136,10 +136,10 @@ def _row(book: Book, number: int, stored: _Stored, parts: list[tuple[Any, ...]])
     """Return the row of a transaction on its first account, whatever it does on a second."""
     day = day_of(stored.date)
     if day is None:
-        raise _BrokenRow("no_date", f"{plain(stored.date)!r:.40} is no date.")
+        raise _BrokenRow("no_date", f"{plain(stored.date)!r:.40} is not a date.")
     sign = _SIGNS.get(plain(stored.code).lower())
     if sign is None:
-        raise _BrokenRow("no_sign", f"{plain(stored.code)!r:.40} is no kind of transaction.")
+        raise _BrokenRow("no_sign", f"{plain(stored.code)!r:.40} is not a kind of transaction.")
     held = book.accounts.get(stored.account)
     if held is None:
         raise _BrokenRow("no_account", "its account is not in the database.")
@@ -164,7 +164,7 @@ def _row(book: Book, number: int, stored: _Stored, parts: list[tuple[Any, ...]])
 def _amount(book: Book, value: object, held: Held) -> Decimal:
     amount = book.amount(value, held)
     if amount is None:
-        raise _BrokenRow("no_amount", f"{value!r:.40} is no amount.")
+        raise _BrokenRow("no_amount", f"{value!r:.40} is not an amount.")
     return amount
 
 
@@ -212,7 +212,7 @@ def _sides(book: Book, stored: _Stored, row: Row) -> Iterator[Row | Fault]:
     if row.currency in CURRENCIES and theirs.currency in CURRENCIES:
         yield from _transfer(book, row, theirs)
         return
-    # One of the two is kept in what is no currency: of the other side the money is still right.
+    # One of the two is kept in a unit that is not a currency. The money of the other is right.
     for side in (row, theirs):
         yield _kept(book, side) if side.currency in CURRENCIES else _no_currency(side)
 
@@ -258,7 +258,7 @@ def _openings(book: Book) -> Iterator[Balance | Fault]:
         key, code = held.account.key, held.account.currency
         amount = book.amount(held.opening if held.opening is not None else 0, held)
         if amount is None:
-            detail = f"The initial balance of {held.account.name} is no amount."
+            detail = f"The initial balance of {held.account.name} is not an amount."
             yield Fault(0, "no_amount", detail)
             continue
         days = [day for day in (held.opening_day, book.first_days.get(key)) if day is not None]

@@ -79,7 +79,7 @@ def amount_of(text: str, currency: str) -> Decimal:
         whole, _sign, part = text.rpartition("," if text.rfind(",") > text.rfind(".") else ".")
         plain = whole.replace(".", "").replace(",", "") + "." + (part or "0")
         return with_decimals_of(Decimal(plain), currency)
-    raise BadField("bad_amount", f"{text[:40]!r} is no amount; it is written as 1234,56.")
+    raise BadField("bad_amount", f"{text[:40]!r} is not an amount; it is written as 1234,56.")
 
 
 def _decimals(currency: str) -> int:
@@ -92,7 +92,7 @@ def statement_line(text: str, currency: str) -> StatementLine:
     match = _LINE.fullmatch(text)
     if match is None:
         detail = (
-            f"{text[:60]!r} is no statement line; it begins with dates, C or D, and an amount,"
+            f"{text[:60]!r} is not a statement line; it begins with dates, C or D, and an amount,"
             " as in 2401310131D1234,56NTRFNONREF."
         )
         raise BadField("bad_line", detail)
@@ -147,7 +147,7 @@ def _booked(value: str, entry: str) -> date:
     """Return the booking date: the entry date, in the year that brings it nearest to the value."""
     valued = day_of(value)
     if valued is None:
-        raise BadField("no_date", f"{value!r} is no date; it is written as YYMMDD.")
+        raise BadField("no_date", f"{value!r} is not a date; it is written as YYMMDD.")
     if not entry:
         return valued
     month, day = int(entry[:2]), int(entry[2:])
@@ -158,7 +158,7 @@ def _booked(value: str, entry: str) -> date:
         except ValueError:
             continue
     if not candidates:
-        raise BadField("no_date", f"{entry!r} is no day of the year; it is written as MMDD.")
+        raise BadField("no_date", f"{entry!r} is not a day of the year; it is written as MMDD.")
     return min(candidates, key=lambda candidate: abs(candidate - valued))
 
 
@@ -166,7 +166,7 @@ def balance_of(text: str, currency: str) -> StatedBalance:
     """Return what a balance says; raises BadField."""
     match = _BALANCE.fullmatch(text)
     if match is None:
-        detail = f"{text[:40]!r} is no balance; it is written as C240131EUR1234,56."
+        detail = f"{text[:40]!r} is not a balance; it is written as C240131EUR1234,56."
         raise BadField("bad_balance", detail)
     mark, day, stated, digits = match.groups()
     amount = amount_of(digits, stated or currency)

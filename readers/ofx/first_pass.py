@@ -1,7 +1,7 @@
 """What all of an OFX file shows together, before its first row is made.
 
 Whether amounts have signs, how decimals are written, which account each statement is of, which
-transactions others of the file correct, and which identifiers are no identifiers.
+transactions others of the file correct, and which identifiers are not valid.
 """
 
 import re

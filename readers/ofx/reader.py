@@ -199,8 +199,8 @@ class _Reading:
     def _kind_of_closing(self, day: date | None) -> BalanceKind:
         """Return what the balance of `day` holds for.
 
-        It closes the statement only where no row is after it, none is left out of it, and there
-        can be none between the statement's end and it.
+        It closes the statement only where no row is after it and no row is left out of it. Nor
+        may a row be possible between the statement's end and it.
         """
         statement = self.statement
         last, end = statement.last, statement.end
@@ -226,7 +226,7 @@ class _Reading:
         number = record.line if self.survey.by_line else max(self.rows, 1)
         amount: Decimal | None = self.survey.amounts.read(text)
         if amount is None:
-            yield Fault(number, "no_balance", f"{text[:40]!r} is no balance.")
+            yield Fault(number, "no_balance", f"{text[:40]!r} is not a balance.")
             return
         yield from self._account(self.statement.key)
         currency = self.statement.currency

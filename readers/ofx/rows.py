@@ -86,7 +86,7 @@ def _with_sign(amount: Decimal, record: Record) -> Decimal | None:
 def _in_its_currency(record: Record, statement: Statement) -> tuple[str, str]:
     """Return the currency of a transaction that states its own, and the account for that.
 
-    Its amount is not converted yet (OFX 2.2, section 5.2), so it is no part of an account in
+    Its amount is not converted yet (OFX 2.2, section 5.2), so it is not part of an account in
     another currency.
     """
     code = currency_of(record.text("CURRENCY.CURSYM"))
@@ -96,7 +96,7 @@ def _in_its_currency(record: Record, statement: Statement) -> tuple[str, str]:
 
 
 def _references(record: Record) -> tuple[str, str, str]:
-    """Return the identifier, the cheque's number and the reference; zeros alone are none."""
+    """Return the identifier, the cheque's number and the reference; zeros alone are empty."""
     found = (record.text("FITID"), record.text("CHECKNUM") or record.text("CHKNUM"))
     fitid, check, reference = (t if t.strip("0") else "" for t in (*found, record.text("REFNUM")))
     return fitid, check, reference
@@ -164,12 +164,12 @@ def _other_account(record: Record, key: str, survey: Survey) -> str:
 
 
 def _no_date(number: int, text: str) -> Fault:
-    detail = f"{text[:40]!r} is no date; one is written like 20240131."
+    detail = f"{text[:40]!r} is not a date; one is written like 20240131."
     return Fault(number, "no_date", detail if text else "The transaction has no date (DTPOSTED).")
 
 
 def _no_amount(number: int, text: str) -> Fault:
-    detail = f"{text[:40]!r} is no amount; one is written like -12.50."
+    detail = f"{text[:40]!r} is not an amount; one is written like -12.50."
     return Fault(number, "no_amount", detail if text else "The transaction has no amount.")
 
 

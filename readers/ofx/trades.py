@@ -1,6 +1,6 @@
 """What a trade of an investment statement does to the cash of its account.
 
-Securities are no money: what moves only them makes no row.
+Securities are not money: what moves only them makes no row.
 """
 
 from readers.ofx.records import BUYS, SELLS, Record

@@ -1,6 +1,6 @@
 """What the actions of a QIF investment account do to its cash.
 
-Shares are no money: what moves only them makes no row. An action that ends in X takes its money
+Shares are not money: what moves only them makes no row. An action that ends in X takes its money
 from another account, or sends it there, on the same day.
 """
 

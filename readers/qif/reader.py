@@ -303,7 +303,7 @@ class _Reading:
         moved_text = entry.parts[0].amount if entry.parts else ""
         moved = self.amounts.read(moved_text) if moved_text else row.amount
         if moved is None:
-            yield Fault(row.line, "no_amount", f"{moved_text[:40]!r} is no amount.")
+            yield Fault(row.line, "no_amount", f"{moved_text[:40]!r} is not an amount.")
             return
         found = effects(action, row.amount, moved, has_other=bool(place.account))
         if found is None:
@@ -364,10 +364,11 @@ def _fault(number: int, entry: Entry, day: date | None) -> Fault:
         return Fault(number, "unfinished_record", detail)
     if day is None:
         text = entry.text("D")
-        detail = f"{text[:40]!r} is no date." if text else "The record has no date (a line with D)."
+        missing = "The record has no date (a line with D)."
+        detail = f"{text[:40]!r} is not a date." if text else missing
         return Fault(number, "no_date", detail)
     text = entry.amount
-    detail = f"{text[:40]!r} is no amount; one is written like -12.50."
+    detail = f"{text[:40]!r} is not an amount; one is written like -12.50."
     return Fault(number, "no_amount", detail if text else "The record has no amount (T).")
 
 

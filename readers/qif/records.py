@@ -123,7 +123,7 @@ class _Reading:
 
 
 def _section(text: str, section: str) -> str:
-    """Return what the records below a header are; one that is none changes nothing."""
+    """Return what the records below a header are; an unknown header changes nothing."""
     match = HEADER.fullmatch(text)
     if match is None:
         return section

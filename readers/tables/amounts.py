@@ -95,7 +95,8 @@ def number_in(text: str, parse: Parser) -> Decimal | None:
         bare = text.removesuffix(UNSHOWN)[:40]
         raise Wrong("no_sign", f"The balance does not show whether {bare} leaves or arrives.")
     if number is None and (bare := text.strip()) not in _EMPTY:
-        raise Wrong("no_amount", f"{bare[:40]!r} is no amount as the rest of the file has them.")
+        detail = f"{bare[:40]!r} is not an amount in the form of the other rows."
+        raise Wrong("no_amount", detail)
     return number
 
 

@@ -61,7 +61,7 @@ def kind_of_line(text: str) -> BalanceKind | None:
 
 
 def names_balance(text: str) -> bool:
-    """Whether a line that is no row states a balance under this label."""
+    """Whether a line that is not a row states a balance under this label."""
     return begins_with_balance(text) or is_balance(text)
 
 

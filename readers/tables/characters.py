@@ -16,7 +16,7 @@ from readers.tables.grid import Grid
 from readers.tables.numbers import looks_like_number
 
 _LENGTH_MAX = 80
-"""More characters than this are no date and no amount."""
+"""A longer text is neither a date nor an amount."""
 _SAME = {
     "\u066b": ".",
     "\u066c": ",",

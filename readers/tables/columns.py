@@ -62,7 +62,7 @@ class Stats(NamedTuple):
 
 
 def stats_of(head: Head, grid: Grid) -> list[Stats]:
-    """Return what stands in each column of the beginning, lines that are no rows left out."""
+    """Return what stands in each column of the beginning, lines that are not rows left out."""
     rows = [cells for _line, cells in head.rows if is_row(cells, grid)]
     rows = rows or [cells for _line, cells in head.rows]
     return [

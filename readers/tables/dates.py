@@ -108,7 +108,7 @@ def looks_like_date(text: str) -> bool:
 
 
 def serial_date(text: str, epoch: date) -> date | None:
-    """Return the date of a spreadsheet's day number; None where it is none that we keep."""
+    """Return the date of a spreadsheet's day number; None where it is out of range."""
     if not _SERIAL.fullmatch(text):
         return None
     try:
@@ -166,7 +166,7 @@ def strptime_format(text: str) -> str:
         # re.error: a part of the date is stated twice.
         whole = False
     if not whole:
-        detail = f"{text[:40]!r} is no format of dates; write DD.MM.YYYY or %d.%m.%Y."
+        detail = f"{text[:40]!r} is not a format of dates; write DD.MM.YYYY or %d.%m.%Y."
         raise Unreadable("unknown_date_format", detail, option="date_format")
     return pattern
 

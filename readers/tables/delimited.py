@@ -94,7 +94,7 @@ def _is_binary(text: str) -> bool:
 
 
 def grid_of(source: Source, options: Options) -> TextGrid:
-    """Return the file as a grid; raises Unreadable for an encoding or delimiter that is none."""
+    """Return the file as a grid; raises Unreadable where an option for it is not valid."""
     stated = options.get("encoding")
     encoding = known_encoding(str(stated)) if stated else _encoding(source)
     if _is_own(source) and not options.get("delimiter"):

@@ -28,7 +28,7 @@ class Dialect:
 
     delimiter: str = ","
     escape: str | None = None
-    """What stands before a quote that is none; a quote is doubled otherwise."""
+    """What stands before a quote that is part of the text; a quote is doubled otherwise."""
     quote: str = '"'
     wrapped: bool = False
     """Whether each whole line stands in quotes once more."""

@@ -73,7 +73,7 @@ class Head(NamedTuple):
     width: int
     """How many cells most of the rows have."""
     skipped: int
-    """The last line that is no row."""
+    """The last line that is not a row."""
 
 
 def head_of(grid: Grid, options: Options) -> Head:

@@ -28,7 +28,7 @@ _BESIDE = re.compile(r"[\[({]([^\])}]*)[\])}]")
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Return `text` in small letters without accents, with one space for whatever is no letter.
+    """Return `text` in small letters without accents, with one space for all that is not a letter.
 
     Letters of every script stay, and the vowels that some scripts write as marks.
     """
@@ -143,7 +143,7 @@ BALANCE, BALANCE_BESIDE, STARTS, ENDS = (
 """Words for a balance, words beside one, and those that say of which end of the period it is."""
 TURNOVER = _known(_VALUES["turnover"])
 TOTAL = _known(_VALUES["total"])
-"""What a line begins with that is no transaction."""
+"""What a line begins with that is not a transaction."""
 
 
 def begins_with(text: str, words: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The lines of a table that are no rows: totals, balances, headers once more, and broken ones."""
+"""The lines of a table that are not rows: totals, balances, headers once more, and broken ones."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Passed:
 
 
 class Others:
-    """Tells what a line is that is no row, and keeps count of those passed over."""
+    """Tells what a line is that is not a row, and keeps count of those passed over."""
 
     def __init__(self, plan: Plan, accounts: Accounts, delimiter: str = ",") -> None:
         self.plan = plan
@@ -126,7 +126,7 @@ class Others:
             detail = f"The line has {len(cells)} cells, where the others have {width}."
             yield Fault(line, "wrong_width", detail)
         elif has_amount or (text and len(values) * 2 > width and len(cells) == width):
-            shown = f"{text[:40]!r} is no date" if text else "The line has no date"
+            shown = f"{text[:40]!r} is not a date" if text else "The line has no date"
             yield Fault(line, "no_date", f"{shown}{_WANTED.get(plan.layout.date_order, '')}.")
         else:
             self.skipped.add(line)
@@ -183,7 +183,7 @@ class Others:
         return EvidenceKind.ASSUMED, "They have no date, or words for a total or a balance."
 
     def has_other_number(self, cells: list[str]) -> bool:
-        """Whether a column that is not understood has an amount: the line is no note then."""
+        """Whether a column that is not understood has an amount: the line is not a note then."""
         parse = self.plan.parse_number
         return any(parse(cells[place]) for place in self.unknown if not _is_code(cells[place]))
 

@@ -1,7 +1,7 @@
 """Amounts as text: which sign parts the decimals, decided over all numbers of a table together.
 
 "1.234" is one and a bit in one country and a thousand in the next. What the other numbers of the
-table show decides; a number that then does not fit is no number, rather than a guess.
+table show decides; a number that then does not fit is not a number, rather than a guess.
 """
 
 import re
@@ -12,7 +12,7 @@ from common.money import CURRENCIES
 from readers.tables.headings import SYMBOLS
 
 DIGITS_MAX = 24
-"""More digits than this are no amount of money."""
+"""A number with more digits is not an amount of money."""
 SHAPES_MAX = 5000
 """How many shapes of numbers of one column are told apart."""
 CACHED_MAX = 20_000
@@ -40,7 +40,7 @@ _NEGATIVE = re.compile(
     r"[(<\u2212\u2013\u2012\ufe63\uff0d\u2010\u2011]|(?<![.,-])-|(?<![A-Za-z])(?:DR|D|S)[. ]*$",
     re.IGNORECASE,
 )
-"""A minus of any form, brackets, or a mark of debit; dashes in place of decimals are none."""
+"""A minus of any form, brackets, or a mark of debit; not the dashes in place of decimals."""
 _MARKED = re.compile(r"[+\ufe62\uff0b]|(?<![A-Za-z])(?:CR|C|H)[. ]*$", re.IGNORECASE)
 _SPACES = re.compile("[ \u00a0\u202f\u2009\u2007\u2008\u2002\u2003\t]+")
 _SYMBOLS = (
@@ -201,7 +201,7 @@ def _shown(shape: str) -> str:
 
 
 def _number_match(text: str) -> re.Match[str] | None:
-    """Return the parts of a number as written; None where `text` is none."""
+    """Return the parts of a number as written; None where `text` is not a number."""
     match = _NUMBER.fullmatch(text)
     if not match or bool(match["open"]) != bool(match["close"]):
         return None

@@ -1,4 +1,4 @@
-"""The second pass over a table: its rows, its balances, and the lines that are none."""
+"""The second pass over a table: its rows, its balances, and the lines that are not rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

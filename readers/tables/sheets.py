@@ -112,7 +112,7 @@ def spool_file() -> IO[bytes]:
 def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
     """Yield what the sheets say that are tables of transactions, in their order.
 
-    Those that are none, and those that are hidden, are named in a remark. The option `sheet`, a
+    Sheets that are not tables, and hidden sheets, are named in a remark. The option `sheet`, a
     name or a number from 1, chooses one.
     """
     chosen = _chosen(sheets, options)
@@ -177,7 +177,7 @@ def number_text(text: str) -> str:
 
 
 def date_text(text: str, epoch: date) -> str:
-    """Return a serial date as a day, with the time where it has one; a number that is none as is.
+    """Return a serial date as a day, with the time where it has one; another number stays as it is.
 
     Excel has a 29th of February 1900, which never was; the days before it are one later.
     """

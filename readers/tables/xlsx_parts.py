@@ -29,7 +29,7 @@ _MAIN = (
 )
 _EPOCH_1904 = date(1904, 1, 1)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-# What of a number format is no letter of a date: literal text, colours and conditions, locales.
+# What of a number format is not a letter of a date: literal text, colours and conditions, locales.
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _BUILT_IN = {
     **dict.fromkeys([*range(14, 18), 22, *range(27, 37), *range(50, 59)], "date"),
@@ -60,7 +60,7 @@ def names_of(*locals_: str) -> dict[str, str]:
 
 
 def workbook_of(members: Members) -> Workbook:
-    """Return what a workbook has; raises Unreadable for what is none that can be read."""
+    """Return what a workbook has; raises Unreadable for a file that cannot be read."""
     root = _target(members, "_rels/.rels", "", "officeDocument") or "xl/workbook.xml"
     if root.endswith(".bin"):
         detail = "This is a binary workbook (.xlsb); save it as .xlsx."
@@ -158,7 +158,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 class _Texts:
-    """Finds the texts that cells share; how a text is pronounced (rPh) is no part of it."""
+    """Finds the texts that cells share; how a text is pronounced (rPh) is not part of it."""
 
     _NAMES = names_of("si", "t", "rPh")
 

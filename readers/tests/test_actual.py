@@ -110,7 +110,7 @@ def test_a_colon_within_a_name_of_a_category_stays_part_of_it(read):
     [
         ("#a #b", ("a", "b")),
         ("#a#b", ("a", "b")),
-        ("##a is no tag", ()),
+        ("##a is not a tag", ()),
         ("x#y", ("y",)),
         ("#a #a", ("a",)),
         ("# a", ()),

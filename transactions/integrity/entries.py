@@ -63,7 +63,7 @@ def category_kinds(book: Book) -> Iterator[str]:
 
 
 def entry_kinds(book: Book) -> Iterator[str]:
-    """Only a transfer has transfer postings, and a transfer is no refund."""
+    """Only a transfer has transfer postings, and a transfer is not a refund."""
     rows = Posting.objects.for_book(book)
     legs = rows.filter(_LEG).exclude(_OF_TRANSFER)
     for row_id, transaction_id, kind in walk(legs, "id", "transaction_id", "transaction__type"):

@@ -24,7 +24,7 @@ AT_ONCE = 4
 
 @pytest.fixture(autouse=True)
 def no_counts():
-    """The cache's table is no model's, so nothing else empties it after such a test."""
+    """The cache's table is not a model's, so nothing else empties it after such a test."""
     yield
     cache.clear()
 

@@ -180,5 +180,5 @@ def test_a_client_is_an_ipv4_address_or_an_ipv6_network(address, network):
 
 @pytest.mark.parametrize("rate", ["", "5", "0/h", "5/w", "h/5", "-1/h", "5/hour"])
 def test_a_limit_of_another_form_is_a_mistake_in_the_settings(rate):
-    with pytest.raises(ValueError, match="is no rate"):
+    with pytest.raises(ValueError, match="is not a rate"):
         RegistrationsOfAddress().parse_rate(rate)

@@ -63,7 +63,5 @@ def _summary(published: Published) -> str:
     codes = {code for code, _ in published.rates}
     text = f"Rates read: {len(days):,}; currencies: {len(codes)}; {min(days)} to {max(days)}."
     if published.unknown:
-        text += (
-            f"\nLeft out, being no currencies of ISO 4217: {', '.join(sorted(published.unknown))}."
-        )
+        text += f"\nLeft out, not currencies of ISO 4217: {', '.join(sorted(published.unknown))}."
     return text

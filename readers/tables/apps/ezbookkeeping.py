@@ -27,7 +27,7 @@ class EzBookkeepingRows(Rows):
             opening = BalanceKind.OPENING
             return [*items, Balance(line, opening, amount, day, name, place.currency)]
         if kind not in _SIGNS:
-            detail = f"The type {kind[:40]!r} is none of {', '.join(_SIGNS)}."
+            detail = f"The type {kind[:40]!r} is not one of {', '.join(_SIGNS)}."
             return [Fault(line, "unknown_direction", detail)]
         row = Row(
             *(line, day, amount * _SIGNS[kind], name, place.currency),

@@ -30,7 +30,7 @@ class WiseRows(Rows):
         source, target = self.cell(cells, "Source currency"), self.cell(cells, "Target currency")
         fee_code = self.cell(cells, "Source fee currency")
         if direction not in {"OUT", "IN", "NEUTRAL"} or (fee and fee_code != source):
-            detail = f"The direction {direction[:20]!r} is none of IN, OUT and NEUTRAL."
+            detail = f"The direction {direction[:20]!r} is not one of IN, OUT and NEUTRAL."
             if fee and fee_code != source:
                 detail = f"The fee is in {fee_code[:20]!r}, where the amount is in {source[:20]!r}."
             return [Fault(line, "unknown_direction", detail)]

@@ -69,7 +69,7 @@ def test_a_column_of_signs_is_one_whatever_it_is_called():
     assert amounts_of(table) == ["-1.50", "100"]
     # One word beside some of the rows says that the others go the other way.
     assert amounts_of(table.replace("D\n", "\n")) == ["-1.50", "100"]
-    # Where the numbers have signs, or all rows have one word, it is none.
+    # Where the numbers have signs, or all rows have one word, it is not a direction.
     assert amounts_of(table.replace(",1.50", ",-1.50")) == ["-1.50", "100"]
     assert refused(table.replace("K\n", "D\n")) == ("unknown_direction", "invert")
 

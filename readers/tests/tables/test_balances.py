@@ -1,4 +1,4 @@
-"""Lines that state a balance are no transactions, wherever they stand and however they are told."""
+"""Lines that state a balance are not transactions, wherever they stand and whatever marks them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Dates are read in all the ways that they are written, and refused where they are none."""
+"""Dates are read in all the ways that they are written, and refused where they are not valid."""
 
 from datetime import date
 
