@@ -10,11 +10,11 @@ from accounts.balances import movements
 from accounts.drafts import ACCOUNTS_MAX, ROW_RULES
 from accounts.models import Account
 from accounts.serializers import AccountSerializer
-from books.door import OpenChange
 from books.integrity.findings import walk
 from books.models import Book
 from books.resources import Description, Names, Resource
 from books.tracked_models import Columns, Ids, folded
+from books.unit_of_work import UnitOfWork
 from books.usage import uses_of
 from common.errors import Conflict, raise_in_use
 from common.money import CURRENCIES, format_amount
@@ -45,14 +45,14 @@ def present_accounts(book: Book, ids: Ids) -> Mapping[int, Any]:
 
 
 @contextmanager
-def on_undo_of_accounts(opened: OpenChange, ids: Ids) -> Iterator[None]:
+def on_undo_of_accounts(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """Raise InUse where an account in use gets another currency, and Conflict for two defaults."""
-    before = dict(Account.objects.with_ids(opened.book, ids).values_list("pk", "currency"))
+    before = dict(Account.objects.with_ids(uow.book, ids).values_list("pk", "currency"))
     yield
-    for account in Account.objects.with_ids(opened.book, before):
+    for account in Account.objects.with_ids(uow.book, before):
         if account.currency != before[account.pk]:
             raise_in_use("An account in use keeps its currency.", uses_of(account))
-    if Account.objects.for_book(opened.book).default().count() > 1:
+    if Account.objects.for_book(uow.book).default().count() > 1:
         raise Conflict("Another account is the default by now; make it an ordinary one first.")
 
 

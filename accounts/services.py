@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.drafts import AccountDraft, Others, problems
 from accounts.models import Account
-from books.door import OpenChange
+from books.unit_of_work import UnitOfWork
 from books.usage import uses_of
 from common.errors import raise_in_use, raise_problems
 from common.money import CURRENCIES, from_minor, to_minor
@@ -14,7 +14,7 @@ from common.text import clean
 
 
 def create_account(
-    opened: OpenChange,
+    uow: UnitOfWork,
     *,
     name: str,
     type: str,  # noqa: A002  # the field's name
@@ -28,7 +28,7 @@ def create_account(
 
     The first account of a book becomes its default, so that there is one as soon as there can be.
     """
-    others = Others.of(opened.book)
+    others = Others.of(uow.book)
     draft = AccountDraft(
         name=name,
         currency=currency,
@@ -39,11 +39,11 @@ def create_account(
     )
     raise_problems(problems(draft, others))
     if draft.is_default:
-        _clear_default(opened)
-    return opened.add(Account(type=type, **_columns(draft)))
+        _clear_default(uow)
+    return uow.add(Account(type=type, **_columns(draft)))
 
 
-def amend_account(opened: OpenChange, account: Account, **values: Any) -> Account:
+def amend_account(uow: UnitOfWork, account: Account, **values: Any) -> Account:
     """Set `values` on `account`.
 
     Raises Invalid with every rule that the result breaks, and InUse for another currency while
@@ -61,18 +61,18 @@ def amend_account(opened: OpenChange, account: Account, **values: Any) -> Accoun
         archived=values.get("archived", account.archived),
         id=account.pk,
     )
-    raise_problems(problems(draft, Others.of(opened.book)))
+    raise_problems(problems(draft, Others.of(uow.book)))
     if currency != account.currency:
         _check_unused(account, "An account in use keeps its currency.")
     if draft.is_default and not account.is_default:
-        _clear_default(opened)
-    return opened.amend(account, type=values.get("type", account.type), **_columns(draft))
+        _clear_default(uow)
+    return uow.amend(account, type=values.get("type", account.type), **_columns(draft))
 
 
-def delete_account(opened: OpenChange, account: Account) -> None:
+def delete_account(uow: UnitOfWork, account: Account) -> None:
     """Delete `account`; raises InUse while it has postings."""
     _check_unused(account, "This account is in use; archive it, or move what it holds first.")
-    opened.remove(account)
+    uow.remove(account)
 
 
 def _columns(draft: AccountDraft) -> dict[str, Any]:
@@ -86,8 +86,8 @@ def _columns(draft: AccountDraft) -> dict[str, Any]:
     }
 
 
-def _clear_default(opened: OpenChange) -> None:
-    opened.amend_many(Account.objects.for_book(opened.book).default(), is_default=False)
+def _clear_default(uow: UnitOfWork) -> None:
+    uow.amend_many(Account.objects.for_book(uow.book).default(), is_default=False)
 
 
 def _check_unused(account: Account, detail: str) -> None:

@@ -12,8 +12,8 @@ from accounts.balances import movements
 from accounts.models import Account
 from accounts.serializers import AccountFilters, AccountSerializer, BalanceDay
 from api.params import read_params
-from books.door import OpenChange
 from books.models import BookRowQuerySet
+from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 
 
@@ -54,12 +54,12 @@ class AccountViewSet(BookViewSet):
         archived = read_params(self.request, AccountFilters, pages=True)["archived"]
         return rows if archived is None else rows.archived(archived=archived)
 
-    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Account:
-        return services.create_account(opened, **values)
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Account:
+        return services.create_account(uow, **values)
 
-    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Account:
-        return services.amend_account(opened, row, **values)
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> Account:
+        return services.amend_account(uow, row, **values)
 
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
         """Refused (409) while postings are on it: archive it instead."""
-        services.delete_account(opened, row)
+        services.delete_account(uow, row)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archives.errors import Unsound
-from archives.reading import opened_path
+from archives.reading import open_archive_at
 from archives.services import ON_DISK, archived
 from archives.survey import surveyed
 from books.models import Book
@@ -47,7 +47,7 @@ def verify(path: Path, digest: str = "") -> str:
 
     Raises Unsound where it is not what it says it is, or its digest is not the one that is wanted.
     """
-    with opened_path(path, ON_DISK) as archive:
+    with open_archive_at(path, ON_DISK) as archive:
         surveyed(archive)
         found = archive.manifest.digest
     if digest and found != digest:

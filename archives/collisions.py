@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import UniqueConstraint
 
-from books.door import OpenChange
 from books.resources import Resource, resources
 from books.tracked_models import Columns
+from books.unit_of_work import UnitOfWork
 from common.text import fold, fold_case, numbered
 from transactions.labels import carriers_of
 from transactions.models import Payee, Tag
@@ -50,21 +50,21 @@ class Collisions:
         taken.add(row["name_key"])
         stated.add(as_stated)
 
-    def carry_out(self, opened: OpenChange) -> int:
+    def carry_out(self, uow: UnitOfWork) -> int:
         """Rename the rows in the history of the book; returns how many there are."""
         for kind_name, names in self._renamed.items():
             waiting = iter(names)
             while ids := list(islice(waiting, RENAME_BATCH)):
-                self._rename(opened, resources[kind_name], ids)
+                self._rename(uow, resources[kind_name], ids)
         return sum(map(len, self._renamed.values()))
 
-    def _rename(self, opened: OpenChange, resource: Resource, ids: list[int]) -> None:
+    def _rename(self, uow: UnitOfWork, resource: Resource, ids: list[int]) -> None:
         rows: list[Any] = list(resource.model._default_manager.filter(pk__in=ids))
         for row in rows:
             row.name = self._renamed[resource.name][row.pk]
-        opened.amend_each(resource.model, rows, ["name"])
+        uow.amend_each(resource.model, rows, ["name"])
         if resource.model in (Payee, Tag):
-            opened.touch(carriers_of(opened, resource.model, ids))
+            uow.mark_changed(carriers_of(uow, resource.model, ids))
 
 
 @cache

@@ -123,7 +123,7 @@ class Archive:
 
 
 @contextmanager
-def opened(file: IO[bytes], limits: Limits) -> Iterator[Archive]:
+def open_archive(file: IO[bytes], limits: Limits) -> Iterator[Archive]:
     """Open an archive; raises Unsound for a file that is not valid, or is beyond `limits`."""
     size = file.seek(0, io.SEEK_END)
     if size > limits.bytes:
@@ -143,9 +143,9 @@ def opened(file: IO[bytes], limits: Limits) -> Iterator[Archive]:
 
 
 @contextmanager
-def opened_path(path: Path, limits: Limits) -> Iterator[Archive]:
-    """Open the archive at `path`, as `opened` does."""
-    with path.open("rb") as file, opened(file, limits) as archive:
+def open_archive_at(path: Path, limits: Limits) -> Iterator[Archive]:
+    """Open the archive at `path`, as `open_archive` does."""
+    with path.open("rb") as file, open_archive(file, limits) as archive:
         yield archive
 
 

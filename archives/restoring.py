@@ -17,6 +17,7 @@ from django.db.models import CharField, Model, UniqueConstraint
 from archives import survey as surveying
 from archives.collisions import Collisions
 from archives.reading import Archive
+from archives.records import ChangeRecord, RevisionRecord, RowRecord
 from archives.shapes import (
     STAMPS,
     Shape,
@@ -24,15 +25,14 @@ from archives.shapes import (
     shape_of_resource,
     shape_of_table,
 )
-from archives.stating import ChangeSaid, RevisionSaid, RowSaid
 from archives.survey import Span, Survey
 from books import snapshots
 from books.archived_tables import ArchivedTable, archived_tables
-from books.door import OpenChange
 from books.models import Book, Change, Revision
 from books.resources import Resource, resources
 from books.rows import delete_rows, insert_rows
 from books.tracked_models import BOOK, Columns
+from books.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 BATCH = 2_000
@@ -60,8 +60,8 @@ def kept_keys(book: Book) -> KeptKeys:
 class Restoring:
     """One archive on its way into one book."""
 
-    def __init__(self, opened: OpenChange, archive: Archive, survey: Survey) -> None:
-        self.opened = opened
+    def __init__(self, uow: UnitOfWork, archive: Archive, survey: Survey) -> None:
+        self.uow = uow
         self.archive = archive
         self.survey = survey
         self.ids: dict[str, Callable[[int], int]] = {}
@@ -82,7 +82,7 @@ class Restoring:
             self._write_table(table)
         for batch in _batches(surveying.revisions(self.archive)):
             self._write_revisions(batch)
-        return self.collisions.carry_out(self.opened)
+        return self.collisions.carry_out(self.uow)
 
     def _write_changes(self, keys: KeptKeys) -> None:
         names = (
@@ -93,9 +93,9 @@ class Restoring:
             values = [self._change(one, keys) for one in batch]
             insert_rows(Change, names, values)
 
-    def _change(self, one: ChangeSaid, keys: KeptKeys) -> tuple[Any, ...]:
+    def _change(self, one: ChangeRecord, keys: KeptKeys) -> tuple[Any, ...]:
         return (
-            *(self.opened.book.pk, one.number, _instant(one), one.made_by, one.token, one.cause),
+            *(self.uow.book.pk, one.number, _instant(one), one.made_by, one.token, one.cause),
             *(one.undoes, one.undone_by),
             "" if one.counts is None else json.dumps(one.counts),
             one.note,
@@ -108,7 +108,7 @@ class Restoring:
                 self.ids[resource.name] = self._taken(resource.model)
                 for part in resource.parts:
                     self.part_ids[part.model] = self._taken(part.model)
-        self.ids[BOOK] = lambda number: self.opened.book.pk
+        self.ids[BOOK] = lambda number: self.uow.book.pk
 
     def _taken(self, model: type[Model]) -> Callable[[int], int]:
         span = self.survey.spans[model]
@@ -144,10 +144,10 @@ class Restoring:
                 if part.model is model:
                     _point_nowhere(model, shape_of_part(part), row)
                     # One of its own, or two archives at once would wait for each other.
-                    row[part.owner] = -self.opened.book.pk
+                    row[part.owner] = -self.uow.book.pk
                 row.pop(part.name, None)
         _tell_apart(model, row, count)
-        row |= {"book_id": self.opened.book.pk, **more}
+        row |= {"book_id": self.uow.book.pk, **more}
         return list(row), [tuple(row.values())]
 
     def _write_rows(self, resource: Resource) -> None:
@@ -161,8 +161,8 @@ class Restoring:
         for level in resource.levels({number: row.columns for number, row in by_number.items()}):
             self._insert(resource, [by_number[number] for number in sorted(level)])
 
-    def _insert(self, resource: Resource, batch: list[RowSaid]) -> None:
-        shape, book_id = shape_of_resource(resource), self.opened.book.pk
+    def _insert(self, resource: Resource, batch: list[RowRecord]) -> None:
+        shape, book_id = shape_of_resource(resource), self.uow.book.pk
         names = [*shape.attnames(), *resource.derived]
         ids = self.ids[resource.name]
         values = []
@@ -176,8 +176,8 @@ class Restoring:
         for part in resource.parts:
             self._insert_parts(resource, part, batch)
 
-    def _insert_parts(self, resource: Resource, part: Any, batch: list[RowSaid]) -> None:
-        shape, book_id, ids = shape_of_part(part), self.opened.book.pk, self.part_ids[part.model]
+    def _insert_parts(self, resource: Resource, part: Any, batch: list[RowRecord]) -> None:
+        shape, book_id, ids = shape_of_part(part), self.uow.book.pk, self.part_ids[part.model]
         names, owner = shape.attnames(), self.ids[resource.name]
         values = []
         for row in batch:
@@ -197,25 +197,25 @@ class Restoring:
                 shape.placed(row, self.ids)
             values = [
                 (
-                    self.opened.book.pk,
+                    self.uow.book.pk,
                     *(one.get_db_prep_save(row[one.attname], connection) for one in fields),  # type: ignore[union-attr]  # columns
                 )
                 for row in batch
             ]
             insert_rows(table.model, ["book_id", *names], values)
 
-    def _write_revisions(self, batch: list[RevisionSaid]) -> None:
+    def _write_revisions(self, batch: list[RevisionRecord]) -> None:
         names = ("book_id", "number", "kind", "row_id", "action", "created_in", "before")
         values = [
             (
-                *(self.opened.book.pk, one.number, one.kind, self.ids[one.kind](one.row)),
+                *(self.uow.book.pk, one.number, one.kind, self.ids[one.kind](one.row)),
                 *(one.action, one.created_in, self._before(one)),
             )
             for one in batch
         ]
         insert_rows(Revision, names, values)
 
-    def _before(self, one: RevisionSaid) -> str:
+    def _before(self, one: RevisionRecord) -> str:
         """Return what a row was, as the history keeps it."""
         row = one.before
         if row is None or one.kind == BOOK:
@@ -278,7 +278,7 @@ def _tell_apart(model: type[Model], row: Columns, count: int) -> None:
                 row[fields[-1].attname] = -count if fields[-1].related_model else count
 
 
-def _instant(one: ChangeSaid) -> Any:
+def _instant(one: ChangeRecord) -> Any:
     """Return the moment as the database takes it."""
     return connection.ops.adapt_datetimefield_value(one.at)
 

@@ -16,20 +16,20 @@ from archives.reading import Archive, Limits
 from archives.restoring import Restoring, kept_keys
 from archives.survey import Survey
 from archives.writing import digest_of, write_archive
-from books.door import Actor, OpenChange
+from books.consistent_reads import TRIES_MAX
 from books.integrity.examination import examine_rows
 from books.models import Book, Cause, Revision
 from books.registry import row_models
 from books.resources import resources
-from books.services import begin_anew, opened_book
-from books.steady import TRIES_MAX
+from books.services import opened_book, reset_book
 from books.tracked_models import BOOK
+from books.unit_of_work import Actor, UnitOfWork
 from common.errors import NotThere
 from common.periods import DATE_MAX, DATE_MIN, Period
 from exports.errors import Overtaken
 from transactions.models import Posting
-from transactions.recounting import count_totals
-from transactions.revaluing import revalue_currencies
+from transactions.revaluation import revalue_currencies
+from transactions.totals_rebuild import count_totals
 
 MEBIBYTE = 2**20
 SENT = Limits(bytes=32 * MEBIBYTE, expanded_bytes=256 * MEBIBYTE)
@@ -77,17 +77,17 @@ def book_digest(book: Book) -> str:
         return digest_of(book)
 
 
-def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:
-    """Make the book of `opened` what a surveyed `archive` says, with its history.
+def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
+    """Make the book of `uow` what a surveyed `archive` says, with its history.
 
     The open change becomes the one after the last of the archive. Raises NotEmpty where the book
     has something to lose, and Unsound where the rows contradict each other or a rule.
     """
-    book, said = opened.book, archive.manifest.book
-    _check_empty(book, opened.number - 1, said.last_change)
+    book, said = uow.book, archive.manifest.book
+    _check_empty(book, uow.number - 1, said.last_change)
     keys = kept_keys(book)
-    begin_anew(
-        opened,
+    reset_book(
+        uow,
         said.last_change,
         name=said.name,
         home_currency=said.home_currency,
@@ -97,19 +97,19 @@ def restore(opened: OpenChange, archive: Archive, survey: Survey) -> Restored:
     )
     try:
         with transaction.atomic():
-            renamed = Restoring(opened, archive, survey).write(keys)
-            count_totals(opened)
-            _value(opened)
+            renamed = Restoring(uow, archive, survey).write(keys)
+            count_totals(uow)
+            _value(uow)
     except (IntegrityError, DataError) as error:
         detail = f"The rows of the archive contradict each other: {error.args[-1]}."
         raise Unsound("contradiction", detail) from None
     for finding in examine_rows(book):
         detail = f"The archive breaks a rule of the ledger ({finding.check}): {finding.lines[0]}."
         raise Unsound("contradiction", detail)
-    opened.note = f"Restored from an archive of {archive.manifest.made_at[:10]}."
+    uow.note = f"Restored from an archive of {archive.manifest.made_at[:10]}."
     if renamed:
-        opened.note += f" {renamed:,} names that compare equal by now got a number."
-    counts = json.loads(opened.keeper.counts()).get("transaction", {})
+        uow.note += f" {renamed:,} names that compare equal by now got a number."
+    counts = json.loads(uow.recorder.counts()).get("transaction", {})
     rows = {name.partition(".")[0]: count for name, count in survey.rows.items()}
     return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0))
 
@@ -120,24 +120,24 @@ def restore_as_new(owner_id: int, archive: Archive, survey: Survey) -> Restored:
     by = Actor(user_id=owner_id, cause=Cause.RESTORE)
     with opened_book(
         owner_id=owner_id, name=said.name, home_currency=said.home_currency, by=by
-    ) as opened:
-        return restore(opened, archive, survey)
+    ) as uow:
+        return restore(uow, archive, survey)
 
 
-def _value(opened: OpenChange) -> None:
+def _value(uow: UnitOfWork) -> None:
     """Value anew what is in other currencies; raises Unsound for the home currency worth another.
 
     The server's published rates may be others than those that the archive was made with.
     """
-    postings = Posting.objects.for_book(opened.book)
-    at_home = postings.filter(currency=opened.book.home_currency)
+    postings = Posting.objects.for_book(uow.book)
+    at_home = postings.filter(currency=uow.book.home_currency)
     if at_home.exclude(home_amount=F("amount"), rate="").exists():
         detail = "A posting in the home currency is worth something else than its amount."
         raise Unsound("contradiction", detail)
-    codes = set(Account.objects.for_book(opened.book).values_list("currency", flat=True))
-    codes.discard(opened.book.home_currency)
+    codes = set(Account.objects.for_book(uow.book).values_list("currency", flat=True))
+    codes.discard(uow.book.home_currency)
     if codes:
-        revalue_currencies(opened, codes, Period(DATE_MIN, DATE_MAX))
+        revalue_currencies(uow, codes, Period(DATE_MIN, DATE_MAX))
 
 
 def _written(book: Book, file: IO[bytes]) -> Manifest:

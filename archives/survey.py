@@ -14,16 +14,16 @@ from archives import manifest
 from archives.errors import Unsound
 from archives.manifest import Digest
 from archives.reading import Archive, parsed
-from archives.shapes import shape_of_part, shape_of_resource, shape_of_table
-from archives.stating import (
-    ChangeSaid,
-    RevisionSaid,
-    RowSaid,
+from archives.records import (
+    ChangeRecord,
+    RevisionRecord,
+    RowRecord,
     check_row,
     read_change,
     read_revision,
     read_row,
 )
+from archives.shapes import shape_of_part, shape_of_resource, shape_of_table
 from books.archived_tables import ArchivedTable, archived_tables
 from books.models import Cause
 from books.resources import Resource, resources
@@ -75,12 +75,12 @@ def surveyed(archive: Archive) -> Survey:
     return survey
 
 
-def changes(archive: Archive) -> Iterator[ChangeSaid]:
+def changes(archive: Archive) -> Iterator[ChangeRecord]:
     """Yield the changes."""
     return _said(archive, manifest.CHANGES, read_change)
 
 
-def rows(archive: Archive, resource: Resource) -> Iterator[RowSaid]:
+def rows(archive: Archive, resource: Resource) -> Iterator[RowRecord]:
     """Yield the rows of a resource."""
     last = archive.manifest.book.last_change
     return _said(archive, file_of(resource), lambda said: read_row(resource, said, last))
@@ -98,7 +98,7 @@ def table_rows(archive: Archive, table: ArchivedTable) -> Iterator[Columns]:
     return _said(archive, f"{table.name}{manifest.ENDING}", read)
 
 
-def revisions(archive: Archive) -> Iterator[RevisionSaid]:
+def revisions(archive: Archive) -> Iterator[RevisionRecord]:
     """Yield the revisions."""
     last = archive.manifest.book.last_change
     return _said(archive, manifest.REVISIONS, lambda said: read_revision(said, last))

@@ -14,13 +14,13 @@ from api.params import NoParams
 from api.parsers import ExactFormParser
 from api.schema import Node
 from archives.examples import ARCHIVE
-from archives.reading import opened
+from archives.reading import open_archive
 from archives.serializers import RestoredSerializer, RestoreSerializer
 from archives.services import SENT, archived, restore
 from archives.survey import surveyed
-from books.door import OpenChange
 from books.models import Cause, Role
 from books.schema import UntaggedSchema
+from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView
 from common.errors import TooLarge
 from common.scratch import filled_file
@@ -111,14 +111,14 @@ class RestoreView(BookAPIView):
         """Restore an archive.
 
         For the owner of a book in which nothing was recorded yet: it becomes what the archive
-        says, with its history, and what it was opened with goes. All of it, or nothing.
+        says, with its history, and what it was open_archive with goes. All of it, or nothing.
         """
         form = RestoreSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        with opened(form.validated_data["archive"], SENT) as archive:
+        with open_archive(form.validated_data["archive"], SENT) as archive:
             survey = surveyed(archive)
 
-            def work(change: OpenChange) -> Response:
+            def work(change: UnitOfWork) -> Response:
                 return Response(RestoredSerializer(restore(change, archive, survey)).data)
 
             return self.write(work)

@@ -45,10 +45,10 @@ def write_archive(book: Book, file: IO[bytes]) -> Manifest:
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
 
-        def opened(name: str) -> AbstractContextManager[IO[bytes] | None]:
+        def uow(name: str) -> AbstractContextManager[IO[bytes] | None]:
             return archive.open(_info(name), "w", force_zip64=True)
 
-        said = _write(book, opened)
+        said = _write(book, uow)
         archive.writestr(_info(manifest.NAME), said.dump())
     return said
 
@@ -58,13 +58,13 @@ def digest_of(book: Book) -> str:
     return _write(book, lambda name: nullcontext()).digest
 
 
-def _write(book: Book, opened: Open) -> Manifest:
+def _write(book: Book, uow: Open) -> Manifest:
     said = Manifest.begun(book)
     digest = Digest(BookSaid.of(book))
     numbering = Numbering(book)
     for name, lines in _files(book, numbering):
         content = hashlib.sha256()
-        with opened(name) as target:
+        with uow(name) as target:
             said.files[name] = _write_file(lines, target, content)
         digest.add(name, content, said.files[name].rows)
     # What was read may be of two states where a change fell in between.

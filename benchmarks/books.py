@@ -18,8 +18,8 @@ from benchmarks.household import (
     Chart,
     Household,
 )
-from books.door import Actor, change
 from books.models import Book, Cause
+from books.unit_of_work import Actor, change
 from categories.models import Category, CategoryType
 from categories.services import create_category
 from transactions.drafts import TransactionDraft
@@ -141,17 +141,17 @@ def _opened(name: int | str) -> Chart:
     username = _username(name)
     register(username=username, email=f"{username}@example.org", password="a long one 7-13")
     book = _book(name)
-    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as opened:
+    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as uow:
         for number in range(2, ACCOUNTS + 1):
             create_account(
-                opened,
+                uow,
                 name=f"Account {number}",
                 type=AccountType.CHECKING,
                 currency=book.home_currency,
                 opening_balance=Decimal(1000),
                 opening_date=FIRST_DAY,
             )
-        create_category(opened, name="Everything else", type=CategoryType.EXPENSE)
+        create_category(uow, name="Everything else", type=CategoryType.EXPENSE)
     accounts = Account.objects.for_book(book).order_by("id")
     categories = Category.objects.for_book(book).order_by("id")
     return _chart(list(accounts), list(categories))
@@ -169,8 +169,8 @@ def _chart(accounts: Sequence[Account], categories: Sequence[Category]) -> Chart
 
 def _fill(book: Book, drafts: Iterator[TransactionDraft]) -> None:
     for batch in batches(drafts, LOAD_BATCH):
-        with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as opened:
-            record_transactions(opened, batch)
+        with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as uow:
+            record_transactions(uow, batch)
 
 
 def _copy_to_stock(book: Book) -> None:

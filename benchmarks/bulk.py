@@ -10,8 +10,8 @@ from django.db import connection, models, transaction
 
 from benchmarks.books import batches, delete, empty_book
 from benchmarks.household import Household
-from books.door import Actor, change
 from books.models import Book, Cause
+from books.unit_of_work import Actor, change
 from transactions.drafts import TransactionDraft
 from transactions.models import Posting, Transaction, TransactionTag
 from transactions.services import record_transactions
@@ -51,9 +51,9 @@ def measure_bulk() -> BulkTimes:
 
 
 def _record(book: Book, batch: Sequence[TransactionDraft]) -> int:
-    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as opened:
-        record_transactions(opened, batch)
-        return opened.number
+    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as uow:
+        record_transactions(uow, batch)
+        return uow.number
 
 
 class CopiedRows:

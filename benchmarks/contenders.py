@@ -15,8 +15,8 @@ from benchmarks.calls import Caller, project, stock_project
 from benchmarks.household import LAST_DAY
 from benchmarks.stock.models import Entry
 from benchmarks.timing import Prepared, Work
-from books.door import Actor, change
 from books.models import Cause
+from books.unit_of_work import Actor, change
 from common.periods import Month
 from transactions.models import Payee, Transaction
 from transactions.services import delete_transactions
@@ -67,8 +67,8 @@ class Tasks:
     def clean_up(self) -> None:
         """Take away what measuring has created."""
         made = Transaction.objects.for_book(self.loaded.book).filter(description=TEXT)
-        with change(self.loaded.book, by=Actor(user_id=None, cause=Cause.COMMAND)) as opened:
-            delete_transactions(opened, list(made.values_list("id", flat=True)))
+        with change(self.loaded.book, by=Actor(user_id=None, cause=Cause.COMMAND)) as uow:
+            delete_transactions(uow, list(made.values_list("id", flat=True)))
         Entry.objects.filter(user=self.loaded.user, description=TEXT).delete()
 
     def bodies(self) -> tuple[bytes, bytes]:

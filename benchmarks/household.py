@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 T = TypeVar("T")
 
@@ -60,12 +60,12 @@ class Household:
         dice = self.random.random()
         if dice < TRANSFERS:
             return self._transfer(day)
-        kind = Kind.INCOME if dice < TRANSFERS + INCOMES else Kind.EXPENSE
-        categories = self.chart.income if kind == Kind.INCOME else self.chart.expense
+        kind = PostingKind.INCOME if dice < TRANSFERS + INCOMES else PostingKind.EXPENSE
+        categories = self.chart.income if kind == PostingKind.INCOME else self.chart.expense
         draft = TransactionDraft(
             type=kind.value,
             date=day,
-            amount=self._amount(300_000 if kind == Kind.INCOME else 20_000),
+            amount=self._amount(300_000 if kind == PostingKind.INCOME else 20_000),
             account=self._pick(self.chart.accounts),
             category=self._pick(categories),
             refund=self.random.random() < REFUNDS,
@@ -73,14 +73,14 @@ class Household:
             description=f"Purchase {index} of {day:%B}",
             tags=(self._pick(self.tags),) if self.random.random() < TAGGED else (),
         )
-        if kind == Kind.EXPENSE and not draft.refund and self.random.random() < SPLITS:
+        if kind == PostingKind.EXPENSE and not draft.refund and self.random.random() < SPLITS:
             return self._split(draft)
         return draft
 
     def _transfer(self, day: date) -> TransactionDraft:
         source, target = self.random.sample(range(len(self.chart.accounts)), 2)
         return TransactionDraft(
-            type=Kind.TRANSFER.value,
+            type=PostingKind.TRANSFER.value,
             date=day,
             amount=self._amount(100_000),
             account=self.chart.accounts[source],

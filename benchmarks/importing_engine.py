@@ -28,7 +28,7 @@ from benchmarks.bulk import CopiedRows  # noqa: E402
 from books.models import Book  # noqa: E402
 from imports.endpoints.uploads import uploaded  # noqa: E402
 from imports.models import Import, Sighting, State  # noqa: E402
-from imports.plan.options import Wishes  # noqa: E402
+from imports.plan.parameters import ImportParameters  # noqa: E402
 from imports.worker.pipeline import take_further  # noqa: E402
 from users.services import register  # noqa: E402
 
@@ -72,7 +72,9 @@ def write_csv(path: Path, size: int) -> None:
 def import_file(book: Book, path: Path) -> Import:
     """Take a file from its upload to its commit."""
     with path.open("rb") as file:
-        made = uploaded(book, file, Wishes(), name=path.name, user_id=None, auto_commit=True)
+        made = uploaded(
+            book, file, ImportParameters(), name=path.name, user_id=None, auto_commit=True
+        )
     take_further(made.pk)
     made.refresh_from_db()
     if made.state != State.COMMITTED:

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from api.pagination import LIMIT_MAX
 from api.params import NumberParameter, read_params
+from books.consistent_reads import read_consistently
 from books.feed import Item, Position, read_page
 from books.history_examples import FEED
 from books.models import Book
-from books.steady import read_steady
 from books.views import BookAPIView
 from common.errors import Invalid, Problem
 
@@ -80,7 +80,7 @@ class FeedView(BookAPIView):
         """
         wanted = read_params(request, FeedParameters)
         since = _decode(self.book, wanted["since"]) if "since" in wanted else None
-        page = read_steady(self.book, lambda: read_page(self.book, since, wanted["limit"]))
+        page = read_consistently(self.book, lambda: read_page(self.book, since, wanted["limit"]))
         shown = {
             "results": page.items,
             "cursor": _encode(self.book, page.position),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from books import snapshots
-from books.keeping import NO_COUNTS
 from books.models import Action, Book, Change, Revision
 from books.resources import Description, resources
-from books.touches import CREATED, Touch, touches_of, touches_of_row
+from books.revision_recorder import NO_COUNTS
+from books.row_changes import CREATED, RowChange, changes_of_row, row_changes_of
 from books.tracked_models import BOOK, Columns, TrackedModel, plural_of
 
 ENTRIES_SHOWN = 20
@@ -38,15 +38,15 @@ class FieldChange:
 class Entry:
     """What one change did to one row."""
 
-    touch: Touch
+    row_change: RowChange
     title: str
     changes: list[FieldChange]
 
     @property
     def text(self) -> str:
         """The entry as a sentence."""
-        said = f"{_VERBS[self.touch.action]} {self.touch.kind} “{self.title}”"
-        if self.touch.action not in (Action.AMENDED, Action.TOUCHED) or not self.changes:
+        said = f"{_VERBS[self.row_change.action]} {self.row_change.kind} “{self.title}”"
+        if self.row_change.action not in (Action.AMENDED, Action.TOUCHED) or not self.changes:
             return f"{said}."
         return f"{said}: {'; '.join(map(_words, self.changes))}."
 
@@ -93,14 +93,14 @@ def shown(book: Book, changes: Sequence[Change]) -> list[Shown]:
         for change in changes
         if rows_touched(change) <= ENTRIES_SHOWN and change.number >= book.history_from
     ]
-    return _shown(changes, set(small), entries(book, touches_of(book, small)))
+    return _shown(changes, set(small), entries(book, row_changes_of(book, small)))
 
 
 def shown_of_row(book: Book, changes: Sequence[Change], kind: str, row_id: int) -> list[Shown]:
     """Return `changes` with what each did to one row."""
     # What is no longer kept would be told as if nothing had come between it and what is.
     numbers = {change.number for change in changes if change.number >= book.history_from}
-    return _shown(changes, numbers, entries(book, touches_of_row(book, kind, row_id, numbers)))
+    return _shown(changes, numbers, entries(book, changes_of_row(book, kind, row_id, numbers)))
 
 
 def trashed(book: Book, revisions: Sequence[Revision]) -> list[Trashed]:
@@ -138,22 +138,24 @@ def rows_touched(change: Change) -> int:
     )
 
 
-def entries(book: Book, touches: Sequence[Touch]) -> list[Entry]:
-    """Return `touches` in words. The number of queries depends on the kinds alone."""
-    versions = _Versions(book, touches)
-    pairs = [versions.around(touch) for touch in touches]
-    names = _names(book, [one for pair in zip(touches, pairs, strict=True) for one in _both(pair)])
+def entries(book: Book, row_changes: Sequence[RowChange]) -> list[Entry]:
+    """Return `row_changes` in words. The number of queries depends on the kinds alone."""
+    versions = _Versions(book, row_changes)
+    pairs = [versions.around(row_change) for row_change in row_changes]
+    names = _names(
+        book, [one for pair in zip(row_changes, pairs, strict=True) for one in _both(pair)]
+    )
     found = []
-    for touch, (before, after) in zip(touches, pairs, strict=True):
-        old, new = (_described(touch.kind, columns, names) for columns in (before, after))
-        found.append(Entry(touch, (new if after else old).title, list(_differences(old, new))))
+    for row_change, (before, after) in zip(row_changes, pairs, strict=True):
+        old, new = (_described(row_change.kind, columns, names) for columns in (before, after))
+        found.append(Entry(row_change, (new if after else old).title, list(_differences(old, new))))
     return found
 
 
 def _shown(changes: Sequence[Change], listed: set[int], found: list[Entry]) -> list[Shown]:
     by_number: dict[int, list[Entry]] = defaultdict(list)
     for entry in found:
-        by_number[entry.touch.number].append(entry)
+        by_number[entry.row_change.number].append(entry)
     return [
         Shown(
             change,
@@ -168,12 +170,12 @@ def _shown(changes: Sequence[Change], listed: set[int], found: list[Entry]) -> l
 class _Versions:
     """What some rows were before and after some changes."""
 
-    def __init__(self, book: Book, touches: Sequence[Touch]) -> None:
+    def __init__(self, book: Book, row_changes: Sequence[RowChange]) -> None:
         self.book = book
         ids: dict[str, set[int]] = defaultdict(set)
-        for touch in touches:
-            ids[touch.kind].add(touch.row_id)
-        first = min((touch.number for touch in touches), default=0)
+        for row_change in row_changes:
+            ids[row_change.kind].add(row_change.row_id)
+        first = min((row_change.number for row_change in row_changes), default=0)
         self.kept: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
         self.now: dict[tuple[str, int], str] = {}
         # What is there is read before what was: a change that falls between the two is among the
@@ -186,12 +188,14 @@ class _Versions:
             for row_id, number, text in later.values_list("row_id", "number", "before"):
                 self.kept[name, row_id][number] = text
 
-    def around(self, touch: Touch) -> tuple[Columns | None, Columns | None]:
+    def around(self, row_change: RowChange) -> tuple[Columns | None, Columns | None]:
         """Return what a row was before the change and after it; None is not there."""
-        row = (touch.kind, touch.row_id)
+        row = (row_change.kind, row_change.row_id)
         kept = self.kept.get(row, {})
-        after = next((t for n, t in kept.items() if n > touch.number), self.now.get(row, ""))
-        return self._load(touch.kind, kept.get(touch.number, "")), self._load(touch.kind, after)
+        after = next((t for n, t in kept.items() if n > row_change.number), self.now.get(row, ""))
+        return self._load(row_change.kind, kept.get(row_change.number, "")), self._load(
+            row_change.kind, after
+        )
 
     def _present(self, name: str, ids: Collection[int]) -> Iterator[tuple[int, str]]:
         if name == BOOK:
@@ -244,10 +248,10 @@ def _described(name: str, columns: Columns | None, names: _Names) -> Description
 
 
 def _both(
-    pair: tuple[Touch, tuple[Columns | None, Columns | None]],
+    pair: tuple[RowChange, tuple[Columns | None, Columns | None]],
 ) -> Iterator[tuple[str, Columns]]:
-    touch, (before, after) = pair
-    yield from ((touch.kind, columns) for columns in (before, after) if columns is not None)
+    row_change, (before, after) = pair
+    yield from ((row_change.kind, columns) for columns in (before, after) if columns is not None)
 
 
 def _differences(old: Description, new: Description) -> Iterator[FieldChange]:

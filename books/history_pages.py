@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from api.pagination import Cursor, KeysetPagination, read_limit
 from books.models import Action, Book, Change, Revision
-from books.touches import maker_of, page_of_touches
+from books.row_changes import maker_of, page_of_row_changes
 from books.tracked_models import BOOK, tracked_models
 from common.errors import Invalid, Problem
 
@@ -44,7 +44,7 @@ class EntryPages(KeysetPagination):
         self.limit = read_limit(request)
         cursor = self.read_cursor(request)
         after = (cursor.key[0], cursor.key[1]) if cursor else None
-        found = page_of_touches(view.book, view.change.number, after, self.limit + 1)
+        found = page_of_row_changes(view.book, view.change.number, after, self.limit + 1)
         self.rows = found[: self.limit]
         self.has_next, self.has_previous = len(found) > self.limit, False
         return self.rows

@@ -38,10 +38,10 @@ class FieldChangeSerializer(serializers.Serializer[FieldChange]):
 class EntrySerializer(serializers.Serializer[Any]):
     """What one change did to one thing."""
 
-    kind = serializers.CharField(source="touch.kind", help_text="Such as `transaction`.")
-    id = serializers.IntegerField(source="touch.row_id", help_text="The thing's id.")
+    kind = serializers.CharField(source="row_change.kind", help_text="Such as `transaction`.")
+    id = serializers.IntegerField(source="row_change.row_id", help_text="The thing's id.")
     action = serializers.CharField(
-        source="touch.action",
+        source="row_change.action",
         help_text="One of `created`, `amended`, `deleted`, `restored` and, for what only followed, "
         "such as the worth at another rate, `touched`.",
     )

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from api.params import NoParams, read_params
-from books.door import OpenChange
 from books.history import entries, shown, summary, trashed
 from books.history_pages import EntryPages, NewestChanges, NewestDeletions, deletions, searched
 from books.history_serializers import (
@@ -23,6 +22,7 @@ from books.history_serializers import (
 from books.models import Cause, Change
 from books.schema import UntaggedSchema
 from books.undo import restore, undo
+from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView
 from common.errors import Conflict, NotThere
 
@@ -86,9 +86,9 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
         is refused (409) and they are listed in `changes`: undo those first.
         """
 
-        def work(opened: OpenChange) -> Response:
-            undo(opened, int(number))
-            return _taken_back(opened)
+        def work(uow: UnitOfWork) -> Response:
+            undo(uow, int(number))
+            return _taken_back(uow)
 
         return self.write(work)
 
@@ -123,16 +123,16 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
         have back as well what went with it in the same change, undo that change instead.
         """
 
-        def work(opened: OpenChange) -> Response:
-            revision = deletions(opened.book).filter(pk=pk).first()
+        def work(uow: UnitOfWork) -> Response:
+            revision = deletions(uow.book).filter(pk=pk).first()
             if revision is None:
                 raise NotThere
-            restore(opened, revision)
-            return _taken_back(opened)
+            restore(uow, revision)
+            return _taken_back(uow)
 
         return self.write(work)
 
 
-def _taken_back(opened: OpenChange) -> Response:
-    said = summary(opened.keeper.counts(), undoes=opened.undoes)
-    return Response({"number": opened.number, "summary": said})
+def _taken_back(uow: UnitOfWork) -> Response:
+    said = summary(uow.recorder.counts(), undoes=uow.undoes)
+    return Response({"number": uow.number, "summary": said})

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from books.door import RequestKey
 from books.models import Book
+from books.unit_of_work import RequestKey
 from common.errors import Invalid, KeyReused, Problem
 
 KEY_LENGTH_MAX = 255

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from django.db import models
 
-from books.door import OpenChange
+from books.unit_of_work import UnitOfWork
 
 row_models: list[type[models.Model]] = []
 """Every model whose rows belong to a book, what is pointed at before what points at it."""
 
-home_currency_watchers: list[Callable[[OpenChange], None]] = []
+home_currency_watchers: list[Callable[[UnitOfWork], None]] = []
 """Called inside the change in which a book's home currency became another."""

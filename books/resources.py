@@ -12,10 +12,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db.models import Model
 
 from books.archived_tables import ArchivedTable
-from books.door import OpenChange
 from books.models import Book
 from books.row_rules import RowRule
 from books.tracked_models import Columns, Ids, TrackedModel
+from books.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class DerivedTables:
     """Tables that follow from rows, such as totals: how they are compared, and worked out anew."""
 
     checks: tuple[Check, ...]
-    rebuild: Callable[[OpenChange], None]
+    rebuild: Callable[[UnitOfWork], None]
     """Mends whatever the checks find."""
 
 
@@ -69,10 +69,10 @@ class Resource(TrackedModel):
     checks: tuple[Check, ...] = ()
     """What has to hold of all rows of a book together, for `check_books` and after a restore."""
     derived_tables: DerivedTables | None = None
-    on_undo: Callable[[OpenChange, Ids], AbstractContextManager[None]] | None = None
+    on_undo: Callable[[UnitOfWork, Ids], AbstractContextManager[None]] | None = None
     """Entered before rows are restored or deleted by an undo, and left after: makes good what
     follows from them, and raises Conflict where they do not fit what else there is by now."""
-    on_repoint: Mapping[type[Model], Callable[[OpenChange, int, int], None]] = field(
+    on_repoint: Mapping[type[Model], Callable[[UnitOfWork, int, int], None]] = field(
         default_factory=dict
     )
     """By a model that rows point at: called when all that pointed at one row of it, by its id,

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from books import registry
-from books.door import Actor, OpenChange, RequestKey, change
 from books.models import Book, Membership, Revision, Role
+from books.unit_of_work import Actor, RequestKey, UnitOfWork, change
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES
 from common.text import clean
@@ -18,7 +18,7 @@ from common.text import clean
 @contextmanager
 def opened_book(
     *, owner_id: int, name: str, home_currency: str, by: Actor, key: RequestKey | None = None
-) -> Iterator[OpenChange]:
+) -> Iterator[UnitOfWork]:
     """Make a book owned by `owner_id` and yield its first change, all in one transaction."""
     with transaction.atomic():
         book = Book.objects.create(name=clean(name), home_currency=home_currency)
@@ -27,21 +27,21 @@ def opened_book(
             yield first
 
 
-def amend_book(opened: OpenChange, **values: Any) -> Book:
+def amend_book(uow: UnitOfWork, **values: Any) -> Book:
     """Set the book's `name` or `home_currency`; another currency re-values the whole book.
 
     Raises Invalid for a currency that ISO 4217 does not have.
     """
-    book = opened.book
+    book = uow.book
     name = clean(values.get("name", book.name))
     currency = values.get("home_currency", book.home_currency)
     moved = currency != book.home_currency
     if moved:
         raise_problems(_currency_problems(currency))
-    opened.amend_book(name=name, home_currency=currency)
+    uow.amend_book(name=name, home_currency=currency)
     if moved:
         for watcher in registry.home_currency_watchers:
-            watcher(opened)
+            watcher(uow)
     return book
 
 
@@ -56,14 +56,14 @@ def clear_book(book: Book) -> None:
     book.changes.all().delete()
 
 
-def begin_anew(opened: OpenChange, last_change: int, **values: Any) -> None:
+def reset_book(uow: UnitOfWork, last_change: int, **values: Any) -> None:
     """Empty the book, give it `values`, and make the open change the one after `last_change`.
 
     What is to stand before it is the caller's to write.
     """
-    book = opened.book
+    book = uow.book
     clear_book(book)
-    opened.continue_after(last_change)
+    uow.continue_after(last_change)
     for name, value in values.items():
         setattr(book, name, value)
     book.save()

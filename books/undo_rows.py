@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 
 from books import snapshots
-from books.door import OpenChange
 from books.models import Action
 from books.rows import delete_rows, insert_rows, write_rows
 from books.tracked_models import Columns, Ids, TrackedModel
+from books.unit_of_work import UnitOfWork
 
 DELETE_BATCH = 500
 """How many rows are deleted at once."""
 
 
 def restore_rows(
-    opened: OpenChange,
+    uow: UnitOfWork,
     tracked: TrackedModel,
     rows: Mapping[int, Columns],
     created_in: Mapping[int, int],
@@ -26,31 +26,31 @@ def restore_rows(
         return
     there = snapshots.present(tracked, rows.keys())
     gone = rows.keys() - there
-    opened.keeper.keep(tracked.model, there, Action.AMENDED)
-    opened.keeper.keep_restored(tracked, {i: created_in[i] for i in gone})
-    _insert(opened, tracked, {i: rows[i] for i in gone}, created_in)
-    _overwrite(opened, tracked, {i: rows[i] for i in there}, created_in)
+    uow.recorder.record(tracked.model, there, Action.AMENDED)
+    uow.recorder.record_restored(tracked, {i: created_in[i] for i in gone})
+    _insert(uow, tracked, {i: rows[i] for i in gone}, created_in)
+    _overwrite(uow, tracked, {i: rows[i] for i in there}, created_in)
     for part in tracked.parts:
         delete_rows(part.model, part.owner, list(there))
         names = ("id", *snapshots.part_columns(part))
         values = [
-            (opened.book.pk, i, *(one[name] for name in names))
+            (uow.book.pk, i, *(one[name] for name in names))
             for i, row in rows.items()
             for one in row[part.name]
         ]
         insert_rows(part.model, ["book_id", part.owner, *names], values)
 
 
-def remove_rows(opened: OpenChange, tracked: TrackedModel, ids: Ids) -> None:
+def remove_rows(uow: UnitOfWork, tracked: TrackedModel, ids: Ids) -> None:
     """Delete rows with their parts, first those that point at others of them."""
     for level in reversed(tracked.levels(snapshots.rows(tracked, ids))):
         for start in range(0, len(level), DELETE_BATCH):
             batch = level[start : start + DELETE_BATCH]
-            opened.remove_many(tracked.model._default_manager.filter(pk__in=batch))
+            uow.remove_many(tracked.model._default_manager.filter(pk__in=batch))
 
 
 def _overwrite(
-    opened: OpenChange,
+    uow: UnitOfWork,
     tracked: TrackedModel,
     rows: Mapping[int, Columns],
     created_in: Mapping[int, int],
@@ -59,14 +59,14 @@ def _overwrite(
     amended = []
     for row_id, row in rows.items():
         one = tracked.model(**{name: row[name] for name in names})
-        one.pk, one.book_id = row_id, opened.book.pk
-        one.created_in, one.changed_in = created_in[row_id], opened.number
+        one.pk, one.book_id = row_id, uow.book.pk
+        one.created_in, one.changed_in = created_in[row_id], uow.number
         amended.append(one)
     write_rows(tracked.model, amended, [*names, "changed_in"])
 
 
 def _insert(
-    opened: OpenChange,
+    uow: UnitOfWork,
     tracked: TrackedModel,
     rows: Mapping[int, Columns],
     created_in: Mapping[int, int],
@@ -74,10 +74,10 @@ def _insert(
     names = snapshots.columns(tracked)
     stamps = ("changed_in", *tracked.stamps)
     fixed = ("id", "book_id", "created_in", *stamps)
-    numbers = [opened.number] * len(stamps)
+    numbers = [uow.number] * len(stamps)
     for level in tracked.levels(rows):
         values = [
-            (i, opened.book.pk, created_in[i], *numbers, *(rows[i][name] for name in names))
+            (i, uow.book.pk, created_in[i], *numbers, *(rows[i][name] for name in names))
             for i in level
         ]
         insert_rows(tracked.model, [*fixed, *names], values)

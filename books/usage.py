@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from books.door import OpenChange
 from books.models import BookRow
 from books.resources import Resource, resources
 from books.tracked_models import Pointer
+from books.unit_of_work import UnitOfWork
 
 
 def uses_of(row: BookRow) -> dict[str, int]:
@@ -20,12 +20,12 @@ def uses_of(row: BookRow) -> dict[str, int]:
     return found
 
 
-def repoint_uses(opened: OpenChange, row: BookRow, other: BookRow) -> None:
+def repoint_uses(uow: UnitOfWork, row: BookRow, other: BookRow) -> None:
     """Make whatever uses `row` use `other`, a row of the same model."""
     for resource, pointer in _pointers_at(row):
-        opened.amend_many(_pointing(resource, pointer, row), **{pointer.column: other.pk})
+        uow.amend_many(_pointing(resource, pointer, row), **{pointer.column: other.pk})
         if on_repoint := resource.on_repoint.get(type(row)):
-            on_repoint(opened, row.pk, other.pk)
+            on_repoint(uow, row.pk, other.pk)
 
 
 def _pointers_at(row: BookRow) -> Iterator[tuple[Resource, Pointer]]:

@@ -18,18 +18,18 @@ from api.pagination import KeysetPagination
 from api.params import NoParams, read_params
 from api.views import View
 from books.access import BOOK_HEADER, SAFE_METHODS, check_role, membership_of, token_label
-from books.door import Actor, OpenChange, change, retrying
 from books.history import shown_of_row
 from books.history_pages import NewestChanges, changes_of_row
 from books.history_serializers import ChangeSerializer
 from books.idempotency import KeptAnswer, kept_answer, request_key
 from books.models import Book, BookRow, BookRowQuerySet, Cause, Membership, Role
 from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
+from books.row_changes import maker_of
 from books.schema import BookSchema
 from books.serializers import BookSerializer
 from books.services import amend_book
-from books.touches import maker_of
 from books.tracked_models import place_of
+from books.unit_of_work import Actor, UnitOfWork, change, retrying
 from common.errors import NotThere
 
 
@@ -63,7 +63,7 @@ class BookAPIView(View):
         # The same address shows something else to another caller, and of another book.
         return {**super().default_response_headers, "Vary": f"Authorization, {BOOK_HEADER}"}
 
-    def write(self, work: Callable[[OpenChange], Response]) -> Response:
+    def write(self, work: Callable[[UnitOfWork], Response]) -> Response:
         """Answer with what `work` returns, run inside the next change of the book (`written`)."""
         by = Actor(
             user_id=self.request.user.pk,
@@ -75,7 +75,7 @@ class BookAPIView(View):
 
 
 def written(
-    request: Request, book: Book, work: Callable[[OpenChange], Response], *, by: Actor
+    request: Request, book: Book, work: Callable[[UnitOfWork], Response], *, by: Actor
 ) -> Response:
     """Answer with what `work` returns, run inside the next change of `book`.
 
@@ -87,10 +87,10 @@ def written(
     def attempt() -> Response:
         if key and (kept := kept_answer(book, key)):
             return kept
-        with change(book, by=by, key=key) as opened:
-            response = work(opened)
+        with change(book, by=by, key=key) as uow:
+            response = work(uow)
             if key:
-                opened.answer = KeptAnswer.of(response).dump()
+                uow.answer = KeptAnswer.of(response).dump()
         return response
 
     return retrying(attempt)
@@ -109,15 +109,15 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     lookup_value_regex = "[0-9]{1,18}"
 
     @abstractmethod
-    def perform_create(self, opened: OpenChange, values: Any) -> BookRow:
+    def perform_create(self, uow: UnitOfWork, values: Any) -> BookRow:
         """Make the row that was `stated`."""
 
     @abstractmethod
-    def perform_update(self, opened: OpenChange, row: Any, values: Any) -> BookRow:
+    def perform_update(self, uow: UnitOfWork, row: Any, values: Any) -> BookRow:
         """Make `row` what was `stated`."""
 
     @abstractmethod
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
         """Delete `row`."""
 
     def get_queryset(self) -> BookRowQuerySet[Any]:
@@ -140,8 +140,8 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         return self.shown(self.get_object())
 
     def create(self, request: Request) -> Response:
-        def work(opened: OpenChange) -> Response:
-            row = self.perform_create(opened, self.stated())
+        def work(uow: UnitOfWork) -> Response:
+            row = self.perform_create(uow, self.stated())
             response = self.shown(self.made(row), status.HTTP_201_CREATED)
             response["Location"] = reverse(f"{self.basename}-detail", args=[row.pk])
             return response
@@ -149,10 +149,10 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         return self.write(work)
 
     def update(self, request: Request, pk: str, *, partial: bool = False) -> Response:
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             row = self.get_object()
             check_if_match(request, row)
-            changed = self.perform_update(opened, row, self.stated(row, partial=partial))
+            changed = self.perform_update(uow, row, self.stated(row, partial=partial))
             return self.shown(self.made(changed))
 
         return self.write(work)
@@ -161,10 +161,10 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         return self.update(request, pk, partial=True)
 
     def destroy(self, request: Request, pk: str) -> Response:
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             row = self.get_object()
             check_if_match(request, row)
-            self.perform_destroy(opened, row)
+            self.perform_destroy(uow, row)
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         return self.write(work)
@@ -232,11 +232,11 @@ class BookView(BookAPIView):
         as one change.
         """
 
-        def work(opened: OpenChange) -> Response:
-            check_number_matches(request, opened.number - 1)
-            serializer = BookSerializer(opened.book, data=request.data, partial=True)
+        def work(uow: UnitOfWork) -> Response:
+            check_number_matches(request, uow.number - 1)
+            serializer = BookSerializer(uow.book, data=request.data, partial=True)
             serializer.is_valid(raise_exception=True)
-            return self.shown(amend_book(opened, **serializer.validated_data))
+            return self.shown(amend_book(uow, **serializer.validated_data))
 
         return self.write(work)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from books.door import OpenChange
 from books.models import Book
 from books.presenters import presented_by
 from books.resources import Description, Names, Resource
 from books.tracked_models import Columns, Derived, Ids, folded
+from books.unit_of_work import UnitOfWork
 from books.usage import uses_of
 from categories.drafts import CATEGORIES_MAX, DEPTH_MAX, ROW_RULES, Tree
 from categories.models import NO_PARENT, Category
@@ -31,17 +31,17 @@ def describe_category(row: Columns, names: Names) -> Description:
 
 
 @contextmanager
-def on_undo_of_categories(opened: OpenChange, ids: Ids) -> Iterator[None]:
+def on_undo_of_categories(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """Raise Conflict where the categories are not a valid tree any more.
 
     Raises InUse where a category in use gets another type.
     """
-    before = dict(Category.objects.with_ids(opened.book, ids).values_list("pk", "type"))
+    before = dict(Category.objects.with_ids(uow.book, ids).values_list("pk", "type"))
     yield
-    for category in Category.objects.with_ids(opened.book, before):
+    for category in Category.objects.with_ids(uow.book, before):
         if category.type != before[category.pk]:
             raise_in_use("A category in use keeps its type.", uses_of(category))
-    if any(category_tree(opened.book)):
+    if any(category_tree(uow.book)):
         detail = "Other categories have moved since, and this one no longer fits where it was."
         raise Conflict(detail)
 

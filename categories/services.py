@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from books.door import OpenChange
+from books.unit_of_work import UnitOfWork
 from books.usage import repoint_uses, uses_of
 from categories.defaults import DEFAULT_CATEGORIES
 from categories.drafts import (
@@ -18,7 +18,7 @@ from common.text import clean
 
 
 def create_category(
-    opened: OpenChange,
+    uow: UnitOfWork,
     *,
     name: str,
     type: str,  # noqa: A002  # the field's name
@@ -30,8 +30,8 @@ def create_category(
     """Add a category to the book; raises Invalid with every rule it breaks."""
     parent_id = parent.pk if parent else None
     draft = CategoryDraft(name=name, type=type, parent_id=parent_id, color=color)
-    raise_problems(problems(draft, Tree.of(opened.book)))
-    return opened.add(
+    raise_problems(problems(draft, Tree.of(uow.book)))
+    return uow.add(
         Category(
             name=clean(name),
             type=type,
@@ -43,17 +43,17 @@ def create_category(
     )
 
 
-def create_default_categories(opened: OpenChange) -> None:
+def create_default_categories(uow: UnitOfWork) -> None:
     """Give a new book the categories that most households need."""
-    _add_plain(opened, [(name, kind, None) for kind, name, _ in DEFAULT_CATEGORIES])
-    roots = dict(Category.objects.for_book(opened.book).below(NO_PARENT).values_list("name", "id"))
+    _add_plain(uow, [(name, kind, None) for kind, name, _ in DEFAULT_CATEGORIES])
+    roots = dict(Category.objects.for_book(uow.book).below(NO_PARENT).values_list("name", "id"))
     _add_plain(
-        opened,
+        uow,
         [(name, kind, roots[root]) for kind, root, names in DEFAULT_CATEGORIES for name in names],
     )
 
 
-def amend_category(opened: OpenChange, category: Category, **values: Any) -> Category:
+def amend_category(uow: UnitOfWork, category: Category, **values: Any) -> Category:
     """Set `values` on `category`, moving its branch where `parent` is another.
 
     Raises Invalid with every rule that the result breaks, and InUse for another type while
@@ -65,10 +65,10 @@ def amend_category(opened: OpenChange, category: Category, **values: Any) -> Cat
     parent_id = parent.pk if parent else None
     color = values.get("color", category.color)
     draft = CategoryDraft(name, category_type, parent_id, id=category.pk, color=color)
-    raise_problems(problems(draft, Tree.of(opened.book)))
+    raise_problems(problems(draft, Tree.of(uow.book)))
     if category_type != category.type:
         _check_unused(category, "A category in use keeps its type.")
-    return opened.amend(
+    return uow.amend(
         category,
         name=clean(name),
         type=category_type,
@@ -80,50 +80,50 @@ def amend_category(opened: OpenChange, category: Category, **values: Any) -> Cat
 
 
 def delete_category(
-    opened: OpenChange, category: Category, replace_with: Category | None = None
+    uow: UnitOfWork, category: Category, replace_with: Category | None = None
 ) -> None:
     """Delete `category`, making its uses those of `replace_with` where that is given.
 
     Raises InUse while something uses it or stands below it, and Invalid for a replacement that
     cannot take its place.
     """
-    below = Category.objects.for_book(opened.book).below(category.pk).count()
+    below = Category.objects.for_book(uow.book).below(category.pk).count()
     raise_in_use(
         "There are categories below this one; move or delete them first.", {"categories": below}
     )
     if replace_with is None:
         _check_unused(category, "This category is in use; name another in replace_with.")
     else:
-        tree = Tree.of(opened.book)
+        tree = Tree.of(uow.book)
         pointer = "?replace_with"
         raise_problems(replacement_problems(category.pk, replace_with.pk, tree, pointer))
-        repoint_uses(opened, category, replace_with)
-    opened.remove(category)
+        repoint_uses(uow, category, replace_with)
+    uow.remove(category)
 
 
-def merge_category(opened: OpenChange, category: Category, into: Category) -> Category:
+def merge_category(uow: UnitOfWork, category: Category, into: Category) -> Category:
     """Make `category` part of `into`, which then has its uses and the branches below it.
 
     Raises Invalid where the two cannot be one, and Conflict where both have a child of the same
     name.
     """
-    tree = Tree.of(opened.book)
+    tree = Tree.of(uow.book)
     raise_problems(merge_problems(category.pk, into.pk, tree))
-    children = Category.objects.for_book(opened.book).below(category.pk)
+    children = Category.objects.for_book(uow.book).below(category.pk)
     taken = {tree.nodes[child].name_key for child in tree.children.get(into.pk, ())}
     if shared := sorted(child.name for child in children if child.name_key in taken):
         raise Conflict(f"Both have {', '.join(shared)} below them; merge those first.")
-    repoint_uses(opened, category, into)
-    opened.amend_many(children, parent=into)
-    opened.remove(category)
+    repoint_uses(uow, category, into)
+    uow.amend_many(children, parent=into)
+    uow.remove(category)
     return into
 
 
-def _add_plain(opened: OpenChange, rows: list[tuple[str, str, int | None]]) -> None:
+def _add_plain(uow: UnitOfWork, rows: list[tuple[str, str, int | None]]) -> None:
     """Add categories of a name, a type and a parent's id, in one statement."""
     columns = ("name", "type", "parent_id", "archived", "color", "icon")
     values = [(name, kind, parent_id, False, "", "") for name, kind, parent_id in rows]
-    opened.add_many(Category, columns, values)
+    uow.add_many(Category, columns, values)
 
 
 def _check_unused(category: Category, detail: str) -> None:

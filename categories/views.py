@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.params import read_params
-from books.door import OpenChange
 from books.models import BookRowQuerySet
 from books.preconditions import check_if_match
+from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from categories import services
 from categories.models import Category
@@ -40,15 +40,15 @@ class CategoryViewSet(BookViewSet):
             rows = rows.below(wanted["parent"])
         return rows
 
-    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Category:
-        return services.create_category(opened, **values)
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Category:
+        return services.create_category(uow, **values)
 
-    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Category:
-        return services.amend_category(opened, row, **values)
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> Category:
+        return services.amend_category(uow, row, **values)
 
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
         """Refused (409) while something uses it, unless `replace_with` takes over every use."""
-        services.delete_category(opened, row, replace_with=self._replacement())
+        services.delete_category(uow, row, replace_with=self._replacement())
 
     @extend_schema(request=Merge, responses=CategorySerializer)
     @action(detail=True, methods=["post"])
@@ -59,12 +59,12 @@ class CategoryViewSet(BookViewSet):
         other one.
         """
 
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             row = self.get_object()
             check_if_match(request, row)
             serializer = Merge(data=request.data, context=self.get_serializer_context())
             into = self.valid(serializer)["into"]
-            return self.shown(services.merge_category(opened, row, into))
+            return self.shown(services.merge_category(uow, row, into))
 
         return self.write(work)
 

@@ -5,10 +5,10 @@ Filled by what their resources provide (`books.resources`).
 
 from collections.abc import Callable, Collection, Iterable
 
-from books.door import OpenChange
+from books.unit_of_work import UnitOfWork
 from common.periods import Period
 
-RateWatcher = Callable[[OpenChange, Collection[str], Period], None]
+RateWatcher = Callable[[UnitOfWork, Collection[str], Period], None]
 BookFinder = Callable[[Collection[str]], Iterable[int]]
 
 rate_watchers: list[RateWatcher] = []

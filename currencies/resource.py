@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from books.door import OpenChange
 from books.presenters import presented_by
 from books.resources import Description, Names, Resource
 from books.tracked_models import Columns, Ids
+from books.unit_of_work import UnitOfWork
 from currencies.drafts import ROW_RULES
 from currencies.models import BookRate
 from currencies.serializers import RateSerializer
@@ -26,14 +26,14 @@ def describe_rate(row: Columns, names: Names) -> Description:
 
 
 @contextmanager
-def on_undo_of_rates(opened: OpenChange, ids: Ids) -> Iterator[None]:
+def on_undo_of_rates(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """Have everything valued anew that the rates concerned, or now concern."""
-    rates = BookRate.objects.with_ids(opened.book, ids)
+    rates = BookRate.objects.with_ids(uow.book, ids)
     places = rates.values_list("base", "quote", "date")
     before = list(places)
     yield
     for place in dict.fromkeys([*before, *places.all()]):
-        tell_watchers(opened, *place)
+        tell_watchers(uow, *place)
 
 
 RATE = Resource(

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import transaction
 
-from books.door import Actor, OpenChange, change, retrying
 from books.models import Book, Cause
 from books.rows import insert_rows
+from books.unit_of_work import Actor, UnitOfWork, change, retrying
 from common.errors import NotThere, raise_problems
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, Period
@@ -30,18 +30,16 @@ RateKey = tuple[str, date]
 """A currency, and the day of its rate to the euro."""
 
 
-def create_rate(
-    opened: OpenChange, *, date: date, base: str, quote: str, rate: Decimal
-) -> BookRate:
+def create_rate(uow: UnitOfWork, *, date: date, base: str, quote: str, rate: Decimal) -> BookRate:
     """Enter a rate into the book and re-value what it concerns; raises Invalid."""
     draft = RateDraft(date=date, base=base, quote=quote, rate=rate)
-    raise_problems(problems(draft, Others.of(opened.book, draft)))
-    row = opened.add(BookRate(**_columns(draft)))
-    tell_watchers(opened, row.base, row.quote, row.date)
+    raise_problems(problems(draft, Others.of(uow.book, draft)))
+    row = uow.add(BookRate(**_columns(draft)))
+    tell_watchers(uow, row.base, row.quote, row.date)
     return row
 
 
-def amend_rate(opened: OpenChange, row: BookRate, **values: Any) -> BookRate:
+def amend_rate(uow: UnitOfWork, row: BookRate, **values: Any) -> BookRate:
     """Set `values` on a rate and re-value what it concerned and now concerns; raises Invalid."""
     draft = RateDraft(
         date=values.get("date", row.date),
@@ -50,19 +48,19 @@ def amend_rate(opened: OpenChange, row: BookRate, **values: Any) -> BookRate:
         rate=values.get("rate", Decimal(row.rate)),
         id=row.pk,
     )
-    raise_problems(problems(draft, Others.of(opened.book, draft)))
+    raise_problems(problems(draft, Others.of(uow.book, draft)))
     before = (row.base, row.quote, row.date)
-    opened.amend(row, **_columns(draft))
+    uow.amend(row, **_columns(draft))
     after = (row.base, row.quote, row.date)
     for place in dict.fromkeys((before, after)):
-        tell_watchers(opened, *place)
+        tell_watchers(uow, *place)
     return row
 
 
-def delete_rate(opened: OpenChange, row: BookRate) -> None:
+def delete_rate(uow: UnitOfWork, row: BookRate) -> None:
     """Take a rate out of the book and re-value what it concerned."""
-    opened.remove(row)
-    tell_watchers(opened, row.base, row.quote, row.date)
+    uow.remove(row)
+    tell_watchers(uow, row.base, row.quote, row.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +109,12 @@ def _columns(draft: RateDraft) -> dict[str, Any]:
     }
 
 
-def tell_watchers(opened: OpenChange, base: str, quote: str, day: date) -> None:
-    home = opened.book.home_currency
+def tell_watchers(uow: UnitOfWork, base: str, quote: str, day: date) -> None:
+    home = uow.book.home_currency
     # A rate between two foreign currencies is looked up by people only: no amount rests on it.
     if home in (base, quote):
         for watcher in registry.rate_watchers:
-            watcher(opened, frozenset({base, quote}) - {home}, _days_of_use(day, day))
+            watcher(uow, frozenset({base, quote}) - {home}, _days_of_use(day, day))
 
 
 def _days_of_use(first: date, last: date) -> Period:
@@ -184,9 +182,9 @@ def _holders(currencies: Collection[str]) -> set[int]:
 
 
 def _revalue(book: Book, currencies: frozenset[str], days: Period) -> None:
-    with change(book, by=Actor(user_id=None, cause=Cause.RATES)) as opened:
-        home = opened.book.home_currency
+    with change(book, by=Actor(user_id=None, cause=Cause.RATES)) as uow:
+        home = uow.book.home_currency
         # The home currency's own rate to the euro is a leg of every other currency's rate.
         concerned = frozenset(CURRENCIES) - {home} if home in currencies else currencies
         for watcher in registry.rate_watchers:
-            watcher(opened, concerned, days)
+            watcher(uow, concerned, days)

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from api.pagination import KeysetPagination
 from api.params import read_params
 from api.views import View
-from books.door import OpenChange
 from books.models import BookRowQuerySet
+from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView, BookViewSet
 from common.money import CURRENCIES, Currency
 from common.periods import Period
@@ -78,14 +78,14 @@ class RateViewSet(BookViewSet):
         wanted = read_params(self.request, RateFilters, pages=True)
         return BookRate.objects.for_book(self.book).matching(**wanted)
 
-    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> BookRate:
-        return services.create_rate(opened, **values)
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> BookRate:
+        return services.create_rate(uow, **values)
 
-    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> BookRate:
-        return services.amend_rate(opened, row, **values)
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> BookRate:
+        return services.amend_rate(uow, row, **values)
 
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
-        services.delete_rate(opened, row)
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
+        services.delete_rate(uow, row)
 
 
 class RateLookupView(BookAPIView):

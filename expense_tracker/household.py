@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from common.periods import Month
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import Kind, Status
+from transactions.models import PostingKind, Status
 
 YEARS = 3
 SEED = 20_240_101
@@ -102,23 +102,48 @@ class _Household:
     def _income(self, month: Month, step: int) -> Iterator[TransactionDraft]:
         raised = Decimal(step // 12) * 95
         yield self._entry(
-            Kind.INCOME, month, 27, Decimal(2840) + raised, "Wages", "Brightside Ltd", "Checking"
+            PostingKind.INCOME,
+            month,
+            27,
+            Decimal(2840) + raised,
+            "Wages",
+            "Brightside Ltd",
+            "Checking",
         )
         yield self._entry(
-            Kind.INCOME, month, 29, Decimal("1685.50"), "Wages", "City Library", "Checking"
+            PostingKind.INCOME, month, 29, Decimal("1685.50"), "Wages", "City Library", "Checking"
         )
         yield self._entry(
-            Kind.INCOME, month, 10, Decimal(250), "Benefits & pension", "Family Office", "Checking"
+            PostingKind.INCOME,
+            month,
+            10,
+            Decimal(250),
+            "Benefits & pension",
+            "Family Office",
+            "Checking",
         )
         if month.month == 11:
             bonus = Decimal(1900) + raised
             yield self._entry(
-                Kind.INCOME, month, 27, bonus, "Bonus", "Brightside Ltd", "Checking", ("bonus",)
+                PostingKind.INCOME,
+                month,
+                27,
+                bonus,
+                "Bonus",
+                "Brightside Ltd",
+                "Checking",
+                ("bonus",),
             )
         if month.month in (3, 6, 9, 12):
             interest = self._between(18, 42)
             yield self._entry(
-                Kind.INCOME, month, 30, interest, "Interest & dividends", "Savings Bank", "Savings"
+                PostingKind.INCOME,
+                month,
+                30,
+                interest,
+                "Interest & dividends",
+                "Savings Bank",
+                "Savings",
             )
 
     def _bills(self, month: Month, step: int) -> Iterator[TransactionDraft]:
@@ -126,7 +151,7 @@ class _Household:
             dearer = Decimal(1) + Decimal(step // 12) * Decimal("0.03")
             amount = (Decimal(bill.amount) * dearer).quantize(CENT)
             yield self._entry(
-                Kind.EXPENSE, month, bill.day, amount, bill.category, bill.payee, "Checking"
+                PostingKind.EXPENSE, month, bill.day, amount, bill.category, bill.payee, "Checking"
             )
 
     def _habits(self, month: Month) -> Iterator[TransactionDraft]:
@@ -142,12 +167,14 @@ class _Household:
         if habit.category == "Groceries" and self.chance.random() < 0.08:
             yield self._mixed_basket(month, day, amount, payee, habit.account)
             return
-        bought = self._entry(Kind.EXPENSE, month, day, amount, habit.category, payee, habit.account)
+        bought = self._entry(
+            PostingKind.EXPENSE, month, day, amount, habit.category, payee, habit.account
+        )
         yield bought
         if habit.category == "Clothes & shoes" and self.chance.random() < 0.12:
             back = (amount / 2).quantize(CENT)
             yield self._entry(
-                Kind.EXPENSE, month, day, back, habit.category, payee, habit.account,
+                PostingKind.EXPENSE, month, day, back, habit.category, payee, habit.account,
                 ("returned",), refund=True,
             )  # fmt: skip
 
@@ -161,7 +188,7 @@ class _Household:
             LineDraft(-other, category=self.categories["Furniture & repairs"]),
         )
         return TransactionDraft(
-            type=Kind.EXPENSE,
+            type=PostingKind.EXPENSE,
             date=date(month.year, month.month, day),
             amount=food + other,
             account=self.accounts[account],
@@ -177,7 +204,7 @@ class _Household:
             (5, Decimal(640), "Checking", "Credit card"),
         ):
             yield TransactionDraft(
-                type=Kind.TRANSFER,
+                type=PostingKind.TRANSFER,
                 date=date(month.year, month.month, day),
                 amount=amount,
                 account=self.accounts[source],
@@ -187,7 +214,7 @@ class _Household:
     def _holiday(self, month: Month) -> Iterator[TransactionDraft]:
         """Two weeks abroad, paid in dollars that were bought before."""
         yield TransactionDraft(
-            type=Kind.TRANSFER,
+            type=PostingKind.TRANSFER,
             date=date(month.year, month.month, 4),
             amount=Decimal(1400),
             account=self.accounts["Savings"],
@@ -197,14 +224,14 @@ class _Household:
         )
         for step in range(14):
             yield self._entry(
-                Kind.EXPENSE, month, 6 + step, self._between(38, 118), "Holidays",
+                PostingKind.EXPENSE, month, 6 + step, self._between(38, 118), "Holidays",
                 self.chance.choice(ABROAD),
                 "Travel money", ("holiday",),
             )  # fmt: skip
 
     def _entry(
         self,
-        kind: Kind,
+        kind: PostingKind,
         month: Month,
         day: int,
         amount: Decimal,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from common.money import CURRENCIES, format_amount
-from exports.chart import CONVERSION, OPENING, Chart, Leg, Prices, Spelling
+from exports.account_names import CONVERSION, OPENING, AccountNames, Leg, Prices, Spelling
 from exports.reading import Reading
 from transactions.models import Status, Transaction
 
@@ -57,7 +57,7 @@ class Writer:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.chart = Chart(reading, component)
+        self.chart = AccountNames(reading, component)
         self.openings = self.chart.openings()
         self.home = reading.book.home_currency
         self.prices = Prices(self.home)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from common.money import CURRENCIES, format_amount
-from exports.chart import Chart, Leg, Prices, Spelling
+from exports.account_names import AccountNames, Leg, Prices, Spelling
 from exports.reading import Reading
 from transactions.models import Status, Transaction
 
@@ -88,7 +88,7 @@ class Writer:
 
     def __init__(self, reading: Reading, dialect: Dialect) -> None:
         self.dialect = dialect
-        self.chart = Chart(reading, spelled)
+        self.chart = AccountNames(reading, spelled)
         self.openings = self.chart.openings()
         self.home = reading.book.home_currency
         self.prices = Prices(self.home)

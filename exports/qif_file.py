@@ -12,11 +12,11 @@ from typing import IO
 from accounts.models import Account, AccountType
 from common.money import CURRENCIES, format_amount
 from common.scratch import filled_file
-from exports.chart import Spelling
+from exports.account_names import Spelling
 from exports.journal import spelled as spelled_for_journals
 from exports.reading import Reading
 from exports.statements import Part, Selection, Statement, Statements
-from transactions.models import Kind, Status, Transaction
+from transactions.models import PostingKind, Status, Transaction
 
 TYPES = {
     AccountType.CHECKING.value: "Bank",
@@ -29,7 +29,7 @@ TYPES = {
     AccountType.OTHER.value: "Oth A",
 }
 MARKS = {Status.CLEARED.value: "C*\n", Status.RECONCILED.value: "CX\n"}
-_KINDS = {Kind.EXPENSE.value: "E", Kind.INCOME.value: "I"}
+_KINDS = {PostingKind.EXPENSE.value: "E", PostingKind.INCOME.value: "I"}
 _IN_CATEGORIES = {ord("/"): ord("/") + 0xFEE0}
 # Some readers take it for the mark of a transaction in parts.
 _SPLIT = "split"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from accounts.models import Account
+from books.consistent_reads import read_consistently
 from books.models import Book
-from books.steady import read_steady
 from categories.models import Category
 from exports.errors import Overtaken
 from transactions.models import Tag, Transaction, whole
@@ -30,7 +30,7 @@ class Reading:
     def __init__(self, book: Book, search: Callable[[], Search]) -> None:
         """Read the first batch and the names; raises NotThere where the book is gone."""
         self.book = book
-        read_steady(book, lambda: self._begin(search()))
+        read_consistently(book, lambda: self._begin(search()))
         self.as_of = book.last_change
 
     def _begin(self, search: Search) -> None:

@@ -17,7 +17,7 @@ from accounts.models import Account
 from books.models import Book
 from exports.errors import Overtaken
 from exports.reading import Reading
-from transactions.models import Kind, Posting, Transaction
+from transactions.models import Posting, PostingKind, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,11 @@ class Statements:
 def parts_of(row: Transaction) -> dict[int, list[Part]]:
     """Return what `row`, which is whole, does to each account that it moves money on."""
     found: dict[int, list[Part]] = {}
-    legs = [posting for posting in row.its_postings if posting.kind == Kind.TRANSFER]
+    legs = [posting for posting in row.its_postings if posting.kind == PostingKind.TRANSFER]
     for account_id, part in _transferred(legs):
         found.setdefault(account_id, []).append(part)
     for posting in row.its_postings:
-        if posting.kind != Kind.TRANSFER:
+        if posting.kind != PostingKind.TRANSFER:
             part = Part(posting.amount, posting.category_id, description=posting.description)
             found.setdefault(posting.account_id, []).append(part)
     return found

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from books.door import Actor, OpenChange, RequestKey
 from books.models import Book, Membership, Role
 from books.services import delete_book
+from books.unit_of_work import Actor, RequestKey, UnitOfWork
 from common.errors import Busy, Conflict, Forbidden, NotThere
 from common.text import fold_case
 from households.models import FormerMember, GivenRole, Invitation, InvitationQuerySet
@@ -38,7 +38,7 @@ _OWNER_FIRST = "A book has exactly one owner: transfer it to another member firs
 @contextmanager
 def another_book(
     user: User, *, name: str, home_currency: str, by: Actor, key: RequestKey | None
-) -> Iterator[OpenChange]:
+) -> Iterator[UnitOfWork]:
     """Make another book of `user`, ready for use, and yield its first change.
 
     Raises Conflict for one book too many, and Busy where a request with the same `key` has opened
@@ -49,8 +49,8 @@ def another_book(
         if key and book_opened_under(user, key):
             raise Busy
         _check_room(owned)
-        with ready_book(user.pk, name=name, home_currency=home_currency, by=by, key=key) as opened:
-            yield opened
+        with ready_book(user.pk, name=name, home_currency=home_currency, by=by, key=key) as uow:
+            yield uow
 
 
 def book_opened_under(user: User, key: RequestKey) -> Book | None:
@@ -77,60 +77,60 @@ def close_book(user: User, book_id: int, *, password: str) -> None:
         delete_book(book)
 
 
-def give_role(opened: OpenChange, user_id: int, role: GivenRole, origin: Origin) -> None:
+def give_role(uow: UnitOfWork, user_id: int, role: GivenRole, origin: Origin) -> None:
     """Make a member an editor or a viewer; raises Conflict for the owner."""
-    place = place_of(opened, user_id)
+    place = place_of(uow, user_id)
     if place.role == Role.OWNER:
         raise Conflict(_OWNER_FIRST, code="owner")
     _set_role(place, Role(role))
-    opened.note = f"Made {place.user.get_username()} {_a(role)}."
-    _record_for_both(opened, user_id, EventKind.ROLE_CHANGED, origin)
+    uow.note = f"Made {place.user.get_username()} {_a(role)}."
+    _record_for_both(uow, user_id, EventKind.ROLE_CHANGED, origin)
 
 
-def remove_member(opened: OpenChange, user_id: int, origin: Origin) -> None:
+def remove_member(uow: UnitOfWork, user_id: int, origin: Origin) -> None:
     """Take a member out of the book, themselves or somebody else; raises Conflict for the owner.
 
     No invitation from before lets them in again, whatever address it is for.
     """
-    place = place_of(opened, user_id)
+    place = place_of(uow, user_id)
     if place.role == Role.OWNER:
         raise Conflict(_OWNER_FIRST, code="owner")
-    name, left = place.user.get_username(), user_id == opened.by.user_id
-    opened.note = f"{name} left." if left else f"Removed {name}."
-    if _unused(opened.book).to_address(place.user.email).delete()[0]:
-        opened.note += " The invitation to their address ended."
+    name, left = place.user.get_username(), user_id == uow.by.user_id
+    uow.note = f"{name} left." if left else f"Removed {name}."
+    if _unused(uow.book).to_address(place.user.email).delete()[0]:
+        uow.note += " The invitation to their address ended."
     FormerMember.objects.update_or_create(
-        book=opened.book, user_id=user_id, defaults={"left_in": opened.number}
+        book=uow.book, user_id=user_id, defaults={"left_in": uow.number}
     )
     kind = EventKind.MEMBER_LEFT if left else EventKind.MEMBER_REMOVED
-    _record_for_both(opened, user_id, kind, origin)
+    _record_for_both(uow, user_id, kind, origin)
     place.delete()
 
 
-def transfer(opened: OpenChange, user_id: int, origin: Origin) -> None:
+def transfer(uow: UnitOfWork, user_id: int, origin: Origin) -> None:
     """Make a member the owner and the owner an editor.
 
     Pending invitations end with it: they were the old owner's to give. Raises Conflict for the
     owner themselves, and where the member owns as many books as one may.
     """
-    place = place_of(opened, user_id)
+    place = place_of(uow, user_id)
     if place.role == Role.OWNER:
         raise Conflict("They are the owner of this book already.", code="owner")
     _check_room(_count_owned(user_id))
-    old = opened.book.memberships.get(role=Role.OWNER)
-    opened.note = f"Made {place.user.get_username()} the owner."
-    _record_for_both(opened, user_id, EventKind.OWNERSHIP_TRANSFERRED, origin)
+    old = uow.book.memberships.get(role=Role.OWNER)
+    uow.note = f"Made {place.user.get_username()} the owner."
+    _record_for_both(uow, user_id, EventKind.OWNERSHIP_TRANSFERRED, origin)
     _set_role(old, Role.EDITOR)
     _set_role(place, Role.OWNER)
-    _unused(opened.book).delete()
+    _unused(uow.book).delete()
 
 
-def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -> Invitation:
+def invite(uow: UnitOfWork, *, role: GivenRole, email: str, origin: Origin) -> Invitation:
     """Make an invitation by the owner, in place of an earlier one to the same address.
 
     Raises Conflict for the address of a member, and for one invitation too many.
     """
-    book, now = opened.book, timezone.now()
+    book, now = uow.book, timezone.now()
     if email and Person.objects.filter(email_key=fold_case(email), user__memberships__book=book):
         raise Conflict("Somebody with this address is a member already.", code="already_member")
     unused = _unused(book)
@@ -139,13 +139,13 @@ def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -
     if unused.count() >= INVITATIONS_MAX:
         detail = f"A book has {INVITATIONS_MAX} pending invitations at the most: revoke one."
         raise Conflict(detail, code="too_many_invitations")
-    maker_id, nonce = _caller(opened), new_nonce()
+    maker_id, nonce = _caller(uow), new_nonce()
     made = Invitation.objects.create(
         book=book,
         role=role,
         email=email,
         whom_key=fold_case(email) or nonce,
-        made_in=opened.number,
+        made_in=uow.number,
         nonce=nonce,
         digest=digest_of(derive_invitation(book_id=book.pk, nonce=nonce)),
         made_by_id=maker_id,
@@ -153,16 +153,16 @@ def invite(opened: OpenChange, *, role: GivenRole, email: str, origin: Origin) -
         expires_at=now + timedelta(days=settings.INVITATION_DAYS),
     )
     instead = ", in place of an earlier invitation" if replaced else ""
-    opened.note = f"Invited {_short(email) or 'somebody'} to be {_a(role)}{instead}."
-    _record_for_caller(opened, EventKind.INVITED, origin)
+    uow.note = f"Invited {_short(email) or 'somebody'} to be {_a(role)}{instead}."
+    _record_for_caller(uow, EventKind.INVITED, origin)
     return made
 
 
-def revoke(opened: OpenChange, invitation: Invitation, origin: Origin) -> None:
+def revoke(uow: UnitOfWork, invitation: Invitation, origin: Origin) -> None:
     """Make an invitation worthless."""
     whom = _short(invitation.email)
-    opened.note = f"Revoked an invitation{' of ' + whom if whom else ''}."
-    _record_for_caller(opened, EventKind.INVITATION_REVOKED, origin)
+    uow.note = f"Revoked an invitation{' of ' + whom if whom else ''}."
+    _record_for_caller(uow, EventKind.INVITATION_REVOKED, origin)
     invitation.delete()
 
 
@@ -172,14 +172,14 @@ def note_mailed(invitation: Invitation) -> None:
     invitation.mailed = True
 
 
-def accept(opened: OpenChange, invitation_id: int, user: User, origin: Origin) -> Membership:
+def accept(uow: UnitOfWork, invitation_id: int, user: User, origin: Origin) -> Membership:
     """Make `user` a member as the invitation says, which uses it up.
 
     It ends the invitation to their address, if that is another. Raises NotThere for one that was
     revoked, used or has expired, that is for somebody else or older than the end of the user's
     membership, and Conflict where the user is a member already or the book is full.
     """
-    book, now = opened.book, timezone.now()
+    book, now = uow.book, timezone.now()
     # Their address stays what it is until this commits.
     Person.objects.select_for_update().get(pk=user.pk)
     user = User.objects.get(pk=user.pk)
@@ -195,8 +195,8 @@ def accept(opened: OpenChange, invitation_id: int, user: User, origin: Origin) -
     found.save(update_fields=["used_by", "used_at", "whom_key"])
     _unused(book).to_address(user.email).delete()
     place = Membership.objects.create(book=book, user=user, role=found.role)
-    opened.note = f"{user.get_username()} joined as {_a(GivenRole(found.role))}."
-    _record_for_both(opened, user.pk, EventKind.JOINED, origin)
+    uow.note = f"{user.get_username()} joined as {_a(GivenRole(found.role))}."
+    _record_for_both(uow, user.pk, EventKind.JOINED, origin)
     return place
 
 
@@ -229,9 +229,9 @@ def end_invitations_of(user: User) -> None:
     record_each(EventKind.INVITATION_REVOKED, lines)
 
 
-def place_of(opened: OpenChange, user_id: int) -> Membership:
+def place_of(uow: UnitOfWork, user_id: int) -> Membership:
     """Return a member's place in the book of the change; raises NotThere where they have none."""
-    place = opened.book.memberships.select_related("user").filter(user_id=user_id).first()
+    place = uow.book.memberships.select_related("user").filter(user_id=user_id).first()
     if place is None:
         raise NotThere
     return place
@@ -259,28 +259,28 @@ def _set_role(place: Membership, role: Role) -> None:
     place.save(update_fields=["role"])
 
 
-def _caller(opened: OpenChange) -> int:
-    assert opened.by.user_id is not None  # noqa: S101  # only people share books
-    return opened.by.user_id
+def _caller(uow: UnitOfWork) -> int:
+    assert uow.by.user_id is not None  # noqa: S101  # only people share books
+    return uow.by.user_id
 
 
-def _record_for_caller(opened: OpenChange, kind: EventKind, origin: Origin) -> None:
-    record(_caller(opened), kind, origin=origin, detail=_line(opened))
+def _record_for_caller(uow: UnitOfWork, kind: EventKind, origin: Origin) -> None:
+    record(_caller(uow), kind, origin=origin, detail=_line(uow))
 
 
-def _record_for_both(opened: OpenChange, user_id: int, kind: EventKind, origin: Origin) -> None:
+def _record_for_both(uow: UnitOfWork, user_id: int, kind: EventKind, origin: Origin) -> None:
     """Write what was done into the log of its owner and of the member whom it was done to.
 
     Where from, into that of the caller alone: the address of one is not the other's to know.
     """
-    owner_id = opened.book.memberships.values_list("user_id", flat=True).get(role=Role.OWNER)
+    owner_id = uow.book.memberships.values_list("user_id", flat=True).get(role=Role.OWNER)
     for person_id in {owner_id, user_id}:
-        own = origin if person_id == opened.by.user_id else NOWHERE
-        record(person_id, kind, origin=own, detail=_line(opened))
+        own = origin if person_id == uow.by.user_id else NOWHERE
+        record(person_id, kind, origin=own, detail=_line(uow))
 
 
-def _line(opened: OpenChange) -> str:
-    return f"Book {opened.book.pk}: {opened.note}"
+def _line(uow: UnitOfWork) -> str:
+    return f"Book {uow.book.pk}: {uow.note}"
 
 
 def _a(role: GivenRole) -> str:

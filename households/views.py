@@ -18,9 +18,9 @@ from api.pagination import KeysetPagination
 from api.params import NoParams, read_params
 from api.views import View
 from books.access import check_role, memberships_of
-from books.door import Actor, OpenChange, retrying
 from books.idempotency import KeptAnswer, kept_answer, request_key
 from books.models import Cause, Membership, Role
+from books.unit_of_work import Actor, UnitOfWork, retrying
 from books.views import BookAPIView, written
 from common.errors import NotThere
 from households import services
@@ -89,13 +89,13 @@ class OwnBooksViewSet(SignInForWrites, GenericViewSet[Membership]):
                 return kept
             wanted = valid(NewBookSerializer(data=request.data))
             by = Actor(user_id=user.pk, cause=Cause.API)
-            with services.another_book(user, **wanted, by=by, key=key) as opened:
-                (shown,) = _books(request, memberships_of(request).filter(book=opened.book))
-                location = reverse("one-book", args=[opened.book.pk])
+            with services.another_book(user, **wanted, by=by, key=key) as uow:
+                (shown,) = _books(request, memberships_of(request).filter(book=uow.book))
+                location = reverse("one-book", args=[uow.book.pk])
                 response = Response(
                     shown, status=status.HTTP_201_CREATED, headers={"Location": location}
                 )
-                opened.answer = KeptAnswer.of(response).dump() if key else ""
+                uow.answer = KeptAnswer.of(response).dump() if key else ""
             return response
 
         return retrying(attempt)
@@ -163,10 +163,10 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
     def partial_update(self, request: Request, user_id: str) -> Response:
         """For the owner, whose own role changes by a transfer alone (409)."""
 
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             self.get_object()
             role = GivenRole(valid(NewRoleSerializer(data=request.data))["role"])
-            services.give_role(opened, int(user_id), role, origin_of(request))
+            services.give_role(uow, int(user_id), role, origin_of(request))
             return Response(self.get_serializer(self.get_object()).data)
 
         return self.write(work)
@@ -177,8 +177,8 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
         No earlier invitation lets that person in again.
         """
 
-        def work(opened: OpenChange) -> Response:
-            services.remove_member(opened, int(user_id), origin_of(request))
+        def work(uow: UnitOfWork) -> Response:
+            services.remove_member(uow, int(user_id), origin_of(request))
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         return self.write(work)
@@ -191,8 +191,8 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
         For the owner, who becomes an editor. Pending invitations end with it.
         """
 
-        def work(opened: OpenChange) -> Response:
-            services.transfer(opened, int(user_id), origin_of(request))
+        def work(uow: UnitOfWork) -> Response:
+            services.transfer(uow, int(user_id), origin_of(request))
             return Response(self.get_serializer(self.get_object()).data)
 
         return self.write(work)
@@ -238,10 +238,10 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
         `already_member`).
         """
 
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             wanted = valid(NewInvitationSerializer(data=request.data))
             made = services.invite(
-                opened,
+                uow,
                 role=GivenRole(wanted["role"]),
                 email=wanted["email"],
                 origin=origin_of(request),
@@ -275,8 +275,8 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
     def destroy(self, request: Request, pk: str) -> Response:
         """From now on it is as if it had never been."""
 
-        def work(opened: OpenChange) -> Response:
-            services.revoke(opened, self.get_object(), origin_of(request))
+        def work(uow: UnitOfWork) -> Response:
+            services.revoke(uow, self.get_object(), origin_of(request))
             return Response(status=status.HTTP_204_NO_CONTENT)
 
         return self.write(work)
@@ -321,9 +321,9 @@ class AcceptView(View):
             # Who was removed since hears no more of the book, under no key.
             raise NotThere
 
-        def work(opened: OpenChange) -> Response:
-            place = services.accept(opened, found.pk, user, origin_of(request))
-            joined = {"book": place.book_id, "name": opened.book.name, "role": place.role}
+        def work(uow: UnitOfWork) -> Response:
+            place = services.accept(uow, found.pk, user, origin_of(request))
+            joined = {"book": place.book_id, "name": uow.book.name, "role": place.role}
             return Response(AcceptedSerializer(joined).data)
 
         # Nobody is a member before they have accepted: there is no role that it could take.

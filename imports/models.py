@@ -91,8 +91,8 @@ class Import(models.Model):
     """The name of a format of `readers.registry`."""
     shape = models.CharField(max_length=64, blank=True)
     """Of a table, the digest of the names of its columns; empty for other files."""
-    wishes = models.TextField()
-    """What the caller states about the file, as `imports.plan.options` writes it."""
+    parameters = models.TextField()
+    """What the caller states about the file, as `imports.plan.parameters` writes it."""
     auto_commit = models.BooleanField(default=False)
     accept_unproved = models.BooleanField(default=False)
     """Whether `auto_commit` holds even where balances of the file do not."""
@@ -107,7 +107,7 @@ class Import(models.Model):
     """Of the files to read, unpacked."""
     rows_read = models.BigIntegerField(default=0)
     rows_planned = models.BigIntegerField(default=0)
-    findings = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
     """What the file says beside its rows, as `imports.plan.summary` writes it."""
     change_number = models.BigIntegerField(default=0)
     """The number of the change that it was committed in; 0 for none yet, and where there was

@@ -29,10 +29,10 @@ from imports.models import (
     State,
     TableLayout,
 )
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.problems import UNPROVED, Problem
 from imports.plan.rows import Planned, dump_rows
-from imports.plan.summary import Findings
+from imports.plan.summary import PlanSummary
 
 PART_BYTES = 512 * 1024
 """The size of a part of a file: well below the largest packet of any database."""
@@ -62,7 +62,7 @@ class Superseded(Exception):
 def create_import(
     book: Book,
     upload: Upload,
-    wishes: Wishes,
+    parameters: ImportParameters,
     *,
     format_name: str,
     auto_commit: bool,
@@ -80,7 +80,7 @@ def create_import(
         file_bytes=upload.size,
         file_digest=upload.digest,
         format=format_name,
-        wishes=wishes.dump(),
+        parameters=parameters.dump(),
         auto_commit=auto_commit,
         accept_unproved=accept_unproved,
         state=State.WAITING,
@@ -95,10 +95,10 @@ def create_import(
 
 
 @transaction.atomic
-def plan_anew(imported: Import, wishes: Wishes) -> Import:
-    """Have the file read and planned again, by `wishes`; raises Conflict once it is committed."""
+def plan_anew(imported: Import, parameters: ImportParameters) -> Import:
+    """Have the file planned again, by `parameters`; raises Conflict once it is committed."""
     _check_open(imported)
-    queue(imported, State.WAITING, wishes=wishes.dump(), problem="", auto_commit=False)
+    queue(imported, State.WAITING, parameters=parameters.dump(), problem="", auto_commit=False)
     return imported
 
 
@@ -125,14 +125,14 @@ def decide(imported: Import, decisions: Mapping[int, Mapping[str, Any]]) -> None
 
 @transaction.atomic
 def ask_to_commit(imported: Import, book: Book) -> Import:
-    """Have a plan committed; raises Conflict where there is none, or the book has overtaken it."""
+    """Have a plan committed; raises Conflict where there is none, or it is outdated."""
     if imported.state in (State.COMMITTING, State.COMMITTED):
         return imported
     _check_planned(imported)
     if imported.as_of != book.last_change:
         raise Conflict(
             "The book was changed since this was planned. Plan it anew, and look again.",
-            code="overtaken",
+            code="outdated",
         )
     queue(imported, State.COMMITTING, problem="")
     return imported
@@ -178,7 +178,7 @@ def begin_reading(imported: Import, **values: Any) -> None:
         bytes_read=0,
         rows_read=0,
         rows_planned=0,
-        findings="",
+        summary="",
         **values,
     )
     PlanPart.objects.filter(plan_of=imported).delete()
@@ -228,14 +228,14 @@ def report_progress(imported: Import, **values: Any) -> None:
 
 
 @transaction.atomic
-def finish_plan(imported: Import, findings: Findings, shape: str) -> None:
+def finish_plan(imported: Import, summary: PlanSummary, shape: str) -> None:
     """Say that the plan is whole. Where a commit was asked for, the worker goes on with that.
 
     But not where balances of the file show that the plan is wrong, unless that is accepted.
     """
-    done = {"bytes_read": imported.bytes_in_all, "findings": findings.dump(), "shape": shape}
+    done = {"bytes_read": imported.bytes_in_all, "summary": summary.dump(), "shape": shape}
     report_progress(imported, **done)
-    if imported.auto_commit and findings.hold is False and not imported.accept_unproved:
+    if imported.auto_commit and summary.hold is False and not imported.accept_unproved:
         held = {"problem": _said(UNPROVED), "auto_commit": False}
         _end(imported, [State.READING], state=State.PLANNED, **held)
     elif imported.auto_commit:
@@ -251,10 +251,10 @@ def rewrite(part: PlanPart, rows: Sequence[Planned]) -> None:
     part.save(update_fields=["rows", "verdicts"])
 
 
-def fail(imported: Import, problem: Problem, findings: Findings | None = None) -> None:
+def fail(imported: Import, problem: Problem, summary: PlanSummary | None = None) -> None:
     """Say why the file could not be read or planned, and what was found all the same."""
-    said = (findings or Findings()).dump()
-    _end(imported, [State.READING], state=State.FAILED, problem=_said(problem), findings=said)
+    said = (summary or PlanSummary()).dump()
+    _end(imported, [State.READING], state=State.FAILED, problem=_said(problem), summary=said)
 
 
 def give_up(imported: Import, problem: Problem) -> None:
@@ -269,13 +269,13 @@ def hold(imported: Import, problem: Problem) -> None:
 
 
 def read_again(imported: Import) -> None:
-    """Have the worker make a plan anew that was overtaken before it was committed."""
+    """Have the worker make a plan anew that was outdated before it was committed."""
     with transaction.atomic():
         _check_own(imported, [State.COMMITTING])
         begin_reading(imported, tries=1)
 
 
-def finish_commit(imported: Import, *, number: int, recorded: int, findings: Findings) -> None:
+def finish_commit(imported: Import, *, number: int, recorded: int, summary: PlanSummary) -> None:
     """Say that the plan is in the book, and let go of the file."""
     _end(
         imported,
@@ -283,7 +283,7 @@ def finish_commit(imported: Import, *, number: int, recorded: int, findings: Fin
         state=State.COMMITTED,
         change_number=number,
         recorded=recorded,
-        findings=findings.dump(),
+        summary=summary.dump(),
         problem="",
     )
     FilePart.objects.filter(file_of=imported).delete()

@@ -6,7 +6,7 @@ from pathlib import Path
 from readers.format import NO, Format
 from readers.registry import FORMATS
 from readers.source import Source
-from readers.statement import Remark, Unreadable
+from readers.statement import FileWarning, Unreadable
 from readers.unpacking import unpacked
 
 _ARCHIVES = (b"\x1f\x8b", b"PK")
@@ -43,7 +43,7 @@ def recognised_at_once(path: Path) -> str:
 
 def files_in(
     path: Path, folder: Path, wanted: Format | None
-) -> tuple[list[tuple[Source, Format]], Sequence[Remark]]:
+) -> tuple[list[tuple[Source, Format]], Sequence[FileWarning]]:
     """Return the files to read that an upload holds, with their formats, and what is left out.
 
     `wanted` is the format that the caller states. Raises Unreadable where no file is of a format
@@ -55,7 +55,9 @@ def files_in(
         known = wanted or format_of(source)
         if known is None:
             left_out.append(
-                Remark("not_recognised", f"{source.name} is in no format that can be read here.")
+                FileWarning(
+                    "not_recognised", f"{source.name} is in no format that can be read here."
+                )
             )
         else:
             found.append((source, known))

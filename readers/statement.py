@@ -145,7 +145,7 @@ class Fault(NamedTuple):
     """A sentence for people: what stands there and what would be right."""
 
 
-class Remark(NamedTuple):
+class FileWarning(NamedTuple):
     """Something about the whole file that people should know and that stops nothing."""
 
     code: str
@@ -182,13 +182,13 @@ class FileDecision(NamedTuple):
     decided: str
     """The outcome, in a few words."""
     evidence: EvidenceKind
-    why: str
+    reason: str
     """A sentence for people that names the evidence."""
     option: str = ""
     """The name of what changes it when it is stated; empty for what cannot be changed."""
 
 
-Item = Row | Account | Balance | Fault | Remark | Understood | FileDecision
+Item = Row | Account | Balance | Fault | FileWarning | Understood | FileDecision
 
 
 class Unreadable(Exception):

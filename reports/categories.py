@@ -8,7 +8,7 @@ from categories.models import NO_PARENT, Category
 from common.money import CURRENCIES, Currency
 from common.periods import Period
 from reports.figures import CategoryCell, Figure, by_category, signed, total
-from transactions.models import UNCATEGORISED, Kind
+from transactions.models import UNCATEGORISED, PostingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,15 @@ def category_report(book: Book, period: Period) -> CategoryReport:
     for category in Category.objects.for_book(book).order_by("name_key"):
         children.setdefault(category.parent_key, []).append(category)
     roots = _nodes(NO_PARENT, children, figures)
-    for kind in (Kind.INCOME, Kind.EXPENSE):
+    for kind in (PostingKind.INCOME, PostingKind.EXPENSE):
         cell = CategoryCell(kind, UNCATEGORISED)
         if cell in figures:
             roots.append(CategoryNode(cell, "", figures[cell], figures[cell], ()))
     return CategoryReport(
         period=period,
         home=CURRENCIES[book.home_currency],
-        income=total(f for cell, f in figures.items() if cell.kind == Kind.INCOME),
-        expense=total(f for cell, f in figures.items() if cell.kind == Kind.EXPENSE),
+        income=total(f for cell, f in figures.items() if cell.kind == PostingKind.INCOME),
+        expense=total(f for cell, f in figures.items() if cell.kind == PostingKind.EXPENSE),
         roots=_sorted(roots),
     )
 
@@ -73,7 +73,7 @@ def _sorted(nodes: list[CategoryNode]) -> tuple[CategoryNode, ...]:
         sorted(
             nodes,
             key=lambda node: (
-                node.cell.kind != Kind.INCOME,
+                node.cell.kind != PostingKind.INCOME,
                 -signed(node.cell.kind, node.branch),
                 node.cell.category_key,
             ),

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from books.models import Book
 from common.periods import Period, cover
-from transactions.models import UNCATEGORISED, Kind, MonthlyFlow, MonthlyTotal, Posting
+from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting, PostingKind
 
 _OF_TOTALS: dict[str, Any] = {
     "home": Sum("home_amount"),
@@ -31,7 +31,7 @@ _OF_POSTINGS: dict[str, Any] = {
 }
 """The same four sums, from cells and from postings."""
 
-COUNTED_KINDS = (Kind.EXPENSE, Kind.INCOME)
+COUNTED_KINDS = (PostingKind.EXPENSE, PostingKind.INCOME)
 """What reports count. A transfer is neither spent nor earned."""
 
 
@@ -142,7 +142,7 @@ def signed(kind: str, figure: Figure | None) -> int:
     """Return the home sum as reports state it: expenses are positive when money is spent."""
     if figure is None:
         return 0
-    return -figure.home if kind == Kind.EXPENSE else figure.home
+    return -figure.home if kind == PostingKind.EXPENSE else figure.home
 
 
 def total(figures: Iterable[Figure]) -> Figure:

@@ -9,7 +9,7 @@ from common.money import CURRENCIES, Currency
 from common.periods import Month, Period
 from reports.balances import BalanceReport, balance_report
 from reports.figures import CategoryCell, Figure, by_category_of_months, signed, total
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class MonthTotals:
     @property
     def net(self) -> int:
         """What is left of the income, in minor units of the home currency."""
-        return signed(Kind.INCOME, self.income) - signed(Kind.EXPENSE, self.expense)
+        return signed(PostingKind.INCOME, self.income) - signed(PostingKind.EXPENSE, self.expense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
     totals = _totals(month, now)
     names = dict(Category.objects.for_book(book).values_list("id", "name"))
     wholes = {
-        Kind.INCOME: signed(Kind.INCOME, totals.income),
-        Kind.EXPENSE: signed(Kind.EXPENSE, totals.expense),
+        PostingKind.INCOME: signed(PostingKind.INCOME, totals.income),
+        PostingKind.EXPENSE: signed(PostingKind.EXPENSE, totals.expense),
     }
     categories = [
         CategoryMonth(
@@ -67,7 +67,7 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
             name=names.get(cell.category_key, ""),
             figure=now.get(cell, Figure()),
             before=then.get(cell, Figure()),
-            of=wholes[Kind(cell.kind)],
+            of=wholes[PostingKind(cell.kind)],
         )
         for cell in {*now, *then}
     ]
@@ -85,11 +85,11 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
 def _totals(month: Month, figures: Mapping[CategoryCell, Figure]) -> MonthTotals:
     return MonthTotals(
         month=month,
-        income=total(f for cell, f in figures.items() if cell.kind == Kind.INCOME),
-        expense=total(f for cell, f in figures.items() if cell.kind == Kind.EXPENSE),
+        income=total(f for cell, f in figures.items() if cell.kind == PostingKind.INCOME),
+        expense=total(f for cell, f in figures.items() if cell.kind == PostingKind.EXPENSE),
     )
 
 
 def _income_then_largest(row: CategoryMonth) -> tuple[bool, int, str, int]:
     kind = row.cell.kind
-    return kind != Kind.INCOME, -signed(kind, row.figure), row.name, row.cell.category_key
+    return kind != PostingKind.INCOME, -signed(kind, row.figure), row.name, row.cell.category_key

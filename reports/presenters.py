@@ -12,7 +12,7 @@ from reports.links import account_url, category_filters, transactions_url
 from reports.monthly import CategoryMonth, MonthlyReport, MonthTotals
 from reports.summary import AccountSummary, SummaryReport
 from reports.trend import TrendReport
-from transactions.models import UNCATEGORISED, Kind
+from transactions.models import UNCATEGORISED, PostingKind
 
 SHARE_STEP = Decimal("0.0001")
 
@@ -32,8 +32,8 @@ def shown_monthly(report: MonthlyReport) -> dict[str, Any]:
 
 def shown_categories(report: CategoryReport) -> dict[str, Any]:
     wholes = {
-        Kind.INCOME.value: signed(Kind.INCOME, report.income),
-        Kind.EXPENSE.value: signed(Kind.EXPENSE, report.expense),
+        PostingKind.INCOME.value: signed(PostingKind.INCOME, report.income),
+        PostingKind.EXPENSE.value: signed(PostingKind.EXPENSE, report.expense),
     }
     return {
         **_span(report.period, report.home),
@@ -89,23 +89,23 @@ def _month(totals: MonthTotals, home: Currency) -> dict[str, Any]:
 def _income_and_expense(
     income: Figure, expense: Figure, home: Currency, period: Period
 ) -> dict[str, Any]:
-    earned, spent = signed(Kind.INCOME, income), signed(Kind.EXPENSE, expense)
+    earned, spent = signed(PostingKind.INCOME, income), signed(PostingKind.EXPENSE, expense)
     return {
         "income": format_amount(earned, home),
         "expense": format_amount(spent, home),
         "net": format_amount(earned - spent, home),
         "unconverted": [
-            *_unconverted(income, period, kind=Kind.INCOME.value),
-            *_unconverted(expense, period, kind=Kind.EXPENSE.value),
+            *_unconverted(income, period, kind=PostingKind.INCOME.value),
+            *_unconverted(expense, period, kind=PostingKind.EXPENSE.value),
         ],
-        "income_transactions": transactions_url(period, kind=Kind.INCOME.value),
-        "expense_transactions": transactions_url(period, kind=Kind.EXPENSE.value),
+        "income_transactions": transactions_url(period, kind=PostingKind.INCOME.value),
+        "expense_transactions": transactions_url(period, kind=PostingKind.EXPENSE.value),
     }
 
 
 def _unconverted(figure: Figure, period: Period, **filters: Any) -> list[dict[str, Any]]:
     """The amounts that are in no total for want of a rate, by currency."""
-    sign = -1 if filters["kind"] == Kind.EXPENSE else 1
+    sign = -1 if filters["kind"] == PostingKind.EXPENSE else 1
     return [
         {
             "kind": filters["kind"],

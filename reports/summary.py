@@ -7,7 +7,7 @@ from books.models import Book
 from common.money import CURRENCIES, Currency
 from common.periods import Period
 from reports.figures import AccountFigure, Figure, by_account, total
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def summary_report(book: Book, period: Period) -> SummaryReport:
     return SummaryReport(
         period=period,
         home=CURRENCIES[book.home_currency],
-        income=total(m.figure for (_, kind), m in moved.items() if kind == Kind.INCOME),
-        expense=total(m.figure for (_, kind), m in moved.items() if kind == Kind.EXPENSE),
+        income=total(m.figure for (_, kind), m in moved.items() if kind == PostingKind.INCOME),
+        expense=total(m.figure for (_, kind), m in moved.items() if kind == PostingKind.EXPENSE),
         accounts=tuple(
             AccountSummary(
                 account=account,
-                income=moved.get((account.pk, Kind.INCOME), AccountFigure()).native,
-                expense=moved.get((account.pk, Kind.EXPENSE), AccountFigure()).native,
-                transfers=moved.get((account.pk, Kind.TRANSFER), AccountFigure()).native,
+                income=moved.get((account.pk, PostingKind.INCOME), AccountFigure()).native,
+                expense=moved.get((account.pk, PostingKind.EXPENSE), AccountFigure()).native,
+                transfers=moved.get((account.pk, PostingKind.TRANSFER), AccountFigure()).native,
             )
             for account in accounts
             if account.pk in touched

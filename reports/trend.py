@@ -7,7 +7,7 @@ from common.money import CURRENCIES, Currency
 from common.periods import DATE_MIN, Month, Period
 from reports.figures import Figure, by_month
 from reports.monthly import MonthTotals
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ def trend_report(book: Book, last: Month, count: int) -> TrendReport:
         months=tuple(
             MonthTotals(
                 month=month,
-                income=figures.get((month.first, Kind.INCOME), Figure()),
-                expense=figures.get((month.first, Kind.EXPENSE), Figure()),
+                income=figures.get((month.first, PostingKind.INCOME), Figure()),
+                expense=figures.get((month.first, PostingKind.EXPENSE), Figure()),
             )
             for month in Period(first.first, last.last).months()
         ),

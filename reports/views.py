@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.params import read_params
-from books.steady import read_steady
+from books.consistent_reads import read_consistently
 from books.views import BookAPIView
 from common.periods import Month, Period
 from reports import presenters
@@ -31,7 +31,7 @@ class ReportView(BookAPIView):
         return read_params(self.request, serializer_class)
 
     def report(self, read: Callable[[], dict[str, Any]]) -> Response:
-        return Response(read_steady(self.book, read))
+        return Response(read_consistently(self.book, read))
 
 
 class MonthlyView(ReportView):

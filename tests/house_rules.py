@@ -15,7 +15,7 @@ COMPLEXITY_MAX = 15
 comprehensions, which ruff does not count: one for each branch. More of them need names."""
 
 # Where rows may be written with the methods of the ORM itself. Everything else goes through the
-# change that books/door.py opens.
+# change that books/unit_of_work.py opens.
 WRITING_METHODS = {
     "save", "create", "delete", "update", "get_or_create", "update_or_create",
     "bulk_create", "bulk_update", "asave", "acreate", "adelete", "aupdate",
@@ -49,11 +49,11 @@ class Source:
 
 
 def writes_outside_the_door(source: Source) -> Iterator[str]:
-    """Calls of the ORM's writing methods: rows change through `OpenChange` alone."""
+    """Calls of the ORM's writing methods: rows change through `UnitOfWork` alone."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and is_orm_write(node):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            yield f"{source.path}:{node.lineno}: .{name}() outside books/door.py"
+            yield f"{source.path}:{node.lineno}: .{name}() outside books/unit_of_work.py"
 
 
 def is_orm_write(call: ast.Call) -> bool:

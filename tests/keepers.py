@@ -86,8 +86,8 @@ def newcomer(name):
         body = {"name": currency, "currency": currency, "opening_date": "2024-01-01"}
         keeper.answer("post", "accounts/", body, wanted=201)
     for row in keeper.get("accounts/")["results"]:
-        opened = date.fromisoformat(row["opening_date"])
+        uow = date.fromisoformat(row["opening_date"])
         keeper.book.accounts[row["id"]] = Account(
-            row["name"], row["currency"], Decimal(row["opening_balance"]), opened, row["default"]
+            row["name"], row["currency"], Decimal(row["opening_balance"]), uow, row["default"]
         )
     return keeper

@@ -6,12 +6,12 @@ from itertools import islice
 from benchmarks import household
 from benchmarks.household import Household
 from common.money import CURRENCIES
-from transactions.chart import Chart, ChartAccount, ChartCategory
+from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfAccounts
 from transactions.drafts import judge
 
 EURO = CURRENCIES["EUR"]
-IDS = household.Chart(accounts=range(1, 9), expense=range(1, 37), income=range(37, 41))
-CHART = Chart(
+IDS = household.ChartOfAccounts(accounts=range(1, 9), expense=range(1, 37), income=range(37, 41))
+CHART = ChartOfAccounts(
     home=EURO,
     accounts={row_id: ChartAccount(row_id, EURO, archived=False) for row_id in IDS.accounts},
     categories={

@@ -14,14 +14,16 @@ from imports.endpoints.requests import (
     UploadSerializer,
 )
 from imports.models import Action, State, Verdict
-from imports.plan.options import Categories, Deleted, Probable
+from imports.plan.parameters import Categories, Deleted, Probable
 from readers.registry import FORMATS
 from readers.tables.layout import ROLES
 
 ROOT = Path(__file__).resolve().parent.parent
 text = (ROOT / "docs/reference/imports.md").read_text(encoding="utf-8")
 NAMED = {word for quoted in re.findall(r"`([^`]+)`", text) for word in re.split(r"[?&=]", quoted)}
-PROBLEMS = re.compile(r"Unreadable|Mismatch|Conflict|Fault|Remark|Problem|Wrong|.*(Broken|Bad)\w*")
+PROBLEMS = re.compile(
+    r"Unreadable|Mismatch|Conflict|Fault|FileWarning|Problem|Wrong|.*(Broken|Bad)\w*"
+)
 WORD = re.compile(r"[a-z]+(_[a-z]+)*")
 ELSEWHERE = {"does_not_exist"}
 """Codes of the API as a whole, which its own page describes."""
@@ -44,7 +46,7 @@ def _name(called):
 
 def test_every_code_is_described():
     codes = set(stated_codes())
-    assert {"truncated", "no_date", "overtaken"} < codes
+    assert {"truncated", "no_date", "outdated"} < codes
     assert codes - NAMED - ELSEWHERE == set()
 
 
@@ -68,7 +70,7 @@ def test_every_code_that_the_page_names_is_in_the_program():
         [*Probable.values, *Deleted.values, *Categories.values],
         [*DecisionSerializer().fields, *CommitParams().fields, *SuggestionParams().fields],
     ],
-    ids=["states", "verdicts", "actions", "options", "roles", "wishes", "parameters"],
+    ids=["states", "verdicts", "actions", "options", "roles", "parameters", "query"],
 )
 def test_every_word_of_the_api_is_described(words):
     assert [word for word in words if word not in NAMED] == []

@@ -11,13 +11,13 @@ from tests.house_rules import Source
 ROOT = Path(__file__).resolve().parent.parent
 Rule = Callable[[Source], Iterator[str]]
 
-# The files that write rows themselves, each with the reason. All others call `OpenChange`.
+# The files that write rows themselves, each with the reason. All others call `UnitOfWork`.
 MAY_WRITE = {
-    "books/door.py": "it is the door",
-    "books/keeping.py": "it is the memory of the door",
+    "books/unit_of_work.py": "it is the door",
+    "books/revision_recorder.py": "it is the memory of the door",
     "books/rows.py": "it sends what the door writes",
     "books/services.py": "a book, its members and its end stand outside its own changes",
-    "books/thinning.py": "what it lets go of is not a row of a book any more",
+    "books/pruning.py": "what it lets go of is not a row of a book any more",
     "currencies/services.py": "published rates belong to no book",
     "imports/services.py": "an import is beside its book until it is committed",
     "users/access_tokens.py": "the tokens of people belong to no book",

@@ -12,7 +12,7 @@ from typing import Any
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES, from_minor
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import Kind, Posting, Transaction
+from transactions.models import Posting, PostingKind, Transaction
 
 _FLAT_ONLY = ("account", "category", "to_account", "to_amount")
 
@@ -22,7 +22,7 @@ def is_flat(row: Transaction) -> bool:
     postings = row.its_postings
     if any(posting.description or posting.kind != row.type for posting in postings):
         return False
-    if row.type == Kind.TRANSFER:
+    if row.type == PostingKind.TRANSFER:
         return len(postings) == 2 and postings[0].amount < 0
     return len(postings) == 1
 
@@ -33,8 +33,8 @@ def own_account(row: Transaction) -> int | None:
     A posting that is added to a split and names no account goes there.
     """
     postings = row.its_postings
-    if row.type == Kind.TRANSFER:
-        postings = [p for p in postings if p.kind == Kind.TRANSFER and p.amount < 0]
+    if row.type == PostingKind.TRANSFER:
+        postings = [p for p in postings if p.kind == PostingKind.TRANSFER and p.amount < 0]
     accounts = {posting.account_id for posting in postings}
     return accounts.pop() if len(accounts) == 1 else None
 
@@ -61,7 +61,7 @@ def draft_of(row: Transaction) -> TransactionDraft:
     draft = replace(
         draft, amount=abs(_number(first)), account=first.account_id, category=first.category_id
     )
-    if row.type == Kind.TRANSFER:
+    if row.type == PostingKind.TRANSFER:
         crosses = first.currency != last.currency
         draft = replace(
             draft, to_account=last.account_id, to_amount=_number(last) if crosses else None

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from books.door import OpenChange
 from books.models import Book
+from books.unit_of_work import UnitOfWork
 from common.errors import Problem, raise_problems
 from transactions.amending import amended, draft_from
-from transactions.chart import Chart
+from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.models import Transaction, whole
+from transactions.request_parsing import ParsedRequest, read
 from transactions.serializers import TransactionSerializer
 from transactions.services import amend_transactions, delete_transactions, record_transactions
-from transactions.stating import Statement, read
 
 Items = Sequence[Mapping[str, Any]]
 
@@ -29,7 +29,7 @@ class BulkResult:
 
 
 def write_many(
-    opened: OpenChange,
+    uow: UnitOfWork,
     *,
     create: Items = (),
     update: Items = (),
@@ -44,25 +44,25 @@ def write_many(
     form, change_form = TransactionSerializer(), TransactionSerializer(partial=True)
     new = [read(form, item, draft_from) for item in create]
     updated = [_id(item) for item in update]
-    stored = _stored(opened.book, updated)
+    stored = _stored(uow.book, updated)
     changed = {
         index: read(change_form, item, partial(amended, stored[row_id]))
         for index, (row_id, item) in enumerate(zip(updated, update, strict=True))
         if row_id in stored
     }
-    chart = Chart.of(opened.book)
+    chart = ChartOfAccounts.of(uow.book)
     raise_problems(
         [
             *faults,
-            *_id_problems(opened.book, updated, delete, set(stored)),
+            *_id_problems(uow.book, updated, delete, set(stored)),
             *_faults("/create", enumerate(new), chart),
             *_faults("/update", changed.items(), chart),
         ]
     )
-    created = record_transactions(opened, [s.draft for s in new if s.draft], chart)
+    created = record_transactions(uow, [s.draft for s in new if s.draft], chart)
     amendments = [(stored[updated[i]], s.draft) for i, s in changed.items() if s.draft]
-    amend_transactions(opened, amendments, chart)
-    delete_transactions(opened, delete)
+    amend_transactions(uow, amendments, chart)
+    delete_transactions(uow, delete)
     return BulkResult(created, updated, list(delete))
 
 
@@ -93,7 +93,7 @@ def _id_problems(
 
 
 def _faults(
-    prefix: str, statements: Iterable[tuple[int, Statement]], chart: Chart
+    prefix: str, statements: Iterable[tuple[int, ParsedRequest]], chart: ChartOfAccounts
 ) -> Iterator[Problem]:
     for index, statement in statements:
         for fault in statement.every_fault(chart):

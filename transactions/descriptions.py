@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from books.resources import Description, Names
 from books.tracked_models import Columns
 from common.money import CURRENCIES, format_amount
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 
 def describe_transaction(row: Columns, names: Names) -> Description:
@@ -21,7 +21,7 @@ def describe_transaction(row: Columns, names: Names) -> Description:
         "category": _each(
             names["category", posting["category_id"]] if posting["category_id"] else "none"
             for posting in postings
-            if posting["kind"] != Kind.TRANSFER
+            if posting["kind"] != PostingKind.TRANSFER
         ),
         "payee": payee,
         "description": row["description"],

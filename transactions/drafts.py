@@ -14,8 +14,8 @@ from books.tracked_models import Columns
 from common.errors import Problem
 from common.money import AmountError, to_minor
 from common.periods import DATE_MAX, DATE_MIN
-from transactions.chart import Chart, ChartAccount
-from transactions.models import Kind, Status
+from transactions.chart_of_accounts import ChartAccount, ChartOfAccounts
+from transactions.models import PostingKind, Status
 from transactions.row_rules import ROW_RULES
 
 
@@ -77,7 +77,7 @@ class Line:
         return self._minor
 
 
-def lines_of(draft: TransactionDraft, chart: Chart) -> list[Line]:
+def lines_of(draft: TransactionDraft, chart: ChartOfAccounts) -> list[Line]:
     """Return the postings that `draft` means, leaving out those whose account is not known."""
     found = []
     for stated in stated_lines(draft):
@@ -92,20 +92,20 @@ def stated_lines(draft: TransactionDraft) -> tuple[LineDraft, ...]:
     if draft.lines is not None:
         return draft.lines
     amount = draft.amount or Decimal(0)
-    if draft.type == Kind.TRANSFER:
+    if draft.type == PostingKind.TRANSFER:
         received = amount if draft.to_amount is None else draft.to_amount
         pointer = "/amount" if draft.to_amount is None else "/to_amount"
         return (
-            LineDraft(-amount, draft.account, Kind.TRANSFER),
-            LineDraft(received, draft.to_account, Kind.TRANSFER, amount_pointer=pointer),
+            LineDraft(-amount, draft.account, PostingKind.TRANSFER),
+            LineDraft(received, draft.to_account, PostingKind.TRANSFER, amount_pointer=pointer),
         )
-    outward = (draft.type == Kind.EXPENSE) is not draft.refund
+    outward = (draft.type == PostingKind.EXPENSE) is not draft.refund
     return (
         LineDraft(-amount if outward else amount, draft.account, str(draft.type), draft.category),
     )
 
 
-def _kind(stated: LineDraft, draft: TransactionDraft, chart: Chart) -> str:
+def _kind(stated: LineDraft, draft: TransactionDraft, chart: ChartOfAccounts) -> str:
     if stated.kind is not None:
         return stated.kind
     category = chart.categories.get(stated.category or 0)
@@ -115,17 +115,19 @@ def _kind(stated: LineDraft, draft: TransactionDraft, chart: Chart) -> str:
 # Rules over the draft as a whole.
 
 
-def _date_is_within_years(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+def _date_is_within_years(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
     if not DATE_MIN <= draft.date <= DATE_MAX:
         yield Problem("/date", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
 
 
-def _refund_is_no_transfer(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    if draft.refund and draft.type == Kind.TRANSFER:
+def _refund_is_no_transfer(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
+    if draft.refund and draft.type == PostingKind.TRANSFER:
         yield Problem("/refund", "not_for_transfers", "A transfer back is a transfer.")
 
 
-def _flat_amount_is_above_zero(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+def _flat_amount_is_above_zero(
+    draft: TransactionDraft, chart: ChartOfAccounts
+) -> Iterator[Problem]:
     if draft.amount is None and draft.lines is None:
         yield Problem("/amount", "required", "State the amount.")
     for pointer, amount in (("/amount", draft.amount), ("/to_amount", draft.to_amount)):
@@ -134,8 +136,8 @@ def _flat_amount_is_above_zero(draft: TransactionDraft, chart: Chart) -> Iterato
             yield Problem(pointer, "not_above_zero", detail)
 
 
-def _accounts_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    if draft.type == Kind.TRANSFER and draft.lines is None and draft.to_account is None:
+def _accounts_are_known(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
+    if draft.type == PostingKind.TRANSFER and draft.lines is None and draft.to_account is None:
         yield Problem("/to_account", "required", "State the account that the money goes to.")
     named = [(draft.account, "/account")]
     if draft.lines:
@@ -155,7 +157,7 @@ def _accounts_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Probl
             yield Problem(pointer, "archived", "This account is archived and takes nothing new.")
 
 
-def _categories_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+def _categories_are_known(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
     named = [(draft.category, "/category")]
     if draft.lines:
         named = [(line.category, f"{line.pointer}/category") for line in draft.lines]
@@ -169,7 +171,7 @@ def _categories_are_known(draft: TransactionDraft, chart: Chart) -> Iterator[Pro
             yield Problem(pointer, "archived", "This category is archived and takes nothing new.")
 
 
-def _categories_fit(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+def _categories_fit(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
     named = [(draft.category, str(draft.type), "/category")]
     if draft.lines is not None:
         named = [
@@ -180,7 +182,7 @@ def _categories_fit(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
         category = chart.categories.get(category_id or 0)
         if category is None:
             continue
-        if kind == Kind.TRANSFER:
+        if kind == PostingKind.TRANSFER:
             detail = "A transfer has no category: it is neither income nor expense."
             yield Problem(pointer, "transfer_has_no_category", detail)
         elif category.type != kind:
@@ -191,21 +193,27 @@ def _categories_fit(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
             yield Problem(pointer, "category_type_differs", detail)
 
 
-def _transfer_fields_are_for_transfers(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    if draft.type == Kind.TRANSFER and draft.lines is None:
+def _transfer_fields_are_for_transfers(
+    draft: TransactionDraft, chart: ChartOfAccounts
+) -> Iterator[Problem]:
+    if draft.type == PostingKind.TRANSFER and draft.lines is None:
         return
     for name, value in (("to_account", draft.to_account), ("to_amount", draft.to_amount)):
         if value is not None:
             yield Problem(f"/{name}", "only_for_transfers", "Only a flat transfer has this.")
 
 
-def _split_has_its_categories_below(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
+def _split_has_its_categories_below(
+    draft: TransactionDraft, chart: ChartOfAccounts
+) -> Iterator[Problem]:
     if draft.lines is not None and draft.category is not None:
         yield Problem("/category", "only_flat", "In a split, each posting has its own category.")
 
 
-def _flat_transfer_moves_between_two(draft: TransactionDraft, chart: Chart) -> Iterator[Problem]:
-    if draft.type != Kind.TRANSFER or draft.lines is not None:
+def _flat_transfer_moves_between_two(
+    draft: TransactionDraft, chart: ChartOfAccounts
+) -> Iterator[Problem]:
+    if draft.type != PostingKind.TRANSFER or draft.lines is not None:
         return
     source = chart.accounts.get(draft.account or chart.default_account or 0)
     target = chart.accounts.get(draft.to_account or 0)
@@ -227,7 +235,7 @@ def _flat_transfer_moves_between_two(draft: TransactionDraft, chart: Chart) -> I
 
 
 def _amounts_fit_their_currency(
-    draft: TransactionDraft, chart: Chart, lines: list[Line]
+    draft: TransactionDraft, chart: ChartOfAccounts, lines: list[Line]
 ) -> Iterator[Problem]:
     for line in lines:
         try:
@@ -243,20 +251,20 @@ def _amounts_fit_their_currency(
 
 
 def _kinds_fit_the_type(
-    draft: TransactionDraft, chart: Chart, lines: list[Line]
+    draft: TransactionDraft, chart: ChartOfAccounts, lines: list[Line]
 ) -> Iterator[Problem]:
-    if draft.type == Kind.TRANSFER or draft.lines is None:
+    if draft.type == PostingKind.TRANSFER or draft.lines is None:
         return
     for line in lines:
-        if line.kind == Kind.TRANSFER:
+        if line.kind == PostingKind.TRANSFER:
             detail = 'Only a transaction of type "transfer" has transfer postings.'
             yield Problem(f"{line.stated.pointer}/kind", "kind_differs", detail)
 
 
 def _split_has_one_currency(
-    draft: TransactionDraft, chart: Chart, lines: list[Line]
+    draft: TransactionDraft, chart: ChartOfAccounts, lines: list[Line]
 ) -> Iterator[Problem]:
-    if draft.lines is None or draft.type == Kind.TRANSFER:
+    if draft.lines is None or draft.type == PostingKind.TRANSFER:
         return
     codes = sorted({line.account.currency.code for line in lines})
     if len(codes) > 1:
@@ -264,11 +272,13 @@ def _split_has_one_currency(
         yield Problem("/postings", "currencies_differ", detail)
 
 
-def _split_adds_up(draft: TransactionDraft, chart: Chart, lines: list[Line]) -> Iterator[Problem]:
-    if draft.lines is None or draft.type == Kind.TRANSFER or not draft.lines:
+def _split_adds_up(
+    draft: TransactionDraft, chart: ChartOfAccounts, lines: list[Line]
+) -> Iterator[Problem]:
+    if draft.lines is None or draft.type == PostingKind.TRANSFER or not draft.lines:
         return
     total = sum((line.amount for line in draft.lines), Decimal(0))
-    outward = (draft.type == Kind.EXPENSE) is not draft.refund
+    outward = (draft.type == PostingKind.EXPENSE) is not draft.refund
     stated = -total if outward else total
     if stated <= 0:
         want = "below" if outward else "above"
@@ -283,11 +293,11 @@ def _split_adds_up(draft: TransactionDraft, chart: Chart, lines: list[Line]) -> 
 
 
 def _transfer_legs_cancel_out(
-    draft: TransactionDraft, chart: Chart, lines: list[Line]
+    draft: TransactionDraft, chart: ChartOfAccounts, lines: list[Line]
 ) -> Iterator[Problem]:
-    if draft.lines is None or draft.type != Kind.TRANSFER:
+    if draft.lines is None or draft.type != PostingKind.TRANSFER:
         return
-    legs = [line for line in lines if line.kind == Kind.TRANSFER]
+    legs = [line for line in lines if line.kind == PostingKind.TRANSFER]
     out = [leg for leg in legs if leg.stated.amount < 0]
     if not out or len(out) == len(legs):
         detail = "A transfer has postings of kind transfer that leave an account and that arrive."
@@ -318,7 +328,7 @@ def _uneven_legs(legs: list[Line]) -> Problem | None:
     return Problem("/postings", "does_not_cancel_out", detail)
 
 
-DRAFT_RULES: tuple[Callable[[TransactionDraft, Chart], Iterator[Problem]], ...] = (
+DRAFT_RULES: tuple[Callable[[TransactionDraft, ChartOfAccounts], Iterator[Problem]], ...] = (
     _date_is_within_years,
     _refund_is_no_transfer,
     _flat_amount_is_above_zero,
@@ -329,7 +339,7 @@ DRAFT_RULES: tuple[Callable[[TransactionDraft, Chart], Iterator[Problem]], ...] 
     _split_has_its_categories_below,
     _flat_transfer_moves_between_two,
 )
-LineRule = Callable[[TransactionDraft, Chart, list[Line]], Iterator[Problem]]
+LineRule = Callable[[TransactionDraft, ChartOfAccounts, list[Line]], Iterator[Problem]]
 LINE_RULES: tuple[LineRule, ...] = (_amounts_fit_their_currency,)
 SPLIT_RULES: tuple[LineRule, ...] = (
     *LINE_RULES,
@@ -340,7 +350,7 @@ SPLIT_RULES: tuple[LineRule, ...] = (
 )
 
 
-def judge(draft: TransactionDraft, chart: Chart) -> tuple[list[Line], list[Problem]]:
+def judge(draft: TransactionDraft, chart: ChartOfAccounts) -> tuple[list[Line], list[Problem]]:
     """Return the postings that `draft` means, and every rule that it breaks by `chart`."""
     if draft.type is None:
         detail = "State the type, or a category that has one."
@@ -353,7 +363,7 @@ def judge(draft: TransactionDraft, chart: Chart) -> tuple[list[Line], list[Probl
     return lines, list(dict.fromkeys(found))
 
 
-def _row(draft: TransactionDraft, chart: Chart, lines: list[Line]) -> Columns:
+def _row(draft: TransactionDraft, chart: ChartOfAccounts, lines: list[Line]) -> Columns:
     """Return the columns that ROW_RULES look at; a posting of no known account is in the home's."""
     postings = [{"currency": line.account.currency.code} for line in lines]
     while len(postings) < _count_of_lines(draft):
@@ -369,10 +379,10 @@ def _row(draft: TransactionDraft, chart: Chart, lines: list[Line]) -> Columns:
 def _count_of_lines(draft: TransactionDraft) -> int:
     if draft.lines is not None:
         return len(draft.lines)
-    return 2 if draft.type == Kind.TRANSFER else 1
+    return 2 if draft.type == PostingKind.TRANSFER else 1
 
 
-def typed(draft: TransactionDraft, chart: Chart) -> TransactionDraft:
+def typed(draft: TransactionDraft, chart: ChartOfAccounts) -> TransactionDraft:
     """Return `draft` with the type of its category, where it states a category and no type."""
     category = chart.categories.get(draft.category or 0)
     if draft.type is not None or category is None:

@@ -20,7 +20,7 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.text import fold
 from transactions.models import (
     UNCATEGORISED,
-    Kind,
+    PostingKind,
     Status,
     Transaction,
     TransactionQuerySet,
@@ -31,7 +31,7 @@ from transactions.search import ORDER, PostingConditions, Search
 NO_CATEGORY = "none"
 NOT_NARROWING = {"expand", "below", "converted"}
 """Parameters that ask for no less by being there."""
-COUNTED_KINDS = (Kind.EXPENSE.value, Kind.INCOME.value)
+COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 """The kinds of postings that have a category, or could."""
 
 
@@ -45,10 +45,10 @@ class TransactionFilters(Expand):
     start_date = DayField(required=False, help_text="Only from this day on.")
     end_date = DayField(required=False, help_text="Only up to the end of this day.")
     type = serializers.ChoiceField(
-        choices=Kind.choices, required=False, help_text="Only this type."
+        choices=PostingKind.choices, required=False, help_text="Only this type."
     )
     kind = serializers.ChoiceField(
-        choices=Kind.choices,
+        choices=PostingKind.choices,
         required=False,
         help_text="Only those with a posting of this kind: what reports count.",
     )

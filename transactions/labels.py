@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from books.door import OpenChange
 from books.row_rules import RowRule, name_is_valid, row_problems
+from books.unit_of_work import UnitOfWork
 from common.errors import Problem, raise_problems
 from common.text import clean, fold
 from transactions.models import Label, Payee, Tag, Transaction, TransactionQuerySet, TransactionTag
@@ -17,7 +17,7 @@ LOOKUP_BATCH = 500
 LabelT = TypeVar("LabelT", bound=Label)
 
 
-def resolve(opened: OpenChange, model: type[LabelT], names: Iterable[str]) -> dict[str, LabelT]:
+def resolve(uow: UnitOfWork, model: type[LabelT], names: Iterable[str]) -> dict[str, LabelT]:
     """Return the row of each of `names` by its folded key, making those that do not exist yet.
 
     A new one is written as in the first of `names` that mean it.
@@ -26,18 +26,18 @@ def resolve(opened: OpenChange, model: type[LabelT], names: Iterable[str]) -> di
     for name in dict.fromkeys(names):
         wanted.setdefault(fold(name), clean(name))
     wanted.pop("", None)
-    found = _named(opened, model, list(wanted))
+    found = _named(uow, model, list(wanted))
     missing = [key for key in wanted if key not in found]
     if missing:
-        opened.add_many(model, ("name", "archived"), [(wanted[key], False) for key in missing])
-        found |= _named(opened, model, missing)
+        uow.add_many(model, ("name", "archived"), [(wanted[key], False) for key in missing])
+        found |= _named(uow, model, missing)
     return found
 
 
-def amend_label(opened: OpenChange, label: Label, **values: Any) -> Label:
+def amend_label(uow: UnitOfWork, label: Label, **values: Any) -> Label:
     """Set `name` or `archived`; raises Invalid for a name that another one has."""
     name = clean(values.get("name", label.name))
-    same = type(label)._default_manager.filter(book_id=opened.book.pk, name_key=fold(name))
+    same = type(label)._default_manager.filter(book_id=uow.book.pk, name_key=fold(name))
     problems = list(row_problems(ROW_RULES, {"name": name}))
     if same.exclude(pk=label.pk).exists():
         detail = "There is one of this name already; merge the two instead."
@@ -45,65 +45,63 @@ def amend_label(opened: OpenChange, label: Label, **values: Any) -> Label:
     raise_problems(problems)
     archived = values.get("archived", label.archived)
     if name != label.name:
-        opened.touch(carriers(opened, label))
-    return opened.amend(label, name=name, archived=archived)
+        uow.mark_changed(carriers(uow, label))
+    return uow.amend(label, name=name, archived=archived)
 
 
-def create_label(opened: OpenChange, model: type[Payee] | type[Tag], **values: Any) -> Label:
+def create_label(uow: UnitOfWork, model: type[Payee] | type[Tag], **values: Any) -> Label:
     """Add a payee or a tag; raises Invalid for a name that another one has."""
     label = model(name=clean(values["name"]), archived=values.get("archived", False))
     problems = list(row_problems(ROW_RULES, {"name": label.name}))
-    same = model._default_manager.filter(book_id=opened.book.pk, name_key=fold(label.name))
+    same = model._default_manager.filter(book_id=uow.book.pk, name_key=fold(label.name))
     if same.exists():
         detail = "There is one of this name already."
         problems.append(Problem("/name", "name_taken", detail))
     raise_problems(problems)
-    return opened.add(label)
+    return uow.add(label)
 
 
-def merge_payee(opened: OpenChange, payee: Payee, into: Payee) -> Payee:
+def merge_payee(uow: UnitOfWork, payee: Payee, into: Payee) -> Payee:
     """Give the transactions of `payee` to `into`, and delete `payee`."""
     _check_other(payee, into)
-    opened.amend_many(Transaction.objects.for_book(opened.book).filter(payee=payee), payee=into)
-    opened.remove(payee)
+    uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee=payee), payee=into)
+    uow.remove(payee)
     return into
 
 
-def merge_tag(opened: OpenChange, tag: Tag, into: Tag) -> Tag:
+def merge_tag(uow: UnitOfWork, tag: Tag, into: Tag) -> Tag:
     """Put `into` on the transactions that carry `tag`, and delete `tag`."""
     _check_other(tag, into)
-    links = TransactionTag.objects.filter(book_id=opened.book.pk, tag=tag)
+    links = TransactionTag.objects.filter(book_id=uow.book.pk, tag=tag)
     tagged = set(links.values_list("transaction_id", flat=True))
-    already = TransactionTag.objects.filter(book_id=opened.book.pk, tag=into)
+    already = TransactionTag.objects.filter(book_id=uow.book.pk, tag=into)
     missing = sorted(tagged - set(already.values_list("transaction_id", flat=True)))
-    opened.remove_many(links)
-    opened.add_many(TransactionTag, ("transaction_id", "tag_id"), [(t, into.pk) for t in missing])
-    opened.remove(tag)
+    uow.remove_many(links)
+    uow.add_many(TransactionTag, ("transaction_id", "tag_id"), [(t, into.pk) for t in missing])
+    uow.remove(tag)
     return into
 
 
-def delete_payee(opened: OpenChange, payee: Payee) -> None:
+def delete_payee(uow: UnitOfWork, payee: Payee) -> None:
     """Delete `payee`; its transactions go on without one."""
-    opened.amend_many(Transaction.objects.for_book(opened.book).filter(payee=payee), payee=None)
-    opened.remove(payee)
+    uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee=payee), payee=None)
+    uow.remove(payee)
 
 
-def delete_tag(opened: OpenChange, tag: Tag) -> None:
+def delete_tag(uow: UnitOfWork, tag: Tag) -> None:
     """Delete `tag`, taking it off the transactions that carry it."""
-    opened.remove_many(TransactionTag.objects.filter(tag=tag))
-    opened.remove(tag)
+    uow.remove_many(TransactionTag.objects.filter(tag=tag))
+    uow.remove(tag)
 
 
-def carriers(opened: OpenChange, label: Label) -> TransactionQuerySet:
+def carriers(uow: UnitOfWork, label: Label) -> TransactionQuerySet:
     """The transactions that show the name of `label`."""
-    return carriers_of(opened, type(label), [label.pk])
+    return carriers_of(uow, type(label), [label.pk])
 
 
-def carriers_of(
-    opened: OpenChange, model: type[Label], ids: Collection[int]
-) -> TransactionQuerySet:
+def carriers_of(uow: UnitOfWork, model: type[Label], ids: Collection[int]) -> TransactionQuerySet:
     """The transactions that show the name of a payee, or a tag, with one of these `ids`."""
-    rows = Transaction.objects.for_book(opened.book)
+    rows = Transaction.objects.for_book(uow.book)
     return rows.filter(payee__in=ids) if model is Payee else rows.tagged(*ids)
 
 
@@ -112,10 +110,10 @@ def _check_other(label: Label, into: Label) -> None:
         raise_problems([Problem("/into", "same", "Name another one than this.")])
 
 
-def _named(opened: OpenChange, model: type[LabelT], keys: list[str]) -> dict[str, LabelT]:
+def _named(uow: UnitOfWork, model: type[LabelT], keys: list[str]) -> dict[str, LabelT]:
     found: dict[str, LabelT] = {}
     for start in range(0, len(keys), LOOKUP_BATCH):
         batch = keys[start : start + LOOKUP_BATCH]
-        rows = model._default_manager.filter(book_id=opened.book.pk, name_key__in=batch)
+        rows = model._default_manager.filter(book_id=uow.book.pk, name_key__in=batch)
         found.update((row.name_key, row) for row in rows)
     return found

@@ -24,7 +24,7 @@ UNCATEGORISED = 0
 """What stands for no category in a total: unique constraints may hold no NULL."""
 
 
-class Kind(models.TextChoices):
+class PostingKind(models.TextChoices):
     """What a posting is, and what a transaction mainly is."""
 
     EXPENSE = "expense"
@@ -133,7 +133,7 @@ class Transaction(BookRow):
     """One event in the world. What it does to accounts and categories stands in its postings."""
 
     date = models.DateField()
-    type = models.CharField(max_length=8, choices=Kind.choices)
+    type = models.CharField(max_length=8, choices=PostingKind.choices)
     amount = models.BigIntegerField()
     """Minor units of `currency`, above zero: what the postings add up to, without its sign; of a
     transfer, what leaves. Type and refund give the direction."""
@@ -166,10 +166,11 @@ class Transaction(BookRow):
                 name="transaction_date_within_years",
             ),
             models.CheckConstraint(
-                condition=Q(type__in=[str(kind) for kind in Kind]), name="transaction_type_known"
+                condition=Q(type__in=[str(kind) for kind in PostingKind]),
+                name="transaction_type_known",
             ),
             models.CheckConstraint(
-                condition=Q(refund=False) | ~Q(type=Kind.TRANSFER),
+                condition=Q(refund=False) | ~Q(type=PostingKind.TRANSFER),
                 name="transaction_transfer_is_no_refund",
             ),
             models.CheckConstraint(
@@ -228,7 +229,7 @@ class Posting(models.Model):
     date = models.DateField()
     """The transaction's date, repeated so that one index serves a register by date."""
     account = models.ForeignKey(Account, models.DO_NOTHING, related_name="postings", db_index=False)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=PostingKind.choices)
     category = models.ForeignKey(
         Category, models.DO_NOTHING, null=True, related_name="postings", db_index=False
     )
@@ -262,10 +263,10 @@ class Posting(models.Model):
                 name="posting_home_amount_within_limit",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=[str(kind) for kind in Kind]), name="posting_kind_known"
+                condition=Q(kind__in=[str(kind) for kind in PostingKind]), name="posting_kind_known"
             ),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.TRANSFER) | Q(category__isnull=True),
+                condition=~Q(kind=PostingKind.TRANSFER) | Q(category__isnull=True),
                 name="posting_transfer_has_no_category",
             ),
             models.CheckConstraint(
@@ -294,7 +295,7 @@ class Total(models.Model):
     month = models.DateField()
     """The month's first day."""
     account = models.ForeignKey(Account, models.DO_NOTHING, related_name="+")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=PostingKind.choices)
     postings = models.BigIntegerField()
     """How many postings there are; a cell with none does not exist."""
     amount = models.BigIntegerField()

@@ -4,7 +4,7 @@ from typing import Any
 
 from common.money import CURRENCIES, format_amount
 from transactions.amending import is_flat, own_account
-from transactions.models import Kind, Posting, Transaction
+from transactions.models import Posting, PostingKind, Transaction
 
 
 def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, Any]:
@@ -15,8 +15,10 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
     """
     postings = row.its_postings
     flat = is_flat(row)
-    transfer = row.type == Kind.TRANSFER
-    arriving = [p for p in postings if p.kind == Kind.TRANSFER and p.amount > 0] if transfer else []
+    transfer = row.type == PostingKind.TRANSFER
+    arriving = (
+        [p for p in postings if p.kind == PostingKind.TRANSFER and p.amount > 0] if transfer else []
+    )
     received = sum(posting.amount for posting in arriving)
     return {
         "id": row.pk,

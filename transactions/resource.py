@@ -11,7 +11,7 @@ from books.resources import DerivedTables, OtherTable, Provides, Resource
 from books.tracked_models import Ids, Part, folded
 from categories.models import Category
 from currencies.registry import books_with_currencies, rate_watchers
-from transactions import labels, revaluing, row_rules
+from transactions import labels, revaluation, row_rules
 from transactions.account_movements import movements
 from transactions.descriptions import describe_label, describe_transaction
 from transactions.integrity import derived, entries
@@ -74,9 +74,9 @@ TRANSACTION = Resource(
     derived_tables=DerivedTables(derived.CHECKS, rebuild=derived.rebuild),
     provides=(
         Provides(movement_sources, movements),
-        Provides(home_currency_watchers, revaluing.revalue_book),
-        Provides(rate_watchers, revaluing.revalue_currencies),
-        Provides(books_with_currencies, revaluing.books_with_currencies),
+        Provides(home_currency_watchers, revaluation.revalue_book),
+        Provides(rate_watchers, revaluation.revalue_currencies),
+        Provides(books_with_currencies, revaluation.books_with_currencies),
     ),
 )
 

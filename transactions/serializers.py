@@ -30,8 +30,8 @@ from transactions.examples import (
 from transactions.models import (
     DESCRIPTION_LENGTH_MAX,
     NOTES_LENGTH_MAX,
-    Kind,
     Payee,
+    PostingKind,
     Status,
     Tag,
     Transaction,
@@ -56,7 +56,7 @@ class PostingSerializer(RequestSerializer):
         help_text="Id of the account; by default the transaction's, then the book's default.",
     )
     kind = serializers.ChoiceField(
-        choices=Kind.choices,
+        choices=PostingKind.choices,
         required=False,
         help_text="By default the category's type or, without a category, the transaction's.",
     )
@@ -92,7 +92,7 @@ class TransactionSerializer(RequestSerializer):
         read_only=True, help_text="Id of the transaction."
     )
     type = serializers.ChoiceField(
-        choices=Kind.choices,
+        choices=PostingKind.choices,
         required=False,
         help_text="The direction of the money; by default the category's type.",
     )

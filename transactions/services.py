@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from books.door import OpenChange
+from books.unit_of_work import UnitOfWork
 from common.errors import Problem, raise_problems
 from common.text import fold
-from transactions.chart import Chart
+from transactions.chart_of_accounts import ChartOfAccounts
+from transactions.conversion import Converter
 from transactions.drafts import Line, TransactionDraft, judge, typed
 from transactions.labels import resolve
-from transactions.models import Kind, Payee, Posting, Tag, Transaction, TransactionTag
-from transactions.totals import Movement
-from transactions.valuing import Valuer
+from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
+from transactions.totals import TotalsDelta
 
 DELETE_BATCH = 1_000
 """How many transactions one statement deletes."""
@@ -28,30 +28,30 @@ POSTING_VALUES = (
 )  # fmt: skip
 
 
-def record_transaction(opened: OpenChange, draft: TransactionDraft) -> Transaction:
+def record_transaction(uow: UnitOfWork, draft: TransactionDraft) -> Transaction:
     """Record one transaction and return it, whole; raises Invalid with every rule it breaks."""
-    entry = _judged(draft, Chart.of(opened.book))
+    entry = _judged(draft, ChartOfAccounts.of(uow.book))
     raise_problems(entry.problems)
-    names = _Names.of(opened, [entry])
+    names = _Names.of(uow, [entry])
     row = Transaction(
-        pk=_record(opened, [entry], names)[0],
-        book=opened.book,
-        created_in=opened.number,
-        changed_in=opened.number,
+        pk=_record(uow, [entry], names)[0],
+        book=uow.book,
+        created_in=uow.number,
+        changed_in=uow.number,
         **dict(zip(ENTRY_COLUMNS, entry.columns(names), strict=True)),
     )
     payee = names.payee(entry.draft.payee)
     row.its_payee = payee.name if payee else None
     row.its_postings = list(Posting.objects.filter(transaction=row.pk).order_by("position"))
     row.its_tag_links = [
-        TransactionTag(book=opened.book, transaction=row, tag=tag)
+        TransactionTag(book=uow.book, transaction=row, tag=tag)
         for tag in names.tags_of(entry.draft)
     ]
     return row
 
 
 def record_transactions(
-    opened: OpenChange, drafts: Sequence[TransactionDraft], chart: Chart | None = None
+    uow: UnitOfWork, drafts: Sequence[TransactionDraft], chart: ChartOfAccounts | None = None
 ) -> list[int]:
     """Record many at once and return their ids in order: all of them, or none.
 
@@ -59,57 +59,57 @@ def record_transactions(
     Raises Invalid with every rule that any of them breaks; pointers begin with "/" and the
     draft's index.
     """
-    chart = chart or Chart.of(opened.book)
+    chart = chart or ChartOfAccounts.of(uow.book)
     entries = [_judged(draft, chart) for draft in drafts]
     raise_problems(
         problem.below(f"/{index}")
         for index, entry in enumerate(entries)
         for problem in entry.problems
     )
-    return _record(opened, entries, _Names.of(opened, entries))
+    return _record(uow, entries, _Names.of(uow, entries))
 
 
-def amend_transaction(opened: OpenChange, row: Transaction, draft: TransactionDraft) -> None:
+def amend_transaction(uow: UnitOfWork, row: Transaction, draft: TransactionDraft) -> None:
     """Make the stored `row` what `draft` says; raises Invalid with every rule it breaks.
 
     The row is `whole`. A posting named by its id keeps it; in a flat draft the first
     stored ones do.
     """
-    entry = _judged(draft, Chart.of(opened.book))
+    entry = _judged(draft, ChartOfAccounts.of(uow.book))
     raise_problems(entry.problems)
-    _amend(opened, [row], [entry])
+    _amend(uow, [row], [entry])
 
 
 def amend_transactions(
-    opened: OpenChange,
+    uow: UnitOfWork,
     amendments: Sequence[tuple[Transaction, TransactionDraft]],
-    chart: Chart | None = None,
+    chart: ChartOfAccounts | None = None,
 ) -> None:
     """Make each stored transaction what its draft says: all of them, or none.
 
     Does with each what `amend_transaction` does. Raises Invalid as `record_transactions` does.
     """
-    chart = chart or Chart.of(opened.book)
+    chart = chart or ChartOfAccounts.of(uow.book)
     entries = [_judged(draft, chart) for _, draft in amendments]
     raise_problems(
         problem.below(f"/{index}")
         for index, entry in enumerate(entries)
         for problem in entry.problems
     )
-    _amend(opened, [row for row, _ in amendments], entries)
+    _amend(uow, [row for row, _ in amendments], entries)
 
 
-def delete_transactions(opened: OpenChange, ids: Collection[int]) -> int:
+def delete_transactions(uow: UnitOfWork, ids: Collection[int]) -> int:
     """Delete the book's transactions with these `ids`; returns how many there were."""
     ordered = sorted(ids)
-    movement = Movement()
+    delta = TotalsDelta()
     count = 0
     for start in range(0, len(ordered), DELETE_BATCH):
         batch = ordered[start : start + DELETE_BATCH]
-        postings = Posting.objects.of_transactions(opened.book, batch)
-        movement.count_rows(postings, sign=-1)
-        count += opened.remove_many(Transaction.objects.filter(pk__in=batch))
-    movement.apply(opened)
+        postings = Posting.objects.of_transactions(uow.book, batch)
+        delta.count_rows(postings, sign=-1)
+        count += uow.remove_many(Transaction.objects.filter(pk__in=batch))
+    delta.apply(uow)
     return count
 
 
@@ -131,10 +131,12 @@ class _Entry:
         )  # fmt: skip
 
     def _amount(self) -> tuple[int, str]:
-        if self.draft.type != Kind.TRANSFER:
+        if self.draft.type != PostingKind.TRANSFER:
             total = sum(line.minor() for line in self.lines)
             return abs(total), self.lines[0].account.currency.code
-        out = [line for line in self.lines if line.kind == Kind.TRANSFER and line.minor() < 0]
+        out = [
+            line for line in self.lines if line.kind == PostingKind.TRANSFER and line.minor() < 0
+        ]
         return -sum(line.minor() for line in out), out[0].account.currency.code
 
 
@@ -146,12 +148,12 @@ class _Names:
     tags: dict[str, Tag]
 
     @classmethod
-    def of(cls, opened: OpenChange, entries: Sequence[_Entry]) -> "_Names":
+    def of(cls, uow: UnitOfWork, entries: Sequence[_Entry]) -> "_Names":
         payees = [entry.draft.payee for entry in entries if entry.draft.payee]
         tags = list(chain.from_iterable(entry.draft.tags for entry in entries))
         return cls(
-            payees=resolve(opened, Payee, payees) if payees else {},
-            tags=resolve(opened, Tag, tags) if tags else {},
+            payees=resolve(uow, Payee, payees) if payees else {},
+            tags=resolve(uow, Tag, tags) if tags else {},
         )
 
     def payee(self, name: str) -> Payee | None:
@@ -176,7 +178,7 @@ class _PostingPlan:
     fresh: list[tuple[Any, ...]]
 
     def add(
-        self, row: Transaction, values: list[tuple[Any, ...]], entry: _Entry, movement: Movement
+        self, row: Transaction, values: list[tuple[Any, ...]], entry: _Entry, delta: TotalsDelta
     ) -> None:
         """Plan `values` (of POSTING_VALUES) as the postings of `row`, and count them."""
         stored = row.its_postings
@@ -186,7 +188,7 @@ class _PostingPlan:
         position = -1
         for line, line_values in zip(entry.lines, values, strict=True):
             posting = by_id.get(line.stated.id or 0) or (spare.pop(0) if spare else None)
-            _count(movement, line_values)
+            _count(delta, line_values)
             if posting is None:
                 fresh.append(line_values)
                 continue
@@ -203,55 +205,55 @@ class _PostingPlan:
         self.gone.extend(by_id)
 
 
-def _judged(draft: TransactionDraft, chart: Chart) -> _Entry:
+def _judged(draft: TransactionDraft, chart: ChartOfAccounts) -> _Entry:
     draft = typed(draft, chart)
     return _Entry(draft, *judge(draft, chart))
 
 
-def _record(opened: OpenChange, entries: Sequence[_Entry], names: "_Names") -> list[int]:
-    valuer = _valuer(opened, entries)
+def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> list[int]:
+    converter = _valuer(uow, entries)
     columns = [entry.columns(names) for entry in entries]
-    ids = opened.add_numbered(Transaction, ENTRY_COLUMNS, columns)
-    movement = Movement()
+    ids = uow.add_numbered(Transaction, ENTRY_COLUMNS, columns)
+    delta = TotalsDelta()
     postings: list[tuple[Any, ...]] = []
     links: list[tuple[Any, ...]] = []
     for row_id, entry in zip(ids, entries, strict=True):
-        for position, values in enumerate(_posting_values(entry, valuer)):
+        for position, values in enumerate(_posting_values(entry, converter)):
             postings.append((row_id, position, *values))
-            _count(movement, values)
+            _count(delta, values)
         links.extend((row_id, tag.pk) for tag in names.tags_of(entry.draft))
-    opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), postings)
-    opened.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
-    movement.apply(opened)
+    uow.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), postings)
+    uow.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
+    delta.apply(uow)
     return ids
 
 
-def _amend(opened: OpenChange, rows: Sequence[Transaction], entries: Sequence[_Entry]) -> None:
-    names = _Names.of(opened, entries)
-    valuer = _valuer(opened, entries)
-    movement = Movement()
+def _amend(uow: UnitOfWork, rows: Sequence[Transaction], entries: Sequence[_Entry]) -> None:
+    names = _Names.of(uow, entries)
+    converter = _valuer(uow, entries)
+    delta = TotalsDelta()
     plan = _PostingPlan([], [], [])
     for row, entry in zip(rows, entries, strict=True):
         for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
             setattr(row, column, value)
-        movement.count_rows(row.its_postings, sign=-1)
-        plan.add(row, list(_posting_values(entry, valuer)), entry, movement)
-    opened.amend_each(Transaction, rows, ENTRY_COLUMNS)
-    opened.remove_many(Posting.objects.filter(pk__in=plan.gone))
-    opened.amend_each(Posting, plan.kept, POSTING_VALUES)
-    opened.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
-    _retag(opened, rows, entries, names)
-    movement.apply(opened)
+        delta.count_rows(row.its_postings, sign=-1)
+        plan.add(row, list(_posting_values(entry, converter)), entry, delta)
+    uow.amend_each(Transaction, rows, ENTRY_COLUMNS)
+    uow.remove_many(Posting.objects.filter(pk__in=plan.gone))
+    uow.amend_each(Posting, plan.kept, POSTING_VALUES)
+    uow.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
+    _retag(uow, rows, entries, names)
+    delta.apply(uow)
 
 
-def _valuer(opened: OpenChange, entries: Iterable[_Entry]) -> Valuer:
+def _valuer(uow: UnitOfWork, entries: Iterable[_Entry]) -> Converter:
     needed = (
         (line.account.currency.code, entry.draft.date) for entry in entries for line in entry.lines
     )
-    return Valuer(opened.book, needed)
+    return Converter(uow.book, needed)
 
 
-def _posting_values(entry: _Entry, valuer: Valuer) -> Iterator[tuple[Any, ...]]:
+def _posting_values(entry: _Entry, converter: Converter) -> Iterator[tuple[Any, ...]]:
     """Yield the values of POSTING_VALUES of each posting."""
     day = entry.draft.date
     for line in entry.lines:
@@ -259,17 +261,17 @@ def _posting_values(entry: _Entry, valuer: Valuer) -> Iterator[tuple[Any, ...]]:
         currency = line.account.currency
         yield (
             day, line.account.id, line.kind, line.stated.category, minor, currency.code,
-            *valuer.value(minor, currency, day), line.stated.description,
+            *converter.value(minor, currency, day), line.stated.description,
         )  # fmt: skip
 
 
-def _count(movement: Movement, values: tuple[Any, ...]) -> None:
+def _count(delta: TotalsDelta, values: tuple[Any, ...]) -> None:
     day, account_id, kind, category_id, amount, _, home_amount, *_ = values
-    movement.count(day, kind, account_id, category_id, amount, home_amount)
+    delta.count(day, kind, account_id, category_id, amount, home_amount)
 
 
 def _retag(
-    opened: OpenChange, rows: Sequence[Transaction], entries: Sequence[_Entry], names: _Names
+    uow: UnitOfWork, rows: Sequence[Transaction], entries: Sequence[_Entry], names: _Names
 ) -> None:
     gone: list[int] = []
     fresh: list[tuple[Any, ...]] = []
@@ -280,5 +282,5 @@ def _retag(
             gone.extend(link.pk for link in links)
             fresh.extend((row.pk, tag_id) for tag_id in wanted)
     if gone:
-        opened.remove_many(TransactionTag.objects.filter(pk__in=gone))
-    opened.add_many(TransactionTag, ("transaction_id", "tag_id"), fresh)
+        uow.remove_many(TransactionTag.objects.filter(pk__in=gone))
+    uow.add_many(TransactionTag, ("transaction_id", "tag_id"), fresh)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from accounts.models import Account
-from books.door import OpenChange
 from books.models import Book
+from books.unit_of_work import UnitOfWork
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
 
 DELETE_BATCH = 1_000
@@ -18,7 +18,7 @@ FLOW_KEY = ("month", "kind", "account_id")
 TOTAL_KEY = (*FLOW_KEY, "category_key")
 
 
-class Cell(NamedTuple):
+class TotalKey(NamedTuple):
     """Which total a posting belongs to."""
 
     month: date
@@ -27,7 +27,7 @@ class Cell(NamedTuple):
     category_key: int = UNCATEGORISED
 
 
-class Figures(NamedTuple):
+class TotalValues(NamedTuple):
     """What a cell holds, in the order of SUMS."""
 
     postings: int
@@ -36,8 +36,8 @@ class Figures(NamedTuple):
     unconverted: int
     unconverted_postings: int
 
-    def plus(self, other: "Figures") -> "Figures":
-        return Figures(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+    def plus(self, other: "TotalValues") -> "TotalValues":
+        return TotalValues(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
     def only_add(self) -> bool:
         """Whether a cell that grows by this cannot empty, and might begin with it."""
@@ -45,10 +45,10 @@ class Figures(NamedTuple):
 
 
 @dataclass(slots=True)
-class Movement:
+class TotalsDelta:
     """What a change adds to the totals, and takes from them."""
 
-    cells: dict[Cell, list[int]] = field(default_factory=dict)
+    cells: dict[TotalKey, list[int]] = field(default_factory=dict)
 
     def count(
         self,
@@ -61,7 +61,7 @@ class Movement:
         sign: int = 1,
     ) -> None:
         """Add one posting (take it away, where `sign` is -1)."""
-        cell = Cell(day.replace(day=1), kind, account_id, category_id or UNCATEGORISED)
+        cell = TotalKey(day.replace(day=1), kind, account_id, category_id or UNCATEGORISED)
         sums = self.cells.get(cell)
         if sums is None:
             sums = self.cells[cell] = [0, 0, 0, 0, 0]
@@ -81,63 +81,63 @@ class Movement:
                 row.home_amount, sign,
             )  # fmt: skip
 
-    def apply(self, opened: OpenChange) -> None:
+    def apply(self, uow: UnitOfWork) -> None:
         """Bring the stored totals up to date."""
-        self.write(opened)
+        self.write(uow)
         # Where no sum has moved, a day may have: a balance up to that day is another one then.
         moved = {cell.account_id for cell in self.cells}
-        opened.mark(Account.objects.filter(pk__in=moved), "moved_in")
+        uow.stamp(Account.objects.filter(pk__in=moved), "moved_in")
 
-    def write(self, opened: OpenChange) -> None:
+    def write(self, uow: UnitOfWork) -> None:
         """Bring the stored totals up to date where no account is to be told of as moved."""
-        changed = {c: Figures(*sums) for c, sums in self.cells.items() if any(sums)}
-        _write(opened, MonthlyTotal, TOTAL_KEY, changed)
+        changed = {c: TotalValues(*sums) for c, sums in self.cells.items() if any(sums)}
+        _write(uow, MonthlyTotal, TOTAL_KEY, changed)
         flows = flows_of(changed)
-        _write(opened, MonthlyFlow, FLOW_KEY, {c: f for c, f in flows.items() if any(f)})
+        _write(uow, MonthlyFlow, FLOW_KEY, {c: f for c, f in flows.items() if any(f)})
 
 
-def flows_of(totals: Mapping[Cell, Figures]) -> dict[Cell, Figures]:
+def flows_of(totals: Mapping[TotalKey, TotalValues]) -> dict[TotalKey, TotalValues]:
     """Return the cells of MonthlyFlow that cells of MonthlyTotal add up to."""
-    flows: dict[Cell, Figures] = {}
+    flows: dict[TotalKey, TotalValues] = {}
     for cell, figures in totals.items():
         flow = cell._replace(category_key=UNCATEGORISED)
         flows[flow] = flows[flow].plus(figures) if flow in flows else figures
     return flows
 
 
-def move_category(opened: OpenChange, category_id: int, other_id: int) -> None:
+def move_category(uow: UnitOfWork, category_id: int, other_id: int) -> None:
     """Make the totals of one category part of another's; its postings have moved."""
-    movement = Movement()
-    for row in MonthlyTotal.objects.for_book(opened.book).filter(category_key=category_id):
-        figures = Figures(*(getattr(row, name) for name in SUMS))
+    delta = TotalsDelta()
+    for row in MonthlyTotal.objects.for_book(uow.book).filter(category_key=category_id):
+        figures = TotalValues(*(getattr(row, name) for name in SUMS))
         for key, sign in ((category_id, -1), (other_id, 1)):
-            cell = Cell(row.month, row.kind, row.account_id, key)
-            movement.cells[cell] = [sign * figure for figure in figures]
-    movement.apply(opened)
+            cell = TotalKey(row.month, row.kind, row.account_id, key)
+            delta.cells[cell] = [sign * figure for figure in figures]
+    delta.apply(uow)
 
 
 def _write(
-    opened: OpenChange,
+    uow: UnitOfWork,
     model: type[MonthlyTotal | MonthlyFlow],
     key: Sequence[str],
-    moved: dict[Cell, Figures],
+    moved: dict[TotalKey, TotalValues],
 ) -> None:
     grown = [(*cell[: len(key)], *f) for cell, f in moved.items() if f.only_add()]
-    opened.put_many(model, key, SUMS, grown, adding=True)
+    uow.put_many(model, key, SUMS, grown, adding=True)
     if len(grown) < len(moved):
         others = {cell: figures for cell, figures in moved.items() if not figures.only_add()}
-        _write_others(opened, model, key, others)
+        _write_others(uow, model, key, others)
 
 
 def _write_others(
-    opened: OpenChange,
+    uow: UnitOfWork,
     model: type[MonthlyTotal | MonthlyFlow],
     key: Sequence[str],
-    moved: dict[Cell, Figures],
+    moved: dict[TotalKey, TotalValues],
 ) -> None:
     """Write cells that may empty. No constraint lets their movement in as a row of its own."""
     # The book's row is locked, so what is read here is still so when it is written.
-    stored = _stored(opened.book, model, key, moved)
+    stored = _stored(uow.book, model, key, moved)
     fresh, emptied = [], []
     for cell, figures in moved.items():
         row_id, before = stored.get(cell, (None, None))
@@ -147,19 +147,19 @@ def _write_others(
         elif row_id is not None:
             emptied.append(row_id)
     for start in range(0, len(emptied), DELETE_BATCH):
-        opened.remove_many(model.objects.filter(pk__in=emptied[start : start + DELETE_BATCH]))
-    opened.put_many(model, key, SUMS, fresh)
+        uow.remove_many(model.objects.filter(pk__in=emptied[start : start + DELETE_BATCH]))
+    uow.put_many(model, key, SUMS, fresh)
 
 
 def _stored(
     book: Book,
     model: type[MonthlyTotal | MonthlyFlow],
     key: Sequence[str],
-    moved: Iterable[Cell],
-) -> dict[Cell, tuple[int, Figures]]:
+    moved: Iterable[TotalKey],
+) -> dict[TotalKey, tuple[int, TotalValues]]:
     wanted = {f"{name}__in": {getattr(cell, name) for cell in moved} for name in key}
     rows = model.objects.for_book(book).filter(**wanted)
     return {
-        Cell(*found[: len(key)]): (row_id, Figures(*found[len(key) :]))
+        TotalKey(*found[: len(key)]): (row_id, TotalValues(*found[len(key) :]))
         for row_id, *found in rows.values_list("pk", *key, *SUMS)
     }

@@ -8,60 +8,60 @@ from contextlib import AbstractContextManager, contextmanager
 
 from django.db.models import QuerySet
 
-from books.door import OpenChange
 from books.models import Book
 from books.tracked_models import Ids
+from books.unit_of_work import UnitOfWork
 from common.errors import Conflict
-from transactions.chart import Chart
+from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.labels import carriers
 from transactions.models import Payee, Posting, Tag
-from transactions.revaluing import value_anew
-from transactions.totals import Movement
+from transactions.revaluation import value_anew
+from transactions.totals import TotalsDelta
 
 READ_BATCH = 500
 """How many rows, or transactions' postings, are asked for at once."""
 
 
 @contextmanager
-def on_undo_of_transactions(opened: OpenChange, ids: Ids) -> Iterator[None]:
+def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """Value the postings that came back at today's rates, and bring the totals up to date.
 
     Raises Conflict where an account or a category has become one of another currency or type.
     """
-    leaving = Movement()
-    for postings in _postings(opened, ids):
+    leaving = TotalsDelta()
+    for postings in _postings(uow, ids):
         leaving.count_rows(postings, sign=-1)
     # Before anything goes: an account cannot while a total is of it.
-    leaving.apply(opened)
+    leaving.apply(uow)
     yield
-    movement = Movement()
-    chart = Chart.of(opened.book)
-    for postings in _postings(opened, ids):
+    delta = TotalsDelta()
+    chart = ChartOfAccounts.of(uow.book)
+    for postings in _postings(uow, ids):
         rows = list(postings)
         _check_fits(rows, chart)
-        value_anew(opened, rows)
-        movement.count_rows(rows, sign=1)
-    movement.apply(opened)
+        value_anew(uow, rows)
+        delta.count_rows(rows, sign=1)
+    delta.apply(uow)
 
 
 def label_undo_hook(
     model: type[Payee] | type[Tag],
-) -> Callable[[OpenChange, Ids], AbstractContextManager[None]]:
+) -> Callable[[UnitOfWork, Ids], AbstractContextManager[None]]:
     """Return the hook that marks the transactions of a payee, or a tag, whose name comes back."""
 
     @contextmanager
-    def on_undo_of_labels(opened: OpenChange, ids: Ids) -> Iterator[None]:
-        before = _names(model, opened.book, ids)
+    def on_undo_of_labels(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
+        before = _names(model, uow.book, ids)
         yield
-        after = _names(model, opened.book, before)
+        after = _names(model, uow.book, before)
         renamed = [row_id for row_id, name in after.items() if name != before[row_id]]
-        for label in model.objects.with_ids(opened.book, renamed):
-            opened.touch(carriers(opened, label))
+        for label in model.objects.with_ids(uow.book, renamed):
+            uow.mark_changed(carriers(uow, label))
 
     return on_undo_of_labels
 
 
-def _check_fits(postings: list[Posting], chart: Chart) -> None:
+def _check_fits(postings: list[Posting], chart: ChartOfAccounts) -> None:
     if any(p.currency != chart.accounts[p.account_id].currency.code for p in postings):
         raise Conflict("An account has another currency by now; change that back first.")
     if any(p.category_id and p.kind != chart.categories[p.category_id].type for p in postings):
@@ -75,9 +75,9 @@ def _names(model: type[Payee] | type[Tag], book: Book, ids: Ids) -> dict[int, st
     return found
 
 
-def _postings(opened: OpenChange, ids: Ids) -> Iterator[QuerySet[Posting]]:
+def _postings(uow: UnitOfWork, ids: Ids) -> Iterator[QuerySet[Posting]]:
     for batch in _batches(ids):
-        yield Posting.objects.of_transactions(opened.book, batch)
+        yield Posting.objects.of_transactions(uow.book, batch)
 
 
 def _batches(ids: Ids) -> Iterator[list[int]]:

@@ -14,20 +14,21 @@ from rest_framework.response import Response
 
 from api.faults import form_faults
 from api.params import read_params
-from books.door import OpenChange
 from books.models import BookRow, BookRowQuerySet
 from books.preconditions import check_if_match
+from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from common.errors import Invalid, Problem, TooLarge
 from common.text import fold
 from transactions import labels
 from transactions.amending import amended, draft_from, replaced
 from transactions.bulk import write_many
-from transactions.chart import Chart
+from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
 from transactions.filters import Expand, NewestFirst, TransactionFilters, search
 from transactions.models import Label, Payee, Tag, Transaction, whole
+from transactions.request_parsing import read, readable
 from transactions.search import Search
 from transactions.serializers import (
     BULK_MAX,
@@ -42,7 +43,6 @@ from transactions.serializers import (
     TransactionSerializer,
 )
 from transactions.services import amend_transaction, delete_transactions, record_transaction
-from transactions.stating import read, readable
 
 
 @extend_schema_view(
@@ -91,21 +91,21 @@ class TransactionViewSet(BookViewSet):
         )
         statement = read(TransactionSerializer(partial=partial), self.request.data, make)
         if statement.draft is None or statement.faults:
-            raise Invalid(statement.every_fault(Chart.of(self.book)))
+            raise Invalid(statement.every_fault(ChartOfAccounts.of(self.book)))
         return statement.draft
 
-    def perform_create(self, opened: OpenChange, values: TransactionDraft) -> Transaction:
-        return record_transaction(opened, values)
+    def perform_create(self, uow: UnitOfWork, values: TransactionDraft) -> Transaction:
+        return record_transaction(uow, values)
 
     def made(self, row: BookRow) -> BookRow:
         return row
 
-    def perform_update(self, opened: OpenChange, row: Any, values: TransactionDraft) -> Transaction:
-        amend_transaction(opened, row, values)
+    def perform_update(self, uow: UnitOfWork, row: Any, values: TransactionDraft) -> Transaction:
+        amend_transaction(uow, row, values)
         return self.get_object()
 
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
-        delete_transactions(opened, [row.pk])
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
+        delete_transactions(uow, [row.pk])
 
     @extend_schema(request=BulkSerializer, responses=BulkResultSerializer)
     @action(detail=False, methods=["post"])
@@ -116,13 +116,13 @@ class TransactionViewSet(BookViewSet):
         Answers with a result for each item.
         """
 
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             _check_size(request.data)
             lists, faults = _lists(request.data)
-            result = write_many(opened, **lists, faults=faults)
+            result = write_many(uow, **lists, faults=faults)
             return Response(
                 {
-                    "change": opened.number,
+                    "change": uow.number,
                     "create": _items(result.created, 201),
                     "update": _items(result.updated, 200),
                     "delete": _items(result.deleted, 204),
@@ -146,21 +146,21 @@ class LabelViewSet(BookViewSet):
         key = fold(wanted.get("q", ""))
         return rows.named_like(key) if key else rows
 
-    def perform_create(self, opened: OpenChange, values: dict[str, Any]) -> Label:
-        return labels.create_label(opened, self.model, **values)
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Label:
+        return labels.create_label(uow, self.model, **values)
 
-    def perform_update(self, opened: OpenChange, row: Any, values: dict[str, Any]) -> Label:
-        return labels.amend_label(opened, row, **values)
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> Label:
+        return labels.amend_label(uow, row, **values)
 
-    def merged(self, merge: Callable[[OpenChange, Any, Any], Label]) -> Response:
+    def merged(self, merge: Callable[[UnitOfWork, Any, Any], Label]) -> Response:
         """Answer with the row that this one was merged into."""
 
-        def work(opened: OpenChange) -> Response:
+        def work(uow: UnitOfWork) -> Response:
             context = self.get_serializer_context()
             stated = self.merge_serializer_class(data=self.request.data, context=context)
             row = self.get_object()
             check_if_match(self.request, row)
-            return self.shown(merge(opened, row, self.valid(stated)["into"]))
+            return self.shown(merge(uow, row, self.valid(stated)["into"]))
 
         return self.write(work)
 
@@ -174,9 +174,9 @@ class PayeeViewSet(LabelViewSet):
     serializer_class = PayeeSerializer
     merge_serializer_class = PayeeMerge
 
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
         """Its transactions are without a payee afterwards."""
-        labels.delete_payee(opened, row)
+        labels.delete_payee(uow, row)
 
     @extend_schema(request=PayeeMerge, responses=PayeeSerializer)
     @action(detail=True, methods=["post"])
@@ -197,9 +197,9 @@ class TagViewSet(LabelViewSet):
     serializer_class = TagSerializer
     merge_serializer_class = TagMerge
 
-    def perform_destroy(self, opened: OpenChange, row: Any) -> None:
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
         """Its transactions are without it afterwards."""
-        labels.delete_tag(opened, row)
+        labels.delete_tag(uow, row)
 
     @extend_schema(request=TagMerge, responses=TagSerializer)
     @action(detail=True, methods=["post"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from books.door import RequestKey
+from books.unit_of_work import RequestKey
 from common.errors import Conflict, KeyReused, NotThere, raise_problems
 from common.text import clean, fold
 from users.drafts import AccessTokenDraft, access_token_problems

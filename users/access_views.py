@@ -13,8 +13,8 @@ from rest_framework.viewsets import GenericViewSet
 from api.pagination import KeysetPagination
 from api.params import NoParams, read_params
 from api.views import View
-from books.door import retrying
 from books.idempotency import request_key
+from books.unit_of_work import retrying
 from users.access_tokens import make_access_token, revoke_access_token
 from users.drafts import AccessTokenDraft
 from users.examples import MADE_TOKEN, NEW_TOKEN

@@ -8,22 +8,22 @@ from django.utils import timezone
 
 from accounts.models import AccountType
 from accounts.services import create_account
-from books.door import Actor, OpenChange, RequestKey
 from books.services import opened_book
+from books.unit_of_work import Actor, RequestKey, UnitOfWork
 from categories.services import create_default_categories
 
 
 @contextmanager
 def ready_book(
     owner_id: int, *, name: str, home_currency: str, by: Actor, key: RequestKey | None = None
-) -> Iterator[OpenChange]:
+) -> Iterator[UnitOfWork]:
     """Make a book with the default categories and a cash account, and yield its first change."""
     with opened_book(
         owner_id=owner_id, name=name, home_currency=home_currency, by=by, key=key
-    ) as opened:
-        create_default_categories(opened)
+    ) as uow:
+        create_default_categories(uow)
         create_account(
-            opened,
+            uow,
             name="Cash",
             type=AccountType.CASH,
             currency=home_currency,
@@ -31,4 +31,4 @@ def ready_book(
             opening_date=timezone.now().date(),
             is_default=True,
         )
-        yield opened
+        yield uow

@@ -213,7 +213,6 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
                 "it never was."
             },
             "last_ip_address": {
-                "source": "last_address",
                 "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address.",
             },
         }

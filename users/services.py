@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from books.door import Actor
 from books.models import Book, Cause, Membership, Role
 from books.services import delete_book
+from books.unit_of_work import Actor
 from common.errors import Conflict, Invalid, KeyReused, Problem, raise_problems
 from common.text import NAME_LENGTH_MAX, fold, fold_case
 from users.drafts import (
@@ -330,7 +330,7 @@ def _new_token(user: User, origin: Origin) -> dict[str, object]:
         "digest": digest_of(text),
         "created_at": now,
         "last_used_at": now,
-        "last_address": origin.address,
+        "last_ip_address": origin.address,
     }
 
 

@@ -13,8 +13,8 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 
 from api.views import View
-from books.door import retrying
 from books.idempotency import request_key
+from books.unit_of_work import retrying
 from users import permissions, services
 from users.authentication import TokenAuthentication
 from users.examples import (

@@ -5,10 +5,10 @@ import io
 import pytest
 
 from archives import services
-from archives.reading import opened
+from archives.reading import open_archive
 from archives.survey import surveyed
-from books.door import retrying
 from books.models import Book
+from books.unit_of_work import retrying
 from tests.cast import signed_up
 
 
@@ -23,7 +23,7 @@ def restored(content, owner):
     """What became of an archive as another book of `owner`."""
 
     def attempt():
-        with opened(io.BytesIO(content), services.ON_DISK) as archive:
+        with open_archive(io.BytesIO(content), services.ON_DISK) as archive:
             return services.restore_as_new(owner.pk, archive, surveyed(archive))
 
     return retrying(attempt)

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from archives import services, views, writing
 from archives.tests.conftest import archive_of, digest
-from books.door import Actor, change
 from books.models import Book, Cause
+from books.unit_of_work import Actor, change
 from tests.cast import Caller, faults, made
 
 ZIP = "exports/archive.zip"

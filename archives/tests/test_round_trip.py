@@ -257,8 +257,8 @@ class Archiving(Bookkeeping):
         if not hasattr(self, "undone"):
             return
         try:
-            keeper = newcomer("restorer")
-            owner = Book.objects.get(pk=keeper.book_id).memberships.get().user
+            recorder = newcomer("restorer")
+            owner = Book.objects.get(pk=recorder.book_id).memberships.get().user
             for kept in self.keepers:
                 done = restored(archive_of(kept.book_id), owner)
                 assert digest(done.book.pk) == digest(kept.book_id) == done.digest

@@ -341,7 +341,7 @@ def test_a_file_that_is_named_twice_is_refused(parts, carol):
 def test_limits_hold_before_and_after_unpacking(parts, monkeypatch):
     content = packed(*parts)
     for limits in (services.Limits(100, 10**9), services.Limits(10**9, 100)):
-        with pytest.raises(Unsound) as caught, reading.opened(io.BytesIO(content), limits):
+        with pytest.raises(Unsound) as caught, reading.open_archive(io.BytesIO(content), limits):
             pass
         assert caught.value.problems[0].code == "too_large"
 

@@ -1,12 +1,12 @@
 """Examining a whole book as of one moment, and mending the figures that can be worked out."""
 
-from books.door import OpenChange
+from books.consistent_reads import read_consistently
 from books.integrity import history, structure
 from books.integrity.derived import derived_checks
 from books.integrity.findings import Finding, find
 from books.models import Book
 from books.resources import Check, DerivedTables, resources
-from books.steady import read_steady
+from books.unit_of_work import UnitOfWork
 
 
 def all_checks() -> list[Check]:
@@ -25,7 +25,7 @@ def examine(book: Book) -> list[Finding]:
 
     Raises NotThere where the book is gone.
     """
-    return read_steady(book, lambda: _findings(book))
+    return read_consistently(book, lambda: _findings(book))
 
 
 def examine_rows(book: Book) -> list[Finding]:
@@ -37,10 +37,10 @@ def examine_rows(book: Book) -> list[Finding]:
     return [finding for check in (*rows, *_row_checks()) if (finding := find(check, book))]
 
 
-def repair(opened: OpenChange) -> None:
+def repair(uow: UnitOfWork) -> None:
     """Work out all derived tables of the book anew; nothing else is touched."""
     for one in _derived_tables():
-        one.rebuild(opened)
+        one.rebuild(uow)
 
 
 def _row_checks() -> list[Check]:

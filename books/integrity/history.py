@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from books import snapshots
 from books.integrity.findings import walk
-from books.keeping import NO_COUNTS
 from books.models import Book, Revision
 from books.resources import Check
+from books.revision_recorder import NO_COUNTS
 from books.tracked_models import BOOK, tracked_models
 
 

@@ -3,9 +3,9 @@
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
 
-from books.door import Actor
 from books.models import Book, Cause
 from books.services import opened_book
+from books.unit_of_work import Actor
 
 ACTOR = Actor(user_id=None, cause=Cause.COMMAND)
 

@@ -7,10 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account
-from books.door import Actor, change
 from books.models import Book, Cause, Change
 from books.rows import insert_rows
 from books.services import delete_book
+from books.unit_of_work import Actor, change
 from categories.models import Category
 from categories.services import create_category
 from common.errors import NotThere
@@ -72,8 +72,8 @@ def test_every_row_of_registration_is_stamped_with_the_first_change(alice):
 
 def test_a_block_that_fails_leaves_nothing(alice, by):
     def fail_halfway():
-        with change(alice.book, by=by) as opened:
-            create_category(opened, name="Lost", type="expense")
+        with change(alice.book, by=by) as uow:
+            create_category(uow, name="Lost", type="expense")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -92,10 +92,10 @@ def test_a_book_that_is_gone_takes_no_change(alice, by):
 def test_the_tools_of_a_change_do_not_reach_into_another_book(alice, bob, by):
     theirs = Category.objects.for_book(bob.book)
     count = theirs.count()
-    with change(alice.book, by=by) as opened:
-        assert opened.amend_many(theirs, icon="!") == 0
-        assert opened.remove_many(theirs.filter(parent=None)) == 0
-        opened.remove(theirs.filter(children=None).first())
+    with change(alice.book, by=by) as uow:
+        assert uow.amend_many(theirs, icon="!") == 0
+        assert uow.remove_many(theirs.filter(parent=None)) == 0
+        uow.remove(theirs.filter(children=None).first())
     assert theirs.count() == count
     assert not theirs.filter(icon="!").exists()
 
@@ -103,9 +103,9 @@ def test_the_tools_of_a_change_do_not_reach_into_another_book(alice, bob, by):
 def test_rows_put_in_at_once_get_their_stamps_and_keep_their_order(alice, by):
     columns = ("name", "type", "parent_id", "archived", "color", "icon")
     rows = [(f"N{n}", "income", None, False, "", "") for n in range(2_500)]
-    with change(alice.book, by=by) as opened:
-        opened.add_many(Category, columns, rows)
-        opened.add_many(Category, columns, [])
+    with change(alice.book, by=by) as uow:
+        uow.add_many(Category, columns, rows)
+        uow.add_many(Category, columns, [])
     stored = Category.objects.filter(created_in=2, changed_in=2).order_by("id")
     assert [row.name for row in stored] == [row[0] for row in rows]
 

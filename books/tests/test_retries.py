@@ -5,9 +5,9 @@ from threading import Barrier, Event, Thread
 import pytest
 from django.db import OperationalError, connection, connections
 
-from books import door
-from books.door import Actor, change, is_transient, retrying
+from books import unit_of_work
 from books.models import Book, Cause
+from books.unit_of_work import Actor, change, is_transient, retrying
 from categories.models import Category
 from common.errors import Conflict
 from tests.concurrency import at_once
@@ -63,7 +63,7 @@ def test_a_write_that_waited_too_long_for_a_lock_is_tried_again(alice, held):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_that_stays_taken_ends_in_503_and_changes_nothing(alice, held, monkeypatch):
-    monkeypatch.setattr(door, "ATTEMPTS_MAX", 2)
+    monkeypatch.setattr(unit_of_work, "ATTEMPTS_MAX", 2)
     wait_little()
     response = alice.post("categories/", {"name": "Patient", "type": "expense"})
     assert (response.status_code, response["Retry-After"]) == (503, "1")
@@ -96,7 +96,7 @@ def test_of_two_writers_in_a_deadlock_both_come_through(alice, bob):
 
 
 def test_work_is_tried_a_bounded_number_of_times(monkeypatch):
-    monkeypatch.setattr(door, "WAIT_SECONDS_MAX", 0)
+    monkeypatch.setattr(unit_of_work, "WAIT_SECONDS_MAX", 0)
     attempts = []
 
     def work():
@@ -105,11 +105,11 @@ def test_work_is_tried_a_bounded_number_of_times(monkeypatch):
 
     with pytest.raises(OperationalError):
         retrying(work)
-    assert len(attempts) == door.ATTEMPTS_MAX
+    assert len(attempts) == unit_of_work.ATTEMPTS_MAX
 
 
 def test_no_attempt_begins_after_the_time_for_them_has_passed(monkeypatch):
-    monkeypatch.setattr(door, "ATTEMPTS_SECONDS_MAX", 0)
+    monkeypatch.setattr(unit_of_work, "ATTEMPTS_SECONDS_MAX", 0)
     attempts = []
 
     def work():

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from accounts.services import create_account
-from books.door import Actor, change
 from books.models import Cause
 from books.resources import resources
 from books.row_rules import row_problems
+from books.unit_of_work import Actor, change
 from categories.services import amend_category, create_category
 from common.errors import Invalid
 from transactions.labels import create_label
@@ -19,9 +19,9 @@ BEGUN = date(2024, 1, 1)
 
 
 @pytest.fixture
-def opened(alice):
-    with change(alice.book, by=Actor(user_id=alice.user.pk, cause=Cause.COMMAND)) as opened:
-        yield opened
+def uow(alice):
+    with change(alice.book, by=Actor(user_id=alice.user.pk, cause=Cause.COMMAND)) as uow:
+        yield uow
 
 
 def pointers(write):
@@ -30,29 +30,27 @@ def pointers(write):
     return [problem.pointer for problem in caught.value.problems]
 
 
-def test_a_name_is_not_invisible(opened):
-    assert pointers(lambda: create_category(opened, name=NAMELESS, type="expense")) == ["/name"]
-    assert pointers(lambda: create_label(opened, Payee, name=NAMELESS)) == ["/name"]
+def test_a_name_is_not_invisible(uow):
+    assert pointers(lambda: create_category(uow, name=NAMELESS, type="expense")) == ["/name"]
+    assert pointers(lambda: create_label(uow, Payee, name=NAMELESS)) == ["/name"]
     assert pointers(
-        lambda: create_account(
-            opened, name=NAMELESS, type="cash", currency="EUR", opening_date=BEGUN
-        )
+        lambda: create_account(uow, name=NAMELESS, type="cash", currency="EUR", opening_date=BEGUN)
     ) == ["/name"]
 
 
-def test_a_name_is_not_too_long(opened):
+def test_a_name_is_not_too_long(uow):
     long = "n" * 101
-    assert pointers(lambda: create_category(opened, name=long, type="expense")) == ["/name"]
+    assert pointers(lambda: create_category(uow, name=long, type="expense")) == ["/name"]
 
 
-def test_a_colour_is_one_also_when_it_is_changed(opened):
-    row = create_category(opened, name="Food", type="expense", color="#aabbcc")
-    assert pointers(lambda: amend_category(opened, row, color="red")) == ["/color"]
+def test_a_colour_is_one_also_when_it_is_changed(uow):
+    row = create_category(uow, name="Food", type="expense", color="#aabbcc")
+    assert pointers(lambda: amend_category(uow, row, color="red")) == ["/color"]
 
 
-def test_a_currency_is_one_of_iso_4217(opened):
+def test_a_currency_is_one_of_iso_4217(uow):
     assert pointers(
-        lambda: create_account(opened, name="X", type="cash", currency="XXX", opening_date=BEGUN)
+        lambda: create_account(uow, name="X", type="cash", currency="XXX", opening_date=BEGUN)
     ) == ["/currency"]
 
 

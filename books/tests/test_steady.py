@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
+from books.consistent_reads import TRIES_MAX, read_consistently
 from books.services import delete_book
-from books.steady import TRIES_MAX, read_steady
 from common.errors import NotThere
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_what_nobody_disturbs_is_read_once(alice):
     reads = []
-    read_steady(alice.book, lambda: reads.append(1))
+    read_consistently(alice.book, lambda: reads.append(1))
     assert len(reads) == 1
 
 
@@ -25,7 +25,7 @@ def test_a_read_into_which_a_change_falls_is_read_again(alice):
             alice.category()
         return reads[-1]
 
-    assert read_steady(alice.book, read) == reads[0] + 1
+    assert read_consistently(alice.book, read) == reads[0] + 1
     assert len(reads) == 2
 
 
@@ -38,11 +38,11 @@ def test_where_writers_keep_coming_the_last_try_holds_the_lock(alice):
             alice.category()
         return "read"
 
-    assert read_steady(alice.book, read) == "read"
+    assert read_consistently(alice.book, read) == "read"
     assert locked == [False] * TRIES_MAX + [True]
 
 
 def test_a_book_that_is_gone_cannot_be_read(alice):
     delete_book(alice.book)
     with pytest.raises(NotThere):
-        read_steady(alice.book, lambda: None)
+        read_consistently(alice.book, lambda: None)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from books.door import change
 from books.tests.factories import ACTOR, client_of, make_book, make_user
+from books.unit_of_work import change
 from currencies import registry
 
 
@@ -18,9 +18,9 @@ def book(ann):
 
 
 @pytest.fixture
-def opened(book):
-    with change(book, by=ACTOR) as opened:
-        yield opened
+def uow(book):
+    with change(book, by=ACTOR) as uow:
+        yield uow
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def told(monkeypatch):
     """What the watchers of rates were told: (book, home currency, currencies, first, last day)."""
     calls = []
 
-    def watcher(opened, currencies, days):
-        home = opened.book.home_currency
-        calls.append((opened.book.pk, home, set(currencies), days.start, days.end))
+    def watcher(uow, currencies, days):
+        home = uow.book.home_currency
+        calls.append((uow.book.pk, home, set(currencies), days.start, days.end))
 
     monkeypatch.setattr(registry, "rate_watchers", [watcher])
     return calls

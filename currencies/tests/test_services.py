@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from books.door import change
 from books.services import delete_book
 from books.tests.factories import ACTOR
+from books.unit_of_work import change
 from common.errors import Invalid
 from currencies import registry
 from currencies.models import BookRate, PendingRevaluation, ReferenceRate
@@ -22,64 +22,64 @@ LATER = (date(2024, 3, 1), date(2024, 3, 8))
 
 
 @pytest.fixture
-def rate(opened):
-    return create_rate(opened, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
+def rate(uow):
+    return create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
 
 
-def test_a_new_rate_is_told_with_the_days_that_it_serves(opened, book, told):
-    create_rate(opened, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
-    create_rate(opened, date=DAY, base="GBP", quote="EUR", rate=Decimal("1.17"))
+def test_a_new_rate_is_told_with_the_days_that_it_serves(uow, book, told):
+    create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
+    create_rate(uow, date=DAY, base="GBP", quote="EUR", rate=Decimal("1.17"))
     assert told == [(book.pk, "EUR", {"USD"}, *WEEK), (book.pk, "EUR", {"GBP"}, *WEEK)]
 
 
-def test_a_rate_that_does_not_touch_the_home_currency_is_not_told(opened, told):
-    create_rate(opened, date=DAY, base="GBP", quote="USD", rate=Decimal("1.27"))
+def test_a_rate_that_does_not_touch_the_home_currency_is_not_told(uow, told):
+    create_rate(uow, date=DAY, base="GBP", quote="USD", rate=Decimal("1.27"))
     assert told == []
 
 
-def test_a_rate_that_moves_is_told_at_both_places(rate, opened, book, told):
-    amend_rate(opened, rate, rate=Decimal("1.09"))
+def test_a_rate_that_moves_is_told_at_both_places(rate, uow, book, told):
+    amend_rate(uow, rate, rate=Decimal("1.09"))
     assert told == [(book.pk, "EUR", {"USD"}, *WEEK)]
     told.clear()
-    amend_rate(opened, rate, date=date(2024, 3, 1), quote="GBP")
+    amend_rate(uow, rate, date=date(2024, 3, 1), quote="GBP")
     assert told == [(book.pk, "EUR", {"USD"}, *WEEK), (book.pk, "EUR", {"GBP"}, *LATER)]
 
 
-def test_a_rate_that_goes_is_told(rate, opened, book, told):
-    delete_rate(opened, rate)
+def test_a_rate_that_goes_is_told(rate, uow, book, told):
+    delete_rate(uow, rate)
     assert told == [(book.pk, "EUR", {"USD"}, *WEEK)]
 
 
-def test_a_watcher_finds_the_rate_as_it_now_is(opened, monkeypatch):
+def test_a_watcher_finds_the_rate_as_it_now_is(uow, monkeypatch):
     seen = []
 
-    def watcher(opened, currencies, days):
-        seen.append(list(BookRate.objects.for_book(opened.book).values_list("rate", flat=True)))
+    def watcher(uow, currencies, days):
+        seen.append(list(BookRate.objects.for_book(uow.book).values_list("rate", flat=True)))
 
     monkeypatch.setattr(registry, "rate_watchers", [watcher])
-    row = create_rate(opened, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0"))
-    amend_rate(opened, row, rate=Decimal("1.09"))
-    delete_rate(opened, row)
+    row = create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0"))
+    amend_rate(uow, row, rate=Decimal("1.09"))
+    delete_rate(uow, row)
     assert seen == [["1"], ["1.09"], []]
 
 
-def test_the_days_of_use_end_with_the_years_of_the_tracker(opened, told):
+def test_the_days_of_use_end_with_the_years_of_the_tracker(uow, told):
     last = date(2200, 12, 31)
-    create_rate(opened, date=last, base="EUR", quote="USD", rate=Decimal(1))
+    create_rate(uow, date=last, base="EUR", quote="USD", rate=Decimal(1))
     assert told[0][-2:] == (last, last)
 
 
-def test_a_refused_rate_is_not_told(rate, opened, told):
+def test_a_refused_rate_is_not_told(rate, uow, told):
     with pytest.raises(Invalid):
-        create_rate(opened, date=DAY, base="EUR", quote="USD", rate=Decimal(2))
+        create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal(2))
     with pytest.raises(Invalid):
-        amend_rate(opened, rate, quote="EUR")
+        amend_rate(uow, rate, quote="EUR")
     assert told == []
 
 
-def test_every_rule_is_named_at_once_also_below_http(opened):
+def test_every_rule_is_named_at_once_also_below_http(uow):
     with pytest.raises(Invalid) as refused:
-        create_rate(opened, date=date(1899, 1, 1), base="XAU", quote="XAU", rate=Decimal(0))
+        create_rate(uow, date=date(1899, 1, 1), base="XAU", quote="XAU", rate=Decimal(0))
     assert [(problem.pointer, problem.code) for problem in refused.value.problems] == [
         ("/base", "unknown_currency"),
         ("/quote", "unknown_currency"),
@@ -99,8 +99,8 @@ def test_the_rows_carry_the_changes_that_made_and_touched_them(book):
 
 
 def test_the_rates_of_a_book_go_with_it_and_published_ones_stay(book):
-    with change(book, by=ACTOR) as opened:
-        create_rate(opened, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
+    with change(book, by=ACTOR) as uow:
+        create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
     import_reference_rates("ECB", {("USD", DAY): "1.0856"})
     delete_book(book)
     assert not BookRate.objects.exists()

@@ -19,7 +19,7 @@ from time import monotonic, sleep
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from books.door import is_transient
+from books.unit_of_work import is_transient
 from common.jobs import Cut, Job, JobSource, this_worker
 from common.scratch import remove_abandoned, scratch_folder
 from expense_tracker.worker.isolation import lift_limit, run_apart

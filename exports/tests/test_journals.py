@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from books.models import Book
 from common.money import CURRENCIES, format_amount
+from exports.account_names import AccountNames
 from exports.beancount_file import component
-from exports.chart import Chart
 from exports.journal import spelled
 from exports.reading import Reading, everything
 from tests.cast import signed_up, text_of
@@ -90,7 +90,7 @@ def summed(rows):
 def ours(book, spell):
     """What our own totals say of every account and category, month and currency."""
     reading = Reading(book, lambda: everything(book))
-    chart = Chart(reading, spell)
+    chart = AccountNames(reading, spell)
     rows = []
 
     def add(name, month, currency, minor):

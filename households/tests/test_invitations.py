@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from books.door import Actor, change
 from books.models import Cause
+from books.unit_of_work import Actor, change
 from common.errors import NotThere
 from households import services
 from households.models import Invitation
@@ -138,8 +138,8 @@ def test_an_address_is_looked_at_under_the_lock_as_well(house):
     invitation = invited(house, email="bob@example.com")
     carol = signed_up("carol")
     by = Actor(user_id=carol.user.pk, cause=Cause.API)
-    with pytest.raises(NotThere), change(house.book, by=by) as opened:
-        services.accept(opened, invitation["id"], carol.user, NOWHERE)
+    with pytest.raises(NotThere), change(house.book, by=by) as uow:
+        services.accept(uow, invitation["id"], carol.user, NOWHERE)
     assert "carol" not in roles(house.book)
 
 

@@ -5,9 +5,9 @@ from threading import Event
 import pytest
 from django.core.cache import cache
 
-from books.door import Actor, change
 from books.integrity.examination import examine
 from books.models import Book, Cause, Membership, Role
+from books.unit_of_work import Actor, change
 from households import services
 from households.models import Invitation
 from households.tests.conftest import roles
@@ -178,8 +178,8 @@ def test_who_waits_to_accept_while_they_are_removed_is_out(house):
 
     def remove():
         by = Actor(user_id=house.alice.user.pk, cause=Cause.API)
-        with change(house.book, by=by) as opened:
-            services.remove_member(opened, house.ed.user.pk, NOWHERE)
+        with change(house.book, by=by) as uow:
+            services.remove_member(uow, house.ed.user.pk, NOWHERE)
             begun.set()
             waited.wait(0.5)
 

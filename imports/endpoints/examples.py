@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
-_WISHES: dict[str, Any] = {
+_PARAMETERS: dict[str, Any] = {
     "format": None,
     "account": 3,
     "accounts": {},
@@ -28,9 +28,9 @@ _SHOWN = {
     "state": "planned",
     "progress": {"rows_read": 42, "rows_planned": 42, "percent": 100},
     "problem": None,
-    "wishes": _WISHES,
+    "parameters": _PARAMETERS,
     "as_of": 214,
-    "overtaken": False,
+    "outdated": False,
     "rows": {"new": 38, "known": 3, "probable": 1, "deleted": 0, "faulty": 0},
     "accounts": [
         {
@@ -65,7 +65,7 @@ _SHOWN = {
         "running_broken": 0,
         "broken_lines": [],
     },
-    "remarks": [],
+    "warnings": [],
     "files": [{"name": "", "format": "csv"}],
     "layout": None,
     "decisions": [
@@ -73,7 +73,7 @@ _SHOWN = {
             "about": "direction",
             "decided": "as it stands",
             "evidence": "proved",
-            "why": "The balance beside the rows follows from them to the cent.",
+            "reason": "The balance beside the rows follows from them to the cent.",
             "option": "invert",
         }
     ],
@@ -111,7 +111,7 @@ _ROW = {
     "parts": [],
 }
 _PAIR = {
-    "leaving": {
+    "outgoing": {
         "id": 311,
         "date": "2024-01-09",
         "account": "Checking",
@@ -120,7 +120,7 @@ _PAIR = {
         "payee": "",
         "description": "To my savings",
     },
-    "arriving": {
+    "incoming": {
         "id": 314,
         "date": "2024-01-10",
         "account": "Savings",
@@ -172,4 +172,4 @@ LAYOUT = OpenApiExample(
 PAIRS = OpenApiExample(
     "Transfer", {"next": None, "previous": None, "results": [_PAIR]}, response_only=True
 )
-PAIR_NAMED = OpenApiExample("Transfer", {"leaving": 311, "arriving": 314}, request_only=True)
+PAIR_NAMED = OpenApiExample("Transfer", {"outgoing": 311, "incoming": 314}, request_only=True)

@@ -24,15 +24,15 @@ class NewestImports(KeysetPagination):
 
     def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
         # How long the findings are comes first: all of them may be more than fits into memory.
-        sized = queryset.defer("findings").annotate(length=Length("findings"))
+        sized = queryset.defer("summary").annotate(length=Length("summary"))
         return super().fetch(sized, cursor, count)
 
     def fitting(self, rows: list[Any]) -> list[Any]:
         kept = rows[: _fitting(row.length for row in rows)]
         found = Import.objects.filter(pk__in=[row.pk for row in kept])
-        findings = dict(found.values_list("pk", "findings"))
+        summary = dict(found.values_list("pk", "summary"))
         for row in kept:
-            row.findings = findings.get(row.pk, "")
+            row.summary = summary.get(row.pk, "")
         return kept
 
 

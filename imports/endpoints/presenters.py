@@ -9,10 +9,10 @@ from books.models import Book
 from common.money import CURRENCIES, format_amount
 from imports.models import Action, Import, State, Verdict
 from imports.plan.decisions import AS_PLANNED, Decided, action_of
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.rows import NO_CATEGORY, NO_TARGET, Part, Planned, PlannedPosting
 from imports.plan.storage import Numbered
-from imports.plan.summary import Findings, Target
+from imports.plan.summary import PlanSummary, Target
 from imports.recording.clearing import changes_of, clearable, may_clear
 from imports.suggesting.transfer_pairs import Pair
 from transactions.models import Transaction, whole
@@ -20,9 +20,9 @@ from transactions.models import Transaction, whole
 
 def shown_import(imported: Import, book: Book) -> dict[str, Any]:
     """Return an import as the API shows it."""
-    findings = Findings.load(imported.findings)
+    summary = PlanSummary.load(imported.summary)
     planned = imported.state in (State.PLANNED, State.COMMITTING)
-    wishes = Wishes.load(imported.wishes)
+    parameters = ImportParameters.load(imported.parameters)
     return {
         "id": imported.pk,
         "uploaded_at": imported.uploaded_at,
@@ -35,20 +35,20 @@ def shown_import(imported: Import, book: Book) -> dict[str, Any]:
         "state": imported.state,
         "progress": _progress(imported),
         "problem": json.loads(imported.problem) if imported.problem else None,
-        "wishes": _wishes(wishes),
+        "parameters": _parameters(parameters),
         "as_of": imported.as_of or None,
-        "overtaken": planned and imported.as_of != book.last_change,
-        "rows": {name: findings.verdicts.get(name, 0) for name in _VERDICTS},
-        "accounts": [_account(target) for target in findings.targets],
+        "outdated": planned and imported.as_of != book.last_change,
+        "rows": {name: summary.verdicts.get(name, 0) for name in _VERDICTS},
+        "accounts": [_account(target) for target in summary.targets],
         "categories": [
             {"path": one.path, "type": one.type, "category": one.category}
-            for one in findings.categories
+            for one in summary.categories
         ],
-        "balances": _balances(findings),
-        "remarks": [{"code": code, "detail": detail} for code, detail in findings.remarks],
-        "files": [{"name": name, "format": kind} for name, kind in findings.files],
-        "layout": findings.layout or None,
-        "decisions": _decisions(imported, findings),
+        "balances": _balances(summary),
+        "warnings": [{"code": code, "detail": detail} for code, detail in summary.warnings],
+        "files": [{"name": name, "format": kind} for name, kind in summary.files],
+        "layout": summary.layout or None,
+        "decisions": _decisions(imported, summary),
         "change": imported.change_number or None,
         "recorded": imported.recorded,
     }
@@ -58,10 +58,10 @@ def shown_rows(
     found: Sequence[Numbered], imported: Import, decisions: Mapping[int, Decided]
 ) -> list[dict[str, Any]]:
     """Return rows of a plan as the API shows them."""
-    findings = Findings.load(imported.findings)
-    wishes = Wishes.load(imported.wishes)
+    summary = PlanSummary.load(imported.summary)
+    parameters = ImportParameters.load(imported.parameters)
     shown = [
-        _row(number, row, decisions.get(number, AS_PLANNED), findings, wishes)
+        _row(number, row, decisions.get(number, AS_PLANNED), summary, parameters)
         for number, row in found
     ]
     if imported.state != State.COMMITTED:
@@ -98,8 +98,8 @@ def shown_pairs(book: Book, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     names = dict(Account.objects.for_book(book).values_list("id", "name"))
     return [
         {
-            "leaving": _end(rows[pair.out_id], names),
-            "arriving": _end(rows[pair.in_id], names),
+            "outgoing": _end(rows[pair.out_id], names),
+            "incoming": _end(rows[pair.in_id], names),
             "score": pair.score,
             "reasons": list(pair.reasons),
         }
@@ -133,18 +133,18 @@ def _progress(imported: Import) -> dict[str, int]:
     }
 
 
-def _wishes(wishes: Wishes) -> dict[str, Any]:
+def _parameters(parameters: ImportParameters) -> dict[str, Any]:
     return {
-        "format": wishes.format or None,
-        "account": wishes.account,
-        "accounts": wishes.accounts,
-        "create_accounts": wishes.create_accounts,
-        "categories": wishes.categories,
-        "suggest": wishes.suggest,
-        "probable": wishes.probable,
-        "deleted": wishes.deleted,
-        "all_or_nothing": wishes.all_or_nothing,
-        "options": wishes.options,
+        "format": parameters.format or None,
+        "account": parameters.account,
+        "accounts": parameters.accounts,
+        "create_accounts": parameters.create_accounts,
+        "categories": parameters.categories,
+        "suggest": parameters.suggest,
+        "probable": parameters.probable,
+        "deleted": parameters.deleted,
+        "all_or_nothing": parameters.all_or_nothing,
+        "options": parameters.options,
     }
 
 
@@ -166,59 +166,59 @@ def _account(target: Target) -> dict[str, Any]:
     }
 
 
-def _balances(findings: Findings) -> dict[str, Any]:
+def _balances(summary: PlanSummary) -> dict[str, Any]:
     checked = [
         {
-            "account": findings.targets[one.target].name,
+            "account": summary.targets[one.target].name,
             "line": one.line,
             "date": one.day or None,
             "against": one.against,
-            "stated": _money(one.stated, findings.targets[one.target].currency),
-            "found": _money(one.found, findings.targets[one.target].currency),
+            "stated": _money(one.stated, summary.targets[one.target].currency),
+            "found": _money(one.found, summary.targets[one.target].currency),
             "holds": one.holds,
         }
-        for one in findings.balances
+        for one in summary.balances
     ]
-    steps, broken = findings.running
+    steps, broken = summary.running
     return {
-        "hold": findings.hold,
+        "hold": summary.hold,
         "stated": checked,
         "running_checked": steps,
         "running_broken": broken,
-        "broken_lines": findings.running_breaks,
+        "broken_lines": summary.running_breaks,
     }
 
 
-def _decisions(imported: Import, findings: Findings) -> list[dict[str, Any]]:
+def _decisions(imported: Import, summary: PlanSummary) -> list[dict[str, Any]]:
     """Return what was decided about the file, and the question that is open, if one is."""
     decided = [
         {
             "about": one.about,
             "decided": one.decided,
             "evidence": one.evidence,
-            "why": one.why,
+            "reason": one.reason,
             "option": one.option or None,
         }
-        for one in findings.decisions
+        for one in summary.decisions
     ]
     problem = json.loads(imported.problem) if imported.problem else {}
     if not problem.get("option"):
         return decided
     asked = {"about": problem["option"], "decided": None, "evidence": None}
-    return [*decided, {**asked, "why": problem["detail"], "option": problem["option"]}]
+    return [*decided, {**asked, "reason": problem["detail"], "option": problem["option"]}]
 
 
 def _row(
-    number: int, row: Planned, decided: Decided, findings: Findings, wishes: Wishes
+    number: int, row: Planned, decided: Decided, summary: PlanSummary, parameters: ImportParameters
 ) -> dict[str, Any]:
-    target = findings.targets[row.target] if row.target != NO_TARGET else None
-    other = findings.targets[row.other] if row.other != NO_TARGET else None
+    target = summary.targets[row.target] if row.target != NO_TARGET else None
+    other = summary.targets[row.other] if row.other != NO_TARGET else None
     return {
         "row": number,
         "line": row.line,
         "file": row.source,
         "verdict": row.verdict,
-        "action": str(action_of(row, decided, wishes)),
+        "action": str(action_of(row, decided, parameters)),
         "score": row.score or None,
         "reasons": list(row.reasons),
         "code": row.code if row.verdict == Verdict.FAULTY else None,
@@ -234,11 +234,11 @@ def _row(
         "notes": row.notes,
         "reference": row.reference,
         "status": row.status or None,
-        "category": _category(row, decided, findings),
+        "category": _category(row, decided, summary),
         "tags": list(row.tags),
         "parts": [
-            *(_part(part, target, findings) for part in row.parts if target),
-            *(_posting(posting, row, findings) for posting in row.postings),
+            *(_part(part, target, summary) for part in row.parts if target),
+            *(_posting(posting, row, summary) for posting in row.postings),
         ],
     }
 
@@ -249,7 +249,7 @@ def _side(target: Target | None, decided: int | None) -> dict[str, Any] | None:
     return {"id": decided or target.account, "name": target.name}
 
 
-def _category(row: Planned, decided: Decided, findings: Findings) -> dict[str, Any] | None:
+def _category(row: Planned, decided: Decided, summary: PlanSummary) -> dict[str, Any] | None:
     if not row.is_whole:
         return None
     if decided.category is not None:
@@ -257,7 +257,7 @@ def _category(row: Planned, decided: Decided, findings: Findings) -> dict[str, A
             return None
         return {"id": decided.category, "path": None, "confidence": None, "reason": "Chosen."}
     if row.category != NO_CATEGORY:
-        named = findings.categories[row.category]
+        named = summary.categories[row.category]
         reason = "The file says so."
         return {"id": named.category, "path": named.path, "confidence": None, "reason": reason}
     if row.suggested:
@@ -270,9 +270,9 @@ def _category(row: Planned, decided: Decided, findings: Findings) -> dict[str, A
     return None
 
 
-def _part(part: Part, target: Target | None, findings: Findings) -> dict[str, Any]:
-    named = findings.categories[part.category] if part.category != NO_CATEGORY else None
-    other = findings.targets[part.target] if part.target != NO_TARGET else None
+def _part(part: Part, target: Target | None, summary: PlanSummary) -> dict[str, Any]:
+    named = summary.categories[part.category] if part.category != NO_CATEGORY else None
+    other = summary.targets[part.target] if part.target != NO_TARGET else None
     return {
         "amount": _money(part.minor, target.currency if target else "EUR"),
         "category": named.path if named else None,
@@ -281,11 +281,11 @@ def _part(part: Part, target: Target | None, findings: Findings) -> dict[str, An
     }
 
 
-def _posting(posting: PlannedPosting, row: Planned, findings: Findings) -> dict[str, Any]:
-    own = findings.targets[posting.target]
+def _posting(posting: PlannedPosting, row: Planned, summary: PlanSummary) -> dict[str, Any]:
+    own = summary.targets[posting.target]
     part = Part(posting.minor, posting.category, NO_TARGET, posting.description)
     elsewhere = own.name if posting.target != row.target else None
-    return {**_part(part, own, findings), "other_account": elsewhere}
+    return {**_part(part, own, summary), "other_account": elsewhere}
 
 
 def _money(minor: int, currency: str) -> str:

@@ -18,7 +18,7 @@ from common.errors import Invalid, Problem, raise_problems
 from common.periods import Period
 from imports.endpoints import examples
 from imports.models import Action, Verdict
-from imports.plan.options import LIKELY_SCORE, Accept, Categories, Commit, Deleted, Probable
+from imports.plan.parameters import LIKELY_SCORE, Accept, Categories, Commit, Deleted, Probable
 from imports.suggesting.transfers import default_period
 from readers.registry import FORMATS
 from readers.tables.directions import DIRECTIONS
@@ -123,7 +123,7 @@ class AccountsField(ObjectField):
         return stated
 
 
-class WishesSerializer(RequestSerializer):
+class ImportParametersSerializer(RequestSerializer):
     """How a file is to be read, and what is to become of its rows."""
 
     format = serializers.ChoiceField(
@@ -230,7 +230,7 @@ class UploadField(serializers.FileField):
 
 
 @extend_schema_serializer(examples=[examples.UPLOAD])
-class UploadSerializer(CommitParams, WishesSerializer):
+class UploadSerializer(CommitParams, ImportParametersSerializer):
     """A file to import, as a form (multipart/form-data).
 
     How far the import goes by itself can be stated here or in the query.
@@ -267,8 +267,8 @@ class UploadSerializer(CommitParams, WishesSerializer):
 class PairSerializer(RequestSerializer):
     """Two transactions that may be the sides of one transfer."""
 
-    leaving = IdField(help_text="The id of the transaction that money leaves in.")
-    arriving = IdField(help_text="The id of the one that it arrives in.")
+    outgoing = IdField(help_text="The id of the transaction that money leaves in.")
+    incoming = IdField(help_text="The id of the one that it arrives in.")
 
 
 class SuggestionParams(serializers.Serializer[Any]):

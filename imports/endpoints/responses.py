@@ -166,18 +166,18 @@ class ImportSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=State.choices, help_text="How far it has come.")
     progress = ProgressSerializer(help_text="How far it has come, in numbers.")
     problem = ImportProblemSerializer(allow_null=True, help_text="What stands in the way, or null.")
-    wishes = ShownWishesSerializer(help_text="What was stated about it.")
+    parameters = ShownWishesSerializer(help_text="What was stated about it.")
     as_of = serializers.IntegerField(
         allow_null=True, help_text="The number of the change that the plan was made after."
     )
-    overtaken = serializers.BooleanField(
+    outdated = serializers.BooleanField(
         help_text="Whether the book has changed since: plan it anew before you commit."
     )
     rows = VerdictsSerializer(help_text="Its rows by verdict.")
     accounts = TargetSerializer(many=True, help_text="The accounts that the rows go to.")
     categories = FileCategorySerializer(many=True, help_text="The categories that it names.")
     balances = BalancesSerializer(help_text="The balances that it states.")
-    remarks = RemarkSerializer(many=True, help_text="What people should know about it.")
+    warnings = RemarkSerializer(many=True, help_text="What people should know about it.")
     files = ReadFileSerializer(many=True, help_text="What was read.")
     layout = ObjectField(
         allow_null=True, help_text="How a table was understood, with a preview; null for others."
@@ -331,8 +331,8 @@ class EndSerializer(serializers.Serializer[Any]):
 class SuggestionSerializer(serializers.Serializer[Any]):
     """Two transactions that are probably one transfer."""
 
-    leaving = EndSerializer(help_text="Where the money leaves.")
-    arriving = EndSerializer(help_text="Where it arrives.")
+    outgoing = EndSerializer(help_text="Where the money leaves.")
+    incoming = EndSerializer(help_text="Where it arrives.")
     score = serializers.IntegerField(help_text="How sure that is, per cent.")
     reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
 

@@ -11,10 +11,10 @@ from rest_framework.viewsets import GenericViewSet
 
 from api.pagination import KeysetPagination
 from api.params import NoParams, read_params
-from books.door import OpenChange
 from books.models import BookRowQuerySet
 from books.preconditions import etag
 from books.schema import UntaggedSchema
+from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView
 from common.errors import Problem, raise_problems
 from imports import services
@@ -111,10 +111,10 @@ class PairView(BookAPIView):
         rows = {row.pk: row for row in found(self.book, ids.values())}
         raise_problems(
             Problem(f"/{name}", "does_not_exist", "There is no such transaction in this book.")
-            for name in ("leaving", "arriving")
+            for name in ("outgoing", "incoming")
             if ids[name] not in rows
         )
-        return rows[ids["leaving"]], rows[ids["arriving"]]
+        return rows[ids["outgoing"]], rows[ids["incoming"]]
 
 
 class AcceptView(PairView):
@@ -131,8 +131,8 @@ class AcceptView(PairView):
         Makes one transfer of the two transactions, as one change, which can be undone.
         """
 
-        def work(opened: OpenChange) -> Response:
-            joined = join(opened, *self.named(request))
+        def work(uow: UnitOfWork) -> Response:
+            joined = join(uow, *self.named(request))
             (row,) = found(self.book, [joined.pk])
             data = shown_transaction(row)
             return Response(data, headers={"ETag": etag(row, data)})
@@ -151,6 +151,6 @@ class RefuseView(PairView):
 
         The two are not suggested again.
         """
-        leaving, arriving = self.named(request)
-        services.refuse_pair(self.book, leaving.pk, arriving.pk)
+        outgoing, incoming = self.named(request)
+        services.refuse_pair(self.book, outgoing.pk, incoming.pk)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -17,7 +17,7 @@ from books.models import Book
 from common.errors import Invalid, KeyReused, Problem, TooLarge
 from common.text import clean
 from imports.models import FILE_NAME_LENGTH_MAX, Import
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.services import PART_BYTES, Upload, create_import
 from readers.detection import recognised_at_once
 from readers.statement import Unreadable
@@ -31,19 +31,21 @@ def check_size(request: Request) -> None:
         raise TooLarge(f"A file to import has at most {most:,} MiB.")
 
 
-def wishes_of(values: Mapping[str, Any], before: Wishes | None = None) -> Wishes:
+def parameters_of(
+    values: Mapping[str, Any], before: ImportParameters | None = None
+) -> ImportParameters:
     """Return what validated `values` state, beside what was stated `before`."""
-    names = {one.name for one in fields(Wishes)}
+    names = {one.name for one in fields(ImportParameters)}
     stated = {name: value for name, value in values.items() if name in names}
     if "account" in stated:
         stated["account"] = stated["account"].pk if stated["account"] else None
-    return (before or Wishes()).amended(**stated)
+    return (before or ImportParameters()).amended(**stated)
 
 
 def uploaded(
     book: Book,
     file: BinaryIO,
-    wishes: Wishes,
+    parameters: ImportParameters,
     *,
     name: str,
     user_id: int | None,
@@ -58,13 +60,13 @@ def uploaded(
     """
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it has readinto
-    asked = f"{digest}\0{wishes.dump()}\0{auto_commit}"
+    asked = f"{digest}\0{parameters.dump()}\0{auto_commit}"
     if accept_unproved:
         asked += "\0accept"
     fingerprint = hashlib.sha256(asked.encode()).hexdigest()
     if key and (made := made_under(book, key, fingerprint)):
         return made
-    format_name = wishes.format or _recognised(file)
+    format_name = parameters.format or _recognised(file)
     upload = Upload(
         name=_named(name),
         size=file.seek(0, 2),
@@ -77,7 +79,7 @@ def uploaded(
         return create_import(
             book,
             upload,
-            wishes,
+            parameters,
             format_name=format_name,
             auto_commit=auto_commit,
             accept_unproved=accept_unproved,

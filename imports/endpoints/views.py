@@ -19,9 +19,9 @@ from accounts.models import Account
 from api.params import NoParams, read_params
 from api.parsers import ExactFormParser, ExactJSONParser
 from books.access import token_label
-from books.door import retrying
 from books.models import BookRowQuerySet, Cause
 from books.preconditions import check_number_matches, numbered_etag
+from books.unit_of_work import retrying
 from books.views import BookAPIView
 from categories.models import Category
 from common.errors import Problem, TooLarge, raise_problems
@@ -33,17 +33,17 @@ from imports.endpoints.requests import (
     DECISIONS_MAX,
     CommitParams,
     DecisionSerializer,
+    ImportParametersSerializer,
     RowParams,
     UploadSerializer,
-    WishesSerializer,
     commit_options,
 )
 from imports.endpoints.responses import DecidedSerializer, ImportSerializer, PlannedRowSerializer
 from imports.endpoints.schema import ImportSchema
-from imports.endpoints.uploads import check_size, key_of, uploaded, wishes_of
+from imports.endpoints.uploads import check_size, key_of, parameters_of, uploaded
 from imports.models import UNFINISHED, Decision, Import, Verdict
 from imports.plan.decisions import Decided
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from transactions.models import Transaction
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
             lambda: uploaded(
                 self.book,
                 file.file,
-                wishes_of(form.validated_data),
+                parameters_of(form.validated_data),
                 name=file.name or "",
                 user_id=request.user.pk,
                 token=token_label(request),
@@ -134,17 +134,23 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         return self.shown(self.get_object())
 
     @extend_schema(
-        request=WishesSerializer, responses={202: ImportSerializer}, examples=[AMENDED, IMPORT]
+        request=ImportParametersSerializer,
+        responses={202: ImportSerializer},
+        examples=[AMENDED, IMPORT],
     )
     def partial_update(self, request: Request, pk: str) -> Response:
         """State how the file is to be read, or where its rows go. It is planned anew."""
 
         def work() -> Import:
             imported = self.open_to_change()
-            form = WishesSerializer(data=request.data, partial=True, context={"book": self.book})
+            form = ImportParametersSerializer(
+                data=request.data, partial=True, context={"book": self.book}
+            )
             form.is_valid(raise_exception=True)
-            wishes = wishes_of(form.validated_data, Wishes.load(imported.wishes))
-            return services.plan_anew(imported, wishes)
+            parameters = parameters_of(
+                form.validated_data, ImportParameters.load(imported.parameters)
+            )
+            return services.plan_anew(imported, parameters)
 
         return self.accepted(retrying(transaction.atomic(work)))
 
@@ -158,12 +164,12 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def plan(self, request: Request, pk: str) -> Response:
         """Plan an import anew.
 
-        For one that the book has overtaken. What was decided about its rows stays.
+        For one that is outdated: the book has changed since. What was decided about its rows stays.
         """
 
         def work() -> Import:
             imported = self.open_to_change()
-            return services.plan_anew(imported, Wishes.load(imported.wishes))
+            return services.plan_anew(imported, ImportParameters.load(imported.parameters))
 
         return self.accepted(retrying(transaction.atomic(work)))
 

@@ -28,7 +28,7 @@ MONTHS_KEPT = 24
 """Of how many months the transactions that may be meant are held in memory, by account."""
 
 
-class Seen(NamedTuple):
+class KnownRow(NamedTuple):
     """A transaction that a file had."""
 
     transaction: int
@@ -36,7 +36,7 @@ class Seen(NamedTuple):
     number: int
 
 
-class Near(NamedTuple):
+class Candidate(NamedTuple):
     """A transaction that may be what a row of another file means."""
 
     transaction: int
@@ -62,7 +62,7 @@ class Match(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class PreviousImports:
     """The numbers of the changes in which files came into a book."""
 
     imports: frozenset[int]
@@ -72,7 +72,7 @@ class Earlier:
     """Those of files like the one at hand, which state each event but once."""
 
     @classmethod
-    def of(cls, book: Book, format_name: str, shape: str) -> "Earlier":
+    def of(cls, book: Book, format_name: str, shape: str) -> "PreviousImports":
         """`shape` is that of a table: two programs may both write CSV, each of all events."""
         changes = book.changes.filter(cause=Cause.IMPORT)
         taken_back = dict(changes.values_list("number", "undone_by"))
@@ -87,19 +87,19 @@ class Earlier:
 class _Transactions(NamedTuple):
     """The transactions of one month on one account."""
 
-    meant: dict[int, list[Near]]
+    meant: dict[int, list[Candidate]]
     """Those that no file like the one at hand had, or that are pending, by their amounts."""
-    told: dict[tuple[date, int], list[Near]]
+    told: dict[tuple[date, int], list[Candidate]]
     """Those that one had, by their days and amounts."""
 
 
 @dataclass
-class Memory:
+class AccountIndex:
     """What the book knows of one account, looked up in batches and claimed row by row."""
 
     book: Book
     account_id: int
-    earlier: Earlier
+    earlier: PreviousImports
     claimed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -107,8 +107,8 @@ class Memory:
         postings = Posting.objects.filter(account=self.account_id, **within(self.book))
         self._has_sightings = sightings.exists()
         self._has_postings = postings.exists()
-        self._seen: dict[str, list[Seen]] = {}
-        self._twins: dict[str, list[Seen]] = {}
+        self._seen: dict[str, list[KnownRow]] = {}
+        self._twins: dict[str, list[KnownRow]] = {}
         self._there: dict[int, str] = {}
         """The statuses of those transactions that were not deleted, by their ids."""
         self._with_id: set[int] = set()
@@ -174,7 +174,7 @@ class Memory:
         if not self._has_postings:
             return None
         words = frozenset(fold(text).split())
-        best: tuple[int, int, Near] | None = None
+        best: tuple[int, int, Candidate] | None = None
         for month in {Month.of(day + timedelta(days=days)) for days in (-NEAR_DAYS, NEAR_DAYS)}:
             for near in self._month(month).meant.get(minor, ()):
                 apart = abs((near.day - day).days)
@@ -188,23 +188,23 @@ class Memory:
         reason = _reason(near, abs((near.day - day).days), words)
         return Match(near.transaction, score, reason, seen=near.transaction, pending=near.pending)
 
-    def told(self, minor: int, day: date) -> list[Near]:
+    def told(self, minor: int, day: date) -> list[Candidate]:
         """Return what files like this had of this day and amount, and no row of the file is."""
         if not self._has_sightings or not self._has_postings:
             return []
         found = self._month(Month.of(day)).told.get((day, minor), ())
         return [near for near in found if near.transaction not in self.claimed]
 
-    def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, Seen]]:
+    def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, KnownRow]]:
         rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
         for start in range(0, len(keys), LOOKUP_BATCH):
             found = rows.filter(key__in=keys[start : start + LOOKUP_BATCH])
             columns = ("key", "transaction_key", "date", "number")
             for key, transaction, day, number in found.values_list(*columns):
                 if number not in self.earlier.undone:
-                    yield key, Seen(transaction, day, number)
+                    yield key, KnownRow(transaction, day, number)
 
-    def _match(self, seen: Seen, reason: str) -> Match:
+    def _match(self, seen: KnownRow, reason: str) -> Match:
         row_id = seen.transaction
         if row_id in self._there:
             pending = self._there[row_id] == Status.PENDING
@@ -244,7 +244,7 @@ class Memory:
             words = frozenset(f"{payee or ''} {text}".split())
             pending = status == Status.PENDING
             booked = number in self.earlier.imports and not pending
-            near = Near(row_id, day, words, pending, booked)
+            near = Candidate(row_id, day, words, pending, booked)
             if row_id in others and row_id not in taken:
                 found.meant.setdefault(amount, []).append(near)
             else:
@@ -282,13 +282,13 @@ def _present(book: Book, ids: set[int]) -> dict[int, str]:
     return found
 
 
-def _score(near: Near, apart: int, words: frozenset[str]) -> int:
+def _score(near: Candidate, apart: int, words: frozenset[str]) -> int:
     alike = len(words & near.words) / max(1, min(len(words), len(near.words)))
     sure = _ANOTHER_DAY if near.booked and apart else _SAME_AMOUNT
     return sure - 7 * apart + round(7 * alike)
 
 
-def _reason(near: Near, apart: int, words: frozenset[str]) -> str:
+def _reason(near: Candidate, apart: int, words: frozenset[str]) -> str:
     days = "the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"
     shared = sorted(words & near.words, key=lambda word: (-len(word), word))[:3]
     text = f'; both say "{" ".join(shared)}"' if shared else ""

@@ -5,13 +5,13 @@ from datetime import date
 from functools import cached_property
 
 from books.models import Book
-from imports.matching.known_transactions import Earlier, Match, Memory, Near
+from imports.matching.known_transactions import AccountIndex, Candidate, Match, PreviousImports
 from imports.matching.rewording import Waiting, reworded
-from imports.matching.within_import import Retold
+from imports.matching.within_import import RepeatedRows
 from imports.models import Verdict
 from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
 from imports.plan.summary import Target
-from imports.plan.transfers import Side, told_by
+from imports.plan.transfers import Side, transfers_of
 from transactions.models import Status
 
 WAITING_MAX = 1_000_000
@@ -36,8 +36,8 @@ class Matcher:
         self.shape = ""
         """Of the table that is read, if it is one; known before its first row."""
         self._targets = targets
-        self.retold = Retold(several_files=several_files)
-        self._memories: dict[int, Memory | None] = {}
+        self.repeated = RepeatedRows(several_files=several_files)
+        self._memories: dict[int, AccountIndex | None] = {}
         self._waiting: list[tuple[int, Planned]] = []
         self._unread: list[Waiting] = []
         """Rows whose day and amount an earlier file had, in other words."""
@@ -49,7 +49,7 @@ class Matcher:
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
-        rows = [row if row.verdict == Verdict.FAULTY else self.retold.judged(row) for row in rows]
+        rows = [row if row.verdict == Verdict.FAULTY else self.repeated.judged(row) for row in rows]
         self._prepare(rows)
         # All by their ids first: what those claim is nobody else's.
         known = [row if _is_settled(row) else self._by_id(row) for row in rows]
@@ -74,7 +74,7 @@ class Matcher:
             changed[number] = _judged(row, match, verdict)
         return changed
 
-    def _told(self, row: Planned) -> list[Near]:
+    def _told(self, row: Planned) -> list[Candidate]:
         """Return what files like this had of the day and amount of `row`, and it does not have."""
         memory = self._memory(row.target)
         return memory.told(row.minor, date.fromisoformat(row.day)) if memory else []
@@ -109,7 +109,7 @@ class Matcher:
 
     def _by_content(self, row: Planned, number: int) -> Planned:
         if row.code == OTHER_SIDE:
-            told = next(filter(None, map(self._transfers.get, told_by(row))), None)
+            told = next(filter(None, map(self._transfers.get, transfers_of(row))), None)
             return self._verdict(row, told.pop(0)) if told else row
         has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
         match = self._same_content(row)
@@ -158,7 +158,7 @@ class Matcher:
             if place != NO_TARGET and (memory := self._memory(place)):
                 memory.claimed.add(match.seen)
         if row.code != OTHER_SIDE:
-            for side in told_by(row):
+            for side in transfers_of(row):
                 self._transfers.setdefault(side, []).append(match)
 
     def _verdict(self, row: Planned, match: Match) -> Planned:
@@ -176,15 +176,15 @@ class Matcher:
         )
 
     @cached_property
-    def _earlier(self) -> Earlier:
-        return Earlier.of(self._book, self._format, self.shape)
+    def _earlier(self) -> PreviousImports:
+        return PreviousImports.of(self._book, self._format, self.shape)
 
-    def _memory(self, place: int) -> Memory | None:
+    def _memory(self, place: int) -> AccountIndex | None:
         """Return what the book knows of an account; None for one that is yet to be made."""
         if place not in self._memories:
             account = self._targets[place].account
             self._memories[place] = (
-                None if account is None else Memory(self._book, account, self._earlier)
+                None if account is None else AccountIndex(self._book, account, self._earlier)
             )
         return self._memories[place]
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from imports.matching.known_transactions import Match, Near
+from imports.matching.known_transactions import Candidate, Match
 from imports.models import Verdict
-from imports.plan.options import LIKELY_SCORE
+from imports.plan.parameters import LIKELY_SCORE
 from imports.plan.rows import Planned
 from imports.plan.tokens import is_number, names_nobody, words_in
 
@@ -37,7 +37,7 @@ _REASONS = {
     DOUBTFUL_SCORE: "The same amount on the same day, in other words.",
 }
 
-Told = Callable[[Planned], Sequence[Near]]
+Told = Callable[[Planned], Sequence[Candidate]]
 """Returns what earlier files had of the day and the amount of a row, in other words."""
 
 
@@ -82,8 +82,8 @@ def _score(*, is_alike: bool, is_covered: bool) -> int:
 
 
 def _paired(
-    rows: Sequence[Waiting], candidates: Sequence[Near]
-) -> Iterator[tuple[Waiting, Near, bool]]:
+    rows: Sequence[Waiting], candidates: Sequence[Candidate]
+) -> Iterator[tuple[Waiting, Candidate, bool]]:
     """Pair rows and transactions one to one, the likest first; say whether the texts are alike."""
     left_rows, left = dict(enumerate(rows)), dict(enumerate(candidates))
     ranked: list[tuple[float, int, int]] = []
@@ -102,7 +102,7 @@ def _paired(
         yield one, near, False
 
 
-def _likeness(row: Planned, near: Near) -> float:
+def _likeness(row: Planned, near: Candidate) -> float:
     """Return how alike two texts are, up to 2; 0 where they are not."""
     ours, theirs = words_in(f"{row.payee} {row.description}"), words_in(" ".join(near.words))
     ratio = SequenceMatcher(None, "".join(sorted(ours)), "".join(sorted(theirs))).ratio()

@@ -2,8 +2,8 @@
 each is planned once, whichever of them tell it and in whichever order.
 
 An account tells an event in full, as a split that names all the others, or its own share alone, as
-a transfer from or to one of them. `Sides` knows the transfers between two accounts; here they are
-put together to events.
+a transfer from or to one of them. `TransferTracker` knows the transfers between two accounts; here
+they are put together to events.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from imports.models import Verdict
 from imports.plan.rows import NO_TARGET, OTHER_SIDE, Part, Planned
-from imports.plan.transfers import Sides, Telling, side_of
+from imports.plan.transfers import Telling, TransferTracker, side_of
 
 SAID = ("The other side of a transfer that the file has.",)
 """The reason of a row that tells what another one has told."""
@@ -57,7 +57,7 @@ class Tellings:
     """
 
     def __init__(self) -> None:
-        self._sides = Sides()
+        self._sides = TransferTracker()
         self.begin_file()
 
     def begin_file(self) -> None:
@@ -101,19 +101,19 @@ class Tellings:
             return row, []
         event = _event(row, sizes)
         if event is None:
-            return self._without_told(row, sizes, None)
+            return self.drop_counted_legs(row, sizes, None)
         known = self._events.setdefault((row.day, event.flat), [])
         if told := next((one for one in known if row.target in one.untold), None):
             self._mark(told, row.target)
             return _said(row)._replace(event=event.flat), [(row.target, -row.minor)]
         known.append(event)
         row = self._without_alone(row._replace(event=event.flat), event)
-        row, moves = self._without_told(row, _sizes(row), event)
+        row, moves = self.drop_counted_legs(row, _sizes(row), event)
         for place in event.untold:
             self._shared.setdefault((row.day, place, event.shares[place]), []).append(event)
         return row, moves
 
-    def _without_told(
+    def drop_counted_legs(
         self, row: Planned, sizes: dict[int, list[int]], event: Event | None
     ) -> tuple[Planned, list[Move]]:
         """Leave out of a split the transfers that their other accounts have told."""
@@ -121,7 +121,7 @@ class Tellings:
         told = set()
         for other, some in sizes.items():
             size = sum(some)
-            if self._sides.is_new_leg(row.day, row.target, other, some):
+            if self._sides.claim_leg(row.day, row.target, other, some):
                 moves.append((other, -size))
                 if event and other in event.untold:
                     self._add_leg(event, row, other, some)

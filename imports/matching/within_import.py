@@ -17,7 +17,7 @@ NEAR_DAYS = 10
 as many on they tell of two events."""
 
 
-class Retold:
+class RepeatedRows:
     """Judges the rows of one import, in their order."""
 
     def __init__(self, *, several_files: bool) -> None:
@@ -34,7 +34,7 @@ class Retold:
         self._before: Counter[tuple[int, str]] = Counter()
 
     @property
-    def remark(self) -> str:
+    def warning(self) -> str:
         """What people should know of identifiers that say several things; empty where none do."""
         if not self.reused:
             return ""

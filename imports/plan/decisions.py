@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from imports.models import Action, Verdict
-from imports.plan.options import LIKELY_SCORE, Deleted, Probable, Wishes
+from imports.plan.parameters import LIKELY_SCORE, Deleted, ImportParameters, Probable
 from imports.plan.rows import Planned
 
 
@@ -28,7 +28,7 @@ class Decided:
 AS_PLANNED = Decided()
 
 
-def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
+def action_of(row: Planned, decided: Decided, parameters: ImportParameters) -> str:
     """Return what is to be done with a row: what was decided, or what its verdict calls for."""
     if row.verdict == Verdict.FAULTY:
         return Action.SKIP
@@ -37,11 +37,11 @@ def action_of(row: Planned, decided: Decided, wishes: Wishes) -> str:
     if decided.match is not None:
         return Action.MATCH
     if row.verdict == Verdict.PROBABLE:
-        doubtful = wishes.probable == Probable.LIKELY and row.score < LIKELY_SCORE
-        if row.clears and not doubtful and wishes.probable == Probable.LIKELY:
+        doubtful = parameters.probable == Probable.LIKELY and row.score < LIKELY_SCORE
+        if row.clears and not doubtful and parameters.probable == Probable.LIKELY:
             # Left out, it would stay pending, on a day on which the bank has not booked it.
             return Action.MATCH
-        return Action.ADD if doubtful or wishes.probable == Probable.ADD else Action.SKIP
+        return Action.ADD if doubtful or parameters.probable == Probable.ADD else Action.SKIP
     if row.verdict == Verdict.DELETED:
-        return Action.ADD if wishes.deleted == Deleted.ADD else Action.SKIP
+        return Action.ADD if parameters.deleted == Deleted.ADD else Action.SKIP
     return Action.ADD if row.verdict == Verdict.NEW else Action.MATCH

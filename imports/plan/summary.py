@@ -1,4 +1,4 @@
-"""What was found in a file beside its rows: accounts, categories, balances, remarks and counts."""
+"""What was found in a file beside its rows: accounts, categories, balances, warnings and counts."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -73,12 +73,12 @@ class DecisionFound:
     about: str
     decided: str
     evidence: str
-    why: str
+    reason: str
     option: str = ""
 
 
 @dataclass(slots=True)
-class Findings:
+class PlanSummary:
     """All of it, for one import."""
 
     targets: list[Target] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Findings:
     """How many running balances the file states that could be checked, and how many do not hold."""
     running_breaks: list[int] = field(default_factory=list)
     """The lines of the first that do not."""
-    remarks: list[list[str]] = field(default_factory=list)
+    warnings: list[list[str]] = field(default_factory=list)
     """Codes and sentences."""
     verdicts: dict[str, int] = field(default_factory=dict)
     files: list[list[str]] = field(default_factory=list)
@@ -109,7 +109,7 @@ class Findings:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def load(cls, text: str) -> "Findings":
+    def load(cls, text: str) -> "PlanSummary":
         if not text:
             return cls()
         said = json.loads(text)

@@ -14,7 +14,7 @@ Telling = tuple[Side, bool]
 """A transfer, and whether the money arrives on the account that tells it."""
 
 
-class Sides:
+class TransferTracker:
     """Counts how often each transfer was told from which side.
 
     A file may tell all of them from both sides, or some from one alone; two equal ones on a day
@@ -48,7 +48,7 @@ class Sides:
         """Take note that a side has told a transfer, as a part of something larger."""
         self._told[side, arriving] += 1
 
-    def is_new_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
+    def claim_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
         """Whether the other side has not told what a split on `place` has of `other`.
 
         It may tell all of them as one transfer, or the parts one by one. Where equal amounts of one
@@ -103,7 +103,7 @@ class _Leg(NamedTuple):
     parts: list[Telling]
 
 
-def told_by(row: Planned) -> list[Side]:
+def transfers_of(row: Planned) -> list[Side]:
     """Return the transfers that `row` tells: its own, or those of its parts, each way that the
     other account may tell them. Of a split that several accounts tell, what the others tell is
     first; for one that tells it again, what that one tells."""

@@ -7,7 +7,7 @@ from accounts.models import AccountType
 from books.models import Book
 from common.money import CURRENCIES, Currency
 from common.text import NAME_LENGTH_MAX, clean, fold, is_only_marks
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.rows import NO_TARGET
 from imports.plan.summary import Target
 from imports.planning.remembered import KnownNames, Recall
@@ -18,7 +18,7 @@ TARGETS_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnAccount:
     """An account of the book."""
 
     id: int
@@ -27,7 +27,7 @@ class Own:
     is_unused: bool
 
 
-class Mismatch(Exception):
+class AccountMismatch(Exception):
     """A row that no account takes; `code` for programs, the text for people."""
 
     def __init__(self, code: str, detail: str) -> None:
@@ -36,21 +36,21 @@ class Mismatch(Exception):
 
 
 @dataclass
-class Targets:
+class AccountMapper:
     """Finds the account of each row; what has been found once is looked up."""
 
     book: Book
-    wishes: Wishes
+    parameters: ImportParameters
     recall: Recall
     found: list[Target] = field(default_factory=list)
-    remarks: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = BookAccount.objects.for_book(self.book).only(
             *("id", "name_key", "currency", "opening_balance", "moved_in")
         )
         self._own = {
-            row.pk: Own(
+            row.pk: OwnAccount(
                 *(row.pk, row.name_key, row.currency),
                 is_unused=not row.opening_balance and not row.moved_in,
             )
@@ -65,7 +65,7 @@ class Targets:
         self._transferred: set[str] = set()
         """The keys of accounts that transfers go to or come from."""
         self._default_key: str | None = None
-        self._fallback = CURRENCIES.get(str(self.wishes.options.get("currency", "")).upper())
+        self._fallback = CURRENCIES.get(str(self.parameters.options.get("currency", "")).upper())
 
     def name(self, account: Account) -> None:
         """Take note of an account that the file names; what was said of it before stays."""
@@ -74,7 +74,7 @@ class Targets:
         self._named.setdefault(account.key, account)
 
     def place(self, key: str, currency: str) -> int:
-        """Return the place of the account that a row is on; raises Mismatch, Unreadable.
+        """Return the place of the account that a row is on; raises AccountMismatch, Unreadable.
 
         A key without a letter or digit names no account, unless the book has one of that name.
         """
@@ -83,7 +83,7 @@ class Targets:
         if key not in self._of_rows:
             self._of_rows.add(key)
             if self._default_key not in (None, key) and key and not self._mapped(key, currency):
-                self.remarks["several_accounts"] = (
+                self.warnings["several_accounts"] = (
                     "The file has several accounts. The stated one is the first of them; the "
                     "others, unless they are mapped, are those of the same name, or new ones."
                     if self._default_key
@@ -110,7 +110,7 @@ class Targets:
         """Return the place of the account that a transfer goes to or comes from.
 
         NO_TARGET where it stands for other people. The stated account is where rows go, and none
-        of these. Raises Mismatch where there is no such account, and none is to be made.
+        of these. Raises AccountMismatch where there is no such account, and none is to be made.
         """
         named = self._named.get(key)
         if named is not None and not named.own:
@@ -128,17 +128,17 @@ class Targets:
         code = currency or named.currency or (self._fallback.code if self._fallback else "")
         if code and code not in CURRENCIES:
             detail = f"{code[:20]!r} is not a currency of ISO 4217, such as EUR."
-            raise Mismatch("unknown_currency", detail)
+            raise AccountMismatch("unknown_currency", detail)
         own = self._chosen(key, code)
         if own is not None:
             if code and own.currency != code:
-                raise Mismatch(
+                raise AccountMismatch(
                     "currency_differs",
                     f"This row is in {code}, and its account in {own.currency}. Import it into an "
                     f"account in {code}.",
                 )
             place = self._add(named, own.currency, own.id)
-            stated = own.id in (self.wishes.account, *self.wishes.accounts.values())
+            stated = own.id in (self.parameters.account, *self.parameters.accounts.values())
             self.found[place].takes_opening = own.is_unused and not stated
             return place
         if not key:
@@ -147,19 +147,19 @@ class Targets:
                 "The file does not say which account it is of: state one.",
                 option="account",
             )
-        if not self.wishes.create_accounts:
+        if not self.parameters.create_accounts:
             detail = f"The book has no account for {named.name or key}; map it to one."
-            raise Mismatch("account_unknown", detail)
+            raise AccountMismatch("account_unknown", detail)
         place = self._add(named, code or self.book.home_currency, None)
         self.found[place].assumes_currency = not code
         return place
 
-    def _chosen(self, key: str, code: str) -> Own | None:
+    def _chosen(self, key: str, code: str) -> OwnAccount | None:
         """Return the book's account for rows of `key`, where there is one."""
         mapped = self._mapped(key, code)
         if mapped is not None:
             return mapped
-        stated = self._own.get(self.wishes.account or 0)
+        stated = self._own.get(self.parameters.account or 0)
         if stated is None:
             return self._same(key, code) if key else self._recalled()
         if self._default_key is None:
@@ -174,26 +174,26 @@ class Targets:
             return self._remembered(key, code) or stated
         return (self._same(key, code) if key else None) or stated
 
-    def _recalled(self) -> Own | None:
+    def _recalled(self) -> OwnAccount | None:
         """Return the account that the rows of a table like this went to."""
         own = self._own.get(self.recall.account or 0)
         if own is not None:
-            self.remarks["account_recalled"] = (
+            self.warnings["account_recalled"] = (
                 "The rows go to the account that those of the last file like this went to."
             )
         return own
 
-    def _mapped(self, key: str, code: str) -> Own | None:
+    def _mapped(self, key: str, code: str) -> OwnAccount | None:
         for word in (f"{key} {code}".strip(), key):
-            if word in self.wishes.accounts:
-                return self._own.get(self.wishes.accounts[word])
+            if word in self.parameters.accounts:
+                return self._own.get(self.parameters.accounts[word])
         return None
 
-    def _same(self, key: str, code: str) -> Own | None:
+    def _same(self, key: str, code: str) -> OwnAccount | None:
         """Return the account that a file called so before, or that has the name."""
         return self._remembered(key, code) or self._same_name(key, code)
 
-    def _remembered(self, key: str, code: str) -> Own | None:
+    def _remembered(self, key: str, code: str) -> OwnAccount | None:
         # A table tells an account by its currency only if it has several in the same file.
         for word in (key, f"{key} {code}", key.removesuffix(f" {code}")) if code else (key,):
             for currency in (code, ""):
@@ -202,7 +202,7 @@ class Targets:
                     return own
         return None
 
-    def _same_name(self, key: str, code: str) -> Own | None:
+    def _same_name(self, key: str, code: str) -> OwnAccount | None:
         named = self._named.get(key)
         for name in (named.name if named else "", key):
             own = self._by_name.get(fold(name)) if name else None

@@ -12,9 +12,9 @@ from common.money import CURRENCIES, AmountError, to_minor
 from common.periods import DATE_MAX
 from imports.models import Action
 from imports.plan.decisions import AS_PLANNED, action_of
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.rows import OTHER_SIDE, Planned
-from imports.plan.summary import CheckedBalance, Findings, Target
+from imports.plan.summary import CheckedBalance, PlanSummary, Target
 from imports.planning.transfer_pairing import PairedRow
 from readers.statement import Balance as StatedBalance
 from readers.statement import BalanceKind
@@ -26,7 +26,7 @@ STATED_MAX = 2_000
 BREAKS_SHOWN = 20
 
 
-class Ledger:
+class BalanceCheck:
     """What a file says of one account: sums by day, and the balances that it states."""
 
     def __init__(self, target: Target) -> None:
@@ -55,7 +55,7 @@ class Ledger:
             target.first_day = day
         target.last_day = max(target.last_day, day)
 
-    def count_no_more(self, day: str, minor: int, *, pending: bool) -> None:
+    def uncount(self, day: str, minor: int, *, pending: bool) -> None:
         """Take back a row that turned out to be one that was counted before."""
         self._add(-1, day, minor, pending=pending)
 
@@ -101,17 +101,17 @@ class Ledger:
         self._last = (minor, self._step)
         self._step = None
 
-    def close(self, findings: Findings, place: int) -> None:
-        """Say in `findings` which of the balances hold."""
+    def close(self, summary: PlanSummary, place: int) -> None:
+        """Say in `summary` which of the balances hold."""
         broken = min(self._broken_forward, self._broken_backward, key=len)
-        findings.running[0] += self.checked
-        findings.running[1] += len(broken)
-        room = BREAKS_SHOWN - len(findings.running_breaks)
-        findings.running_breaks += broken[: max(0, room)]
+        summary.running[0] += self.checked
+        summary.running[1] += len(broken)
+        room = BREAKS_SHOWN - len(summary.running_breaks)
+        summary.running_breaks += broken[: max(0, room)]
         if self.openings:
-            self._compare_with_rows(findings, place)
+            self._compare_with_rows(summary, place)
 
-    def _compare_with_rows(self, findings: Findings, place: int) -> None:
+    def _compare_with_rows(self, summary: PlanSummary, place: int) -> None:
         _, _, opening = self._first_opening()
         newest = self.last_closing() if self.closings else None
         for day, line, stated in self.closings:
@@ -120,7 +120,7 @@ class Ledger:
             if (day, line, stated) == newest and found != stated:
                 # Banks date a statement by its last booking day, or by the day it was made.
                 found = opening + sum(self.by_day.values())
-            findings.balances.append(CheckedBalance(place, line, day, "file", stated, found))
+            summary.balances.append(CheckedBalance(place, line, day, "file", stated, found))
 
     def last_closing(self) -> tuple[str, int, int]:
         """Return the newest closing balance: of several of one line and day, the last."""
@@ -142,32 +142,32 @@ class Ledger:
         return 0, first
 
 
-class Ledgers:
+class BalanceChecks:
     """The ledgers of all accounts of a file, by the places of the accounts."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
-        self._ledgers: list[Ledger] = []
+        self._ledgers: list[BalanceCheck] = []
 
-    def __iter__(self) -> Iterator[Ledger]:
+    def __iter__(self) -> Iterator[BalanceCheck]:
         return iter(self._ledgers)
 
-    def at(self, place: int) -> Ledger:
+    def at(self, place: int) -> BalanceCheck:
         """Return the ledger of the account at `place`."""
         while len(self._ledgers) <= place:
-            self._ledgers.append(Ledger(self._targets[len(self._ledgers)]))
+            self._ledgers.append(BalanceCheck(self._targets[len(self._ledgers)]))
         return self._ledgers[place]
 
-    def add_new(self, rows: Iterable[Planned], wishes: Wishes) -> None:
+    def add_new(self, rows: Iterable[Planned], parameters: ImportParameters) -> None:
         """Count what the commit will move by those of `rows` that it adds, if nobody decides."""
         for row in rows:
-            if action_of(row, AS_PLANNED, wishes) == Action.ADD:
+            if action_of(row, AS_PLANNED, parameters) == Action.ADD:
                 self.add(row)
 
-    def take_back(self, rows: Iterable[Planned], wishes: Wishes) -> None:
+    def take_back(self, rows: Iterable[Planned], parameters: ImportParameters) -> None:
         """Count those of `rows` no more, all counted as new, that the commit will not add."""
         for row in rows:
-            if action_of(row, AS_PLANNED, wishes) != Action.ADD:
+            if action_of(row, AS_PLANNED, parameters) != Action.ADD:
                 self.add(row, -1)
 
     def add(self, row: Planned, times: int = 1) -> None:
@@ -176,16 +176,16 @@ class Ledgers:
         for other, arrived in row.legs_beside((row.other, row.other_minor)):
             self.at(other).added[row.day] += times * arrived
 
-    def close(self, findings: Findings) -> None:
-        """Say in `findings` which balances hold, and what new accounts begin with."""
+    def close(self, summary: PlanSummary) -> None:
+        """Say in `summary` which balances hold, and what new accounts begin with."""
         for place, ledger in enumerate(self._ledgers):
-            ledger.close(findings, place)
+            ledger.close(summary, place)
             ledger.target.stated = bool(ledger.openings or ledger.closings)
             takes = ledger.target.takes_opening and ledger.openings
             if ledger.target.account is None or takes:
                 ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
 
-    def count_no_more(self, rows: Iterable[tuple[int, Planned]]) -> None:
+    def uncount(self, rows: Iterable[tuple[int, Planned]]) -> None:
         """Take back what was counted for rows, with the places of their accounts, told before."""
         for place, row in rows:
             self._count_no_more(place, row)
@@ -194,7 +194,7 @@ class Ledgers:
         own, other = (row.target, row.minor), (row.other, row.other_minor)
         (_, minor), there = (own, other) if place == row.target else (other, own)
         is_pending = row.status == Status.PENDING
-        self.at(place).count_no_more(row.day, minor, pending=is_pending)
+        self.at(place).uncount(row.day, minor, pending=is_pending)
         if is_pending:
             return
         if row.code == OTHER_SIDE:
@@ -204,7 +204,7 @@ class Ledgers:
             self.at(other_place).tell(row.day, -arrived)
 
 
-def counted(rows: Iterable[PairedRow | Planned], ledgers: Ledgers) -> Iterator[Planned]:
+def counted(rows: Iterable[PairedRow | Planned], ledgers: BalanceChecks) -> Iterator[Planned]:
     """Yield the plans of `rows`, and count in `ledgers` what each moves on which account."""
     for row in rows:
         if isinstance(row, Planned):
@@ -219,8 +219,8 @@ def counted(rows: Iterable[PairedRow | Planned], ledgers: Ledgers) -> Iterator[P
         yield plan
 
 
-def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings) -> None:
-    """Say in `findings` whether the newest balance of each account will be that of the book."""
+def compare_with_book(book: Book, ledgers: Sequence[BalanceCheck], summary: PlanSummary) -> None:
+    """Say in `summary` whether the newest balance of each account will be that of the book."""
     newest = {
         place: ledger.last_closing()
         for place, ledger in enumerate(ledgers)
@@ -234,7 +234,7 @@ def compare_with_book(book: Book, ledgers: Sequence[Ledger], findings: Findings)
         account = by_id[ledger.target.account or 0]
         found = balance(account, until, movements(book, until))
         found += sum(v for d, v in ledger.added.items() if d <= until.isoformat())
-        findings.balances.append(CheckedBalance(place, line, day, "book", stated, found))
+        summary.balances.append(CheckedBalance(place, line, day, "book", stated, found))
 
 
 def plain(amount: Decimal) -> Decimal:

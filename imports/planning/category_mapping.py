@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from books.door import OpenChange
 from books.models import Book
+from books.unit_of_work import UnitOfWork
 from categories.drafts import DEPTH_MAX, Tree
 from categories.models import Category, CategoryType
 from categories.services import create_category
@@ -12,13 +12,13 @@ from imports.plan.rows import NO_CATEGORY, NO_TARGET
 from imports.plan.summary import NamedCategory
 from imports.planning.mapped_row import MappedRow, StagedRow
 from readers.statement import Unreadable, names_in
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 NAMED_MAX = 2_000
 """How many categories a file may name: a book has no more."""
 
 
-class Names:
+class CategoryNames:
     """Collects the categories that a file names, and how often money goes which way."""
 
     def __init__(self, *, wanted: bool) -> None:
@@ -37,7 +37,7 @@ class Names:
             place = self._add(path)
         if place != NO_CATEGORY:
             named = self.found[place]
-            if kind == Kind.EXPENSE or (amount < 0 and kind != Kind.INCOME):
+            if kind == PostingKind.EXPENSE or (amount < 0 and kind != PostingKind.INCOME):
                 named.outward += 1
             else:
                 named.inward += 1
@@ -58,7 +58,7 @@ class Names:
         return place
 
 
-def with_categories(rows: Iterable[StagedRow], names: Names) -> Iterator[StagedRow]:
+def with_categories(rows: Iterable[StagedRow], names: CategoryNames) -> Iterator[StagedRow]:
     """Yield `rows`, those of one piece with the category that the file names."""
     for row in rows:
         if isinstance(row, MappedRow) and row.said.category:
@@ -116,7 +116,7 @@ def settle(book: Book, named: Iterable[NamedCategory]) -> None:
         one.category = lookup.find(one)
 
 
-def make_missing(opened: OpenChange, named: Iterable[NamedCategory]) -> None:
+def make_missing(uow: UnitOfWork, named: Iterable[NamedCategory]) -> None:
     """Make the categories of `named` that the book does not have, with those above them."""
     made: dict[tuple[str, ...], Category] = {}
     for one in named:
@@ -127,7 +127,7 @@ def make_missing(opened: OpenChange, named: Iterable[NamedCategory]) -> None:
         for name in _bounded(names_in(one.path)):
             path = (*path, fold(name))
             if path not in made:
-                made[path] = _found_or_made(opened, name, one.type, parent)
+                made[path] = _found_or_made(uow, name, one.type, parent)
             parent = made[path]
         if parent is not None:
             one.category = parent.pk
@@ -140,8 +140,8 @@ def _bounded(names: list[str]) -> list[str]:
     return [clean(name)[:NAME_LENGTH_MAX].strip() or "?" for name in names]
 
 
-def _found_or_made(opened: OpenChange, name: str, kind: str, parent: Category | None) -> Category:
-    below = Category.objects.for_book(opened.book).below(parent.pk if parent else 0)
+def _found_or_made(uow: UnitOfWork, name: str, kind: str, parent: Category | None) -> Category:
+    below = Category.objects.for_book(uow.book).below(parent.pk if parent else 0)
     same = {row.name_key: row for row in below}
     found = same.get(fold(name))
     if found is not None and (found.type != kind or found.archived):
@@ -152,4 +152,4 @@ def _found_or_made(opened: OpenChange, name: str, kind: str, parent: Category | 
             if fold(free) not in same or same[fold(free)].type == kind
         )
         found = same.get(fold(name))
-    return found or create_category(opened, name=name, type=kind, parent=parent)
+    return found or create_category(uow, name=name, type=kind, parent=parent)

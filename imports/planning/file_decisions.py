@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from imports.plan.options import Wishes
-from imports.plan.summary import DecisionFound, Findings, Target
+from imports.plan.parameters import ImportParameters
+from imports.plan.summary import DecisionFound, PlanSummary, Target
 from imports.planning.remembered import KnownNames, Recall
 from readers.statement import EvidenceKind, FileDecision
 
@@ -13,7 +13,7 @@ DECISIONS_MAX = 200
 _MONEY = frozenset({"direction", "column amount", "column debit", "column credit", "column sign"})
 """What balances prove that follow from the rows."""
 _OPEN_TO_SIGN = "card_charges"
-"""The remark of a card whose balances may be what is owed: they prove no direction."""
+"""The warning of a card whose balances may be what is owed: they prove no direction."""
 
 
 def found_of(decision: FileDecision) -> DecisionFound:
@@ -22,23 +22,23 @@ def found_of(decision: FileDecision) -> DecisionFound:
         decision.about,
         decision.decided,
         decision.evidence.value,
-        decision.why,
+        decision.reason,
         decision.option,
     )
 
 
 def completed(
-    findings: Findings, wishes: Wishes, recall: Recall, names: KnownNames
+    summary: PlanSummary, parameters: ImportParameters, recall: Recall, names: KnownNames
 ) -> list[DecisionFound]:
     """Return all decisions about a file that was read: its reader's, and those of the planner."""
-    told = {one.about for one in findings.decisions}
+    told = {one.about for one in summary.decisions}
     decisions = [
-        *findings.decisions,
+        *summary.decisions,
         *map(found_of, _by_format(told)),
-        *map(found_of, _stated(wishes.options, findings.decisions)),
-        *map(found_of, _accounts(findings.targets, wishes, recall, names)),
+        *map(found_of, _stated(parameters.options, summary.decisions)),
+        *map(found_of, _accounts(summary.targets, parameters, recall, names)),
     ]
-    return [_proved(one) for one in decisions] if _proves_money(findings) else decisions
+    return [_proved(one) for one in decisions] if _proves_money(summary) else decisions
 
 
 def _by_format(told: Iterable[str]) -> Iterator[FileDecision]:
@@ -54,17 +54,17 @@ def _stated(options: Mapping[str, Any], told: Iterable[DecisionFound]) -> Iterat
     known = {one.option for one in told} | {one.about for one in told}
     for name, value in options.items():
         if name not in known and value not in (None, ""):
-            why = "You stated it."
-            yield FileDecision(name, str(value)[:100], EvidenceKind.STATED, why, name)
+            reason = "You stated it."
+            yield FileDecision(name, str(value)[:100], EvidenceKind.STATED, reason, name)
 
 
 def _accounts(
-    targets: Iterable[Target], wishes: Wishes, recall: Recall, names: KnownNames
+    targets: Iterable[Target], parameters: ImportParameters, recall: Recall, names: KnownNames
 ) -> Iterator[FileDecision]:
     for target in targets:
-        kind, why = _account(target, wishes, recall, names)
+        kind, reason = _account(target, parameters, recall, names)
         option = "accounts" if target.key else "account"
-        yield FileDecision("account", f"{target.name} ({target.currency})", kind, why, option)
+        yield FileDecision("account", f"{target.name} ({target.currency})", kind, reason, option)
         if target.assumes_currency:
             yield FileDecision(
                 *("currency", target.currency, EvidenceKind.ASSUMED),
@@ -74,15 +74,15 @@ def _accounts(
 
 
 def _account(
-    target: Target, wishes: Wishes, recall: Recall, names: KnownNames
+    target: Target, parameters: ImportParameters, recall: Recall, names: KnownNames
 ) -> tuple[EvidenceKind, str]:
     """Return what shows that rows go to an account."""
     key, account = target.key, target.account
     if account is None:
         return EvidenceKind.STATED, "The file names it, and the book has no such account yet."
-    if account in wishes.accounts.values():
+    if account in parameters.accounts.values():
         return EvidenceKind.STATED, "You mapped what the file calls it to this account."
-    if account == wishes.account:
+    if account == parameters.account:
         return EvidenceKind.STATED, "You stated it."
     if not key and account == recall.account:
         return EvidenceKind.KNOWN, "The last file with these columns went there."
@@ -91,17 +91,17 @@ def _account(
     return EvidenceKind.STATED, "The file names it, and the book has an account of that name."
 
 
-def _proves_money(findings: Findings) -> bool:
+def _proves_money(summary: PlanSummary) -> bool:
     """Whether balances hold that are not made of the running balance of a single row."""
-    columns = findings.layout.get("columns", {})
-    is_shown = findings.running[0] or "balance" not in columns
-    is_open = any(code == _OPEN_TO_SIGN for code, _detail in findings.remarks)
-    moves = any(target.total for target in findings.targets)
-    return bool(findings.hold and is_shown and moves and not is_open)
+    columns = summary.layout.get("columns", {})
+    is_shown = summary.running[0] or "balance" not in columns
+    is_open = any(code == _OPEN_TO_SIGN for code, _detail in summary.warnings)
+    moves = any(target.total for target in summary.targets)
+    return bool(summary.hold and is_shown and moves and not is_open)
 
 
 def _proved(one: DecisionFound) -> DecisionFound:
     if one.about not in _MONEY or one.evidence == EvidenceKind.PROVED:
         return one
-    why = "The balances that the file states follow from its rows to the cent."
-    return DecisionFound(one.about, one.decided, EvidenceKind.PROVED.value, why, one.option)
+    reason = "The balances that the file states follow from its rows to the cent."
+    return DecisionFound(one.about, one.decided, EvidenceKind.PROVED.value, reason, one.option)

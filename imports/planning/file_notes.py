@@ -1,10 +1,10 @@
-"""What a file says beside its rows: accounts, balances, how it was read, and remarks."""
+"""What a file says beside its rows: accounts, balances, how it was read, and warnings."""
 
 from collections.abc import Iterable, Iterator
 
 from imports.matching.matcher import Matcher
-from imports.plan.summary import Findings
-from imports.planning.account_mapping import Targets
+from imports.plan.summary import PlanSummary
+from imports.planning.account_mapping import AccountMapper
 from imports.planning.file_decisions import DECISIONS_MAX, found_of
 from imports.planning.remembered import shape_of
 from imports.planning.stated_balances import StatedBalances
@@ -14,23 +14,27 @@ from readers.statement import (
     Candidates,
     Fault,
     FileDecision,
+    FileWarning,
     Item,
-    Remark,
     Row,
     Understood,
 )
 
-REMARKS_MAX = 100
-"""How many remarks are kept of a file."""
+WARNINGS_MAX = 100
+"""How many warnings are kept of a file."""
 
 
 class FileNotes:
     """Takes note of all that is not a row, at the place among the rows where it stands."""
 
     def __init__(
-        self, findings: Findings, targets: Targets, balances: StatedBalances, matcher: Matcher
+        self,
+        summary: PlanSummary,
+        targets: AccountMapper,
+        balances: StatedBalances,
+        matcher: Matcher,
     ) -> None:
-        self._findings = findings
+        self._findings = summary
         self._targets = targets
         self._balances = balances
         self._matcher = matcher
@@ -57,8 +61,8 @@ class FileNotes:
             self._matcher.shape = self._targets.names.shape = shape_of(item.layout["names"])
         elif isinstance(item, FileDecision):
             self._decide(item)
-        elif isinstance(item, Remark):
-            self._remark(item)
+        elif isinstance(item, FileWarning):
+            self._warning(item)
 
     def _decide(self, decision: FileDecision) -> None:
         found = found_of(decision)
@@ -66,8 +70,8 @@ class FileNotes:
         if len(decisions) < DECISIONS_MAX and found not in decisions:
             decisions.append(found)
 
-    def _remark(self, remark: Remark) -> None:
-        said = [remark.code, remark.detail]
-        remarks = self._findings.remarks
-        if len(remarks) < REMARKS_MAX and said not in remarks:
-            remarks.append(said)
+    def _warning(self, warning: FileWarning) -> None:
+        said = [warning.code, warning.detail]
+        warnings = self._findings.warnings
+        if len(warnings) < WARNINGS_MAX and said not in warnings:
+            warnings.append(said)

@@ -8,7 +8,7 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.text import NAME_LENGTH_MAX
 from imports.models import Verdict
 from imports.plan.rows import NO_CATEGORY, NO_TARGET, Part, Planned, PlannedPosting
-from imports.planning.account_mapping import Mismatch
+from imports.planning.account_mapping import AccountMismatch
 from imports.planning.row_counts import RowCounts
 from imports.planning.row_texts import texts_of
 from readers.statement import Row
@@ -51,7 +51,7 @@ def staged(
 ) -> Iterator[StagedRow]:
     """Put `rows` through `stage`, which returns whether a row moves any money.
 
-    A row that moves none is left out and counted. One for which Mismatch is raised is faulty.
+    A row that moves none is left out and counted. One that raises AccountMismatch is faulty.
     """
     for row in rows:
         if isinstance(row, Planned):
@@ -59,7 +59,7 @@ def staged(
             continue
         try:
             moves = stage(row)
-        except Mismatch as mismatch:
+        except AccountMismatch as mismatch:
             yield _mismatched(row, mismatch)
             continue
         if moves:
@@ -69,11 +69,13 @@ def staged(
 
 
 def check_limits(row: Row, minor: int) -> None:
-    """Raise Mismatch for what keeps a row of this amount out whatever the book has."""
+    """Raise AccountMismatch for what keeps a row of this amount out whatever the book has."""
     if abs(minor) > AMOUNT_MINOR_MAX:
-        raise Mismatch("too_large", f"{row.amount:f} is more than can be kept.")
+        raise AccountMismatch("too_large", f"{row.amount:f} is more than can be kept.")
     if not DATE_MIN <= row.date <= DATE_MAX:
-        raise Mismatch("out_of_range", f"{row.date} is not within {DATE_MIN} and {DATE_MAX}.")
+        raise AccountMismatch(
+            "out_of_range", f"{row.date} is not within {DATE_MIN} and {DATE_MAX}."
+        )
 
 
 def faulty(line: int, code: str, detail: str, source: str) -> Planned:
@@ -81,7 +83,7 @@ def faulty(line: int, code: str, detail: str, source: str) -> Planned:
     return Planned(line, _FAULTY, code=code, reasons=(detail,), source=source)
 
 
-def _mismatched(row: MappedRow, mismatch: Mismatch) -> Planned:
+def _mismatched(row: MappedRow, mismatch: AccountMismatch) -> Planned:
     payee, description, notes = texts_of(row.said)
     return faulty(row.said.line, mismatch.code, str(mismatch), row.source)._replace(
         day=row.day, payee=payee, description=description, notes=notes[:NOTES_LENGTH_MAX]

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from books.models import Book
 from imports.matching.matcher import Matcher
 from imports.matching.tellings import Tellings
-from imports.plan.options import Categories, Wishes
+from imports.plan.parameters import Categories, ImportParameters
 from imports.plan.rows import Planned
-from imports.plan.summary import Findings
-from imports.planning.account_mapping import Targets
-from imports.planning.balance_checks import Ledgers, compare_with_book, counted
+from imports.plan.summary import PlanSummary
+from imports.planning.account_mapping import AccountMapper
+from imports.planning.balance_checks import BalanceChecks, compare_with_book, counted
 from imports.planning.batching import Batches
-from imports.planning.category_mapping import Names, settle, with_categories
+from imports.planning.category_mapping import CategoryNames, settle, with_categories
 from imports.planning.file_decisions import completed
 from imports.planning.file_notes import FileNotes
 from imports.planning.normalising import normalised, with_texts
@@ -40,29 +40,29 @@ class Planner:
     def __init__(
         self,
         book: Book,
-        wishes: Wishes,
+        parameters: ImportParameters,
         format_name: str,
         flush: Callable[[list[Planned]], None],
         *,
         several_files: bool = False,
         recall: Recall | None = None,
     ) -> None:
-        self.findings = Findings()
+        self.summary = PlanSummary()
         self._book = book
-        self._wishes = wishes
+        self._parameters = parameters
         self._flush = flush
         self._recall = recall or Recall(book)
-        targets = self.findings.targets
-        self._targets = Targets(book, wishes, self._recall, targets)
-        self._names = Names(wanted=wishes.categories != Categories.NONE)
-        self._ledgers = Ledgers(targets)
+        targets = self.summary.targets
+        self._targets = AccountMapper(book, parameters, self._recall, targets)
+        self._names = CategoryNames(wanted=parameters.categories != Categories.NONE)
+        self._ledgers = BalanceChecks(targets)
         self._matcher = Matcher(book, format_name, targets, several_files=several_files)
-        self._categoriser = Categoriser(book) if wishes.suggest else None
+        self._categoriser = Categoriser(book) if parameters.suggest else None
         self._tellings = Tellings()
         self._rounding = Rounding()
         self._counts = RowCounts()
         self._balances = StatedBalances(self._targets, self._ledgers, self._rounding)
-        self._notes = FileNotes(self.findings, self._targets, self._balances, self._matcher)
+        self._notes = FileNotes(self.summary, self._targets, self._balances, self._matcher)
         self._batches = Batches()
         self._late: dict[int, Planned] = {}
 
@@ -77,8 +77,8 @@ class Planner:
 
     def take(self, items: Iterable[Item], source: str, format_name: str) -> None:
         """Plan what one file says; raises Unreadable where it turns out not to be readable."""
-        self.findings.files.append([source, format_name])
-        self._matcher.retold.begin_file()
+        self.summary.files.append([source, format_name])
+        self._matcher.repeated.begin_file()
         self._tellings.begin_file()
         targets, names, rounding, counts = self._targets, self._names, self._rounding, self._counts
         stated = self._notes.rows_among(items)
@@ -96,8 +96,8 @@ class Planner:
     def _matched(self, batch: list[Planned]) -> list[Planned]:
         """Return rows with their verdicts, and count those that the commit will add."""
         rows = self._matcher.judged(batch)
-        self._ledgers.count_no_more(self._matcher.retold.taken())
-        self._ledgers.add_new(rows, self._wishes)
+        self._ledgers.uncount(self._matcher.repeated.taken())
+        self._ledgers.add_new(rows, self._parameters)
         return rows
 
     def _suggested(self, rows: list[Planned]) -> list[Planned]:
@@ -106,24 +106,24 @@ class Planner:
     def finish(self) -> None:
         """Say in the findings what only the whole file tells."""
         self._late = self._matcher.settled()
-        self._ledgers.take_back(self._late.values(), self._wishes)
+        self._ledgers.take_back(self._late.values(), self._parameters)
         settle(self._book, self._names.found)
-        self.findings.categories = self._names.found
+        self.summary.categories = self._names.found
         self._balances.finish()
-        self._ledgers.close(self.findings)
-        compare_with_book(self._book, list(self._ledgers), self.findings)
-        self.findings.remarks += [list(remark) for remark in self._remarks()]
-        self.findings.decisions = completed(
-            self.findings, self._wishes, self._recall, self._targets.names
+        self._ledgers.close(self.summary)
+        compare_with_book(self._book, list(self._ledgers), self.summary)
+        self.summary.warnings += [list(warning) for warning in self._warnings()]
+        self.summary.decisions = completed(
+            self.summary, self._parameters, self._recall, self._targets.names
         )
 
-    def _remarks(self) -> Iterator[tuple[str, str]]:
+    def _warnings(self) -> Iterator[tuple[str, str]]:
         """Yield what people should know of all the rows together: codes and sentences."""
-        yield from self._targets.remarks.items()
-        yield from self._counts.remarks()
-        if rounded := self._rounding.remark:
+        yield from self._targets.warnings.items()
+        yield from self._counts.warnings()
+        if rounded := self._rounding.warning:
             yield "rounded", rounded
-        if repeated := self._matcher.retold.remark:
+        if repeated := self._matcher.repeated.warning:
             yield "repeated_ids", repeated
 
     def late(self) -> dict[int, Planned]:

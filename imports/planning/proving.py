@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from common.money import CURRENCIES
-from imports.plan.summary import Findings, Target
-from imports.planning.balance_checks import Ledger
+from imports.plan.summary import PlanSummary, Target
+from imports.planning.balance_checks import BalanceCheck
 from imports.planning.rounding import Rounding
 from readers.statement import (
     Balance,
@@ -45,7 +45,7 @@ class _Trial:
 
     def __init__(self, home_currency: str) -> None:
         self._home = home_currency
-        self._ledgers: dict[tuple[str, str], Ledger] = {}
+        self._ledgers: dict[tuple[str, str], BalanceCheck] = {}
         self._rounding = Rounding()
         self._currencies: dict[str, str] = {}
         """The currency of the last row of each account."""
@@ -58,7 +58,7 @@ class _Trial:
             is_whole = all(map(self._take, items))
         except Unreadable:
             return False
-        found = Findings()
+        found = PlanSummary()
         for place, ledger in enumerate(self._ledgers.values()):
             ledger.close(found, place)
         if not is_whole or found.hold is not True:
@@ -86,16 +86,16 @@ class _Trial:
         pending = row.status == Status.PENDING
         ledger.count(row.date.isoformat(), minor, pending=pending)
 
-    def _ledger(self, account: str, currency: str) -> Ledger:
+    def _ledger(self, account: str, currency: str) -> BalanceCheck:
         code = currency if currency in CURRENCIES else self._home
         ledger = self._ledgers.get((account, code))
         if ledger is None:
             target = Target(account, "", "", code, "", None)
-            ledger = self._ledgers[account, code] = Ledger(target)
+            ledger = self._ledgers[account, code] = BalanceCheck(target)
         return ledger
 
 
-def _is_moved(ledger: Ledger) -> bool:
+def _is_moved(ledger: BalanceCheck) -> bool:
     """Whether a closing balance is another than the opening one: rows of no sum prove nothing."""
     openings = {stated[2] for stated in ledger.openings}
     return bool(openings) and any(stated[2] not in openings for stated in ledger.closings)

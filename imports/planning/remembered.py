@@ -10,7 +10,7 @@ from common.money import CURRENCIES
 from common.text import fold_case
 from imports import services
 from imports.models import NamedAccount, TableLayout
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.summary import Target
 
 ONLY_FOR_ONE = frozenset({"encoding", "delimiter", "skip_rows", "header"})
@@ -70,11 +70,11 @@ def remember_names(book: Book, targets: Sequence[Target], shape: str) -> None:
     services.keep_names(book, {key: account for key, account in accounts.items() if account})
 
 
-def remember(book: Book, names: Sequence[str], wishes: Wishes) -> None:
-    """Remember what `wishes` state of a table, as far as it may hold for the next one like it."""
-    options = {k: v for k, v in wishes.options.items() if k not in ONLY_FOR_ONE}
-    if names and (options or wishes.account):
-        services.keep_layout(book, shape_of(names), names, options, wishes.account)
+def remember(book: Book, names: Sequence[str], parameters: ImportParameters) -> None:
+    """Remember what `parameters` state of a table, where it may hold for the next one like it."""
+    options = {k: v for k, v in parameters.options.items() if k not in ONLY_FOR_ONE}
+    if names and (options or parameters.account):
+        services.keep_layout(book, shape_of(names), names, options, parameters.account)
 
 
 def shape_of(names: Sequence[str]) -> str:

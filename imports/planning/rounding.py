@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from common.money import Currency, format_amount
 
 SHOWN_MAX = 10
-"""How many amounts a remark shows; more nobody reads."""
+"""How many amounts a warning shows; more nobody reads."""
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _NOTHING = Decimal(0)
 
@@ -58,7 +58,7 @@ class Rounding:
         return minors
 
     @property
-    def remark(self) -> str:
+    def warning(self) -> str:
         """What people should know; empty where nothing was rounded."""
         if not self._count:
             return ""

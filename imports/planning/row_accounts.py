@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from imports.plan.rows import NO_TARGET
-from imports.planning.account_mapping import Mismatch, Targets
+from imports.planning.account_mapping import AccountMapper, AccountMismatch
 from imports.planning.mapped_row import MappedRow, StagedRow, check_limits, staged
 from imports.planning.rounding import Rounding
 from imports.planning.row_counts import RowCounts
@@ -12,7 +12,7 @@ _NOWHERE = (NO_TARGET, 0)
 
 
 def with_accounts(
-    rows: Iterable[StagedRow], targets: Targets, rounding: Rounding, counts: RowCounts
+    rows: Iterable[StagedRow], targets: AccountMapper, rounding: Rounding, counts: RowCounts
 ) -> Iterator[StagedRow]:
     """Yield `rows` with their accounts; without those that move nothing."""
 
@@ -33,14 +33,14 @@ def with_accounts(
 
 
 def _other_side(
-    row: MappedRow, targets: Targets, rounding: Rounding, counts: RowCounts
+    row: MappedRow, targets: AccountMapper, rounding: Rounding, counts: RowCounts
 ) -> tuple[int, int]:
     """Return the place of the account on the other side of a transfer, and what moves there."""
     said, place = row.said, row.target
     currency = targets.found[place].currency if said.other_amount is None else ""
     try:
         other = targets.other(said.other_account, currency)
-    except Mismatch as mismatch:
+    except AccountMismatch as mismatch:
         if mismatch.code != "currency_differs":
             raise
         counts.unequal += 1

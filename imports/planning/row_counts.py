@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from transactions.models import NOTES_LENGTH_MAX
 
 LINES_SHOWN = 20
-"""How many lines a remark names; more nobody reads."""
+"""How many lines a warning names; more nobody reads."""
 
 
 @dataclass(slots=True)
@@ -30,8 +30,8 @@ class RowCounts:
         if len(self.empty_lines) < LINES_SHOWN:
             self.empty_lines.append(str(line))
 
-    def remarks(self) -> Iterator[tuple[str, str]]:
-        """Yield code and text of each remark."""
+    def warnings(self) -> Iterator[tuple[str, str]]:
+        """Yield code and text of each warning."""
         if self.unequal:
             detail = (
                 f"{self.unequal} transfers go to or come from an account in another currency, and "

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from imports.plan.rows import NO_CATEGORY, NO_TARGET, Part
-from imports.planning.account_mapping import Mismatch, Targets
-from imports.planning.category_mapping import Names
+from imports.planning.account_mapping import AccountMapper, AccountMismatch
+from imports.planning.category_mapping import CategoryNames
 from imports.planning.mapped_row import MappedRow, StagedRow, staged
 from imports.planning.rounding import Rounding
 from imports.planning.row_counts import RowCounts
@@ -15,8 +15,8 @@ from transactions.models import DESCRIPTION_LENGTH_MAX
 
 def with_parts(
     rows: Iterable[StagedRow],
-    targets: Targets,
-    names: Names,
+    targets: AccountMapper,
+    names: CategoryNames,
     rounding: Rounding,
     counts: RowCounts,
 ) -> Iterator[StagedRow]:
@@ -35,7 +35,7 @@ def with_parts(
         ]
         if sum(minors) != row.minor:
             detail = "The parts of this row do not add up to its amount."
-            raise Mismatch("does_not_add_up", detail)
+            raise AccountMismatch("does_not_add_up", detail)
         row.parts = tuple(part for part in parts if part.minor)
         return bool(row.minor or row.parts)
 
@@ -43,7 +43,12 @@ def with_parts(
 
 
 def _part(
-    split: Split, minor: int, place: int, targets: Targets, names: Names, counts: RowCounts
+    split: Split,
+    minor: int,
+    place: int,
+    targets: AccountMapper,
+    names: CategoryNames,
+    counts: RowCounts,
 ) -> Part:
     """Return the plan of one part of a row on the account at `place`."""
     target = NO_TARGET

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator
 
 from imports.plan.rows import NO_CATEGORY, PlannedPosting
-from imports.planning.account_mapping import Targets
-from imports.planning.category_mapping import Names
+from imports.planning.account_mapping import AccountMapper
+from imports.planning.category_mapping import CategoryNames
 from imports.planning.mapped_row import MappedRow, StagedRow, check_limits, staged
 from imports.planning.rounding import Rounding
 from imports.planning.row_counts import RowCounts
 from imports.planning.row_texts import without_zeros
 from readers.statement import Posting
-from transactions.models import DESCRIPTION_LENGTH_MAX, Kind
+from transactions.models import DESCRIPTION_LENGTH_MAX, PostingKind
 
 
 def with_postings(
     rows: Iterable[StagedRow],
-    targets: Targets,
-    names: Names,
+    targets: AccountMapper,
+    names: CategoryNames,
     rounding: Rounding,
     counts: RowCounts,
 ) -> Iterator[StagedRow]:
@@ -36,11 +36,11 @@ def with_postings(
 
 
 def _posting(
-    said: Posting, line: int, targets: Targets, names: Names, rounding: Rounding
+    said: Posting, line: int, targets: AccountMapper, names: CategoryNames, rounding: Rounding
 ) -> PlannedPosting:
     place = targets.place(said.account, said.currency)
     minor = rounding.minor(said.amount, targets.currency(place), line)
-    is_named = said.kind != Kind.TRANSFER
+    is_named = said.kind != PostingKind.TRANSFER
     return PlannedPosting(
         minor,
         place,

@@ -1,8 +1,8 @@
 """The balances that a file states: each goes to the account that it is of."""
 
 from common.money import from_minor
-from imports.planning.account_mapping import Mismatch, Targets
-from imports.planning.balance_checks import Ledgers
+from imports.planning.account_mapping import AccountMapper, AccountMismatch
+from imports.planning.balance_checks import BalanceChecks
 from imports.planning.rounding import Rounding
 from readers.statement import Balance, BalanceKind, Unreadable
 
@@ -15,7 +15,7 @@ _RECORDED = (BalanceKind.OPENING, BalanceKind.CLOSING)
 class StatedBalances:
     """Takes note of balances; one that comes before its account has a row waits for the end."""
 
-    def __init__(self, targets: Targets, ledgers: Ledgers, rounding: Rounding) -> None:
+    def __init__(self, targets: AccountMapper, ledgers: BalanceChecks, rounding: Rounding) -> None:
         self._targets = targets
         self._ledgers = ledgers
         self._rounding = rounding
@@ -34,7 +34,7 @@ class StatedBalances:
     def _stated(self, balance: Balance) -> bool:
         try:
             place = self._targets.place(balance.account, balance.currency)
-        except (Mismatch, Unreadable):
+        except (AccountMismatch, Unreadable):
             return False
         if balance.kind in _RECORDED:
             currency = self._targets.currency(place)

@@ -14,7 +14,7 @@ from imports.plan.decisions import Decided
 from imports.plan.rows import OTHER_SIDE, Planned
 from transactions.amending import draft_of, is_flat
 from transactions.drafts import TransactionDraft
-from transactions.models import Kind, Status, Transaction, whole
+from transactions.models import PostingKind, Status, Transaction, whole
 
 LOOKUP_BATCH = 500
 """How many ids one statement asks for."""
@@ -91,5 +91,5 @@ def _replaced_amount(stored: Transaction, row: Planned, account: int) -> int | N
     before = _on(stored, account)
     if before == row.minor:
         return before
-    flat = is_flat(stored) and stored.type != Kind.TRANSFER
+    flat = is_flat(stored) and stored.type != PostingKind.TRANSFER
     return row.minor if flat and before * row.minor > 0 else None

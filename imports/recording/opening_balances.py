@@ -10,8 +10,8 @@ from datetime import date
 
 from accounts.models import Account
 from accounts.services import amend_account
-from books.door import OpenChange
 from books.models import Cause
+from books.unit_of_work import UnitOfWork
 from common.money import from_minor
 from imports.plan.summary import Target
 
@@ -19,12 +19,12 @@ from imports.plan.summary import Target
 class EarlierRows:
     """Counts the rows of one import that are from before the accounts which imports have made."""
 
-    def __init__(self, opened: OpenChange, targets: Iterable[Target]) -> None:
-        self._opened = opened
+    def __init__(self, uow: UnitOfWork, targets: Iterable[Target]) -> None:
+        self._opened = uow
         ids = [target.account for target in targets if target.account and target.stated]
-        changes = opened.book.changes.filter(cause=Cause.IMPORT)
+        changes = uow.book.changes.filter(cause=Cause.IMPORT)
         numbers = set(changes.values_list("number", flat=True)) if ids else set()
-        rows = list(Account.objects.with_ids(opened.book, ids)) if ids else []
+        rows = list(Account.objects.with_ids(uow.book, ids)) if ids else []
         self._accounts = {row.pk: row for row in rows if row.created_in in numbers}
         self._moved: dict[int, int] = {}
         self._first: dict[int, str] = {}
@@ -44,20 +44,20 @@ class EarlierRows:
             _open(self._opened, account, account.opening_balance - moved, day)
 
 
-def open_unused(opened: OpenChange, targets: Iterable[Target]) -> bool:
+def open_unused(uow: UnitOfWork, targets: Iterable[Target]) -> bool:
     """Give accounts that nobody has used the opening balances which the file states of them.
 
     Every new book has an account for cash; a file of another program's cash goes there. Returns
     whether there was any.
     """
     stated = {t.account: t for t in targets if t.account and t.takes_opening and t.opening}
-    for account in Account.objects.with_ids(opened.book, list(stated)) if stated else ():
+    for account in Account.objects.with_ids(uow.book, list(stated)) if stated else ():
         target = stated[account.pk]
         day = date.fromisoformat(target.opening_day) if target.opening_day else account.opening_date
-        _open(opened, account, target.opening or 0, day)
+        _open(uow, account, target.opening or 0, day)
     return bool(stated)
 
 
-def _open(opened: OpenChange, account: Account, minor: int, day: date) -> None:
+def _open(uow: UnitOfWork, account: Account, minor: int, day: date) -> None:
     balance = from_minor(minor, account.money)
-    amend_account(opened, account, opening_balance=balance, opening_date=day)
+    amend_account(uow, account, opening_balance=balance, opening_date=day)

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from accounts.services import create_account
-from books.door import OpenChange
+from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, Problem
 from common.money import CURRENCIES, from_minor
 from imports import services
 from imports.models import Action, Import, PlanPart, Sighting, Verdict
 from imports.plan.decisions import AS_PLANNED, Decided, action_of
-from imports.plan.options import Categories, Wishes
+from imports.plan.parameters import Categories, ImportParameters
 from imports.plan.rows import (
     NO_CATEGORY,
     NO_TARGET,
@@ -26,14 +26,14 @@ from imports.plan.rows import (
     load_rows,
 )
 from imports.plan.storage import parts_of_plan
-from imports.plan.summary import Findings, Target
-from imports.plan.transfers import Side, told_by
+from imports.plan.summary import PlanSummary, Target
+from imports.plan.transfers import Side, transfers_of
 from imports.planning.category_mapping import make_missing
 from imports.recording.clearing import booked, clearable, may_clear
 from imports.recording.opening_balances import EarlierRows, open_unused
-from transactions.chart import Chart
+from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import Kind, Status, Transaction
+from transactions.models import PostingKind, Status, Transaction
 from transactions.services import amend_transactions, record_transactions
 
 Numbered = TypeVar("Numbered", bound=tuple[int, Any, Any])
@@ -42,15 +42,15 @@ Numbered = TypeVar("Numbered", bound=tuple[int, Any, Any])
 SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
 
 
-class Commit:
+class Recorder:
     """Writes the plan of one import into the book."""
 
-    def __init__(self, opened: OpenChange, imported: Import) -> None:
-        self._opened = opened
+    def __init__(self, uow: UnitOfWork, imported: Import) -> None:
+        self._opened = uow
         self._import = imported
-        self._wishes = Wishes.load(imported.wishes)
-        self.findings = Findings.load(imported.findings)
-        self._chart = Chart.of(opened.book)
+        self._parameters = ImportParameters.load(imported.parameters)
+        self.summary = PlanSummary.load(imported.summary)
+        self._chart = ChartOfAccounts.of(uow.book)
         self._transfers: dict[Side, list[int]] = {}
         self.recorded = 0
         self.wrote = False
@@ -62,11 +62,11 @@ class Commit:
         Raises Invalid where a row breaks a rule and all or nothing was asked for; otherwise such a
         row becomes a faulty one of the plan, and the rest goes on.
         """
-        if self._wishes.all_or_nothing and self.findings.verdicts.get(Verdict.FAULTY, 0):
+        if self._parameters.all_or_nothing and self.summary.verdicts.get(Verdict.FAULTY, 0):
             detail = "Some rows are faulty, and all or nothing was asked for."
             raise Invalid([Problem("", "faulty_rows", detail)])
-        self._earlier = EarlierRows(self._opened, self.findings.targets)
-        self.wrote = open_unused(self._opened, self.findings.targets)
+        self._earlier = EarlierRows(self._opened, self.summary.targets)
+        self.wrote = open_unused(self._opened, self.summary.targets)
         self._make_opened()
         for part in parts_of_plan(self._import):
             self._take(part, decisions)
@@ -74,20 +74,20 @@ class Commit:
 
     def _make(self, rows: list[Planned]) -> None:
         """Make the accounts and categories that `rows` need and the book does not have."""
-        targets = [self.findings.targets[i] for i in sorted(_targets_of(rows))]
-        categories = [self.findings.categories[i] for i in sorted(_categories_of(rows))]
+        targets = [self.summary.targets[i] for i in sorted(_targets_of(rows))]
+        categories = [self.summary.categories[i] for i in sorted(_categories_of(rows))]
         new = [target for target in targets if target.account is None]
         for target in new:
             target.account = self._made_account(target)
         missing = [one for one in categories if one.category is None]
-        if missing and self._wishes.categories == Categories.CREATE:
+        if missing and self._parameters.categories == Categories.CREATE:
             make_missing(self._opened, missing)
         if new or missing:
-            self._chart = Chart.of(self._opened.book)
+            self._chart = ChartOfAccounts.of(self._opened.book)
 
     def _make_opened(self) -> None:
         """Make the accounts that the file has no rows of and that are not empty all the same."""
-        for target in self.findings.targets:
+        for target in self.summary.targets:
             if target.account is None and not target.rows and target.opening:
                 target.account = self._made_account(target)
                 self.wrote = True
@@ -107,7 +107,7 @@ class Commit:
     def _take(self, part: PlanPart, decisions: Mapping[int, Decided]) -> None:
         rows = load_rows(part.rows)
         actions = [
-            action_of(row, decisions.get(number, AS_PLANNED), self._wishes)
+            action_of(row, decisions.get(number, AS_PLANNED), self._parameters)
             for number, row in enumerate(rows, part.first_row)
         ]
         self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
@@ -123,7 +123,7 @@ class Commit:
                 adding.append((index, row, self._draft(row, decided)))
             elif action == Action.MATCH:
                 matching.append((index, row, decided))
-        if misplaced and self._wishes.all_or_nothing:
+        if misplaced and self._parameters.all_or_nothing:
             raise Invalid(chain.from_iterable(misplaced.values()))
         faults = {**misplaced, **self._record(adding, sightings), **self._clear(matching)}
         sightings += self._matched(matching)
@@ -135,7 +135,7 @@ class Commit:
 
     def _count_refused(self, rows: Sequence[Planned]) -> None:
         """Count rows that the book refused among the faulty ones."""
-        counts = self.findings.verdicts
+        counts = self.summary.verdicts
         for row in rows:
             counts[row.verdict] -= 1
         counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(rows)
@@ -143,7 +143,7 @@ class Commit:
     def _misplaced(self, row: Planned, decided: Decided) -> Problem | None:
         """Return what speaks against the account that somebody decided a row goes to."""
         account = self._chart.accounts.get(decided.account or 0)
-        currency = self.findings.targets[row.target].currency
+        currency = self.summary.targets[row.target].currency
         if account is None or account.currency.code == currency:
             return None
         detail = f"This row is in {currency}, and the chosen account in {account.currency.code}."
@@ -208,7 +208,7 @@ class Commit:
         try:
             write(rows)
         except Invalid as invalid:
-            if self._wishes.all_or_nothing:
+            if self._parameters.all_or_nothing:
                 raise
             for problem in invalid.problems:
                 place = int(problem.pointer.split("/")[1])
@@ -221,7 +221,7 @@ class Commit:
         for _, row, decided in rows:
             match = decided.match or row.match
             if row.code == OTHER_SIDE:
-                told = next(filter(None, map(self._transfers.get, told_by(row))), [0])
+                told = next(filter(None, map(self._transfers.get, transfers_of(row))), [0])
                 match = match or told.pop(0)
             elif match:
                 self._tell_other_side(row, match)
@@ -230,7 +230,7 @@ class Commit:
 
     def _tell_other_side(self, row: Planned, row_id: int) -> None:
         """Keep in mind which transaction a transfer is, for the row that tells its other side."""
-        for side in told_by(row):
+        for side in transfers_of(row):
             self._transfers.setdefault(side, []).append(row_id)
 
     def _sightings(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
@@ -241,10 +241,10 @@ class Commit:
                 yield (self._account(place), key, day, row_id, self._opened.number)
 
     def _account(self, place: int) -> int:
-        return self.findings.targets[place].account or 0
+        return self.summary.targets[place].account or 0
 
     def _draft(self, row: Planned, decided: Decided) -> TransactionDraft:
-        target = self.findings.targets[row.target]
+        target = self.summary.targets[row.target]
         account = decided.account or target.account
         common: dict[str, Any] = {
             "date": date.fromisoformat(row.day),
@@ -261,10 +261,10 @@ class Commit:
             return self._split(row, target, common)
         amount = _number(abs(row.minor), target)
         if row.other != NO_TARGET:
-            arrives = self.findings.targets[row.other]
+            arrives = self.summary.targets[row.other]
             crosses = arrives.currency != target.currency
             return TransactionDraft(
-                type=Kind.TRANSFER.value,
+                type=PostingKind.TRANSFER.value,
                 amount=amount,
                 to_account=arrives.account,
                 to_amount=_number(row.other_minor, arrives) if crosses else None,
@@ -272,7 +272,7 @@ class Commit:
             )
         category = self._category(row, decided)
         kind = self._kind(category, row.minor, row.kind)
-        refund = (kind == Kind.EXPENSE) is (row.minor > 0)
+        refund = (kind == PostingKind.EXPENSE) is (row.minor > 0)
         return TransactionDraft(
             type=kind, amount=amount, category=category, refund=refund, **common
         )
@@ -281,7 +281,7 @@ class Commit:
         if decided.category is not None:
             return decided.category or None
         if row.category != NO_CATEGORY:
-            return self.findings.categories[row.category].category
+            return self.summary.categories[row.category].category
         return row.suggested.category if row.suggested else None
 
     def _kind(self, category: int | None, minor: int, stated: str = "") -> str:
@@ -289,19 +289,19 @@ class Commit:
         found = self._chart.categories.get(category or 0)
         if found is not None:
             return found.type
-        return stated or (Kind.EXPENSE.value if minor < 0 else Kind.INCOME.value)
+        return stated or (PostingKind.EXPENSE.value if minor < 0 else PostingKind.INCOME.value)
 
     def _split(self, row: Planned, target: Target, common: dict[str, Any]) -> TransactionDraft:
         lines: list[LineDraft] = []
         for part in row.parts:
             lines += self._lines(part, target, common["account"], row.minor)
         total = row.minor
-        transfers = any(line.kind == Kind.TRANSFER for line in lines)
+        transfers = any(line.kind == PostingKind.TRANSFER for line in lines)
         kinds = {line.kind for line in lines}
-        kind = Kind.EXPENSE.value if total < 0 else Kind.INCOME.value
+        kind = PostingKind.EXPENSE.value if total < 0 else PostingKind.INCOME.value
         refund = False
         if transfers:
-            kind = Kind.TRANSFER.value
+            kind = PostingKind.TRANSFER.value
         elif kinds and kind not in kinds:
             kind, refund = next(iter(sorted(map(str, kinds)))), True
         return TransactionDraft(
@@ -313,9 +313,9 @@ class Commit:
         lines, total = [], 0
         for posting in row.postings:
             total += posting.minor
-            target = self.findings.targets[posting.target]
+            target = self.summary.targets[posting.target]
             named = posting.category != NO_CATEGORY
-            category = self.findings.categories[posting.category].category if named else None
+            category = self.summary.categories[posting.category].category if named else None
             moves = posting.target == row.target
             lines.append(
                 LineDraft(
@@ -326,7 +326,9 @@ class Commit:
                     posting.description,
                 )
             )
-        refund = row.kind != Kind.TRANSFER and (row.kind == Kind.EXPENSE) is (total > 0)
+        refund = row.kind != PostingKind.TRANSFER and (row.kind == PostingKind.EXPENSE) is (
+            total > 0
+        )
         return TransactionDraft(
             type=row.kind, refund=refund, lines=with_pointers(tuple(lines)), **common
         )
@@ -334,13 +336,13 @@ class Commit:
     def _lines(self, part: Part, target: Target, account: int, total: int) -> Iterator[LineDraft]:
         amount = _number(part.minor, target)
         if part.target != NO_TARGET:
-            kind = Kind.TRANSFER.value
-            other = self.findings.targets[part.target].account
+            kind = PostingKind.TRANSFER.value
+            other = self.summary.targets[part.target].account
             yield LineDraft(amount, account, kind, description=part.description)
             yield LineDraft(-amount, other, kind)
             return
         named = part.category != NO_CATEGORY
-        category = self.findings.categories[part.category].category if named else None
+        category = self.summary.categories[part.category].category if named else None
         kind = self._kind(category, total or part.minor)
         yield LineDraft(amount, account, kind, category, part.description)
 

@@ -8,7 +8,7 @@ from categories.models import Category
 from imports.models import Verdict
 from imports.plan.rows import NO_CATEGORY, Planned, Suggested
 from imports.suggesting.category_learner import Learner
-from transactions.models import Kind, Posting
+from transactions.models import Posting, PostingKind
 
 CHOICES_MAX = 20_000
 """From how many choices is learned, the newest."""
@@ -28,11 +28,11 @@ class Categoriser:
         learner = self._learner
         if learner is None:
             return row
-        kind = Kind.EXPENSE if row.minor < 0 else Kind.INCOME
+        kind = PostingKind.EXPENSE if row.minor < 0 else PostingKind.INCOME
         found = learner.suggest(row.payee, row.description, kind.value)
-        if found is None and kind == Kind.INCOME:
+        if found is None and kind == PostingKind.INCOME:
             # Perhaps money that comes back, which counts where it was spent.
-            found = learner.suggest(row.payee, row.description, Kind.EXPENSE.value)
+            found = learner.suggest(row.payee, row.description, PostingKind.EXPENSE.value)
         if found is None:
             return row
         confidence = round(100 * found.confidence)

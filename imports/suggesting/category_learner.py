@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from imports.plan.tokens import name_in, telling, words_in
-from imports.suggesting.naive_bayes import WordCounts, heard, shares
+from imports.suggesting.naive_bayes import WordCounts, softmax, updated
 
 Category = TypeVar("Category", bound=Hashable)
 
@@ -152,11 +152,11 @@ class _Side(Generic[Category]):
     def _weighed(self, row: _Row) -> tuple[int, float]:
         """Weigh all that is known, from what is least exact to what is most."""
         scores = zip(self.words.priors(), self.words.likelihoods(row.of_name), strict=True)
-        chances = shares([sum(each) for each in scores])
+        chances = softmax([sum(each) for each in scores])
         for name in row.names:
             chances = self._mixed(chances, name)
         if row.of_text:
-            chances = heard(chances, self.words.likelihoods(row.of_text))
+            chances = updated(chances, self.words.likelihoods(row.of_text))
             chances = self._mixed(chances, row.exact)
         best = max(range(len(chances)), key=chances.__getitem__)
         newest = self.history(row.exact if row.of_text else row.names[-1] if row.names else "")

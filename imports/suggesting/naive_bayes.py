@@ -97,7 +97,7 @@ class WordCounts:
             del self._counts[word]
 
 
-def shares(scores: Sequence[float]) -> list[float]:
+def softmax(scores: Sequence[float]) -> list[float]:
     """Return the probabilities of which `scores` are the logarithms, but for a constant."""
     highest = max(scores)
     weights = [math.exp(score - highest) for score in scores]
@@ -105,7 +105,7 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def heard(chances: Sequence[float], scores: Sequence[float]) -> list[float]:
+def updated(chances: Sequence[float], scores: Sequence[float]) -> list[float]:
     """Return `chances` after more was heard, of which `scores` are the likelihoods."""
     said = zip(chances, scores, strict=True)
-    return shares([math.log(chance + _NEVER) + score for chance, score in said])
+    return softmax([math.log(chance + _NEVER) + score for chance, score in said])

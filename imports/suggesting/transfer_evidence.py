@@ -27,7 +27,7 @@ _CACHED = 8192
 _MASK = re.compile(r"^x+(?=\d)")
 
 
-class Move(NamedTuple):
+class TransferSide(NamedTuple):
     """A transaction on one account that may be one side of a transfer."""
 
     id: int
@@ -52,51 +52,53 @@ class OwnAccount(NamedTuple):
     """IBAN or account number."""
 
 
-class Clue(NamedTuple):
+class Evidence(NamedTuple):
     """Something that speaks for a transfer, or against it: points of 100, and what it is."""
 
     points: int
     reason: str
 
 
-def clues_of(leaving: Move, arriving: Move, source: OwnAccount, target: OwnAccount) -> list[Clue]:
+def evidence_of(
+    leaving: TransferSide, arriving: TransferSide, source: OwnAccount, target: OwnAccount
+) -> list[Evidence]:
     """Return what the dates, the texts and the state of both sides say."""
     found = [_of_dates(leaving.date, arriving.date)]
     if names := [*_naming(leaving.text, target), *_naming(arriving.text, source)]:
         found.append(max(names))
     if word := _moving(leaving.text) or _moving(arriving.text):
-        found.append(Clue(15, f'the text says "{word}"'))
+        found.append(Evidence(15, f'the text says "{word}"'))
     filed = leaving.has_category + arriving.has_category
     if filed:
-        found.append(Clue(-25 * filed, "it has a category" if filed == 1 else "both are filed"))
+        found.append(Evidence(-25 * filed, "it has a category" if filed == 1 else "both are filed"))
     if leaving.is_shop or arriving.is_shop:
-        found.append(Clue(-25, "the payee is one who is paid for other things"))
+        found.append(Evidence(-25, "the payee is one who is paid for other things"))
     return found
 
 
-def _of_dates(left: date, arrived: date) -> Clue:
+def _of_dates(left: date, arrived: date) -> Evidence:
     days = (arrived - left).days
     if days == 0:
-        return Clue(20, "on the same day")
+        return Evidence(20, "on the same day")
     apart = f"{abs(days)} days" if abs(days) > 1 else "1 day"
     if days > 0:
-        return Clue(20 - 5 * days, f"{apart} later")
+        return Evidence(20 - 5 * days, f"{apart} later")
     # Banks date what arrives by another day now and then; money rarely arrives before it left.
-    return Clue(12 + 6 * days, f"it arrived {apart} before it left")
+    return Evidence(12 + 6 * days, f"it arrived {apart} before it left")
 
 
 @lru_cache(maxsize=_CACHED)
-def _naming(text: str, account: OwnAccount) -> tuple[Clue, ...]:
+def _naming(text: str, account: OwnAccount) -> tuple[Evidence, ...]:
     """Return how `text` names `account`."""
     words, name = _words(text), _words(account.name)
     number = _words(account.number).replace(" ", "")
     found = []
     if len(account.name) >= NAME_LENGTH_MIN and name and f" {name} " in f" {words} ":
-        found.append(Clue(15, f'the text names the account "{account.name}"'))
+        found.append(Evidence(15, f'the text names the account "{account.name}"'))
     if len(number) >= NUMBER_LENGTH_MIN and number in words.replace(" ", ""):
-        found.append(Clue(25, f"the text has the account's number {account.number}"))
+        found.append(Evidence(25, f"the text has the account's number {account.number}"))
     elif any(_is_tail(word, number) for word in words.split()):
-        found.append(Clue(15, f"the text has the end of the account's number {account.number}"))
+        found.append(Evidence(15, f"the text has the end of the account's number {account.number}"))
     return tuple(found)
 
 

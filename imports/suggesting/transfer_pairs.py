@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from common.money import CURRENCIES, from_minor
-from imports.suggesting.transfer_evidence import Clue, Move, OwnAccount, clues_of
+from imports.suggesting.transfer_evidence import Evidence, OwnAccount, TransferSide, evidence_of
 
 DAYS_MAX = 4
 """How many days the two sides of a transfer may be apart."""
@@ -52,9 +52,9 @@ class Pair(NamedTuple):
 
 class _Edge(NamedTuple):
     score: int
-    leaving: Move
-    arriving: Move
-    clues: tuple[Clue, ...]
+    leaving: TransferSide
+    arriving: TransferSide
+    evidence: tuple[Evidence, ...]
 
     @property
     def ids(self) -> tuple[int, int]:
@@ -64,7 +64,7 @@ class _Edge(NamedTuple):
 class _Placed(NamedTuple):
     """A transaction, and what it is worth, whichever way it goes."""
 
-    move: Move
+    move: TransferSide
     worth: Decimal | None
 
 
@@ -83,7 +83,7 @@ class _Group:
 
 
 def pairs(
-    moves: Iterable[Move],
+    moves: Iterable[TransferSide],
     accounts: Mapping[int, OwnAccount],
     *,
     refused: Container[tuple[int, int]] = frozenset(),
@@ -95,7 +95,7 @@ def pairs(
     arrived) is among them. With `worth_of` the sides may be in different currencies. Only the
     transactions of a few days are held in memory. Raises ValueError where the order is broken.
     """
-    sweep = _Sweep(accounts, refused, worth_of)
+    sweep = _SlidingWindow(accounts, refused, worth_of)
     for move in moves:
         yield from sweep.leave_behind(move.date.toordinal() - DAYS_MAX)
         if move.amount:
@@ -103,7 +103,7 @@ def pairs(
     yield from sweep.leave_behind(date.max.toordinal() + 1)
 
 
-class _Sweep:
+class _SlidingWindow:
     """The transactions of the last days, by what their other side would look like."""
 
     def __init__(
@@ -115,7 +115,7 @@ class _Sweep:
         self.accounts = accounts
         self.refused = refused
         self.worth_of = worth_of
-        self.window: deque[tuple[Move, list[_Key]]] = deque()
+        self.window: deque[tuple[TransferSide, list[_Key]]] = deque()
         self.by_key: dict[_Key, deque[_Placed]] = {}
         self.currencies: set[str] = set()
         self.groups: dict[int, _Group] = {}
@@ -135,7 +135,7 @@ class _Sweep:
             if not group.open:
                 yield from _decided(group.edges)
 
-    def add(self, move: Move) -> Iterator[Pair]:
+    def add(self, move: TransferSide) -> Iterator[Pair]:
         """Take in the next transaction, and note with which earlier ones it may be a pair.
 
         Yields pairs only where there are too many possible ones to wait.
@@ -184,21 +184,23 @@ class _Sweep:
         if (leaving.id, arriving.id) in self.refused:
             return None
         if leaving.currency == arriving.currency:
-            first = Clue(_SAME_AMOUNT, "the same amount left one account and arrived in another")
+            first = Evidence(
+                _SAME_AMOUNT, "the same amount left one account and arrived in another"
+            )
         else:
             off = _off(one.worth, other.worth)
             if off is None or off > RATE_TOLERANCE:
                 return None
-            first = Clue(
+            first = Evidence(
                 _SAME_WORTH + int(10 * (1 - off / RATE_TOLERANCE)),
                 f"what arrived is worth what left, but for {100 * off:.1f} %",
             )
         source, target = (self.accounts.get(side.account, _UNKNOWN) for side in (leaving, arriving))
-        clues = (first, *clues_of(leaving, arriving, source, target))
-        score = min(sum(clue.points for clue in clues), 100)
-        return _Edge(score, leaving, arriving, clues) if score >= SCORE_MIN else None
+        evidence = (first, *evidence_of(leaving, arriving, source, target))
+        score = min(sum(clue.points for clue in evidence), 100)
+        return _Edge(score, leaving, arriving, evidence) if score >= SCORE_MIN else None
 
-    def _worth(self, move: Move) -> Decimal | None:
+    def _worth(self, move: TransferSide) -> Decimal | None:
         """Return what moved, whichever way, in the currency of `worth_of`."""
         currency = CURRENCIES.get(move.currency)
         unit = self.worth_of(move.currency, move.date) if self.worth_of and currency else None
@@ -280,7 +282,7 @@ class _Choice:
 
     def pair(self, chosen: _Edge) -> Pair:
         """Return a pair that was chosen; less likely where it might as well be another."""
-        score, reasons = chosen.score, [clue.reason for clue in chosen.clues]
+        score, reasons = chosen.score, [clue.reason for clue in chosen.evidence]
         others = (edge for side in chosen.ids for edge in self.of_side[side])
         if any(self._rivals(chosen, edge) for edge in others if edge is not chosen):
             score -= _RIVALLED

@@ -10,18 +10,18 @@ from decimal import Decimal
 from django.db.models import Count
 
 from accounts.models import Account
-from books.door import OpenChange
 from books.models import Book
+from books.unit_of_work import UnitOfWork
 from common.errors import Problem, raise_problems
 from common.periods import Period
 from common.text import fold
 from currencies.rates import RateTable
 from imports.models import RefusedPair, Sighting
-from imports.suggesting.transfer_evidence import Move, OwnAccount
+from imports.suggesting.transfer_evidence import OwnAccount, TransferSide
 from imports.suggesting.transfer_pairs import Pair, WorthOf, pairs
 from transactions.amending import draft_of
 from transactions.drafts import TransactionDraft
-from transactions.models import Kind, Posting, Status, Transaction, whole
+from transactions.models import Posting, PostingKind, Status, Transaction, whole
 from transactions.services import amend_transaction, delete_transactions
 
 MOVES_MAX = 50_000
@@ -37,7 +37,7 @@ def suggested(book: Book, period: Period) -> list[Pair]:
     return sorted(likely, key=lambda pair: (-pair.score, pair.out_id))
 
 
-def _worth_of(book: Book, moves: Sequence[Move]) -> WorthOf | None:
+def _worth_of(book: Book, moves: Sequence[TransferSide]) -> WorthOf | None:
     """Return what currencies are worth in the home currency, by the rates that reports count with.
 
     None where all `moves`, which are in the order of their dates, have one currency.
@@ -55,7 +55,7 @@ def _worth_of(book: Book, moves: Sequence[Move]) -> WorthOf | None:
     return worth_of
 
 
-def join(opened: OpenChange, leaving: Transaction, arriving: Transaction) -> Transaction:
+def join(uow: UnitOfWork, leaving: Transaction, arriving: Transaction) -> Transaction:
     """Make one transfer of two transactions, which are `whole`, and return it.
 
     It is the one that money left in, under the same id; the other one goes. Files that had either
@@ -66,7 +66,7 @@ def join(opened: OpenChange, leaving: Transaction, arriving: Transaction) -> Tra
     before, other = draft_of(leaving), draft_of(arriving)
     notes = (before.notes, other.payee, other.description, other.notes)
     draft = TransactionDraft(
-        type=Kind.TRANSFER.value,
+        type=PostingKind.TRANSFER.value,
         date=before.date,
         amount=before.amount,
         account=out.account_id,
@@ -79,10 +79,10 @@ def join(opened: OpenChange, leaving: Transaction, arriving: Transaction) -> Tra
         status=before.status if before.status == other.status else Status.CLEARED.value,
         kept_accounts=before.kept_accounts | other.kept_accounts,
     )
-    amend_transaction(opened, leaving, draft)
-    delete_transactions(opened, [arriving.pk])
-    sightings = Sighting.objects.for_book(opened.book).filter(transaction_key=arriving.pk)
-    opened.amend_many(sightings, transaction_key=leaving.pk)
+    amend_transaction(uow, leaving, draft)
+    delete_transactions(uow, [arriving.pk])
+    sightings = Sighting.objects.for_book(uow.book).filter(transaction_key=arriving.pk)
+    uow.amend_many(sightings, transaction_key=leaving.pk)
     return leaving
 
 
@@ -92,23 +92,23 @@ def found(book: Book, ids: Iterable[int]) -> list[Transaction]:
 
 
 def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Problem]:
-    for pointer, row, sign in (("/leaving", leaving, -1), ("/arriving", arriving, 1)):
+    for pointer, row, sign in (("/outgoing", leaving, -1), ("/incoming", arriving, 1)):
         postings = row.its_postings
-        if len(postings) != 1 or row.type == Kind.TRANSFER:
+        if len(postings) != 1 or row.type == PostingKind.TRANSFER:
             yield Problem(pointer, "not_plain", "Only a transaction on one account can be joined.")
         elif (postings[0].amount > 0) is not (sign > 0):
             way = "arrive" if sign > 0 else "leave"
             yield Problem(pointer, "wrong_direction", f"Its money has to {way}.")
     out, into = leaving.its_postings[0], arriving.its_postings[0]
     if out.account_id == into.account_id:
-        yield Problem("/arriving", "same_account", "The two are on one account.")
+        yield Problem("/incoming", "same_account", "The two are on one account.")
     elif out.currency == into.currency and out.amount != -into.amount:
-        yield Problem("/arriving", "amounts_differ", "What leaves has to arrive.")
+        yield Problem("/incoming", "amounts_differ", "What leaves has to arrive.")
 
 
-def _moves(book: Book, period: Period) -> Iterator[Move]:
+def _moves(book: Book, period: Period) -> Iterator[TransferSide]:
     """Yield the transactions of one posting that are not transfers, in the order of their dates."""
-    rows = Posting.objects.for_book(book).within(period).exclude(kind=Kind.TRANSFER)
+    rows = Posting.objects.for_book(book).within(period).exclude(kind=PostingKind.TRANSFER)
     columns = (
         *("transaction_id", "account_id", "date", "amount", "currency"),
         *("transaction__payee__name", "transaction__search_text", "category_id"),
@@ -121,7 +121,7 @@ def _moves(book: Book, period: Period) -> Iterator[Move]:
             words = fold(f"{payee or ''} {text}")
             filed = category is not None
             shop = payee is not None and payee in shops
-            yield Move(row_id, account, day, amount, currency, words, filed, shop)
+            yield TransferSide(row_id, account, day, amount, currency, words, filed, shop)
 
 
 def _split_ids(book: Book, period: Period) -> Iterator[int]:

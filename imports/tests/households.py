@@ -198,10 +198,10 @@ def qif_of(household):
     return "".join(parts)
 
 
-def journal_of(household, *, opened=True):
+def journal_of(household, *, uow=True):
     """The same as a plain text journal, which hledger sums up."""
     parts = ["commodity 1000.00 EUR\n"]
-    if opened:
+    if uow:
         parts += [
             f"{FIRST_DAY} Opening\n    A:{name}  {money(cents)} EUR\n    Equity\n"
             for name, cents in household.opening.items()

@@ -6,7 +6,7 @@ import pytest
 
 from imports.endpoints.pagination import PAGE_LENGTH_MAX
 from imports.models import Import, PlanPart
-from imports.plan.summary import Findings
+from imports.plan.summary import PlanSummary
 from imports.planning.batching import BATCH_LENGTH
 from imports.tests.sending import planned, rows_of, sent, table
 from readers.bounds import LABEL_LENGTH_MAX, ROW_LENGTH_MAX, TEXT_LENGTH_MAX
@@ -81,7 +81,7 @@ def test_a_row_whose_texts_are_too_long_is_a_fault_and_the_others_are_read(alice
 def test_notes_beyond_what_a_book_keeps_are_cut_and_that_is_said(alice, cash):
     text = table(("2024-01-05", "-1.00", "Shop", "x" * 30_000), heading=NOTE)
     shown = planned(alice, text, account=cash)
-    assert [remark["code"] for remark in shown["remarks"]] == ["notes_cut"]
+    assert [warning["code"] for warning in shown["warnings"]] == ["notes_cut"]
     (found,) = rows_of(alice, shown["id"])
     assert found["notes"] == "x" * (NOTES_LENGTH_MAX - 1) + "…"
     assert max(len(shown) for line in shown["layout"]["preview"] for shown in line) == 200
@@ -124,8 +124,8 @@ def test_rows_with_much_text_are_kept_and_shown_in_smaller_parts(alice, cash):
 def test_imports_with_much_to_say_come_in_smaller_pages(alice, cash):
     ids = [made(sent(alice, table(("2024-01-05", "-1.00", "x")), account=cash), 202)["id"]
            for _ in range(5)]  # fmt: skip
-    findings = Findings(remarks=[["broken_text", "x" * (PAGE_LENGTH_MAX // 2 - 1_000)]])
-    Import.objects.all().update(findings=findings.dump())
+    summary = PlanSummary(warnings=[["broken_text", "x" * (PAGE_LENGTH_MAX // 2 - 1_000)]])
+    Import.objects.all().update(summary=summary.dump())
     there, back = pages_of(alice, "imports/?limit=50")
     assert [[one["id"] for one in page] for page in there] == [ids[:2:-1], ids[2:0:-1], ids[:1]]
     assert [[one["id"] for one in page] for page in back] == [ids[2:0:-1], ids[:2:-1]]

@@ -134,7 +134,7 @@ def pairs(alice, cash, count):
     committed(alice, many(count, amount="{}.00", name="From cash {}"), account=savings)
     found = made(alice.get(YEAR))["results"]
     assert len(found) == count
-    return [{side: pair[side]["id"] for side in ("leaving", "arriving")} for pair in found]
+    return [{side: pair[side]["id"] for side in ("outgoing", "incoming")} for pair in found]
 
 
 def test_suggesting_transfers(alice, pairs):

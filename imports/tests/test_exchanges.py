@@ -125,8 +125,8 @@ def two_banks(alice, cash, out=-50, into=54, day="2024-03-03", rate="0.926"):
 @pytest.mark.parametrize("into", [54, 53, 52.4, 55.5, 56])
 def test_two_amounts_that_agree_by_the_rate_are_offered(alice, cash, into):
     (pair,) = two_banks(alice, cash, into=into)
-    assert (pair["leaving"]["amount"], pair["arriving"]["currency"]) == ("-50.00", "USD")
-    body = {side: pair[side]["id"] for side in ("leaving", "arriving")}
+    assert (pair["outgoing"]["amount"], pair["incoming"]["currency"]) == ("-50.00", "USD")
+    body = {side: pair[side]["id"] for side in ("outgoing", "incoming")}
     joined = made(alice.post("transfer-suggestions/accept/", body))
     assert (joined["type"], joined["amount"]) == ("transfer", "50.00")
     assert joined["to_amount"] == f"{into:.2f}"

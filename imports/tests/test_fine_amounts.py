@@ -74,8 +74,8 @@ WRITERS = {
 NAMES = {"hledger": "book.journal"}
 
 
-def remarks(shown):
-    return {remark["code"]: remark["detail"] for remark in shown["remarks"]}
+def warnings(shown):
+    return {warning["code"]: warning["detail"] for warning in shown["warnings"]}
 
 
 @pytest.mark.parametrize("amount", ROUNDED)
@@ -87,7 +87,7 @@ def test_an_amount_with_more_decimals_is_rounded_and_both_figures_are_told(
     assert (shown["rows"]["faulty"], ("2024-01-15", ROUNDED[amount], "Mill") in stored(alice)) == (
         *(0, True),
     )
-    told = remarks(shown).get("rounded", "")
+    told = warnings(shown).get("rounded", "")
     if Decimal(amount) != Decimal(ROUNDED[amount]):
         assert f"{Decimal(amount):f} to {ROUNDED[amount]} EUR" in told
     else:
@@ -101,8 +101,8 @@ def test_they_are_rounded_in_files_of_every_format(alice, cash, kind):
     name = NAMES.get(kind, "statement.csv")
     shown = committed(alice, WRITERS[kind]("-3.4155"), name, account=cash)
     assert ("2024-01-15", "-3.42") in [row[:2] for row in stored(alice)]
-    assert "-3.4155 to -3.42 EUR" in remarks(shown)["rounded"]
-    assert "sums_differ" not in remarks(shown)
+    assert "-3.4155 to -3.42 EUR" in warnings(shown)["rounded"]
+    assert "sums_differ" not in warnings(shown)
 
 
 RUNNING = [
@@ -181,19 +181,19 @@ NOTHING = ["0", "0.00", "-0.00", "0.000", "+0.00", ".00", "00.00", "-0", "0.0", 
 
 @pytest.mark.parametrize("amount", NOTHING)
 @pytest.mark.parametrize("kind", ["qif", "ofx"])
-def test_a_row_that_moves_nothing_is_a_remark(alice, cash, kind, amount):
+def test_a_row_that_moves_nothing_is_a_warning(alice, cash, kind, amount):
     shown = committed(alice, WRITERS[kind](amount), account=cash, all_or_nothing="true",
                       options='{"decimal_sign": "."}')  # fmt: skip
     assert (shown["rows"]["faulty"], rows_of(alice, shown["id"], "faulty")) == (0, [])
-    assert remarks(shown)["moves_nothing"].startswith("1 rows move no money")
+    assert warnings(shown)["moves_nothing"].startswith("1 rows move no money")
 
 
 @pytest.mark.parametrize("kind", ["mt940", "table", "camt", "hledger"])
-def test_it_is_a_remark_in_files_of_every_format(alice, cash, kind):
+def test_it_is_a_warning_in_files_of_every_format(alice, cash, kind):
     name = NAMES.get(kind, "statement.csv")
     shown = committed(alice, WRITERS[kind]("0.00"), name, account=cash, all_or_nothing="true")
     assert shown["rows"]["faulty"] == 0
-    assert remarks(shown)["moves_nothing"].startswith("1 rows move no money")
+    assert warnings(shown)["moves_nothing"].startswith("1 rows move no money")
 
 
 CANCELLING = [
@@ -215,7 +215,7 @@ def test_a_split_whose_parts_cancel_out_moves_money_between_categories(alice, ca
     lines = [line for n, part in enumerate(parts) for line in (f"SPlace {n}", f"${part}")]
     text = qif("0.00", *lines)
     shown = committed(alice, text, account=cash, options='{"decimal_sign": "."}')
-    assert (shown["rows"]["faulty"], remarks(shown).get("moves_nothing")) == (0, None)
+    assert (shown["rows"]["faulty"], warnings(shown).get("moves_nothing")) == (0, None)
     names = {row["id"]: row["name"] for row in made(alice.get("categories/?limit=200"))["results"]}
     found = {}
     for row in made(alice.get("transactions/?expand=postings"))["results"]:

@@ -153,24 +153,24 @@ def test_the_rows_of_one_verdict_come_in_pages(alice, cash):
     assert made(alice.get(f"imports/{shown['id']}/rows/?verdict=faulty"))["results"] == []
 
 
-def test_a_plan_that_the_book_has_overtaken_is_not_committed(alice, cash):
+def test_a_plan_that_is_outdated_is_not_committed(alice, cash):
     shown = planned(alice, JANUARY, account=cash)
     alice.transaction(account=cash, amount="3.40", date="2024-01-05")
-    assert made(alice.get(f"imports/{shown['id']}/"))["overtaken"] is True
+    assert made(alice.get(f"imports/{shown['id']}/"))["outdated"] is True
     response = alice.post(f"imports/{shown['id']}/commit/")
-    assert (response.status_code, response.json()["code"]) == (409, "overtaken")
+    assert (response.status_code, response.json()["code"]) == (409, "outdated")
     made(alice.post(f"imports/{shown['id']}/plan/"), 202)
     again = worked(alice, shown["id"])
-    assert (again["overtaken"], again["rows"]["probable"]) == (False, 1)
+    assert (again["outdated"], again["rows"]["probable"]) == (False, 1)
     assert made(alice.post(f"imports/{shown['id']}/commit/"), 202)["state"] == "committing"
 
 
-def test_a_plan_that_is_overtaken_while_it_waits_for_its_commit_is_held(alice, cash):
+def test_a_plan_that_is_outdated_while_it_waits_for_its_commit_is_held(alice, cash):
     shown = planned(alice, JANUARY, account=cash)
     alice.post(f"imports/{shown['id']}/commit/")
     alice.transaction(account=cash)
     held = worked(alice, shown["id"])
-    assert (held["state"], held["problem"]["code"]) == ("planned", "overtaken")
+    assert (held["state"], held["problem"]["code"]) == ("planned", "outdated")
     assert len(stored(alice)) == 1
 
 
@@ -178,13 +178,13 @@ def test_a_plan_for_scripts_is_made_anew_when_the_book_overtakes_it(alice, cash,
     row_id = made(sent(alice, JANUARY, query="?commit=auto", account=cash), 202)["id"]
     plan, plans = running.plan, []
 
-    def plan_and_be_overtaken(imported, tell):
+    def plan_and_be_outdated(imported, tell):
         plan(imported, tell)
         if not plans:
             alice.transaction(account=cash, amount="1.00", date="2023-01-05")
         plans.append(imported.pk)
 
-    monkeypatch.setattr(running, "plan", plan_and_be_overtaken)
+    monkeypatch.setattr(running, "plan", plan_and_be_outdated)
     assert worked(alice, row_id)["recorded"] == 3
     assert len(plans) == 2
 
@@ -232,7 +232,7 @@ def test_a_broken_row_is_reported_with_its_line_and_the_rest_goes_on(alice, cash
     shown = committed(alice, text, account=cash)
     assert shown["recorded"] == 3
     assert [row["line"] for row in rows_of(alice, shown["id"], "faulty")] == [3]
-    assert {remark["code"] for remark in shown["remarks"]} == {"rounded", "moves_nothing"}
+    assert {warning["code"] for warning in shown["warnings"]} == {"rounded", "moves_nothing"}
 
 
 def test_one_broken_row_keeps_all_out_where_all_or_nothing_is_asked_for(alice, cash):

@@ -55,7 +55,7 @@ def test_income_and_balance_are_without_the_rows_that_state_balances(alice, kind
     text = write("SALDO DO DIA", MOVES, ("MEMO",))
     shown = committed(alice, text, f"statement.{kind}", account=account)
     assert sorted(row[1] for row in stored(alice)) == sorted(AMOUNTS)
-    assert [remark["code"] for remark in shown["remarks"]] == ["skipped_lines"]
+    assert [warning["code"] for warning in shown["warnings"]] == ["skipped_lines"]
     assert made(alice.get(f"accounts/{account}/"))["balance"] == "4730.00"
     again = committed(alice, text, f"statement.{kind}", account=account)
     assert again["recorded"] == 0
@@ -75,7 +75,7 @@ def test_a_balance_in_another_currency_opens_no_account(alice):
     closing = camt_files.balance("CLBD", "9", "2024-01-31", currency="USD")
     text = camt_files.message(camt_files.statement(closing, camt_files.entry("2")))
     shown = committed(alice, text, "statement.xml")
-    assert [one["code"] for one in shown["remarks"]] == ["balance_currency"]
+    assert [one["code"] for one in shown["warnings"]] == ["balance_currency"]
     found = made(alice.get("accounts/"))["results"]
     assert {one["currency"] for one in found} == {"EUR"}
     assert [one["balance"] for one in found if one["balance"] != "0.00"] == ["2.00"]
@@ -86,7 +86,7 @@ def test_a_second_opening_balance_is_no_income_of_the_month(alice, kind):
     openings = [opening(100000, "2024-01-15"), opening(5000, "2024-02-15")]
     content = gnucash_files.KINDS[kind][1]([gnucash_files.spent(), *openings])
     shown = committed(alice, content, f"book.{kind}")
-    assert [remark["code"] for remark in shown["remarks"]] == ["late_openings"]
+    assert [warning["code"] for warning in shown["warnings"]] == ["late_openings"]
     assert made(alice.get("transactions/?type=income"))["results"] == []
     balances = {one["name"]: one["balance"] for one in made(alice.get("accounts/"))["results"]}
     assert balances["Assets:Bank"] == "974.50"
@@ -103,4 +103,4 @@ def test_a_balance_of_a_good_file_holds_whichever_days_its_rows_are_of(alice, da
     ]
     shown = planned(alice, "".join(reversed(parts) if newest_first else parts), "bank.sta")
     assert all(one["holds"] for one in shown["balances"]["stated"])
-    assert shown["remarks"] == []
+    assert shown["warnings"] == []

@@ -139,7 +139,7 @@ def test_a_broken_character_is_said_and_changes_no_other(alice, cash):
     rows = "".join(f"2024-01-0{n},Café Müller {n},-{n}.00\n" for n in range(1, 5))
     content = f"Date,Payee,Amount\n{rows}".encode().replace(b" 3", b"\xff3")
     shown = planned(alice, content, account=cash)
-    assert [remark["code"] for remark in shown["remarks"]] == ["broken_text"]
+    assert [warning["code"] for warning in shown["warnings"]] == ["broken_text"]
     assert [row["payee"] for row in rows_of(alice, shown["id"])] == [
         *("Café Müller 1", "Café Müller 2", "Café Müller\ufffd3", "Café Müller 4")
     ]

@@ -84,9 +84,9 @@ def test_a_household_comes_in_to_the_cent_and_once_however_often_it_is_sent(alic
         shown = committed(alice, text)
         assert not shown["rows"]["faulty"]
     assert shown["recorded"] == 0
-    opened = HOUSEHOLD.opening if write is not csv_of_all else dict.fromkeys(ACCOUNTS, 0)
+    uow = HOUSEHOLD.opening if write is not csv_of_all else dict.fromkeys(ACCOUNTS, 0)
     assert balances(alice.book) == {
-        name: cents - HOUSEHOLD.opening[name] + opened[name]
+        name: cents - HOUSEHOLD.opening[name] + uow[name]
         for name, cents in HOUSEHOLD.balances().items()
     }
     if write is not ofx_of:
@@ -106,7 +106,7 @@ def test_overlapping_parts_in_any_order_come_to_the_whole(alice, cuts):
     }
 
 
-def opened(caller):
+def uow(caller):
     """The ids of accounts that are there before the first file, as people make them."""
     return {
         name: caller.account(
@@ -121,7 +121,7 @@ def opened(caller):
 @pytest.mark.parametrize("order", [ACCOUNTS, ACCOUNTS[::-1]])
 @pytest.mark.parametrize("told", [True, False])
 def test_the_table_of_each_account_after_ofx_of_all_adds_nothing(alice, order, told):
-    ids = opened(alice)
+    ids = uow(alice)
     committed(alice, ofx_of(SMALL, told=told), accounts=by_key(ids))
     for name in order:
         shown = committed(alice, csv_of(SMALL, name), account=ids[name])
@@ -132,7 +132,7 @@ def test_the_table_of_each_account_after_ofx_of_all_adds_nothing(alice, order, t
 
 @pytest.mark.parametrize("order", [ACCOUNTS, ACCOUNTS[::-1]])
 def test_ofx_of_all_after_the_table_of_each_account_adds_nothing(alice, order):
-    ids = opened(alice)
+    ids = uow(alice)
     for name in order:
         committed(alice, csv_of(SMALL, name), account=ids[name])
     shown = committed(alice, ofx_of(SMALL, told=False), accounts=by_key(ids))
@@ -153,7 +153,7 @@ def by_key(ids):
 
 @pytest.mark.parametrize("told_first", [True, False])
 def test_statements_of_one_account_and_of_all_add_each_transfer_once(alice, told_first):
-    ids = opened(alice)
+    ids = uow(alice)
     texts = [ofx_of(SMALL), *(ofx_of(SMALL, [name]) for name in ACCOUNTS)]
     for text in texts if told_first else reversed(texts):
         committed(alice, text, accounts=by_key(ids))

@@ -281,7 +281,7 @@ def test_equal_rows_of_one_statement_are_two_though_the_bank_has_one_id_for_both
     for _ in range(2):
         done = committed(alice, ofx(row, row), account=cash)
     assert (done["recorded"], len(stored(alice))) == (0, 2)
-    assert [remark["code"] for remark in done["remarks"]] == ["repeated_ids"]
+    assert [warning["code"] for warning in done["warnings"]] == ["repeated_ids"]
 
 
 IDS = "Date,Description,Amount,Transaction ID\n"
@@ -291,7 +291,7 @@ def test_an_identifier_of_rows_that_say_different_things_is_none(alice, cash):
     months = [f"2024-{month:02}-05,Films,-9.99,SUB1\n" for month in range(1, 7)]
     done = committed(alice, IDS + "".join(months[:3]), account=cash)
     assert done["recorded"] == 3
-    assert [remark["detail"][:6] for remark in done["remarks"]] == ["2 rows"]
+    assert [warning["detail"][:6] for warning in done["warnings"]] == ["2 rows"]
     # However the next files overlap.
     for first, last, new in ((0, 4, 1), (2, 5, 1), (4, 6, 1), (0, 6, 0)):
         text = IDS + "".join(months[first:last])

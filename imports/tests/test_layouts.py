@@ -27,7 +27,7 @@ def test_a_correction_holds_for_the_next_file_of_that_shape(alice, cash):
     assert again["state"] == "planned"
     assert {row["date"] for row in rows_of(alice, again["id"])} == {"2024-02-01"}
     assert again["accounts"][0]["account"] == cash
-    assert "account_recalled" in {remark["code"] for remark in again["remarks"]}
+    assert "account_recalled" in {warning["code"] for warning in again["warnings"]}
 
 
 def test_what_is_stated_goes_before_what_is_remembered(alice, cash):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.suggesting import transfer_pairs as pairing
-from imports.suggesting.transfer_evidence import Move, OwnAccount
+from imports.suggesting.transfer_evidence import OwnAccount, TransferSide
 from imports.suggesting.transfer_pairs import DAYS_MAX, SCORE_MIN, Pair, pairs
 
 GIRO, SAVINGS, CARD = 1, 2, 3
@@ -23,12 +23,12 @@ DAY = date(2024, 5, 10)
 
 def move(
     number: int, account: int, amount: int, days: int = 0, text: str = "", **more: object
-) -> Move:
+) -> TransferSide:
     day = DAY + timedelta(days=days)
-    return Move(number, account, day, amount, "EUR", text)._replace(**more)
+    return TransferSide(number, account, day, amount, "EUR", text)._replace(**more)
 
 
-def found(*moves: Move, **options: object) -> list[Pair]:
+def found(*moves: TransferSide, **options: object) -> list[Pair]:
     ordered = sorted(moves, key=lambda each: each.date)
     return list(pairs(ordered, ACCOUNTS, **options))  # type: ignore[arg-type]
 
@@ -37,7 +37,7 @@ def ids(made: Sequence[Pair]) -> set[tuple[int, int]]:
     return {(pair.out_id, pair.in_id) for pair in made}
 
 
-def score(*moves: Move, **options: object) -> int:
+def score(*moves: TransferSide, **options: object) -> int:
     (pair,) = found(*moves, **options)
     return pair.score
 
@@ -64,7 +64,7 @@ def test_what_leaves_one_account_and_arrives_in_another_is_suggested_with_reason
     ],
     ids=["another amount", "the same way", "one account", "another currency", "too late"],
 )
-def test_what_is_no_other_side_is_not_suggested(other: Move) -> None:
+def test_what_is_no_other_side_is_not_suggested(other: TransferSide) -> None:
     assert found(move(1, GIRO, -500), other) == []
 
 
@@ -268,7 +268,7 @@ rows = st.lists(
 )
 
 
-def as_moves(drawn: list[tuple[int, int, int, str, bool]]) -> list[Move]:
+def as_moves(drawn: list[tuple[int, int, int, str, bool]]) -> list[TransferSide]:
     return [
         move(number, account, amount, day, text, has_category=filed)
         for number, (account, amount, day, text, filed) in enumerate(drawn)
@@ -332,7 +332,7 @@ def test_no_two_transactions_that_are_left_would_make_a_pair(
                 assert any(_rival(one, other, third) for third in moves)
 
 
-def _rival(one: Move, other: Move, third: Move) -> bool:
+def _rival(one: TransferSide, other: TransferSide, third: TransferSide) -> bool:
     """Whether `third` could stand for one of the two: then both may have become too unlikely."""
     return third not in (one, other) and abs(third.amount) == abs(one.amount)
 

@@ -78,17 +78,17 @@ def test_they_do_not_go_to_an_account_in_euro(alice, cash):
 
 
 @pytest.mark.parametrize(
-    ("code", "amount", "balance", "remarks"),
+    ("code", "amount", "balance", "warnings"),
     [
         ("ITL", "-49900", "-49900", []),
         ("ITL", "-49900.50", "-49900", ["rounded"]),
         ("PTE", "-49.50", "-49.50", []),
     ],
 )
-def test_amounts_have_the_decimals_that_the_currency_had(alice, code, amount, balance, remarks):
+def test_amounts_have_the_decimals_that_the_currency_had(alice, code, amount, balance, warnings):
     account = alice.account(name="Then", currency=code)["id"]
     plan = planned(alice, f"Date,Amount,Payee\n1998-01-05,{amount},Shop\n", account=account)
-    assert [remark["code"] for remark in plan["remarks"]] == remarks
+    assert [warning["code"] for warning in plan["warnings"]] == warnings
     made(alice.post(f"imports/{plan['id']}/commit/"), 202)
     worked(alice, plan["id"])
     assert made(alice.get(f"accounts/{account}/"))["balance"] == balance

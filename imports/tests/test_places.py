@@ -156,9 +156,9 @@ def test_a_transfer_to_another_currency_without_an_amount_there_is_said_to_be_no
     alice.account(name="Dollars", currency="USD")
     text = QIF.replace("Savings", "Dollars").replace("$-5.00", "$-2.00\nS[Dollars]\n$-3.00")
     shown = planned(alice, text[: text.rindex("!Account")], "book.qif")
-    [said] = [one["detail"] for one in shown["remarks"] if one["code"] == "one_sided_transfers"]
+    [said] = [one["detail"] for one in shown["warnings"] if one["code"] == "one_sided_transfers"]
     assert said.startswith("2 transfers")
-    assert "one_sided_transfers" not in str(planned(alice, QIF, "book.qif")["remarks"])
+    assert "one_sided_transfers" not in str(planned(alice, QIF, "book.qif")["warnings"])
 
 
 def test_an_account_that_is_used_keeps_its_opening_balance(alice, cash):

@@ -10,7 +10,7 @@ from books.models import Change
 from imports import services
 from imports.models import Import, RefusedPair
 from imports.plan.problems import WORKER_DIED
-from imports.plan.summary import Findings
+from imports.plan.summary import PlanSummary
 from imports.tests.sending import committed, planned, rows_of, sent, stored, table, worked
 from imports.worker.pipeline import take_further
 from tests.cast import made
@@ -24,10 +24,10 @@ ROWS = (("2024-01-05", "-3.40", "Bakery"), ("2024-01-09", "-42.00", "Market"))
 JANUARY = table(*ROWS)
 WORKERS_STEPS = {
     "fail": lambda one: services.fail(one, {"code": "not_read", "detail": "Not read."}),
-    "hold": lambda one: services.hold(one, {"code": "overtaken", "detail": "Overtaken."}),
+    "hold": lambda one: services.hold(one, {"code": "outdated", "detail": "Overtaken."}),
     "give up": lambda one: services.give_up(one, WORKER_DIED),
     "read again": services.read_again,
-    "finish": lambda one: services.finish_commit(one, number=0, recorded=0, findings=Findings()),
+    "finish": lambda one: services.finish_commit(one, number=0, recorded=0, summary=PlanSummary()),
 }
 YEAR = "transfer-suggestions/?start_date=2024-01-01&end_date=2024-12-31"
 
@@ -112,7 +112,7 @@ def test_a_commit_beside_another_change_of_the_book_comes_before_it_or_is_held(a
         )
         done = made(alice.get(f"imports/{shown['id']}/"))
         if done["state"] == "planned":
-            assert (done["problem"]["code"], done["overtaken"]) == ("overtaken", True)
+            assert (done["problem"]["code"], done["outdated"]) == ("outdated", True)
             made(alice.post(f"imports/{shown['id']}/plan/"), 202)
             worked(alice, shown["id"])
             made(asked_to_commit(alice, shown["id"]), 202)
@@ -199,7 +199,7 @@ def two_sides(alice, cash):
     savings = alice.account()["id"]
     out = alice.transaction(account=cash, amount="200.00", date="2024-02-05")["id"]
     into = alice.transaction(type="income", account=savings, amount="200.00", date="2024-02-06")
-    return {"leaving": out, "arriving": into["id"]}
+    return {"outgoing": out, "incoming": into["id"]}
 
 
 def test_a_likely_transfer_is_accepted_once(alice, cash):

@@ -93,9 +93,9 @@ def test_balances_that_do_not_hold_count_as_reported():
 @pytest.mark.parametrize(
     ("change", "verdict"), [({}, "reported"), ({"date": "2024-02-25"}, "wrong in silence")]
 )
-def test_a_remark_excuses_what_it_is_about_alone(change, verdict):
+def test_a_warning_excuses_what_it_is_about_alone(change, verdict):
     shown = {"rows": dict.fromkeys(("faulty", "probable", "deleted"), 0)}
-    shown |= {"remarks": [{"code": "mostly_income"}], "balances": {"hold": None}}
+    shown |= {"warnings": [{"code": "mostly_income"}], "balances": {"hold": None}}
     found = [{**ROWS[0], "amount": "5.00", **change}, ROWS[1]]
     assert compared(shown, ROWS, found).verdict == verdict
 

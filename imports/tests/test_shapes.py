@@ -48,7 +48,7 @@ def unreadable(alice, cash):
     return planned(alice, table(("01/02/2024", "-3.40", "Bakery")), account=cash)
 
 
-def overtaken(alice, cash):
+def outdated(alice, cash):
     shown = planned(alice, JANUARY, account=cash)
     alice.post(f"imports/{shown['id']}/commit/")
     alice.transaction(account=cash)
@@ -69,7 +69,7 @@ def done(alice, cash):
         (waiting, "waiting", None),
         (without_an_account, "failed", "account_required"),
         (unreadable, "failed", "ambiguous_dates"),
-        (overtaken, "planned", "overtaken"),
+        (outdated, "planned", "outdated"),
         (faulty, "planned", "faulty_rows"),
         (done, "committed", None),
     ],

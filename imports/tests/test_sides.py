@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.plan.transfers import Sides, side_of
+from imports.plan.transfers import TransferTracker, side_of
 from imports.tests.households import money
 from imports.tests.sending import committed
 from tests.cast import made, signed_up, undone
@@ -123,8 +123,8 @@ def test_a_whole_book_opens_with_nothing_whatever_balances_it_states(entries):
 
 
 def test_a_transfer_like_a_part_of_a_split_that_was_told_whole_is_another():
-    sides = Sides()
-    assert sides.is_new_leg("2024-01-01", 0, 1, [-10, -20])
+    sides = TransferTracker()
+    assert sides.claim_leg("2024-01-01", 0, 1, [-10, -20])
     assert not sides.is_new(side_of("2024-01-01", 1, 30, 0), arriving=True)
     assert sides.is_new(side_of("2024-01-01", 1, 10, 0), arriving=True)
 

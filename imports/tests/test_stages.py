@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.rows import Planned
 from imports.planning import batching
 from imports.planning.batching import Batches
@@ -19,7 +19,7 @@ def row(line, amount="-1"):
 
 def planner(caller):
     stored = []
-    return Planner(caller.book, Wishes(), "csv", stored.append), stored
+    return Planner(caller.book, ImportParameters(), "csv", stored.append), stored
 
 
 def test_what_was_found_is_known_where_a_file_breaks_off(alice):
@@ -31,7 +31,7 @@ def test_what_was_found_is_known_where_a_file_breaks_off(alice):
     plan, stored = planner(alice)
     with pytest.raises(Unreadable):
         plan.take(broken(), "", "csv")
-    (giro,) = plan.findings.targets
+    (giro,) = plan.summary.targets
     assert (giro.rows, giro.total, plan.rows_read, stored) == (2, -200, 2, [])
 
 
@@ -44,7 +44,7 @@ def test_a_running_balance_is_compared_with_the_rows_before_it(alice):
     plan, _ = planner(alice)
     plan.take(running(), "", "csv")
     plan.finish()
-    assert plan.findings.running == [2, 0]
+    assert plan.summary.running == [2, 0]
 
 
 def test_batches_end_with_a_file_and_at_their_limits(monkeypatch):

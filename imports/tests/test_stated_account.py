@@ -109,4 +109,4 @@ def test_accounts_between_which_a_file_transfers_stay_apart(alice, swapped):
     assert (found["Main"], found[other]) == (
         ("101.00", "-112.50") if swapped else ("-112.50", "101.00")
     )
-    assert [remark["code"] for remark in shown["remarks"]] == ["several_accounts"]
+    assert [warning["code"] for warning in shown["warnings"]] == ["several_accounts"]

@@ -67,7 +67,7 @@ YEAR = "transfer-suggestions/?start_date=2024-01-01&end_date=2024-12-31"
 def test_a_transfer_found_in_two_files_is_suggested_with_reasons_and_not_made(alice, cash):
     two_sides(alice, cash)
     (pair,) = made(alice.get(YEAR))["results"]
-    assert (pair["leaving"]["amount"], pair["arriving"]["amount"]) == ("-200.00", "200.00")
+    assert (pair["outgoing"]["amount"], pair["incoming"]["amount"]) == ("-200.00", "200.00")
     assert pair["reasons"]
     assert {row["type"] for row in made(alice.get("transactions/"))["results"]} == {
         "expense",
@@ -76,7 +76,7 @@ def test_a_transfer_found_in_two_files_is_suggested_with_reasons_and_not_made(al
 
 
 def ids_of(pair):
-    return {"leaving": pair["leaving"]["id"], "arriving": pair["arriving"]["id"]}
+    return {"outgoing": pair["outgoing"]["id"], "incoming": pair["incoming"]["id"]}
 
 
 def test_an_accepted_suggestion_is_one_transfer_that_both_files_know(alice, cash):
@@ -121,11 +121,11 @@ def test_only_what_can_be_a_transfer_is_joined(alice, cash):
     split = alice.transaction(amount="5.00", postings=[{"amount": "-2.00"}, {"amount": "-3.00"}])[
         "id"
     ]
-    for leaving, arriving, fault in (
-        (out, same, ("/arriving", "same_account")),
-        (out, less, ("/arriving", "amounts_differ")),
-        (split, less, ("/leaving", "not_plain")),
-        (less, out, ("/leaving", "wrong_direction")),
+    for outgoing, incoming, fault in (
+        (out, same, ("/incoming", "same_account")),
+        (out, less, ("/incoming", "amounts_differ")),
+        (split, less, ("/outgoing", "not_plain")),
+        (less, out, ("/outgoing", "wrong_direction")),
     ):
-        body = {"leaving": leaving, "arriving": arriving}
+        body = {"outgoing": outgoing, "incoming": incoming}
         assert fault in faults(alice.post("transfer-suggestions/accept/", body))

@@ -14,7 +14,7 @@ from expense_tracker.worker import loop as worker
 from imports import services
 from imports.models import Import, PlanPart, Sighting, State
 from imports.plan.problems import WORKER_DIED
-from imports.plan.summary import Findings
+from imports.plan.summary import PlanSummary
 from imports.tests.sending import committed, planned, sent, stored, table, worked
 from imports.worker import claims
 from imports.worker import pipeline as running
@@ -125,7 +125,7 @@ def test_who_was_superseded_writes_no_more(alice, cash):
     steps = [
         lambda: services.add_to_plan(slow, [], rows_read=0, bytes_read=0, bytes_in_all=0),
         lambda: services.fail(slow, WORKER_DIED),
-        lambda: services.finish_plan(slow, Findings(), ""),
+        lambda: services.finish_plan(slow, PlanSummary(), ""),
     ]
     for step in steps:
         with pytest.raises(services.Superseded):
@@ -318,13 +318,13 @@ def test_a_worker_waits_for_a_database_that_is_busy(alice, cash, monkeypatch, pl
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_waits_to_say_that_a_plan_was_overtaken(alice, cash, monkeypatch):
+def test_a_worker_waits_to_say_that_a_plan_was_outdated(alice, cash, monkeypatch):
     shown = planned(alice, ROWS, account=cash)
     alice.post(f"imports/{shown['id']}/commit/")
     alice.transaction()
     runs = is_busy_once(monkeypatch, services, "hold")
     held = worked(alice, shown["id"])
-    assert (held["state"], held["problem"]["code"], len(runs)) == ("planned", "overtaken", 2)
+    assert (held["state"], held["problem"]["code"], len(runs)) == ("planned", "outdated", 2)
 
 
 @pytest.mark.django_db(transaction=True)

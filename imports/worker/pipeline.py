@@ -17,23 +17,23 @@ from time import monotonic
 from django.db import InterfaceError, OperationalError, transaction
 
 from accounts.models import Account
-from books.door import Actor, change, retrying
 from books.models import Book, Cause, Role
+from books.unit_of_work import Actor, change, retrying
 from common.errors import DomainError, Invalid
 from common.faults import is_no_room
 from common.jobs import this_worker
 from imports import services
 from imports.models import Decision, FilePart, Import, PlanPart, State
 from imports.plan.decisions import Decided
-from imports.plan.options import Wishes
+from imports.plan.parameters import ImportParameters
 from imports.plan.problems import NO_ROOM, NOT_READ
 from imports.plan.rows import Planned, load_rows
 from imports.plan.storage import parts_of_plan
-from imports.plan.summary import Findings
+from imports.plan.summary import PlanSummary
 from imports.planning.planner import Planner
 from imports.planning.proving import proved_by
 from imports.planning.remembered import Recall, remember, remember_names, shape_of
-from imports.recording.recorder import Commit
+from imports.recording.recorder import Recorder
 from imports.worker import claims
 from imports.worker.claims import Claim
 from readers.bounds import Expansion, bounded
@@ -97,7 +97,7 @@ def _carry_on(claim: Claim, tell: Callable[[int], None]) -> None:
             plan(imported, tell)
         if imported.state != State.COMMITTING or commit(imported):
             return
-    _hold(imported, "overtaken", "The book keeps being changed. Commit it again.")
+    _hold(imported, "outdated", "The book keeps being changed. Recorder it again.")
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def plan(imported: Import, tell: Callable[[int], None]) -> None:
             reading.run()
     except Unreadable as unreadable:
         said = {"code": unreadable.code, "detail": unreadable.detail, "option": unreadable.option}
-        _patiently(partial(services.fail, imported, said, reading.findings))
+        _patiently(partial(services.fail, imported, said, reading.summary))
     except (DomainError, services.Superseded, OperationalError, InterfaceError, MemoryError):
         raise
     except Exception as error:
@@ -150,9 +150,9 @@ class _Reading:
         self._import = imported
         self._tell = tell
         self._folder = folder
-        self._wishes = Wishes.load(imported.wishes)
+        self._parameters = ImportParameters.load(imported.parameters)
         self._done = 0
-        self.findings = Findings()
+        self.summary = PlanSummary()
         """What was found so far."""
         self._source: Source | None = None
         self._told = monotonic()
@@ -163,7 +163,7 @@ class _Reading:
             for part in parts_of(self._import):
                 file.write(part)
         self._bytes = upload.stat().st_size
-        wanted = format_named(self._wishes.format)
+        wanted = format_named(self._parameters.format)
         inside = self._folder / "inside"
         inside.mkdir()
         self._files, self._left_out = files_in(upload, inside, wanted)
@@ -182,7 +182,7 @@ class _Reading:
             if proved is None:
                 raise
         else:
-            if planner.findings.hold is not False:
+            if planner.summary.hold is not False:
                 return planner
             proved = self._proved(planner.candidates)
             if proved is None:
@@ -208,34 +208,34 @@ class _Reading:
         self._done = 0
         self._planner = planner = Planner(
             self._book,
-            self._wishes,
+            self._parameters,
             self._files[0][1].name,
             self._flush,
             several_files=len(self._files) > 1,
             recall=self._recall,
         )
-        self.findings = planner.findings
+        self.summary = planner.summary
         for source, known in self._files:
             self._source = source
             items = known.read(source, self._options(known, proved))
             planner.take(self._watched(items), source.name, known.name)
             self._done += source.size
             if source.is_mended:
-                planner.findings.remarks.append(["broken_text", _BROKEN_TEXT])
-        planner.findings.remarks += [list(remark) for remark in self._left_out]
+                planner.summary.warnings.append(["broken_text", _BROKEN_TEXT])
+        planner.summary.warnings += [list(warning) for warning in self._left_out]
         planner.finish()
         return planner
 
     def _finish(self, planner: Planner) -> None:
         self._patch(planner.late())
-        planner.findings.verdicts = self._counted()
-        names = planner.findings.layout.get("names", ())
-        finish = partial(services.finish_plan, self._import, planner.findings, shape_of(names))
+        planner.summary.verdicts = self._counted()
+        names = planner.summary.layout.get("names", ())
+        finish = partial(services.finish_plan, self._import, planner.summary, shape_of(names))
         _patiently(finish)
-        _patiently(partial(remember, self._book, names, self._wishes))
+        _patiently(partial(remember, self._book, names, self._parameters))
 
     def _options(self, known: Format, proved: Options) -> dict[str, object]:
-        stated = {k: v for k, v in self._wishes.options.items() if k in known.options}
+        stated = {k: v for k, v in self._parameters.options.items() if k in known.options}
         told = {RECALL: self._recall, ACCOUNT: self._account, PROVED: proved}
         return {**stated, **{name: value for name, value in told.items() if value}}
 
@@ -244,7 +244,7 @@ class _Reading:
 
         Where it is not known yet, a new one will be in the currency of the book.
         """
-        known = self._wishes.account or self._recall.account
+        known = self._parameters.account or self._recall.account
         accounts = Account.objects.for_book(self._book).filter(pk=known or 0)
         found = accounts.values_list("type", "currency").first()
         return found or ("", self._book.home_currency)
@@ -303,7 +303,7 @@ def commit(imported: Import) -> bool:
             _patiently(partial(services.read_again, imported))
             return False
         detail = "The book was changed since this was planned. Plan it anew, and look again."
-        _hold(imported, "overtaken", detail)
+        _hold(imported, "outdated", detail)
     except Invalid as invalid:
         first = invalid.problems[0]
         _hold(imported, first.code, first.detail)
@@ -324,20 +324,20 @@ def _commit_once(imported: Import) -> None:
         token=imported.token,
         needs=Role.EDITOR if imported.user_id else None,
     )
-    with change(book, by=by) as opened:
+    with change(book, by=by) as uow:
         # Read again under the lock: another worker may have been faster.
         imported = _still_own(imported)
-        if opened.number != imported.as_of + 1:
+        if uow.number != imported.as_of + 1:
             raise _Overtaken
         decisions = Decision.objects.filter(decision_of=imported).values_list("row", "content")
-        work = Commit(opened, imported)
+        work = Recorder(uow, imported)
         work.run({row: Decided.load(text) for row, text in decisions})
         if not work.wrote:
             raise _Nothing
-        remember_names(book, work.findings.targets, imported.shape)
-        opened.note = f"Imported {imported.file_name}"[:255]
+        remember_names(book, work.summary.targets, imported.shape)
+        uow.note = f"Imported {imported.file_name}"[:255]
         services.finish_commit(
-            imported, number=opened.number, recorded=work.recorded, findings=work.findings
+            imported, number=uow.number, recorded=work.recorded, summary=work.summary
         )
 
 
@@ -351,8 +351,8 @@ def _still_own(imported: Import) -> Import:
 
 @transaction.atomic
 def _finish_without_change(imported: Import) -> None:
-    findings = Findings.load(imported.findings)
-    services.finish_commit(imported, number=0, recorded=0, findings=findings)
+    summary = PlanSummary.load(imported.summary)
+    services.finish_commit(imported, number=0, recorded=0, summary=summary)
 
 
 def parts_of(imported: Import) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from readers.common.decimals import with_decimals_of
-from readers.common.sqlite_files import Database, has_tables, opened, with_progress
+from readers.common.sqlite_files import Database, has_tables, uow, with_progress
 from readers.common.texts import lines, plain
 from readers.common.zip_members import members_of
 from readers.format import CERTAIN, NO, Format
@@ -29,9 +29,9 @@ from readers.statement import (
     Balance,
     BalanceKind,
     Fault,
+    FileWarning,
     Item,
     Options,
-    Remark,
     Row,
     Split,
     Unreadable,
@@ -109,7 +109,7 @@ def _recognises(source: Source) -> int:
 
 
 def _read(source: Source, options: Options) -> Iterator[Item]:
-    with _database_file(source) as path, opened(path) as database:
+    with _database_file(source) as path, uow(path) as database:
         database.require("transactions", "id", "acct", "amount", "date", "isChild")
         database.require("accounts", "id", "name")
         budget = _budget(database, options)
@@ -121,7 +121,7 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
                 f"{budget.uneven} split transactions do not add up in Actual; what is missing "
                 "there is a part without a category here."
             )
-            yield Remark("uneven_splits", detail)
+            yield FileWarning("uneven_splits", detail)
 
 
 @contextmanager

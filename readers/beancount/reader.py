@@ -16,7 +16,7 @@ from readers.encoding import encoding_of, known_encoding
 from readers.format import CERTAIN, NO, Format
 from readers.journal.text import Wrong, check_count, text_lines
 from readers.source import Source
-from readers.statement import BalanceKind, Fault, Item, Options, Remark, Unreadable
+from readers.statement import BalanceKind, Fault, FileWarning, Item, Options, Unreadable
 
 _DATED = re.compile(
     r"(\d{4}[-/]\d\d?[-/]\d\d?)\s+([a-z]+(?=\s|$)|[*!&#?%A-Z](?=[\s\"]|$)|(?=\"))\s*(.*)", re.DOTALL
@@ -166,7 +166,7 @@ class _File:
         yield from self.books.rest()
         if self._plugins:
             detail = "Plugins were not run: what they would add or change is not here."
-            yield Remark("plugins", detail)
+            yield FileWarning("plugins", detail)
 
 
 def _shown(amount: Decimal) -> Decimal:

@@ -20,7 +20,7 @@ from readers.common.statement_chain import AccountKeys, Chains, OddBalances, sum
 from readers.encoding import MENDED, encoding_of, fits, known_encoding
 from readers.format import CERTAIN, NO, Format
 from readers.source import Source, wide_without_mark
-from readers.statement import Balance, BalanceKind, Fault, Item, Options, Remark, Unreadable
+from readers.statement import Balance, BalanceKind, Fault, FileWarning, Item, Options, Unreadable
 
 DEPTH_MAX = 100
 """How many elements may lie in one another; a message has about 15."""
@@ -69,7 +69,7 @@ class _Message:
         total = None if amount is None else signed(amount, record.get("direction", ""))
         if total is None:
             detail = f"Line {line}: a balance without an amount or without CRDT or DBIT."
-            self.items.append(Remark("bad_balance", detail))
+            self.items.append(FileWarning("bad_balance", detail))
             return
         day = day_of(record.get("day", ""))
         balance = Balance(line, BalanceKind.STATED, total, day, "", record.get("amount@", ""))
@@ -145,10 +145,10 @@ class _Message:
     def _check_sum(
         self, opening: Balance | None, closing: Balance | None, booked: Booked | None
     ) -> None:
-        """Remark a statement whose entries do not lead to its closing balance."""
+        """Warning a statement whose entries do not lead to its closing balance."""
         moved = booked.total if booked else Decimal()
-        if not self._statement.faults and (remark := sum_that_differs(opening, closing, moved)):
-            self.items.append(remark)
+        if not self._statement.faults and (warning := sum_that_differs(opening, closing, moved)):
+            self.items.append(warning)
 
     def end(self) -> None:
         """Take the end of the document."""
@@ -159,10 +159,10 @@ class _Message:
             detail = "The message holds no statement of an account; ask the bank for transactions."
             raise Unreadable("no_statement", detail)
         self.items.extend(self._chains.ends())
-        self.items.extend(self._odd_balances.remarks())
+        self.items.extend(self._odd_balances.warnings())
         if self._information:
             detail = f"{self._information} entries are for information only and were left out."
-            self.items.append(Remark("information_only", detail))
+            self.items.append(FileWarning("information_only", detail))
 
 
 class _Reader:

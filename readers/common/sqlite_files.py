@@ -130,7 +130,7 @@ class Database:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Database]:
+def uow(path: Path) -> Iterator[Database]:
     """Open an SQLite file; raises Unreadable for another file, or one that is cut short."""
     _check_header(path)
     # As immutable it is read without a lock, a journal or a look at any file beside it.
@@ -157,7 +157,7 @@ def has_tables(source: Source, *names: str) -> bool:
     if not source.head.startswith(MAGIC):
         return False
     try:
-        with opened(source.path) as database:
+        with uow(source.path) as database:
             return database.tables.issuperset(name.lower() for name in names)
     except Unreadable:
         # What is cut off or broken is still told apart by what its first pages say.

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from common.money import CURRENCIES
-from readers.statement import Account, Balance, BalanceKind, Remark, Unreadable
+from readers.statement import Account, Balance, BalanceKind, FileWarning, Unreadable
 
 ACCOUNTS_MAX = 10_000
 """How many accounts one file may name."""
@@ -54,7 +54,7 @@ class Chains:
 
     def __init__(self) -> None:
         self._chains: dict[str, _Chain] = {}
-        self._gap: Remark | None = None
+        self._gap: FileWarning | None = None
 
     def add(
         self,
@@ -102,14 +102,14 @@ class Chains:
 
     def _note_gap(self, account: str, closing: Balance, opening: Balance) -> None:
         if self._gap is None:
-            self._gap = Remark(
+            self._gap = FileWarning(
                 "balance_gap",
                 f"The statements of {account or 'the account'} do not follow each other: one ends"
                 f" with {closing.amount}, the next begins with {opening.amount}"
                 f" (line {opening.line}). A statement in between may be missing.",
             )
 
-    def ends(self) -> Iterator[Balance | Remark]:
+    def ends(self) -> Iterator[Balance | FileWarning]:
         """Yield, at the end of the file, what each account begins and ends with, and the balances
         in between of days that are over.
 
@@ -132,7 +132,7 @@ class Chains:
 
 def sum_that_differs(
     opening: Balance | None, closing: Balance | None, moved: Decimal
-) -> Remark | None:
+) -> FileWarning | None:
     """Return what people should know where the rows of a statement, which come to `moved`, do not
     lead from its opening to its closing balance.
 
@@ -145,7 +145,7 @@ def sum_that_differs(
     unit = Decimal(1).scaleb(-known.exponent) if known else Decimal(0)
     if found == closing.amount or abs(found - closing.amount) < unit:
         return None
-    return Remark(
+    return FileWarning(
         "sums_differ",
         f"Line {closing.line}: the statement ends with {closing.amount}, but what it begins with "
         f"and its entries come to {found}.",
@@ -181,14 +181,14 @@ class OddBalances:
         self._count += 1
         self._first = self._first or f"{amount} {currency} in line {line}"
 
-    def remarks(self) -> Iterator[Remark]:
+    def warnings(self) -> Iterator[FileWarning]:
         """Yield, at the end of the file, what was left out."""
         if self._count:
             detail = (
                 f"{self._count} balances are in another currency than the entries beside them and "
                 f"were left out, the first is {self._first}."
             )
-            yield Remark("balance_currency", detail)
+            yield FileWarning("balance_currency", detail)
 
 
 class AccountKeys:

@@ -33,7 +33,7 @@ from common.money import CURRENCIES
 from readers.double_entry.account_roles import Place, Role
 from readers.double_entry.entry import Entry, Leg, no_currency, no_own_account, remembered, row_of
 from readers.double_entry.flows import Flow, Own, Part, flows_of
-from readers.statement import Account, Balance, BalanceKind, Item, Remark, Row, Unreadable
+from readers.statement import Account, Balance, BalanceKind, FileWarning, Item, Row, Unreadable
 
 __all__ = ["DoubleEntry", "Entry", "Leg"]
 
@@ -138,9 +138,9 @@ class DoubleEntry:
             yield Balance(row.line, kind, balance, row.date, row.account, row.currency)
         if self._closed or self._reopened:
             detail = "Entries that close accounts to equity and open them again were left out."
-            yield Remark("closing_entries", detail)
+            yield FileWarning("closing_entries", detail)
         if self._no_account:
-            yield Remark(
+            yield FileWarning(
                 "no_own_account",
                 f"{self._no_account} entries between categories and equity were left out: they "
                 "move no money of yours.",
@@ -148,9 +148,9 @@ class DoubleEntry:
         if self._no_money:
             names = ", ".join(sorted(self._no_money)[:10])
             detail = f"Holdings of {names} were left out: only money in currencies is kept."
-            yield Remark("no_currency", detail)
+            yield FileWarning("no_currency", detail)
         if unsure := sorted(name for name, place in self._places.items() if not place.sure):
-            yield Remark("unknown_accounts", self._unsure(unsure))
+            yield FileWarning("unknown_accounts", self._unsure(unsure))
 
     def _unsure(self, names: list[str]) -> str:
         shown = [

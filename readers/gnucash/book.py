@@ -15,7 +15,16 @@ from common.periods import DATE_MAX, DATE_MIN
 from readers.common.decimals import fraction
 from readers.double_entry.account_roles import Place, Role
 from readers.double_entry.converter import DoubleEntry, Entry, Leg
-from readers.statement import Balance, BalanceKind, Fault, Item, Remark, Row, Unreadable, path_of
+from readers.statement import (
+    Balance,
+    BalanceKind,
+    Fault,
+    FileWarning,
+    Item,
+    Row,
+    Unreadable,
+    path_of,
+)
 
 ACCOUNTS_MAX = 100_000
 SPLITS_MAX = 10_000
@@ -183,10 +192,10 @@ class Books:
                 f"{self._late} entries bring accounts opening balances after their first day; they "
                 "are part of what the accounts begin with, and no income."
             )
-            yield Remark("late_openings", detail)
+            yield FileWarning("late_openings", detail)
         yield from self._double.rest()
         if self._voided:
-            yield Remark("void", f"{self._voided} voided transactions were left out.")
+            yield FileWarning("void", f"{self._voided} voided transactions were left out.")
 
     def _only_opens(self, entry: Entry) -> bool:
         """Whether all that a record does is to bring accounts the balances that they begin with."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from readers.common.sqlite_files import Database, has_tables, opened, with_progress
+from readers.common.sqlite_files import Database, has_tables, uow, with_progress
 from readers.common.texts import lines, plain
 from readers.format import CERTAIN, NO, Format
 from readers.gnucash.book import (
@@ -54,7 +54,7 @@ def _recognises(source: Source) -> int:
 
 
 def _read(source: Source, _options: Options) -> Iterator[Item]:
-    with opened(source.path) as database:
+    with uow(source.path) as database:
         _require(database)
         table = database.table("commodities", "guid", "namespace", "mnemonic")
         commodities = {key: Commodity(plain(space), plain(code)) for key, space, code in table}

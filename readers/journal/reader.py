@@ -25,7 +25,16 @@ from readers.journal.text import (
     text_lines,
 )
 from readers.source import Source
-from readers.statement import Balance, BalanceKind, Fault, Item, Options, Remark, Row, Unreadable
+from readers.statement import (
+    Balance,
+    BalanceKind,
+    Fault,
+    FileWarning,
+    Item,
+    Options,
+    Row,
+    Unreadable,
+)
 
 OPTIONS = frozenset({"encoding", "currency", "decimal_mark", "year"})
 Block = list[tuple[int, str]]
@@ -231,9 +240,9 @@ class _Journal:
         read_as = self._commodities.read_as
         if read_as:
             taken = ", ".join(f"{sign or 'no sign'} for {code}" for sign, code in read_as.items())
-            yield Remark("currency_signs", f"Taken were {taken[:300]}.")
+            yield FileWarning("currency_signs", f"Taken were {taken[:300]}.")
         if self._rounded:
-            yield Remark(
+            yield FileWarning(
                 "rounded",
                 f"{self._rounded} amounts that prices make longer than their currency has decimals "
                 "were rounded; balances in which the program keeps them may differ by cents.",
@@ -241,7 +250,7 @@ class _Journal:
         del self._left_out[""]
         if self._left_out:
             detail = ", ".join(f"{count} {what}" for what, count in self._left_out.items())
-            yield Remark("left_out", f"Left out were: {detail}.")
+            yield FileWarning("left_out", f"Left out were: {detail}.")
 
 
 def _covers(posting: Posting, name: str) -> bool:

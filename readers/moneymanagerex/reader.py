@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from common.money import CURRENCIES
-from readers.common.sqlite_files import Database, has_tables, opened, with_progress
+from readers.common.sqlite_files import Database, has_tables, uow, with_progress
 from readers.common.texts import lines, plain
 from readers.format import CERTAIN, NO, Format
 from readers.moneymanagerex.book import Book, Held, day_of, load
 from readers.source import Source
-from readers.statement import Balance, BalanceKind, Fault, Item, Options, Remark, Row, Split
+from readers.statement import Balance, BalanceKind, Fault, FileWarning, Item, Options, Row, Split
 
 _SIGNS = {"withdrawal": -1, "deposit": 1, "transfer": -1}
 _COLUMNS = (
@@ -72,7 +72,7 @@ def _recognises(source: Source) -> int:
 
 
 def _read(source: Source, _options: Options) -> Iterator[Item]:
-    with opened(source.path) as database:
+    with uow(source.path) as database:
         database.require("CHECKINGACCOUNT_V1", *(set(_COLUMNS) - {"SUBCATEGID"}))
         database.require("ACCOUNTLIST_V1", "ACCOUNTID", "ACCOUNTNAME", "CURRENCYID")
         book = load(database)
@@ -80,7 +80,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
         total = database.count("CHECKINGACCOUNT_V1")
         yield from _rows(book, database, with_progress(source, _transactions(database), total))
         yield from _openings(book)
-        yield from _remarks(book)
+        yield from _warnings(book)
 
 
 def _transactions(database: Database) -> Iterator[tuple[Any, ...]]:
@@ -266,12 +266,12 @@ def _openings(book: Book) -> Iterator[Balance | Fault]:
         yield Balance(0, BalanceKind.OPENING, amount, min(days, default=None), key, code)
 
 
-def _remarks(book: Book) -> Iterator[Remark]:
+def _warnings(book: Book) -> Iterator[FileWarning]:
     if book.void:
-        yield Remark("void", f"{book.void} void transactions are left out.")
+        yield FileWarning("void", f"{book.void} void transactions are left out.")
     if book.rounded:
         detail = f"{book.rounded} amounts have more decimals than their currency; rounded to those."
-        yield Remark("rounded", detail)
+        yield FileWarning("rounded", detail)
 
 
 FORMAT = Format(

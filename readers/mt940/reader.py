@@ -18,7 +18,16 @@ from readers.mt940.fields import BadField, account_of, balance_of, statement_lin
 from readers.mt940.statement import Entry, Statement
 from readers.mt940.tokenizer import Field, fields_of
 from readers.source import Source
-from readers.statement import Balance, BalanceKind, Fault, Item, Options, Remark, Row, Unreadable
+from readers.statement import (
+    Balance,
+    BalanceKind,
+    Fault,
+    FileWarning,
+    Item,
+    Options,
+    Row,
+    Unreadable,
+)
 
 _INTERIM = re.compile(r"\{2:[IO]94([02])|^\s*94([02])\b", re.ASCII)
 _BEGINS = re.compile(r"^:20:|\{4:.*:20:", re.MULTILINE)
@@ -34,7 +43,7 @@ class _Reader:
         self._width = width
         self._statement = Statement()
         self._entry: Entry | None = None
-        self._broken: Remark | None = None
+        self._broken: FileWarning | None = None
         self._lacks_comma = False
         self._is_at_amount = False
         """Whether the field taken last is a statement line that ends with its amount."""
@@ -110,7 +119,7 @@ class _Reader:
         try:
             stated = balance_of(field.lines[0], statement.currency)
         except BadField as error:
-            self._note(Remark(error.code, f"Line {field.line}: {error.detail}"))
+            self._note(FileWarning(error.code, f"Line {field.line}: {error.detail}"))
             if match := re.match(r"\s*[CD]\d{6}([A-Z]{3})", field.lines[0], re.ASCII):
                 statement.currency = match[1]
             return
@@ -164,7 +173,7 @@ class _Reader:
         try:
             stated = balance_of(field.lines[0], statement.currency)
         except BadField as error:
-            self._broken = Remark(error.code, f"Line {field.line}: {error.detail}")
+            self._broken = FileWarning(error.code, f"Line {field.line}: {error.detail}")
             return
         self._lacks_comma = not set(",.") & set(field.lines[0])
         statement.is_closed = True
@@ -191,7 +200,7 @@ class _Reader:
                 f"Line {field.line}: the report says that it has {stated[0]} entries of {stated[1]}"
                 f" in all, and it has {side[0]} of {side[1]}."
             )
-            self.items.append(Remark("sums_differ", detail))
+            self.items.append(FileWarning("sums_differ", detail))
 
     def _account(self) -> str:
         statement = self._statement
@@ -201,7 +210,7 @@ class _Reader:
                 self.items.append(account)
         return statement.key
 
-    def _note(self, item: Fault | Remark) -> None:
+    def _note(self, item: Fault | FileWarning) -> None:
         self.items.append(item)
 
     def flush(self) -> None:
@@ -243,8 +252,8 @@ class _Reader:
         self._has_any = self._has_any or bool(statement.rows or statement.closing)
         if not (statement.is_closed or statement.is_interim):
             self._open_ends += 1
-        if remark := statement.sum_that_differs():
-            self.items.append(remark)
+        if warning := statement.sum_that_differs():
+            self.items.append(warning)
         self._chains.add(
             self._account(),
             (statement.opening, statement.closing),
@@ -275,7 +284,7 @@ class _Reader:
         if self._open_ends:
             self._note_open_ends()
         self.items.extend(self._chains.ends())
-        self.items.extend(self._odd_balances.remarks())
+        self.items.extend(self._odd_balances.warnings())
 
     def _cut(self, entry: Entry) -> None:
         """Make a fault of the line at whose amount the file ends: it may have lost digits."""
@@ -289,7 +298,7 @@ class _Reader:
         """Say that ends of statements are missing; raises Unreadable where nothing is complete."""
         if not self._has_any:
             raise Unreadable("truncated", _NO_END)
-        self.items.append(Remark("truncated", _ENDS_EARLY.format(self._open_ends)))
+        self.items.append(FileWarning("truncated", _ENDS_EARLY.format(self._open_ends)))
 
     def see_header(self, text: str) -> None:
         """Note what stands between the messages: it may say that they are interim reports."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from readers.common.statement_chain import sum_that_differs
 from readers.mt940.details import Texts
 from readers.mt940.fields import StatementLine
-from readers.statement import Balance, Remark
+from readers.statement import Balance, FileWarning
 
 
 @dataclass(slots=True)
@@ -70,6 +70,6 @@ class Statement:
             else:
                 self.credits = (self.credits[0] + 1, self.credits[1] + line.amount)
 
-    def sum_that_differs(self) -> Remark | None:
+    def sum_that_differs(self) -> FileWarning | None:
         """Return what people should know where its rows do not lead to its closing balance."""
         return None if self.faults else sum_that_differs(self.opening, self.closing, self.total)

@@ -13,8 +13,8 @@ from decimal import Decimal
 from itertools import islice
 
 from common.money import CURRENCIES
+from readers.balance_rows import apart
 from readers.common.amounts import Amounts
-from readers.common.balance_rows import apart
 from readers.format import CERTAIN, LIKELY, NO, Format
 from readers.ofx.encoding import ofx_encoding
 from readers.ofx.first_pass import Statement, Survey
@@ -22,7 +22,7 @@ from readers.ofx.records import END, TRADES, Record, records
 from readers.ofx.rows import row_of
 from readers.ofx.values import day_of
 from readers.source import Source
-from readers.statement import Account, Balance, BalanceKind, Fault, Item, Options, Remark, Row
+from readers.statement import Account, Balance, BalanceKind, Fault, FileWarning, Item, Options, Row
 
 FIRSTS_MAX = 100_000
 """Of how many identifiers that may come again the first row is kept in mind; those after them are
@@ -59,7 +59,7 @@ def _items(source: Source, encoding: str, survey: Survey) -> Iterator[Item]:
     reading = _Reading(survey)
     for record in records(source, encoding):
         yield from reading.items(record)
-    yield from reading.remarks()
+    yield from reading.warnings()
 
 
 @dataclass
@@ -100,28 +100,28 @@ class _Reading:
             self.place += 1
             self.here.clear()
 
-    def remarks(self) -> Iterator[Remark]:
+    def warnings(self) -> Iterator[FileWarning]:
         """Yield what people should know of the file as a whole."""
         survey = self.survey
         if survey.unsigned:
             detail = "No amount of the file has a sign; the type of each says its direction."
-            yield Remark("unsigned_amounts", detail)
+            yield FileWarning("unsigned_amounts", detail)
         if self.repeated:
             detail = (
                 f"The bank gave {self.repeated} transactions the identifier of another one; they "
                 "are told apart by what they say, and equal ones of one statement are counted."
             )
-            yield Remark("repeated_ids", detail)
+            yield FileWarning("repeated_ids", detail)
         if self.converted:
             detail = f"{self.converted} transactions are in another currency than their statement."
-            yield Remark("other_currency", detail)
+            yield FileWarning("other_currency", detail)
         for (key, fitid), action in survey.corrected.items():
             if (key, fitid) not in self.replaced:
                 verb = "deletes" if action == "DELETE" else "replaces"
                 detail = f"The bank {verb} transaction {fitid[:60]}, which is in an earlier file."
-                yield Remark("correction", detail)
+                yield FileWarning("correction", detail)
         for words in survey.errors:
-            yield Remark("bank_error", f"The bank could not send everything: {words}")
+            yield FileWarning("bank_error", f"The bank could not send everything: {words}")
 
     def _transaction(self, record: Record) -> Iterator[Item]:
         statement, survey = self.statement, self.survey

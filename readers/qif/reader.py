@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from common.money import CURRENCIES
+from readers.balance_rows import apart
 from readers.common.amounts import Amounts
-from readers.common.balance_rows import apart
 from readers.encoding import encoding_of, known_encoding
 from readers.format import CERTAIN, LIKELY, NO, Format
 from readers.qif.accounts import NAMES_MAX, Accounts, name_in, too_many_accounts
@@ -25,9 +25,9 @@ from readers.statement import (
     Balance,
     BalanceKind,
     Fault,
+    FileWarning,
     Item,
     Options,
-    Remark,
     Row,
     Split,
     Unreadable,
@@ -37,7 +37,7 @@ _HEADERS = re.compile(rf"^\ufeff?[^\S\n]*{HEADER.pattern}", re.IGNORECASE | re.M
 _CODED = re.compile(r"[DTUPMNLCASEF$%^QIYOK0-9X].*", re.ASCII)
 _FIRST_LINES = 60
 LINES_SHOWN = 20
-"""How many lines a remark names; more nobody reads."""
+"""How many lines a warning names; more nobody reads."""
 _LEAD_CHARACTERS_MAX = 2000
 """How much may stand before the first header: some programs write comments there."""
 
@@ -77,7 +77,7 @@ def _items(source: Source, options: Options, how: tuple[str, str], currency: str
         yield from reading.items(record)
     if not reading.has_any:
         raise Unreadable("no_records", "The file has no transactions and no accounts.")
-    yield from reading.remarks()
+    yield from reading.warnings()
 
 
 def _encoding(source: Source, options: Options) -> str:
@@ -142,14 +142,14 @@ class _Reading:
             self.has_any = True
             yield from self._transaction(record, entry)
 
-    def remarks(self) -> Iterator[Remark]:
+    def warnings(self) -> Iterator[FileWarning]:
         """Yield what people should know of the file as a whole."""
         if self.unequal:
             detail = (
                 f"The splits of {self.unequal} transactions do not add up to their amounts; what "
                 "is missing is a part of its own, without a category."
             )
-            yield Remark("unequal_splits", detail)
+            yield FileWarning("unequal_splits", detail)
         if self.unreadable:
             lines = ", ".join(map(str, self.unreadable))
             detail = (
@@ -158,7 +158,7 @@ class _Reading:
                 "totals: one such part has what the others leave, several are one part without a "
                 "category."
             )
-            yield Remark("no_split_amount", detail)
+            yield FileWarning("no_split_amount", detail)
 
     def _declared(self, record: Record) -> Iterator[Item]:
         """Yield the account of an !Account record, and the balance that it states.

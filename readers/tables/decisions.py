@@ -45,8 +45,8 @@ def decisions_of(plan: Plan, sources: Sources) -> Iterator[FileDecision]:
 def _columns(plan: Plan, sources: Sources) -> Iterator[FileDecision]:
     for role, places in plan.columns.items():
         names = ", ".join(_shown(plan, place) for place in places)
-        kind, why = _column(plan, role, places, sources)
-        yield FileDecision(f"column {role}", names, kind, why, "columns")
+        kind, reason = _column(plan, role, places, sources)
+        yield FileDecision(f"column {role}", names, kind, reason, "columns")
 
 
 def _shown(plan: Plan, place: int) -> str:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from readers.statement import Balance, BalanceKind, EvidenceKind, Fault, FileDecision, Item, Remark
+from readers.statement import (
+    Balance,
+    BalanceKind,
+    EvidenceKind,
+    Fault,
+    FileDecision,
+    FileWarning,
+    Item,
+)
 from readers.tables.accounts import Accounts, Place
 from readers.tables.balances import kind_of_line, names_balance
 from readers.tables.grid import BrokenLine
@@ -187,15 +195,15 @@ class Others:
         parse = self.plan.parse_number
         return any(parse(cells[place]) for place in self.unknown if not _is_code(cells[place]))
 
-    def remarks(self) -> Iterator[Item]:
+    def warnings(self) -> Iterator[Item]:
         """Yield which lines were passed over, and why they are not transactions."""
         if self.skipped.count:
             yield FileDecision("lines", f"{self.skipped}: no transactions", *self._lines_reason())
             detail = f"{self.skipped} of the file: no transactions, but totals, balances or notes."
-            yield Remark("skipped_lines", detail)
+            yield FileWarning("skipped_lines", detail)
         if self.void.count:
             detail = f"{self.void} of the file: declined or reverted, so no money moved."
-            yield Remark("not_booked", detail)
+            yield FileWarning("not_booked", detail)
 
 
 def _usual_widths(head: Head) -> set[int]:

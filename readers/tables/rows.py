@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from common.text import is_only_marks
-from readers.statement import Balance, BalanceKind, Fault, Item, Remark, Row
+from readers.statement import Balance, BalanceKind, Fault, FileWarning, Item, Row
 from readers.tables.accounts import Accounts, Place, UnknownCurrency, bare
 from readers.tables.amounts import Wrong
 from readers.tables.balances import balance_kind
@@ -81,20 +81,20 @@ class Rows:
                 yield from others.odd(line, cells)
         yield from self.unless_cut(held, line, cells)
         yield from self.rest()
-        yield from others.remarks()
+        yield from others.warnings()
         yield from self.about_signs()
         if self.first:
             yield from self.others.opening(*self.first)
         yield from self.ends.balances()
 
-    def about_signs(self) -> Iterator[Remark]:
+    def about_signs(self) -> Iterator[FileWarning]:
         """Yield what people should know of the signs of the amounts."""
         if self.plan.is_one_way:
-            yield Remark("mostly_income", _MOSTLY_INCOME)
+            yield FileWarning("mostly_income", _MOSTLY_INCOME)
         if self.plan.is_odd_state:
-            yield Remark("unknown_status", _ODD_STATE)
+            yield FileWarning("unknown_status", _ODD_STATE)
         if self.plan.is_card:
-            yield Remark("card_charges", _CARD_CHARGES)
+            yield FileWarning("card_charges", _CARD_CHARGES)
 
     def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:
         """Return what the last line says; a fault where the file ends within a number of it.

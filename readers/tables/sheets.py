@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 
 from common.text import fold
 from readers.bounds import ROW_LENGTH_MAX, Expansion
-from readers.statement import Item, Options, Remark, Unreadable
+from readers.statement import FileWarning, Item, Options, Unreadable
 from readers.tables.reader import read_table
 
 ROWS_MAX = 1_048_576
@@ -112,7 +112,7 @@ def spool_file() -> IO[bytes]:
 def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
     """Yield what the sheets say that are tables of transactions, in their order.
 
-    Sheets that are not tables, and hidden sheets, are named in a remark. The option `sheet`, a
+    Sheets that are not tables, and hidden sheets, are named in a warning. The option `sheet`, a
     name or a number from 1, chooses one.
     """
     chosen = _chosen(sheets, options)
@@ -136,7 +136,7 @@ def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
     if left_out:
         names = ", ".join(f"{name!r:.60}" for name in left_out[:10])
         detail = f"Left out, as no tables of transactions or hidden: the sheets {names}."
-        yield Remark("sheets_left_out", detail)
+        yield FileWarning("sheets_left_out", detail)
 
 
 def _chosen(sheets: list[Sheet], options: Options) -> list[Sheet]:

@@ -1,7 +1,7 @@
 """Messages of CAMT that tests write, and what is read of them."""
 
 from readers.camt.reader import FORMAT
-from readers.statement import Account, Balance, Fault, Remark, Row
+from readers.statement import Account, Balance, Fault, FileWarning, Row
 from readers.tests import reading
 
 ELEMENTS = {
@@ -70,7 +70,7 @@ def accounts(items):
 
 
 def codes(items):
-    return [item.code for item in items if isinstance(item, Fault | Remark)]
+    return [item.code for item in items if isinstance(item, Fault | FileWarning)]
 
 
 def balances(items):

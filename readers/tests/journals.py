@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from readers.double_entry.account_roles import Role, place_of
 from readers.source import Source
-from readers.statement import Account, Balance, BalanceKind, Fault, Remark, Row, Split
+from readers.statement import Account, Balance, BalanceKind, Fault, FileWarning, Row, Split
 from tools.accounting import program
 
 
@@ -49,8 +49,8 @@ def faults(items):
     return [(item.line, item.code) for item in items if isinstance(item, Fault)]
 
 
-def remarks(items):
-    return {item.code: item.detail for item in items if isinstance(item, Remark)}
+def warnings(items):
+    return {item.code: item.detail for item in items if isinstance(item, FileWarning)}
 
 
 def accounts(items):

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from readers.actual.reader import FORMAT
 from readers.format import CERTAIN, NO
 from readers.source import Source
-from readers.statement import Account, Balance, BalanceKind, Fault, Remark, Row, Split, Unreadable
+from readers.statement import (
+    Account,
+    Balance,
+    BalanceKind,
+    Fault,
+    FileWarning,
+    Row,
+    Split,
+    Unreadable,
+)
 from readers.tests.actual_files import NAMES, SCHEMA, of, stored, zipped
 
 
@@ -211,7 +220,7 @@ def test_parts_that_do_not_add_up_are_completed_and_told(read):
     (row,) = of(Row, items)
     assert sum(split.amount for split in row.splits) == row.amount
     assert row.splits[-1] == Split(Decimal("-3.00"))
-    assert of(Remark, items)[0].code == "uneven_splits"
+    assert of(FileWarning, items)[0].code == "uneven_splits"
 
 
 def test_children_of_old_databases_are_told_by_their_ids(read):

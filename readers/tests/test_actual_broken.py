@@ -9,7 +9,7 @@ from readers.actual.reader import FORMAT
 from readers.common import sqlite_files
 from readers.format import CERTAIN
 from readers.source import Source
-from readers.statement import Account, Balance, Fault, Remark, Row, Unreadable
+from readers.statement import Account, Balance, Fault, FileWarning, Row, Unreadable
 from readers.tests.actual_files import SCHEMA, stored, zipped
 
 
@@ -120,7 +120,7 @@ def test_a_mutated_file_is_read_or_refused(tmp_path_factory, data):
         items = list(FORMAT.read(found, {}))
     except Unreadable:
         return
-    assert all(isinstance(item, Account | Row | Balance | Fault | Remark) for item in items)
+    assert all(isinstance(item, Account | Row | Balance | Fault | FileWarning) for item in items)
 
 
 def test_a_database_whose_schema_is_no_text_is_refused(source):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readers.common.balance_rows import apart
+from readers.balance_rows import apart
 from readers.qif import reader as qif
-from readers.statement import Balance, BalanceKind, Fault, Remark, Row
+from readers.statement import Balance, BalanceKind, Fault, FileWarning, Row
 from readers.tests import ofx_samples, reading
 from readers.tests.ofx_samples import one, statement, transaction
 from readers.tests.tables.test_balances import DAY
@@ -61,7 +61,7 @@ def balances(items, kind):
 
 
 def codes(items):
-    return [item.code for item in reading.of_kind((Remark, Fault), items)]
+    return [item.code for item in reading.of_kind((FileWarning, Fault), items)]
 
 
 @pytest.mark.parametrize("word", [*DAY, "Sold", "Sold final", "Stand 29.02.2024"])
@@ -125,8 +125,8 @@ def test_the_balances_of_each_account_are_its_own():
     text = ofx_samples.document(statement(*rows), statement(*rows[:2], account=other))
     items = ofx_samples.items(text)
     assert amounts(items) == [*AMOUNTS, "5000.00"]
-    opened = [one for one in reading.of_kind(Balance, items) if one.kind == BalanceKind.OPENING]
-    assert [(one.account, str(one.amount)) for one in opened] == [(ofx_samples.OWN, "100.00")]
+    uow = [one for one in reading.of_kind(Balance, items) if one.kind == BalanceKind.OPENING]
+    assert [(one.account, str(one.amount)) for one in uow] == [(ofx_samples.OWN, "100.00")]
 
 
 def test_a_transfer_or_a_row_with_a_category_is_a_movement_whatever_its_texts_are():

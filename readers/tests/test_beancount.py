@@ -7,7 +7,7 @@ import pytest
 
 from readers.beancount.reader import FORMAT
 from readers.statement import Unreadable
-from readers.tests.journals import accounts, balances, faults, read, remarks, row, rows, totals
+from readers.tests.journals import accounts, balances, faults, read, row, rows, totals, warnings
 
 SPENT = "  Expenses:Food  10.50 EUR\n  Assets:Bank\n"
 
@@ -178,7 +178,7 @@ def sold(what):
 def test_what_is_sold_counts_at_the_cost_of_its_lot(tmp_path, what, gains):
     items = read(FORMAT, tmp_path, BOUGHT + sold(what))
     assert totals(items)["> Gains", "USD"] == gains
-    assert "ACME" in remarks(items)["no_currency"]
+    assert "ACME" in warnings(items)["no_currency"]
 
 
 def test_which_lot_is_sold_is_a_question_of_the_method(tmp_path):
@@ -247,11 +247,11 @@ def test_directives_that_move_nothing_are_passed_over(tmp_path):
     items = read(FORMAT, tmp_path, text)
     assert len(rows(items)) == 1
     assert not faults(items)
-    assert not remarks(items)
+    assert not warnings(items)
 
 
 def test_a_plugin_that_may_change_entries_is_told(tmp_path):
-    assert "plugins" in remarks(read(FORMAT, tmp_path, 'plugin "my.plugin"\n'))
+    assert "plugins" in warnings(read(FORMAT, tmp_path, 'plugin "my.plugin"\n'))
 
 
 def test_an_included_file_is_asked_for(tmp_path):

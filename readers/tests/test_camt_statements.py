@@ -72,14 +72,14 @@ def test_of_statements_in_a_row_the_first_opening_and_the_last_closing_hold() ->
     ]
 
 
-def test_a_gap_between_statements_is_remarked() -> None:
+def test_a_gap_between_statements_is_warned_of() -> None:
     one = statement(balance("OPBD", "1", "2024-01-01"), balance("CLBD", "1", "2024-01-02"))
     other = statement(balance("OPBD", "5", "2024-02-01"), balance("CLBD", "5", "2024-02-02"))
     assert codes(read(message(one, other))) == ["balance_gap"]
 
 
 @pytest.mark.parametrize("closing", ["1", "2", "4", "3.01", "2.99", "300"])
-def test_a_statement_whose_entries_do_not_lead_to_its_end_is_remarked(closing: str) -> None:
+def test_a_statement_whose_entries_do_not_lead_to_its_end_is_warned_of(closing: str) -> None:
     one = (balance("OPBD", "1", "2024-01-31"), balance("CLBD", closing, "2024-01-31"), entry("2"))
     assert codes(read(message(statement(*one)))) == ["sums_differ"]
     assert codes(read(message(statement(*one, entry("x"))))) == ["bad_amount"]
@@ -127,7 +127,7 @@ OTHER = {
 
 @pytest.mark.parametrize("others", OTHER)
 @pytest.mark.parametrize("is_first", [True, False])
-def test_a_balance_in_another_currency_than_the_entries_is_a_remark(
+def test_a_balance_in_another_currency_than_the_entries_is_a_warning(
     others: str, is_first: bool
 ) -> None:
     parts = [*OTHER[others], entry("2")] if is_first else [entry("2"), *OTHER[others]]
@@ -191,7 +191,7 @@ def test_an_interim_balance_of_a_report_within_a_day_is_none_of_the_day() -> Non
     assert balances(read(message(content))) == [("stated", "9.00", "2024-01-31")]
 
 
-def test_a_balance_that_cannot_be_read_is_remarked() -> None:
+def test_a_balance_that_cannot_be_read_is_warned_of() -> None:
     assert codes(read(message(statement(balance("OPBD", "x", "2024-01-01"))))) == ["bad_balance"]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readers.double_entry.account_roles import Role, place_of
 from readers.double_entry.converter import DoubleEntry, Entry, Leg
 from readers.statement import Split
-from readers.tests.journals import accounts, balances, faults, remarks, row, rows, totals
+from readers.tests.journals import accounts, balances, faults, row, rows, totals, warnings
 
 
 def legs_of(*parts):
@@ -196,7 +196,7 @@ def test_shares_are_not_kept_but_what_was_paid_for_them_is():
     )
     assert totals(items) == {("Assets:Bank", "USD"): 1200, ("> Gains", "USD"): -200}
     assert row(items).notes == "-10 AAPL"
-    assert "AAPL" in remarks(items)["no_currency"]
+    assert "AAPL" in warnings(items)["no_currency"]
 
 
 def test_an_entry_of_nothing_but_shares_is_a_fault():
@@ -210,7 +210,7 @@ def test_an_entry_without_an_own_account_is_a_fault():
 
 def test_the_result_of_a_year_carried_to_equity_is_left_out():
     items = booked(["Expenses:A -5 EUR", "Equity:Retained 5 EUR"])
-    assert "1 entries" in remarks(items)["no_own_account"]
+    assert "1 entries" in warnings(items)["no_own_account"]
     assert not rows(items)
 
 
@@ -241,7 +241,7 @@ def test_a_year_closed_and_opened_again_moves_nothing():
     items = booked(OPENED, CLOSED, OPENED)
     assert balances(items) == [("opening", "Assets:Bank", 100, "2024-01-01")]
     assert not rows(items)
-    assert "closing_entries" in remarks(items)
+    assert "closing_entries" in warnings(items)
 
 
 def test_a_year_closed_at_the_end_is_a_closing_balance():
@@ -256,7 +256,7 @@ WRITTEN_OFF = ["Assets:Bank -100 EUR", "Equity:Opening 100 EUR"]
 def test_an_account_that_is_emptied_has_that_as_a_row():
     items = booked(["Assets:Bank 100 EUR", "Income:Gifts -100 EUR"], WRITTEN_OFF)
     assert totals(items) == {("> Gifts", "EUR"): -100}
-    assert "closing_entries" not in remarks(items)
+    assert "closing_entries" not in warnings(items)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_a_path_is_what_stands_below_the_root():
 def test_an_unknown_root_is_told():
     items = booked(["Wallet -1 EUR", "Groceries 1 EUR"])
     assert row(items).category == "Groceries"
-    assert "Wallet as an account" in remarks(items)["unknown_accounts"]
+    assert "Wallet as an account" in warnings(items)["unknown_accounts"]
 
 
 NAMES = ["Assets:A", "Assets:B", "Liabilities:C", "Expenses:X", "Expenses:Y", "Income:Z"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from readers.format import CERTAIN, NO
 from readers.gnucash import xml as gnucash_xml
 from readers.source import Source
-from readers.statement import Account, Balance, BalanceKind, Fault, Remark, Row, Split
+from readers.statement import Account, Balance, BalanceKind, Fault, FileWarning, Row, Split
 from readers.tests.gnucash_files import (
     ACCOUNTS,
     KINDS,
@@ -172,7 +172,7 @@ def test_shares_leave_the_row_of_the_money_right(read):
         "",
         "5 NASDAQ:ALL",
     )
-    assert [remark.code for remark in of(Remark, items)] == ["no_currency"]
+    assert [warning.code for warning in of(FileWarning, items)] == ["no_currency"]
 
 
 @pytest.mark.parametrize(
@@ -233,9 +233,9 @@ def test_every_opening_balance_of_an_account_is_opening(read, given_):
     assert balance.amount == Decimal(sum(amount for amount, _ in openings)) / 100
     assert (balance.kind, balance.date, balance.account) == (BalanceKind.OPENING, day, "bank")
     assert [row.amount for row in of(Row, items)] == [Decimal("-75.50")]
-    late = [remark for remark in of(Remark, items) if remark.code == "late_openings"]
+    late = [warning for warning in of(FileWarning, items) if warning.code == "late_openings"]
     count = sum(one > day.isoformat() for _, one in openings)
-    assert [remark.detail.split()[0] for remark in late] == ([str(count)] if count else [])
+    assert [warning.detail.split()[0] for warning in late] == ([str(count)] if count else [])
 
 
 def test_several_accounts_may_open_with_one_record(read):
@@ -254,14 +254,14 @@ def test_what_is_voided_is_left_out_and_told(read):
     splits = (S("bank", "0/100", state="v"), S("food", "0/100", state="v"))
     items = read(T("t", splits))
     assert of((Row, Fault), items) == []
-    assert [remark.code for remark in of(Remark, items)] == ["void"]
+    assert [warning.code for warning in of(FileWarning, items)] == ["void"]
 
 
 def test_what_is_scheduled_is_no_transaction_yet(read):
     template = T("s", (S("scheduled", "0/1"), S("scheduled", "0/1")), unit="template:template")
     items = read(spent(), templates=[template])
     assert len(of(Row, items)) == 1
-    assert of((Fault, Remark), items) == []
+    assert of((Fault, FileWarning), items) == []
 
 
 def test_a_zero_is_a_row(read):

@@ -11,7 +11,7 @@ from readers.format import LIKELY
 from readers.gnucash import sqlite as gnucash_sqlite
 from readers.gnucash import xml as gnucash_xml
 from readers.source import Source
-from readers.statement import Account, Balance, Fault, Remark, Row, Unreadable
+from readers.statement import Account, Balance, Fault, FileWarning, Row, Unreadable
 from readers.tests.gnucash_files import (
     ACCOUNTS,
     KINDS,
@@ -151,7 +151,7 @@ def test_a_mutated_file_is_read_or_refused(tmp_path_factory, data, kind):
         items = list(KINDS[kind][0].read(Source(path), {}))
     except Unreadable:
         return
-    assert all(isinstance(item, Account | Row | Balance | Fault | Remark) for item in items)
+    assert all(isinstance(item, Account | Row | Balance | Fault | FileWarning) for item in items)
 
 
 @pytest.mark.parametrize("digits", [24, 5000])

@@ -7,7 +7,7 @@ import pytest
 
 from readers.journal.hledger import FORMAT
 from readers.statement import Split, Unreadable
-from readers.tests.journals import accounts, balances, faults, read, remarks, row, rows, totals
+from readers.tests.journals import accounts, balances, faults, read, row, rows, totals, warnings
 
 SPENT = "    expenses:food  10.50 EUR\n    assets:bank\n"
 
@@ -154,7 +154,7 @@ def test_signs_of_currencies_are_told(tmp_path):
     text = "2024-01-01 x\n    expenses:a  £1\n    assets:bank\n"
     items = read(FORMAT, tmp_path, text)
     assert row(items).currency == "GBP"
-    assert "£ for GBP" in remarks(items)["currency_signs"]
+    assert "£ for GBP" in warnings(items)["currency_signs"]
 
 
 def test_a_dollar_is_that_which_the_caller_or_the_file_says(tmp_path):
@@ -215,7 +215,7 @@ def test_an_amount_that_a_price_makes_too_long_is_rounded_aloud(tmp_path):
     text = "2024-01-01 x\n    expenses:a  10.55 USD @ 0.91234 EUR\n    assets:bank\n"
     items = read(FORMAT, tmp_path, text)
     assert row(items).amount == Decimal("-9.63")
-    assert "1 amounts" in remarks(items)["rounded"]
+    assert "1 amounts" in warnings(items)["rounded"]
 
 
 def test_an_assertion_is_a_balance_right_after_its_row(tmp_path):
@@ -277,7 +277,7 @@ def test_virtual_postings_are_left_out_or_balanced_by_themselves(tmp_path):
         ("assets:jar", "EUR"): 1,
         ("> a", "EUR"): 5,
     }
-    assert "1 virtual" in remarks(items)["left_out"]
+    assert "1 virtual" in warnings(items)["left_out"]
     assert faults(read(FORMAT, tmp_path, text.replace("jar]  1", "jar]  2"))) == [(1, "unbalanced")]
 
 
@@ -290,7 +290,7 @@ def test_rules_and_prices_and_the_time_clock_make_no_rows(tmp_path):
     items = read(FORMAT, tmp_path, text)
     assert len(rows(items)) == 1
     assert not faults(items)
-    assert remarks(items)["left_out"].count("1 ") == 2
+    assert warnings(items)["left_out"].count("1 ") == 2
 
 
 def test_comments_between_transactions_are_passed_over(tmp_path):

@@ -18,11 +18,11 @@ from readers.tests.journals import (
     money,
     placed,
     read,
-    remarks,
     row,
     rows,
     source_of,
     totals,
+    warnings,
 )
 
 SPENT = "    Expenses:Food  10.50 EUR\n    Assets:Bank\n"
@@ -132,7 +132,7 @@ def test_rules_that_add_real_postings_are_refused(tmp_path):
     virtual = f"= /Food/\n    (Budget)  1\n\n2024/01/01 x\n{SPENT}"
     items = read(FORMAT, tmp_path, virtual)
     assert len(rows(items)) == 1
-    assert "1 rules" in remarks(items)["left_out"]
+    assert "1 rules" in warnings(items)["left_out"]
 
 
 def test_an_assignment_counts_what_came_before_in_the_file(tmp_path):

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from readers.format import CERTAIN, NO
 from readers.moneymanagerex.reader import FORMAT
 from readers.source import Source
-from readers.statement import Account, Balance, BalanceKind, Fault, Remark, Row, Split, Unreadable
+from readers.statement import (
+    Account,
+    Balance,
+    BalanceKind,
+    Fault,
+    FileWarning,
+    Row,
+    Split,
+    Unreadable,
+)
 
 SCHEMA = """
 CREATE TABLE ACCOUNTLIST_V1 (ACCOUNTID integer primary key, ACCOUNTNAME TEXT, ACCOUNTTYPE TEXT,
@@ -242,11 +251,11 @@ def test_the_status_is_kept_or_noted(read, status, kept, note):
 def test_what_is_void_is_left_out_and_told(read, status):
     items = read([{"STATUS": status}, {}])
     assert len(of(Row, items)) == 1
-    assert [remark.code for remark in of(Remark, items)] == ["void"]
+    assert [warning.code for warning in of(FileWarning, items)] == ["void"]
 
 
 def test_what_is_deleted_is_left_out(read):
-    assert of((Row, Remark), read([{"DELETEDTIME": "2024-02-01T10:00:00"}])) == []
+    assert of((Row, FileWarning), read([{"DELETEDTIME": "2024-02-01T10:00:00"}])) == []
 
 
 @pytest.mark.parametrize(
@@ -263,13 +272,13 @@ def test_binary_numbers_are_the_decimals_that_were_meant(read, kept, amount):
     items = read([{"TRANSAMOUNT": kept}])
     assert of(Row, items)[0].amount == Decimal(amount)
     assert of(Row, items)[0].amount.as_tuple().exponent == -2
-    assert of(Remark, items) == []
+    assert of(FileWarning, items) == []
 
 
 def test_more_decimals_than_the_currency_has_are_rounded_and_told(read):
     items = read([{"TRANSAMOUNT": 12.345}])
     assert of(Row, items)[0].amount == Decimal("-12.34")
-    assert [remark.code for remark in of(Remark, items)] == ["rounded"]
+    assert [warning.code for warning in of(FileWarning, items)] == ["rounded"]
 
 
 @pytest.mark.parametrize("amount", ["12,5", None, b"1", float("inf"), 1e30])
@@ -362,4 +371,4 @@ def test_a_mutated_file_is_read_or_refused(tmp_path_factory, data):
         items = list(FORMAT.read(Source(path), {}))
     except Unreadable:
         return
-    assert all(isinstance(item, Account | Row | Balance | Fault | Remark) for item in items)
+    assert all(isinstance(item, Account | Row | Balance | Fault | FileWarning) for item in items)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readers.format import NO
 from readers.mt940.reader import FORMAT
 from readers.source import Source
-from readers.statement import Item, Remark, Row, Unreadable
+from readers.statement import FileWarning, Item, Row, Unreadable
 from readers.tests.mt940_files import HEAD, INTERIM, TAIL, faults, read, refusal, rows
 
 ROW = ":61:240131D1,NTRFNONREF\n"
@@ -37,7 +37,7 @@ ENDS = {
 def test_the_rows_of_a_statement_without_its_end_come_in(end: str) -> None:
     items = read(ENDS[end])
     assert [row.amount for row in rows(items)] == [-1]
-    assert [item.code for item in items if isinstance(item, Remark)].count("truncated") == 1
+    assert [item.code for item in items if isinstance(item, FileWarning)].count("truncated") == 1
     assert faults(items) == []
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from readers.statement import Account, Remark, Row
+from readers.statement import Account, FileWarning, Row
 from readers.tests.mt940_files import HEAD, INTERIM, TAIL, balances, faults, read, rows
 
 
@@ -68,18 +68,18 @@ def test_statements_may_stand_the_newest_first() -> None:
         ("opening", "1.00", date(2024, 1, 1)),
         ("closing", "3.00", date(2024, 1, 3)),
     ]
-    assert not any(isinstance(item, Remark) for item in items)
+    assert not any(isinstance(item, FileWarning) for item in items)
 
 
-def test_a_gap_between_statements_is_remarked() -> None:
+def test_a_gap_between_statements_is_warned_of() -> None:
     items = read(
         statement("C240101EUR1,00", "C240102EUR2,00", "240102")
         + statement("C240110EUR5,00", "C240111EUR6,00", "240111")
     )
-    (remark,) = [item for item in items if isinstance(item, Remark)]
-    assert remark.code == "balance_gap"
-    assert "2.00" in remark.detail
-    assert "5.00" in remark.detail
+    (warning,) = [item for item in items if isinstance(item, FileWarning)]
+    assert warning.code == "balance_gap"
+    assert "2.00" in warning.detail
+    assert "5.00" in warning.detail
 
 
 def test_balances_hold_for_rows_that_are_dated_beyond_them() -> None:
@@ -103,7 +103,7 @@ def test_a_balance_that_lacks_a_colon_is_read() -> None:
 def test_a_balance_that_cannot_be_read_is_remarked_and_the_rows_are_kept() -> None:
     items = read(statement("C240101EURO0,00", "C240102EUR2,00", "240102"))
     assert [row.currency for row in rows(items)] == ["EUR"]
-    assert [item.code for item in items if isinstance(item, Remark)] == ["bad_balance"]
+    assert [item.code for item in items if isinstance(item, FileWarning)] == ["bad_balance"]
 
 
 def test_an_interim_report_has_no_balances() -> None:
@@ -115,17 +115,17 @@ def test_an_interim_report_has_no_balances() -> None:
     assert [type(item) for item in items if not isinstance(item, Row)] == [Account]
 
 
-def test_sums_of_an_interim_report_that_do_not_hold_are_remarked() -> None:
+def test_sums_of_an_interim_report_that_do_not_hold_are_warned_of() -> None:
     items = read(INTERIM + ":90D:2PLN0,03\n:90C:1PLN0,02\n-\n")
-    assert [item.code for item in items if isinstance(item, Remark)] == ["sums_differ"] * 2
+    assert [item.code for item in items if isinstance(item, FileWarning)] == ["sums_differ"] * 2
 
 
 def test_the_header_of_an_interim_report_says_what_it_is() -> None:
     text = "{2:O942X}{4:\n:20:A\n:25:1\n:61:2401310131C1,NTRFNONREF\n-}\n"
     assert len(rows(read(text))) == 1
-    assert not [item for item in read(text) if isinstance(item, Remark)]
-    [remark] = [i for i in read(text.replace("O942", "O940")) if isinstance(i, Remark)]
-    assert remark.code == "truncated"
+    assert not [item for item in read(text) if isinstance(item, FileWarning)]
+    [warning] = [i for i in read(text.replace("O942", "O940")) if isinstance(i, FileWarning)]
+    assert warning.code == "truncated"
 
 
 def test_an_account_within_a_statement_is_not_taken_for_another() -> None:
@@ -136,16 +136,16 @@ def test_an_account_within_a_statement_is_not_taken_for_another() -> None:
 
 @pytest.mark.parametrize("closing", ["2,00", "4,00", "0,00", "3,01", "2,99", "300,00"])
 @pytest.mark.parametrize("days", [("240102", "240102"), ("240102", "240103")])
-def test_a_statement_whose_rows_do_not_lead_to_its_end_is_remarked(closing: str, days) -> None:
+def test_a_statement_whose_rows_do_not_lead_to_its_end_is_warned_of(closing: str, days) -> None:
     text = statement("C240101EUR1,00", f"C240102EUR{closing}", *days)
-    [remark] = [item for item in read(text) if isinstance(item, Remark)]
-    assert (remark.code, "come to 3.00" in remark.detail) == ("sums_differ", True)
+    [warning] = [item for item in read(text) if isinstance(item, FileWarning)]
+    assert (warning.code, "come to 3.00" in warning.detail) == ("sums_differ", True)
 
 
 @pytest.mark.parametrize("currency", ["USD", "JPY", "CHF", "XXQ"])
 @pytest.mark.parametrize("tag", ["62F", "62M"])
-def test_a_closing_balance_in_another_currency_is_a_remark(currency: str, tag: str) -> None:
+def test_a_closing_balance_in_another_currency_is_a_warning(currency: str, tag: str) -> None:
     items = read(f"{HEAD}:61:240131D1,NTRFNONREF\n:{tag}:C240131{currency}9,00\n-\n")
-    assert [item.code for item in items if isinstance(item, Remark)] == ["balance_currency"]
+    assert [item.code for item in items if isinstance(item, FileWarning)] == ["balance_currency"]
     assert [kind for kind, _amount, _day in balances(items)] == ["opening"]
     assert len({item.key for item in items if isinstance(item, Account)}) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readers.common import zip_members
 from readers.format import CERTAIN, LIKELY, NO
 from readers.source import Source
-from readers.statement import Fault, Remark, Row, Unreadable
+from readers.statement import Fault, FileWarning, Row, Unreadable
 from readers.tables import ods, sheets
 from readers.tables.ods import FORMAT
 
@@ -197,9 +197,9 @@ def test_every_sheet_that_is_a_table_is_read_and_the_others_are_named(read):
     )
     assert [r.amount for r in of(Row, items)] == [Decimal(-1), Decimal(-2)]
     assert [r.line for r in of(Row, items)] == [2, 2]
-    assert ["'Notes'" in r.detail for r in of(Remark, items) if r.code == "sheets_left_out"] == [
-        True
-    ]
+    assert [
+        "'Notes'" in r.detail for r in of(FileWarning, items) if r.code == "sheets_left_out"
+    ] == [True]
 
 
 def test_a_sheet_may_be_chosen(read):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from readers.ofx import reader as ofx
-from readers.statement import Account, Balance, BalanceKind, Fault, Remark, Row
+from readers.statement import Account, Balance, BalanceKind, Fault, FileWarning, Row
 from readers.tests.ofx_samples import (
     CHECKING,
     OWN,
@@ -151,7 +151,7 @@ def test_a_currency_of_its_own_makes_an_account_of_its_own():
     assert (row.amount, row.currency, row.account) == (Decimal("-10.00"), "USD", f"{OWN} USD")
     assert row.notes == "At a rate of 1.25"
     assert of_kind(Balance, found)[0].kind == BalanceKind.STATED
-    assert of_kind(Remark, found)[0].code == "other_currency"
+    assert of_kind(FileWarning, found)[0].code == "other_currency"
 
 
 @pytest.mark.parametrize("currency", ["EUR", ""])
@@ -160,7 +160,7 @@ def test_the_statements_own_currency_is_no_other(currency):
     assert [(row.account, row.currency, row.notes) for row in of_kind(Row, found)] == [
         (OWN, "EUR", "")
     ]
-    assert of_kind(Remark, found) == []
+    assert of_kind(FileWarning, found) == []
 
 
 def test_a_transfer_names_the_account_where_that_is_in_the_file():
@@ -246,7 +246,7 @@ def test_an_identifier_of_several_rows_stays_with_the_first():
         )
     )
     assert [row.bank_id for row in of_kind(Row, found)] == ["1", "", "1/2", "2"]
-    assert [(r.code, r.detail[:15]) for r in of_kind(Remark, found)] == [
+    assert [(r.code, r.detail[:15]) for r in of_kind(FileWarning, found)] == [
         ("repeated_ids", "The bank gave 2")
     ]
 
@@ -272,7 +272,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(correction_first):
     both = (right, wrong) if correction_first else (wrong, right)
     found = items(one(*both))
     assert [(row.bank_id, row.amount) for row in of_kind(Row, found)] == [("2", -2)]
-    assert of_kind(Remark, found) == []
+    assert of_kind(FileWarning, found) == []
 
 
 def test_a_deletion_takes_the_row_away_and_is_none_itself():
@@ -280,7 +280,7 @@ def test_a_deletion_takes_the_row_away_and_is_none_itself():
     assert rows(one(transaction("-1.00", fitid="1"), deletion)) == []
 
 
-def test_a_correction_of_an_earlier_file_is_remarked_on():
+def test_a_correction_of_an_earlier_file_is_warned_of():
     found = items(
         one(
             transaction("-2.00", fitid="2", CORRECTFITID="old", CORRECTACTION="REPLACE"),
@@ -288,7 +288,7 @@ def test_a_correction_of_an_earlier_file_is_remarked_on():
         )
     )
     assert [row.bank_id for row in of_kind(Row, found)] == ["2"]
-    assert [remark.detail.split(",")[0] for remark in of_kind(Remark, found)] == [
+    assert [warning.detail.split(",")[0] for warning in of_kind(FileWarning, found)] == [
         "The bank replaces transaction old",
         "The bank deletes transaction gone",
     ]

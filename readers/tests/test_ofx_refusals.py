@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readers.format import CERTAIN, LIKELY, NO
-from readers.statement import Remark, Row, Unreadable
+from readers.statement import FileWarning, Row, Unreadable
 from readers.tests.ofx_samples import (
     HEADER,
     XML_HEADER,
@@ -50,10 +50,10 @@ def test_an_error_of_the_bank_is_told_in_its_words():
     assert "General & other error" in str(refused)
 
 
-def test_an_error_beside_a_statement_is_remarked_on():
+def test_an_error_beside_a_statement_is_warned_of():
     found = items(document(statement(transaction()), f"<STMTTRNRS>{STATUS}</STMTTRNRS>"))
     assert len(of_kind(Row, found)) == 1
-    assert of_kind(Remark, found)[0].code == "bank_error"
+    assert of_kind(FileWarning, found)[0].code == "bank_error"
 
 
 def test_a_file_without_a_statement_is_refused():

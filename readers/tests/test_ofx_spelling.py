@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from readers.statement import Balance, Fault, Remark, Row
+from readers.statement import Balance, Fault, FileWarning, Row
 from readers.tests.ofx_samples import (
     HEADER,
     XML_HEADER,
@@ -214,14 +214,14 @@ def test_amounts_without_signs_take_them_from_their_types():
     )
     assert [row.amount for row in of_kind(Row, found)] == [-5, 7, -1]
     assert of_kind(Fault, found)[0].code == "no_sign"
-    assert of_kind(Remark, found)[0].code == "unsigned_amounts"
+    assert of_kind(FileWarning, found)[0].code == "unsigned_amounts"
 
 
 @pytest.mark.parametrize("amount", ["-7.00", "(7.00)", "7.00-"])
 def test_one_amount_with_a_sign_shows_that_all_have_theirs(amount):
     found = items(one(transaction("5.00"), transaction(amount, fitid="2")))
     assert [row.amount for row in of_kind(Row, found)] == [5, -7]
-    assert of_kind(Remark, found) == []
+    assert of_kind(FileWarning, found) == []
 
 
 def test_a_type_that_is_no_debit_shows_nothing_of_signs():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from readers.statement import Account, Balance, BalanceKind, Fault, Remark, Row, Split
+from readers.statement import Account, Balance, BalanceKind, Fault, FileWarning, Row, Split
 from readers.tests.qif_samples import account, bank, items, record, refusal, rows
 from readers.tests.reading import of_kind
 
@@ -245,7 +245,7 @@ def test_splits_are_the_parts_of_a_row():
 def test_what_splits_leave_is_a_part_without_a_category():
     found = items(bank(record("SFood", "$-7.00", "SHome", "$-5.00")))
     assert [split.amount for split in of_kind(Row, found)[0].splits] == [-7, -5, Decimal("-0.50")]
-    assert of_kind(Remark, found)[0].code == "unequal_splits"
+    assert of_kind(FileWarning, found)[0].code == "unequal_splits"
 
 
 def test_a_split_that_says_nothing_is_left_out():
@@ -287,8 +287,8 @@ def test_a_part_that_cannot_be_read_is_what_the_others_leave_and_is_reported(amo
     assert [(split.category, split.account) for split in row.splits] == [
         *(("Food", ""), ("", "Savings"), ("Home", "")),
     ]
-    (remark,) = of_kind(Remark, found)
-    assert (remark.code, "line 2" in remark.detail) == ("no_split_amount", True)
+    (warning,) = of_kind(FileWarning, found)
+    assert (warning.code, "line 2" in warning.detail) == ("no_split_amount", True)
     assert not of_kind(Fault, found)
 
 
@@ -307,7 +307,7 @@ def test_the_total_comes_in_whichever_parts_cannot_be_read(lines, parts):
     (row,) = of_kind(Row, found)
     assert row.amount == Decimal("-12.50")
     assert [split.amount for split in row.splits] == [Decimal(part) for part in parts]
-    assert [remark.code for remark in of_kind(Remark, found)] == ["no_split_amount"]
+    assert [warning.code for warning in of_kind(FileWarning, found)] == ["no_split_amount"]
 
 
 def test_splits_of_nothing_are_a_fault():

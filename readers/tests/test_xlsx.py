@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from readers.format import CERTAIN, NO
 from readers.source import Source
-from readers.statement import Fault, Remark, Row, Unreadable
+from readers.statement import Fault, FileWarning, Row, Unreadable
 from readers.tables.xlsx import FORMAT
 from readers.tests.xlsx_files import HEADER, by_hand, cell, of, read_bytes, table, written
 
@@ -143,8 +143,10 @@ def sheets_of(workbook):
 def test_every_sheet_that_is_a_table_is_read_and_the_others_are_named(read):
     items = read(written(sheets_of))
     assert [row.amount for row in of(Row, items)] == [Decimal(-1), Decimal(-2)]
-    (remark,) = [remark for remark in of(Remark, items) if remark.code == "sheets_left_out"]
-    assert "'Old', 'Notes'" in remark.detail
+    (warning,) = [
+        warning for warning in of(FileWarning, items) if warning.code == "sheets_left_out"
+    ]
+    assert "'Old', 'Notes'" in warning.detail
 
 
 @pytest.mark.parametrize(("sheet", "amount"), [("february", -2), (2, -1), ("5", -3)])

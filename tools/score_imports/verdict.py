@@ -22,7 +22,7 @@ REMARKS = {
         *("closing_entries", "not_recognised", "sheets_left_out"),
     },
 }
-"""Which remarks tell of which kind of difference. A remark about something else does not excuse it:
+"""Which warnings tell of which kind of difference; one about something else does not excuse it:
 `skipped_lines` does not, for a line with money in it is not a note."""
 
 
@@ -124,7 +124,7 @@ def _told(shown: Mapping[str, Any], missing: Sequence[Row], extra: Sequence[Row]
     left_out = sum(counts[verdict] for verdict in ("faulty", "probable", "deleted"))
     if kind == "missing" and left_out >= len(missing):
         return f"{left_out} rows left out with their reasons"
-    codes = {remark["code"] for remark in shown["remarks"]}
+    codes = {warning["code"] for warning in shown["warnings"]}
     return ", ".join(sorted(codes & REMARKS.get(kind, set())))
 
 

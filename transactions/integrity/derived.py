@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from books.door import OpenChange
 from books.integrity.findings import BATCH, walk
 from books.models import Book
 from books.resources import Check
+from books.unit_of_work import UnitOfWork
 from common.money import CURRENCIES
 from common.periods import Month
+from transactions.conversion import Converter, Value
 from transactions.models import (
     UNCATEGORISED,
     MonthlyFlow,
     MonthlyTotal,
     Posting,
 )
-from transactions.recounting import counted, months_of, rebuild_totals
-from transactions.revaluing import revalue_book
-from transactions.totals import SUMS, Cell, Figures, flows_of
-from transactions.valuing import Value, Valuer
+from transactions.revaluation import revalue_book
+from transactions.totals import SUMS, TotalKey, TotalValues, flows_of
+from transactions.totals_rebuild import counted, months_of, rebuild_totals
 
-NOTHING = Figures(0, 0, 0, 0, 0)
+NOTHING = TotalValues(0, 0, 0, 0, 0)
 
 
 def monthly_totals(book: Book) -> Iterator[str]:
@@ -42,48 +42,50 @@ def home_amounts(book: Book) -> Iterator[str]:
     columns = ("currency", "date", "amount", "home_amount", "rate", "rate_date", "rate_source")
     rows = walk(Posting.objects.for_book(book).filter(currency__in=CURRENCIES), "id", *columns)
     while batch := list(islice(rows, BATCH)):
-        valuer = Valuer(book, ((code, day) for _, code, day, *_ in batch))
+        converter = Converter(book, ((code, day) for _, code, day, *_ in batch))
         for row_id, code, day, amount, *kept in batch:
-            value = valuer.value(amount, CURRENCIES[code], day)
+            value = converter.value(amount, CURRENCIES[code], day)
             before = Value(*kept)
             if before != value:
                 yield f"posting {row_id} is kept as {_worth(before)}; it is {_worth(value)}"
 
 
-def rebuild(opened: OpenChange) -> None:
+def rebuild(uow: UnitOfWork) -> None:
     """Count the totals of the book anew, then value its postings anew; nothing else is touched."""
-    rebuild_totals(opened)
-    revalue_book(opened)
+    rebuild_totals(uow)
+    revalue_book(uow)
 
 
 def _stored(
     book: Book, model: type[MonthlyTotal | MonthlyFlow], month: Month
-) -> dict[Cell, Figures]:
+) -> dict[TotalKey, TotalValues]:
     rows = model.objects.for_book(book).filter(month__gte=month.first, month__lte=month.last)
     return {
-        Cell(
+        TotalKey(
             row.month,
             row.kind,
             row.account_id,
             row.category_key if isinstance(row, MonthlyTotal) else UNCATEGORISED,
-        ): Figures(*(getattr(row, name) for name in SUMS))
+        ): TotalValues(*(getattr(row, name) for name in SUMS))
         for row in rows
     }
 
 
-def _unequal(right: dict[Cell, Figures], kept: dict[Cell, Figures]) -> Iterator[str]:
+def _unequal(
+    right: dict[TotalKey, TotalValues], kept: dict[TotalKey, TotalValues]
+) -> Iterator[str]:
     for cell in sorted(right.keys() | kept.keys()):
         wanted, found = right.get(cell, NOTHING), kept.get(cell, NOTHING)
         if wanted != found:
             yield f"{_place(cell)}: kept {_figures(found)}; postings give {_figures(wanted)}"
 
 
-def _place(cell: Cell) -> str:
+def _place(cell: TotalKey) -> str:
     category = f", category {cell.category_key}" if cell.category_key else ""
     return f"{cell.month} {cell.kind} on account {cell.account_id}{category}"
 
 
-def _figures(figures: Figures) -> str:
+def _figures(figures: TotalValues) -> str:
     if figures == NOTHING:
         return "none"
     return ", ".join(f"{name} {value}" for name, value in figures._asdict().items())

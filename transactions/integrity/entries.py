@@ -21,14 +21,14 @@ from django.db.models import (
 from books.integrity.findings import walk
 from books.models import Book
 from books.resources import Check
-from transactions.models import Kind, Posting, Transaction
+from transactions.models import Posting, PostingKind, Transaction
 
-_LEG = Q(kind=Kind.TRANSFER)
+_LEG = Q(kind=PostingKind.TRANSFER)
 _LEAVING = _LEG & Q(amount__lt=0)
 _ARRIVING = _LEG & Q(amount__gt=0)
-_OF_TRANSFER = Q(transaction__type=Kind.TRANSFER)
-_OUTWARD = Q(transaction__type=Kind.EXPENSE, transaction__refund=False) | Q(
-    transaction__type=Kind.INCOME, transaction__refund=True
+_OF_TRANSFER = Q(transaction__type=PostingKind.TRANSFER)
+_OUTWARD = Q(transaction__type=PostingKind.EXPENSE, transaction__refund=False) | Q(
+    transaction__type=PostingKind.INCOME, transaction__refund=True
 )
 
 
@@ -68,7 +68,7 @@ def entry_kinds(book: Book) -> Iterator[str]:
     legs = rows.filter(_LEG).exclude(_OF_TRANSFER)
     for row_id, transaction_id, kind in walk(legs, "id", "transaction_id", "transaction__type"):
         yield f"posting {row_id} is a transfer leg of transaction {transaction_id}, of type {kind}"
-    refunds = Transaction.objects.for_book(book).filter(type=Kind.TRANSFER, refund=True)
+    refunds = Transaction.objects.for_book(book).filter(type=PostingKind.TRANSFER, refund=True)
     for (row_id,) in walk(refunds, "id"):
         yield f"transaction {row_id} is a transfer and a refund"
 

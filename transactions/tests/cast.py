@@ -77,11 +77,11 @@ def make_kept(name, home_currency):
         assert response.status_code == 201, response.content
         ids[key] = response.json()["id"]
 
-    opened = {"opening_date": "2020-01-01"}
-    made("cash", "/accounts/", name="Cash", type="cash", currency="EUR", **opened)
-    made("bank", "/accounts/", name="Bank", opening_balance="100", currency="EUR", **opened)
-    made("dollars", "/accounts/", name="Dollars", currency="USD", **opened)
-    made("yen", "/accounts/", name="Yen", currency="JPY", **opened)
+    uow = {"opening_date": "2020-01-01"}
+    made("cash", "/accounts/", name="Cash", type="cash", currency="EUR", **uow)
+    made("bank", "/accounts/", name="Bank", opening_balance="100", currency="EUR", **uow)
+    made("dollars", "/accounts/", name="Dollars", currency="USD", **uow)
+    made("yen", "/accounts/", name="Yen", currency="JPY", **uow)
     made("food", "/categories/", name="Food", type="expense")
     made("groceries", "/categories/", name="Groceries", type="expense", parent=ids["food"])
     made("rent", "/categories/", name="Rent", type="expense")

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.money import CURRENCIES, format_amount, parse_amount
-from transactions.chart import Chart, ChartAccount, ChartCategory
+from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfAccounts
 from transactions.drafts import LineDraft, TransactionDraft, judge, typed, with_pointers
-from transactions.models import Kind
+from transactions.models import PostingKind
 
 EURO, YEN = CURRENCIES["EUR"], CURRENCIES["JPY"]
 CASH, BANK, ABROAD, CLOSED = 1, 2, 3, 4
 FOOD, WAGES, OLD = 11, 12, 13
-CHART = Chart(
+CHART = ChartOfAccounts(
     home=EURO,
     accounts={
         CASH: ChartAccount(CASH, EURO, archived=False),
@@ -37,7 +37,7 @@ numbers = st.decimals(
 )
 ids = st.none() | st.sampled_from([CASH, BANK, ABROAD, CLOSED, 99])
 category_ids = st.none() | st.sampled_from([FOOD, WAGES, OLD, 99])
-kinds = st.sampled_from([str(kind) for kind in Kind])
+kinds = st.sampled_from([str(kind) for kind in PostingKind])
 lines = st.builds(
     LineDraft, amount=numbers, account=ids, kind=st.none() | kinds, category=category_ids
 )
@@ -63,15 +63,15 @@ def test_a_draft_without_a_problem_can_be_written(draft):
     minors = [line.minor() for line in judged]
     assert judged
     assert all(minors)
-    legs = [line for line in judged if line.kind == Kind.TRANSFER]
+    legs = [line for line in judged if line.kind == PostingKind.TRANSFER]
     kind = typed(draft, CHART).type
-    assert bool(legs) == (kind == Kind.TRANSFER)
-    if kind == Kind.TRANSFER:
+    assert bool(legs) == (kind == PostingKind.TRANSFER)
+    if kind == PostingKind.TRANSFER:
         assert len({leg.account.id for leg in legs}) > 1
         if len({leg.account.currency for leg in legs}) == 1:
             assert sum(leg.minor() for leg in legs) == 0
     else:
-        assert (sum(minors) < 0) == ((kind == Kind.EXPENSE) is not draft.refund)
+        assert (sum(minors) < 0) == ((kind == PostingKind.EXPENSE) is not draft.refund)
         assert sum(minors) != 0
 
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from books.door import Actor, change
 from books.models import Book, Cause
+from books.unit_of_work import Actor, change
 from categories.services import create_category
 from users import services
 from users.tests.conftest import ANN, BEN, pointers, signed_in
@@ -60,9 +60,9 @@ def test_nobody_leaves_without_their_password(as_ann, body, fault):
 def queries_of_leaving(person, categories):
     made = services.register(**person)
     book = Book.objects.of_user(made.user).get()
-    with change(book, by=Actor(user_id=made.user.pk, cause=Cause.API)) as opened:
+    with change(book, by=Actor(user_id=made.user.pk, cause=Cause.API)) as uow:
         for number in range(categories):
-            create_category(opened, name=f"Kind {number}", type="expense")
+            create_category(uow, name=f"Kind {number}", type="expense")
     with CaptureQueriesContext(connection) as queries:
         assert signed_in(made.token).delete(URL, {"password": ANN["password"]}).status_code == 204
     return len(queries)

@@ -8,11 +8,11 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archives.errors import NotEmpty
-from archives.reading import Archive, opened_path
+from archives.reading import Archive, open_archive_at
 from archives.services import ON_DISK, Restored, restore, restore_as_new
 from archives.survey import Survey, surveyed
-from books.door import Actor, change, retrying
 from books.models import Book, Cause, Membership, Role
+from books.unit_of_work import Actor, change, retrying
 from common.errors import Invalid
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not options["verify_only"] and (options["owner"] is None) is (options["book"] is None):
             raise CommandError("Say whose book it is to be: --owner USERNAME, or --book ID.")
         try:
-            with opened_path(options["file"], ON_DISK) as archive:
+            with open_archive_at(options["file"], ON_DISK) as archive:
                 survey = surveyed(archive)
                 if options["verify_only"]:
                     self._say(archive, survey)
@@ -80,5 +80,5 @@ def _restored(archive: Archive, survey: Survey, options: dict[str, Any]) -> Rest
         raise CommandError(f"There is no book {options['book']}.")
     owner_id = Membership.objects.filter(book=book, role=Role.OWNER).values_list("user_id").first()
     by = Actor(user_id=owner_id[0] if owner_id else None, cause=Cause.RESTORE)
-    with change(book, by=by) as opened:
-        return restore(opened, archive, survey)
+    with change(book, by=by) as uow:
+        return restore(uow, archive, survey)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from books.door import Actor, change, retrying
 from books.integrity.examination import examine, mendable, repair
 from books.integrity.findings import Finding
 from books.models import Book, Cause
+from books.unit_of_work import Actor, change, retrying
 from common.errors import NotThere
 
 BOOKS_PAGE = 500
@@ -81,6 +81,6 @@ def _books(book_id: int | None) -> Iterator[Book]:
 
 def _repaired(book: Book) -> int:
     """Mend the figures of `book`; returns the number of the change."""
-    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as opened:
-        repair(opened)
-        return opened.number
+    with change(book, by=Actor(user_id=None, cause=Cause.COMMAND)) as uow:
+        repair(uow)
+        return uow.number

@@ -1,4 +1,4 @@
-"""`manage.py thin_history DAYS`: let go of history that is older."""
+"""`manage.py prune_history DAYS`: let go of history that is older."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from books.models import Book
-from books.thinning import thin_history
+from books.pruning import prune_history
 
 DAYS_MAX = 36_500
 
@@ -28,5 +28,5 @@ class Command(BaseCommand):
             raise CommandError(f"DAYS is {days}: write a whole number from 1 to {DAYS_MAX}.")
         before = timezone.now() - timedelta(days=days)
         books = Book.objects.order_by("id").iterator()
-        forgotten = sum(thin_history(book, before) for book in books)
+        forgotten = sum(prune_history(book, before) for book in books)
         self.stdout.write(f"Forgotten: {forgotten:,} revisions from before {before:%Y-%m-%d}.")

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Account, AccountType
 from accounts.services import amend_account, create_account
-from books.door import Actor, OpenChange, change
 from books.models import Book, Cause
+from books.unit_of_work import Actor, UnitOfWork, change
 from categories.models import Category
 from common.errors import Invalid
 from common.periods import Month
@@ -59,28 +59,28 @@ class Command(BaseCommand):
 
 def fill(book: Book, by: Actor, last_day: date) -> int:
     """Write the household into `book` as one change; returns the number of transactions."""
-    with change(book, by=by) as opened:
+    with change(book, by=by) as uow:
         opening_date = Month.of(last_day).shifted(1 - 12 * YEARS).first
-        accounts = _accounts(opened, opening_date)
-        categories = dict(Category.objects.for_book(opened.book).values_list("name", "id"))
+        accounts = _accounts(uow, opening_date)
+        categories = dict(Category.objects.for_book(uow.book).values_list("name", "id"))
         for day in holidays(last_day):
-            create_rate(opened, date=day, base="USD", quote="EUR", rate=DOLLAR_RATE)
+            create_rate(uow, date=day, base="USD", quote="EUR", rate=DOLLAR_RATE)
         drafts = [
             replace(draft, status=status_on(draft.date, last_day))
             for draft in transactions(accounts, categories, last_day)
         ]
-        record_transactions(opened, drafts)
+        record_transactions(uow, drafts)
     return len(drafts)
 
 
-def _accounts(opened: OpenChange, opening_date: date) -> dict[str, int]:
+def _accounts(uow: UnitOfWork, opening_date: date) -> dict[str, int]:
     """Make the household's accounts beside the cash account of every book; returns their ids."""
-    cash = Account.objects.for_book(opened.book).get()
-    amend_account(opened, cash, opening_date=opening_date, opening_balance=Decimal(80))
+    cash = Account.objects.for_book(uow.book).get()
+    amend_account(uow, cash, opening_date=opening_date, opening_balance=Decimal(80))
     ids = {cash.name: cash.pk}
     for name, account_type, currency, balance in ACCOUNTS:
         account = create_account(
-            opened,
+            uow,
             name=name,
             type=account_type,
             currency=currency,

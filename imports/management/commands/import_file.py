@@ -15,8 +15,8 @@ from common.jobs import this_worker
 from imports import services
 from imports.endpoints.uploads import uploaded
 from imports.models import Import, State
-from imports.plan.options import Categories, Deleted, Probable, Wishes
-from imports.plan.summary import Findings
+from imports.plan.parameters import Categories, Deleted, ImportParameters, Probable
+from imports.plan.summary import PlanSummary
 from imports.worker import claims
 from imports.worker.claims import Claim
 from imports.worker.pipeline import carry_on
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         book = _book(options["book"])
-        wishes = Wishes(
+        parameters = ImportParameters(
             format=options["format"],
             account=options["account"],
             categories=options["categories"],
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             options=_options(options["options"]),
         )
         claim = _claimed(
-            *(book, options["file"], wishes),
+            *(book, options["file"], parameters),
             commit=not options["plan_only"],
             accept=options["accept_unproved"],
         )
@@ -74,16 +74,16 @@ class Command(BaseCommand):
         self._report(Import.objects.get(pk=claim.import_id))
 
     def _report(self, imported: Import) -> None:
-        findings = Findings.load(imported.findings)
-        counts = ", ".join(f"{count:,} {name}" for name, count in findings.verdicts.items())
+        summary = PlanSummary.load(imported.summary)
+        counts = ", ".join(f"{count:,} {name}" for name, count in summary.verdicts.items())
         self.stdout.write(f"Rows: {counts or 'none'}.")
-        for _, detail in findings.remarks:
+        for _, detail in summary.warnings:
             self.stdout.write(f"Note: {detail}")
-        for line in findings.running_breaks:
+        for line in summary.running_breaks:
             self.stdout.write(f"The balance in line {line} does not follow from the one before.")
-        for one in findings.balances:
+        for one in summary.balances:
             if not one.holds:
-                name = findings.targets[one.target].name
+                name = summary.targets[one.target].name
                 self.stdout.write(
                     f"The balance of {one.day or 'the end'} on {name or 'the account'} does not "
                     f"agree with the {one.against}."
@@ -117,12 +117,14 @@ def _options(text: str) -> dict[str, Any]:
     return stated
 
 
-def _claimed(book: Book, path: Path, wishes: Wishes, *, commit: bool, accept: bool) -> Claim:
+def _claimed(
+    book: Book, path: Path, parameters: ImportParameters, *, commit: bool, accept: bool
+) -> Claim:
     """Make an import of a file and claim it, before a worker can."""
     try:
         with path.open("rb") as file, transaction.atomic():
             made = uploaded(
-                *(book, file, wishes),
+                *(book, file, parameters),
                 name=path.name,
                 user_id=None,
                 auto_commit=commit,

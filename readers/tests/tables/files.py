@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from readers.source import Source
-from readers.statement import Account, Balance, BalanceKind, Fault, Item, Remark, Row, Unreadable
+from readers.statement import (
+    Account,
+    Balance,
+    BalanceKind,
+    Fault,
+    FileWarning,
+    Item,
+    Row,
+    Unreadable,
+)
 from readers.tables.delimited import FORMAT
 
 
@@ -52,8 +61,8 @@ def accounts_of(content: str | bytes, **options: object) -> list[Account]:
     return [item for item in items_of(content, **options) if isinstance(item, Account)]
 
 
-def remarks_of(content: str | bytes, **options: object) -> list[str]:
-    return [item.code for item in items_of(content, **options) if isinstance(item, Remark)]
+def warnings_of(content: str | bytes, **options: object) -> list[str]:
+    return [item.code for item in items_of(content, **options) if isinstance(item, FileWarning)]
 
 
 def refused(content: str | bytes, **options: object) -> tuple[str, str]:

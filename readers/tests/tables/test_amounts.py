@@ -8,8 +8,8 @@ from readers.tests.tables.files import (
     balances_of,
     faults_of,
     refused,
-    remarks_of,
     rows_of,
+    warnings_of,
 )
 
 
@@ -98,7 +98,7 @@ def test_one_mark_of_what_arrives_says_that_the_others_leave(mark):
     table = f"Date,Text,Amount\n2024-01-30,Shop,5.00\n2024-01-31,Pay,{mark}\n"
     assert amounts_of(table) == ["-5.00", "7.00"]
     assert amounts_of(table.replace("5.00", "-5.00")) == ["-5.00", "7.00"]
-    assert remarks_of(table) == []
+    assert warnings_of(table) == []
 
 
 def test_a_column_of_what_arrives_alone_keeps_its_signs():
@@ -151,7 +151,7 @@ def test_dashes_for_decimals_and_codes_of_currencies_are_no_signs(amount):
 
 def test_few_amounts_with_a_minus_are_told():
     rows = "".join(f"2024-01-{day},Shop,{day}.00\n" for day in range(10, 20))
-    assert remarks_of(f"Date,Payee,Amount\n{rows}2024-01-31,Shop,-1.50\n") == ["mostly_income"]
+    assert warnings_of(f"Date,Payee,Amount\n{rows}2024-01-31,Shop,-1.50\n") == ["mostly_income"]
 
 
 def test_a_column_of_currencies_is_one_where_none_of_them_is_listed():
@@ -182,8 +182,10 @@ def test_debit_and_credit_without_names_are_told_apart_by_one_of_each(none, minu
 def test_a_table_with_hardly_a_minus_says_that_it_is_taken_for_income():
     spent = "".join(f"2024-01-0{day},Shop,{day}.50\n" for day in range(1, 6))
     card = f"Date,Payee,Amount\n{spent}2024-01-07,THANK YOU,-17.50\n"
-    assert remarks_of(card) == ["mostly_income"]
-    assert remarks_of(card.replace("THANK YOU,-17", "A,-1\n2024-01-08,B,-1\n2024-01-09,C,-1")) == []
+    assert warnings_of(card) == ["mostly_income"]
+    assert (
+        warnings_of(card.replace("THANK YOU,-17", "A,-1\n2024-01-08,B,-1\n2024-01-09,C,-1")) == []
+    )
 
 
 def test_a_fee_counts_where_the_balance_shows_it():

@@ -11,8 +11,8 @@ from readers.tests.tables.files import (
     amounts_of,
     faults_of,
     items_of,
-    remarks_of,
     rows_of,
+    warnings_of,
 )
 
 YNAB = (
@@ -199,7 +199,7 @@ def test_the_history_of_wise_has_an_account_for_each_currency():
     assert (pay.account, str(pay.amount), pay.payee) == ("Wise GBP", "2500.00", "Acme")
     assert (moved.account, str(moved.amount)) == ("Wise EUR", "-500.00")
     assert (moved.other_account, str(moved.other_amount)) == ("Wise GBP", "430.00")
-    assert remarks_of(table) == ["not_booked"]
+    assert warnings_of(table) == ["not_booked"]
 
 
 OWN = [

@@ -4,7 +4,7 @@ import pytest
 
 from readers.statement import BalanceKind
 from readers.tables.balances import balance_kind
-from readers.tests.tables.files import amounts_of, balances_of, faults_of, items_of, remarks_of
+from readers.tests.tables.files import amounts_of, balances_of, faults_of, items_of, warnings_of
 
 DAY = [
     *["SALDO DO DIA", "SALDO", "S A L D O", "SALDO TOTAL DISPON\u00cdVEL DIA", "SALDO PARCIAL"],
@@ -33,7 +33,7 @@ def test_balances_between_the_rows_are_no_money(word, heading, newest_first):
     rows = ROWS[::-1] if newest_first else ROWS
     content = table(word, heading, rows)
     assert amounts_of(content) == (AMOUNTS[::-1] if newest_first else AMOUNTS)
-    assert (remarks_of(content), faults_of(content)) == (["skipped_lines"], [])
+    assert (warnings_of(content), faults_of(content)) == (["skipped_lines"], [])
     assert sorted(balances_of(content, BalanceKind.CLOSING)) == ["4830.00", "4930.00", "5100.00"]
     assert balances_of(content, BalanceKind.OPENING) == ["100.00"]
 
@@ -68,7 +68,7 @@ def test_movements_whose_texts_begin_like_a_balance_stay(word):
     rows = [*ROWS[:1], ("29/02/2024", word, "-1.000,00"), ("01/03/2024", word, "-5,00")]
     content = table(word, rows=rows)
     assert amounts_of(content) == ["5000.00", "-1000.00", "-5.00"]
-    assert remarks_of(content) == []
+    assert warnings_of(content) == []
 
 
 def test_a_movement_beside_its_running_balance_stays_whatever_it_is_called():

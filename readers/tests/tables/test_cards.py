@@ -3,7 +3,7 @@
 import pytest
 
 from readers.statement import ACCOUNT, Unreadable
-from readers.tests.tables.files import amounts_of, items_of, refused, remarks_of
+from readers.tests.tables.files import amounts_of, items_of, refused, warnings_of
 
 HEADINGS = [
     *["Date,Description,Cardmember,Amount", "Date,Card Number,Merchant,Amount"],
@@ -57,7 +57,7 @@ def of_card(content, kind="credit_card", **options):
 def test_a_payment_with_a_minus_says_that_charges_have_none(heading, payment):
     content = table(heading, payment)
     assert amounts_of(content) == RIGHT
-    assert remarks_of(content) == ["card_charges"]
+    assert warnings_of(content) == ["card_charges"]
     assert amounts_of(content, invert=False)[0] == "121.35"
 
 
@@ -89,7 +89,7 @@ def test_the_card_of_the_book_is_asked_about_where_its_rows_leave_it_open():
 def test_a_card_with_a_minus_before_its_charges_stays(heading):
     numbers = ("-121.35", "-45.10", "-60.00", "500.00")
     assert amounts_of(table(heading, "PAYMENT RECEIVED", numbers)) == list(numbers)
-    assert remarks_of(table(heading, "Frobbed", numbers)) == []
+    assert warnings_of(table(heading, "Frobbed", numbers)) == []
 
 
 def test_many_payments_above_zero_and_a_charge_below_stay():

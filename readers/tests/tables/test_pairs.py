@@ -3,7 +3,7 @@
 import pytest
 
 from readers.statement import Unreadable
-from readers.tests.tables.files import amounts_of, faults_of, items_of, remarks_of
+from readers.tests.tables.files import amounts_of, faults_of, items_of, warnings_of
 
 ROWS = (
     ("2024-03-01", "Pay", None, "500.00", "500.00"),
@@ -58,7 +58,7 @@ def test_one_known_name_of_a_pair_is_enough(out, into, swapped, balance):
         assert amounts_of(text) == AMOUNTS
         newest_first = table(out, into, balance=balance, rows=ROWS[::-1], swapped=swapped)
         assert amounts_of(newest_first) == AMOUNTS[::-1]
-        assert remarks_of(text) == faults_of(text) == []
+        assert warnings_of(text) == faults_of(text) == []
 
 
 def test_a_column_by_which_the_balance_does_not_follow_is_asked_for():
@@ -91,4 +91,4 @@ def test_a_line_with_a_number_that_is_not_understood_is_never_a_note():
         "2024-03-03,Saldo,,6.00,\n"
     )
     assert faults_of(text) == [(3, "no_amount")]
-    assert remarks_of(text)[0] == "skipped_lines"
+    assert warnings_of(text)[0] == "skipped_lines"

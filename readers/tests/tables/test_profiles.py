@@ -12,9 +12,9 @@ from readers.tests.tables.files import (
     amounts_of,
     balances_of,
     dates_of,
-    remarks_of,
     rows_of,
     source_of,
+    warnings_of,
 )
 
 PROFILES = profiles()
@@ -66,7 +66,7 @@ def test_revolut_has_fees_beside_amounts_and_a_balance_for_each_currency():
     ]
     assert balances_of(REVOLUT, BalanceKind.OPENING) == ["100.00", "0.00"]
     assert balances_of(REVOLUT, BalanceKind.CLOSING) == ["109.50", "30.00"]
-    assert remarks_of(REVOLUT) == ["not_booked"]
+    assert warnings_of(REVOLUT) == ["not_booked"]
 
 
 GERMAN = (
@@ -91,7 +91,7 @@ def test_revolut_is_known_in_other_languages(heading, done, gone):
     table = f"{heading}\n{rows.replace('COMPLETED', done).replace('REVERTED', gone)}"
     assert amounts_of(table) == amounts_of(REVOLUT)
     assert [row.status for row in rows_of(table)] == ["cleared", "cleared", "pending", "cleared"]
-    assert remarks_of(table) == ["not_booked"]
+    assert warnings_of(table) == ["not_booked"]
 
 
 def test_a_card_whose_charges_are_positive_is_turned():

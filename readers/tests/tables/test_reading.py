@@ -14,9 +14,9 @@ from readers.tests.tables.files import (
     dates_of,
     faults_of,
     refused,
-    remarks_of,
     rows_of,
     source_of,
+    warnings_of,
 )
 
 PLAIN = "Date,Payee,Description,Amount\n2024-01-31,Shop,Bread,-1.50\n2024-02-01,Boss,Pay,100\n"
@@ -215,7 +215,7 @@ def test_headers_once_more_totals_and_notes_are_passed_over_aloud():
         + "Date,Payee,Description,Amount\n2024-02-02,a,b,3\nTotal,,,101.50\nPrinted today,,,\n"
     )
     assert amounts_of(table) == ["-1.50", "100", "3"]
-    assert (remarks_of(table), faults_of(table)) == (["skipped_lines"], [])
+    assert (warnings_of(table), faults_of(table)) == (["skipped_lines"], [])
 
 
 def test_a_line_of_a_balance_is_a_balance_and_no_row():

@@ -4,7 +4,7 @@ import pytest
 
 from readers.statement import Unreadable
 from readers.tests.tables import files
-from readers.tests.tables.files import amounts_of, items_of, remarks_of
+from readers.tests.tables.files import amounts_of, items_of, warnings_of
 
 PENDING = [
     *["Umsatz vorgemerkt", "PENDING - not yet booked", "Authorised hold", "AUTH", "Unposted"],
@@ -93,9 +93,9 @@ def test_the_balance_shows_that_rows_of_an_unknown_state_are_booked():
     assert amounts_of(content) == ["-5.00", "20.00", "-2.00"]
 
 
-def test_one_unknown_state_of_all_rows_is_a_remark():
-    assert remarks_of(table("Zrax", "Zrax")) == ["unknown_status"]
-    assert remarks_of(table("", "")) == []
+def test_one_unknown_state_of_all_rows_is_a_warning():
+    assert warnings_of(table("Zrax", "Zrax")) == ["unknown_status"]
+    assert warnings_of(table("", "")) == []
 
 
 @pytest.mark.parametrize("stated", ["x", {"gone": ["x"]}, {"pending": "x"}, {"void": [1]}])

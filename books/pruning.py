@@ -11,7 +11,7 @@ DELETE_BATCH = 1_000
 """How many revisions one statement deletes."""
 
 
-def thin_history(book: Book, before: datetime) -> int:
+def prune_history(book: Book, before: datetime) -> int:
     """Forget what the changes of `book` made before an instant overwrote and deleted.
 
     That they were made, by whom and how much they did stays, and so do their Idempotency-Keys.

@@ -49,7 +49,7 @@ class Accept(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportParameters:
     """How a file is to be read and what is to become of its rows."""
 
     format: str = ""
@@ -73,9 +73,9 @@ class Wishes:
         return json.dumps(asdict(self), default=str)
 
     @classmethod
-    def load(cls, text: str) -> "Wishes":
+    def load(cls, text: str) -> "ImportParameters":
         return cls(**json.loads(text))
 
-    def amended(self, **values: Any) -> "Wishes":
-        """Return these wishes with `values` in place of what they name."""
+    def amended(self, **values: Any) -> "ImportParameters":
+        """Return these parameters with `values` in place of what they name."""
         return replace(self, **values)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from readers.statement import Balance, BalanceKind, Item, Remark, Row
+from readers.statement import Balance, BalanceKind, FileWarning, Item, Row
 from readers.tables.balances import balance_kind, begins_with_balance
 from readers.tables.headings import BALANCE, CLOSING, CURRENT, OPENING, plain
 from readers.tables.non_rows import Passed
@@ -89,7 +89,7 @@ def apart(items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
         yield from account.rest(key, (shown or {}).get(key, Shown()))
     if passed.count:
         detail = f"{passed} of the file: no transactions, but balances."
-        yield Remark("skipped_lines", detail)
+        yield FileWarning("skipped_lines", detail)
 
 
 def words_of(row: Row) -> Words | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from accounts.models import AccountType
 from exports.reading import Reading
-from transactions.models import Kind, Transaction
+from transactions.models import PostingKind, Transaction
 
 LIABILITIES = {AccountType.CREDIT_CARD.value, AccountType.LOAN.value}
-COUNTED = {Kind.EXPENSE.value: "Expenses", Kind.INCOME.value: "Income"}
+COUNTED = {PostingKind.EXPENSE.value: "Expenses", PostingKind.INCOME.value: "Income"}
 OPENING = "Equity:Opening-Balances"
 CONVERSION = "Equity:Conversion"
 UNCATEGORISED = "Uncategorised"
@@ -48,7 +48,7 @@ class Spelling:
         return spelled
 
 
-class Chart:
+class AccountNames:
     """What each account and category of a book is called in double entry."""
 
     def __init__(self, reading: Reading, spell: Callable[[str], str]) -> None:
@@ -98,7 +98,7 @@ class Chart:
         for posting in row.its_postings:
             account = self.accounts[posting.account_id]
             found.append(Leg(account, posting.amount, posting.currency, posting.description))
-            if posting.kind == Kind.TRANSFER:
+            if posting.kind == PostingKind.TRANSFER:
                 moved[posting.currency] = moved.get(posting.currency, 0) + posting.amount
                 continue
             if posting.category_id is None:
@@ -116,7 +116,7 @@ class Chart:
 class Openings:
     """The opening balances, in the order of their days."""
 
-    def __init__(self, chart: Chart, reading: Reading) -> None:
+    def __init__(self, chart: AccountNames, reading: Reading) -> None:
         rows = [row for row in reading.accounts.values() if row.opening_balance]
         self._left = sorted(rows, key=lambda row: (row.opening_date, row.pk), reverse=True)
         self._chart = chart

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from books import registry, snapshots
-from books.door import OpenChange
 from books.models import Action, Book, Revision
 from books.resources import resources
-from books.touches import made_by
+from books.row_changes import made_by
 from books.tracked_models import BOOK, Columns, TrackedModel
 from books.undo_rows import remove_rows, restore_rows
+from books.unit_of_work import UnitOfWork
 
 
 @dataclass
-class Takeback:
+class UndoPlan:
     """What is to be put back and what is to go, by resource and id."""
 
     book: Book
@@ -29,7 +29,7 @@ class Takeback:
     """Whether it is all that the change did."""
 
     @classmethod
-    def of_change(cls, book: Book, number: int) -> "Takeback":
+    def of_change(cls, book: Book, number: int) -> "UndoPlan":
         found = cls(book, number)
         revisions = Revision.objects.for_book(book).filter(number=number)
         for revision in revisions.exclude(action=Action.TOUCHED):
@@ -41,7 +41,7 @@ class Takeback:
         return found
 
     @classmethod
-    def of_row(cls, book: Book, revision: Revision) -> "Takeback":
+    def of_row(cls, book: Book, revision: Revision) -> "UndoPlan":
         """Return the one that brings back what `revision` is of.
 
         Along with it comes what it points at and what went in the same change: the payee of a
@@ -90,24 +90,24 @@ class Takeback:
     def is_empty(self) -> bool:
         return not (self.of_book or any(self.back.values()) or any(self.out.values()))
 
-    def carry_out(self, opened: OpenChange) -> None:
+    def apply(self, uow: UnitOfWork) -> None:
         with ExitStack() as followed:
             for resource in resources.values():
                 if resource.on_undo and (ids := self.ids(resource)):
-                    followed.enter_context(resource.on_undo(opened, ids))
+                    followed.enter_context(resource.on_undo(uow, ids))
             # What is pointed at returns first and goes last.
             for resource in resources.values():
                 makers = {i: r.created_in for i, r in self.back.get(resource.name, {}).items()}
-                restore_rows(opened, resource, self.said.get(resource.name, {}), makers)
+                restore_rows(uow, resource, self.said.get(resource.name, {}), makers)
             for resource in reversed(resources.values()):
-                remove_rows(opened, resource, self.out.get(resource.name, set()))
+                remove_rows(uow, resource, self.out.get(resource.name, set()))
         if self.of_book:
-            _put_back_book(opened, snapshots.load_book(self.of_book.before))
+            _put_back_book(uow, snapshots.load_book(self.of_book.before))
 
 
-def _put_back_book(opened: OpenChange, said: Columns) -> None:
-    moved = said["home_currency"] != opened.book.home_currency
-    opened.amend_book(**said)
+def _put_back_book(uow: UnitOfWork, said: Columns) -> None:
+    moved = said["home_currency"] != uow.book.home_currency
+    uow.amend_book(**said)
     if moved:
         for watcher in registry.home_currency_watchers:
-            watcher(opened)
+            watcher(uow)

@@ -22,7 +22,7 @@ class Value(NamedTuple):
 UNCONVERTED = Value(None, "", None, "")
 
 
-class Valuer:
+class Converter:
     """Values amounts of some days; the rates are read once, however many amounts follow."""
 
     def __init__(self, book: Book, needed: Iterable[tuple[str, date]]) -> None:

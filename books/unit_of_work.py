@@ -1,7 +1,7 @@
 """The one door for writes: a numbered change of one book.
 
 `change` locks the book's row and takes the next number; the services of all apps write through
-the `OpenChange` that it yields, so a service cannot be called outside a change. Leaving the
+the `UnitOfWork` that it yields, so a service cannot be called outside a change. Leaving the
 block records the change and commits; an exception leaves the book as it was.
 """
 
@@ -22,8 +22,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from books.keeping import Keeper
 from books.models import Action, Book, BookRow, Cause, Change, Role, within
+from books.revision_recorder import RevisionRecorder
 from books.rows import delete_rows, insert_rows, upsert_rows, write_rows
 from books.tracked_models import derived_columns, place_of
 from common.errors import Busy, Forbidden, NotThere
@@ -63,7 +63,7 @@ class RequestKey:
 
 
 @dataclass
-class OpenChange:
+class UnitOfWork:
     """A change in the making: the only way to write rows of its book."""
 
     book: Book
@@ -77,7 +77,7 @@ class OpenChange:
     """The number of the change that it takes back; 0 for none."""
 
     def __post_init__(self) -> None:
-        self.keeper = Keeper(self.book, self.number)
+        self.recorder = RevisionRecorder(self.book, self.number)
 
     def add(self, row: RowT) -> RowT:
         """Insert `row` into the book, with its derived columns."""
@@ -86,7 +86,7 @@ class OpenChange:
         row.book = self.book
         row.created_in = row.changed_in = self.number
         row.save(force_insert=True)
-        self.keeper.count_made(type(row), 1, [row.pk])
+        self.recorder.count_made(type(row), 1, [row.pk])
         return row
 
     def add_many(
@@ -105,8 +105,8 @@ class OpenChange:
         if issubclass(model, BookRow):
             fixed += (self.number, self.number)
             names += ["created_in", "changed_in"]
-        self.keeper.keep_owners(model, columns, rows)
-        self.keeper.count_made(model, len(rows))
+        self.recorder.record_owners(model, columns, rows)
+        self.recorder.count_made(model, len(rows))
         return insert_rows(model, [*names, *columns], [fixed + row for row in rows])
 
     def add_numbered(
@@ -123,12 +123,12 @@ class OpenChange:
             )
             newest = made.order_by("-id").values_list("id", flat=True)
             ids = list(newest[: len(rows)])[::-1]
-        self.keeper.count_made(model, 0, ids)
+        self.recorder.count_made(model, 0, ids)
         return ids
 
     def amend(self, row: RowT, **values: Any) -> RowT:
         """Set `values` on `row` and write just those columns."""
-        self.keeper.keep(type(row), [row.pk], Action.AMENDED)
+        self.recorder.record(type(row), [row.pk], Action.AMENDED)
         for name, value in values.items():
             setattr(row, name, value)
         derived = derived_columns(type(row))
@@ -145,7 +145,7 @@ class OpenChange:
         """
         values.update(_derived_from(rows.model, values))
         mine = rows.filter(**within(self.book))
-        self.keeper.keep_found(mine, Action.AMENDED)
+        self.recorder.record_found(mine, Action.AMENDED)
         if issubclass(rows.model, BookRow):
             values["changed_in"] = self.number
         return mine.update(**values)
@@ -154,7 +154,7 @@ class OpenChange:
         self, model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]
     ) -> None:
         """Write `columns` (attribute names) of each of `rows`, every one with values of its own."""
-        self.keeper.keep_each(model, rows, columns)
+        self.recorder.record_each(model, rows, columns)
         derived = derived_columns(model)
         for name, column in derived.items():
             for row in rows:
@@ -170,20 +170,20 @@ class OpenChange:
         """Set `values` on the book itself; raises Forbidden for anybody but its owner."""
         if self.by.needs:
             _check_role(self.book.its_role, Role.OWNER)
-        self.keeper.keep_book(self.book)
+        self.recorder.record_book(self.book)
         for name, value in values.items():
             setattr(self.book, name, value)
         self.book.changed_in = self.number
         self.book.save(update_fields=[*values, "changed_in"])
         return self.book
 
-    def touch(self, rows: models.QuerySet[Any]) -> None:
+    def mark_changed(self, rows: models.QuerySet[Any]) -> None:
         """Mark `rows` as changed in what is shown of them, by a change of something else."""
         mine = rows.filter(**within(self.book))
-        self.keeper.keep_found(mine, Action.TOUCHED)
+        self.recorder.record_found(mine, Action.TOUCHED)
         mine.update(changed_in=self.number)
 
-    def mark(self, rows: models.QuerySet[Any], column: str) -> None:
+    def stamp(self, rows: models.QuerySet[Any], column: str) -> None:
         """Write this change's number into `column`, a stamp that no history keeps."""
         rows.filter(**within(self.book)).update(**{column: self.number})
 
@@ -221,10 +221,10 @@ class OpenChange:
         kind, part = place
         ids = list(mine.values_list("pk", flat=True))
         if part:
-            self.keeper.keep_found(mine, Action.AMENDED)
+            self.recorder.record_found(mine, Action.AMENDED)
             delete_rows(part.model, "pk", ids)
         else:
-            self.keeper.keep(kind.model, ids, Action.DELETED)
+            self.recorder.record(kind.model, ids, Action.DELETED)
             for one in kind.parts:
                 delete_rows(one.model, one.owner, ids)
             delete_rows(kind.model, "pk", ids)
@@ -233,11 +233,11 @@ class OpenChange:
     def continue_after(self, number: int) -> None:
         """Become the change after `number`, the last of a history that an archive brought."""
         self.number = self.book.last_change = self.book.restored_in = number + 1
-        self.keeper = Keeper(self.book, self.number)
+        self.recorder = RevisionRecorder(self.book, self.number)
 
 
 @contextmanager
-def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[OpenChange]:
+def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[UnitOfWork]:
     """Open the next change of `book`; commit it on leaving the block, or nothing at all.
 
     Holds the lock on the book's row throughout, so what the block reads of the book stays true
@@ -253,24 +253,24 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Ope
             _check_role(locked.its_role, by.needs)
         if key and locked.changes.filter(idempotency_key=key.key).exists():
             raise Busy
-        opened = OpenChange(book=locked, number=locked.last_change, by=by)
-        yield opened
+        uow = UnitOfWork(book=locked, number=locked.last_change, by=by)
+        yield uow
         Change.objects.create(
             book=locked,
-            number=opened.number,
+            number=uow.number,
             at=timezone.now(),
             user_id=by.user_id,
             cause=by.cause,
             token=by.token,
-            counts=opened.keeper.counts(),
-            note=opened.note,
-            undoes=opened.undoes,
+            counts=uow.recorder.counts(),
+            note=uow.note,
+            undoes=uow.undoes,
             idempotency_key=key.key if key else uuid.uuid4().hex,
             fingerprint=key.fingerprint if key else "",
-            answer=opened.answer if key else "",
+            answer=uow.answer if key else "",
         )
-        if opened.undoes:
-            _mark_taken_back(locked, opened.undoes, opened.number)
+        if uow.undoes:
+            _mark_taken_back(locked, uow.undoes, uow.number)
 
 
 def _with_derived(

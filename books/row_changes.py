@@ -11,7 +11,7 @@ from books.tracked_models import BOOK, TrackedModel, tracked_models
 CREATED = "created"
 
 
-class Touch(NamedTuple):
+class RowChange(NamedTuple):
     """That a change did something to a row."""
 
     number: int
@@ -21,25 +21,25 @@ class Touch(NamedTuple):
     """An Action, or CREATED."""
 
 
-def touches_of(book: Book, numbers: Collection[int]) -> list[Touch]:
+def row_changes_of(book: Book, numbers: Collection[int]) -> list[RowChange]:
     """Return what the changes `numbers` did, but for what only followed; for small changes."""
     revisions = Revision.objects.for_book(book).exclude(action=Action.TOUCHED)
-    found = list(_touches(revisions.filter(number__in=numbers)))
+    found = list(_row_changes(revisions.filter(number__in=numbers)))
     for tracked in tracked_models.values():
         found += _made(book, tracked, numbers)
     return sorted(found, key=_order)
 
 
-def page_of_touches(
+def page_of_row_changes(
     book: Book, number: int, after: tuple[str, int] | None, count: int
-) -> list[Touch]:
+) -> list[RowChange]:
     """Return up to `count` of what one change did, in order, from beyond a kind and a row's id."""
-    found: list[Touch] = []
+    found: list[RowChange] = []
     names = [BOOK, *tracked_models]
     for name in names[names.index(after[0]) if after else 0 :]:
         row_id = after[1] if after and after[0] == name else 0
         revisions = Revision.objects.for_book(book).filter(number=number, kind=name)
-        some = list(_touches(revisions.filter(row_id__gt=row_id).order_by("row_id")[:count]))
+        some = list(_row_changes(revisions.filter(row_id__gt=row_id).order_by("row_id")[:count]))
         if name in tracked_models:
             some += _made(book, tracked_models[name], [number], after=row_id, count=count)
         found += sorted(some, key=_order)
@@ -48,13 +48,13 @@ def page_of_touches(
     return found[:count]
 
 
-def touches_of_row(book: Book, kind: str, row_id: int, numbers: Collection[int]) -> list[Touch]:
+def changes_of_row(book: Book, kind: str, row_id: int, numbers: Collection[int]) -> list[RowChange]:
     """Return what the changes `numbers` did to one row."""
     revisions = Revision.objects.for_book(book).of_row(kind, row_id)
-    found = list(_touches(revisions.filter(number__in=numbers)))
+    found = list(_row_changes(revisions.filter(number__in=numbers)))
     made_in = maker_of(book, kind, row_id)
     if made_in in numbers:
-        found.append(Touch(made_in, kind, row_id, CREATED))
+        found.append(RowChange(made_in, kind, row_id, CREATED))
     return found
 
 
@@ -84,7 +84,7 @@ def _made(
     numbers: Collection[int],
     after: int = 0,
     count: int | None = None,
-) -> Iterator[Touch]:
+) -> Iterator[RowChange]:
     untouched = _untouched(book, tracked, numbers).filter(pk__gt=after).order_by("pk")
     touched = (
         _touched(book, tracked, numbers).filter(row_id__gt=after).order_by("row_id").distinct()
@@ -95,7 +95,7 @@ def _made(
     ]
     # A row that is touched between the two is found by both.
     for made_in, row_id in dict.fromkeys(found):
-        yield Touch(made_in, tracked.name, row_id, CREATED)
+        yield RowChange(made_in, tracked.name, row_id, CREATED)
 
 
 def _untouched(book: Book, tracked: TrackedModel, numbers: Collection[int]) -> QuerySet[Any]:
@@ -109,10 +109,10 @@ def _touched(book: Book, tracked: TrackedModel, numbers: Collection[int]) -> Que
     return revisions.filter(number__gt=F("created_in")).order_by()
 
 
-def _touches(revisions: QuerySet[Revision]) -> Iterator[Touch]:
+def _row_changes(revisions: QuerySet[Revision]) -> Iterator[RowChange]:
     for row in revisions.values_list("number", "kind", "row_id", "action"):
-        yield Touch(*row)
+        yield RowChange(*row)
 
 
-def _order(touch: Touch) -> tuple[int, int, int]:
-    return touch.number, [BOOK, *tracked_models].index(touch.kind), touch.row_id
+def _order(row_change: RowChange) -> tuple[int, int, int]:
+    return row_change.number, [BOOK, *tracked_models].index(row_change.kind), row_change.row_id

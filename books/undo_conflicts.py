@@ -8,8 +8,8 @@ from django.db.models import QuerySet, UniqueConstraint
 
 from books import snapshots
 from books.models import Action, Book, Revision
-from books.takeback import Takeback
 from books.tracked_models import Pointer, TrackedModel, tracked_models
+from books.undo_plan import UndoPlan
 from common.errors import ChangedLater, Conflict
 
 Rows = tuple[TrackedModel, set[int]]
@@ -21,7 +21,7 @@ _LATER = "Later changes touched the same things, or rest on them; undo those fir
 _NAME_TAKEN = "Another row has a name by now that compares equal; rename that one first."
 
 
-def clear_the_way(plan: Takeback) -> None:
+def check_conflicts(plan: UndoPlan) -> None:
     """Raise ChangedLater with every later change that stands in the way of `plan`.
 
     Leaves out of the plan what may stay: payees and tags that other transactions have by now.
@@ -41,7 +41,7 @@ def clear_the_way(plan: Takeback) -> None:
         raise Conflict(_NAME_TAKEN, code="name_taken")
 
 
-def _changes_of_the_same(plan: Takeback) -> Iterator[int]:
+def _changes_of_the_same(plan: UndoPlan) -> Iterator[int]:
     later = _revisions(plan.book).filter(number__gt=plan.number)
     for tracked in tracked_models.values():
         for batch in _batches(plan.ids(tracked)):
@@ -52,7 +52,7 @@ def _changes_of_the_same(plan: Takeback) -> Iterator[int]:
         yield from _numbers(later.filter(created_in=plan.number))
 
 
-def _changes_that_use(plan: Takeback) -> Iterator[int]:
+def _changes_that_use(plan: UndoPlan) -> Iterator[int]:
     """Yield those that made something point at a row which is to go."""
     for user in tracked_models.values():
         known = plan.ids(user)
@@ -77,7 +77,7 @@ def _uses(
         yield from rows.values_list(row_id, pointer.column)
 
 
-def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
+def _changes_that_removed_what_is_pointed_at(plan: UndoPlan) -> Iterator[int]:
     for name, rows in plan.said.items():
         for pointer in tracked_models[name].pointers():
             wanted = {i for row in rows.values() for i in pointer.ids_in(row)}
@@ -86,7 +86,7 @@ def _changes_that_removed_what_is_pointed_at(plan: Takeback) -> Iterator[int]:
             yield from _changes_of(plan, target, missing)
 
 
-def _changes_that_took_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator[int]:
+def _changes_that_took_a_name(plan: UndoPlan, taken: Iterable[Rows]) -> Iterator[int]:
     """Yield those that made or named a row as one that is to be put back must be."""
     for tracked, ids in taken:
         yield from _changes_of(plan, tracked, ids)
@@ -98,7 +98,7 @@ def _changes_that_took_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator
                         yield from _changes_of(plan, user, users)
 
 
-def _changes_that_left_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator[int]:
+def _changes_that_left_a_name(plan: UndoPlan, taken: Iterable[Rows]) -> Iterator[int]:
     """Yield those that made what stayed when they were taken back, and those that did so.
 
     It goes only with the change that made it, which has to stand again to be taken back whole.
@@ -112,7 +112,7 @@ def _changes_that_left_a_name(plan: Takeback, taken: Iterable[Rows]) -> Iterator
                 yield from pair
 
 
-def _taken(plan: Takeback) -> Iterator[Rows]:
+def _taken(plan: UndoPlan) -> Iterator[Rows]:
     """Yield the rows that have by now what only one row may, and one that is put back must."""
     for name, rows in plan.said.items():
         tracked = tracked_models[name]
@@ -126,7 +126,7 @@ def _taken(plan: Takeback) -> Iterator[Rows]:
                     yield tracked, ids
 
 
-def _has_a_name_twice(plan: Takeback) -> bool:
+def _has_a_name_twice(plan: UndoPlan) -> bool:
     """Whether two rows that are to be put back have what only one may."""
     counts = (
         Counter(tuple(row[column] for column in key) for row in rows.values())
@@ -142,7 +142,7 @@ def _unique_keys(tracked: TrackedModel) -> Iterator[tuple[str, ...]]:
             yield tuple(name for name in constraint.fields if name != "book")
 
 
-def _changes_of(plan: Takeback, tracked: TrackedModel, ids: Collection[int]) -> Iterator[int]:
+def _changes_of(plan: UndoPlan, tracked: TrackedModel, ids: Collection[int]) -> Iterator[int]:
     """Yield the changes since that of the plan which made or amended rows of `tracked`."""
     since = _revisions(plan.book).filter(kind=tracked.name, number__gt=plan.number)
     for batch in _batches(ids):

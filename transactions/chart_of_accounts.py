@@ -24,7 +24,7 @@ class ChartCategory:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ChartOfAccounts:
     """Read once, in two queries, for however many transactions are then judged by it."""
 
     home: Currency
@@ -33,7 +33,7 @@ class Chart:
     default_account: int | None
 
     @classmethod
-    def of(cls, book: Book) -> "Chart":
+    def of(cls, book: Book) -> "ChartOfAccounts":
         accounts = list(
             Account.objects.for_book(book).values_list("id", "currency", "archived", "is_default")
         )

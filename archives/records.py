@@ -11,8 +11,8 @@ from archives.manifest import number, read_instant
 from archives.shapes import STAMPS, check_text, shape_of_part, shape_of_resource
 from books.models import MAKER_LENGTH_MAX, NOTE_LENGTH_MAX, Action, Cause
 from books.resources import Resource, resources
+from books.row_changes import CREATED
 from books.row_rules import RowRule, row_problems
-from books.touches import CREATED
 from books.tracked_models import BOOK, Columns
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, is_name
@@ -22,7 +22,7 @@ CAUSES = frozenset(map(str, Cause))
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSaid:
+class ChangeRecord:
     """A line of the changes."""
 
     number: int
@@ -37,7 +37,7 @@ class ChangeSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class RowSaid:
+class RowRecord:
     """A line of a resource: a row with its parts, by attribute; pointers are numbers."""
 
     number: int
@@ -47,7 +47,7 @@ class RowSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionSaid:
+class RevisionRecord:
     """A line of the revisions."""
 
     number: int
@@ -58,9 +58,9 @@ class RevisionSaid:
     before: Columns | None
 
 
-def read_change(said: Columns) -> ChangeSaid:
+def read_change(said: Columns) -> ChangeRecord:
     """Return what a line of the changes states."""
-    found: ChangeSaid = _made(ChangeSaid, {**said, "at": read_instant(said.get("at"))})
+    found: ChangeRecord = _made(ChangeRecord, {**said, "at": read_instant(said.get("at"))})
     number(found.number)
     number(found.undoes, least=0)
     number(found.undone_by, least=0)
@@ -78,13 +78,13 @@ def read_change(said: Columns) -> ChangeSaid:
     return found
 
 
-def read_row(resource: Resource, said: Columns, last: int) -> RowSaid:
+def read_row(resource: Resource, said: Columns, last: int) -> RowRecord:
     """Return what a line of `resource` states, of a book whose last change is `last`."""
     row_number = number(said.pop("id", None))
     stamps = tuple(_stamp(name, said.pop(name, None), last) for name in (*STAMPS, *resource.stamps))
     if not 1 <= stamps[0] <= stamps[1]:
         raise ValueError("a row is changed no earlier than it is made")
-    return RowSaid(row_number, stamps, read_columns(resource, said))
+    return RowRecord(row_number, stamps, read_columns(resource, said))
 
 
 def read_columns(resource: Resource, said: Columns) -> Columns:
@@ -106,9 +106,9 @@ def check_row(rules: tuple[RowRule, ...], row: Columns) -> None:
         raise ValueError(problem.detail.removesuffix("."))
 
 
-def read_revision(said: Columns, last: int) -> RevisionSaid:
+def read_revision(said: Columns, last: int) -> RevisionRecord:
     """Return what a line of the revisions states, of a book whose last change is `last`."""
-    found: RevisionSaid = _made(RevisionSaid, said)
+    found: RevisionRecord = _made(RevisionRecord, said)
     number(found.number)
     number(found.row)
     if not 1 <= number(found.created_in) <= found.number <= last:

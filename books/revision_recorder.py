@@ -22,7 +22,7 @@ _COLUMNS = ("book_id", "number", "kind", "row_id", "action", "created_in", "befo
 _RANKS = {action: rank for rank, action in enumerate(Action)}
 
 
-class Keeper:
+class RevisionRecorder:
     """What one change has done so far to the rows that have a history."""
 
     def __init__(self, book: Book, number: int) -> None:
@@ -39,13 +39,13 @@ class Keeper:
             self._counts[place[0].name]["created"] += count
             self._made[place[0].name].update(ids)
 
-    def keep(self, model: type[Model], ids: Iterable[int], action: Action) -> None:
+    def record(self, model: type[Model], ids: Iterable[int], action: Action) -> None:
         """Keep the rows of `model`, or those that its rows are parts of, with these `ids`."""
         place = place_of(model)
         if place is None:
             return
         tracked, part = place
-        fresh = self._keep(tracked, set(ids), action)
+        fresh = self._record(tracked, set(ids), action)
         if part:
             # What is shown of a row has changed when one of its parts has.
             for start in range(0, len(fresh), MARK_BATCH):
@@ -54,13 +54,13 @@ class Keeper:
                 )
                 rows.update(changed_in=self.number)
 
-    def keep_found(self, rows: QuerySet[Any], action: Action) -> None:
+    def record_found(self, rows: QuerySet[Any], action: Action) -> None:
         """Keep every one of `rows`, or the rows that they are parts of."""
         if place := place_of(rows.model):
             column = place[1].owner if place[1] else "pk"
-            self.keep(rows.model, rows.order_by().values_list(column, flat=True), action)
+            self.record(rows.model, rows.order_by().values_list(column, flat=True), action)
 
-    def keep_each(
+    def record_each(
         self, model: type[Model], rows: Iterable[Model], columns: Collection[str]
     ) -> None:
         """Keep `rows`, of which `columns` are about to be written, or what they are parts of."""
@@ -69,23 +69,23 @@ class Keeper:
             column = part.owner if part else "pk"
             derived = part is not None and part.derived.issuperset(columns)
             action = Action.TOUCHED if derived else Action.AMENDED
-            self.keep(model, (getattr(row, column) for row in rows), action)
+            self.record(model, (getattr(row, column) for row in rows), action)
 
-    def keep_owners(
+    def record_owners(
         self, model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
     ) -> None:
         """Keep the rows that new parts, given as the values of `columns`, will belong to."""
         place = place_of(model)
         if place and place[1]:
             owner = columns.index(place[1].owner)
-            self.keep(model, (row[owner] for row in rows), Action.AMENDED)
+            self.record(model, (row[owner] for row in rows), Action.AMENDED)
 
-    def keep_restored(self, tracked: TrackedModel, created_in: dict[int, int]) -> None:
+    def record_restored(self, tracked: TrackedModel, created_in: dict[int, int]) -> None:
         """Keep that rows were not there, which are about to be again; ids with their makers."""
         self._kept[tracked.name].update(dict.fromkeys(created_in, Action.RESTORED))
         self._insert((tracked.name, i, Action.RESTORED, made, "") for i, made in created_in.items())
 
-    def keep_book(self, book: Book) -> None:
+    def record_book(self, book: Book) -> None:
         """Keep the book's own columns; `book` is as it is stored."""
         if book.pk not in self._kept[BOOK]:
             self._kept[BOOK][book.pk] = Action.AMENDED
@@ -99,7 +99,7 @@ class Keeper:
                 found[name] = {**found.get(name, {}), **Counter(map(str, kept.values()))}
         return json.dumps(found) if found else NO_COUNTS
 
-    def _keep(self, tracked: TrackedModel, ids: set[int], action: Action) -> list[int]:
+    def _record(self, tracked: TrackedModel, ids: set[int], action: Action) -> list[int]:
         """Keep what has not been kept yet, and return its ids.
 
         What has been, and now meets with more than before, is marked as that.

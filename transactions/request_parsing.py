@@ -14,21 +14,21 @@ from rest_framework.exceptions import ValidationError
 from api.faults import form_faults
 from common.errors import Invalid, Problem
 from common.periods import DATE_MIN
-from transactions.chart import Chart
+from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import TransactionDraft, judge, typed
 
 Making = Callable[[Mapping[str, Any]], TransactionDraft]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ParsedRequest:
     """What was stated, and what is wrong with its form."""
 
     draft: TransactionDraft | None
     """None where nothing could be read."""
     faults: tuple[Problem, ...]
 
-    def every_fault(self, chart: Chart) -> list[Problem]:
+    def every_fault(self, chart: ChartOfAccounts) -> list[Problem]:
         """Return the faults of form, and the rules that the rest breaks."""
         if self.draft is None:
             return list(self.faults)
@@ -39,21 +39,21 @@ class Statement:
         return [*self.faults, *(p for p in judged if _field(p.pointer) not in unread)]
 
 
-def read(form: serializers.Serializer[Any], data: Any, make: Making) -> Statement:
+def read(form: serializers.Serializer[Any], data: Any, make: Making) -> ParsedRequest:
     """Return what `data` states, by the fields of `form`; `make` turns values into a draft."""
     try:
-        return Statement(make(form.run_validation(data)), ())
+        return ParsedRequest(make(form.run_validation(data)), ())
     except ValidationError as error:
         faults = form_faults(error)
     except Invalid as invalid:
-        return Statement(None, invalid.problems)
+        return ParsedRequest(None, invalid.problems)
     if not isinstance(data, dict):
-        return Statement(None, tuple(faults))
+        return ParsedRequest(None, tuple(faults))
     values = readable(form, data) if form.partial else {"date": DATE_MIN, **readable(form, data)}
     try:
-        return Statement(make(values), tuple(faults))
+        return ParsedRequest(make(values), tuple(faults))
     except Invalid as invalid:
-        return Statement(None, (*faults, *invalid.problems))
+        return ParsedRequest(None, (*faults, *invalid.problems))
 
 
 def readable(form: serializers.Serializer[Any], data: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from books.door import OpenChange
 from books.models import Book
+from books.unit_of_work import UnitOfWork
 from common.periods import DATE_MIN, Month, Period
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
-from transactions.totals import SUMS, Cell, Figures, Movement
+from transactions.totals import SUMS, TotalKey, TotalsDelta, TotalValues
 
 
 def months_of(book: Book) -> Iterator[Month]:
@@ -29,7 +29,7 @@ def months_of(book: Book) -> Iterator[Month]:
         start = month.shifted(1).first
 
 
-def counted(book: Book, month: Month) -> dict[Cell, Figures]:
+def counted(book: Book, month: Month) -> dict[TotalKey, TotalValues]:
     """Return what the postings of `month` add up to, in cells of MonthlyTotal."""
     postings = Posting.objects.for_book(book).within(Period.of_month(month))
     unconverted = Q(home_amount__isnull=True)
@@ -48,29 +48,31 @@ def counted(book: Book, month: Month) -> dict[Cell, Figures]:
     )
     return {
         # Some engines give sums as decimals.
-        Cell(month.first, kind, account_id, category_id or UNCATEGORISED): Figures(*map(int, found))
+        TotalKey(month.first, kind, account_id, category_id or UNCATEGORISED): TotalValues(
+            *map(int, found)
+        )
         for kind, account_id, category_id, *found in rows
     }
 
 
-def rebuild_totals(opened: OpenChange) -> None:
+def rebuild_totals(uow: UnitOfWork) -> None:
     """Replace the book's monthly totals and flows by fresh ones."""
-    opened.remove_many(MonthlyTotal.objects.for_book(opened.book))
-    opened.remove_many(MonthlyFlow.objects.for_book(opened.book))
-    for movement in _movements(opened.book):
-        movement.apply(opened)
+    uow.remove_many(MonthlyTotal.objects.for_book(uow.book))
+    uow.remove_many(MonthlyFlow.objects.for_book(uow.book))
+    for delta in _movements(uow.book):
+        delta.apply(uow)
 
 
-def count_totals(opened: OpenChange) -> None:
+def count_totals(uow: UnitOfWork) -> None:
     """Write the totals and flows of a book that has none yet; no account counts as moved."""
-    for movement in _movements(opened.book):
-        movement.write(opened)
+    for delta in _movements(uow.book):
+        delta.write(uow)
 
 
-def _movements(book: Book) -> Iterator[Movement]:
+def _movements(book: Book) -> Iterator[TotalsDelta]:
     for month in months_of(book):
         cells = counted(book, month)
-        yield Movement({cell: list(figures) for cell, figures in cells.items()})
+        yield TotalsDelta({cell: list(figures) for cell, figures in cells.items()})
 
 
 def _earliest(

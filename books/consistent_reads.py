@@ -12,7 +12,7 @@ T = TypeVar("T")
 TRIES_MAX = 3
 
 
-def read_steady(book: Book, read: Callable[[], T]) -> T:
+def read_consistently(book: Book, read: Callable[[], T]) -> T:
     """Return what `read` gives, with no change of `book` falling between its statements.
 
     Nor does one fall between the loading of `book` and its reading: where its last change has
