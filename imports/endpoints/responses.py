@@ -142,7 +142,7 @@ class FileDecisionSerializer(serializers.Serializer[Any]):
         help_text="`proved` by balances to the cent, `stated` by the file or by you, `known` from "
         "a profile or an earlier file, or `assumed`; null for a question that is open.",
     )
-    why = serializers.CharField(help_text="The evidence, or the question, for people.")
+    reason = serializers.CharField(help_text="The evidence, or the question, for people.")
     option = serializers.CharField(
         allow_null=True, help_text="What to state to change it; null for what cannot be changed."
     )

@@ -40,6 +40,8 @@ class MappedRow:
     category: int = NO_CATEGORY
     parts: tuple[Part, ...] = ()
     postings: tuple[PlannedPosting, ...] = ()
+    keys: tuple[str, ...] = ()
+    """Those that it keeps where it is faulty; others get theirs when they are paired."""
 
 
 StagedRow = MappedRow | Planned
@@ -86,7 +88,11 @@ def faulty(line: int, code: str, detail: str, source: str) -> Planned:
 def _mismatched(row: MappedRow, mismatch: AccountMismatch) -> Planned:
     payee, description, notes = texts_of(row.said)
     return faulty(row.said.line, mismatch.code, str(mismatch), row.source)._replace(
-        day=row.day, payee=payee, description=description, notes=notes[:NOTES_LENGTH_MAX]
+        day=row.day,
+        payee=payee,
+        description=description,
+        notes=notes[:NOTES_LENGTH_MAX],
+        keys=row.keys,
     )
 
 

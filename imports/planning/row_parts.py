@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from imports.matching.keys import row_keys
 from imports.plan.rows import NO_CATEGORY, NO_TARGET, Part
 from imports.planning.account_mapping import AccountMapper, AccountMismatch
 from imports.planning.category_mapping import CategoryNames
@@ -34,6 +35,7 @@ def with_parts(
             for split, minor in zip(said.splits, minors, strict=True)
         ]
         if sum(minors) != row.minor:
+            row.keys = row_keys(said, row.day, row.minor)
             detail = "The parts of this row do not add up to its amount."
             raise AccountMismatch("does_not_add_up", detail)
         row.parts = tuple(part for part in parts if part.minor)
