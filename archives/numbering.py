@@ -19,6 +19,7 @@ from books.archived_tables import archived_tables
 from books.models import Book, Revision
 from books.resources import resources
 from books.tracked_models import BOOK
+from common.batches import batched
 from exports.errors import Overtaken
 
 BATCH = 500
@@ -95,8 +96,8 @@ class _Mentioned:
 
 def batches(ids: "array[int]") -> Iterator[list[int]]:
     """Yield `ids` in parts that one statement takes."""
-    for start in range(0, len(ids), BATCH):
-        yield list(ids[start : start + BATCH])
+    for batch in batched(ids, BATCH):
+        yield list(batch)
 
 
 def _ids(model: type[Model], book: Book) -> Iterator[int]:

@@ -11,6 +11,7 @@ from books import snapshots
 from books.models import Action, Book, Revision
 from books.rows import insert_rows
 from books.tracked_models import BOOK, TrackedModel, place_of
+from common.batches import batched
 
 MARK_BATCH = 500
 """How many rows one statement marks."""
@@ -48,10 +49,8 @@ class RevisionRecorder:
         fresh = self._record(tracked, set(ids), action)
         if part:
             # What is shown of a row has changed when one of its parts has.
-            for start in range(0, len(fresh), MARK_BATCH):
-                rows = tracked.model._default_manager.filter(
-                    pk__in=fresh[start : start + MARK_BATCH]
-                )
+            for batch in batched(fresh, MARK_BATCH):
+                rows = tracked.model._default_manager.filter(pk__in=batch)
                 rows.update(changed_in=self.number)
 
     def record_found(self, rows: QuerySet[Any], action: Action) -> None:
@@ -123,8 +122,8 @@ class RevisionRecorder:
         revisions = Revision.objects.for_book(self.book).filter(
             number=self.number, kind=tracked.name
         )
-        for start in range(0, len(ids), MARK_BATCH):
-            revisions.filter(row_id__in=ids[start : start + MARK_BATCH]).update(action=action)
+        for batch in batched(ids, MARK_BATCH):
+            revisions.filter(row_id__in=batch).update(action=action)
         self._kept[tracked.name].update(dict.fromkeys(ids, action))
 
     def _insert(self, rows: Iterable[tuple[Any, ...]]) -> None:

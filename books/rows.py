@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.constants import OnConflict
 
+from common.batches import batched
+
 SQLITE_VALUES_MAX = 30_000
 """How many values one statement inserts into SQLite, which takes 32,766."""
 PUT_BATCH = 1_000
@@ -35,8 +37,7 @@ def insert_rows(
             return None
         # SQLite would run that as a statement for each row, which takes half as long again.
         size = SQLITE_VALUES_MAX // len(names)
-        for start in range(0, len(rows), size):
-            batch = rows[start : start + size]
+        for batch in batched(rows, size):
             values = ", ".join([marks] * len(batch))
             cursor.execute(f"{into} {values}", list(chain.from_iterable(batch)))
         return None
@@ -88,16 +89,14 @@ def _upsert(
             own = f"{quote(model._meta.db_table)}.{column}"
             conflict = conflict.replace(f"{column} = ", f"{column} = {own} + ")
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), PUT_BATCH):
-            batch = rows[start : start + PUT_BATCH]
+        for batch in batched(rows, PUT_BATCH):
             values = ", ".join([marks] * len(batch))
             cursor.execute(f"{into} {values} {conflict}", list(chain.from_iterable(batch)))
 
 
 def delete_rows(model: type[models.Model], column: str, values: Sequence[int]) -> None:
     """Delete the rows whose `column` is one of `values`, in batches."""
-    for start in range(0, len(values), DELETE_BATCH):
-        batch = values[start : start + DELETE_BATCH]
+    for batch in batched(values, DELETE_BATCH):
         model._default_manager.filter(**{f"{column}__in": batch}).delete()
 
 

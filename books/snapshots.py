@@ -13,6 +13,7 @@ from django.db.models import Field, Model
 
 from books.models import Book
 from books.tracked_models import Columns, Part, TrackedModel
+from common.batches import batched
 
 READ_BATCH = 500
 """How many rows one statement reads."""
@@ -32,8 +33,8 @@ class Taken(NamedTuple):
 def take(tracked: TrackedModel, ids: Collection[int]) -> Iterator[Taken]:
     """Yield the rows of `tracked` with these `ids` as they are; the missing ones are left out."""
     ordered = sorted(ids)
-    for start in range(0, len(ordered), READ_BATCH):
-        found = _read(tracked, ordered[start : start + READ_BATCH])
+    for batch in batched(ordered, READ_BATCH):
+        found = _read(tracked, batch)
         for part in tracked.parts:
             for row in found.values():
                 row[part.name] = []
@@ -48,8 +49,8 @@ def rows(tracked: TrackedModel, ids: Collection[int]) -> dict[int, Columns]:
     """Return the rows of `tracked` with these `ids` as they are, by id, without their parts."""
     ordered = sorted(ids)
     found: dict[int, Columns] = {}
-    for start in range(0, len(ordered), READ_BATCH):
-        found.update(_read(tracked, ordered[start : start + READ_BATCH]))
+    for batch in batched(ordered, READ_BATCH):
+        found.update(_read(tracked, batch))
     return found
 
 
@@ -57,8 +58,8 @@ def present(tracked: TrackedModel, ids: Collection[int]) -> set[int]:
     """Return those of `ids` that `tracked` has rows of."""
     ordered = sorted(ids)
     found: set[int] = set()
-    for start in range(0, len(ordered), READ_BATCH):
-        stored = tracked.model._default_manager.filter(pk__in=ordered[start : start + READ_BATCH])
+    for batch in batched(ordered, READ_BATCH):
+        stored = tracked.model._default_manager.filter(pk__in=batch)
         found.update(stored.values_list("pk", flat=True))
     return found
 

@@ -10,6 +10,7 @@ from books import snapshots
 from books.models import Action, Book, Revision
 from books.tracked_models import Pointer, TrackedModel, tracked_models
 from books.undo_plan import UndoPlan
+from common.batches import batched
 from common.errors import ChangedLater, Conflict
 
 Rows = tuple[TrackedModel, set[int]]
@@ -170,6 +171,4 @@ def _numbers(revisions: QuerySet[Revision]) -> Iterable[int]:
 
 
 def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), READ_BATCH):
-        yield ordered[start : start + READ_BATCH]
+    yield from batched(sorted(values), READ_BATCH)

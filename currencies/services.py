@@ -13,6 +13,7 @@ from django.db import transaction
 from books.models import Book, Cause
 from books.rows import insert_rows
 from books.unit_of_work import Actor, UnitOfWork, change, retrying
+from common.batches import batched
 from common.errors import NotThere, raise_problems
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, Period
@@ -152,15 +153,15 @@ def _stored(source: str, rates: Collection[RateKey]) -> dict[RateKey, tuple[int,
 
 
 def _delete(ids: list[int]) -> None:
-    for start in range(0, len(ids), DELETE_IDS_MAX):
-        ReferenceRate.objects.filter(pk__in=ids[start : start + DELETE_IDS_MAX]).delete()
+    for batch in batched(ids, DELETE_IDS_MAX):
+        ReferenceRate.objects.filter(pk__in=batch).delete()
 
 
 def _insert(source: str, rates: Mapping[RateKey, str]) -> None:
     names = ("source", "currency", "date", "rate")
     rows = [(source, code, day.isoformat(), text) for (code, day), text in rates.items()]
-    for start in range(0, len(rows), INSERT_ROWS_MAX):
-        insert_rows(ReferenceRate, names, rows[start : start + INSERT_ROWS_MAX])
+    for batch in batched(rows, INSERT_ROWS_MAX):
+        insert_rows(ReferenceRate, names, batch)
 
 
 def _books_concerned(currencies: frozenset[str]) -> Iterator[Book]:
@@ -171,8 +172,8 @@ def _books_concerned(currencies: frozenset[str]) -> Iterator[Book]:
     """
     holders = _holders(currencies)
     ids = sorted(_holders(tuple(CURRENCIES)))
-    for start in range(0, len(ids), BOOKS_PAGE):
-        for book in Book.objects.filter(pk__in=ids[start : start + BOOKS_PAGE]).order_by("id"):
+    for batch in batched(ids, BOOKS_PAGE):
+        for book in Book.objects.filter(pk__in=batch).order_by("id"):
             if book.pk in holders or book.home_currency in currencies:
                 yield book
 

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from books.unit_of_work import UnitOfWork
+from common.batches import batched
 from common.errors import Problem, raise_problems
 from common.text import fold
 from transactions.chart_of_accounts import ChartOfAccounts
@@ -104,8 +105,7 @@ def delete_transactions(uow: UnitOfWork, ids: Collection[int]) -> int:
     ordered = sorted(ids)
     delta = TotalsDelta()
     count = 0
-    for start in range(0, len(ordered), DELETE_BATCH):
-        batch = ordered[start : start + DELETE_BATCH]
+    for batch in batched(ordered, DELETE_BATCH):
         postings = Posting.objects.of_transactions(uow.book, batch)
         delta.count_rows(postings, sign=-1)
         count += uow.remove_many(Transaction.objects.filter(pk__in=batch))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from accounts.models import Account
 from books.models import Book
 from books.unit_of_work import UnitOfWork
+from common.batches import batched
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
 
 DELETE_BATCH = 1_000
@@ -146,8 +147,8 @@ def _write_others(
             fresh.append((*cell[: len(key)], *after))
         elif row_id is not None:
             emptied.append(row_id)
-    for start in range(0, len(emptied), DELETE_BATCH):
-        uow.remove_many(model.objects.filter(pk__in=emptied[start : start + DELETE_BATCH]))
+    for batch in batched(emptied, DELETE_BATCH):
+        uow.remove_many(model.objects.filter(pk__in=batch))
     uow.put_many(model, key, SUMS, fresh)
 
 

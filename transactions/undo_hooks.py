@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from books.models import Book
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
+from common.batches import batched
 from common.errors import Conflict
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.labels import carriers
@@ -81,6 +82,4 @@ def _postings(uow: UnitOfWork, ids: Ids) -> Iterator[QuerySet[Posting]]:
 
 
 def _batches(ids: Ids) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), READ_BATCH):
-        yield ordered[start : start + READ_BATCH]
+    yield from batched(sorted(ids), READ_BATCH)

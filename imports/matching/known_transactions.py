@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from books.models import Book, Cause, within
+from common.batches import batched
 from common.periods import Month
 from common.text import fold
 from imports.models import Import, Sighting, State
@@ -197,8 +198,8 @@ class AccountIndex:
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, KnownRow]]:
         rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
-        for start in range(0, len(keys), LOOKUP_BATCH):
-            found = rows.filter(key__in=keys[start : start + LOOKUP_BATCH])
+        for batch in batched(keys, LOOKUP_BATCH):
+            found = rows.filter(key__in=batch)
             columns = ("key", "transaction_key", "date", "number")
             for key, transaction, day, number in found.values_list(*columns):
                 if number not in self.earlier.undone:
@@ -215,9 +216,9 @@ class AccountIndex:
         """Return those of `transactions` that a file had under an id of the bank."""
         ordered = sorted(transactions)
         found: set[int] = set()
-        for start in range(0, len(ordered), LOOKUP_BATCH):
+        for batch in batched(ordered, LOOKUP_BATCH):
             rows = Sighting.objects.for_book(self.book).filter(
-                transaction_key__in=ordered[start : start + LOOKUP_BATCH], key__startswith="i"
+                transaction_key__in=batch, key__startswith="i"
             )
             found.update(rows.values_list("transaction_key", flat=True))
         return found
@@ -258,10 +259,8 @@ class AccountIndex:
         """Return those of `transactions` that a row of a file like this is known to be."""
         ordered = sorted(transactions) if numbers else []
         found: set[int] = set()
-        for start in range(0, len(ordered), LOOKUP_BATCH):
-            rows = Sighting.objects.for_book(self.book).filter(
-                transaction_key__in=ordered[start : start + LOOKUP_BATCH]
-            )
+        for batch in batched(ordered, LOOKUP_BATCH):
+            rows = Sighting.objects.for_book(self.book).filter(transaction_key__in=batch)
             seen = rows.values_list("transaction_key", "number")
             found.update(row_id for row_id, number in seen if number in numbers)
         return found
@@ -276,8 +275,8 @@ def _present(book: Book, ids: set[int]) -> dict[int, str]:
     """Return the statuses of those of the book's transactions `ids` that are there."""
     ordered = sorted(ids)
     found: dict[int, str] = {}
-    for start in range(0, len(ordered), LOOKUP_BATCH):
-        rows = Transaction.objects.with_ids(book, ordered[start : start + LOOKUP_BATCH])
+    for batch in batched(ordered, LOOKUP_BATCH):
+        rows = Transaction.objects.with_ids(book, batch)
         found.update(rows.values_list("pk", "status"))
     return found
 

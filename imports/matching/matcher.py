@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from books.models import Book
+from common.batches import batched
 from imports.matching.known_transactions import AccountIndex, Candidate, Match, PreviousImports
 from imports.matching.rewording import Waiting, reworded
 from imports.matching.within_import import RepeatedRows
@@ -63,8 +64,7 @@ class Matcher:
     def settled(self) -> dict[int, Planned]:
         """Return the rows that waited, by their numbers, as far as they turn out to be known."""
         changed = {}
-        for start in range(0, len(self._waiting), SETTLED_AT_ONCE):
-            some = self._waiting[start : start + SETTLED_AT_ONCE]
+        for some in batched(self._waiting, SETTLED_AT_ONCE):
             self._prepare([row for _, row in some])
             for number, row in some:
                 if match := self._same_content(row):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from common.batches import batched
 from common.money import CURRENCIES, format_amount, from_minor
 from imports.plan.decisions import Decided
 from imports.plan.rows import OTHER_SIDE, Planned
@@ -34,10 +35,8 @@ def clearable(book_id: int, ids: Iterable[int | None]) -> dict[int, Transaction]
     """
     wanted = sorted({row_id for row_id in ids if row_id})
     found: dict[int, Transaction] = {}
-    for start in range(0, len(wanted), LOOKUP_BATCH):
-        rows = Transaction.objects.filter(
-            book=book_id, pk__in=wanted[start : start + LOOKUP_BATCH], status=Status.PENDING
-        )
+    for batch in batched(wanted, LOOKUP_BATCH):
+        rows = Transaction.objects.filter(book=book_id, pk__in=batch, status=Status.PENDING)
         found.update((row.pk, row) for row in whole(rows.with_payee()))
     return found
 
