@@ -47,6 +47,15 @@ def import_linter() -> dict[str, Any]:
     return configuration
 
 
+def copy_names(folder: Path) -> None:
+    """Make the packages of the program in `folder`, with empty modules."""
+    for package in import_linter()["root_packages"]:
+        for path in (ROOT / package).rglob("*.py"):
+            empty = folder / path.relative_to(ROOT)
+            empty.parent.mkdir(parents=True, exist_ok=True)
+            empty.touch()
+
+
 @pytest.mark.parametrize(
     ("contract", "module", "imports"),
     [
@@ -60,6 +69,10 @@ def import_linter() -> dict[str, Any]:
         ("readers", "readers/statement.py", "django"),
         ("apps", "readers/statement.py", "books.models"),
         ("stages", "imports/plan/rows.py", "imports.planning.planner"),
+        ("inside-books", "books/rows.py", "books.views"),
+        ("inside-readers", "readers/common/lines.py", "readers.ofx.reader"),
+        ("program", "books/rows.py", "tools"),
+        ("program", "readers/ofx/rows.py", "tests"),
         ("domain", "accounts/services.py", "rest_framework"),
         ("domain", "common/money.py", "rest_framework"),
     ],
@@ -67,11 +80,7 @@ def import_linter() -> dict[str, Any]:
 def test_import_linter_finds_a_planted_import(
     tmp_path: Path, contract: str, module: str, imports: str
 ) -> None:
-    for package in import_linter()["root_packages"]:
-        for path in (ROOT / package).rglob("*.py"):
-            empty = tmp_path / path.relative_to(ROOT)
-            empty.parent.mkdir(parents=True, exist_ok=True)
-            empty.touch()
+    copy_names(tmp_path)
     layers = [BIN / "lint-imports", "--config", CONFIGURATION, "--no-cache", "--no-logo"]
     options = {"cwd": tmp_path, "capture_output": True, "text": True, "check": False}
     clean = subprocess.run([*layers, "--contract", contract], **options)
@@ -80,6 +89,16 @@ def test_import_linter_finds_a_planted_import(
     broken = subprocess.run([*layers, "--contract", contract], **options)
     assert broken.returncode == 1
     assert imports in broken.stdout
+
+
+def test_a_module_that_no_layer_names_is_found(tmp_path: Path) -> None:
+    copy_names(tmp_path)
+    (tmp_path / "books" / "planted.py").touch()
+    layers = [BIN / "lint-imports", "--config", CONFIGURATION, "--no-cache", "--no-logo"]
+    command = [*layers, "--contract", "inside-books"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "planted" in done.stdout
 
 
 def test_the_layers_name_every_app() -> None:

@@ -10,7 +10,7 @@ from common.batches import batched
 @given(st.lists(st.integers()), st.integers(1, 10))
 def test_batches_put_together_are_the_values(values, size):
     batches = list(batched(values, size))
-    assert sum(batches, []) == values
+    assert [value for batch in batches for value in batch] == values
     assert all(1 <= len(batch) <= size for batch in batches)
     assert all(len(batch) == size for batch in batches[:-1])
 
