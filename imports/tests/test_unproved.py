@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from imports.tests.sending import planned, sent, stored, table, worked
-from imports.tests.test_places import MT940
+from imports.tests.test_account_mapping import MT940
 from tests.cast import made
 
 HEADING = "Date,Amount,Payee,Balance"
