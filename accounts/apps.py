@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    tag_description = "Where your money is."
+    tag_description = "The accounts that hold your money."

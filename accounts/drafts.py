@@ -68,7 +68,7 @@ def _opening_balance_fits_the_currency(draft: AccountDraft, others: Others) -> I
 
 def _default_is_not_archived(draft: AccountDraft, others: Others) -> Iterator[Problem]:
     if draft.is_default and draft.archived:
-        detail = "The default account cannot be archived; make another one the default first."
+        detail = "The default account cannot be archived; make another account the default first."
         yield Problem("/archived", "default_archived", detail)
 
 

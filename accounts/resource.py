@@ -53,7 +53,7 @@ def on_undo_of_accounts(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
         if account.currency != before[account.pk]:
             raise_in_use("An account in use keeps its currency.", uses_of(account))
     if Account.objects.for_book(uow.book).default().count() > 1:
-        raise Conflict("Another account is the default by now; make it an ordinary one first.")
+        raise Conflict("Another account is the default now; change that first.")
 
 
 def currencies(book: Book) -> Iterator[str]:

@@ -31,21 +31,25 @@ class AccountSerializer(RequestModelSerializer[Account]):
     )
     opening_balance = AmountField(
         default=Decimal(0),
-        help_text="What it held at the start of opening_date; negative for a debt.",
+        help_text="The balance at the start of opening_date; negative for a debt.",
     )
     opening_date = DayField(
-        required=False, help_text="From when on the opening balance counts; today by default."
+        required=False,
+        help_text="The first day on which the opening balance counts; today by default.",
     )
     balance = serializers.SerializerMethodField(
-        help_text="What it holds at the end of the day asked for: today, unless `date` says else."
+        help_text="The balance at the end of `date`, which is today by default."
     )
     default = FlagField(
         source="is_default",
         required=False,
-        help_text="Whether transactions that name no account go here. A book has one at most.",
+        help_text=(
+            "Whether transactions without an account go here. A book has at most one such account."
+        ),
     )
     archived = FlagField(
-        default=False, help_text="Archived ones keep what they have and take nothing new."
+        default=False,
+        help_text="Archived accounts keep their postings; nothing new can be recorded on them.",
     )
 
     class Meta:
@@ -83,4 +87,4 @@ class BalanceDay(serializers.Serializer[Any]):
 
 
 class AccountFilters(BalanceDay):
-    archived = FlagParameter(help_text="Only archived ones, or only others.")
+    archived = FlagParameter(help_text="Only archived accounts, or only others.")

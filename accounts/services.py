@@ -71,7 +71,7 @@ def amend_account(uow: UnitOfWork, account: Account, **values: Any) -> Account:
 
 def delete_account(uow: UnitOfWork, account: Account) -> None:
     """Delete `account`; raises InUse while it has postings."""
-    _check_unused(account, "This account is in use; archive it, or move what it holds first.")
+    _check_unused(account, "This account is in use; archive it, or move its postings first.")
     uow.remove(account)
 
 

@@ -61,5 +61,5 @@ class AccountViewSet(BookViewSet):
         return services.amend_account(uow, row, **values)
 
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
-        """Refused (409) while postings are on it: archive it instead."""
+        """Refused (409) while it has postings: archive it instead."""
         services.delete_account(uow, row)

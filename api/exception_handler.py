@@ -112,7 +112,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return defaults.server_error(request)
     if fault:
         return _page(request, 503, *fault)
-    detail = "Something went wrong on our side. Nothing was changed."
+    detail = "The server failed. Nothing was changed."
     return _page(request, 500, "server_error", detail)
 
 
@@ -187,16 +187,16 @@ def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
 def _fault(error: BaseException) -> tuple[str, str] | None:
     """Return the code and the detail for a fault of the machine or the database that may pass."""
     if is_no_room(error):
-        return "no_room", "The server has no room left on a disk. Nothing was changed."
+        return "no_room", "A disk of the server is full. Nothing was changed."
     if is_read_only(error):
-        return "read_only", "The database takes no writes for now. Nothing was changed."
+        return "read_only", "The database is read-only at the moment. Nothing was changed."
     if isinstance(error, InterfaceError) or (
         isinstance(error, OperationalError) and _CONNECTION_LOST_CODES.intersection(error.args[:1])
     ):
         # Only where the connection broke off is it not sure that nothing was written.
         return "interrupted", (
-            "The connection to the database broke off, so it is not known whether this was done. "
-            "Send it again under the same Idempotency-Key."
+            "The connection to the database was lost. The request may have been carried out. "
+            "Send it again with the same Idempotency-Key."
         )
     if isinstance(error, OperationalError):
         return "busy", "The database is busy. Nothing was changed; try again in a moment."

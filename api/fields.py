@@ -87,7 +87,7 @@ class InstantField(serializers.DateTimeField):
 class NameField(TextField):
     """A name: trimmed, inner white space as single spaces, and never empty once folded."""
 
-    default_error_messages = {"blank": "This needs a name."}
+    default_error_messages = {"blank": "State a name."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": NAME_LENGTH_MAX, **kwargs})

@@ -144,7 +144,7 @@ class KeysetPagination(BasePagination):
             {
                 "name": "limit",
                 "in": "query",
-                "description": "How many rows a page has at the most.",
+                "description": "The maximum number of rows of a page.",
                 "schema": {
                     "type": "integer",
                     "minimum": 1,

@@ -20,12 +20,14 @@ PROBLEM_SCHEMAS: dict[str, Node] = {
         "required": ["pointer", "code", "detail"],
         "properties": {
             "pointer": _text(
-                "Where it is: a JSON pointer (RFC 6901) into the body, empty for the whole of it, "
-                "or `?name` for a query parameter.",
+                "Where the fault is: a JSON pointer (RFC 6901) into the body, or `?name` for a "
+                "query parameter. Empty for the whole body.",
                 "/amount",
             ),
-            "code": _text("What it is, as a stable word for programs.", "too_many_decimals"),
-            "detail": _text("What it is, in a sentence for people.", "EUR has at most 2 decimals."),
+            "code": _text("The stable code of the fault, for programs.", "too_many_decimals"),
+            "detail": _text(
+                "A description of the fault, for people.", "EUR has at most 2 decimals."
+            ),
         },
     },
     "Problem": {
@@ -42,11 +44,11 @@ PROBLEM_SCHEMAS: dict[str, Node] = {
                 "maximum": 599,
                 "examples": [400],
             },
-            "code": _text("What is wrong, as a stable word for programs.", "invalid"),
+            "code": _text("The stable code of the problem, for programs.", "invalid"),
             "detail": _text(
-                "What is wrong, in a sentence for people.", "The request has faults; see errors."
+                "A description of the problem, for people.", "The request has faults; see errors."
             ),
-            "instance": _text("The address that was asked for.", "/api/v1/transactions/"),
+            "instance": _text("The path of the request.", "/api/v1/transactions/"),
             "errors": {
                 "type": "array",
                 "description": "With status 400 and code `invalid`: every fault of the request.",
@@ -54,12 +56,12 @@ PROBLEM_SCHEMAS: dict[str, Node] = {
             },
             "uses": {
                 "type": "object",
-                "description": "With code `in_use`: how many things of each kind are in the way.",
+                "description": "With code `in_use`: how many rows of each kind use it.",
                 "additionalProperties": {"type": "integer", "minimum": 0},
             },
             "changes": {
                 "type": "array",
-                "description": "With code `changed_later`: the changes in the way, newest first.",
+                "description": "With code `changed_later`: the later changes, newest first.",
                 "items": {"type": "integer", "minimum": 1},
             },
         },
@@ -100,7 +102,7 @@ def _example(status: int, title: str, code: str, detail: str, **members: Any) ->
     return {**known, "instance": "/api/v1/transactions/", **members}
 
 
-_RETRY_AFTER = {"Retry-After": "Seconds after which it is worth trying again."}
+_RETRY_AFTER = {"Retry-After": "After how many seconds to retry."}
 
 PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     "400": ProblemResponse(
@@ -122,7 +124,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "401": ProblemResponse(
         "NotSignedIn",
-        "There is no token, or not one that holds; at `login`, the name or password is wrong.",
+        "The token is missing or not valid; at `login`, the name or password is wrong.",
         _example(
             401, "Not signed in", "authentication_failed", "This token is not valid. Sign in again."
         ),
@@ -135,12 +137,12 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "404": ProblemResponse(
         "NotFound",
-        "It does not exist, or it is somebody else's: the two look the same.",
+        "It does not exist, or it belongs to another user. The answer is the same.",
         _example(404, "Not found", "not_found", "There is no such thing here."),
     ),
     "406": ProblemResponse(
         "NotAcceptable",
-        "`Accept` asks for something else than JSON.",
+        "`Accept` does not allow JSON.",
         _example(
             406,
             "Not acceptable",
@@ -150,8 +152,8 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "409": ProblemResponse(
         "Conflict",
-        "The request is sound, but what is stored does not allow it: others use the thing "
-        "(`uses` counts them), or the same request is still running.",
+        "The request is valid, but it conflicts with stored data. Other rows use the row (`uses` "
+        "counts them), or the same request is still running.",
         _example(
             409,
             "Conflict",
@@ -163,7 +165,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "412": ProblemResponse(
         "Stale",
-        "It has changed since the answer with the `ETag` that `If-Match` names.",
+        "It has changed since the response with the `ETag` in `If-Match`.",
         _example(
             412,
             "Precondition failed",
@@ -173,7 +175,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "413": ProblemResponse(
         "TooLarge",
-        "The body is too long, or asks for too much at once.",
+        "The body is too large, or has too many items.",
         _example(
             413,
             "Too large",
@@ -193,7 +195,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "422": ProblemResponse(
         "KeyReused",
-        "The `Idempotency-Key` was used before, for a different request.",
+        "The `Idempotency-Key` was used for a different request.",
         _example(
             422,
             "Unprocessable",
@@ -214,8 +216,8 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     ),
     "503": ProblemResponse(
         "Busy",
-        "The database is busy (`busy`) or takes no writes (`read_only`), a disk is full "
-        "(`no_room`), or the connection to the database broke off (`interrupted`).",
+        "The database is busy (`busy`) or read-only (`read_only`), a disk is full (`no_room`), "
+        "or the connection to the database was lost (`interrupted`).",
         _example(
             503,
             "Unavailable",

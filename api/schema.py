@@ -36,10 +36,10 @@ _SUMMARIES = {
 }
 _DESCRIPTIONS = {
     "list": "Answers with one page; follow `next` for the rest.",
-    "create": "Answers with what was made, and with its address in `Location`.",
+    "create": "Returns the created object, and its address in `Location`.",
     "retrieve": "",
-    "update": "Sets every field; one that is left out gets its default.",
-    "partial_update": "Sets the fields that are sent and leaves the others as they are.",
+    "update": "Sets every field; a missing field gets its default.",
+    "partial_update": "Sets the fields that are sent; the others stay.",
     "destroy": "",
 }
 # The method of a viewset whose docstring tells users what an action does beyond that.
@@ -54,8 +54,8 @@ _VERBS = {"get": "retrieve", "post": "create", "put": "update", "patch": "partia
 _SUCCESSES = {
     "200": "Done.",
     "201": "Made.",
-    "202": "Taken on: it is done in the background.",
-    "204": "Done; there is no body.",
+    "202": "Accepted: a worker does it in the background.",
+    "204": "Done; the response has no body.",
 }
 
 
@@ -155,7 +155,7 @@ class Schema(AutoSchema):
         return [
             header_parameter(
                 "If-None-Match",
-                "An `ETag` from before: the answer is 304 while nothing has changed.",
+                "An earlier `ETag`: the response is 304 while nothing has changed.",
             )
         ]
 
@@ -163,7 +163,11 @@ class Schema(AutoSchema):
         """The headers of a successful answer with the status `code`."""
         if self.method != "GET":
             return {}
-        return {"ETag": answer_header("What this answer is: another one where anything differs.")}
+        return {
+            "ETag": answer_header(
+                "The version of this response; it differs where the content differs."
+            )
+        }
 
     def error_codes(self, operation: Node) -> Iterator[str]:
         """Yield the statuses with which the operation can refuse."""
@@ -252,8 +256,7 @@ class TokenSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "in": "header",
             "name": "Authorization",
             "description": (
-                "`Token ` and the token that `register` and `login` answer with, or a personal "
-                "access token."
+                "`Token ` and the token from `register` or `login`, or a personal access token."
             ),
         }
 
@@ -271,12 +274,12 @@ def add_shared_components(result: Node, generator: Any, **_: Any) -> Node:
             rows.setdefault("description", "The rows of this page, in order.")
     for name, choices in spectacular_settings.ENUM_NAME_OVERRIDES.items():
         kind = import_string(choices)
-        words = _own_docstring(kind) if isinstance(kind, type) else "One of those that there are."
+        words = _own_docstring(kind) if isinstance(kind, type) else "One of the known values."
         components["schemas"][name]["description"] = words
     components["schemas"] = dict(sorted({**components["schemas"], **PROBLEM_SCHEMAS}.items()))
     components["responses"] = {r.name: r.node() for r in PROBLEM_RESPONSES.values()}
     components["responses"][NOT_MODIFIED] = {
-        "description": "Nothing has changed since the answer with that `ETag`."
+        "description": "Nothing has changed since the response with that `ETag`."
     }
     return result
 

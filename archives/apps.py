@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ArchivesConfig(AppConfig):
     name = "archives"
-    tag_description = "A book as one file, and such a file as a book."
+    tag_description = "A whole book as one file, and its restore."

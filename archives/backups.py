@@ -51,7 +51,9 @@ def verify(path: Path, digest: str = "") -> str:
         surveyed(archive)
         found = archive.manifest.digest
     if digest and found != digest:
-        raise Unsound("damaged", f"{path.name} has another digest than what was written.")
+        raise Unsound(
+            "damaged", (f"{path.name} has another digest than the archive that was written.")
+        )
     return found
 
 

@@ -106,11 +106,14 @@ class Manifest:
         except (ValueError, RecursionError):
             raise Unsound("not_an_archive", f"{NAME} is not JSON.") from None
         if not isinstance(said, dict) or said.get("format") != FORMAT:
-            raise Unsound("not_an_archive", f"{NAME} does not say that this is an archive of ours.")
+            raise Unsound(
+                "not_an_archive", (f"{NAME} does not state the format of this program's archives.")
+            )
         if said.get("version") != VERSION:
             detail = (
-                f"This is version {said.get('version')!r:.20} of the format, and this program "
-                f"reads version {VERSION}. Restore it with a newer one, or the one that made it."
+                f"The archive has version {said.get('version')!r:.20} of the format; this "
+                f"program reads version {VERSION}. Restore it with a newer program, or with the "
+                "one that made it."
             )
             raise Unsound("unknown_version", detail)
         try:
@@ -122,7 +125,7 @@ class Manifest:
                 program=str(said.get("program", ""))[:100],
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Unsound("not_an_archive", f"{NAME} is not as it has to be: {error}.") from None
+            raise Unsound("not_an_archive", f"{NAME} is not valid: {error}.") from None
 
 
 class Digest:

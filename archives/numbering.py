@@ -38,7 +38,7 @@ class Numbered:
         """Return the number of the row with this id; raises Overtaken where there was none."""
         place = bisect_left(self._all, row_id)
         if place == len(self._all) or self._all[place] != row_id:
-            raise Overtaken(f"{row_id} was not there before.")
+            raise Overtaken(f"{row_id} is not an earlier row.")
         return place + 1
 
 

@@ -79,7 +79,7 @@ class Archive:
             raise Unsound("damaged", "The archive has two files of one name.")
         expected = {manifest.NAME, *self.manifest.files}
         if odd := sorted(expected ^ self._members.keys()):
-            detail = f"{odd[0]!r:.80} is in the archive or in its manifest, and not in both."
+            detail = f"{odd[0]!r:.80} is in the archive or in its manifest, but not in both."
             raise Unsound("damaged", detail)
         if unknown := sorted(self.manifest.files.keys() - set(manifest.file_names())):
             detail = f"This program does not know {unknown[0]!r:.80}; restore it with a newer one."
@@ -88,7 +88,7 @@ class Archive:
             if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
                 raise Unsound("damaged", f"{name} is encrypted or packed in an uncommon way.")
         if sum(file.bytes for file in self.manifest.files.values()) > limits.expanded_bytes:
-            detail = f"Unpacked, it is larger than {limits.expanded_bytes // 2**20:,} MiB."
+            detail = f"The unpacked archive is larger than {limits.expanded_bytes // 2**20:,} MiB."
             raise Unsound("too_large", detail)
 
     def lines(self, name: str) -> Iterator[tuple[int, bytes]]:
@@ -114,7 +114,7 @@ class Archive:
 
     def _read_manifest(self) -> Manifest:
         if manifest.NAME not in self._members:
-            raise Unsound("not_an_archive", f"There is no {manifest.NAME} in it.")
+            raise Unsound("not_an_archive", f"The archive has no {manifest.NAME}.")
         with self._opened(manifest.NAME) as file:
             text = file.read(manifest.BYTES_MAX + 1)
         if len(text) > manifest.BYTES_MAX:
@@ -136,7 +136,7 @@ def open_archive(file: IO[bytes], limits: Limits) -> Iterator[Archive]:
         raise Unsound("not_an_archive", detail) from None
     with packed:
         if len(packed.infolist()) > MEMBERS_MAX:
-            raise Unsound("not_an_archive", f"It has more than {MEMBERS_MAX} files.")
+            raise Unsound("not_an_archive", f"The archive has more than {MEMBERS_MAX} files.")
         archive = Archive(packed)
         archive.check_files(limits)
         yield archive
@@ -169,5 +169,5 @@ def _counted(file: IO[bytes], name: str, said: FileSaid) -> Iterator[tuple[int, 
             break
         yield rows, line
     if FileSaid(rows, size, content.hexdigest()) != said:
-        detail = f"{name} is not what the manifest says it is: the archive was damaged or changed."
+        detail = f"{name} does not agree with the manifest: the archive was damaged or changed."
         raise Unsound("damaged", detail)

@@ -116,9 +116,9 @@ def read_revision(said: Columns, last: int) -> RevisionRecord:
     if found.kind not in resources and (found.kind, found.row) != (BOOK, 1):
         raise ValueError(f"{found.kind!r:.60} is not a kind that this program knows")
     if found.action not in ACTIONS - {CREATED}:
-        raise ValueError(f"{found.action!r:.60} is nothing that a change does")
+        raise ValueError(f"{found.action!r:.60} is not an action of a change")
     if (found.before is None) is not (found.action == Action.RESTORED):
-        raise ValueError("what was restored was not there before, and all else was")
+        raise ValueError("only a restored row has no earlier state")
     if found.before is None:
         return found
     if not isinstance(found.before, dict):
@@ -164,6 +164,6 @@ def _check_counts(counts: Any) -> None:
         raise ValueError("counts are by kind")
     for counted in counts.values():
         if not isinstance(counted, dict) or not counted.keys() <= ACTIONS:
-            raise ValueError("counts are by what was done")
+            raise ValueError("counts are by action")
         for value in counted.values():
             number(value, least=0)

@@ -247,7 +247,7 @@ def _alone() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT GET_LOCK(%s, %s)", [LOCK, TAKING_SECONDS_MAX])
         if cursor.fetchone() != (1,):
-            raise OperationalError(LOCK_WAIT_TIMEOUT, "Another restore is taking its ids.")
+            raise OperationalError(LOCK_WAIT_TIMEOUT, "Another restore is running.")
         try:
             yield
         finally:

@@ -22,21 +22,23 @@ class RestoreSerializer(RequestSerializer):
 
 @extend_schema_serializer(examples=[RESTORED])
 class RestoredSerializer(serializers.Serializer[Restored]):
-    """The book that was made of an archive."""
+    """The book that was restored from an archive."""
 
     book = serializers.IntegerField(source="book.pk", help_text="The id of the book.")
-    name = serializers.CharField(source="book.name", help_text="What it is called now.")
+    name = serializers.CharField(source="book.name", help_text="The name of the book.")
     home_currency = serializers.CharField(source="book.home_currency", help_text="ISO 4217 code.")
     last_change = serializers.IntegerField(
         source="book.last_change", help_text="The number of the change that restored it."
     )
     rows = serializers.DictField(
-        child=serializers.IntegerField(), help_text="How many rows came, by the file of each sort."
+        child=serializers.IntegerField(),
+        help_text="How many rows were restored, by file of the archive.",
     )
     digest = serializers.CharField(
-        help_text="SHA-256 of what the archive says, ids aside: the same for the same book."
+        help_text="SHA-256 of the content without ids: the same for the same book."
     )
     revalued = serializers.IntegerField(
-        help_text="How many transactions are worth something else by the published rates that this "
-        "server knows."
+        help_text=(
+            "How many transactions have another home amount by the published rates of this server."
+        )
     )

@@ -108,7 +108,7 @@ def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
         raise Unsound("contradiction", detail)
     uow.note = f"Restored from an archive of {archive.manifest.made_at[:10]}."
     if renamed:
-        uow.note += f" {renamed:,} names that compare equal by now got a number."
+        uow.note += f" {renamed:,} names that now compare equal got a number."
     counts = json.loads(uow.recorder.counts()).get("transaction", {})
     rows = {name.partition(".")[0]: count for name, count in survey.rows.items()}
     return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0))
@@ -132,7 +132,7 @@ def _value(uow: UnitOfWork) -> None:
     postings = Posting.objects.for_book(uow.book)
     at_home = postings.filter(currency=uow.book.home_currency)
     if at_home.exclude(home_amount=F("amount"), rate="").exists():
-        detail = "A posting in the home currency is worth something else than its amount."
+        detail = "A posting in the home currency has another home amount than its amount."
         raise Unsound("contradiction", detail)
     codes = set(Account.objects.for_book(uow.book).values_list("currency", flat=True))
     codes.discard(uow.book.home_currency)
@@ -165,8 +165,8 @@ def _load(book: Book) -> None:
 def _check_empty(book: Book, last: int, last_said: int) -> None:
     """Raise NotEmpty where `book` has more than what it was opened with."""
     detail = (
-        "Only a book in which nothing was recorded yet can become what an archive says. Make "
-        "another one (POST books/) and name it in the Book header."
+        "An archive can be restored only into an empty book. Create one (POST books/) and state "
+        "its id in the Book header."
     )
     own = {resource.model for resource in resources.values()}
     parts = {part.model for resource in resources.values() for part in resource.parts}

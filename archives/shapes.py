@@ -201,7 +201,9 @@ def _text_reader(one: "Field[Any, Any]") -> Callable[[Any], Any]:
         if not isinstance(value, str):
             raise ValueError(f"{value!r:.60} is not text")
         if len(value) > longest:
-            raise ValueError(f"a text of {len(value):,} characters, {longest:,} at the most")
+            raise ValueError(
+                f"a text of {len(value):,} characters; at most {longest:,} are allowed"
+            )
         if choices and value not in choices:
             raise ValueError(f"{value!r:.60} is not one of {', '.join(sorted(choices))}")
         if not value and not one.blank:

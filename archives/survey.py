@@ -71,7 +71,7 @@ def surveyed(archive: Archive) -> Survey:
     for name, content in _contents(archive, survey):
         digest.add(name, content, survey.rows[name])
     if digest.text() != archive.manifest.digest:
-        raise Unsound("damaged", "The digest of the whole is not the one in the manifest.")
+        raise Unsound("damaged", "The digest of the archive is not the one in the manifest.")
     return survey
 
 

@@ -60,7 +60,7 @@ class GetArchiveView(ArchiveView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export the book as an archive.
 
-        All of it, with its history, in one file that another server makes the same book of.
+        The whole book with its history in one file, which another server can restore.
         """
         self.params(NoParams)
         headers = self.file_headers("archive.zip", self.book.last_change)
@@ -77,7 +77,7 @@ class MakeArchiveView(ArchiveView):
     def post(self, request: Request) -> FileResponse:
         """Make an archive of the book.
 
-        The same as a GET of `archive.zip`, made anew whether or not the book has changed.
+        The same as a GET of `archive.zip`, made again whether or not the book has changed.
         """
         return self.archive()
 
@@ -93,7 +93,7 @@ class ArchiveParser(ExactFormParser):
     ) -> Any:
         request = (parser_context or {})["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > SENT.bytes + FORM_BYTES:
-            detail = f"A request brings an archive of at most {SENT.bytes // 2**20:,} MiB."
+            detail = f"An archive has at most {SENT.bytes // 2**20:,} MiB."
             raise TooLarge(detail)
         return super().parse(stream, media_type, parser_context)
 
@@ -110,8 +110,8 @@ class RestoreView(BookAPIView):
     def post(self, request: Request) -> Response:
         """Restore an archive.
 
-        For the owner of a book in which nothing was recorded yet: it becomes what the archive
-        says, with its history, and what it was open_archive with goes. All of it, or nothing.
+        For the owner of an empty book. The archive and its history replace the initial content of
+        the book; all or nothing.
         """
         form = RestoreSerializer(data=request.data)
         form.is_valid(raise_exception=True)

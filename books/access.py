@@ -71,6 +71,6 @@ def _credential(request: Request) -> Credential | None:
 
 def _book_id(text: str) -> int:
     if not _BOOK_ID.fullmatch(text):
-        detail = f"The {BOOK_HEADER} header takes the id of one of your books, a whole number."
+        detail = f"The {BOOK_HEADER} header is the id of one of your books, a whole number."
         raise Invalid([Problem("", "invalid_book", detail)])
     return int(text)

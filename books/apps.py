@@ -4,7 +4,7 @@ from django.core.checks import Tags, register
 
 class BooksConfig(AppConfig):
     name = "books"
-    tag_description = "The book that everything of yours is kept in."
+    tag_description = "The book that has all your data."
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

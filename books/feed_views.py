@@ -25,27 +25,27 @@ FEED_LIMIT_MAX = 1_000
 class FeedParameters(serializers.Serializer[Any]):
     since = serializers.CharField(
         required=False,
-        help_text="The `cursor` of the last answer; left out, everything there is comes.",
+        help_text="The `cursor` of the last response; without it, the feed begins with everything.",
     )
     limit = NumberParameter(
         min_value=1,
         max_value=FEED_LIMIT_MAX,
         default=LIMIT_MAX,
-        help_text="How many items an answer has at the most.",
+        help_text="The maximum number of items of a response.",
     )
 
 
 class FeedItemSerializer(serializers.Serializer[Item]):
-    """One thing that changed, as it is now."""
+    """One changed row, as it is now."""
 
-    kind = serializers.CharField(help_text="What it is, such as `transaction`.")
-    id = serializers.IntegerField(source="row_id", help_text="The thing's id.")
+    kind = serializers.CharField(help_text="The kind of the row, such as `transaction`.")
+    id = serializers.IntegerField(source="row_id", help_text="The id of the row.")
     change = serializers.IntegerField(
-        source="number", help_text="The change that puts it at this place."
+        source="number", help_text="The number of the change that determines its position."
     )
-    deleted = serializers.SerializerMethodField(help_text="Whether it is gone.")
+    deleted = serializers.SerializerMethodField(help_text="Whether it was deleted.")
     object = serializers.JSONField(
-        source="row", help_text="As its own address shows it; null where it is gone."
+        source="row", help_text="The row as its own endpoint shows it; null where it was deleted."
     )
 
     def get_deleted(self, item: Item) -> bool:
@@ -54,14 +54,16 @@ class FeedItemSerializer(serializers.Serializer[Item]):
 
 @extend_schema_serializer(examples=[FEED])
 class FeedSerializer(serializers.Serializer[Any]):
-    """What changed, and where to go on."""
+    """The changed rows, and the cursor for the next request."""
 
     results = FeedItemSerializer(many=True, help_text="In the order of the changes.")
-    cursor = serializers.CharField(help_text="For `since` of the next request; opaque.")
-    has_more = serializers.BooleanField(help_text="Whether there is more already.")
+    cursor = serializers.CharField(help_text="The value of `since` for the next request; opaque.")
+    has_more = serializers.BooleanField(help_text="Whether there are more items.")
     as_of = serializers.IntegerField(
-        help_text="The book's last change when this was read. Who follows the feed and finds no "
-        "more has the book as of that change."
+        help_text=(
+            "The book's last change when this was read. Where there are no more items, a client "
+            "has the book as of that change."
+        )
     )
 
 
@@ -74,9 +76,9 @@ class FeedView(BookAPIView):
     def get(self, request: Request) -> Response:
         """Follow the book.
 
-        Gives everything that changed since a cursor, as it is now, and what was deleted, in the
-        order of the changes. Keep `cursor` and send it as `since` the next time: who does so
-        holds exactly the book. A thing may come twice, and then its later state is the one.
+        Returns rows that changed or were deleted since a cursor, in the order of changes. Send
+        `cursor` as `since` in the next request to keep an exact copy of the book. A row may come
+        twice; its later state is the current one.
         """
         wanted = read_params(request, FeedParameters)
         since = _decode(self.book, wanted["since"]) if "since" in wanted else None
@@ -110,5 +112,5 @@ def _decode(book: Book, text: str) -> Position:
                 return Position(n, stream, row_id, began)
     except (ValueError, TypeError, RecursionError, binascii.Error):
         pass  # said below, as of a cursor that is sound and of another book
-    detail = "This is not a cursor of this book; leave since out to begin anew."
+    detail = "This is not a cursor of this book; omit since to start from the beginning."
     raise Invalid([Problem("?since", "invalid_cursor", detail)])

@@ -117,7 +117,7 @@ def summary(counts_text: str, note: str = "", undoes: int = 0) -> str:
     """Return what a change did, as a sentence that counts."""
     said = [note.rstrip(".")] if note else []
     if undoes:
-        said.append(f"took back change {undoes}")
+        said.append(f"undid change {undoes}")
     counts: dict[str, dict[str, int]] = json.loads(counts_text or NO_COUNTS)
     for action, verb in _VERBS.items():
         counted = [(name, found[action]) for name, found in counts.items() if found.get(action)]

@@ -41,7 +41,7 @@ CHANGE = OpenApiExample(
 )
 TAKEN_BACK = OpenApiExample(
     "Taken back",
-    {"number": 43, "summary": "Took back change 42; changed 1 transaction."},
+    {"number": 43, "summary": "Undid change 42; changed 1 transaction."},
     response_only=True,
 )
 GONE = OpenApiExample(

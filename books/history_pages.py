@@ -52,7 +52,9 @@ class EntryPages(KeysetPagination):
     def read_cursor(self, request: Request) -> Cursor | None:
         cursor = super().read_cursor(request)
         if cursor and cursor.back:
-            raise Invalid([Problem("?cursor", "invalid_cursor", "This list has only a way on.")])
+            raise Invalid(
+                [Problem("?cursor", "invalid_cursor", ("This list cannot be read backwards."))]
+            )
         return cursor
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -21,33 +21,37 @@ class ByWhomSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(
         source="pk",
         allow_null=True,
-        help_text="The person's id; null for somebody of the server that an archive came from.",
+        help_text="The user's id; null for a user of the server that made the archive.",
     )
-    username = serializers.CharField(help_text="What they are called.")
+    username = serializers.CharField(help_text="The user's name.")
 
 
 class FieldChangeSerializer(serializers.Serializer[FieldChange]):
     """One field of a row, in words."""
 
-    field = serializers.CharField(help_text="Its name in the API.")
-    before = serializers.CharField(help_text="What it said before; empty for nothing.")
-    after = serializers.CharField(help_text="What it said after; empty for nothing.")
+    field = serializers.CharField(help_text="The name of the field in the API.")
+    before = serializers.CharField(help_text="The value before; empty where there was none.")
+    after = serializers.CharField(help_text="The value after; empty where there is none.")
 
 
 @extend_schema_serializer(examples=[ENTRY])
 class EntrySerializer(serializers.Serializer[Any]):
-    """What one change did to one thing."""
+    """What one change did to one row."""
 
-    kind = serializers.CharField(source="row_change.kind", help_text="Such as `transaction`.")
-    id = serializers.IntegerField(source="row_change.row_id", help_text="The thing's id.")
+    kind = serializers.CharField(
+        source="row_change.kind", help_text="The kind of the row, such as `transaction`."
+    )
+    id = serializers.IntegerField(source="row_change.row_id", help_text="The id of the row.")
     action = serializers.CharField(
         source="row_change.action",
-        help_text="One of `created`, `amended`, `deleted`, `restored` and, for what only followed, "
-        "such as the worth at another rate, `touched`.",
+        help_text=(
+            "One of `created`, `amended`, `deleted` and `restored`; `touched` for derived values "
+            "only, such as an amount at another rate."
+        ),
     )
-    title = serializers.CharField(help_text="What it is called.")
-    text = serializers.CharField(help_text="What was done, as a sentence.")
-    changes = FieldChangeSerializer(many=True, help_text="Field by field.")
+    title = serializers.CharField(help_text="The name of the row.")
+    text = serializers.CharField(help_text="A description of what was done.")
+    changes = FieldChangeSerializer(many=True, help_text="The changed fields.")
 
 
 @extend_schema_serializer(examples=[CHANGE])
@@ -59,26 +63,30 @@ class ChangeSerializer(serializers.Serializer[Any]):
     )
     at = serializers.DateTimeField(source="change.at", help_text="When it was made, UTC.")
     user = ByWhomSerializer(
-        source="made_by", allow_null=True, help_text="Null for the program, and who has left."
+        source="made_by",
+        allow_null=True,
+        help_text="Null for the program, and for a user who was deleted.",
     )
     cause = serializers.ChoiceField(
-        source="change.cause", choices=Cause.choices, help_text="By what it came about."
+        source="change.cause", choices=Cause.choices, help_text="The cause of the change."
     )
     token = serializers.CharField(
         source="change.token",
         help_text="The name of the personal access token; empty for none.",
     )
-    undoes = serializers.SerializerMethodField(help_text="The change that it took back, or null.")
+    undoes = serializers.SerializerMethodField(help_text="The change that it undid, or null.")
     undone_by = serializers.SerializerMethodField(
-        help_text="The change that took it back, while that one stands, or null."
+        help_text="The change that undid it, or null; null again where that change was undone."
     )
-    summary = serializers.CharField(help_text="What it did, counted, as a sentence.")
-    rows = serializers.IntegerField(help_text="How many things it touched.")
+    summary = serializers.CharField(help_text="A summary of what it did, as a sentence.")
+    rows = serializers.IntegerField(help_text="How many rows it touched.")
     entries = EntrySerializer(
         many=True,
         allow_null=True,
-        help_text="What it did to each; null where they are too many (ask for its "
-        "entries) or no longer kept.",
+        help_text=(
+            "What it did to each row. Null where there are too many (see its entries), or where "
+            "the history is no longer kept."
+        ),
     )
 
     def get_undoes(self, shown: Shown) -> int | None:
@@ -90,18 +98,22 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[GONE])
 class TrashSerializer(serializers.Serializer[Any]):
-    """A thing that was deleted, as it last was."""
+    """A deleted row with its last state."""
 
     id = serializers.IntegerField(
-        source="revision.pk", help_text="Of its place in the trash, to restore it by."
+        source="revision.pk", help_text="Its id in the trash, with which to restore it."
     )
-    kind = serializers.CharField(source="revision.kind", help_text="Such as `transaction`.")
-    row = serializers.IntegerField(source="revision.row_id", help_text="The id that it had.")
-    title = serializers.CharField(source="description.title", help_text="What it was called.")
+    kind = serializers.CharField(
+        source="revision.kind", help_text="The kind of the row, such as `transaction`."
+    )
+    row = serializers.IntegerField(source="revision.row_id", help_text="The id of the deleted row.")
+    title = serializers.CharField(
+        source="description.title", help_text="The name of the deleted row."
+    )
     was = serializers.DictField(
         source="description.fields",
         child=serializers.CharField(),
-        help_text="What it said, in words, by field.",
+        help_text="Its values in words, by field.",
     )
     deleted_in = serializers.IntegerField(
         source="revision.number", help_text="The change that deleted it."
@@ -110,26 +122,28 @@ class TrashSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[TAKEN_BACK])
 class TakenBackSerializer(serializers.Serializer[Any]):
-    """The change that took something back."""
+    """The change that undid another one."""
 
-    number = serializers.IntegerField(help_text="Of the change; undo it to have it as it was.")
-    summary = serializers.CharField(help_text="What it did, counted, as a sentence.")
+    number = serializers.IntegerField(
+        help_text="The number of that change; undo it to restore all that it deleted."
+    )
+    summary = serializers.CharField(help_text="A summary of what it did, as a sentence.")
 
 
 class HistoryFilters(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
         choices=[BOOK, *tracked_models],
         required=False,
-        help_text="Only changes of such a thing; goes with `id`.",
+        help_text="Only changes of a row of this kind; requires `id`.",
     )
     id = NumberParameter(
-        min_value=1, max_value=ID_MAX, required=False, help_text="The id of that thing."
+        min_value=1, max_value=ID_MAX, required=False, help_text="The id of that row."
     )
     cause = serializers.ChoiceField(
-        choices=Cause.choices, required=False, help_text="By what they came about."
+        choices=Cause.choices, required=False, help_text="Only changes with this cause."
     )
     user = NumberParameter(
-        min_value=1, max_value=ID_MAX, required=False, help_text="Who made them: a person's id."
+        min_value=1, max_value=ID_MAX, required=False, help_text="Only changes by this user: an id."
     )
     start_date = DayField(required=False, help_text="The first day, UTC.")
     end_date = DayField(required=False, help_text="The last day, UTC.")
@@ -137,6 +151,6 @@ class HistoryFilters(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("kind" in attrs) is not ("id" in attrs):
             missing = "id" if "kind" in attrs else "kind"
-            detail = "State kind and id together: ids are of one kind each."
+            detail = "State kind and id together: an id belongs to one kind."
             raise serializers.ValidationError({missing: detail}, code="required")
         return attrs

@@ -29,7 +29,7 @@ from common.errors import Conflict, NotThere
 
 @extend_schema_view(list=extend_schema(parameters=[HistoryFilters]))
 class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
-    """A change is one write to a book, by whomever and by whatever cause."""
+    """A change is one write to a book, with its author and its cause."""
 
     schema = UntaggedSchema()
     reads_query = frozenset({"list", "entries"})
@@ -68,11 +68,13 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
     def entries(self, request: Request, number: str) -> Response:
         """List what a change did.
 
-        One entry for each thing that it touched, in the order of their kinds and ids.
+        One entry for each row that it touched, ordered by kind and id.
         """
         read_params(request, NoParams, pages=True)
         if self.change.number < self.book.history_from:
-            raise Conflict("What this change did is no longer kept.", code="history_forgotten")
+            raise Conflict(
+                "The history of this change is no longer kept.", code="history_forgotten"
+            )
         found = entries(self.book, self.paginate_queryset([]) or [])
         return self.get_paginated_response(EntrySerializer(found, many=True).data)
 
@@ -81,9 +83,9 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
     def undo(self, request: Request, number: str) -> Response:
         """Undo a change.
 
-        What it overwrote and deleted returns, and what it made goes, as a new change; undoing
-        that one does it again. Where later changes touched the same things, or rest on them, it
-        is refused (409) and they are listed in `changes`: undo those first.
+        Restores what it overwrote and deleted, and deletes what it created, as a new change. Undo
+        that change to redo it. Refused (409) where later changes touched the same rows or depend on
+        them. The problem lists them in `changes`: undo those first.
         """
 
         def work(uow: UnitOfWork) -> Response:
@@ -94,7 +96,7 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
 
 
 class TrashViewSet(BookAPIView, GenericViewSet[Any]):
-    """What was deleted can be had back whole."""
+    """Deleted rows, which can be restored."""
 
     schema = UntaggedSchema()
     reads_query = frozenset({"list"})
@@ -119,8 +121,8 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
     def restore(self, request: Request, pk: str) -> Response:
         """Restore a thing from the trash.
 
-        It returns whole, under the id that it had: a transaction with its postings and tags. To
-        have back as well what went with it in the same change, undo that change instead.
+        Restores the row with its id, a transaction with its postings and tags. To restore all that
+        the same change deleted, undo that change instead.
         """
 
         def work(uow: UnitOfWork) -> Response:

@@ -58,7 +58,7 @@ def request_key(request: Request) -> RequestKey | None:
         return None
     key = _text(header)
     if not (1 <= len(key) <= KEY_LENGTH_MAX and key.isprintable()):
-        detail = f"The Idempotency-Key header takes 1 to {KEY_LENGTH_MAX} characters that print."
+        detail = f"The Idempotency-Key header has 1 to {KEY_LENGTH_MAX} printable characters."
         raise Invalid([Problem("", "invalid_idempotency_key", detail)])
     asked = json.dumps(_without_files(request), sort_keys=True, cls=JSONEncoder)
     return RequestKey(

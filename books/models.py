@@ -66,7 +66,7 @@ class Book(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a member may do; each may do all that those after it may."""
+    """The role of a member; each role includes the rights of the roles after it."""
 
     OWNER = "owner"
     EDITOR = "editor"
@@ -114,7 +114,7 @@ class Membership(models.Model):
 
 
 class Cause(models.TextChoices):
-    """By what a change came about."""
+    """The cause of a change."""
 
     REGISTRATION = "registration"
     API = "api"

@@ -24,8 +24,7 @@ class BookSchema(Schema):
         parameters.append(
             header_parameter(
                 BOOK_HEADER,
-                "The id of the book that this is about, one of those that you are a member of. "
-                "Without it, your own.",
+                "The id of the book, one of those that you are a member of. By default your own.",
                 pattern="^[0-9]{1,18}$",
             )
         )
@@ -33,9 +32,8 @@ class BookSchema(Schema):
             parameters.append(
                 header_parameter(
                     "Idempotency-Key",
-                    "A text of your own, new for each thing to do. Whoever sends the same request "
-                    "again under the same key gets the first answer again, and nothing is done "
-                    "twice.",
+                    "A text of your own, unique for each request. A repeated request with the "
+                    "same key returns the first response, and nothing is done twice.",
                     minLength=1,
                     maxLength=KEY_LENGTH_MAX,
                 )
@@ -44,7 +42,7 @@ class BookSchema(Schema):
             parameters.append(
                 header_parameter(
                     "If-Match",
-                    "An `ETag` from before: nothing is done (412) if it has changed since.",
+                    "An earlier `ETag`: nothing is done (412) if the object has changed since.",
                 )
             )
         return parameters
@@ -54,11 +52,11 @@ class BookSchema(Schema):
         if not self.writes:
             return headers
         if code == "201":
-            headers["Location"] = answer_header("Where it is now.", always=True)
+            headers["Location"] = answer_header("The address of the object.", always=True)
         if code == "201" or (code == "200" and self.of_one_thing):
             headers["ETag"] = answer_header("For `If-Match` and `If-None-Match`.", always=True)
         headers["Idempotency-Replayed"] = answer_header(
-            "`true` where this is the first answer again, under the same key."
+            "`true` where this is the first response again, for the same key."
         )
         return headers
 

@@ -10,11 +10,11 @@ from books.models import Book
 
 @extend_schema_serializer(examples=[NEW_NAME, BOOK])
 class BookSerializer(RequestModelSerializer[Book]):
-    """What everything of one owner is kept in."""
+    """A book with all data of its members."""
 
-    name = NameField(help_text="What the owner calls the book.")
+    name = NameField(help_text="The name of the book.")
     home_currency = CurrencyField(
-        help_text="ISO 4217 code in which totals are stated. Another one re-values every amount."
+        help_text="ISO 4217 code of the currency of totals. Changing it revalues every amount."
     )
 
     class Meta:

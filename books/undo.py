@@ -11,9 +11,9 @@ from books.undo_plan import UndoPlan
 from books.unit_of_work import UnitOfWork
 from common.errors import ChangedLater, Conflict, NotThere
 
-_NOTHING = "There is nothing to take back in this change."
-_FORGOTTEN = "What this change overwrote and deleted is no longer kept."
-_AGAIN = "This has been taken back already; undo the change that did so, to have it again."
+_NOTHING = "There is nothing to undo in this change."
+_FORGOTTEN = "The history of this change is no longer kept."
+_AGAIN = "This change was undone already; to redo it, undo the change that undid it."
 
 
 def undo(uow: UnitOfWork, number: int) -> None:

@@ -18,8 +18,8 @@ Rows = tuple[TrackedModel, set[int]]
 
 READ_BATCH = 500
 """How many rows one statement asks for."""
-_LATER = "Later changes touched the same things, or rest on them; undo those first."
-_NAME_TAKEN = "Another row has a name by now that compares equal; rename that one first."
+_LATER = "Later changes touched the same rows, or depend on them; undo those first."
+_NAME_TAKEN = "Another row has an equal name now; rename that row first."
 
 
 def check_conflicts(plan: UndoPlan) -> None:

@@ -174,8 +174,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     def history(self, request: Request, pk: str) -> Response:
         """Show the history of a thing.
 
-        Every change that made it or touched it, newest first, and what each did to it. Also of
-        one that is gone.
+        Every change of it, newest first, and what each did to it. A deleted row keeps its history.
         """
         read_params(request, NoParams, pages=True)
         place = place_of(self.get_queryset().model)
@@ -220,7 +219,7 @@ class BookView(BookAPIView):
     def get(self, request: Request) -> Response:
         """Show the book.
 
-        What everything of yours is kept in, and the number of its newest change.
+        The book that has all your data, with the number of its newest change.
         """
         return self.shown(self.book)
 
@@ -228,7 +227,7 @@ class BookView(BookAPIView):
     def patch(self, request: Request) -> Response:
         """Change the book.
 
-        For its owner. Sets the fields that are sent. Another home currency re-values every amount,
+        For its owner. Sets the fields that are sent. Another home currency revalues every amount,
         as one change.
         """
 

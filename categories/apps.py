@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class CategoriesConfig(AppConfig):
     name = "categories"
-    tag_description = "What your money counts for."
+    tag_description = "The categories of income and expense."

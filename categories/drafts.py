@@ -18,7 +18,7 @@ CATEGORIES_MAX = 2_000
 
 COLOR_PATTERN = r"^#[0-9a-fA-F]{6}$"
 COLOR_HINT = 'State a colour as "#rrggbb".'
-ARCHIVED = "This category is archived and takes nothing new."
+ARCHIVED = "This category is archived; unarchive it first."
 TOO_DEEP = f"A branch has at most {DEPTH_MAX} levels."
 
 
@@ -120,7 +120,7 @@ def _name_is_free_among_siblings(draft: CategoryDraft, tree: Tree) -> Iterator[P
     key = fold(draft.name)
     for sibling in tree.children.get(draft.parent_id or NO_PARENT, ()):
         if sibling != draft.id and tree.nodes[sibling].name_key == key:
-            detail = "There is a category of this name at this place already."
+            detail = "This parent has a category of this name already."
             yield Problem("/name", "name_taken", detail)
 
 
@@ -154,10 +154,10 @@ def replacement_problems(
     category, other = tree.nodes[category_id], tree.nodes[other_id]
     found = []
     if other_id in tree.branch(category_id):
-        detail = "Name a category that is neither this one nor below it."
+        detail = "State a category that is neither this one nor below it."
         found.append(Problem(pointer, "same_branch", detail))
     if other.type != category.type:
-        detail = f"Name a category of the same type, {category.type}."
+        detail = f"State a category of the same type, {category.type}."
         found.append(Problem(pointer, "type_differs", detail))
     if other.archived:
         found.append(Problem(pointer, "archived", ARCHIVED))

@@ -12,7 +12,7 @@ NO_PARENT = 0
 
 
 class CategoryType(models.TextChoices):
-    """Which of the two things a category is for."""
+    """Whether a category is for income or expense."""
 
     INCOME = "income"
     EXPENSE = "expense"

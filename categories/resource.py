@@ -42,7 +42,7 @@ def on_undo_of_categories(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
         if category.type != before[category.pk]:
             raise_in_use("A category in use keeps its type.", uses_of(category))
     if any(category_tree(uow.book)):
-        detail = "Other categories have moved since, and this one no longer fits where it was."
+        detail = "Other categories have moved since; this one cannot return to its place."
         raise Conflict(detail)
 
 

@@ -15,7 +15,7 @@ from categories.models import Category, CategoryType
 
 @extend_schema_serializer(examples=[NEW_CATEGORY, CATEGORY])
 class CategorySerializer(RequestModelSerializer[Category]):
-    """What income or expense counts for, in a tree."""
+    """A category of income or expense, in a tree."""
 
     name = NameField(help_text="Unique among its siblings, without regard to case.")
     type = serializers.ChoiceField(
@@ -29,7 +29,8 @@ class CategorySerializer(RequestModelSerializer[Category]):
         help_text="Id of the category above it; null for a root.",
     )
     archived = FlagField(
-        default=False, help_text="Archived ones keep what they have and take nothing new."
+        default=False,
+        help_text="Archived categories keep their postings; nothing new can be recorded in them.",
     )
     color = serializers.RegexField(
         COLOR_PATTERN,
@@ -51,7 +52,7 @@ class CategoryFilters(serializers.Serializer[Any]):
     type = serializers.ChoiceField(
         choices=CategoryType.choices, required=False, help_text="Only this type."
     )
-    archived = FlagParameter(help_text="Only archived ones, or only others.")
+    archived = FlagParameter(help_text="Only archived categories, or only others.")
     parent = NumberParameter(  # type: ignore[assignment]
         required=False,
         min_value=0,

@@ -92,7 +92,7 @@ def delete_category(
         "There are categories below this one; move or delete them first.", {"categories": below}
     )
     if replace_with is None:
-        _check_unused(category, "This category is in use; name another in replace_with.")
+        _check_unused(category, "This category is in use; state another in replace_with.")
     else:
         tree = Tree.of(uow.book)
         pointer = "?replace_with"

@@ -23,7 +23,7 @@ from common.errors import Problem, raise_problems
     destroy=extend_schema(parameters=[ReplaceWith]),
 )
 class CategoryViewSet(BookViewSet):
-    """Categories form a tree. All of a branch have the type of its root."""
+    """Categories form a tree. A branch has the type of its root."""
 
     queryset = Category.objects.all()
     serializer_class = CategorySerializer
@@ -47,7 +47,7 @@ class CategoryViewSet(BookViewSet):
         return services.amend_category(uow, row, **values)
 
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
-        """Refused (409) while something uses it, unless `replace_with` takes over every use."""
+        """Refused (409) while it is in use, unless `replace_with` names its replacement."""
         services.delete_category(uow, row, replace_with=self._replacement())
 
     @extend_schema(request=Merge, responses=CategorySerializer)
@@ -55,8 +55,7 @@ class CategoryViewSet(BookViewSet):
     def merge(self, request: Request, pk: str) -> Response:
         """Merge a category into another.
 
-        Everything that uses it uses the other one afterwards, and it is gone. Answers with the
-        other one.
+        Replaces it by the other category everywhere, and deletes it. Returns the other category.
         """
 
         def work(uow: UnitOfWork) -> Response:

@@ -77,7 +77,7 @@ def _rate_is_within_bounds(row: Columns) -> Iterator[Problem]:
         return
     # Of a draft it is a number; as text it is what is stored, in the one way of writing it.
     if isinstance(row["rate"], str) and row["rate"] != format_rate(rate):
-        yield Problem("/rate", "invalid", f"{row['rate']!r} is not how a rate is written.")
+        yield Problem("/rate", "invalid", f"{row['rate']!r} is not a rate.")
 
 
 # Rules over the rates of the book.

@@ -91,7 +91,7 @@ def read_published(content: bytes) -> Published:
     if published.faults:
         raise BrokenFile(published.faults)
     if not published.rates:
-        raise BrokenFile(["The file holds no exchange rates of the European Central Bank."])
+        raise BrokenFile(["The file has no exchange rates of the European Central Bank."])
     return published
 
 
@@ -106,7 +106,7 @@ def _unpacked(content: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = [member for member in archive.infolist() if not member.is_dir()]
             if len(files) != 1:
-                raise BrokenFile([f"The archive holds {len(files)} files instead of one."])
+                raise BrokenFile([f"The archive has {len(files)} files instead of one."])
             with archive.open(files[0]) as member:
                 return member.read(FILE_BYTES_MAX + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
@@ -146,8 +146,8 @@ def _faults_in(codes: list[str]) -> list[str]:
     wrong = [code for code in codes if not _CODE.fullmatch(code) or code == EURO]
     twice = sorted({code for code in codes if codes.count(code) > 1} - set(wrong))
     return [
-        *(f"Line 1: {code[:40]!r} heads no column of rates." for code in wrong),
-        *(f"Line 1: {code} heads two columns." for code in twice),
+        *(f"Line 1: {code[:40]!r} is not a heading of a column of rates." for code in wrong),
+        *(f"Line 1: {code} is the heading of two columns." for code in twice),
     ]
 
 
@@ -167,7 +167,7 @@ def _read_row(place: str, codes: list[str], cells: list[str], published: Publish
         if code:
             published.add(place, code, day, text)
         else:
-            published.fault(f"{place}: {text[:40]!r} stands under no currency.")
+            published.fault(f"{place}: {text[:40]!r} is in a column without a currency.")
 
 
 def _read_xml(content: bytes, published: Published) -> None:

@@ -33,8 +33,10 @@ class CurrencySerializer(serializers.Serializer[Any]):
     )
     euro_rate = serializers.CharField(
         allow_null=True,
-        help_text="How many units law fixed for 1 euro; null for a currency that the euro did not "
-        "replace.",
+        help_text=(
+            "The legally fixed rate: units for 1 euro. Null for a currency that the euro did not "
+            "replace."
+        ),
     )
     euro_since = serializers.DateField(
         allow_null=True, help_text="The first day on which the fixed rate counts."
@@ -54,8 +56,8 @@ class CurrencyListSerializer(serializers.Serializer[Any]):
 class RateSerializer(RequestModelSerializer[BookRate]):
     """An exchange rate of one day, entered by hand."""
 
-    date = DayField(help_text="The day that the rate is of; it serves the seven days after it too.")
-    base = CurrencyField(help_text="ISO 4217 code of the currency that has the price.")
+    date = DayField(help_text="The day of the rate; it also holds for the seven days after it.")
+    base = CurrencyField(help_text="ISO 4217 code of the currency that is priced.")
     quote = CurrencyField(help_text="ISO 4217 code of the currency that the price is in.")
     rate = RateField(help_text="Units of `quote` for 1 unit of `base`.")
 
@@ -99,15 +101,20 @@ class FoundRateSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Units of `to` for 1 unit of `from`; null where there is none."
     )
     rate_date = serializers.DateField(
-        allow_null=True, help_text="The day that the rate is of: at most seven days before `date`."
+        allow_null=True, help_text="The day of the rate: at most seven days before `date`."
     )
     source = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes it off the class
         allow_null=True,
-        help_text='Where the rate is from: "book" for one that was entered by hand, "fixed" for '
-        'one that law fixed, "identity" for a currency and itself, or who published it: "ECB".',
+        help_text=(
+            'The source of the rate: "book" (entered by hand), "fixed" (by law), "identity" (a '
+            'currency and itself), or the publisher, such as "ECB".'
+        ),
     )
     unconverted = serializers.BooleanField(
-        help_text="True where there is no rate: such an amount is in no total, but listed apart."
+        help_text=(
+            "True where there is no rate: such an amount is not in totals, but is listed "
+            "separately."
+        )
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

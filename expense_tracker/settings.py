@@ -48,9 +48,9 @@ check_strength("SECRET_KEY", SECRET_KEY)
 
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", default=LOCAL_HOSTS) or LOCAL_HOSTS
 if "*" in ALLOWED_HOSTS:
-    stop("ALLOWED_HOSTS is '*', any name at all: list the names that this server answers to.")
+    stop("ALLOWED_HOSTS is '*', which allows any name: list the names of this server.")
 if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
-    stop("DEBUG is on while ALLOWED_HOSTS names a public host: it would show them the source.")
+    stop("DEBUG is on while ALLOWED_HOSTS names a public host: errors would show the source.")
 
 # HTTPS=off is for a server that only this machine reaches, such as `make run`.
 HTTPS = flag("HTTPS", default=not DEBUG)
@@ -213,7 +213,7 @@ def chosen_database() -> dict[str, Any]:
     url = env.str("DATABASE_URL", default="")
     parts = [name for name in DATABASE_PARTS if name in env]
     if url and parts:
-        stop(f"both DATABASE_URL and {parts[0]} are set: keep one of them.")
+        stop(f"DATABASE_URL and {parts[0]} are both set: keep one of them.")
     if parts and not env.str("DB_NAME", default=""):
         stop(f"DB_NAME is missing while {parts[0]} is set: it names the MySQL database.")
     config = database_from_parts() if parts else database_from_url(url or DEFAULT_URL)

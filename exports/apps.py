@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ExportsConfig(AppConfig):
     name = "exports"
-    tag_description = "All of it as files for other programs."
+    tag_description = "Your data as files for other programs."

@@ -13,5 +13,5 @@ class ExportFilters(TransactionFilters):
 class CsvFilters(ExportFilters):
     bom = FlagParameter(
         default=False,
-        help_text="Begin with a byte order mark, by which Excel knows that the text is UTF-8.",
+        help_text="Begin with a byte order mark, so that Excel reads UTF-8.",
     )

@@ -79,8 +79,8 @@ class FileSchema(BookSchema):
     def answer_headers(self, code: str) -> Node:
         return {
             **super().answer_headers(code),
-            CHANGE_HEADER: answer_header("The number of the change that the file is as of."),
-            "Content-Disposition": answer_header("That it is to be kept, and under which name."),
+            CHANGE_HEADER: answer_header("The number of the book's last change in the file."),
+            "Content-Disposition": answer_header("The name of the file to save."),
         }
 
 
@@ -138,8 +138,8 @@ class CsvView(FileView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export transactions as CSV.
 
-        A line for each posting, oldest first. Takes the filters of the list. Text that a
-        spreadsheet would run as a formula has an apostrophe in front.
+        A line for each posting, oldest first. Takes the filters of the list. Text that begins like
+        a formula gets an apostrophe in front.
         """
         wanted = self.params(CsvFilters)
         reading = self.found(wanted)
@@ -152,7 +152,7 @@ class JsonView(FileView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export transactions as JSON.
 
-        One array, oldest first, of what the list shows of each, with its postings. Takes the
+        One array, oldest first, with the fields of the list and the postings. Takes the
         filters of the list.
         """
         reading = self.found(self.params(ExportFilters))
@@ -178,7 +178,7 @@ class MadeFileView(FileView):
         try:
             file = make()
         except Overtaken:
-            detail = "The book was changed while it was read. Ask again in a moment."
+            detail = "The book was changed while it was read. Try again in a moment."
             raise Busy(detail) from None
         headers = {name: text for name, text in empty.items() if name != "Content-Type"}
         return FileResponse(file, content_type=media_type, headers=headers)
@@ -193,8 +193,8 @@ class XlsxView(MadeFileView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export transactions as an Excel workbook.
 
-        A row for each posting, oldest first. Takes the filters of the list. The workbook is made
-        before it is sent: where the book keeps changing meanwhile, the answer is 409.
+        A row for each posting, oldest first. Takes the filters of the list. The workbook is
+        complete before it is sent. If the book keeps changing meanwhile, the response is 409.
         """
         reading = self.found(self.params(ExportFilters))
         return self.made(reading, lambda: xlsx_file(reading), XLSX)
@@ -210,7 +210,7 @@ class OfxView(MadeFileView):
         """Export transactions as OFX 2.2.
 
         A statement for each account, with its balances. Takes the filters of the list. The file is
-        made before it is sent: where the book keeps changing meanwhile, the answer is 409.
+        complete before it is sent. If the book keeps changing meanwhile, the response is 409.
         """
         wanted = self.params(ExportFilters)
         reading = self.found(wanted)
@@ -227,8 +227,8 @@ class QifView(MadeFileView):
         """Export transactions as QIF.
 
         Account by account, with categories, splits and both sides of transfers. Takes the filters
-        of the list. The file is made before it is sent: where the book keeps changing meanwhile,
-        the answer is 409.
+        of the list. The file is complete before it is sent. If the book keeps changing meanwhile,
+        the response is 409.
         """
         wanted = self.params(ExportFilters)
         reading = self.found(wanted)
@@ -240,7 +240,8 @@ class HledgerView(FileView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export the book for hledger.
 
-        All of it in double entry: accounts, categories, opening balances, transactions, prices.
+        The whole book in double entry: accounts, categories, opening balances, transactions,
+        prices.
         """
         reading = self.all_of(self.book)
         return self.file(reading, journal(reading, HLEDGER), "text/plain; charset=utf-8")
@@ -251,7 +252,8 @@ class LedgerView(FileView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export the book for ledger.
 
-        All of it in double entry: accounts, categories, opening balances, transactions, prices.
+        The whole book in double entry: accounts, categories, opening balances, transactions,
+        prices.
         """
         reading = self.all_of(self.book)
         return self.file(reading, journal(reading, LEDGER), "text/plain; charset=utf-8")
@@ -262,7 +264,8 @@ class BeancountView(FileView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Export the book for Beancount.
 
-        All of it in double entry: accounts, categories, opening balances, transactions, prices.
+        The whole book in double entry: accounts, categories, opening balances, transactions,
+        prices.
         """
         reading = self.all_of(self.book)
         return self.file(reading, beancount_file(reading), "text/plain; charset=utf-8")

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class HouseholdsConfig(AppConfig):
     name = "households"
-    tag_description = "More books, who keeps them with you, invitations."
+    tag_description = "More books, their members, and invitations."
 
     def ready(self) -> None:
         from households.services import end_invitations_of

@@ -17,7 +17,7 @@ from users.tokens import DIGEST_LENGTH, NONCE_LENGTH, digest_of
 
 
 class GivenRole(models.TextChoices):
-    """What a member is besides the one owner."""
+    """The roles of members other than the owner."""
 
     EDITOR = "editor"
     VIEWER = "viewer"

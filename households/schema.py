@@ -26,7 +26,7 @@ class PersonalSchema(HouseholdSchema):
 
     def _finished_parameter(self, parameter: Node) -> Node:
         if parameter["name"] == "token":
-            described = {"description": "The invitation, as it was sent.", "schema": _PATH_TOKEN}
+            described = {"description": "The token of the invitation.", "schema": _PATH_TOKEN}
             return {**parameter, **described}
         return super()._finished_parameter(parameter)
 

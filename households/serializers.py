@@ -24,24 +24,27 @@ from households.models import GivenRole, Invitation
 from users.models import EMAIL_LENGTH_MAX
 from users.serializers import EmailField
 
-ROLE = "What they may do: an owner, an editor or a viewer, each all that those after it may."
+ROLE = "Their role: owner, editor or viewer. Each role includes the rights of the roles after it."
 
 
 @extend_schema_serializer(examples=[BOOK])
 class OwnBookSerializer(serializers.ModelSerializer[Membership]):
     """A book, as one of its members sees it."""
 
-    id = serializers.IntegerField(source="book_id", help_text="What the `Book` header takes.")
-    name = serializers.CharField(source="book.name", help_text="What the owner calls the book.")
+    id = serializers.IntegerField(
+        source="book_id", help_text="The id of the book, for the `Book` header."
+    )
+    name = serializers.CharField(source="book.name", help_text="The name of the book.")
     home_currency = serializers.CharField(
-        source="book.home_currency", help_text="ISO 4217 code in which totals are stated."
+        source="book.home_currency", help_text="ISO 4217 code of the currency of totals."
     )
     last_change = serializers.IntegerField(
         source="book.last_change", help_text="The number of the newest change."
     )
-    role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do there.")
+    role = serializers.ChoiceField(choices=Role.choices, help_text="Your role in the book.")
     default = serializers.SerializerMethodField(
-        method_name="is_default", help_text="Whether requests without a `Book` header are about it."
+        method_name="is_default",
+        help_text="Whether requests without a `Book` header use this book.",
     )
 
     class Meta:
@@ -59,13 +62,13 @@ class NewBookSerializer(RequestSerializer):
 
     answer = OwnBookSerializer
 
-    name = NameField(help_text="What you call the book.")
-    home_currency = CurrencyField(help_text="ISO 4217 code in which totals are stated.")
+    name = NameField(help_text="The name of the book.")
+    home_currency = CurrencyField(help_text="ISO 4217 code of the currency of totals.")
 
 
 @extend_schema_serializer(examples=[MEMBER])
 class MemberSerializer(serializers.ModelSerializer[Membership]):
-    """Somebody who keeps the book."""
+    """A member of the book."""
 
     id = serializers.IntegerField(source="user_id", help_text="The user's id.")
     username = serializers.CharField(source="user.username", help_text="The username.")
@@ -81,12 +84,12 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
 
 @extend_schema_serializer(examples=[NEW_ROLE])
 class NewRoleSerializer(RequestSerializer):
-    """What a member is to be."""
+    """The new role of a member."""
 
     answer = MemberSerializer
 
     role = serializers.ChoiceField(
-        choices=GivenRole.choices, help_text="What they may do: an editor writes, a viewer reads."
+        choices=GivenRole.choices, help_text="Their role: an editor writes, a viewer reads."
     )
 
 
@@ -99,11 +102,15 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
         fields: tuple[str, ...] = ("id", "role", "email", "created_at", "expires_at", "mailed")
         read_only_fields = fields
         extra_kwargs = {
-            "role": {"help_text": "What whoever accepts it may do."},
-            "email": {"help_text": "Whom it is for; empty for whoever has the link."},
+            "role": {"help_text": "The role of the person who accepts it."},
+            "email": {
+                "help_text": (
+                    "The invited e-mail address; empty where anyone with the link may accept it."
+                )
+            },
             "created_at": {"source": "made_at", "help_text": "When it was made (UTC)."},
             "expires_at": {"help_text": "Until when it can be accepted (UTC)."},
-            "mailed": {"help_text": "Whether the mail server took it."},
+            "mailed": {"help_text": "Whether the mail server accepted it."},
         }
 
 
@@ -112,10 +119,11 @@ class MadeInvitationSerializer(InvitationSerializer):
     """An invitation with its text."""
 
     token = serializers.CharField(
-        allow_null=True, help_text="The invitation itself; null where it ended meanwhile."
+        allow_null=True, help_text="The token of the invitation; null where it has ended."
     )
     link = serializers.URLField(
-        allow_null=True, help_text="Where whoever it is for sees it; null like `token`."
+        allow_null=True,
+        help_text="The address that shows it to the invited person; null where `token` is null.",
     )
 
     class Meta(InvitationSerializer.Meta):
@@ -132,26 +140,28 @@ def _fits_once_folded(email: str) -> None:
 
 @extend_schema_serializer(examples=[NEW_INVITATION])
 class NewInvitationSerializer(RequestSerializer):
-    """Whom to invite, and as what."""
+    """A new invitation: an address and a role."""
 
     answer = MadeInvitationSerializer
 
     role = serializers.ChoiceField(
-        choices=GivenRole.choices, help_text="What they may do: an editor writes, a viewer reads."
+        choices=GivenRole.choices, help_text="Their role: an editor writes, a viewer reads."
     )
     email = EmailField(
         required=False,
         default="",
         allow_blank=True,
         validators=[_fits_once_folded],
-        help_text="Where to send it: only whoever signs in under this address can accept it. "
-        "Without it nothing is sent, and whoever has the link can.",
+        help_text=(
+            "The address to send it to. Only a user with this address can accept it. Without an "
+            "address, nothing is sent and anyone with the link can accept it."
+        ),
     )
 
 
 @extend_schema_serializer(examples=[SHOWN_INVITATION])
 class ShownInvitationSerializer(serializers.ModelSerializer[Invitation]):
-    """An invitation, as whoever may accept it sees it."""
+    """An invitation, as the invited person sees it."""
 
     book = serializers.CharField(source="book.name", help_text="The name of the book.")
     invited_by = serializers.CharField(
@@ -163,15 +173,15 @@ class ShownInvitationSerializer(serializers.ModelSerializer[Invitation]):
         fields = ("book", "role", "invited_by", "expires_at")
         read_only_fields = fields
         extra_kwargs = {
-            "role": {"help_text": "What you would be: an editor writes, a viewer reads."},
+            "role": {"help_text": "The role that you get: an editor writes, a viewer reads."},
             "expires_at": {"help_text": "Until when it can be accepted (UTC)."},
         }
 
 
 @extend_schema_serializer(examples=[ACCEPTED])
 class AcceptedSerializer(serializers.Serializer[Any]):
-    """What one has become."""
+    """The transfer that was made."""
 
     book = serializers.IntegerField(help_text="The id of the book, for the `Book` header.")
     name = serializers.CharField(help_text="The name of the book.")
-    role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do there.")
+    role = serializers.ChoiceField(choices=Role.choices, help_text="Your role in the book.")

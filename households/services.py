@@ -115,7 +115,7 @@ def transfer(uow: UnitOfWork, user_id: int, origin: Origin) -> None:
     """
     place = place_of(uow, user_id)
     if place.role == Role.OWNER:
-        raise Conflict("They are the owner of this book already.", code="owner")
+        raise Conflict("This member is the owner of the book already.", code="owner")
     _check_room(_count_owned(user_id))
     old = uow.book.memberships.get(role=Role.OWNER)
     uow.note = f"Made {place.user.get_username()} the owner."
@@ -132,12 +132,12 @@ def invite(uow: UnitOfWork, *, role: GivenRole, email: str, origin: Origin) -> I
     """
     book, now = uow.book, timezone.now()
     if email and Person.objects.filter(email_key=fold_case(email), user__memberships__book=book):
-        raise Conflict("Somebody with this address is a member already.", code="already_member")
+        raise Conflict("A user with this address is a member already.", code="already_member")
     unused = _unused(book)
     unused.filter(expires_at__lte=now).delete()
     replaced = email and unused.to_address(email).delete()[0]
     if unused.count() >= INVITATIONS_MAX:
-        detail = f"A book has {INVITATIONS_MAX} pending invitations at the most: revoke one."
+        detail = f"A book has at most {INVITATIONS_MAX} pending invitations: revoke one."
         raise Conflict(detail, code="too_many_invitations")
     maker_id, nonce = _caller(uow), new_nonce()
     made = Invitation.objects.create(
@@ -190,7 +190,7 @@ def accept(uow: UnitOfWork, invitation_id: int, user: User, origin: Origin) -> M
     if found is None or not is_for(found, user) or has_left_since(found, user):
         raise NotThere
     if places.count() >= MEMBERS_MAX:
-        raise Conflict(f"A book has {MEMBERS_MAX} members at the most.", code="too_many_members")
+        raise Conflict(f"A book has at most {MEMBERS_MAX} members.", code="too_many_members")
     found.used_by, found.used_at, found.whom_key = user, now, found.nonce
     found.save(update_fields=["used_by", "used_at", "whom_key"])
     _unused(book).to_address(user.email).delete()
@@ -250,7 +250,7 @@ def _count_owned(user_id: int) -> int:
 
 def _check_room(owned: int) -> None:
     if owned >= BOOKS_OWNED_MAX:
-        detail = f"One person may own {BOOKS_OWNED_MAX} books at the most."
+        detail = f"A user owns at most {BOOKS_OWNED_MAX} books."
         raise Conflict(detail, code="too_many_books")
 
 

@@ -61,7 +61,7 @@ class SignInForWrites(View):
 
 
 class OwnBooksViewSet(SignInForWrites, GenericViewSet[Membership]):
-    """The books that you are a member of, in the order in which they became yours."""
+    """The books that you are a member of, in the order of joining."""
 
     reads_query = frozenset({"list"})
     queryset = Membership.objects.all()
@@ -121,8 +121,8 @@ class OneBookView(SignInForWrites):
     def delete(self, request: Request, book_id: str) -> Response:
         """Delete a book.
 
-        For its owner, who states their password. Deletes all that is in it, for every member.
-        There is no way back. Takes a sign-in.
+        For its owner, who states their password. Deletes all its data, for every member. It cannot
+        be undone. Requires a sign-in.
         """
         place = memberships_of(request).filter(book_id=int(book_id)).first()
         if place is None:
@@ -134,7 +134,7 @@ class OneBookView(SignInForWrites):
 
 
 class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
-    """Who keeps the book. Writes take a sign-in."""
+    """The members of the book. Writes require a sign-in."""
 
     reads_query = frozenset({"list"})
     takes_no_body = frozenset({"transfer"})
@@ -172,9 +172,9 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
         return self.write(work)
 
     def destroy(self, request: Request, user_id: str) -> Response:
-        """For the owner, or for whoever leaves. The owner cannot, before a transfer (409).
+        """For the owner, or a member who leaves. The owner has to transfer the book first (409).
 
-        No earlier invitation lets that person in again.
+        Earlier invitations do not admit that user again.
         """
 
         def work(uow: UnitOfWork) -> Response:
@@ -199,7 +199,7 @@ class MemberViewSet(BookAPIView, SignInForWrites, GenericViewSet[Membership]):
 
 
 class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
-    """Invitations to the book. For its owner; takes a sign-in."""
+    """Invitations to the book. For its owner; requires a sign-in."""
 
     reads_query = frozenset({"list"})
     queryset = Invitation.objects.filter(used_at=None)
@@ -283,7 +283,7 @@ class InvitationViewSet(BookAPIView, GenericViewSet[Invitation]):
 
 
 class InvitationView(View):
-    """An invitation, for whoever was sent it."""
+    """An invitation, for the invited user."""
 
     permission_classes = SIGNED_IN
     throttle_classes = (InvitationLookupsOfUser,)
@@ -293,8 +293,8 @@ class InvitationView(View):
     def get(self, request: Request, token: str) -> Response:
         """See what you are invited to.
 
-        One that was revoked, replaced, used or has expired does not exist. Nor does one that is
-        for another e-mail address than yours, or from before you left the book. Takes a sign-in.
+        An invitation that was revoked, replaced, used or has expired does not exist. Nor does one
+        for another e-mail address, or from before you left the book. Requires a sign-in.
         """
         found = _presented(request, token)
         if not found.is_pending() or services.has_left_since(found, caller_of(request)):
@@ -314,7 +314,7 @@ class AcceptView(View):
     def post(self, request: Request, token: str) -> Response:
         """Accept an invitation.
 
-        Makes you a member of the book, once. Takes a sign-in.
+        Makes you a member of the book, once. Requires a sign-in.
         """
         found, user = _presented(request, token), caller_of(request)
         if found.used_at and not found.book.memberships.filter(user=user).exists():

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class ImportsConfig(AppConfig):
     name = "imports"
-    tag_description = "Files of banks and of other programs, into the book."
+    tag_description = "Imports of files from banks and other programs."
 
     def ready(self) -> None:
         from common.jobs import job_sources

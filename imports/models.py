@@ -52,7 +52,7 @@ def _others(states: Iterable[State]) -> list[str]:
 
 
 class Verdict(models.TextChoices):
-    """What a row of a file is to the book."""
+    """The relation of a row of a file to the book."""
 
     NEW = "new"
     KNOWN = "known"
@@ -65,7 +65,7 @@ class Verdict(models.TextChoices):
 
 
 class Action(models.TextChoices):
-    """What the commit does with a row."""
+    """The action of the commit on a row."""
 
     ADD = "add"
     SKIP = "skip"

@@ -131,7 +131,7 @@ def ask_to_commit(imported: Import, book: Book) -> Import:
     _check_planned(imported)
     if imported.as_of != book.last_change:
         raise Conflict(
-            "The book was changed since this was planned. Plan it anew, and look again.",
+            "The book was changed since the plan. Plan again, and check the new plan.",
             code="outdated",
         )
     queue(imported, State.COMMITTING, problem="")
@@ -142,7 +142,7 @@ def ask_to_commit(imported: Import, book: Book) -> Import:
 def discard(imported: Import) -> None:
     """Throw an import away with its file; what it has added to the book stays."""
     if imported.state == State.COMMITTING:
-        raise Conflict("This is being committed at the moment.", code="committing")
+        raise Conflict("The import is being committed at the moment.", code="committing")
     Import.objects.filter(pk=imported.pk).delete()
 
 
@@ -362,12 +362,12 @@ def _said(problem: Problem) -> str:
 
 def _check_open(imported: Import) -> None:
     if imported.state in (State.COMMITTING, State.COMMITTED):
-        raise Conflict("This was committed; undo that change to take it back.", code="committed")
+        raise Conflict("The import was committed; undo that change to undo it.", code="committed")
 
 
 def _check_planned(imported: Import) -> None:
     if imported.state != State.PLANNED:
-        raise Conflict(f"There is no plan to work on: this is {imported.state}.", code="no_plan")
+        raise Conflict(f"The import has no plan: it is {imported.state}.", code="no_plan")
 
 
 def _verdicts(rows: Sequence[Planned]) -> str:

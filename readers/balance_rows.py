@@ -88,7 +88,7 @@ def apart(items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
     for key, account in accounts.items():
         yield from account.rest(key, (shown or {}).get(key, Shown()))
     if passed.count:
-        detail = f"{passed} of the file: no transactions, but balances."
+        detail = f"{passed} of the file: balances, not transactions."
         yield FileWarning("skipped_lines", detail)
 
 

@@ -31,8 +31,8 @@ class Expansion:
         self._left -= length
         if self._left < 0:
             detail = (
-                f"The file repeats its text to more than {RATIO_MAX} times its size, or to more "
-                f"than {EXPANDED_MAX // 10**6} million characters; no export does that."
+                f"The file expands to more than {RATIO_MAX} times its size, or to more than "
+                f"{EXPANDED_MAX // 10**6} million characters. No export does that."
             )
             raise Unreadable("expands_too_much", detail)
 
@@ -79,7 +79,9 @@ def _longest_label(row: Row) -> int:
 
 
 _TOO_LONG = (
-    f"The texts of this row are too long: one has at most {TEXT_LENGTH_MAX:,} characters, all of "
-    f"them {ROW_LENGTH_MAX:,}."
+    f"The texts of this row are too long: each has at most {TEXT_LENGTH_MAX:,} characters, all "
+    f"together {ROW_LENGTH_MAX:,}."
 )
-_NAME_TOO_LONG = f"An account or category has a name of more than {LABEL_LENGTH_MAX:,} characters."
+_NAME_TOO_LONG = (
+    f"The name of an account or category has more than {LABEL_LENGTH_MAX:,} characters."
+)

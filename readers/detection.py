@@ -55,9 +55,7 @@ def files_in(
         known = wanted or format_of(source)
         if known is None:
             left_out.append(
-                FileWarning(
-                    "not_recognised", f"{source.name} is in no format that can be read here."
-                )
+                FileWarning("not_recognised", f"The format of {source.name} is not known.")
             )
         else:
             found.append((source, known))

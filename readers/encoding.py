@@ -58,7 +58,7 @@ def known_encoding(name: str) -> str:
         info = codecs.lookup(name)
         "".encode(info.name)
     except (LookupError, UnicodeError, ValueError):
-        detail = f"There is no encoding {name!r}; write utf-8, windows-1252, or the like."
+        detail = f"There is no encoding {name!r}; write for example utf-8 or windows-1252."
         raise Unreadable("unknown_encoding", detail, option="encoding") from None
     return info.name
 

@@ -89,7 +89,7 @@ class _Unpacking:
 
     def _add_archive(self, path: Path, name: str, depth: int, *, is_gzip: bool) -> None:
         if depth > NESTING_MAX:
-            detail = f"More than {NESTING_MAX} archives lie in one another; unpack the inner ones."
+            detail = f"More than {NESTING_MAX} archives are nested; unpack the inner ones."
             raise Unreadable("archive_too_deep", detail)
         try:
             with _Packed(path) as packed:
@@ -120,7 +120,7 @@ class _Unpacking:
             detail = f"{_called(name)} is a zip archive whose end is missing or damaged."
             raise Unreadable("truncated", detail) from None
         except NotImplementedError:
-            detail = f"{_called(name)} asks for a newer zip than there is; use plain zip."
+            detail = f"{_called(name)} needs an unknown version of zip; use plain zip."
             raise Unreadable("archive_unsupported", detail) from None
         names = tuple(archive.namelist())
         if _is_format(frozenset(names)):
@@ -168,10 +168,12 @@ class _Unpacking:
                 size += len(part)
                 self._bytes += len(part)
                 if self._bytes > EXPANDED_BYTES_MAX:
-                    detail = f"Unpacked, it is larger than {EXPANDED_BYTES_MAX // 2**20} MiB."
+                    detail = (
+                        f"The unpacked archive is larger than {EXPANDED_BYTES_MAX // 2**20} MiB."
+                    )
                     raise Unreadable("archive_too_large", detail)
                 if size > RATIO_FREE_BYTES and size > RATIO_MAX * (packed.taken - before):
-                    detail = f"{_called(name)} expands more than {RATIO_MAX} times; refused."
+                    detail = f"{_called(name)} expands more than {RATIO_MAX} times and was refused."
                     raise Unreadable("archive_bomb", detail)
                 target.write(part)
         return path
@@ -187,7 +189,7 @@ def unpacked(path: Path, folder: Path) -> list[Source]:
     unpacking = _Unpacking(folder, path.stat().st_size)
     unpacking.add(path, "", 0)
     if not unpacking.sources:
-        raise Unreadable("empty", "There is nothing in the file.")
+        raise Unreadable("empty", "The file is empty.")
     return unpacking.sources
 
 
@@ -223,5 +225,5 @@ def _called(name: str) -> str:
 
 
 def _refuse_number() -> NoReturn:
-    detail = f"The archive holds more than {MEMBERS_MAX:,} files; upload it in parts."
+    detail = f"The archive has more than {MEMBERS_MAX:,} files; upload it in parts."
     raise Unreadable("archive_too_many", detail)

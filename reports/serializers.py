@@ -64,9 +64,9 @@ def _link(help_text: str = "The transactions that make it up.") -> serializers.C
 
 
 class UnconvertedSerializer(serializers.Serializer[Any]):
-    """Amounts that are in no total, because no rate to the home currency is known."""
+    """Amounts that are not in totals, because no rate to the home currency is known."""
 
-    kind = serializers.ChoiceField(choices=CategoryType.choices, help_text="What they are.")
+    kind = serializers.ChoiceField(choices=CategoryType.choices, help_text="Their type.")
     currency = serializers.CharField(help_text="Their currency.")
     amount = _money("Their sum in that currency.")
     postings = serializers.IntegerField(help_text="How many there are.")
@@ -74,10 +74,10 @@ class UnconvertedSerializer(serializers.Serializer[Any]):
 
 
 class IncomeAndExpenseSerializer(serializers.Serializer[Any]):
-    income = _money("What came in.")
-    expense = _money("What went out, refunds taken off.")
+    income = _money("Income of the period.")
+    expense = _money("Expense of the period, less refunds.")
     net = _money("Income less expense.")
-    unconverted = UnconvertedSerializer(many=True, help_text="What these sums leave out.")
+    unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in these sums.")
     income_transactions = _link("The transactions that make up the income.")
     expense_transactions = _link("The transactions that make up the expense.")
 
@@ -95,28 +95,29 @@ class CategoryFigureSerializer(serializers.Serializer[Any]):
     )
     name = serializers.CharField(help_text="Its name; empty for the uncategorised.")
     type = serializers.ChoiceField(choices=CategoryType.choices, help_text="Its type.")
-    amount = _money("What it has in the period.")
+    amount = _money("Its amount in the period.")
     share = serializers.CharField(
-        allow_null=True, help_text="Its part of all of its type, 0 to 1 with four decimals."
+        allow_null=True,
+        help_text="Its share of all amounts of its type, 0 to 1 with four decimals.",
     )
     postings = serializers.IntegerField(help_text="How many postings make it up.")
-    unconverted = UnconvertedSerializer(many=True, help_text="What the amount leaves out.")
+    unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in `amount`.")
     transactions = _link()
 
 
 class CategoryMonthSerializer(CategoryFigureSerializer):
-    """What a category has in a month, and had in the one before."""
+    """The amounts of a category in a month and in the month before."""
 
-    previous = _money("What it had in the month before.")
+    previous = _money("Its amount in the month before.")
 
 
 class UnconvertedAccountSerializer(serializers.Serializer[Any]):
-    """An account that is in no total, because no rate to the home currency is known."""
+    """An account that is not in totals, because no rate to the home currency is known."""
 
     account = serializers.IntegerField(help_text="Id of the account.")
     name = serializers.CharField(help_text="Its name.")
     currency = serializers.CharField(help_text="Its currency.")
-    balance = _money("What it holds, in that currency.")
+    balance = _money("Its balance, in that currency.")
 
 
 @extend_schema_serializer(examples=MONTHLY)
@@ -124,9 +125,9 @@ class MonthlyReportSerializer(MonthSerializer):
     """A month against the month before."""
 
     currency = serializers.CharField(help_text="The home currency, of every sum.")
-    balance = _money("What all accounts hold at the end of the month.")
+    balance = _money("The balance of all accounts at the end of the month.")
     balance_unconverted = UnconvertedAccountSerializer(
-        many=True, help_text="The accounts that the balance leaves out."
+        many=True, help_text="The accounts that are not in the balance."
     )
     previous = MonthSerializer(help_text="The month before.")
     categories = CategoryMonthSerializer(
@@ -135,9 +136,9 @@ class MonthlyReportSerializer(MonthSerializer):
 
 
 class CategoryNodeSerializer(CategoryFigureSerializer):
-    """What a category has together with those below it."""
+    """The amounts of a category together with those below it."""
 
-    own_amount = _money("What it has itself, without the categories below it.")
+    own_amount = _money("Its own amount, without the categories below it.")
     children = ChildrenField(help_text="The categories below it.")
 
 
@@ -167,49 +168,53 @@ class TrendReportSerializer(serializers.Serializer[Any]):
 class AccountBalanceSerializer(UnconvertedAccountSerializer):
     """An account at the end of the day."""
 
-    type = serializers.ChoiceField(choices=AccountType.choices, help_text="What kind it is.")
+    type = serializers.ChoiceField(
+        choices=AccountType.choices, help_text="The type of the account."
+    )
     archived = serializers.BooleanField(help_text="Whether it is archived.")
     home_balance = AmountField(
-        allow_null=True, help_text="What that is worth in home currency; null is unconverted."
+        allow_null=True, help_text="The balance in home currency; null where there is no rate."
     )
     rate = serializers.CharField(
-        allow_null=True, help_text="Home currency per unit; null where none was needed or known."
+        allow_null=True, help_text="Home currency per unit; null where no rate was needed or known."
     )
-    rate_date = serializers.DateField(allow_null=True, help_text="The day that the rate is of.")
-    rate_source = serializers.CharField(allow_null=True, help_text="Where the rate is from.")
+    rate_date = serializers.DateField(allow_null=True, help_text="The day of the rate.")
+    rate_source = serializers.CharField(allow_null=True, help_text="The source of the rate.")
     transactions = _link()
 
 
 @extend_schema_serializer(examples=BALANCES)
 class BalanceReportSerializer(serializers.Serializer[Any]):
-    """What every account holds at the end of a day."""
+    """The balance of every account at the end of a day."""
 
     date = serializers.DateField(help_text="At the end of this day.")
     currency = serializers.CharField(help_text="The home currency, of every sum.")
-    net_worth = _money("What all accounts hold together.")
-    assets = _money("The sum of those that hold something.")
-    debts = _money("The sum of those that owe something, as a positive amount.")
+    net_worth = _money("The balance of all accounts together.")
+    assets = _money("The sum of the positive balances.")
+    debts = _money("The sum of the negative balances, as a positive amount.")
     unconverted = UnconvertedAccountSerializer(
-        many=True, help_text="The accounts that these sums leave out."
+        many=True, help_text="The accounts that are not in these sums."
     )
     accounts = AccountBalanceSerializer(many=True, help_text="Every account, archived or not.")
 
 
 class AccountSummarySerializer(serializers.Serializer[Any]):
-    """What a period moved on one account."""
+    """The movements of one account in a period."""
 
     account = serializers.IntegerField(help_text="Id of the account.")
     name = serializers.CharField(help_text="Its name.")
     currency = serializers.CharField(help_text="Its currency, of the amounts here.")
-    income = _money("What came in.")
-    expense = _money("What went out, refunds taken off.")
-    transfers = _money("What transfers brought, less what they took.")
-    net = _money("By how much the period changed its balance.")
+    income = _money("Income of the period.")
+    expense = _money("Expense of the period, less refunds.")
+    transfers = _money("Transfers in, less transfers out.")
+    net = _money("The change of its balance in the period.")
     transactions = _link()
 
 
 @extend_schema_serializer(examples=SUMMARY)
 class SummaryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
-    """Income and expense of a period, and what it moved on each account."""
+    """Income and expense of a period, and the movements of each account."""
 
-    accounts = AccountSummarySerializer(many=True, help_text="Those on which something moved.")
+    accounts = AccountSummarySerializer(
+        many=True, help_text="The accounts with postings in the period."
+    )

@@ -56,7 +56,7 @@ class CategoriesView(ReportView):
     def get(self, request: Request) -> Response:
         """Report a period by category.
 
-        A tree in which parents contain their branch.
+        A tree in which a parent includes the amounts of its branch.
         """
         period = _period(self.params(shapes.PeriodParams))
         return self.report(lambda: presenters.shown_categories(category_report(self.book, period)))
@@ -86,7 +86,7 @@ class BalancesView(ReportView):
     def get(self, request: Request) -> Response:
         """Report the balances.
 
-        What each account holds at the end of a day, and the net worth.
+        The balance of each account at the end of a day, and the net worth.
         """
         day = self.params(shapes.DayParams).get("date") or timezone.localdate()
         return self.report(lambda: presenters.shown_balances(balance_report(self.book, day)))
@@ -100,7 +100,7 @@ class SummaryView(ReportView):
     def get(self, request: Request) -> Response:
         """Sum up a period.
 
-        Income, expense and net, and what the period moved on each account.
+        Income, expense and net, and the movements of each account.
         """
         period = _period(self.params(shapes.PeriodParams))
         return self.report(lambda: presenters.shown_summary(summary_report(self.book, period)))

@@ -94,7 +94,7 @@ class Connection(HTTPChannel):
         try:
             self.received(parked.data)
         except Exception:
-            _log.exception("A request could not be taken in")
+            _log.exception("A request could not be read")
             self.handle_close()
 
     def _reader(self, adj: Adjustments) -> RequestReader:
@@ -249,7 +249,7 @@ class Connection(HTTPChannel):
         try:
             written: int = super().write_soon(data)
         except OSError as error:
-            _log.error("An answer could not be kept (%s); its connection is closed.", error)
+            _log.error("A response could not be stored (%s); its connection is closed.", error)
             raise ClientDisconnected from None
         return written
 
@@ -276,10 +276,10 @@ class Admission:
         try:
             known = policy.is_signed_in(self.connection.environ_of(self.request))
         except Exception:
-            _log.exception("Nobody could be asked whose request this is")
-            return unavailable("The server could not find out who is calling. Try again.")
+            _log.exception("The sender of a request could not be determined")
+            return unavailable("The server could not check your token. Try again.")
         if not known:
             return not_signed_in(IN_MEMORY_BYTES)
         if not policy.spool.reserve(self.request, self.request.size_max()):
-            return no_room("Too many large requests are on their way. Try again.")
+            return no_room("The server has too many large requests at the moment. Try again.")
         return None

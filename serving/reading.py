@@ -42,7 +42,7 @@ class RequestReader(HTTPRequestParser):
         try:
             consumed: int = super().received(data)
         except OSError as error:
-            self.refuse(no_room(f"The request could not be kept ({error.strerror}). Try again."))
+            self.refuse(no_room(f"The request could not be stored ({error.strerror}). Try again."))
             return len(data)
         if self.body_rcv is not None and not self.error:
             self._check_size()
@@ -114,7 +114,7 @@ def _check_framing(first: bytes, fields: list[bytes]) -> None:
         if name == b"transfer-encoding"
     ]
     if any(names.count(name) > 1 for name in ONCE):
-        raise ParsingError("A header field that may stand once stands twice")
+        raise ParsingError("A header field that is allowed once is repeated")
     if any(line[:1] in b" \t" for line in fields):
         raise ParsingError("A header field is continued on a second line")
     if not first.endswith((b" HTTP/1.1", b" HTTP/1.0")):

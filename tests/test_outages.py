@@ -89,7 +89,7 @@ def test_the_admin_says_so_too(alice, caplog):
     with read_only():
         answer = browser.post("/admin/login/", {"username": "alice", "password": PASSWORD})
     assert answer.status_code == 503
-    assert b"no writes" in answer.content
+    assert b"read-only" in answer.content
     assert "Traceback" not in caplog.text
 
 

@@ -156,7 +156,7 @@ def _merged(
             if "amount" in item:
                 fresh.append(LineDraft(**values, pointer=at))
         elif item["id"] in named:
-            problems.append(Problem(f"{at}/id", "named_twice", "Name each posting once."))
+            problems.append(Problem(f"{at}/id", "named_twice", "State each posting once."))
         elif line is None:
             detail = "This transaction has no such posting."
             problems.append(Problem(f"{at}/id", "does_not_exist", detail))
@@ -175,7 +175,7 @@ def _new_line_problems(index: int, item: Mapping[str, Any]) -> list[Problem]:
     if "amount" not in item:
         found.append(Problem(f"{at}/amount", "required", "State the amount, signed."))
     if item.get("id") is not None or "delete" in item:
-        detail = "Only a change of a stored split names postings by id or deletes them."
+        detail = "Only a change of a stored split may state ids of postings or delete them."
         found.append(Problem(f"{at}/id", "only_in_changes", detail))
     return found
 

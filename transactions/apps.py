@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class TransactionsConfig(AppConfig):
     name = "transactions"
-    tag_description = "What happens to it, with payees and tags."
+    tag_description = "Transactions, with payees and tags."

@@ -89,7 +89,7 @@ def _id_problems(
         if row_id not in known:
             yield Problem(pointer, "does_not_exist", "There is no such transaction in this book.")
         elif named[row_id] > 1:
-            yield Problem(pointer, "named_twice", "Name each transaction once.")
+            yield Problem(pointer, "named_twice", "State each transaction once.")
 
 
 def _faults(

@@ -122,7 +122,7 @@ def _date_is_within_years(draft: TransactionDraft, chart: ChartOfAccounts) -> It
 
 def _refund_is_no_transfer(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
     if draft.refund and draft.type == PostingKind.TRANSFER:
-        yield Problem("/refund", "not_for_transfers", "A transfer back is a transfer.")
+        yield Problem("/refund", "not_for_transfers", "A refund of a transfer is another transfer.")
 
 
 def _flat_amount_is_above_zero(
@@ -154,7 +154,7 @@ def _accounts_are_known(draft: TransactionDraft, chart: ChartOfAccounts) -> Iter
         if account is None:
             yield Problem(pointer, "does_not_exist", "There is no such account in this book.")
         elif account.archived and account_id not in draft.kept_accounts:
-            yield Problem(pointer, "archived", "This account is archived and takes nothing new.")
+            yield Problem(pointer, "archived", "This account is archived; unarchive it first.")
 
 
 def _categories_are_known(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
@@ -168,7 +168,7 @@ def _categories_are_known(draft: TransactionDraft, chart: ChartOfAccounts) -> It
         if category is None:
             yield Problem(pointer, "does_not_exist", "There is no such category in this book.")
         elif category.archived and category_id not in draft.kept_categories:
-            yield Problem(pointer, "archived", "This category is archived and takes nothing new.")
+            yield Problem(pointer, "archived", "This category is archived; unarchive it first.")
 
 
 def _categories_fit(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
@@ -200,7 +200,7 @@ def _transfer_fields_are_for_transfers(
         return
     for name, value in (("to_account", draft.to_account), ("to_amount", draft.to_amount)):
         if value is not None:
-            yield Problem(f"/{name}", "only_for_transfers", "Only a flat transfer has this.")
+            yield Problem(f"/{name}", "only_for_transfers", "Only a flat transfer has this field.")
 
 
 def _split_has_its_categories_below(
@@ -227,7 +227,7 @@ def _flat_transfer_moves_between_two(
             detail = f"State how much arrives, in {target.currency.code}."
             yield Problem("/to_amount", "required", detail)
     elif draft.to_amount not in (None, draft.amount):
-        detail = "Between accounts of one currency, what leaves is what arrives."
+        detail = "Between accounts of one currency, both amounts are equal."
         yield Problem("/to_amount", "differs", detail)
 
 
@@ -310,7 +310,7 @@ def _transfer_legs_cancel_out(
     if problem := _uneven_legs(legs):
         yield problem
     if draft.amount not in (None, left):
-        detail = f"What leaves adds up to {left:f}, not to {draft.amount:f}."
+        detail = f"The postings that leave add up to {left:f}, not to {draft.amount:f}."
         yield Problem("/amount", "does_not_add_up", detail)
 
 
@@ -324,7 +324,7 @@ def _uneven_legs(legs: list[Line]) -> Problem | None:
     total = sum((leg.stated.amount for leg in legs), Decimal(0))
     if total == 0:
         return None
-    detail = f"The transfer postings add up to {total:f}; what leaves has to arrive."
+    detail = f"The transfer postings add up to {total:f}, not to zero."
     return Problem("/postings", "does_not_cancel_out", detail)
 
 

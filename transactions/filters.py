@@ -37,23 +37,28 @@ COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 
 class Expand(serializers.Serializer[Any]):
     expand = serializers.ChoiceField(
-        choices=["postings"], required=False, help_text="Show the postings of a flat one as well."
+        choices=["postings"],
+        required=False,
+        help_text="Also shows the postings of a flat transaction.",
     )
 
 
 class TransactionFilters(Expand):
-    start_date = DayField(required=False, help_text="Only from this day on.")
-    end_date = DayField(required=False, help_text="Only up to the end of this day.")
+    start_date = DayField(required=False, help_text="Only on this day or later.")
+    end_date = DayField(required=False, help_text="Only on this day or earlier.")
     type = serializers.ChoiceField(
         choices=PostingKind.choices, required=False, help_text="Only this type."
     )
     kind = serializers.ChoiceField(
         choices=PostingKind.choices,
         required=False,
-        help_text="Only those with a posting of this kind: what reports count.",
+        help_text="Only those with a posting of this kind, as reports count them.",
     )
     account = NumberParameter(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Only those on this account."
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="Only those with a posting on this account.",
     )
     category = serializers.RegexField(
         r"^([1-9][0-9]{0,17}|none)$",
@@ -68,10 +73,10 @@ class TransactionFilters(Expand):
         required=False, help_text="Only those with a posting in this currency (ISO 4217)."
     )
     converted = FlagParameter(
-        help_text="Only those with a posting that has a home amount, or one that has none.",
+        help_text="Only those with a posting that has a home amount, or one without.",
     )
-    min_amount = AmountField(required=False, help_text="Only from this amount on.")
-    max_amount = AmountField(required=False, help_text="Only up to this amount.")
+    min_amount = AmountField(required=False, help_text="Only this amount or more.")
+    max_amount = AmountField(required=False, help_text="Only this amount or less.")
     q = serializers.CharField(
         required=False,
         max_length=100,

@@ -41,7 +41,7 @@ def amend_label(uow: UnitOfWork, label: Label, **values: Any) -> Label:
     same = type(label)._default_manager.filter(book_id=uow.book.pk, name_key=fold(name))
     problems = list(row_problems(ROW_RULES, {"name": name}))
     if same.exclude(pk=label.pk).exists():
-        detail = "There is one of this name already; merge the two instead."
+        detail = "This name exists already; merge the two instead."
         problems.append(Problem("/name", "name_taken", detail))
     raise_problems(problems)
     archived = values.get("archived", label.archived)
@@ -56,7 +56,7 @@ def create_label(uow: UnitOfWork, model: type[Payee] | type[Tag], **values: Any)
     problems = list(row_problems(ROW_RULES, {"name": label.name}))
     same = model._default_manager.filter(book_id=uow.book.pk, name_key=fold(label.name))
     if same.exists():
-        detail = "There is one of this name already."
+        detail = "This name exists already."
         problems.append(Problem("/name", "name_taken", detail))
     raise_problems(problems)
     return uow.add(label)
@@ -108,7 +108,7 @@ def carriers_of(uow: UnitOfWork, model: type[Label], ids: Collection[int]) -> Tr
 
 def _check_other(label: Label, into: Label) -> None:
     if label.pk == into.pk:
-        raise_problems([Problem("/into", "same", "Name another one than this.")])
+        raise_problems([Problem("/into", "same", "State another one than this.")])
 
 
 def _named(uow: UnitOfWork, model: type[LabelT], keys: list[str]) -> dict[str, LabelT]:

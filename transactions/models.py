@@ -77,7 +77,7 @@ class Payee(Label):
 
 
 class Tag(Label):
-    """A free mark on transactions, across categories."""
+    """A free label of transactions, across categories."""
 
     objects = LabelQuerySet.as_manager()
 

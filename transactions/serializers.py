@@ -46,7 +46,7 @@ BULK_MAX = 1_000
 class PostingSerializer(RequestSerializer):
     """One posting of a split."""
 
-    id = IdField(required=False, help_text="Of a stored posting, when a split is changed.")
+    id = IdField(required=False, help_text="The id of a stored posting, when a split is changed.")
     delete = FlagField(
         required=False, write_only=True, help_text="true deletes the posting that `id` names."
     )
@@ -74,13 +74,13 @@ class PostingSerializer(RequestSerializer):
     rate = serializers.CharField(
         read_only=True,
         allow_null=True,
-        help_text="Home currency per unit of `currency`, exact; null where none was needed.",
+        help_text="Home currency per unit of `currency`, exact; null where no rate was needed.",
     )
     rate_date = serializers.DateField(
-        read_only=True, allow_null=True, help_text="The day that the rate is of."
+        read_only=True, allow_null=True, help_text="The day of the rate."
     )
     rate_source = serializers.CharField(
-        read_only=True, allow_null=True, help_text="Where the rate is from."
+        read_only=True, allow_null=True, help_text="The source of the rate."
     )
 
 
@@ -99,12 +99,15 @@ class TransactionSerializer(RequestSerializer):
     date = DayField(help_text="The day on which it is booked.")
     amount = AmountField(
         required=False,
-        help_text="Above zero, in the account's currency; a split may leave it to its postings.",
+        help_text=(
+            "Above zero, in the account's currency; optional for a split, which has the sum of "
+            "its postings."
+        ),
     )
     currency = serializers.CharField(read_only=True, help_text="The currency of `amount`.")
     refund = FlagField(
         required=False,
-        help_text="Money that goes the other way: an expense paid back, an income returned.",
+        help_text="Money in the opposite direction: an expense paid back, an income returned.",
     )
     account = IdField(
         required=False,
@@ -119,7 +122,7 @@ class TransactionSerializer(RequestSerializer):
     payee = NameField(
         required=False,
         allow_blank=True,
-        help_text="Name of who was paid or who paid; made on first use.",
+        help_text="Name of the person or shop that was paid, or that paid; created on first use.",
     )
     description = TextField(
         required=False, allow_blank=True, max_length=DESCRIPTION_LENGTH_MAX, help_text="Free text."
@@ -131,18 +134,23 @@ class TransactionSerializer(RequestSerializer):
         child=NameField(),
         required=False,
         max_length=TAGS_MAX,
-        help_text="Names of tags; made on first use.",
+        help_text="Names of tags; created on first use.",
     )
     status = serializers.ChoiceField(
-        choices=Status.choices, required=False, help_text="How far the bank has confirmed it."
+        choices=Status.choices, required=False, help_text="Whether the bank has confirmed it."
     )
     to_account = IdField(
-        required=False, allow_null=True, help_text="Where the money of a transfer arrives."
+        required=False,
+        allow_null=True,
+        help_text="The account where the money of a transfer arrives.",
     )
     to_amount = AmountField(
         required=False,
         allow_null=True,
-        help_text="What arrives, in the currency of to_account; only needed where that differs.",
+        help_text=(
+            "The amount that arrives, in the currency of to_account; needed only where the "
+            "currencies differ."
+        ),
     )
     to_currency = serializers.CharField(
         read_only=True, allow_null=True, help_text="The currency of `to_amount`."
@@ -151,7 +159,7 @@ class TransactionSerializer(RequestSerializer):
         many=True,
         required=False,
         allow_null=True,
-        help_text="The parts of a split; null in the flat form unless asked for by `expand`.",
+        help_text="The parts of a split; null for a flat transaction without `expand`.",
     )
     changed_in = serializers.IntegerField(
         read_only=True, help_text="The number of the change that last touched it."
@@ -162,7 +170,7 @@ class TransactionSerializer(RequestSerializer):
 
 
 class AmendmentSerializer(TransactionSerializer):
-    """A change of one transaction in a bulk call: its id, and what is to be different."""
+    """A change of one transaction in a bulk call: its id, and the fields to change."""
 
     id = IdField(help_text="Id of the transaction to change.")
     date = DayField(required=False, help_text="The day on which it is booked.")
@@ -202,7 +210,7 @@ class BulkForm(RequestSerializer):
 
 
 class BulkItemSerializer(serializers.Serializer[Any]):
-    """What became of one item of a bulk call."""
+    """The result of one item of a bulk call."""
 
     index = serializers.IntegerField(help_text="Its place in the list of the request.")
     id = serializers.IntegerField(help_text="Id of the transaction.")
@@ -225,7 +233,7 @@ class BulkResultSerializer(serializers.Serializer[Any]):
 
 class LabelSerializer(RequestModelSerializer[Any]):
     name = NameField(help_text="Unique in the book, without regard to case.")
-    archived = FlagField(required=False, help_text="Archived ones are not suggested any more.")
+    archived = FlagField(required=False, help_text="Archived names are not suggested any more.")
 
 
 @extend_schema_serializer(examples=[NEW_PAYEE, PAYEE])
@@ -239,7 +247,7 @@ class PayeeSerializer(LabelSerializer):
 
 @extend_schema_serializer(examples=[NEW_TAG, TAG])
 class TagSerializer(LabelSerializer):
-    """A free mark on transactions, across categories."""
+    """A free label of transactions, across categories."""
 
     class Meta:
         model = Tag
@@ -269,7 +277,7 @@ class TagMerge(RequestSerializer):
 
 
 class LabelFilters(serializers.Serializer[Any]):
-    archived = FlagParameter(help_text="Only archived ones, or only others.")
+    archived = FlagParameter(help_text="Only archived names, or only others.")
     q = serializers.CharField(
         required=False, max_length=100, help_text="Only those with this text in their name."
     )

@@ -64,9 +64,9 @@ def label_undo_hook(
 
 def _check_fits(postings: list[Posting], chart: ChartOfAccounts) -> None:
     if any(p.currency != chart.accounts[p.account_id].currency.code for p in postings):
-        raise Conflict("An account has another currency by now; change that back first.")
+        raise Conflict("An account has another currency now; change it back first.")
     if any(p.category_id and p.kind != chart.categories[p.category_id].type for p in postings):
-        raise Conflict("A category has another type by now; change that back first.")
+        raise Conflict("A category has another type now; change it back first.")
 
 
 def _names(model: type[Payee] | type[Tag], book: Book, ids: Ids) -> dict[int, str]:

@@ -112,8 +112,8 @@ class TransactionViewSet(BookViewSet):
     def bulk(self, request: Request) -> Response:
         """Write many transactions at once.
 
-        Creates, changes and deletes as one change of the book: all of it is done, or nothing.
-        Answers with a result for each item.
+        Creates, changes and deletes as one change of the book; all or nothing. Returns a result for
+        each item.
         """
 
         def work(uow: UnitOfWork) -> Response:
@@ -175,7 +175,7 @@ class PayeeViewSet(LabelViewSet):
     merge_serializer_class = PayeeMerge
 
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
-        """Its transactions are without a payee afterwards."""
+        """Its transactions then have no payee."""
         labels.delete_payee(uow, row)
 
     @extend_schema(request=PayeeMerge, responses=PayeeSerializer)
@@ -183,14 +183,14 @@ class PayeeViewSet(LabelViewSet):
     def merge(self, request: Request, pk: str) -> Response:
         """Merge a payee into another.
 
-        Its transactions have the other one afterwards, and it is gone. Answers with the other one.
+        Its transactions get the other one, and it is deleted. Returns the other one.
         """
         return self.merged(labels.merge_payee)
 
 
 @extend_schema_view(list=extend_schema(parameters=[LabelFilters]))
 class TagViewSet(LabelViewSet):
-    """A tag is a free mark on transactions, across categories."""
+    """A tag is a free label of transactions, across categories."""
 
     model = Tag
     queryset = Tag.objects.all()
@@ -198,7 +198,7 @@ class TagViewSet(LabelViewSet):
     merge_serializer_class = TagMerge
 
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
-        """Its transactions are without it afterwards."""
+        """Its transactions lose the tag."""
         labels.delete_tag(uow, row)
 
     @extend_schema(request=TagMerge, responses=TagSerializer)
@@ -206,7 +206,7 @@ class TagViewSet(LabelViewSet):
     def merge(self, request: Request, pk: str) -> Response:
         """Merge a tag into another.
 
-        Its transactions have the other one afterwards, and it is gone. Answers with the other one.
+        Its transactions get the other one, and it is deleted. Returns the other one.
         """
         return self.merged(labels.merge_tag)
 

@@ -65,13 +65,13 @@ def _made_under(key: RequestKey, user: User) -> MadeToken | None:
     if row.fingerprint != key.fingerprint:
         raise KeyReused
     if not row.is_current():
-        raise Conflict("The token of this request has ended since.", code="token_ended")
+        raise Conflict("The token of this request is not valid any more.", code="token_ended")
     return MadeToken(row, repeated=True)
 
 
 def _check_number(user: User) -> None:
     if AccessToken.objects.of_user(user.pk).count() >= TOKENS_PER_USER_MAX:
-        detail = f"You have {TOKENS_PER_USER_MAX} tokens, as many as there may be. Revoke one."
+        detail = f"You have {TOKENS_PER_USER_MAX} tokens, which is the maximum. Revoke one."
         raise Conflict(detail, code="too_many_tokens")
 
 

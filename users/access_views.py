@@ -37,7 +37,7 @@ class NewestFirst(KeysetPagination):
 
 
 class AccessTokenViewSet(View, GenericViewSet[AccessToken]):
-    """Credentials of your own for programs, each limited as you like. Takes a sign-in."""
+    """Your credentials for programs, each with its own scope. Requires a sign-in."""
 
     reads_query = frozenset({"list"})
     queryset = AccessToken.objects.all()
@@ -99,8 +99,8 @@ class SecurityLogViewSet(View, GenericViewSet[SecurityEvent]):
     def log(self, request: Request) -> Response:
         """Read your security log.
 
-        Sign-ins, failed ones too, tokens, new addresses and roles, newest first. Nothing changes
-        a line of it. Takes a sign-in.
+        Sign-ins, failed sign-ins, tokens, new addresses and roles, newest first. The log is
+        append-only. Requires a sign-in.
         """
         wanted: dict[str, Any] = read_params(request, EventFilters, pages=True)
         events = SecurityEvent.objects.of_user(caller_of(request).pk).filter(**wanted)

@@ -6,7 +6,7 @@ from users.checks import shared_cache_problems
 
 class UsersConfig(AppConfig):
     name = "users"
-    tag_description = "Registration, sign-in, and what people are."
+    tag_description = "Registration, sign-in and your own user."
 
     def ready(self) -> None:
         register(shared_cache_problems, Tags.security, deploy=True)

@@ -18,7 +18,7 @@ from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, AccessToken, Per
 PASSWORD_LENGTH_MAX = 1024
 """In characters. Bounds the work that a stranger can ask of the password checks and the hasher."""
 
-_USERNAME_FORM = "A username takes letters, digits and . + - _, and no spaces."
+_USERNAME_FORM = "A username has letters, digits and . + - _ only, without spaces."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _username_problems(draft: PersonDraft) -> Iterator[Problem]:
         yield Problem("/username", "invalid", _USERNAME_FORM)
     elif "@" in username and draft.email is not None and not _same_address(username, draft.email):
         # Otherwise somebody could take a stranger's address for a username and be meant by it.
-        detail = "A username may hold @ only where it is your own e-mail address."
+        detail = "A username may contain @ only where it is your own e-mail address."
         yield Problem("/username", "not_own_email", detail)
 
 
@@ -131,13 +131,13 @@ def access_token_problems(draft: AccessTokenDraft) -> Iterator[Problem]:
     if draft.only_book_id is not None:
         own_books = Book.objects.of_user(draft.user)
         if not own_books.filter(pk=draft.only_book_id).exists():
-            yield Problem("/only_book", "does_not_exist", "You are in no such book.")
+            yield Problem("/only_book", "does_not_exist", "You are not a member of this book.")
     if draft.expires_at is not None:
         if draft.expires_in_days is not None:
             detail = "State either expires_at or expires_in_days."
             yield Problem("/expires_in_days", "stated_twice", detail)
         if draft.expires_at <= timezone.now():
-            yield Problem("/expires_at", "past", "This instant has passed already.")
+            yield Problem("/expires_at", "past", "This time has passed already.")
 
 
 def _too_long(name: str, limit: int) -> bool:

@@ -13,7 +13,7 @@ class RegistrationOpen(BasePermission):
     """Lets everybody in while REGISTRATION_OPEN is on, and nobody otherwise (403)."""
 
     code = "registration_closed"
-    message = "This server takes no registrations. Ask whoever runs it for an account."
+    message = "Registration is switched off on this server. Ask its administrator for an account."
 
     def has_permission(self, *_: Any) -> bool:
         return bool(settings.REGISTRATION_OPEN)

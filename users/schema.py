@@ -15,8 +15,8 @@ class KeyedSchema(Schema):
             parameters.append(
                 header_parameter(
                     "Idempotency-Key",
-                    "A text of your own, new for each thing to make. Whoever sends the same "
-                    "request again under the same key gets the same thing again, not another.",
+                    "A text of your own, unique for each object to create. A repeated request "
+                    "with the same key returns the same object and creates no other.",
                     minLength=1,
                     maxLength=KEY_LENGTH_MAX,
                 )
@@ -27,9 +27,9 @@ class KeyedSchema(Schema):
         headers = super().answer_headers(code)
         if self.method == "POST":
             if self.action == "create":
-                headers["Location"] = answer_header("Where it is now.", always=True)
+                headers["Location"] = answer_header("The address of the object.", always=True)
             headers["Idempotency-Replayed"] = answer_header(
-                "`true` where an earlier request with the same key made it."
+                "`true` where an earlier request with the same key created it."
             )
         return headers
 

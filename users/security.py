@@ -25,7 +25,7 @@ KEPT_PER_HOUR = 20
 USE_NOTED_EVERY = timedelta(minutes=5)
 """How old the note of a token's last use may be before the next use renews it."""
 
-_LAST_KEPT = "Further ones within the hour are not listed."
+_LAST_KEPT = "Further events within the hour are not listed."
 _log = logging.getLogger(__name__)
 
 
@@ -96,13 +96,13 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
                 record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
     except OperationalError as refusal:
         # Somebody else was writing: nothing that whoever runs the server could act on.
-        _log.info("The use of %s was not noted.", token)
+        _log.info("The last use of %s was not recorded.", token)
         # Django's error and its frames hold each other, and with them this connection's cursor. If
         # the collector ran in the thread that is writing, freeing it would wait for this
         # connection, which by then may wait for that writer: neither would move until a timeout.
         clear_frames(refusal.__traceback__)
     except DatabaseError:
-        _log.warning("The use of %s could not be noted.", token, exc_info=True)
+        _log.warning("The last use of %s could not be recorded.", token, exc_info=True)
 
 
 def _line(user_id: int, kind: EventKind, origin: Origin, detail: str) -> SecurityEvent:

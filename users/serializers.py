@@ -108,7 +108,7 @@ class SignInSerializer(serializers.Serializer[Any]):
 
 
 class RegistrationSerializer(AllFaultsSerializer):
-    """Who wants to begin."""
+    """A new user."""
 
     answer = SignInSerializer
 
@@ -119,8 +119,10 @@ class RegistrationSerializer(AllFaultsSerializer):
     )
     home_currency = CurrencyField(
         required=False,
-        help_text="ISO 4217 code of the currency in which your totals are stated. Where it is "
-        "missing, the server's DEFAULT_CURRENCY (EUR unless set otherwise).",
+        help_text=(
+            "ISO 4217 code of the currency of your totals. By default the server's "
+            "DEFAULT_CURRENCY (EUR unless set otherwise)."
+        ),
     )
 
     def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
@@ -164,12 +166,12 @@ class PersonSerializer(AllFaultsSerializer):
 
 
 class PasswordChangeSerializer(AllFaultsSerializer):
-    """The password that there is, and the one that is to be."""
+    """The current password, and the new one."""
 
-    current_password = PasswordField(help_text="The password that you have.")
-    new_password = PasswordField(help_text="The one that you want; the rules of registration hold.")
+    current_password = PasswordField(help_text="Your current password.")
+    new_password = PasswordField(help_text="Your new password; the rules of registration apply.")
     revoke_tokens = FlagField(
-        default=False, help_text="Whether your personal access tokens are to end as well."
+        default=False, help_text="Whether to revoke your personal access tokens as well."
     )
 
     def rules(self, sound: dict[str, str]) -> Iterator[Problem]:
@@ -181,7 +183,7 @@ class PasswordChangeSerializer(AllFaultsSerializer):
 class LeavingSerializer(RequestSerializer):
     """The password, once more."""
 
-    password = PasswordField(help_text="Your password, to be sure that it is you.")
+    password = PasswordField(help_text="Your password, to confirm that it is you.")
 
 
 @extend_schema_serializer(examples=[TOKEN])
@@ -192,7 +194,7 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
         source="only_book_id",
         allow_null=True,
         read_only=True,
-        help_text="The id of the one book that it opens; null for every book of yours.",
+        help_text="The id of the only book that it gives access to; null for all your books.",
     )
 
     class Meta:
@@ -203,27 +205,29 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
         )  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {
-            "name": {"help_text": "What you call it."},
-            "hint": {"help_text": "How the token begins."},
+            "name": {"help_text": "Your name for it."},
+            "hint": {"help_text": "The first characters of the token."},
             "scope": {"help_text": "What it may do; `write` includes `read`."},
             "created_at": {"help_text": "When it was made (UTC)."},
-            "expires_at": {"help_text": "From when it is worth nothing (UTC); null for never."},
+            "expires_at": {"help_text": "When it expires (UTC); null for never."},
             "last_used_at": {
-                "help_text": "When it was last used (UTC), give or take five minutes; null where "
-                "it never was."
+                "help_text": (
+                    "When it was last used (UTC), to within five minutes; null where it was "
+                    "never used."
+                )
             },
             "last_ip_address": {
-                "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address.",
+                "help_text": "The client's IPv4 address, or the first 64 bits of its IPv6 address."
             },
         }
 
 
 class NewAccessTokenSerializer(AllFaultsSerializer):
-    """A personal access token as you want it."""
+    """A new personal access token."""
 
     answer = AccessTokenSerializer
 
-    name = NameField(help_text="What you call it: unique among your tokens, in any case.")
+    name = NameField(help_text="Your name for it; unique among your tokens without regard to case.")
     scope = serializers.ChoiceField(
         Scope.choices,
         default=Scope.READ,
@@ -233,20 +237,19 @@ class NewAccessTokenSerializer(AllFaultsSerializer):
         required=False,
         allow_null=True,
         source="only_book_id",
-        help_text="The id of the one book that it opens; null for every book of yours.",
+        help_text="The id of the only book that it gives access to; null for all your books.",
     )
     expires_at = InstantField(
         required=False,
         allow_null=True,
-        help_text="The instant from which it is worth nothing (UTC unless it says otherwise); null "
-        "for never.",
+        help_text="When it expires (UTC unless it states an offset); null for never.",
     )
     expires_in_days = WholeNumberField(
         required=False,
         allow_null=True,
         min_value=1,
         max_value=LIFE_DAYS_MAX,
-        help_text="In place of `expires_at`: after how many days of 24 hours it ends.",
+        help_text="Instead of `expires_at`: after how many days of 24 hours it expires.",
     )
 
     def rules(self, sound: dict[str, Any]) -> Iterator[Problem]:
@@ -260,7 +263,10 @@ class MadeAccessTokenSerializer(AccessTokenSerializer):
     token = serializers.CharField(
         source="text",
         read_only=True,
-        help_text="The token itself, shown here alone. Send it as `Authorization: Token <token>`.",
+        help_text=(
+            "The token itself, shown only in this response. Send it as `Authorization: Token "
+            "<token>`."
+        ),
     )
 
     class Meta(AccessTokenSerializer.Meta):
@@ -270,7 +276,7 @@ class MadeAccessTokenSerializer(AccessTokenSerializer):
 
 class EventFilters(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
-        EventKind.choices, required=False, help_text="Only lines of this kind."
+        EventKind.choices, required=False, help_text="Only events of this kind."
     )
 
 
@@ -287,9 +293,11 @@ class SecurityEventSerializer(serializers.ModelSerializer[SecurityEvent]):
             "kind": {"help_text": "What happened."},
             "ip_address": {
                 "source": "address",
-                "help_text": "From where: an IPv4 address or the first 64 bits of an IPv6 address; "
-                "empty where no request did it.",
+                "help_text": (
+                    "The client's IPv4 address, or the first 64 bits of its IPv6 address. Empty "
+                    "where no request caused it."
+                ),
             },
-            "user_agent": {"source": "agent", "help_text": "What the client called itself."},
-            "detail": {"help_text": "What else there is to say, as a sentence."},
+            "user_agent": {"source": "agent", "help_text": "The client's `User-Agent`."},
+            "detail": {"help_text": "Details, as a sentence."},
         }

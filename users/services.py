@@ -36,7 +36,7 @@ REPEATABLE_FOR = timedelta(days=1)
 client that guesses one may try passwords here beside the limits on sign-in, so it ends."""
 _TITLE_END = "'s book"
 _SHARED = (
-    "Others keep these books of yours as well: {}. Transfer each of them, or remove its members."
+    "These books of yours have other members: {}. Transfer each of them, or remove its members."
 )
 _WRONG_PASSWORD = "This is not your password."  # noqa: S105  # a sentence, not a password
 

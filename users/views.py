@@ -62,9 +62,9 @@ class RegisterView(View):
     def post(self, request: Request) -> Response:
         """Register.
 
-        Makes a user with a token, a book with the default categories, and a cash account; all of
-        it or nothing. Somebody who registered, and never saw the answer, signs in, or sends the
-        same again under the same `Idempotency-Key`.
+        Creates a user with a token, a book with the default categories, and a cash account; all or
+        nothing. If the response is lost, sign in, or repeat the request with the same
+        `Idempotency-Key`.
         """
         wanted = valid(RegistrationSerializer(data=request.data))
         if key := request_key(request):
@@ -91,7 +91,7 @@ class LoginView(View):
     def post(self, request: Request) -> Response:
         """Sign in.
 
-        Answers with the token that there is, or with a new one. A wrong name, a wrong password
+        Returns the current token, or a new one. A wrong name, a wrong password
         and a user who is not active get the same 401.
         """
         stated = valid(LoginSerializer(data=request.data))
@@ -120,7 +120,7 @@ class LogoutView(View):
     def post(self, request: Request) -> Response:
         """Sign out.
 
-        The token of the request is worth nothing from now on. The next sign-in gives another.
+        Ends the token of the request. The next sign-in returns another.
         Personal access tokens stay.
         """
         retrying(lambda: services.sign_out(caller_of(request), origin=origin_of(request)))
@@ -160,8 +160,8 @@ class MeView(View):
     def delete(self, request: Request) -> Response:
         """Leave.
 
-        Deletes your user, your tokens, your security log, and every book that you own with all
-        that is in it. There is no way back.
+        Deletes your user, your tokens, your security log, and every book that you own. It cannot be
+        undone.
         """
         stated = valid(LeavingSerializer(data=request.data))
         retrying(lambda: services.leave(caller_of(request), **stated))
@@ -182,8 +182,8 @@ class PasswordView(View):
     def post(self, request: Request) -> Response:
         """Change your password.
 
-        The old token is worth nothing from now on; the answer holds the new one. Personal access
-        tokens stay, unless you say `revoke_tokens`.
+        Ends the old token; the response has the new one. Personal access tokens stay, unless you
+        state `revoke_tokens`.
         """
         wanted = valid(PasswordChangeSerializer(data=request.data, context={"user": request.user}))
         wanted["origin"] = origin_of(request)

@@ -127,7 +127,7 @@ def test_an_empty_book_can_be_named(alice, bob, tmp_path):
     said("restore", str(path), "--book", str(bob.book.pk))
     assert digest(bob.book.pk) == digest(alice.book.pk)
     alice.transaction()
-    with pytest.raises(CommandError, match="nothing was recorded yet"):
+    with pytest.raises(CommandError, match="only into an empty book"):
         said("restore", str(path), "--book", str(alice.book.pk))
 
 
@@ -136,7 +136,7 @@ def test_an_archive_can_be_verified_alone(alice, tmp_path):
     path.write_bytes(archive_of(alice.book.pk))
     text = said("restore", str(path), "--verify-only")
     assert "alice's book, as of change 1" in text
-    assert f"Everything agrees. Digest {digest(alice.book.pk)}." in text
+    assert f"The archive is valid. Digest {digest(alice.book.pk)}." in text
     assert Book.objects.count() == 1
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(CommandError, match="not an archive"):
@@ -146,8 +146,8 @@ def test_an_archive_can_be_verified_alone(alice, tmp_path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ([], "Say whose book"),
-        (["--owner", "alice", "--book", "1"], "Say whose book"),
+        ([], "State --owner USERNAME or --book"),
+        (["--owner", "alice", "--book", "1"], "State --owner USERNAME or --book"),
         (["--owner", "nobody"], "There is no user nobody"),
         (["--book", "987"], "There is no book 987"),
     ],

@@ -31,14 +31,14 @@ def aged(alice):
 
 def test_what_old_changes_overwrote_goes_and_the_rest_stays(aged):
     before = contents(aged.book.pk)
-    assert "Forgotten: 1 revisions" in thin()
+    assert "Deleted: 1 revisions" in thin()
     assert contents(aged.book.pk) == before
     assert set(Revision.objects.values_list("number", flat=True)) == {5, 6}
     told = made(aged.get("history/"))["results"]
     assert [change["number"] for change in told] == [6, 5, 4, 3, 2, 1]
     assert [change["entries"] is None for change in told] == [False, False, True, True, True, True]
     assert told[2]["summary"] == "Deleted 1 transaction."
-    assert "Forgotten: 0 revisions" in thin()
+    assert "Deleted: 0 revisions" in thin()
 
 
 def test_the_history_of_one_thing_tells_no_more_than_is_kept(aged):

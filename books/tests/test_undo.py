@@ -97,7 +97,7 @@ def test_a_change_is_undone_and_redone_to_the_last_detail(alice, food, step):
 
 def test_an_undo_is_a_change_like_any_other(alice, food):
     answer = made(undo(alice, 2))
-    assert answer == {"number": 3, "summary": "Took back change 2; deleted 1 category."}
+    assert answer == {"number": 3, "summary": "Undid change 2; deleted 1 category."}
     undone, done = (made(alice.get(f"history/{number}/")) for number in (3, 2))
     assert (undone["cause"], undone["undoes"], done["undone_by"]) == ("undo", 2, 3)
     assert (undone["user"]["username"], undone["entries"][0]["title"]) == ("alice", "Food")

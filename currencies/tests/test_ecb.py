@@ -138,10 +138,10 @@ def test_rates_beyond_the_years_of_the_tracker_are_refused(year):
         (b"Date", 'Line 1: a file of rates begins with "Date" and the currencies.'),
         (b"Date,", 'Line 1: a file of rates begins with "Date" and the currencies.'),
         (b"", 'Line 1: a file of rates begins with "Date" and the currencies.'),
-        (b"Date,usd", "Line 1: 'usd' heads no column of rates."),
-        (b"Date,,USD", "Line 1: '' heads no column of rates."),
-        (b"Date,EUR", "Line 1: 'EUR' heads no column of rates."),
-        (b"Date,USD,USD", "Line 1: USD heads two columns."),
+        (b"Date,usd", "Line 1: 'usd' is not a heading of a column of rates."),
+        (b"Date,,USD", "Line 1: '' is not a heading of a column of rates."),
+        (b"Date,EUR", "Line 1: 'EUR' is not a heading of a column of rates."),
+        (b"Date,USD,USD", "Line 1: USD is the heading of two columns."),
     ],
 )
 def test_a_header_that_is_not_understood_is_refused(header, fault):
@@ -158,7 +158,7 @@ def test_a_header_that_is_not_understood_is_refused(header, fault):
     ],
 )
 def test_a_file_without_rates_is_refused(content):
-    assert faults_of(content) == ("The file holds no exchange rates of the European Central Bank.",)
+    assert faults_of(content) == ("The file has no exchange rates of the European Central Bank.",)
 
 
 @pytest.mark.parametrize("cut", [1, 200, len(XML_HISTORY) // 2, len(XML_HISTORY) - 5])
@@ -190,8 +190,8 @@ def test_a_cell_longer_than_any_is_refused():
 
 def test_an_archive_holds_one_file():
     two = zipped(("a.csv", CSV_HISTORY), ("b.csv", CSV_DAILY))
-    assert faults_of(two) == ("The archive holds 2 files instead of one.",)
-    assert faults_of(zipped(("empty/", b""))) == ("The archive holds 0 files instead of one.",)
+    assert faults_of(two) == ("The archive has 2 files instead of one.",)
+    assert faults_of(zipped(("empty/", b""))) == ("The archive has 0 files instead of one.",)
 
 
 @pytest.mark.parametrize("cut", [10, 60, -30])

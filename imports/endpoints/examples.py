@@ -73,7 +73,7 @@ _SHOWN = {
             "about": "direction",
             "decided": "as it stands",
             "evidence": "proved",
-            "reason": "The balance beside the rows follows from them to the cent.",
+            "reason": "The running balance agrees with the rows to the cent.",
             "option": "invert",
         }
     ],

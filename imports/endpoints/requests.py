@@ -124,54 +124,57 @@ class AccountsField(ObjectField):
 
 
 class ImportParametersSerializer(RequestSerializer):
-    """How a file is to be read, and what is to become of its rows."""
+    """The parameters of an import: how to read a file, and what to do with its rows."""
 
     format = serializers.ChoiceField(
         choices=FORMAT_CHOICES,
         required=False,
-        help_text="The format, where the content does not tell it.",
+        help_text="The format, where it cannot be detected.",
     )
     account = RowField(
         kind="account",
         queryset=Account.objects.all(),
         required=False,
         allow_null=True,
-        help_text="The id of the account that the rows go to. Files that name their accounts can "
-        "do without.",
+        help_text="The id of the account of the rows. Optional where the file names its accounts.",
     )
     accounts = AccountsField(
-        required=False, help_text="Ids of accounts by what the file calls them."
+        required=False, help_text="Ids of accounts by their names in the file."
     )
     create_accounts = FlagField(
         required=False,
-        help_text="Whether accounts are made that the book lacks.",
+        help_text="Whether to create accounts that the book lacks.",
     )
     categories = serializers.ChoiceField(
         choices=Categories.choices,
         required=False,
-        help_text="What becomes of the categories that the file names: the missing ones are made, "
-        "only existing ones are taken over, or none.",
+        help_text=(
+            "What happens to the categories of the file: missing ones are created, only existing "
+            "ones are used, or none."
+        ),
     )
     suggest = FlagField(
         required=False,
-        help_text="Whether rows without a category get one by what was chosen for their like.",
+        help_text="Whether to suggest categories from similar transactions for rows without one.",
     )
     probable = serializers.ChoiceField(
         choices=Probable.choices,
         required=False,
-        help_text="What becomes of rows that are probably there, unless somebody decides: those "
-        f"with a score of {LIKELY_SCORE} and more are left out, all, or none.",
+        help_text=(
+            "What happens to probable duplicates without a decision. Those with a score of "
+            f"{LIKELY_SCORE} or more are skipped, all are, or none."
+        ),
     )
     deleted = serializers.ChoiceField(
         choices=Deleted.choices,
         required=False,
-        help_text="What becomes of rows that were there and were deleted, unless somebody decides.",
+        help_text="What happens to rows whose transaction was deleted, without a decision.",
     )
     all_or_nothing = FlagField(
-        required=False, help_text="Whether one faulty row keeps all the others out."
+        required=False, help_text="Whether one faulty row prevents the whole import."
     )
     options = OptionsField(
-        required=False, help_text="What the reader of the format is told; see import-formats/."
+        required=False, help_text="Options for the reader of the format; see import-formats/."
     )
 
 
@@ -181,7 +184,7 @@ class CommitParams(serializers.Serializer[Any]):
     commit = serializers.ChoiceField(
         choices=Commit.choices,
         required=False,
-        help_text="`auto` commits the plan as soon as it is made, for scripts.",
+        help_text="`auto` commits the plan as soon as it is ready, for scripts.",
     )
     accept = serializers.ChoiceField(
         choices=Accept.choices,
@@ -192,7 +195,7 @@ class CommitParams(serializers.Serializer[Any]):
         required=False,
         min_value=0,
         max_value=WAIT_SECONDS_MAX,
-        help_text="For how many seconds the answer may wait until a worker is done; 0 by default.",
+        help_text="How many seconds the response may wait for the worker; 0 by default.",
     )
 
 
@@ -233,27 +236,26 @@ class UploadField(serializers.FileField):
 class UploadSerializer(CommitParams, ImportParametersSerializer):
     """A file to import, as a form (multipart/form-data).
 
-    How far the import goes by itself can be stated here or in the query.
+    `commit`, `accept` and `wait` may be stated here or in the query.
     """
 
     file = UploadField(allow_empty_file=True, max_length=None, help_text="The file.")
     create_accounts = FormFlagField(
         required=False,
-        help_text="Whether accounts are made that the book lacks.",
+        help_text="Whether to create accounts that the book lacks.",
     )
     suggest = FormFlagField(
         required=False,
-        help_text="Whether rows without a category get one by what was chosen for their like.",
+        help_text="Whether to suggest categories from similar transactions for rows without one.",
     )
     all_or_nothing = FormFlagField(
-        required=False, help_text="Whether one faulty row keeps all the others out."
+        required=False, help_text="Whether one faulty row prevents the whole import."
     )
     account = RowField(
         kind="account",
         queryset=Account.objects.all(),
         required=False,
-        help_text="The id of the account that the rows go to. Files that name their accounts can "
-        "do without.",
+        help_text="The id of the account of the rows. Optional where the file names its accounts.",
     )
 
     def to_internal_value(self, data: Any) -> Any:
@@ -267,8 +269,8 @@ class UploadSerializer(CommitParams, ImportParametersSerializer):
 class PairSerializer(RequestSerializer):
     """Two transactions that may be the sides of one transfer."""
 
-    outgoing = IdField(help_text="The id of the transaction that money leaves in.")
-    incoming = IdField(help_text="The id of the one that it arrives in.")
+    outgoing = IdField(help_text="The id of the transaction in which money leaves.")
+    incoming = IdField(help_text="The id of the transaction in which money arrives.")
 
 
 class SuggestionParams(serializers.Serializer[Any]):
@@ -277,7 +279,10 @@ class SuggestionParams(serializers.Serializer[Any]):
     start_date = DayField(required=False, help_text="The first day; a year ago, if left out.")
     end_date = DayField(required=False, help_text="The last day; today, if left out.")
     limit = NumberParameter(
-        default=100, min_value=1, max_value=SUGGESTIONS_MAX, help_text="How many at the most."
+        default=100,
+        min_value=1,
+        max_value=SUGGESTIONS_MAX,
+        help_text=("The maximum number of suggestions."),
     )
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -286,7 +291,7 @@ class SuggestionParams(serializers.Serializer[Any]):
         first, last = first or min(usual.start, last or usual.start), last or usual.end
         if first > last:
             raise serializers.ValidationError(
-                {"end_date": "State an end that is not before the start."}, code="before_start"
+                {"end_date": "State an end on or after the start."}, code="before_start"
             )
         return {**values, "period": Period(first, last)}
 
@@ -301,7 +306,7 @@ class RowParams(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.DECISIONS])
 class DecisionSerializer(RequestSerializer):
-    """What is to become of a row, where that differs from the plan."""
+    """A decision about a row that differs from the plan."""
 
     row = WholeNumberField(min_value=1, max_value=2**53, help_text="Its number.")
     action = serializers.ChoiceField(
@@ -310,8 +315,8 @@ class DecisionSerializer(RequestSerializer):
     category = IdField(
         required=False, allow_null=True, help_text="The id of its category; null for none."
     )
-    payee = NameField(required=False, help_text="The other side.")
-    account = IdField(required=False, help_text="The id of the account that it goes to.")
+    payee = NameField(required=False, help_text="The name of the other party.")
+    account = IdField(required=False, help_text="The id of the account of the row.")
     match = IdField(
-        required=False, help_text="The id of the transaction that it is: nothing is added then."
+        required=False, help_text="The id of the matching transaction; the row is then not added."
     )

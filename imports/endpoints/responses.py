@@ -14,7 +14,7 @@ from imports.models import Action, State, Verdict
 class FileSerializer(serializers.Serializer[Any]):
     """The uploaded file."""
 
-    name = serializers.CharField(help_text="What it was called.")
+    name = serializers.CharField(help_text="The name of the uploaded file.")
     bytes = serializers.IntegerField(help_text="Its size.")
     sha256 = serializers.CharField(help_text="Its digest.")
 
@@ -24,32 +24,34 @@ class ProgressSerializer(serializers.Serializer[Any]):
 
     rows_read = serializers.IntegerField(help_text="Rows that were read.")
     rows_planned = serializers.IntegerField(help_text="Rows that have a verdict.")
-    percent = serializers.IntegerField(help_text="How much of the file has been read.")
+    percent = serializers.IntegerField(help_text="Bytes of the file that were read.")
 
 
 class ImportProblemSerializer(serializers.Serializer[Any]):
     """Why an import failed, or was not committed."""
 
-    code = serializers.CharField(help_text="A word for programs.")
-    detail = serializers.CharField(help_text="What is wrong and what to do, for people.")
+    code = serializers.CharField(help_text="A code for programs.")
+    detail = serializers.CharField(help_text="The problem and what to do, for people.")
     option = serializers.CharField(
-        help_text="What has to be stated, if that is all; empty otherwise."
+        help_text="The option that is missing; empty for another problem."
     )
 
 
 class ShownWishesSerializer(serializers.Serializer[Any]):
-    """What was stated about a file, or holds by default."""
+    """The parameters of an import, stated or default."""
 
     format = serializers.CharField(allow_null=True, help_text="The stated format, or null.")
     account = serializers.IntegerField(allow_null=True, help_text="The stated account, or null.")
-    accounts = ObjectField(help_text="Ids of accounts by what the file calls them.")
-    create_accounts = serializers.BooleanField(help_text="Whether missing accounts are made.")
+    accounts = ObjectField(help_text="Ids of accounts by their names in the file.")
+    create_accounts = serializers.BooleanField(help_text="Whether missing accounts are created.")
     categories = serializers.CharField(help_text="`create`, `existing` or `none`.")
     suggest = serializers.BooleanField(help_text="Whether categories are suggested.")
     probable = serializers.CharField(help_text="`likely`, `skip` or `add`.")
     deleted = serializers.CharField(help_text="`skip` or `add`.")
-    all_or_nothing = serializers.BooleanField(help_text="Whether a fault keeps all rows out.")
-    options = ObjectField(help_text="What the reader was told.")
+    all_or_nothing = serializers.BooleanField(
+        help_text=("Whether a fault prevents the whole import.")
+    )
+    options = ObjectField(help_text="The options of the reader.")
 
 
 class VerdictsSerializer(serializers.Serializer[Any]):
@@ -57,7 +59,7 @@ class VerdictsSerializer(serializers.Serializer[Any]):
 
     new = serializers.IntegerField(help_text="Not in the book.")
     known = serializers.IntegerField(help_text="In the book already.")
-    probable = serializers.IntegerField(help_text="Something like it is in the book.")
+    probable = serializers.IntegerField(help_text="A similar transaction is in the book.")
     deleted = serializers.IntegerField(help_text="It was in the book, and was deleted.")
     faulty = serializers.IntegerField(help_text="It cannot be recorded; see its reasons.")
 
@@ -65,20 +67,20 @@ class VerdictsSerializer(serializers.Serializer[Any]):
 class TargetSerializer(serializers.Serializer[Any]):
     """An account that rows of the file go to."""
 
-    key = serializers.CharField(help_text="What the file calls it; for `accounts`.")
+    key = serializers.CharField(help_text="Its key in the file, for `accounts`.")
     name = serializers.CharField(help_text="Its name in the file.")
     number = serializers.CharField(help_text="IBAN or number.")
     currency = serializers.CharField(help_text="ISO 4217 code.")
     type = serializers.CharField(help_text="The type that a new account will have.")
     account = serializers.IntegerField(
-        allow_null=True, help_text="The id of the account; null for one that the commit makes."
+        allow_null=True, help_text="The id of the account; null for one that the commit creates."
     )
-    rows = serializers.IntegerField(help_text="How many rows go there.")
+    rows = serializers.IntegerField(help_text="How many rows go to the account.")
     total = serializers.CharField(help_text="Their sum, as decimal text.")
     first_date = serializers.CharField(allow_null=True, help_text="The first day of a row.")
     last_date = serializers.CharField(allow_null=True, help_text="The last day of a row.")
     opening_balance = serializers.CharField(
-        allow_null=True, help_text="What the account begins with by this import, or null."
+        allow_null=True, help_text="The opening balance that the import gives the account, or null."
     )
 
 
@@ -86,7 +88,7 @@ class FileCategorySerializer(serializers.Serializer[Any]):
     """A category that the file names."""
 
     path = serializers.CharField(help_text="Its names from the root down, with `:` between.")
-    type = serializers.CharField(help_text="`income` or `expense`, by where its money goes.")
+    type = serializers.CharField(help_text="`income` or `expense`, by the direction of its money.")
     category = serializers.IntegerField(
         allow_null=True, help_text="The id of the category; null for one that the book lacks."
     )
@@ -96,14 +98,14 @@ class StatedBalanceSerializer(serializers.Serializer[Any]):
     """A balance that the file states."""
 
     account = serializers.CharField(help_text="The name of the account.")
-    line = serializers.IntegerField(help_text="Where it stands.")
-    date = serializers.CharField(allow_null=True, help_text="The day that it is of.")
+    line = serializers.IntegerField(help_text="The line of the balance in the file.")
+    date = serializers.CharField(allow_null=True, help_text="The day of the balance.")
     against = serializers.CharField(
         help_text="`file`: compared with opening balance and rows; `book`: with the account after "
         "the import."
     )
-    stated = serializers.CharField(help_text="What the file states.")
-    found = serializers.CharField(help_text="What was found.")
+    stated = serializers.CharField(help_text="The balance that the file states.")
+    found = serializers.CharField(help_text="The balance that was calculated.")
     holds = serializers.BooleanField(help_text="Whether the two are equal.")
 
 
@@ -111,40 +113,43 @@ class BalancesSerializer(serializers.Serializer[Any]):
     """Whether the balances that the file states agree with its rows."""
 
     hold = serializers.BooleanField(
-        allow_null=True, help_text="Whether all do; null where nothing can be checked."
+        allow_null=True, help_text="Whether all balances agree; null where nothing can be checked."
     )
     stated = StatedBalanceSerializer(many=True, help_text="Opening and closing balances.")
     running_checked = serializers.IntegerField(help_text="How many running balances were checked.")
-    running_broken = serializers.IntegerField(help_text="How many of them do not hold.")
+    running_broken = serializers.IntegerField(help_text="How many of them do not agree.")
     broken_lines = serializers.ListField(
-        child=serializers.IntegerField(), help_text="The lines of the first of those."
+        child=serializers.IntegerField(),
+        help_text=("The lines of the first balances that do not agree."),
     )
 
 
 class RemarkSerializer(serializers.Serializer[Any]):
-    """Something about the file that people should know."""
+    """A warning about the file, for people."""
 
-    code = serializers.CharField(help_text="A word for programs.")
+    code = serializers.CharField(help_text="A code for programs.")
     detail = serializers.CharField(help_text="A sentence for people.")
 
 
 class FileDecisionSerializer(serializers.Serializer[Any]):
-    """Something that had to be decided about the file."""
+    """A decision about the file, with its evidence."""
 
     about = serializers.CharField(
-        help_text="What it is about: `column amount`, `direction`, `currency`, `account`, …"
+        help_text="The subject: `column amount`, `direction`, `currency`, `account`, …"
     )
     decided = serializers.CharField(
-        allow_null=True, help_text="The outcome; null for a question that is open."
+        allow_null=True, help_text="The result; null for an open question."
     )
     evidence = serializers.CharField(
         allow_null=True,
-        help_text="`proved` by balances to the cent, `stated` by the file or by you, `known` from "
-        "a profile or an earlier file, or `assumed`; null for a question that is open.",
+        help_text=(
+            "`proved` by balances to the cent, `stated` by the file or by you, `known` from a "
+            "profile or an earlier file, or `assumed`. Null for an open question."
+        ),
     )
     reason = serializers.CharField(help_text="The evidence, or the question, for people.")
     option = serializers.CharField(
-        allow_null=True, help_text="What to state to change it; null for what cannot be changed."
+        allow_null=True, help_text="The option that changes it; null where nothing does."
     )
 
 
@@ -157,37 +162,39 @@ class ReadFileSerializer(serializers.Serializer[Any]):
 
 @extend_schema_serializer(examples=[examples.IMPORT])
 class ImportSerializer(serializers.Serializer[Any]):
-    """A file that was uploaded, what was found in it, and what became of it."""
+    """An uploaded file, its plan, and its state."""
 
     id = serializers.IntegerField(help_text="Its id.")
     uploaded_at = serializers.DateTimeField(help_text="When, UTC.")
     file = FileSerializer(help_text="The file.")
     format = serializers.CharField(allow_null=True, help_text="Its format; null until it is read.")
-    state = serializers.ChoiceField(choices=State.choices, help_text="How far it has come.")
-    progress = ProgressSerializer(help_text="How far it has come, in numbers.")
-    problem = ImportProblemSerializer(allow_null=True, help_text="What stands in the way, or null.")
-    parameters = ShownWishesSerializer(help_text="What was stated about it.")
+    state = serializers.ChoiceField(choices=State.choices, help_text="The state of the import.")
+    progress = ProgressSerializer(help_text="The progress of the import, in numbers.")
+    problem = ImportProblemSerializer(
+        allow_null=True, help_text=("Why the import failed or was not committed, or null.")
+    )
+    parameters = ShownWishesSerializer(help_text="The parameters of the import.")
     as_of = serializers.IntegerField(
         allow_null=True, help_text="The number of the change that the plan was made after."
     )
     outdated = serializers.BooleanField(
-        help_text="Whether the book has changed since: plan it anew before you commit."
+        help_text="Whether the book has changed since the plan; plan again before you commit."
     )
     rows = VerdictsSerializer(help_text="Its rows by verdict.")
     accounts = TargetSerializer(many=True, help_text="The accounts that the rows go to.")
     categories = FileCategorySerializer(many=True, help_text="The categories that it names.")
     balances = BalancesSerializer(help_text="The balances that it states.")
-    warnings = RemarkSerializer(many=True, help_text="What people should know about it.")
-    files = ReadFileSerializer(many=True, help_text="What was read.")
+    warnings = RemarkSerializer(many=True, help_text="Warnings about the file, for people.")
+    files = ReadFileSerializer(many=True, help_text="The files that were read.")
     layout = ObjectField(
         allow_null=True, help_text="How a table was understood, with a preview; null for others."
     )
     decisions = FileDecisionSerializer(
-        many=True, help_text="What had to be decided about the file, and on what evidence."
+        many=True, help_text="The decisions about the file, with their evidence."
     )
     change = serializers.IntegerField(
         allow_null=True,
-        help_text="The number of the change that it is in; undo that to take it back.",
+        help_text="The number of the change that recorded it; undo that change to undo the import.",
     )
     recorded = serializers.IntegerField(help_text="How many transactions were recorded.")
 
@@ -205,9 +212,9 @@ class RowCategorySerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(allow_null=True, help_text="Its id; null for a new one.")
     path = serializers.CharField(allow_null=True, help_text="Its names in the file.")
     confidence = serializers.IntegerField(
-        allow_null=True, help_text="How sure a suggestion is, per cent."
+        allow_null=True, help_text="The confidence of a suggestion, per cent."
     )
-    reason = serializers.CharField(help_text="Why this one.")
+    reason = serializers.CharField(help_text="The reason for this category.")
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -218,50 +225,56 @@ class PartSerializer(serializers.Serializer[Any]):
     other_account = serializers.CharField(
         allow_null=True, help_text="The account that it goes to or comes from."
     )
-    description = serializers.CharField(help_text="What it is for.")
+    description = serializers.CharField(help_text="Its description.")
 
 
 class ChangesSerializer(serializers.Serializer[Any]):
-    """What the booking of a pending transaction changes of it."""
+    """The fields of a pending transaction that its booking changes."""
 
-    status = serializers.CharField(help_text="Its status from then on.")
+    status = serializers.CharField(help_text="The status after the booking.")
     date = serializers.DateField(help_text="The day of the booking.")
     amount = serializers.CharField(help_text="The booked amount, signed decimal text.")
 
 
 @extend_schema_serializer(examples=[examples.ROW])
 class PlannedRowSerializer(serializers.Serializer[Any]):
-    """A row of a file, and what is to become of it."""
+    """A row of a file, and its action."""
 
     row = serializers.IntegerField(help_text="Its number in the plan.")
-    line = serializers.IntegerField(help_text="Where it stands in the file.")
-    file = serializers.CharField(help_text="In which file of an archive.")
-    verdict = serializers.ChoiceField(choices=Verdict.choices, help_text="What it is to the book.")
-    action = serializers.ChoiceField(choices=Action.choices, help_text="What the commit does.")
-    score = serializers.IntegerField(allow_null=True, help_text="How sure that is, per cent.")
-    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
-    code = serializers.CharField(allow_null=True, help_text="Of a fault, a word for programs.")
+    line = serializers.IntegerField(help_text="Its line in the file.")
+    file = serializers.CharField(help_text="Its file within an archive.")
+    verdict = serializers.ChoiceField(
+        choices=Verdict.choices, help_text=("The verdict: its relation to the book.")
+    )
+    action = serializers.ChoiceField(choices=Action.choices, help_text="The action of the commit.")
+    score = serializers.IntegerField(allow_null=True, help_text="The confidence, per cent.")
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text=("The reasons, as sentences.")
+    )
+    code = serializers.CharField(allow_null=True, help_text="The code of a fault, for programs.")
     match = serializers.IntegerField(
-        allow_null=True, help_text="The id of the transaction that it is, or may be."
+        allow_null=True, help_text="The id of the matching transaction."
     )
     changes = ChangesSerializer(
         allow_null=True,
-        help_text="What the commit changes of `match`, which is pending: it is booked with this "
-        "row. Null where it changes nothing.",
+        help_text=(
+            "The changes to `match`, a pending transaction that this row books. Null where "
+            "nothing changes."
+        ),
     )
     date = serializers.CharField(allow_null=True, help_text="The booking date.")
     amount = serializers.CharField(allow_null=True, help_text="Signed decimal text.")
     currency = serializers.CharField(allow_null=True, help_text="ISO 4217 code.")
     account = SideSerializer(allow_null=True, help_text="The account.")
-    other_account = SideSerializer(allow_null=True, help_text="Of a transfer, where it goes.")
-    payee = serializers.CharField(help_text="The other side.")
-    description = serializers.CharField(help_text="What it was for.")
-    notes = serializers.CharField(help_text="What else the file says.")
+    other_account = SideSerializer(allow_null=True, help_text="The other account of a transfer.")
+    payee = serializers.CharField(help_text="The name of the other party.")
+    description = serializers.CharField(help_text="The description.")
+    notes = serializers.CharField(help_text="Other texts of the row.")
     reference = serializers.CharField(help_text="A cheque's number, or the like.")
     status = serializers.CharField(allow_null=True, help_text="The stated status, or null.")
     category = RowCategorySerializer(allow_null=True, help_text="The category, or null.")
     tags = serializers.ListField(child=serializers.CharField(), help_text="Its tags.")
-    parts = PartSerializer(many=True, help_text="Of a split, its parts.")
+    parts = PartSerializer(many=True, help_text="The parts of a split.")
 
 
 @extend_schema_serializer(examples=[examples.DECIDED])
@@ -274,10 +287,10 @@ class DecidedSerializer(serializers.Serializer[Any]):
 class ReadableFormatSerializer(serializers.Serializer[Any]):
     """A format that can be read."""
 
-    name = serializers.CharField(help_text="The word for it.")
-    title = serializers.CharField(help_text="What people call it.")
+    name = serializers.CharField(help_text="The code of the format.")
+    title = serializers.CharField(help_text="The name of the format.")
     options = serializers.ListField(
-        child=serializers.CharField(), help_text="What its reader can be told."
+        child=serializers.CharField(), help_text="The options of its reader."
     )
 
 
@@ -287,18 +300,18 @@ class ReadableFormatListSerializer(serializers.Serializer[Any]):
 
     next = serializers.CharField(allow_null=True, help_text="Always null: the list is one page.")
     previous = serializers.CharField(allow_null=True, help_text="Always null.")
-    results = ReadableFormatSerializer(many=True, help_text="In the order they are looked for.")
+    results = ReadableFormatSerializer(many=True, help_text="In the order of detection.")
 
 
 @extend_schema_serializer(examples=[examples.LAYOUT])
 class LayoutSerializer(serializers.Serializer[Any]):
-    """How tables of one shape are read, as somebody corrected it."""
+    """The corrected layout of tables with the same columns."""
 
     id = serializers.IntegerField(source="pk", help_text="Its id.")
     columns = serializers.SerializerMethodField(help_text="The names of the columns.")
-    options = serializers.SerializerMethodField(help_text="What was stated.")
+    options = serializers.SerializerMethodField(help_text="The stated options.")
     account = serializers.SerializerMethodField(
-        help_text="The id of the account that the last such file went to, or null."
+        help_text="The id of the account of the last such file, or null."
     )
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
@@ -331,10 +344,12 @@ class EndSerializer(serializers.Serializer[Any]):
 class SuggestionSerializer(serializers.Serializer[Any]):
     """Two transactions that are probably one transfer."""
 
-    outgoing = EndSerializer(help_text="Where the money leaves.")
-    incoming = EndSerializer(help_text="Where it arrives.")
-    score = serializers.IntegerField(help_text="How sure that is, per cent.")
-    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why, in sentences.")
+    outgoing = EndSerializer(help_text="The transaction in which the money leaves.")
+    incoming = EndSerializer(help_text="The transaction in which it arrives.")
+    score = serializers.IntegerField(help_text="The confidence, per cent.")
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text=("The reasons, as sentences.")
+    )
 
 
 @extend_schema_serializer(examples=[examples.PAIRS])

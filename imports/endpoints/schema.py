@@ -38,7 +38,7 @@ class ImportSchema(BookSchema):
             parameters.append(
                 header_parameter(
                     "If-Match",
-                    "An `ETag` from before: nothing is done (412) if it has changed since.",
+                    "An earlier `ETag`: nothing is done (412) if the object has changed since.",
                 )
             )
         return parameters
@@ -46,7 +46,7 @@ class ImportSchema(BookSchema):
     def answer_headers(self, code: str) -> Node:
         headers = Schema.answer_headers(self, code)
         if code == "202":
-            headers["Location"] = answer_header("Where it can be seen.", always=True)
+            headers["Location"] = answer_header("The address of the import.", always=True)
         if code == "202" or (self.method == "GET" and "{" in self.path):
             headers["ETag"] = answer_header("For `If-Match` and `If-None-Match`.")
         return headers

@@ -48,7 +48,7 @@ class FormatsView(BookAPIView):
     def get(self, request: Request) -> Response:
         """List the formats.
 
-        What files can be imported, and what the reader of each can be told.
+        The formats that can be imported, with the options of their readers.
         """
         return as_one_page(
             {"name": known.name, "title": known.label, "options": sorted(known.options)}
@@ -57,7 +57,7 @@ class FormatsView(BookAPIView):
 
 
 class LayoutViewSet(BookAPIView, GenericViewSet[TableLayout]):
-    """How tables are read whose layout somebody corrected."""
+    """Corrected layouts of tables, which later files with the same columns reuse."""
 
     schema = BesideChangesSchema()
     reads_query = frozenset({"list"})
@@ -90,7 +90,7 @@ class SuggestionsView(BookAPIView):
         """List likely transfers.
 
         Pairs of transactions on two accounts that look like the two sides of one transfer, with
-        the reasons. Nothing is made of them unless somebody accepts.
+        the reasons. They stay as they are until somebody accepts.
         """
         wanted = read_params(request, SuggestionParams)
         period = wanted["period"]
@@ -128,7 +128,7 @@ class AcceptView(PairView):
     def post(self, request: Request) -> Response:
         """Accept a suggested transfer.
 
-        Makes one transfer of the two transactions, as one change, which can be undone.
+        Joins the two transactions into one transfer, as one change, which can be undone.
         """
 
         def work(uow: UnitOfWork) -> Response:

@@ -62,7 +62,7 @@ class UploadParser(ExactFormParser):
 
 
 class ImportViewSet(BookAPIView, GenericViewSet[Import]):
-    """Files of banks and of other programs, on their way into the book."""
+    """Uploaded files of banks and of other programs, with their plans."""
 
     queryset = Import.objects.all()
     serializer_class = ImportSerializer
@@ -164,7 +164,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def plan(self, request: Request, pk: str) -> Response:
         """Plan an import anew.
 
-        For one that is outdated: the book has changed since. What was decided about its rows stays.
+        For a plan that is older than the book. Decisions about its rows stay.
         """
 
         def work() -> Import:
@@ -192,7 +192,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def rows(self, request: Request, pk: str) -> Response:
         """List the rows of a plan.
 
-        Each with its verdict, the reasons for it, and what the commit will do with it.
+        Each row with its verdict, the reasons, and the action of the commit.
         """
         imported = self.get_object()
         page: Sequence[Any] = self.paginate_queryset(self.get_queryset()) or []
@@ -210,14 +210,14 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     def decide(self, request: Request, pk: str) -> Response:
         """Decide about rows of a plan.
 
-        What is not mentioned stays as it is.
+        Other rows and fields stay.
         """
 
         def work(imported: Import) -> int:
             form = DecisionSerializer(data=request.data, many=True, context={"book": self.book})
             form.is_valid(raise_exception=True)
             if len(form.validated_data) > DECISIONS_MAX:
-                raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows at a time.")
+                raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows in one request.")
             self._check_rows(form.validated_data, imported)
             decisions = {one["row"]: _decision(one) for one in form.validated_data}
             services.decide(imported, decisions)
@@ -273,7 +273,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
             found = rows.objects.with_ids(self.book, named).values_list("pk", flat=True)
             missing = named.difference(found)
             problems += [
-                Problem(f"/{index}/{name}", "does_not_exist", "There is none in this book.")
+                Problem(f"/{index}/{name}", "does_not_exist", "This book has no import of this id.")
                 for index, one in enumerate(decisions)
                 if one.get(name) in missing
             ]

@@ -39,8 +39,8 @@ class RepeatedRows:
         if not self.reused:
             return ""
         return (
-            f"{self.reused} rows have the identifier of another one that says something else; they "
-            "are told apart by what they say."
+            f"{self.reused} rows share a bank id with a row of different content; the id was "
+            "ignored."
         )
 
     def taken(self) -> list[tuple[int, Planned]]:

@@ -37,13 +37,13 @@ class Categories(TextChoices):
 
 
 class Commit(TextChoices):
-    """Who commits the plan of a new import, where nobody is asked."""
+    """Whether the plan of a new import is committed by itself."""
 
     AUTO = "auto"
 
 
 class Accept(TextChoices):
-    """What does not keep a plan from being committed unasked."""
+    """Which plans `commit=auto` commits."""
 
     UNPROVED = "unproved"
 

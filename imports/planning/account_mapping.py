@@ -84,11 +84,13 @@ class AccountMapper:
             self._of_rows.add(key)
             if self._default_key not in (None, key) and key and not self._mapped(key, currency):
                 self.warnings["several_accounts"] = (
-                    "The file has several accounts. The stated one is the first of them; the "
-                    "others, unless they are mapped, are those of the same name, or new ones."
+                    "The file has several accounts. The stated account is the first of them. The "
+                    "others, unless mapped, are accounts of the same name, or new ones."
                     if self._default_key
-                    else "The file has several accounts, of which it does not name the first; "
-                    "those that are not mapped and that the book lacks are the stated one."
+                    else (
+                        "The file has several accounts and does not name the first. Accounts "
+                        "that are neither mapped nor in the book are the stated one."
+                    )
                 )
         return place
 
@@ -144,7 +146,7 @@ class AccountMapper:
         if not key:
             raise Unreadable(
                 "account_required",
-                "The file does not say which account it is of: state one.",
+                "The file does not name its account: state one.",
                 option="account",
             )
         if not self.parameters.create_accounts:
@@ -179,7 +181,7 @@ class AccountMapper:
         own = self._own.get(self.recall.account or 0)
         if own is not None:
             self.warnings["account_recalled"] = (
-                "The rows go to the account that those of the last file like this went to."
+                "The rows go to the account of the last file with these columns."
             )
         return own
 
@@ -241,7 +243,7 @@ def _ask_for_wallet(named: Account | None, key: str) -> None:
     if key in CURRENCIES and not (named and (named.name or named.number)):
         raise Unreadable(
             "account_required",
-            f"The file calls an account {key}, which is the currency alone, and the book has an "
+            f"The file calls an account {key}, which is only a currency, and the book has an "
             f"account of that name. State in `accounts` which one it is, as in "
             f'{{"{key}": 1}} with the id of the account.',
             option="accounts",

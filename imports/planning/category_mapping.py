@@ -49,7 +49,7 @@ class CategoryNames:
         place = self._places.get(f"\n{key}") if key else NO_CATEGORY
         if place is None:
             if len(self.found) >= NAMED_MAX:
-                detail = f"A file names at most {NAMED_MAX} categories."
+                detail = f"A file has at most {NAMED_MAX} categories."
                 raise Unreadable("too_many_categories", detail)
             place = len(self.found)
             self.found.append(NamedCategory(path))

@@ -45,7 +45,7 @@ def _by_format(told: Iterable[str]) -> Iterator[FileDecision]:
     if "direction" not in told:
         yield FileDecision(
             *("direction", "as the file says", EvidenceKind.STATED),
-            "Its format says of each amount whether it leaves or arrives.",
+            "Its format states the direction of each amount.",
         )
 
 
@@ -68,7 +68,7 @@ def _accounts(
         if target.assumes_currency:
             yield FileDecision(
                 *("currency", target.currency, EvidenceKind.ASSUMED),
-                "The file does not say it; it is that of the book.",
+                "The file does not state it; it is the book's.",
                 "account",
             )
 
@@ -81,13 +81,13 @@ def _account(
     if account is None:
         return EvidenceKind.STATED, "The file names it, and the book has no such account yet."
     if account in parameters.accounts.values():
-        return EvidenceKind.STATED, "You mapped what the file calls it to this account."
+        return EvidenceKind.STATED, "You mapped its name in the file to this account."
     if account == parameters.account:
         return EvidenceKind.STATED, "You stated it."
     if not key and account == recall.account:
         return EvidenceKind.KNOWN, "The last file with these columns went there."
     if account in {names.account(key, target.currency), names.account(key, "")}:
-        return EvidenceKind.KNOWN, "An earlier file that called it so went there."
+        return EvidenceKind.KNOWN, "An earlier file with this name went there."
     return EvidenceKind.STATED, "The file names it, and the book has an account of that name."
 
 
@@ -103,5 +103,5 @@ def _proves_money(summary: PlanSummary) -> bool:
 def _proved(one: DecisionFound) -> DecisionFound:
     if one.about not in _MONEY or one.evidence == EvidenceKind.PROVED:
         return one
-    reason = "The balances that the file states follow from its rows to the cent."
+    reason = "The balances of the file agree with its rows to the cent."
     return DecisionFound(one.about, one.decided, EvidenceKind.PROVED.value, reason, one.option)

@@ -34,17 +34,17 @@ class RowCounts:
         """Yield code and text of each warning."""
         if self.unequal:
             detail = (
-                f"{self.unequal} transfers go to or come from an account in another currency, and "
-                "the file does not say what moves there: they are spending or income here."
+                f"{self.unequal} transfers are with an account in another currency, and the file "
+                "does not state the amount there. They are imported as expense or income."
             )
             yield "one_sided_transfers", detail
         if self.empty:
             lines = ", ".join(self.empty_lines)
-            detail = f"{self.empty} rows move no money and were left out (line {lines})."
+            detail = f"{self.empty} rows have an amount of zero and were left out (line {lines})."
             yield "moves_nothing", detail
         if self.cut:
             detail = (
-                f"{self.cut} rows have more than {NOTES_LENGTH_MAX:,} characters of notes; what "
-                "is beyond that was left out."
+                f"{self.cut} rows have notes of more than {NOTES_LENGTH_MAX:,} characters; the "
+                "rest of the notes was left out."
             )
             yield "notes_cut", detail

@@ -63,7 +63,7 @@ class Recorder:
         row becomes a faulty one of the plan, and the rest goes on.
         """
         if self._parameters.all_or_nothing and self.summary.verdicts.get(Verdict.FAULTY, 0):
-            detail = "Some rows are faulty, and all or nothing was asked for."
+            detail = "Some rows have faults, and `all_or_nothing` is set."
             raise Invalid([Problem("", "faulty_rows", detail)])
         self._earlier = EarlierRows(self._opened, self.summary.targets)
         self.wrote = open_unused(self._opened, self.summary.targets)

@@ -193,7 +193,7 @@ class _SlidingWindow:
                 return None
             first = Evidence(
                 _SAME_WORTH + int(10 * (1 - off / RATE_TOLERANCE)),
-                f"what arrived is worth what left, but for {100 * off:.1f} %",
+                f"the amounts differ by {100 * off:.1f} % at the rate of the day",
             )
         source, target = (self.accounts.get(side.account, _UNKNOWN) for side in (leaving, arriving))
         evidence = (first, *evidence_of(leaving, arriving, source, target))

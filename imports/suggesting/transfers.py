@@ -95,7 +95,11 @@ def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Prob
     for pointer, row, sign in (("/outgoing", leaving, -1), ("/incoming", arriving, 1)):
         postings = row.its_postings
         if len(postings) != 1 or row.type == PostingKind.TRANSFER:
-            yield Problem(pointer, "not_plain", "Only a transaction on one account can be joined.")
+            yield Problem(
+                pointer,
+                "not_plain",
+                ("Only a transaction on one account can be part of a transfer."),
+            )
         elif (postings[0].amount > 0) is not (sign > 0):
             way = "arrive" if sign > 0 else "leave"
             yield Problem(pointer, "wrong_direction", f"Its money has to {way}.")
@@ -103,7 +107,7 @@ def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Prob
     if out.account_id == into.account_id:
         yield Problem("/incoming", "same_account", "The two are on one account.")
     elif out.currency == into.currency and out.amount != -into.amount:
-        yield Problem("/incoming", "amounts_differ", "What leaves has to arrive.")
+        yield Problem("/incoming", "amounts_differ", "The amount that leaves has to arrive.")
 
 
 def _moves(book: Book, period: Period) -> Iterator[TransferSide]:

@@ -185,7 +185,7 @@ def test_a_row_that_moves_nothing_is_a_warning(alice, cash, kind, amount):
     shown = committed(alice, WRITERS[kind](amount), account=cash, all_or_nothing="true",
                       options='{"decimal_sign": "."}')  # fmt: skip
     assert (shown["rows"]["faulty"], rows_of(alice, shown["id"], "faulty")) == (0, [])
-    assert warnings(shown)["moves_nothing"].startswith("1 rows move no money")
+    assert warnings(shown)["moves_nothing"].startswith("1 rows have an amount of zero")
 
 
 @pytest.mark.parametrize("kind", ["mt940", "table", "camt", "hledger"])
@@ -193,7 +193,7 @@ def test_it_is_a_warning_in_files_of_every_format(alice, cash, kind):
     name = NAMES.get(kind, "statement.csv")
     shown = committed(alice, WRITERS[kind]("0.00"), name, account=cash, all_or_nothing="true")
     assert shown["rows"]["faulty"] == 0
-    assert warnings(shown)["moves_nothing"].startswith("1 rows move no money")
+    assert warnings(shown)["moves_nothing"].startswith("1 rows have an amount of zero")
 
 
 CANCELLING = [

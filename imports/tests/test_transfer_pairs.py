@@ -238,7 +238,7 @@ def test_what_arrives_in_another_currency_may_be_off_by_four_percent(
 
 def test_the_reason_says_how_far_two_currencies_are_apart() -> None:
     (pair,) = found(move(1, GIRO, -1000), move(2, SAVINGS, 1240, currency="USD"), worth_of=worth_of)
-    assert pair.reasons[0] == "what arrived is worth what left, but for 0.8 %"
+    assert pair.reasons[0] == "the amounts differ by 0.8 % at the rate of the day"
 
 
 def test_currencies_have_as_many_decimals_as_they_have() -> None:

@@ -47,9 +47,7 @@ PLANS_MAX = 5
 PATIENT_ATTEMPTS_MAX = 1_000
 PATIENT_SECONDS_MAX = 600
 """How often, and for how long, a worker tries to write what another writer keeps it from."""
-_BROKEN_TEXT = (
-    "Some characters of the file are broken and stand here as \ufffd; all others are read."
-)
+_BROKEN_TEXT = "Some characters of the file are damaged and appear as �; all others were read."
 SIGN_OF_LIFE_SECONDS = 1.0
 """How often a worker says how far it has come, at most, between two parts of a plan."""
 
@@ -97,7 +95,7 @@ def _carry_on(claim: Claim, tell: Callable[[int], None]) -> None:
             plan(imported, tell)
         if imported.state != State.COMMITTING or commit(imported):
             return
-    _hold(imported, "outdated", "The book keeps being changed. Recorder it again.")
+    _hold(imported, "outdated", "Other requests keep changing the book. Recorder the import again.")
 
 
 @contextmanager
@@ -302,7 +300,7 @@ def commit(imported: Import) -> bool:
         if imported.auto_commit:
             _patiently(partial(services.read_again, imported))
             return False
-        detail = "The book was changed since this was planned. Plan it anew, and look again."
+        detail = "The book was changed since the plan. Plan again, and check the new plan."
         _hold(imported, "outdated", detail)
     except Invalid as invalid:
         first = invalid.problems[0]

@@ -118,8 +118,8 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
         yield from _rows(budget, stored)
         if budget.uneven:
             detail = (
-                f"{budget.uneven} split transactions do not add up in Actual; what is missing "
-                "there is a part without a category here."
+                f"{budget.uneven} split transactions do not add up in Actual; the difference is "
+                "a part without a category here."
             )
             yield FileWarning("uneven_splits", detail)
 
@@ -190,7 +190,7 @@ def _money(database: Database, options: Options) -> tuple[str, int]:
     if decimals is None:
         if currency and CURRENCIES[currency].exponent != _DECIMALS:
             detail = (
-                f"The budget is in {currency}: state as `decimals` how many decimals its amounts "
+                f"The budget is in {currency}: state in `decimals` how many decimals its amounts "
                 f"have in Actual, {_DECIMALS} or {CURRENCIES[currency].exponent}."
             )
             raise Unreadable("unknown_decimals", detail, option="decimals")

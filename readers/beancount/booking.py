@@ -143,7 +143,7 @@ class Booking:
         if not lots:
             return
         if not self.sure:
-            detail = "Entries before it are faulty or not in the order of their days: write the "
+            detail = "Earlier entries have faults or are not in the order of their days: write the "
             raise Wrong("unknown_lot", f"{detail}cost.", posting.line)
         units = sum((lot.units for lot in lots), Decimal())
         method = self.methods.get(posting.account, self.method)
@@ -155,7 +155,7 @@ class Booking:
         if method == "HIFO":
             lots.sort(key=lambda lot: lot.number, reverse=True)
         if abs(units) < abs(amount):
-            detail = f"Only {abs(units)} {posting.currency} are there to be sold."
+            detail = f"Only {abs(units)} {posting.currency} can be sold."
             raise Wrong("unknown_lot", detail, posting.line)
         left, whole = abs(amount), Decimal()
         for lot in lots:
@@ -233,7 +233,7 @@ class Booking:
         """Return a posting that has what is left of one currency."""
         if posting.amount is not None:
             if count > 1 or (rest and (rest < 0) != (posting.amount < 0)):
-                raise Wrong("no_amount", "The price or cost cannot be told.", posting.line)
+                raise Wrong("no_amount", "The price or cost cannot be determined.", posting.line)
             posting.currency = posting.currency or unit
             posting.weight, posting.unit = rest, unit
             return posting
@@ -263,7 +263,7 @@ def _check_missing(missing: list[Posting]) -> None:
     """Raise Wrong for several postings that leave something out, unless of a currency each."""
     currencies = {posting.currency or posting.price_currency for posting in missing}
     if len(missing) > 1 and (len(currencies) < len(missing) or "" in currencies):
-        detail = f"{len(missing)} postings leave something out: one may."
+        detail = f"{len(missing)} postings leave something out; only one may."
         raise Wrong("two_without_amount", detail)
 
 

@@ -142,7 +142,7 @@ def _head(rest: str, about: _About) -> list[str]:
             texts.append(token.text)
     about.marked(found)
     if len(texts) > 2:
-        raise Wrong("no_transaction", "A transaction has a payee and a narration, no more.")
+        raise Wrong("no_transaction", "A transaction has only a payee and a narration.")
     return texts or [""]
 
 

@@ -86,7 +86,7 @@ class _File:
             return [Fault(wrong.line or number, wrong.code, wrong.detail)]
         except DecimalException:
             self._booking.sure = False
-            detail = "The numbers of this entry are too large to be calculated with."
+            detail = "The numbers of this entry are too large for the calculation."
             return [Fault(number, "too_many_digits", detail)]
         return []
 
@@ -105,7 +105,7 @@ class _File:
         if word == "pad":
             names = rest.partition(";")[0].split()
             if len(names) != 2 or not all(map(is_account, names)):
-                raise Wrong("no_pad", f"{rest[:60]!r}: pad names two accounts.")
+                raise Wrong("no_pad", f"{rest[:60]!r}: pad needs two accounts.")
             check_count(len(self._pads.pads), "pads")
             self._pads.pads.append(Pad(block[0][0], day, *names))
             return []
@@ -140,8 +140,8 @@ class _File:
         if word == "include":
             raise Unreadable(
                 "include",
-                f"Line {number} includes another file, {name[:60]}, which is not here. Put all "
-                "of them into one file, in the order of their days.",
+                f"Line {number} includes another file, {name[:60]}, which was not uploaded. Put "
+                "all entries into one file, in the order of their days.",
             )
         if word == "plugin":
             self._plugins += "auto" not in name and "check" not in name
@@ -165,7 +165,7 @@ class _File:
             yield from self.books.items(entry)
         yield from self.books.rest()
         if self._plugins:
-            detail = "Plugins were not run: what they would add or change is not here."
+            detail = "Plugins were not run: their additions and changes are missing."
             yield FileWarning("plugins", detail)
 
 

@@ -178,7 +178,7 @@ class Tokens:
         if self.took("("):
             self._depth += 1
             if self._depth > DEPTH_MAX:
-                raise Wrong("no_amount", f"Brackets stand more than {DEPTH_MAX} deep.")
+                raise Wrong("no_amount", f"Brackets are nested more than {DEPTH_MAX} deep.")
             found = self._sum()
             if not self.took(")"):
                 raise Wrong("no_amount", "A bracket of the amount is not closed.")
@@ -202,14 +202,14 @@ def _plain_number(token: Token) -> Decimal:
         raise Wrong("no_amount", detail)
     digits = "".join(groups)
     if len(digits) > WHOLE_DIGITS_MAX or len(decimals) > 2 * DECIMALS_MAX:
-        raise Wrong("too_many_digits", f"{token.text[:40]!r} has more digits than any amount has.")
+        raise Wrong("too_many_digits", f"{token.text[:40]!r} has too many digits for an amount.")
     return Decimal(f"{digits or '0'}.{decimals}")
 
 
 def kept(number: Decimal, currency: str) -> Decimal:
     """Return a calculated amount as it can be kept; raises Wrong for one that is too large."""
     if number.adjusted() >= WHOLE_DIGITS_MAX:
-        raise Wrong("too_many_digits", "The amount has more digits than any amount has.")
+        raise Wrong("too_many_digits", "The amount has too many digits.")
     if -int(number.as_tuple().exponent) > DECIMALS_MAX:
         places = CURRENCIES[currency].exponent if currency in CURRENCIES else DECIMALS_MAX
         return number.quantize(Decimal(1).scaleb(-places))

@@ -136,7 +136,7 @@ def _problem(entry: Record, day: date | None) -> tuple[str, str]:
         stated = entry.get("booked") or entry.get("value_date", "")
         return "no_date", f"{stated[:30]!r} is not a booking date from {DATE_MIN} to {DATE_MAX}."
     direction = entry.get("direction", "")
-    return "no_direction", f"{direction[:10]!r} stands where CRDT (in) or DBIT (out) has to."
+    return "no_direction", f"{direction[:10]!r} is neither CRDT (in) nor DBIT (out)."
 
 
 def _booked(entry: Record, details: list[Record]) -> date | None:

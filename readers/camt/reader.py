@@ -153,10 +153,12 @@ class _Message:
     def end(self) -> None:
         """Take the end of the document."""
         if not self.kind:
-            detail = "The file holds no CAMT.052, CAMT.053 or CAMT.054 message."
+            detail = "The file has no CAMT.052, CAMT.053 or CAMT.054 message."
             raise Unreadable("no_statement", detail)
         if not self._has_statement:
-            detail = "The message holds no statement of an account; ask the bank for transactions."
+            detail = (
+                "The message has no statement of an account; download transactions from the bank."
+            )
             raise Unreadable("no_statement", detail)
         self.items.extend(self._chains.ends())
         self.items.extend(self._odd_balances.warnings())
@@ -257,7 +259,7 @@ def _add_text(record: Record, name: str, text: str) -> None:
 
 
 def _refuse_doctype(*_declared: Any) -> None:
-    detail = "The file declares a document type or entities, which no bank does; refused."
+    detail = "The file declares a document type or entities, which no bank does. It was refused."
     raise Unreadable("doctype", detail)
 
 
@@ -298,7 +300,7 @@ def _mended(source: Source) -> Iterator[bytes]:
 
 def _refusal(error: ExpatError) -> Unreadable:
     if error.code in _CUT_OFF:
-        detail = f"The file ends in the middle, in line {error.lineno}; fetch it again."
+        detail = f"The file ends in the middle, in line {error.lineno}; download it again."
         return Unreadable("truncated", detail)
     return Unreadable("bad_xml", f"Line {error.lineno}: this is not XML: {error}.")
 

@@ -70,8 +70,8 @@ class Amounts:
             self._sign = "," if "," in self._example else "."
         else:
             detail = (
-                f"{self._example[:40]!r} may be a number with decimals or one of thousands, and the"
-                " file does not show which; state its decimal sign."
+                f"{self._example[:40]!r} may have decimals or thousands, and the file does not "
+                "show which; state its decimal sign."
             )
             raise Unreadable("ambiguous_amounts", detail, option="decimal_sign")
 

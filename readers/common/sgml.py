@@ -76,7 +76,7 @@ def _pieces(chunks: Iterable[str]) -> Iterator[str]:
         rest = pieces.pop()
         yield from pieces
         if len(rest) > PIECE_CHARACTERS_MAX:
-            detail = "There is a stretch of more than a million characters without a tag."
+            detail = "The file has more than a million characters without a tag."
             raise Unreadable("line_too_long", detail)
     yield rest
 

@@ -206,11 +206,13 @@ def _check_header(path: Path) -> None:
         header[24:28] == header[92:96]
         and path.stat().st_size < (65536 if page == 1 else page) * pages
     ):
-        raise Unreadable("truncated", "The database ends in the middle; get the file anew.")
+        raise Unreadable(
+            "truncated", ("The database ends in the middle; download or save the file again.")
+        )
 
 
 def _unreadable(error: Exception) -> Unreadable:
     if "interrupted" in str(error):
-        return Unreadable("too_slow", "The database takes too long to read; it may be crafted.")
-    said = "its texts are broken" if isinstance(error, UnicodeError) else str(error)
+        return Unreadable("too_slow", "The database takes too long to read; it may be malicious.")
+    said = "its texts are damaged" if isinstance(error, UnicodeError) else str(error)
     return Unreadable("broken_database", f"SQLite cannot read the database: {said}.")

@@ -104,9 +104,9 @@ class Chains:
         if self._gap is None:
             self._gap = FileWarning(
                 "balance_gap",
-                f"The statements of {account or 'the account'} do not follow each other: one ends"
-                f" with {closing.amount}, the next begins with {opening.amount}"
-                f" (line {opening.line}). A statement in between may be missing.",
+                f"The statements of {account or 'the account'} do not follow each other: one "
+                f"ends with {closing.amount}, the next begins with {opening.amount} (line "
+                f"{opening.line}). A statement between them may be missing.",
             )
 
     def ends(self) -> Iterator[Balance | FileWarning]:
@@ -147,8 +147,8 @@ def sum_that_differs(
         return None
     return FileWarning(
         "sums_differ",
-        f"Line {closing.line}: the statement ends with {closing.amount}, but what it begins with "
-        f"and its entries come to {found}.",
+        f"Line {closing.line}: the statement ends with {closing.amount}, but its opening balance "
+        f"and entries add up to {found}.",
     )
 
 
@@ -185,8 +185,8 @@ class OddBalances:
         """Yield, at the end of the file, what was left out."""
         if self._count:
             detail = (
-                f"{self._count} balances are in another currency than the entries beside them and "
-                f"were left out, the first is {self._first}."
+                f"{self._count} balances are in another currency than their entries and were "
+                f"left out; the first is {self._first}."
             )
             yield FileWarning("balance_currency", detail)
 

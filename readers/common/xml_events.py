@@ -50,7 +50,7 @@ def found_in(parts: Iterable[bytes], begin: Callable[[Any], list[_Found]]) -> It
     except ParseError as error:
         raise _unreadable(error) from None
     except DefusedXmlException:
-        detail = "The file declares a document type or entities, which such files do not."
+        detail = "The file declares a document type or entities, which this format does not allow."
         raise Unreadable("forbidden_xml", detail) from None
     except (LookupError, ValueError) as error:
         # Python's own words for an encoding that it has not, or that has several bytes.
@@ -62,10 +62,10 @@ def found_in(parts: Iterable[bytes], begin: Callable[[Any], list[_Found]]) -> It
 
 def too_deep() -> Unreadable:
     """Return what to raise beyond DEPTH_MAX."""
-    return Unreadable("too_deep", f"More than {DEPTH_MAX} elements are within each other.")
+    return Unreadable("too_deep", f"More than {DEPTH_MAX} elements are nested.")
 
 
 def _unreadable(error: ParseError) -> Unreadable:
     if str(error).startswith(_ENDS_EARLY):
-        return Unreadable("truncated", "The file ends in the middle; get it, or save it, anew.")
+        return Unreadable("truncated", "The file ends in the middle; download or save it again.")
     return Unreadable("broken_xml", f"Line {error.position[0]}: this is not XML: {error}.")

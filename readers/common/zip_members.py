@@ -38,17 +38,17 @@ class Members:
         try:
             info = self._archive.getinfo(name)
             if info.flag_bits & 1 or info.compress_type not in _METHODS:
-                detail = "The file has a password or is packed unusually; save it without."
+                detail = "The file has a password or an uncommon compression; save it without."
                 raise Unreadable("encrypted", detail)
             with self._archive.open(info) as file:
                 while part := file.read(_PART_BYTES):
                     left -= len(part)
                     self._left -= len(part)
                     if left < 0 or self._left < 0:
-                        raise Unreadable("too_large", f"{name:.100} is too large, unpacked.")
+                        raise Unreadable("too_large", f"The unpacked {name:.100} is too large.")
                     yield part
         except KeyError:
-            raise Unreadable("broken_archive", f"The file has no {name:.100} in it.") from None
+            raise Unreadable("broken_archive", f"The file has no {name:.100}.") from None
         except _ERRORS:
             raise _broken() from None
 
@@ -67,5 +67,5 @@ def members_of(source: Source) -> Iterator[Members]:
 
 
 def _broken() -> Unreadable:
-    detail = "The file is broken or ends in the middle; get it, or save it, anew."
+    detail = "The file is damaged or ends in the middle; download or save it again."
     return Unreadable("broken_archive", detail)

@@ -143,11 +143,11 @@ class DoubleEntry:
             yield FileWarning(
                 "no_own_account",
                 f"{self._no_account} entries between categories and equity were left out: they "
-                "move no money of yours.",
+                "do not move money of your accounts.",
             )
         if self._no_money:
             names = ", ".join(sorted(self._no_money)[:10])
-            detail = f"Holdings of {names} were left out: only money in currencies is kept."
+            detail = f"Holdings of {names} were left out: only money in currencies is imported."
             yield FileWarning("no_currency", detail)
         if unsure := sorted(name for name, place in self._places.items() if not place.sure):
             yield FileWarning("unknown_accounts", self._unsure(unsure))
@@ -159,8 +159,9 @@ class DoubleEntry:
         ]
         more = f" and {len(names) - 10} more" if len(names) > 10 else ""
         return (
-            f"The names of some accounts do not say what they are; taken were {', '.join(shown)}"
-            f"{more}. Begin them with Assets, Liabilities, Income, Expenses or Equity."
+            "The names of some accounts do not show their type; assumed were "
+            f"{', '.join(shown)}{more}. Begin the names with Assets, Liabilities, Income, "
+            "Expenses or Equity."
         )
 
     def _plain(self, entry: Entry, one: Leg, two: Leg, found: list[Item]) -> Row | None:

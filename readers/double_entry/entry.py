@@ -106,15 +106,12 @@ def no_currency(entry: Entry, part: Part) -> Fault:
         entry.line,
         "no_currency",
         f"{part.amount} {part.currency[:20]}: {part.currency[:20]!r} is not a currency of ISO "
-        "4217, "
-        "such as EUR, and no money of yours moves here; holdings are not kept.",
+        "4217, such as EUR. No money moves here, and holdings are not imported.",
     )
 
 
 def no_own_account(entry: Entry) -> Fault:
     """Return the fault of an entry that moves nothing on any account of the person's."""
     names = ", ".join(leg.account for leg in entry.legs)[:120]
-    detail = (
-        f"No account of yours is part of this entry ({names}): one of Assets or Liabilities is."
-    )
+    detail = f"This entry ({names}) has no account of Assets or Liabilities."
     return Fault(entry.line, "no_own_account", detail)

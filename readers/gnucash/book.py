@@ -189,8 +189,8 @@ class Books:
             yield self._opened(guid, sorted(openings, key=lambda one: one.day))
         if self._late:
             detail = (
-                f"{self._late} entries bring accounts opening balances after their first day; they "
-                "are part of what the accounts begin with, and no income."
+                f"{self._late} entries state opening balances after the first day of an account. "
+                "They are part of its opening balance, not income."
             )
             yield FileWarning("late_openings", detail)
         yield from self._double.rest()
@@ -263,7 +263,7 @@ class Books:
 
     def _entry(self, record: Record) -> Entry:
         if record.date is None or not DATE_MIN <= record.date <= DATE_MAX:
-            raise _BrokenRecord("no_date", f"{_named(record)} has no date, or none that is kept.")
+            raise _BrokenRecord("no_date", f"{_named(record)} has no date, or a date out of range.")
         if len(record.splits) > SPLITS_MAX:
             raise _BrokenRecord("too_many_splits", f"{_named(record)} has too many splits.")
         legs = [leg for split in record.splits if (leg := self._leg(record, split)) is not None]
@@ -322,9 +322,7 @@ class Books:
                 item = item._replace(bank_id=bank_id if nth == 1 else f"{bank_id}/{nth}")
             elif isinstance(item, Fault) and item.code == "no_own_account":
                 # The accounts of this entry have names only here.
-                detail = (
-                    f"{_named(record)} is on categories only: no account of yours is part of it."
-                )
+                detail = f"{_named(record)} has categories only, and no account of yours."
                 item = item._replace(detail=detail)
             found.append(item)
         return found

@@ -166,8 +166,8 @@ def _recognises(source: Source) -> int:
 def _read(source: Source, _options: Options) -> Iterator[Item]:
     if _recognises(source) == LIKELY:
         detail = (
-            "This file is of the first version of GnuCash's XML, of before 2001; open it in "
-            "GnuCash and save it anew."
+            "This file has the first version of GnuCash's XML, from before 2001. Open it in "
+            "GnuCash and save it again."
         )
         raise Unreadable("old_version", detail)
     handlers: list[_Handler] = []
@@ -186,7 +186,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
             yield from books.declared()
         yield from books.items(found)
     if not handlers[0].is_book:
-        raise Unreadable("no_book", "This is XML, but no book of GnuCash.")
+        raise Unreadable("no_book", "This is XML, but not a book of GnuCash.")
     if not declared:
         yield from books.declared()
     yield from books.rest()

@@ -38,8 +38,9 @@ class Directives:
         if word == "include":
             raise Unreadable(
                 "include",
-                f"Line {block[0][0]} includes another file, {text[:60]!r}, which is not here. "
-                "Write all of it into one: `hledger print` or `ledger print` does.",
+                f"Line {block[0][0]} includes another file, {text[:60]!r}, which was not "
+                "uploaded. Write all entries into one file with `hledger print` or `ledger "
+                "print`.",
             )
         if word in _CLOCK:
             return "lines of a time clock"

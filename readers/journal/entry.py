@@ -99,7 +99,7 @@ class Reader:
                 raise Wrong("no_date", f"{text[:30]!r} is not a date such as 2024-01-31.")
             stated = int(match[1] or year or self.year)
             if not stated and not match[1]:
-                detail = f"{text[:30]!r} has no year, and no directive states one: state it."
+                detail = f"{text[:30]!r} has no year, and no directive states it: state the year."
                 raise Unreadable("no_year", detail, option="year")
             try:
                 found = date(stated, int(match[2]), int(match[3]))
@@ -214,7 +214,7 @@ class Reader:
             posting.commodity = fast[4]
             return
         if rest[0] == "(":
-            detail = f"{rest[:40]!r}: write the amount that this comes to."
+            detail = f"{rest[:40]!r}: write the result as an amount."
             raise Wrong("expression", detail)
         at = 0
         if rest[0] != "=":

@@ -57,7 +57,7 @@ class Names:
             match = _ANCHORED.match(text)
             new = text[match.end() :].strip() if match else ""
             if not match or not match[2] or not new.startswith("=") or "\\" in new:
-                detail = f"alias {text[:60]}: only plain names are renamed; write them out."
+                detail = f"alias {text[:60]}: patterns are not supported; write the names out."
                 raise Wrong("alias_pattern", detail)
             plain = re.escape(_ESCAPE.sub(r"\1", match[2]))
             pattern = re.compile(f"{match[1]}{plain}{match[3]}", re.IGNORECASE)
@@ -65,7 +65,9 @@ class Names:
         else:
             old, equals, new = text.partition("=")
             if not equals or not old.strip() or not new.strip():
-                raise Wrong("no_alias", f"alias {text[:60]!r} says no name = other name.")
+                raise Wrong(
+                    "no_alias", (f"alias {text[:60]!r} does not have the form name = other name.")
+                )
             pattern = re.compile(f"^{re.escape(old.strip())}(?=:|$)")
             self._aliases.append((pattern, new.strip()))
         self._known.clear()

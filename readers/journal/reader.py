@@ -122,13 +122,15 @@ class _Journal:
             elif line[0] not in " \t":
                 self._left_out[self._directives.take(block)] += 1
             elif not line.lstrip().startswith(";"):
-                raise Wrong("stray_line", f"{line.strip()[:60]!r} stands below no transaction.")
+                raise Wrong(
+                    "stray_line", (f"{line.strip()[:60]!r} does not belong to a transaction.")
+                )
         except Wrong as wrong:
             self._faulty = True
             return [Fault(wrong.line or number, wrong.code, wrong.detail)]
         except DecimalException:
             self._faulty = True
-            detail = "The numbers of this entry are too large to be calculated with."
+            detail = "The numbers of this entry are too large for the calculation."
             return [Fault(number, "too_many_digits", detail)]
         return []
 
@@ -193,9 +195,9 @@ class _Journal:
         if self._faulty or not own or not sure or posting.account in self._virtual:
             raise Wrong(
                 "assignment",
-                f"{posting.account}: what moves to reach {posting.asserted} cannot be told for "
-                "sure here (entries that are not in order, faulty, virtual, or of a category "
-                "come before it); write the amount.",
+                f"{posting.account}: the amount that leads to {posting.asserted} cannot be "
+                "determined. Earlier entries are not in order, have faults, are virtual, or are "
+                "of a category. Write the amount.",
                 posting.line,
             )
 
@@ -207,7 +209,7 @@ class _Journal:
         """Return the commodity of an account that has one."""
         found = {commodity for name, commodity in self._books.balances if name == account}
         if len(found) > 1:
-            detail = f"{account} has several commodities: write which one is 0."
+            detail = f"{account} has several commodities: state which one is 0."
             raise Wrong("no_amount", detail)
         return found.pop() if found else self._scan.default
 
@@ -244,8 +246,8 @@ class _Journal:
         if self._rounded:
             yield FileWarning(
                 "rounded",
-                f"{self._rounded} amounts that prices make longer than their currency has decimals "
-                "were rounded; balances in which the program keeps them may differ by cents.",
+                f"{self._rounded} amounts at a price have more decimals than their currency and "
+                "were rounded. Balances of the other program may differ by cents.",
             )
         del self._left_out[""]
         if self._left_out:

@@ -90,7 +90,7 @@ def _decoded(source: Source, decoder: codecs.IncrementalDecoder) -> Iterator[str
             yield _with_line_feeds(text[:end])
         yield _with_line_feeds(held + decoder.decode(b"", final=True))
     except UnicodeError:
-        detail = "The file is not in the encoding that it seems to be in; state its encoding."
+        detail = "The encoding of the file could not be determined; state it."
         raise Unreadable("wrong_encoding", detail, option="encoding") from None
 
 
@@ -130,8 +130,8 @@ class Marks:
             return _other(mark)
         raise Unreadable(
             "decimal_mark",
-            f"{number} may be a thousand or a whole with three decimals, and the file does not "
-            'say which: state the decimal mark, "." or ",", or add a commodity directive.',
+            f"{number} may have thousands or three decimals, and the file does not show which. "
+            'State the decimal mark, "." or ",", or add a commodity directive.',
             option="decimal_mark",
         )
 
@@ -175,7 +175,7 @@ class Numbers:
         if grouped[1]:
             whole = whole.replace(grouped[1], "")
         if len(whole) > WHOLE_DIGITS_MAX or len(decimals) > DECIMALS_MAX:
-            detail = f"{text[:40]!r} has more digits than any amount has."
+            detail = f"{text[:40]!r} has too many digits for an amount."
             raise Wrong("too_many_digits", detail)
         return Decimal(f"{whole or '0'}.{decimals}")
 
@@ -234,7 +234,7 @@ class Commodities:
             return self.code(self._default)
         if self._stated:
             return self._stated
-        detail = "There are amounts without a currency: state which it is."
+        detail = "Some amounts have no currency: state it."
         raise Unreadable("no_currency", detail, option="currency")
 
 

@@ -204,7 +204,9 @@ def _sides(book: Book, stored: _Stored, row: Row) -> Iterator[Row | Fault]:
     else:
         arrives = book.amount(stored.to_amount, other)
     if arrives is None:
-        yield Fault(row.line, "no_amount", f"Transaction {stored.id}: nothing says what arrives.")
+        yield Fault(
+            row.line, "no_amount", (f"Transaction {stored.id}: the amount that arrives is missing.")
+        )
         return
     theirs = row._replace(
         account=other.account.key, amount=arrives, currency=other.account.currency

@@ -197,8 +197,8 @@ class _Reader:
         side = statement.debits if field.tag == "90D" else statement.credits
         if was_interim and stated and stated != side:
             detail = (
-                f"Line {field.line}: the report says that it has {stated[0]} entries of {stated[1]}"
-                f" in all, and it has {side[0]} of {side[1]}."
+                f"Line {field.line}: the report states {stated[0]} entries of {stated[1]} in "
+                f"all, but has {side[0]} of {side[1]}."
             )
             self.items.append(FileWarning("sums_differ", detail))
 
@@ -269,7 +269,7 @@ class _Reader:
             self._cut(self._entry)
         self.flush()
         if not self._has_statement:
-            raise Unreadable("no_statement", "The file holds no statement of MT940 or MT942.")
+            raise Unreadable("no_statement", "The file has no statement of MT940 or MT942.")
         statement = self._statement
         if is_cut and self._lacks_comma:
             # The balance may have lost digits.
@@ -288,7 +288,7 @@ class _Reader:
 
     def _cut(self, entry: Entry) -> None:
         """Make a fault of the line at whose amount the file ends: it may have lost digits."""
-        detail = "The file ends within the amount of this line; fetch it again."
+        detail = "The file ends within the amount of this line; download it again."
         self.items.append(Fault(entry.number, "cut", detail))
         self._statement.rows += 1
         self._statement.faults += 1
@@ -307,14 +307,14 @@ class _Reader:
 
 
 _NO_END = (
-    "The statement has no entries and no closing balance (:62F:), so the file ends in the middle;"
-    " fetch it again."
+    "The statement has no entries and no closing balance (:62F:). The file ends in the middle; "
+    "download it again."
 )
 _ENDS_EARLY = (
-    "{} statements have no closing balance (:62F:): their end is missing, and entries may be"
-    " missing with it. Fetch the file again."
+    "{} statements have no closing balance (:62F:): their end and some entries may be missing. "
+    "Download the file again."
 )
-_MISPLACED = "The account (:25:) in line {} stands within a statement and was left out."
+_MISPLACED = "The account (:25:) in line {} is within a statement and was left out."
 
 
 def _recognises(source: Source) -> int:
@@ -334,7 +334,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
                     yield from reader.items
                     reader.items.clear()
         except UnicodeError:
-            detail = "The file is not in the encoding that most of it is in."
+            detail = "Parts of the file have another encoding than the rest."
             raise Unreadable("wrong_encoding", detail, option="encoding") from None
     reader.end(is_cut=not _ends_a_line(source))
     yield from reader.items

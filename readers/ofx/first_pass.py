@@ -90,7 +90,7 @@ class Survey:
         if not self._stated:
             if self.errors:
                 raise Unreadable("bank_error", f"The bank sent no statement: {self.errors[0]}")
-            detail = "The file holds no statement of an account; ask the bank for transactions."
+            detail = "The file has no statement of an account; download transactions from the bank."
             raise Unreadable("no_statement", detail)
         currencies = {s.currency for s in self.statements if s.rows and s.currency}
         self.amounts.decide(currencies)

@@ -104,12 +104,15 @@ class _Reading:
         """Yield what people should know of the file as a whole."""
         survey = self.survey
         if survey.unsigned:
-            detail = "No amount of the file has a sign; the type of each says its direction."
+            detail = (
+                "No amount of the file has a sign; the type of each transaction shows its "
+                "direction."
+            )
             yield FileWarning("unsigned_amounts", detail)
         if self.repeated:
             detail = (
-                f"The bank gave {self.repeated} transactions the identifier of another one; they "
-                "are told apart by what they say, and equal ones of one statement are counted."
+                f"The bank gave {self.repeated} transactions the identifier of another one. They "
+                "are matched by content; equal transactions of one statement are counted."
             )
             yield FileWarning("repeated_ids", detail)
         if self.converted:

@@ -72,7 +72,9 @@ def records(source: Source, encoding: str) -> Iterator[Record]:
         elif len(record.fields) < _FIELDS_MAX:
             record.fields.setdefault(reading.part + name, text)
     if reading.is_unfinished:
-        raise Unreadable("truncated", "The file ends in the middle; get it from the bank anew.")
+        raise Unreadable(
+            "truncated", ("The file ends in the middle; download it from the bank again.")
+        )
 
 
 class _Reading:

@@ -175,8 +175,8 @@ def _no_amount(number: int, text: str) -> Fault:
 
 def _no_sign(number: int, record: Record) -> Fault:
     detail = (
-        f"No amount of this file has a sign, and the type {record.text('TRNTYPE')[:20]!r} does not "
-        "say whether money came in or went out."
+        f"No amount of this file has a sign, and the type {record.text('TRNTYPE')[:20]!r} does "
+        "not show whether money arrived or left."
     )
     return Fault(number, "no_sign", detail)
 

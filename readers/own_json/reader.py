@@ -42,7 +42,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
             continue
         yield from reading.items(number, text)
     if not ends:
-        raise Unreadable("truncated", "The file ends before its array does; get it anew.")
+        raise Unreadable("truncated", "The file ends before its array does; download it again.")
     if not reading.has_any:
         raise Unreadable("no_rows", "The file has no transactions.")
 
@@ -51,7 +51,7 @@ def _lines(source: Source) -> Iterator[bytes]:
     with source.open() as file:
         while line := file.readline(LINE_BYTES_MAX + 1):
             if len(line) > LINE_BYTES_MAX:
-                detail = f"A line has more than {LINE_BYTES_MAX:,} bytes: export the file anew."
+                detail = f"A line has more than {LINE_BYTES_MAX:,} bytes: export the file again."
                 raise Unreadable("line_too_long", detail)
             yield line
 
@@ -69,7 +69,7 @@ class _Reading:
         try:
             held = _postings(number, json.loads(text))
         except (AmountError, AttributeError, KeyError, RecursionError, TypeError, ValueError):
-            detail = "This line is not a transaction as this program exports it."
+            detail = "This line is not a transaction in the form of this program's exports."
             yield Fault(number, "bad_line", detail)
             return
         for row, _posting in held:

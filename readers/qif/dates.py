@@ -66,7 +66,7 @@ class Dates:
         """Take the order that the file itself states, unless the caller did."""
         if order in ORDERS and not self._stated:
             self._stated = self._order = order
-            self._reason = (EvidenceKind.STATED, "A line of options in the file says so.")
+            self._reason = (EvidenceKind.STATED, "A line of options in the file states it.")
 
     def begin(self) -> None:
         """Note that another account begins, whose dates are in an order of their own."""
@@ -93,7 +93,7 @@ class Dates:
         """
         if self._stated:
             return
-        self._reason = (EvidenceKind.STATED, "The dates have no other meaning.")
+        self._reason = (EvidenceKind.STATED, "The dates are valid in this order only.")
         if not self._count:
             return
         fitting = self._fitting()
@@ -105,8 +105,8 @@ class Dates:
             return
         example = self._example or next(iter(self._known))
         detail = (
-            f"{example[:40]!r} may be one day or another, and the file does not show which number "
-            "is the month; state the order of its dates."
+            f"{example[:40]!r} may mean two days, and the file does not show which number is the "
+            "month; state the order of its dates."
         )
         raise Unreadable("ambiguous_dates", detail, option="date_order")
 
@@ -122,7 +122,7 @@ class Dates:
         if self._only_points:
             return ["dmy"], "No country writes the month first with points."
         in_order = [order for order in fitting if self._sequences[order].is_sorted]
-        return in_order, "The rows are in the order of their dates then, and otherwise not."
+        return in_order, "Only in this order are the rows sorted by date."
 
     def decision(self) -> FileDecision:
         """Return which order was decided, and why."""

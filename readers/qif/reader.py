@@ -146,17 +146,17 @@ class _Reading:
         """Yield what people should know of the file as a whole."""
         if self.unequal:
             detail = (
-                f"The splits of {self.unequal} transactions do not add up to their amounts; what "
-                "is missing is a part of its own, without a category."
+                f"The splits of {self.unequal} transactions do not add up to their amounts. The "
+                "difference is a part of its own, without a category."
             )
             yield FileWarning("unequal_splits", detail)
         if self.unreadable:
             lines = ", ".join(map(str, self.unreadable))
             detail = (
-                f"An amount of the splits of {self.unreadable_count} transactions cannot be read "
-                f"(line {lines}); one is written like -12.50. The transactions come in with their "
-                "totals: one such part has what the others leave, several are one part without a "
-                "category."
+                f"Splits of {self.unreadable_count} transactions have an amount that is not "
+                f"valid (line {lines}); one is written like -12.50. The transactions keep their "
+                "totals. One such part gets the rest of the total; several become one part "
+                "without a category."
             )
             yield FileWarning("no_split_amount", detail)
 
@@ -307,7 +307,7 @@ class _Reading:
             return
         found = effects(action, row.amount, moved, has_other=bool(place.account))
         if found is None:
-            detail = f"What the action {action[:30]!r} does to the cash is not known."
+            detail = f"The effect of the action {action[:30]!r} on the cash is not known."
             yield Fault(row.line, "unknown_action", detail)
             return
         for effect in found:

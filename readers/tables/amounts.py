@@ -143,7 +143,7 @@ def _by_sign(
             if len(known) < 100:
                 known[word] = factor
         if not factor:
-            detail = f"{word.strip()[:40]!r} does not say whether the money leaves or arrives."
+            detail = f"{word.strip()[:40]!r} does not show whether the money leaves or arrives."
             raise Wrong("no_sign", detail)
         return -number if factor < 0 else number
 
@@ -157,7 +157,7 @@ def _by_side(debit: int, credit: int, parse: Parser, *, signs: tuple[int, int]) 
         out = number_in(cells[debit], parse) if debit >= 0 else None
         into = number_in(cells[credit], parse) if credit >= 0 else None
         if out and into:
-            detail = "Both the column of what leaves and that of what arrives have an amount."
+            detail = "Both the column for money out and the column for money in have an amount."
             raise Wrong("two_amounts", detail)
         if out:
             return out if out_sign > 0 else -out

@@ -64,8 +64,8 @@ def is_turned(
     if is_open:
         raise Unreadable(
             "unknown_direction",
-            "This looks like the statement of a card, on which most amounts have no minus. If they "
-            "were spent, state `invert` as true; if they arrived, as false.",
+            "This looks like a card statement, and most amounts have no minus. If they were "
+            "spent, state `invert` as true; if they arrived, as false.",
             option="invert",
             candidates=_CANDIDATES,
         )

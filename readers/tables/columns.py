@@ -325,14 +325,14 @@ def _place(place: object, head: Head) -> int:
     if isinstance(place, int) and not isinstance(place, bool):
         if 1 <= place <= max(head.width, len(head.names)):
             return place - 1
-        raise _refused(f"There is no column {place}; there are {head.width}.")
+        raise _refused(f"There is no column {place}; the table has {head.width}.")
     if isinstance(place, str):
         names = list(head.names)
         for same in (str, plain):
             if (wanted := same(place)) in (known := [same(name) for name in names]):
                 return known.index(wanted)
         shown = ", ".join(name[:40] for name in names[:40])
-        raise _refused(f"No column is called {place[:40]!r}; they are called {shown}.")
+        raise _refused(f"No column has the name {place[:40]!r}; the names are {shown}.")
     raise _refused("A column is stated by its name or by its place from 1.")
 
 

@@ -16,13 +16,13 @@ Reason = tuple[EvidenceKind, str]
 _PROVED, _STATED, _KNOWN, _ASSUMED = EvidenceKind
 _BY_OPTION: Mapping[EvidenceKind, str] = {
     _STATED: "You stated it.",
-    _KNOWN: "It was stated of an earlier file with these columns.",
-    _PROVED: "Balances that the file states hold by this reading, and by no other.",
+    _KNOWN: "It was stated for an earlier file with these columns.",
+    _PROVED: "The balances of the file agree with this reading only.",
 }
 _MONEY = ("amount", "debit", "credit", "sign", "fee", "balance")
 """The columns that a running balance proves."""
 _WORDS_SHOWN = 6
-_BALANCE_FOLLOWS = "The balance beside the rows follows from them to the cent."
+_BALANCE_FOLLOWS = "The running balance agrees with the rows to the cent."
 
 
 def decisions_of(plan: Plan, sources: Sources) -> Iterator[FileDecision]:
@@ -69,24 +69,24 @@ def _column(plan: Plan, role: str, places: Sequence[int], sources: Sources) -> R
         return _KNOWN, f"The headings are those of {plan.profile.label}."
     roles = [{each for each, _rank in roles_of(_heading(plan, place))} for place in places]
     if all(role in each for each in roles):
-        return _STATED, "Its heading says so."
-    return _ASSUMED, "What stands in it looks like that."
+        return _STATED, "Its heading shows it."
+    return _ASSUMED, "Its content looks like that."
 
 
 def _direction(plan: Plan, sources: Sources) -> FileDecision:
-    decided = "turned: what has no minus leaves" if plan.layout.invert else "as it stands"
+    decided = "inverted: amounts without a minus leave" if plan.layout.invert else "as it stands"
     option = "invert"
     columns = plan.columns
     if "amount" not in columns:
         decided = "by two columns, one for each direction"
         if plan.layout.invert:
-            decided += ", the other way round"
+            decided += ", inverted"
         option = "columns"
     elif "sign" in columns and factors_of(plan.found):
         decided = f"by the words in column {_shown(plan, columns['sign'][0])}"
         option = "directions"
     elif are_marked(plan.found, columns["amount"]):
-        decided = "only what arrives is marked"
+        decided = "only money that arrives is marked"
     return FileDecision("direction", decided, *_direction_reason(plan, sources), option)
 
 
@@ -96,9 +96,9 @@ def _direction_reason(plan: Plan, sources: Sources) -> Reason:
     if found := next((sources[o] for o in ("invert", "directions") if o in sources), None):
         return found, _BY_OPTION[found]
     if plan.profile:
-        return _KNOWN, f"Files of {plan.profile.label} have it so."
+        return _KNOWN, f"Files of {plan.profile.label} have this form."
     if plan.is_card:
-        return _ASSUMED, "Payments to the card have a minus, so what has none was spent."
+        return _ASSUMED, "Payments to the card have a minus, so amounts without a minus were spent."
     if "amount" not in plan.columns:
         roles = [role for role in ("debit", "credit") if role in plan.columns]
         reasons = [_column(plan, role, plan.columns[role], sources) for role in roles]
@@ -110,7 +110,7 @@ def _by_signs(plan: Plan) -> Reason:
     if "sign" in plan.columns and factors_of(plan.found):
         return _by_words(plan)
     if are_marked(plan.found, plan.columns["amount"]):
-        return _STATED, "Some amounts have a plus or a mark of credit, and the others nothing."
+        return _STATED, "Some amounts have a plus or a mark of credit, the others have no sign."
     if plan.is_one_way:
         return _ASSUMED, "Few amounts have a minus, so most of them arrive."
     below, _above = plan.found.below_zero(plan.columns["amount"])
@@ -133,15 +133,18 @@ def _date_order(plan: Plan, sources: Sources) -> FileDecision:
     if not dates.open:
         reason = _STATED, "The dates have the year first, or the name of the month."
     elif dates.only.get(order):
-        reason = _STATED, f"{dates.only[order]} dates have no other meaning."
+        reason = _STATED, f"{dates.only[order]} dates are valid in this order only."
     elif plan.profile and plan.profile.date_order == order:
-        reason = _KNOWN, f"Files of {plan.profile.label} have it so."
+        reason = _KNOWN, f"Files of {plan.profile.label} have this form."
     elif dates.dotted * 2 > dates.open:
         reason = _ASSUMED, "No country writes the month first with dots."
     elif dates.sorted_in(order) and not all(map(dates.sorted_in, ("dmy", "mdy"))):
-        reason = _ASSUMED, "The rows are in the order of their dates then, and otherwise not."
+        reason = _ASSUMED, "Only in this order are the rows sorted by date."
     else:
-        reason = _ASSUMED, "It is usual where amounts have a comma, or either reading is the same."
+        reason = (
+            _ASSUMED,
+            ("It is usual where amounts have a decimal comma, or both readings are the same."),
+        )
     return FileDecision("date_order", order or "ymd", *reason, "date_order")
 
 
@@ -156,7 +159,7 @@ def _decimal_sign(plan: Plan, sources: Sources) -> Iterator[FileDecision]:
     elif not either:
         return
     elif plan.profile and plan.profile.decimal_sign == sign:
-        reason = _KNOWN, f"Files of {plan.profile.label} have it so."
+        reason = _KNOWN, f"Files of {plan.profile.label} have this form."
     else:
         reason = _STATED, "The currency has no amounts of three decimals."
     yield FileDecision("decimal_sign", sign, *reason, "decimal_sign")
@@ -169,13 +172,13 @@ def _currency(plan: Plan, sources: Sources) -> Iterator[FileDecision]:
         yield FileDecision("currency", code, kind, _BY_OPTION[kind], "currency")
     elif "currency" in plan.columns:
         place = _shown(plan, plan.columns["currency"][0])
-        reason = "Each row says it."
+        reason = "Each row states it."
         yield FileDecision("currency", f"that of column {place}", _STATED, reason, "columns")
     elif code and plan.profile and plan.profile.currency == code:
-        reason = f"Files of {plan.profile.label} have it so."
+        reason = f"Files of {plan.profile.label} have this form."
         yield FileDecision("currency", code, _KNOWN, reason, "currency")
     elif code:
-        reason = "A heading, the amounts or a line above the rows say it."
+        reason = "A heading, the amounts or a line above the rows state it."
         yield FileDecision("currency", code, _STATED, reason, "currency")
 
 
@@ -185,8 +188,8 @@ def _states(plan: Plan, sources: Sources) -> Iterator[FileDecision]:
     if "states" in sources:
         reason = sources["states"], _BY_OPTION[sources["states"]]
     elif plan.is_odd_state:
-        reason = _ASSUMED, "All rows have one word that is not known, and were taken for booked."
+        reason = _ASSUMED, "All rows have the same unknown word, and were taken as booked."
     else:
-        reason = _STATED, "The words of its column are known, or the balance shows what they mean."
+        reason = _STATED, "The words of its column are known, or the balance shows their meaning."
     decided = f"by column {_shown(plan, plan.columns['status'][0])}"
     yield FileDecision("status", decided, *reason, "states")

@@ -160,8 +160,10 @@ def _encoding_reason(grid: TextGrid, options: Options) -> tuple[EvidenceKind, st
     if options.get("encoding"):
         return EvidenceKind.STATED, "You stated it."
     if grid.encoding.startswith("utf") and grid.encoding != MENDED:
-        return EvidenceKind.STATED, "All bytes of the file are characters of it."
-    return EvidenceKind.ASSUMED, "More of its headings and letters make sense in it than in others."
+        return EvidenceKind.STATED, "All bytes of the file are valid in this encoding."
+    return EvidenceKind.ASSUMED, (
+        "More headings and letters are known in this encoding than in others."
+    )
 
 
 FORMAT = Format(

@@ -104,7 +104,7 @@ def ask_for_directions(found: Evidence, columns: Columns, head: Head, *, has_sta
     words = ", ".join(f"{w[:40]!r} ({counts[w]} rows)" for w in unknown[:_SHOWN])
     raise Unreadable(
         "unknown_direction",
-        f"The column {name} says whether money leaves or arrives in words that are not known: "
+        f"The column {name} shows whether money leaves or arrives in words that are not known: "
         f'{words}. State `directions`, such as {{"out": [{unknown[0][:40]!r}], "in": []}}.',
         option="directions",
         candidates=_answers(unknown),
@@ -161,7 +161,7 @@ def ask_for_signs(found: Evidence, columns: Columns) -> None:
         return
     raise Unreadable(
         "unknown_direction",
-        "No amount has a sign, and nothing else says whether the money leaves or arrives. State "
+        "No amount has a sign, and nothing else shows whether the money leaves or arrives. State "
         "`invert` as true if it was spent, as false if it arrived.",
         option="invert",
         candidates=({"invert": True}, {"invert": False}),

@@ -248,7 +248,9 @@ def _count_sign(found: Evidence, word: str, amount: str) -> None:
 def _count_money(found: Evidence, money: tuple[str, str]) -> None:
     found.money[money] = None
     if len(found.money) > ACCOUNTS_MAX:
-        detail = f"The column of accounts names more than {ACCOUNTS_MAX:,}; state another."
+        detail = (
+            f"The column of accounts has more than {ACCOUNTS_MAX:,} accounts; state another column."
+        )
         raise Unreadable("too_many_accounts", detail, option="columns")
 
 
@@ -271,8 +273,8 @@ def decimal_sign(found: Evidence, currencies: Iterable[str], *, typed: bool) -> 
     example = next((t for t in _numbers_of(found) if "." in t or "," in t), "1.234")
     raise Unreadable(
         "ambiguous_numbers",
-        f"The file does not show whether {example[:40]!r} is more than a thousand or a little more "
-        'than one; state the sign that decimals come after, "." or ",".',
+        f"The file does not show whether {example[:40]!r} has thousands or decimals; state the "
+        'decimal sign, "." or ",".',
         option="decimal_sign",
         candidates=({"decimal_sign": "."}, {"decimal_sign": ","}),
     )

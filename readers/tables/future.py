@@ -26,8 +26,8 @@ def ask_for_future(found: Evidence, columns: Columns, parse: Parser) -> None:
         return
     raise Unreadable(
         "future_dates",
-        f"{len(future)} rows are dated after today, such as {future[0]}. If their years are of "
-        "another calendar, state `calendar`; if their parts are in another order, `date_format`; "
-        "if they are meant so, `future_dates` as true.",
+        f"{len(future)} rows are dated after today, such as {future[0]}. If the years are of "
+        "another calendar, state `calendar`. If the order is wrong, state `date_format`. If the "
+        "dates are right, state `future_dates` as true.",
         option="calendar",
     )

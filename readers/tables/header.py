@@ -216,7 +216,7 @@ def _stated_place(lines: Sequence[Line], header: int) -> int | None:
     for place, (number, _cells) in enumerate(lines):
         if number == header:
             return place
-    raise Unreadable("no_header", f"Line {header} names no columns.", option="header")
+    raise Unreadable("no_header", f"Line {header} has no column names.", option="header")
 
 
 def _header_place(lines: Sequence[Line]) -> int | None:

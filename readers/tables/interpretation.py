@@ -182,11 +182,13 @@ def check(options: Mapping[str, Any]) -> None:
     ):
         if options.get(name) not in known:
             shown = ", ".join(repr(value) for value in known if value not in {"", None})
-            raise Unreadable("unknown_value", f"{name} is one of {shown}.", option=name)
+            raise Unreadable("unknown_value", f"{name} has to be one of {shown}.", option=name)
     for name in ("header", "skip_rows"):
         value = options.get(name)
         if value is not None and (type(value) is not int or value < 0):
-            raise Unreadable("unknown_value", f"{name} is the number of a line.", option=name)
+            raise Unreadable(
+                "unknown_value", f"{name} has to be the number of a line.", option=name
+            )
     for name in ("currency", "date_format"):
         if not isinstance(options.get(name), str | None):
             raise Unreadable("unknown_value", f"{name} is a text.", option=name)

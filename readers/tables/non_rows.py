@@ -185,10 +185,10 @@ class Others:
 
     def _lines_reason(self) -> tuple[EvidenceKind, str]:
         if self.plan.between.opening is not None:
-            return EvidenceKind.PROVED, "The balances that they state follow from the rows."
+            return EvidenceKind.PROVED, "The balances that they state agree with the rows."
         if self.plan.chain is not None:
-            return EvidenceKind.PROVED, "The balance beside the rows follows without them."
-        return EvidenceKind.ASSUMED, "They have no date, or words for a total or a balance."
+            return EvidenceKind.PROVED, "The running balance agrees without them."
+        return EvidenceKind.ASSUMED, "They have no date, or have words for a total or a balance."
 
     def has_other_number(self, cells: list[str]) -> bool:
         """Whether a column that is not understood has an amount: the line is not a note then."""
@@ -199,7 +199,7 @@ class Others:
         """Yield which lines were passed over, and why they are not transactions."""
         if self.skipped.count:
             yield FileDecision("lines", f"{self.skipped}: no transactions", *self._lines_reason())
-            detail = f"{self.skipped} of the file: no transactions, but totals, balances or notes."
+            detail = f"{self.skipped} of the file: totals, balances or notes, not transactions."
             yield FileWarning("skipped_lines", detail)
         if self.void.count:
             detail = f"{self.void} of the file: declined or reverted, so no money moved."
@@ -220,7 +220,7 @@ def _is_code(text: str) -> bool:
 
 
 _WANTED = {
-    "dmy": "; a day, a month and a year are wanted, such as 31.12.2024",
-    "mdy": "; a month, a day and a year are wanted, such as 12/31/2024",
-    "ymd": "; a date such as 2024-12-31 is wanted",
+    "dmy": "; a date is written as day, month and year, such as 31.12.2024",
+    "mdy": "; a date is written as month, day and year, such as 12/31/2024",
+    "ymd": "; a date is written such as 2024-12-31",
 }

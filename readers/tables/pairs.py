@@ -102,7 +102,7 @@ def _ask(half: _Half, free: Sequence[int], columns: Columns, head: Head, sample:
     )
     detail = (
         f"Rows have no amount in the column of {half.role}, but a number in: {names}. State in "
-        "`columns` which has the other direction."
+        "`columns` which one has the other direction."
     )
     candidates = [{"columns": {_OTHER[half.role]: place + 1}} for place in places[:_TRIED_MAX]]
     raise Unreadable("unknown_columns", detail, option="columns", candidates=candidates)

@@ -23,12 +23,12 @@ _MOSTLY_INCOME = (
     "Most amounts of the file have no minus, so they arrive. If they were spent, state `invert`."
 )
 _ODD_STATE = (
-    "All rows have the same state, in a word that is not known; they were taken for booked. If "
-    "they are not, state `states`."
+    "All rows have the same unknown word as state; they were taken as booked. If they are not "
+    "booked, state `states`."
 )
 _CARD_CHARGES = (
-    "Payments to the card have a minus in the file, so what has none was taken for spending. If it "
-    "is the other way round, state `invert` as false."
+    "Payments to the card have a minus in the file, so amounts without a minus were taken as "
+    "spending. If it is the reverse, state `invert` as false."
 )
 
 
@@ -109,7 +109,7 @@ class Rows:
         if not self.plan.found.is_cut(place, cells[place]):
             return held
         self.ends = Ends(self.plan)
-        detail = f"The file ends in this line, within {cells[place][:40]!r}; get it anew."
+        detail = f"The file ends in this line, within {cells[place][:40]!r}; download it again."
         return [Fault(line, "cut", detail)]
 
     def rest(self) -> Iterable[Item]:
@@ -148,7 +148,7 @@ class Rows:
         if amount is None:
             return self.others.without_amount(line, day, cells, place)
         if is_future(day) and not self.plan.takes_future and self.booked(cells) != "pending":
-            detail = f"{day} is after today; state `future_dates` as true if it is meant so."
+            detail = f"{day} is after today; if it is right, state `future_dates` as true."
             return (Fault(line, "future_date", detail),)
         return self.row(line, day, amount, place, cells)
 

@@ -135,7 +135,7 @@ def read_sheets(sheets: list[Sheet], options: Options) -> Iterator[Item]:
         raise refused or Unreadable("no_rows", "The workbook has no rows.")
     if left_out:
         names = ", ".join(f"{name!r:.60}" for name in left_out[:10])
-        detail = f"Left out, as no tables of transactions or hidden: the sheets {names}."
+        detail = f"Sheets left out, which are hidden or not tables of transactions: {names}."
         yield FileWarning("sheets_left_out", detail)
 
 

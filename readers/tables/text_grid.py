@@ -42,7 +42,7 @@ class TextGrid:
                 yield from records.records()
                 self.is_open = not records.last.endswith(("\n", "\r"))
             except UnicodeError:
-                detail = f"The file is not all in {self.encoding}; state its encoding."
+                detail = f"Parts of the file are not in {self.encoding}; state its encoding."
                 raise Unreadable("wrong_encoding", detail, option="encoding") from None
 
 
@@ -118,4 +118,4 @@ class _Records:
         return self.stopped or self.dialect.wrapped or not self.dialect.is_whole("".join(self.held))
 
 
-_OPEN = "A quote on this line is never closed, or stands where none can; double it within a cell."
+_OPEN = "A quote on this line is not closed or not allowed; double it within a cell."

@@ -187,7 +187,7 @@ class _Cells:
 
 
 def _broken(what: str) -> Unreadable:
-    return Unreadable("broken_workbook", f"The workbook is broken: {what}.")
+    return Unreadable("broken_workbook", f"The workbook is damaged: {what}.")
 
 
 def _recognises(source: Source) -> int:

@@ -115,7 +115,7 @@ class Strings:
         text = self._cached.get(number)
         if text is None:
             if not 0 <= number < len(self._ends):
-                raise Unreadable("broken_workbook", "A cell has a text that the file has not.")
+                raise Unreadable("broken_workbook", "A cell refers to a text that is missing.")
             begin = self._ends[number - 1] if number else 0
             length = self._ends[number] - begin
             text = os.pread(self._file.fileno(), length, begin).decode("utf-8")

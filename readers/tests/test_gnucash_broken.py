@@ -116,7 +116,7 @@ def test_the_first_version_of_the_xml_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"<?xml version='1.0'?><gnc><version>1</version><ledger-data></ledger-data>")
     assert gnucash_xml.FORMAT.recognises(Source(path)) == LIKELY
-    with pytest.raises(Unreadable, match="save it anew"):
+    with pytest.raises(Unreadable, match="save it again"):
         list(gnucash_xml.FORMAT.read(Source(path), {}))
 
 

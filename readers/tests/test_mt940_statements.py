@@ -139,7 +139,7 @@ def test_an_account_within_a_statement_is_not_taken_for_another() -> None:
 def test_a_statement_whose_rows_do_not_lead_to_its_end_is_warned_of(closing: str, days) -> None:
     text = statement("C240101EUR1,00", f"C240102EUR{closing}", *days)
     [warning] = [item for item in read(text) if isinstance(item, FileWarning)]
-    assert (warning.code, "come to 3.00" in warning.detail) == ("sums_differ", True)
+    assert (warning.code, "add up to 3.00" in warning.detail) == ("sums_differ", True)
 
 
 @pytest.mark.parametrize("currency", ["USD", "JPY", "CHF", "XXQ"])

@@ -108,7 +108,7 @@ def test_where_nobody_can_be_asked_the_answer_is_to_try_again(caplog):
 
     with running(is_signed_in=defect) as server:
         assert server.ask(post(MORE)).startswith(b"HTTP/1.1 503 ")
-        assert "Nobody could be asked" in caplog.text
+        assert "The sender of a request could not be determined" in caplog.text
 
 
 def test_a_body_that_the_disk_does_not_take_is_answered_and_ends_nothing(monkeypatch, tmp_path):

@@ -145,7 +145,7 @@ def test_one_book_can_be_checked_alone(book, ben):
     assert check("--book", str(ben.book.pk))[1] is None
     lines, failure = check("--book", str(book.pk))
     assert {line.split(": ")[0] for line in lines} == {f"book {book.pk}"}
-    assert failure == "1 of 1 books differ from what they should be."
+    assert failure == "1 of 1 books have differences."
 
 
 def test_a_book_that_is_not_there_is_refused(book):
@@ -200,7 +200,7 @@ def test_repair_leaves_alone_what_people_recorded(book):
     before = Book.objects.get().last_change
     lines, failure = check("--repair")
     assert len(lines) == 1
-    assert failure == "1 of 1 books differ from what they should be."
+    assert failure == "1 of 1 books have differences."
     assert Book.objects.get().last_change == before
 
 

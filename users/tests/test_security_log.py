@@ -110,7 +110,7 @@ class TestWhatIsKept:
         kept = of_kind(alice, "sign_in_failed")
         assert len(kept) == KEPT_PER_HOUR
         assert [line["detail"] for line in kept[:2]] == [
-            "Further ones within the hour are not listed.",
+            "Further events within the hour are not listed.",
             "",
         ]
         later = timezone.now() + timedelta(hours=1)
@@ -209,7 +209,7 @@ class TestUseOfTokens:
             program.get("/api/v1/me/", REMOTE_ADDR=f"192.0.2.{number}")
         lines = of_kind(alice, "new_address")
         assert len(lines) == KEPT_PER_HOUR
-        assert lines[0]["detail"].endswith("Further ones within the hour are not listed.")
+        assert lines[0]["detail"].endswith("Further events within the hour are not listed.")
 
     def test_going_to_and_fro_between_known_addresses_writes_nothing(self, alice, program):
         for address in ("192.0.2.8", "192.0.2.9"):

@@ -17,14 +17,14 @@ KEEP_MAX = 10_000
 
 class Command(BaseCommand):
     help = (
-        "Write an archive of every book, or of one, into a folder. Each is read back before it "
-        "gets its name, and only then do older ones go. Ends with exit code 1 if any book could "
-        "not be backed up. People, their passwords and tokens are in no archive."
+        "Write an archive of every book, or of one, into a folder. Each archive is read back "
+        "before older ones are deleted. The exit code is 1 if a backup failed. Archives have no "
+        "users, passwords or tokens."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--to", type=Path, metavar="FOLDER", help="where to; var/backups by default"
+            "--to", type=Path, metavar="FOLDER", help="the folder; var/backups by default"
         )
         parser.add_argument(
             "--keep", type=int, metavar="N", help="how many backups of each book to keep"

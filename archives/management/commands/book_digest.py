@@ -10,8 +10,8 @@ from books.models import Book
 
 class Command(BaseCommand):
     help = (
-        "Print the digest of each book, or of one: the same on any server and any database for "
-        "books that say the same, and the one that an archive of it states."
+        "Print the digest of each book, or of some. Books with the same content have the same "
+        "digest on any server. An archive states the digest of its book."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -18,20 +18,22 @@ from common.errors import Invalid
 
 class Command(BaseCommand):
     help = (
-        "Make a book of an archive, with its history: another book of --owner, or the --book that "
-        "is named, in which nothing may have been recorded yet. All of it, or nothing. With "
-        "--verify-only the archive is read from end to end, and nothing is written."
+        "Restore a book with its history from an archive: as another book of --owner, or into "
+        "the empty book --book. A failure restores nothing. With --verify-only the archive is "
+        "read and checked, and nothing is written."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="the archive")
-        parser.add_argument("--owner", metavar="USERNAME", help="whose book it is to be")
-        parser.add_argument("--book", type=int, help="the id of an empty book that it is to be")
+        parser.add_argument(
+            "--owner", metavar="USERNAME", help="the username of the owner of the new book"
+        )
+        parser.add_argument("--book", type=int, help="the id of an empty book to restore into")
         parser.add_argument("--verify-only", action="store_true", help="write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["verify_only"] and (options["owner"] is None) is (options["book"] is None):
-            raise CommandError("Say whose book it is to be: --owner USERNAME, or --book ID.")
+            raise CommandError("State --owner USERNAME or --book ID.")
         try:
             with open_archive_at(options["file"], ON_DISK) as archive:
                 survey = surveyed(archive)
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         )
         for name, count in survey.rows.items():
             self.stdout.write(f"{count:>12,} {name}")
-        self.stdout.write(f"Everything agrees. Digest {said.digest}.")
+        self.stdout.write(f"The archive is valid. Digest {said.digest}.")
 
     def _say_restored(self, done: Restored) -> None:
         self.stdout.write(
@@ -64,8 +66,8 @@ class Command(BaseCommand):
         )
         if done.revalued:
             self.stdout.write(
-                f"{done.revalued:,} transactions are worth something else by the published rates "
-                "that are known here; see import_rates."
+                f"{done.revalued:,} transactions have another home amount by the published rates "
+                "of this server; see import_rates."
             )
 
 

@@ -17,8 +17,8 @@ BOOKS_PAGE = 500
 
 class Command(BaseCommand):
     help = (
-        "Recompute every total and home amount of the books, and look whether all that has to "
-        "hold of their rows does. Says what differs, and ends with exit code 1 if anything does."
+        "Recompute all totals and home amounts of the books, and check the rules of their rows. "
+        "Print the differences; the exit code is 1 if there are any."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,8 +26,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--repair",
             action="store_true",
-            help="count the totals anew, and the home amounts, of books where those differ; "
-            "nothing else is mended",
+            help=(
+                "recompute totals and home amounts of books where they differ; nothing else is "
+                "repaired"
+            ),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,9 +44,7 @@ class Command(BaseCommand):
         if options["book"] and not checked:
             raise CommandError(f"There is no book {options['book']}.")
         if differing:
-            raise CommandError(
-                f"{differing:,} of {checked:,} books differ from what they should be."
-            )
+            raise CommandError(f"{differing:,} of {checked:,} books have differences.")
         self.stdout.write(f"{checked:,} books checked; everything agrees.")
 
     def _examined(self, book: Book, *, mend: bool) -> list[Finding]:

@@ -14,9 +14,9 @@ DAYS_MAX = 36_500
 
 class Command(BaseCommand):
     help = (
-        "Forget what changes older than DAYS overwrote and deleted, in every book: they can no "
-        "longer be undone, and what they deleted leaves the trash. That they were made stays. "
-        "There is no way back but a backup."
+        "Delete what changes older than DAYS overwrote and deleted, in every book. They can no "
+        "longer be undone, and the trash loses what they deleted. The changes stay listed. Only "
+        "a backup restores the rest."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,4 +29,4 @@ class Command(BaseCommand):
         before = timezone.now() - timedelta(days=days)
         books = Book.objects.order_by("id").iterator()
         forgotten = sum(prune_history(book, before) for book in books)
-        self.stdout.write(f"Forgotten: {forgotten:,} revisions from before {before:%Y-%m-%d}.")
+        self.stdout.write(f"Deleted: {forgotten:,} revisions from before {before:%Y-%m-%d}.")

@@ -16,9 +16,9 @@ SOURCE_PATTERN = re.compile(rf"[A-Z][A-Z0-9-]{{0,{SOURCE_LENGTH_MAX - 1}}}")
 
 class Command(BaseCommand):
     help = (
-        "Store the exchange rates of a file that the European Central Bank publishes "
-        "(eurofxref-hist.zip, eurofxref.zip, or their CSV and XML forms), and re-value what the "
-        "books hold at them. Running it again with the same file changes nothing."
+        "Store the exchange rates of a file of the European Central Bank, and revalue the books. "
+        "The file is eurofxref-hist.zip, eurofxref.zip, or their CSV or XML. Running it again "
+        "with the same file changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}") from None
         except BrokenFile as error:
-            raise CommandError(f"{path} was not taken, nothing was written:\n{error}") from None
+            raise CommandError(f"{path} is not valid; nothing was written: {error}") from None
 
 
 def _summary(published: Published) -> str:

@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if get_user_model().objects.filter(username=USERNAME).exists():
-            raise CommandError(f"There is a user {USERNAME} already; delete it to start afresh.")
+            raise CommandError(f"There is a user {USERNAME} already; delete it to start again.")
         password = secrets.token_urlsafe(12)
         try:
             with transaction.atomic():

@@ -18,4 +18,4 @@ class Command(BaseCommand):
         except OSError as error:
             if not is_no_room(error):
                 raise
-            raise CommandError(f"There is no room for temporary files: {error}") from None
+            raise CommandError(f"There is no disk space for temporary files: {error}") from None

@@ -32,8 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--book", type=int, help="the id of the book, if there are several")
         parser.add_argument("--account", type=int, help="the id of the account of the rows")
-        parser.add_argument("--format", choices=names, default="", help="if content does not tell")
-        parser.add_argument("--options", default="{}", help="for the reader, as a JSON object")
+        parser.add_argument("--format", choices=names, default="", help="if it cannot be detected")
+        parser.add_argument(
+            "--options", default="{}", help=("options of the reader, as a JSON object")
+        )
         parser.add_argument(
             "--categories", choices=[str(c) for c in Categories], default=Categories.CREATE.value
         )
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--deleted", choices=deleted, default=Deleted.SKIP.value)
         parser.add_argument("--all-or-nothing", action="store_true")
         parser.add_argument(
-            "--accept-unproved", action="store_true", help="commit even if balances do not hold"
+            "--accept-unproved", action="store_true", help="commit even if balances do not agree"
         )
         parser.add_argument("--plan-only", action="store_true", help="plan, and commit nothing")
 
@@ -80,7 +82,7 @@ class Command(BaseCommand):
         for _, detail in summary.warnings:
             self.stdout.write(f"Note: {detail}")
         for line in summary.running_breaks:
-            self.stdout.write(f"The balance in line {line} does not follow from the one before.")
+            self.stdout.write(f"The balance in line {line} does not agree with the one before.")
         for one in summary.balances:
             if not one.holds:
                 name = summary.targets[one.target].name

@@ -94,7 +94,7 @@ MARKED = ("BillingAmountSign", "Dr / Cr Flag", "Ind", "", "Sign", "CR/DR", "Flag
 
 
 def marks() -> Iterator[Sample]:
-    """Statements of cards in which only what arrives is marked."""
+    """Statements of cards in which only money that arrives is marked."""
     rows = entries(("-1250.50", "5000.00", "-120.00", "-900.00", "250.50", "-310.00"))
     cases = [(heading, mark) for mark in MARKS for heading in MARKED]
     for place, (heading, mark), style in styles(cases):
