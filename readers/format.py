@@ -9,7 +9,9 @@ from readers.statement import Item, Options
 CERTAIN = 100
 """Nothing else begins like this."""
 LIKELY = 60
+"""Its structure is found, which files of another format may have by chance."""
 POSSIBLE = 20
+"""Little speaks for it: a format with any evidence comes first."""
 NO = 0
 
 

@@ -21,12 +21,22 @@ from transactions.models import Posting, Status, Transaction
 LOOKUP_BATCH = 500
 """How many keys one statement asks for."""
 NEAR_DAYS = 4
-"""How many days two tellings of one event may lie apart."""
+"""How many days apart two entries of one event may be dated. Fewer would miss what is booked after
+a long weekend; from 7 on, weekly payments of one amount would match each other."""
 SAME_ID_DAYS = 20
-"""How many days apart a bank may date one id; beyond, the id was used again."""
-_SAME_AMOUNT, _ANOTHER_DAY = 92, 65
+"""How many days apart a bank may date one id; beyond, the id was used again. Ids that begin again
+with each month come back after 28 days at the earliest."""
+_SAME_AMOUNT = 92
+"""The score of the same amount on the same day. With 7 points less for each day, 3 days apart have
+71, which LIKELY_SCORE still leaves out; 4 days apart need words in common. With all words in
+common it is 99, as only a known row is sure."""
+_ANOTHER_DAY = 65
+"""The score where a file of another format has it on another day. Banks state one booking day in
+all their files, so this is probably another event: with all words it reaches 65 at most, which is
+below LIKELY_SCORE, and the row is added."""
 MONTHS_KEPT = 24
-"""Of how many months the transactions that may be meant are held in memory, by account."""
+"""Of how many months the candidates are held in memory, by account. It bounds the memory: a month
+that was dropped is read again when a row needs it."""
 
 
 class KnownRow(NamedTuple):

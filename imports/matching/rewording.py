@@ -15,6 +15,7 @@ from imports.plan.parameters import LIKELY_SCORE
 from imports.plan.rows import Planned
 from imports.plan.tokens import is_number, names_nobody, words_in
 
+# Only the order of these scores and their side of LIKELY_SCORE matter.
 SURE_SCORE = 95
 """Texts alike, as many rows as transactions, and other rows of the file are known."""
 ALIKE_SCORE = 85
@@ -27,7 +28,8 @@ RATIO_MIN = 0.7
 """How alike two texts are at least that share no word: `Caf?` and `Café` have 0.86, names of
 different shops below 0.5."""
 COMPARED_MAX = 50
-"""How many rows of one day and amount are compared with as many transactions, each with each."""
+"""How many rows of one day and amount are compared with as many transactions, each with each: at
+most 2,500 comparisons of texts, as their number grows with the square."""
 
 _REASONS = {
     SURE_SCORE: "An earlier file had it in other words.",

@@ -13,8 +13,8 @@ from imports.plan.rows import Planned
 from readers.common.seen_set import SeenOnce
 
 NEAR_DAYS = 10
-"""How many days apart two files may at least date what they have under one identifier; from twice
-as many on they tell of two events."""
+"""The width of the date windows of an id: 10 to 20 days apart are one event in two files, as in
+SAME_ID_DAYS. From twice as many days on the id stands for two events."""
 
 
 class RepeatedRows:

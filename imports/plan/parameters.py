@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import TextChoices
 
 LIKELY_SCORE = 70
-"""How sure it has to be, per cent, that a row is there, to be left out unless somebody decides."""
+"""The score, per cent, from which a probable duplicate is left out without a decision. It divides
+the scores: equal amounts up to 3 days apart (71) and a covered day in other words (75) are above,
+another day in another format (65) and an uncovered day in other words (60) are below."""
 
 
 class Deleted(TextChoices):

@@ -12,11 +12,14 @@ HALF_LIFE = 3_000
 """After how many more rows one counts half."""
 
 _KEPT = 0.75
-"""Which part of the words stays when there are too many."""
+"""Which part of the words stays when there are too many: a quarter at once, so it is rare."""
 _UNSEEN = 0.5
-"""How many times any word is held to have stood in each category, beside those it did."""
+"""Smoothing: what is added to the count of a word in each category, times the word's share of all
+rows. At 0 a word would exclude every category that it never stood in. From 0.1 to 2.0 the results
+of benchmarks.learning hardly change."""
 _TEMPER = 0.4
-"""How much of what each word says is believed: words come together and say the same twice."""
+"""The exponent of each word's likelihood: words come together and say the same twice. With 1.0,
+benchmarks.learning suggests 2 % more rows, of which fewer are right; with 0.2, 2 % fewer rows."""
 _GROWTH = 2 ** (1 / HALF_LIFE)
 _UNIT_MAX = 1e60
 _NEVER = 1e-12

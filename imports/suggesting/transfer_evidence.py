@@ -8,9 +8,11 @@ from typing import NamedTuple
 from imports.plan.tokens import words_in
 
 NAME_LENGTH_MIN = 3
-"""How long an account's name has to be, in characters, to be looked for in texts."""
+"""How long an account's name has to be, in characters, to be looked for in texts: two letters, such
+as "DE", stand in many texts by chance."""
 NUMBER_LENGTH_MIN = 6
-"""How much of an account's number, without white space, names it beyond doubt."""
+"""How long an account's number has to be, without white space, to name it. Shorter numbers occur in
+texts as dates and references."""
 TAIL_LENGTH_MIN = 4
 """How many of the last digits of an account's number name it, as masked numbers show them."""
 

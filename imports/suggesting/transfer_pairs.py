@@ -17,22 +17,31 @@ from common.money import CURRENCIES, from_minor
 from imports.suggesting.transfer_evidence import Evidence, OwnAccount, TransferSide, evidence_of
 
 DAYS_MAX = 4
-"""How many days the two sides of a transfer may be apart."""
+"""How many days the two sides of a transfer may be apart. The date gives 20 points, less 5 for each
+day: on the fourth day nothing is left. Fewer days would miss transfers over a long weekend."""
 SCORE_MIN = 50
-"""How likely a transfer has to be, of 100, to be suggested."""
+"""How likely a transfer has to be, of 100, to be suggested. The same amount alone reaches it. One
+category (-25) outweighs the same day (20), so such a pair needs a text as well."""
 RATE_TOLERANCE = Decimal("0.04")
 """Which part of the larger worth the two sides may differ by, where their currencies do: banks
 take up to 3 % on top of the rate, which itself moves by about 1 % within a day."""
 CANDIDATES_MAX = 16
-"""How many earlier transactions of one amount one is compared with, the latest ones."""
+"""How many earlier transactions of one amount one is compared with, the latest ones. Without it,
+many equal amounts on a few days would take quadratic time."""
 EDGES_MAX = 2_000
 """How many possible pairs that exclude each other may be open; then they are decided at once."""
 EXACT_MAX = 10
 """Of how many possible pairs that exclude each other the best choice is worked out; of more, the
 likeliest are taken one after the other."""
 
-_SAME_AMOUNT, _SAME_WORTH = 50, 35
+_SAME_AMOUNT = 50
+"""It equals SCORE_MIN: the same amount suffices where no clue speaks against it."""
+_SAME_WORTH = 35
+"""With 20 points for the same day it reaches SCORE_MIN. Two days apart the amounts have to agree
+better (up to 10 points), or a text has to say it: at a rate, chance finds more pairs."""
 _RIVALLED = 15
+"""Taken off a pair that has a rival. Equal amounts then need the same or the next day
+(50 + 15 - 15), or a text."""
 _BIN = math.log1p(float(RATE_TOLERANCE))
 _UNKNOWN = OwnAccount()
 
