@@ -152,7 +152,7 @@ def test_a_book_is_archived_and_restored_as_described(live_server, tmp_path, ali
 def test_files_of_banks_are_imported_as_described(live_server, tmp_path, alice):
     page = "docs/how-to/import-a-bank-file.md"
     said = run_examples(page, live_server, tmp_path, TOKEN=alice.token).splitlines()
-    new, faulty = {"known": 0, "probable": 0, "deleted": 0}, "'32/01/2024' is not a date; a day"
+    new, faulty = {"known": 0, "probable": 0, "deleted": 0}, "'32/01/2024' is not a date; a date"
     assert said[0:2] == ["planned", str({"new": 3, **new, "faulty": 1})]
     assert said[2].startswith("{'header': 2, 'names': ['Booked', 'Who', 'What for'")
     assert faulty in said[3]

@@ -59,7 +59,7 @@ def read_setting(name: str, **variables: str) -> str:
         ({"DATABASE_URL": "mysql://user:password@host/"}, "DATABASE_URL is malformed"),
         ({"DATABASE_URL": "mysql://user:password@host:port/name"}, "DATABASE_URL is malformed"),
         ({"DATABASE_URL": "postgres://user:password@host/name"}, "DATABASE_URL is malformed"),
-        ({"DATABASE_URL": "sqlite:///a", "DB_NAME": "b"}, "both DATABASE_URL and DB_NAME"),
+        ({"DATABASE_URL": "sqlite:///a", "DB_NAME": "b"}, "DATABASE_URL and DB_NAME are both set"),
         ({"DB_NAME": "b", "DB_PORT": "abc"}, "DB_PORT is 'abc'"),
         ({"DB_USER": "b"}, "DB_NAME is missing"),
         ({"DB_NAME": "b", "DB_SSL_CA": "/not/there"}, "DB_SSL_CA names /not/there"),

@@ -134,7 +134,7 @@ def test_an_import_that_takes_too_much_memory_says_so(alice, cash):
         wait_until(lambda: state_of(row_id) == State.FAILED)
     problem = made(alice.get(f"imports/{row_id}/"))["problem"]
     assert problem["code"] == "too_much_memory"
-    assert "MiB of memory" in problem["detail"]
+    assert "more memory than the limit" in problem["detail"]
 
 
 def test_an_import_that_takes_too_long_is_tried_twice_and_says_so(alice, cash):

@@ -79,7 +79,7 @@ def test_a_worker_without_room_says_what_to_do(alice, cash, monkeypatch, tmp_pat
         patched.setattr(running.tempfile, "TemporaryDirectory", folder)
         problem = worked(alice, row_id)["problem"]
     assert problem["code"] == "no_room"
-    assert "make room" in problem["detail"]
+    assert "free some" in problem["detail"]
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
     made(alice.post(f"imports/{row_id}/plan/"), 202)
     assert worked(alice, row_id)["rows"]["new"] == 50
