@@ -117,7 +117,7 @@ class Token(models.Model):
     digest = models.CharField(max_length=DIGEST_LENGTH)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
-    last_ip_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
+    last_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
     """As the security log has addresses; both are kept up by `users.security.note_use`."""
 
     objects = TokenQuerySet.as_manager()
@@ -195,7 +195,7 @@ class AccessToken(models.Model):
     expires_at = models.DateTimeField(null=True)
     """The instant from which it is worth nothing; None for never."""
     last_used_at = models.DateTimeField(null=True)
-    last_ip_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
+    last_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
     """As the security log has addresses; both are kept up by `users.security.note_use`."""
     request_key = models.CharField(max_length=DIGEST_LENGTH)
     """Digest of the Idempotency-Key of the request that made it; a random value where it had none,

@@ -79,7 +79,7 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
     """
     now = timezone.now()
     stale = token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY
-    moved = bool(origin.address) and origin.address != token.last_ip_address
+    moved = bool(origin.address) and origin.address != token.last_address
     try:
         is_new = moved and not SecurityEvent.objects.of_user(token.user_id).knows(origin.address)
         if not (stale or is_new):
@@ -87,10 +87,10 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
         with _without_waiting(), transaction.atomic():
             rows = type(token)._default_manager.filter(pk=token.pk)
             # Of several requests at once from a new address, the first alone finds the old one.
-            unmoved = rows.filter(last_ip_address=token.last_ip_address)
+            unmoved = rows.filter(last_address=token.last_address)
             if not unmoved.select_for_update(nowait=True).exists():
                 return
-            rows.update(last_used_at=now, last_ip_address=origin.address or token.last_ip_address)
+            rows.update(last_used_at=now, last_address=origin.address or token.last_address)
             if is_new:
                 label = f"With the token “{token.label}”." if token.label else ""
                 record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)

@@ -217,7 +217,8 @@ class AccessTokenSerializer(serializers.ModelSerializer[AccessToken]):
                 )
             },
             "last_ip_address": {
-                "help_text": "The client's IPv4 address, or the first 64 bits of its IPv6 address."
+                "source": "last_address",
+                "help_text": "The client's IPv4 address, or the first 64 bits of its IPv6 address.",
             },
         }
 

@@ -330,7 +330,7 @@ def _new_token(user: User, origin: Origin) -> dict[str, object]:
         "digest": digest_of(text),
         "created_at": now,
         "last_used_at": now,
-        "last_ip_address": origin.address,
+        "last_address": origin.address,
     }
 
 

@@ -152,7 +152,7 @@ def test_a_use_that_another_writer_keeps_from_being_noted_leaves_nothing_to_the_
     finally:
         gc.enable()
     token.refresh_from_db()
-    assert (token.last_ip_address, left) == ("", set())
+    assert (token.last_address, left) == ("", set())
 
 
 def fails_once_after(work):

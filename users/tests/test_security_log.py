@@ -196,7 +196,7 @@ class TestUseOfTokens:
     ):
         program.get("/api/v1/me/")
         first = AccessToken.objects.get()
-        assert (first.last_used_at is not None, first.last_ip_address) == (True, "127.0.0.1")
+        assert (first.last_used_at is not None, first.last_address) == (True, "127.0.0.1")
         with django_assert_num_queries(1):
             program.get("/api/v1/me/")
         later = first.last_used_at + USE_NOTED_EVERY
