@@ -49,7 +49,7 @@ BODIES = {
     "restore": {},
     "imports": {},
     "import-layouts": {},
-    "transfer-suggestions": {"leaving": MISSING, "arriving": MISSING},
+    "transfer-suggestions": {"outgoing": MISSING, "incoming": MISSING},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
 }
@@ -216,9 +216,9 @@ def two_sides(owner):
     number = len(made(owner.get("accounts/", HTTP_BOOK=str(owner.book.pk)))["results"])
     other = owner.account(name=f"{MARK} other side {number}")["id"]
     common = {"amount": f"{number}.34", "date": f"{TODAY}"}
-    leaving = owner.transaction(type="expense", account=account_of(owner), **common)
-    arriving = owner.transaction(type="income", account=other, **common)
-    return {"leaving": leaving["id"], "arriving": arriving["id"]}
+    outgoing = owner.transaction(type="expense", account=account_of(owner), **common)
+    incoming = owner.transaction(type="income", account=other, **common)
+    return {"outgoing": outgoing["id"], "incoming": incoming["id"]}
 
 
 def parts(endpoint):

@@ -176,7 +176,7 @@ def update(**fields):
 
 
 FIELDS = {
-    "WishesSerializer.account": [
+    "ImportParametersSerializer.account": [
         ("accounts", "patch imports/{pk}/", {"account": ID}, "/account"),
     ],
     "UploadSerializer.account": [
@@ -191,11 +191,11 @@ FIELDS = {
     "DecisionSerializer.category": [
         ("categories", "patch imports/{pk}/rows/", [{"row": 1, "category": ID}], "/0/category"),
     ],
-    "PairSerializer.leaving": [
-        ("transactions", REFUSE, {"leaving": ID, "arriving": OWN}, "/leaving"),
+    "PairSerializer.outgoing": [
+        ("transactions", REFUSE, {"outgoing": ID, "incoming": OWN}, "/outgoing"),
     ],
-    "PairSerializer.arriving": [
-        ("transactions", REFUSE, {"leaving": OWN, "arriving": ID}, "/arriving"),
+    "PairSerializer.incoming": [
+        ("transactions", REFUSE, {"outgoing": OWN, "incoming": ID}, "/incoming"),
     ],
     "CategorySerializer.parent": [
         ("categories", "post categories/", {**CATEGORY, "parent": ID}, "/parent"),
