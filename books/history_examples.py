@@ -39,8 +39,8 @@ CHANGE = OpenApiExample(
     },
     response_only=True,
 )
-TAKEN_BACK = OpenApiExample(
-    "Taken back",
+UNDONE = OpenApiExample(
+    "Undone",
     {"number": 43, "summary": "Undid change 42; changed 1 transaction."},
     response_only=True,
 )

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.fields import DayField
 from api.params import NumberParameter
 from books.history import FieldChange, Shown
-from books.history_examples import CHANGE, ENTRY, GONE, TAKEN_BACK
+from books.history_examples import CHANGE, ENTRY, GONE, UNDONE
 from books.models import Cause
 from books.tracked_models import BOOK, tracked_models
 
@@ -120,8 +120,8 @@ class TrashSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=[TAKEN_BACK])
-class TakenBackSerializer(serializers.Serializer[Any]):
+@extend_schema_serializer(examples=[UNDONE])
+class UndoneSerializer(serializers.Serializer[Any]):
     """The change that undid another one."""
 
     number = serializers.IntegerField(

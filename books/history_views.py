@@ -16,8 +16,8 @@ from books.history_serializers import (
     ChangeSerializer,
     EntrySerializer,
     HistoryFilters,
-    TakenBackSerializer,
     TrashSerializer,
+    UndoneSerializer,
 )
 from books.models import Cause, Change
 from books.schema import UntaggedSchema
@@ -78,7 +78,7 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
         found = entries(self.book, self.paginate_queryset([]) or [])
         return self.get_paginated_response(EntrySerializer(found, many=True).data)
 
-    @extend_schema(request=None, responses=TakenBackSerializer)
+    @extend_schema(request=None, responses=UndoneSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, number: str) -> Response:
         """Undo a change.
@@ -90,7 +90,7 @@ class HistoryViewSet(BookAPIView, GenericViewSet[Any]):
 
         def work(uow: UnitOfWork) -> Response:
             undo(uow, int(number))
-            return _taken_back(uow)
+            return _undone(uow)
 
         return self.write(work)
 
@@ -116,7 +116,7 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
         found = trashed(self.book, page)
         return self.get_paginated_response(TrashSerializer(found, many=True).data)
 
-    @extend_schema(request=None, responses=TakenBackSerializer)
+    @extend_schema(request=None, responses=UndoneSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         """Restore a thing from the trash.
@@ -130,11 +130,11 @@ class TrashViewSet(BookAPIView, GenericViewSet[Any]):
             if revision is None:
                 raise NotThere
             restore(uow, revision)
-            return _taken_back(uow)
+            return _undone(uow)
 
         return self.write(work)
 
 
-def _taken_back(uow: UnitOfWork) -> Response:
+def _undone(uow: UnitOfWork) -> Response:
     said = summary(uow.recorder.counts(), undoes=uow.undoes)
     return Response({"number": uow.number, "summary": said})

@@ -1,4 +1,4 @@
-"""The models whose rows have a history: what the write door and the history need to know of them.
+"""The models whose rows have a history: what the unit of work and the history need to know of them.
 
 What else an app says of its rows is in its `books.resources.Resource`, which is one of these.
 """
@@ -77,8 +77,8 @@ class TrackedModel:
     stamps: tuple[str, ...] = ()
     """Further columns that hold the number of a change and are not part of what the row says."""
     derived: Mapping[str, Derived] = field(default_factory=dict)
-    """Columns that follow from others of the same row, such as a folded name: the write door fills
-    them, `check_books` compares them, and neither archives nor snapshots are asked for them."""
+    """Columns that follow from others of the same row, such as a folded name. The unit of work
+    fills them, `check_books` compares them, and no archive or snapshot is asked for them."""
     stays_while_used: bool = False
     """Whether undoing the change that made such a row leaves it, where others use it now."""
 

@@ -100,9 +100,9 @@ def _changes_that_took_a_name(plan: UndoPlan, taken: Iterable[Rows]) -> Iterator
 
 
 def _changes_that_left_a_name(plan: UndoPlan, taken: Iterable[Rows]) -> Iterator[int]:
-    """Yield those that made what stayed when they were taken back, and those that did so.
+    """Yield those that made what stayed when they were undone, and those that did so.
 
-    It goes only with the change that made it, which has to stand again to be taken back whole.
+    It goes only with the change that made it, which has to stand again to be undone whole.
     """
     for tracked, ids in taken:
         for batch in _batches(ids):
@@ -153,7 +153,7 @@ def _changes_of(plan: UndoPlan, tracked: TrackedModel, ids: Collection[int]) -> 
 
 
 def _standing(book: Book, numbers: Collection[int]) -> set[int]:
-    """Return those of the changes that stand: neither taken back, nor a taking back of one."""
+    """Return those of the changes that stand: neither undone, nor an undo of one."""
     columns = ("number", "undoes", "undone_by")
     changes = list(book.changes.filter(number__in=numbers).values_list(*columns))
     gone = {number for number, _, undone_by in changes if undone_by in numbers}

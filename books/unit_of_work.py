@@ -270,7 +270,7 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Uni
             answer=uow.answer if key else "",
         )
         if uow.undoes:
-            _mark_taken_back(locked, uow.undoes, uow.number)
+            _mark_undone(locked, uow.undoes, uow.number)
 
 
 def _with_derived(
@@ -299,8 +299,8 @@ def _derived_from(model: type[models.Model], values: Mapping[str, Any]) -> dict[
     return found
 
 
-def _mark_taken_back(book: Book, number: int, by: int) -> None:
-    """Say of change `number` that it was taken back; what it had taken back stands again."""
+def _mark_undone(book: Book, number: int, by: int) -> None:
+    """Say of change `number` that it was undone; what it had undone stands again."""
     while number:
         one = book.changes.get(number=number)
         one.undone_by = by

@@ -77,7 +77,7 @@ class InUse(Conflict):
 
 
 class ChangedLater(Conflict):
-    """Later changes rest on what is to be taken back; `changes` numbers them, newest first."""
+    """Later changes rest on what is to be undone; `changes` numbers them, newest first."""
 
     code = "changed_later"
 

@@ -2,7 +2,7 @@
 
 After every step the totals, balances, the list and the reports of the book concerned are
 compared with what plain Python works out from scratch; at the end everything is, for every book,
-and `check_books` has to find nothing. Then every change is taken back, newest first, which has to
+and `check_books` has to find nothing. Then every change is undone, newest first, which has to
 leave each book as it began.
 """
 

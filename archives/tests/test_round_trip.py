@@ -223,9 +223,9 @@ def test_no_secret_is_in_an_archive(eventful):
 
 
 def test_a_thinned_history_stays_as_short_as_it_is(eventful, carol):
-    call_command("thin_history", "1", stdout=io.StringIO())
+    call_command("prune_history", "1", stdout=io.StringIO())
     Change.objects.filter(book=eventful.book, number__lte=10).update(at="2020-01-01T00:00:00Z")
-    call_command("thin_history", "730", stdout=io.StringIO())
+    call_command("prune_history", "730", stdout=io.StringIO())
     done = restored(archive_of(eventful.book.pk), carol.user)
     assert done.book.history_from == 11
     assert digest(done.book.pk) == digest(eventful.book.pk)

@@ -38,7 +38,7 @@ def revision_snapshots(book: Book) -> Iterator[str]:
             yield f"revision {revision_id} keeps no {kind} that can be read: {text[:60]!r}"
 
 
-def takings_back(book: Book) -> Iterator[str]:
+def undone_changes(book: Book) -> Iterator[str]:
     """A change that was taken back and the standing one that did so name each other."""
     changes = book.changes.all()
     taker = changes.filter(
@@ -48,7 +48,7 @@ def takings_back(book: Book) -> Iterator[str]:
     for number, undone_by in walk(undone, "number", "undone_by"):
         yield f"change {number} is undone by {undone_by}, which does not stand as undoing it"
     taken = changes.filter(number=OuterRef("undoes"), undone_by=OuterRef("number")).order_by()
-    # What did nothing can be taken back any number of times, and each of them stands.
+    # What did nothing can be undone any number of times, and each of them stands.
     standing = changes.filter(undone_by=0).exclude(Q(undoes=0) | Q(counts=NO_COUNTS))
     for number, undoes in walk(standing.filter(~Exists(taken)), "number", "undoes"):
         yield f"change {number} undoes {undoes}, which does not say so"
@@ -64,4 +64,4 @@ def _can_be_read(kind: str, text: str) -> bool:
     return True
 
 
-CHECKS: tuple[Check, ...] = (revision_numbers, revision_snapshots, takings_back)
+CHECKS: tuple[Check, ...] = (revision_numbers, revision_snapshots, undone_changes)

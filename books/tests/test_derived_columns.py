@@ -1,4 +1,4 @@
-"""Columns that follow from others: the write door fills them, however rows are written."""
+"""Columns that follow from others: the unit of work fills them, however rows are written."""
 
 import pytest
 

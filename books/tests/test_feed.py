@@ -104,7 +104,7 @@ def test_what_is_shown_of_a_thing_counts_as_the_thing(alice):
     assert (held["payee"], held["tags"]) == ("New payees", ["New tags"])
 
 
-def test_what_was_taken_back_is_told_like_any_change(alice):
+def test_what_was_undone_is_told_like_any_change(alice):
     row = alice.transaction(payee="Mill", tags=["a"], category=alice.category()["id"])["id"]
     follower = Follower(alice)
     follower.catch_up()
@@ -120,7 +120,7 @@ def test_what_was_taken_back_is_told_like_any_change(alice):
 
 
 @pytest.mark.parametrize("kind", ["payees", "tags"])
-def test_a_name_that_is_taken_back_counts_as_what_shows_it(alice, kind):
+def test_a_name_that_is_undone_counts_as_what_shows_it(alice, kind):
     alice.transaction(payee="Mill", tags=["a"])
     label = made(alice.get(f"{kind}/"))["results"][0]
     alice.patch(f"{kind}/{label['id']}/", {"name": "New"})

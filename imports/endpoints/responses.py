@@ -37,7 +37,7 @@ class ImportProblemSerializer(serializers.Serializer[Any]):
     )
 
 
-class ShownWishesSerializer(serializers.Serializer[Any]):
+class ShownImportParametersSerializer(serializers.Serializer[Any]):
     """The parameters of an import, stated or default."""
 
     format = serializers.CharField(allow_null=True, help_text="The stated format, or null.")
@@ -124,7 +124,7 @@ class BalancesSerializer(serializers.Serializer[Any]):
     )
 
 
-class RemarkSerializer(serializers.Serializer[Any]):
+class FileWarningSerializer(serializers.Serializer[Any]):
     """A warning about the file, for people."""
 
     code = serializers.CharField(help_text="A code for programs.")
@@ -173,7 +173,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     problem = ImportProblemSerializer(
         allow_null=True, help_text=("Why the import failed or was not committed, or null.")
     )
-    parameters = ShownWishesSerializer(help_text="The parameters of the import.")
+    parameters = ShownImportParametersSerializer(help_text="The parameters of the import.")
     as_of = serializers.IntegerField(
         allow_null=True, help_text="The number of the change that the plan was made after."
     )
@@ -184,7 +184,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     accounts = TargetSerializer(many=True, help_text="The accounts that the rows go to.")
     categories = FileCategorySerializer(many=True, help_text="The categories that it names.")
     balances = BalancesSerializer(help_text="The balances that it states.")
-    warnings = RemarkSerializer(many=True, help_text="Warnings about the file, for people.")
+    warnings = FileWarningSerializer(many=True, help_text="Warnings about the file, for people.")
     files = ReadFileSerializer(many=True, help_text="The files that were read.")
     layout = ObjectField(
         allow_null=True, help_text="How a table was understood, with a preview; null for others."

@@ -86,13 +86,13 @@ class PreviousImports:
     def of(cls, book: Book, format_name: str, shape: str) -> "PreviousImports":
         """`shape` is that of a table: two programs may both write CSV, each of all events."""
         changes = book.changes.filter(cause=Cause.IMPORT)
-        taken_back = dict(changes.values_list("number", "undone_by"))
+        undone_by = dict(changes.values_list("number", "undone_by"))
         done = Import.objects.for_book(book).filter(
             state=State.COMMITTED, format=format_name, shape=shape
         )
-        undone = frozenset(number for number, by in taken_back.items() if by)
+        undone = frozenset(number for number, by in undone_by.items() if by)
         same = frozenset(done.values_list("change_number", flat=True))
-        return cls(frozenset(taken_back), undone, same - undone)
+        return cls(frozenset(undone_by), undone, same - undone)
 
 
 class _Transactions(NamedTuple):

@@ -159,7 +159,7 @@ def test_a_row_can_be_said_to_be_a_transaction_that_does_not_look_like_it(alice,
     assert rows_of(alice, planned(alice, text, account=cash)["id"])[0]["match"] == mine
 
 
-def test_a_wrong_match_is_taken_back(alice, cash):
+def test_a_wrong_match_is_undone(alice, cash):
     mine = alice.transaction(account=cash, amount="3.40", date="2024-01-04")["id"]
     text = table(("2024-01-05", "-3.40", "CAFE 0042"))
     shown = planned(alice, text, account=cash)

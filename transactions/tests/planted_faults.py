@@ -225,15 +225,15 @@ PLANTED = {
         lambda: revisions("book").update(before='{"name":"Household"}'),
     ),
     "a change undone by one that undoes another": (
-        {"takings_back"},
+        {"undone_changes"},
         lambda: Change.objects.filter(undone_by__gt=0).update(undone_by=F("undone_by") + 1),
     ),
     "an undo of a change that does not say so": (
-        {"takings_back"},
+        {"undone_changes"},
         lambda: Change.objects.filter(undone_by__gt=0).update(undone_by=0),
     ),
     "a change undone by one that was undone itself": (
-        {"takings_back"},
+        {"undone_changes"},
         lambda: Change.objects.filter(undoes__gt=0).update(undone_by=F("number") + 1),
     ),
     "an account moved in a change that has not been": (

@@ -57,7 +57,7 @@ def unchecked(table, constraint):
             cursor.execute(on)
 
 
-def taken_back(keeper, path, **fields):
+def changed_and_undone(keeper, path, **fields):
     """Make an edit, undo it, redo it, and undo that."""
     assert keeper.patch(path, fields).status_code == 200
     number = Book.objects.get(pk=keeper.book.pk).last_change
@@ -76,13 +76,13 @@ def make_some_of_everything(ann):
     """Make the rows of `book`."""
     ann.rated("0.9")
     unused = ann.made("/accounts/", name="Unused")["id"]
-    taken_back(ann, f"/accounts/{unused}/", name="Spare")
-    taken_back(ann, "/book/", name="Household")
+    changed_and_undone(ann, f"/accounts/{unused}/", name="Spare")
+    changed_and_undone(ann, "/book/", name="Household")
     ann.spent(category=ann.groceries, payee="Mill & Sons", tags=["holiday", "sun"], notes="Bread")
     ann.spent("3", category=ann.food, refund=True)
     ann.spent("20", account=ann.dollars, category=ann.rent)
     yen = ann.spent("700", account=ann.yen)["id"]
-    taken_back(ann, f"/transactions/{yen}/", notes="Tea")
+    changed_and_undone(ann, f"/transactions/{yen}/", notes="Tea")
     ann.made("/transactions/", type="income", amount="900", category=ann.wages, date="2024-02-29")
     ann.made(
         "/transactions/",

@@ -14,7 +14,7 @@ from tests.digest import contents
 
 def thin(days=30):
     out = io.StringIO()
-    call_command("thin_history", f"{days}", stdout=out)
+    call_command("prune_history", f"{days}", stdout=out)
     return out.getvalue()
 
 
