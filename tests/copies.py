@@ -6,6 +6,7 @@ tables is kept as SQL, with the same ids, and later tests run this SQL in its pl
 
 from collections.abc import Callable, Hashable
 from copy import deepcopy
+from time import monotonic
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -21,6 +22,9 @@ Table = dict[str, str]
 """The rows of a table as the values of an INSERT, by their primary keys."""
 
 NOW = timezone.now
+FRESH_SECONDS = 120
+"""How old a copy may be. The first request after five minutes renews when a token was used last,
+which takes statements of its own; a test is to find a token that was used just now."""
 
 
 class Copy(NamedTuple):
@@ -28,6 +32,8 @@ class Copy(NamedTuple):
 
     made: Any
     statements: list[str]
+    made_at: float
+    """By the monotonic clock, in seconds."""
 
 
 _copies: dict[Hashable, Copy] = {}
@@ -42,10 +48,10 @@ def made_once(name: str, make: Callable[[], Any]) -> Any:
     if timezone.now is not NOW:
         return make()
     key = (name, *_beginning())
-    if key not in _copies:
+    if key not in _copies or monotonic() - _copies[key].made_at > FRESH_SECONDS:
         before = rows()
         made = make()
-        _copies[key] = Copy(deepcopy(made), _statements(before, rows()))
+        _copies[key] = Copy(deepcopy(made), _statements(before, rows()), monotonic())
         return made
     copy = _copies[key]
     try:

@@ -201,7 +201,7 @@ def test_no_page_shows_what_a_file_holds(superuser, alice):
     cash = made(alice.get("accounts/"))["results"][0]["id"]
     shown = planned(alice, STATEMENT, account=cash)
     assert "A secret baker" in alice.get(f"imports/{shown['id']}/rows/").content.decode()
-    assert Import.objects.get().findings
+    assert Import.objects.get().summary
     for page in ("/admin/imports/import/", f"/admin/imports/import/{shown['id']}/change/"):
         response = superuser.get(page)
         assert response.status_code == 200

@@ -10,7 +10,7 @@ from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfA
 from transactions.drafts import judge
 
 EURO = CURRENCIES["EUR"]
-IDS = household.ChartOfAccounts(accounts=range(1, 9), expense=range(1, 37), income=range(37, 41))
+IDS = household.Chart(accounts=range(1, 9), expense=range(1, 37), income=range(37, 41))
 CHART = ChartOfAccounts(
     home=EURO,
     accounts={row_id: ChartAccount(row_id, EURO, archived=False) for row_id in IDS.accounts},

@@ -92,3 +92,12 @@ def test_all_is_made_under_another_clock_and_with_other_settings(monkeypatch, se
     with undone():
         made_once("kim", register)
     assert register.times == 3
+
+
+def test_all_is_made_where_the_copy_is_old(monkeypatch):
+    register = Registering()
+    monkeypatch.setattr(copies, "FRESH_SECONDS", -1)
+    for _ in range(2):
+        with undone():
+            made_once("kim", register)
+    assert register.times == 2
