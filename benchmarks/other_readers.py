@@ -1,7 +1,7 @@
 """Other libraries beside our readers: how many files of a folder each reads right.
 
     pip install ofxparse==0.21 ofxtools==1.1.1 quiffen==4.0.1 mt-940==5.1.1
-    .venv/bin/python -m imports.tests.corpus FOLDER
+    .venv/bin/python -m readers.tests.corpus FOLDER
     .venv/bin/python -m benchmarks.other_readers FOLDER
 
 A file is right where the dates and amounts are those of the facts beside it, in any order; wrong

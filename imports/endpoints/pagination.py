@@ -23,7 +23,7 @@ class NewestImports(KeysetPagination):
     descending = True
 
     def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
-        # How long the findings are comes first: all of them may be more than fits into memory.
+        # How long the summaries are comes first: all of them may be more than fits into memory.
         sized = queryset.defer("summary").annotate(length=Length("summary"))
         return super().fetch(sized, cursor, count)
 

@@ -46,7 +46,7 @@ class Suggested(NamedTuple):
 class Planned(NamedTuple):
     """One row of a file, in minor units and with places instead of names.
 
-    Places are those of the lists in the import's findings.
+    Places are those of the lists in the summary of the import.
     """
 
     line: int

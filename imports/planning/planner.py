@@ -104,7 +104,7 @@ class Planner:
         return self._categoriser.suggested(rows) if self._categoriser else rows
 
     def finish(self) -> None:
-        """Say in the findings what only the whole file tells."""
+        """Say in the summary what only the whole file tells."""
         self._late = self._matcher.settled()
         self._ledgers.take_back(self._late.values(), self._parameters)
         settle(self._book, self._names.found)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from imports.tests.corpus import CLASSES
+from readers.tests.corpus import CLASSES
 from tools.score_imports.facts import Facts
 from tools.score_imports.verdict import Verdict, score
 

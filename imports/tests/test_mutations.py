@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from imports.tests.corpus.samples import (
+from readers.tests.corpus.samples import (
     STYLES,
     Entry,
     a_balance,
@@ -27,7 +27,7 @@ from imports.tests.corpus.samples import (
     what_arrives,
     what_leaves,
 )
-from imports.tests.corpus.statements import camt_of, mt940_of
+from readers.tests.corpus.statements import camt_of, mt940_of
 from tools.score_imports.book import Keeper
 from tools.score_imports.facts import Facts
 from tools.score_imports.verdict import Verdict, compared, differences

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from imports.tests.corpus import CLASSES
+from readers.tests.corpus import CLASSES
 
 
 def main(folder: Path) -> None:
@@ -26,5 +26,5 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("python -m imports.tests.corpus FOLDER")
+        sys.exit("python -m readers.tests.corpus FOLDER")
     main(Path(sys.argv[1]))

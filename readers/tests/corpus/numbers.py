@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from imports.tests.corpus.samples import (
+from readers.tests.corpus.samples import (
     STYLES,
     Entry,
     Sample,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from imports.tests.corpus.samples import (
+from readers.tests.corpus.samples import (
     STYLES,
     Entry,
     Sample,

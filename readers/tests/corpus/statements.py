@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from imports.tests.corpus.samples import OPENING, Entry, Sample, entries, facts
 from readers.tests import camt_files
+from readers.tests.corpus.samples import OPENING, Entry, Sample, entries, facts
 from readers.tests.ofx_samples import HEADER, XML_HEADER, document, ledger, statement, transaction
 
 IBAN = camt_files.IBAN

@@ -1,12 +1,12 @@
 """A made-up corpus: files of every class that once went wrong, and what is true of each.
 
-`python -m imports.tests.corpus FOLDER` writes it as `tools.score_imports` reads it.
+`python -m readers.tests.corpus FOLDER` writes it as `tools.score_imports` reads it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
-from imports.tests.corpus import accounts, directions, numbers, statements
-from imports.tests.corpus.samples import Sample
+from readers.tests.corpus import accounts, directions, numbers, statements
+from readers.tests.corpus.samples import Sample
 
 CLASSES: Mapping[str, Callable[[], Iterator[Sample]]] = {
     "pairs": directions.pairs,

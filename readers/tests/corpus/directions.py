@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from imports.tests.corpus.samples import (
+from readers.tests.corpus.samples import (
     Entry,
     Sample,
     a_balance,
