@@ -106,6 +106,8 @@ def _told(row: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> dic
         "account": names["accounts"][own],
         "payee": row["payee"] or "",
         "description": row["description"],
+        "notes": row["notes"],
+        "tags": "\n".join(sorted(row["tags"])),
         "category": names["categories"].get(row["category"], ""),
         "status": row["status"],
     }

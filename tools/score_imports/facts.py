@@ -10,7 +10,7 @@ SUFFIX = ".facts.json"
 ROW_WORDS = frozenset(
     {
         *("date", "amount", "currency", "account", "to", "to_amount"),
-        *("payee", "description", "category", "status"),
+        *("payee", "description", "notes", "tags", "category", "status"),
     }
 )
 """What may be said of a transaction; what is not said is not compared."""

@@ -12,7 +12,7 @@ SHOWN = 3
 """How many rows are named that are missing, or too many."""
 OUR_DEFECTS = frozenset({"not_read", "worker_died"})
 
-REMARKS = {
+WARNINGS = {
     "amount": {"mostly_income", "card_charges", "unsigned_amounts", "rounded", "no_split_amount"},
     "currency": {"currency_signs", "other_currency", "several_accounts"},
     "to": {"one_sided_transfers", "unknown_accounts", "no_own_account"},
@@ -125,7 +125,7 @@ def _told(shown: Mapping[str, Any], missing: Sequence[Row], extra: Sequence[Row]
     if kind == "missing" and left_out >= len(missing):
         return f"{left_out} rows left out with their reasons"
     codes = {warning["code"] for warning in shown["warnings"]}
-    return ", ".join(sorted(codes & REMARKS.get(kind, set())))
+    return ", ".join(sorted(codes & WARNINGS.get(kind, set())))
 
 
 def _balances_told(shown: Mapping[str, Any]) -> str:

@@ -5,7 +5,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from readers.tests.corpus import accounts, directions, numbers, statements
+from readers.tests.corpus import (
+    accounts,
+    directions,
+    exchanges,
+    numbers,
+    overlaps,
+    own,
+    statements,
+)
 from readers.tests.corpus.samples import Sample
 
 CLASSES: Mapping[str, Callable[[], Iterator[Sample]]] = {
@@ -32,6 +40,11 @@ CLASSES: Mapping[str, Callable[[], Iterator[Sample]]] = {
     "encodings": numbers.encodings,
     "plain": numbers.plain,
     "signs": numbers.signs,
+    "bookings": overlaps.bookings,
+    "rewordings": overlaps.rewordings,
+    "letters": overlaps.letters,
+    "exchanges": exchanges.exchanges,
+    "own-tables": own.own_tables,
     "ofx": statements.ofx,
     "mt940": statements.mt940,
     "camt": statements.camt,
