@@ -143,20 +143,20 @@ class BalanceCheck:
 
 
 class BalanceChecks:
-    """The ledgers of all accounts of a file, by the places of the accounts."""
+    """The checks of all accounts of a file, by the places of the accounts."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._targets = targets
-        self._ledgers: list[BalanceCheck] = []
+        self._checks: list[BalanceCheck] = []
 
     def __iter__(self) -> Iterator[BalanceCheck]:
-        return iter(self._ledgers)
+        return iter(self._checks)
 
     def at(self, place: int) -> BalanceCheck:
-        """Return the ledger of the account at `place`."""
-        while len(self._ledgers) <= place:
-            self._ledgers.append(BalanceCheck(self._targets[len(self._ledgers)]))
-        return self._ledgers[place]
+        """Return the check of the account at `place`."""
+        while len(self._checks) <= place:
+            self._checks.append(BalanceCheck(self._targets[len(self._checks)]))
+        return self._checks[place]
 
     def add_new(self, rows: Iterable[Planned], parameters: ImportParameters) -> None:
         """Count what the commit will move by those of `rows` that it adds, if nobody decides."""
@@ -178,12 +178,12 @@ class BalanceChecks:
 
     def close(self, summary: PlanSummary) -> None:
         """Say in `summary` which balances hold, and what new accounts begin with."""
-        for place, ledger in enumerate(self._ledgers):
-            ledger.close(summary, place)
-            ledger.target.stated = bool(ledger.openings or ledger.closings)
-            takes = ledger.target.takes_opening and ledger.openings
-            if ledger.target.account is None or takes:
-                ledger.target.opening, ledger.target.opening_day = ledger.opening_for_new()
+        for place, check in enumerate(self._checks):
+            check.close(summary, place)
+            check.target.stated = bool(check.openings or check.closings)
+            takes = check.target.takes_opening and check.openings
+            if check.target.account is None or takes:
+                check.target.opening, check.target.opening_day = check.opening_for_new()
 
     def uncount(self, rows: Iterable[tuple[int, Planned]]) -> None:
         """Take back what was counted for rows, with the places of their accounts, told before."""
@@ -204,36 +204,36 @@ class BalanceChecks:
             self.at(other_place).tell(row.day, -arrived)
 
 
-def counted(rows: Iterable[PairedRow | Planned], ledgers: BalanceChecks) -> Iterator[Planned]:
-    """Yield the plans of `rows`, and count in `ledgers` what each moves on which account."""
+def counted(rows: Iterable[PairedRow | Planned], checks: BalanceChecks) -> Iterator[Planned]:
+    """Yield the plans of `rows`, and count in `checks` what each moves on which account."""
     for row in rows:
         if isinstance(row, Planned):
             yield row
             continue
         plan, (place, minor), others = row
         is_pending = plan.status == _PENDING
-        ledgers.at(place).count(plan.day, minor, pending=is_pending)
+        checks.at(place).count(plan.day, minor, pending=is_pending)
         if not is_pending:
             for other, moved in others:
-                ledgers.at(other).tell(plan.day, moved)
+                checks.at(other).tell(plan.day, moved)
         yield plan
 
 
-def compare_with_book(book: Book, ledgers: Sequence[BalanceCheck], summary: PlanSummary) -> None:
+def compare_with_book(book: Book, checks: Sequence[BalanceCheck], summary: PlanSummary) -> None:
     """Say in `summary` whether the newest balance of each account will be that of the book."""
     newest = {
-        place: ledger.last_closing()
-        for place, ledger in enumerate(ledgers)
-        if ledger.closings and ledger.target.account is not None
+        place: check.last_closing()
+        for place, check in enumerate(checks)
+        if check.closings and check.target.account is not None
     }
-    accounts = Account.objects.with_ids(book, [ledgers[p].target.account or 0 for p in newest])
+    accounts = Account.objects.with_ids(book, [checks[p].target.account or 0 for p in newest])
     by_id = {account.pk: account for account in accounts}
     for place, (day, line, stated) in newest.items():
-        ledger = ledgers[place]
-        until = date.fromisoformat(day or ledger.target.last_day or DATE_MAX.isoformat())
-        account = by_id[ledger.target.account or 0]
+        check = checks[place]
+        until = date.fromisoformat(day or check.target.last_day or DATE_MAX.isoformat())
+        account = by_id[check.target.account or 0]
         found = balance(account, until, movements(book, until))
-        found += sum(v for d, v in ledger.added.items() if d <= until.isoformat())
+        found += sum(v for d, v in check.added.items() if d <= until.isoformat())
         summary.balances.append(CheckedBalance(place, line, day, "book", stated, found))
 
 

@@ -55,13 +55,13 @@ class Planner:
         targets = self.summary.targets
         self._targets = AccountMapper(book, parameters, self._recall, targets)
         self._names = CategoryNames(wanted=parameters.categories != Categories.NONE)
-        self._ledgers = BalanceChecks(targets)
+        self._checks = BalanceChecks(targets)
         self._matcher = Matcher(book, format_name, targets, several_files=several_files)
         self._categoriser = Categoriser(book) if parameters.suggest else None
         self._tellings = Tellings()
         self._rounding = Rounding()
         self._counts = RowCounts()
-        self._balances = StatedBalances(self._targets, self._ledgers, self._rounding)
+        self._balances = StatedBalances(self._targets, self._checks, self._rounding)
         self._notes = FileNotes(self.summary, self._targets, self._balances, self._matcher)
         self._batches = Batches()
         self._late: dict[int, Planned] = {}
@@ -89,15 +89,15 @@ class Planner:
         rows = with_parts(rows, targets, names, rounding, counts)
         rows = with_categories(rows, names)
         paired = with_pairs(rows, self._tellings)
-        plans = counted(paired, self._ledgers)
+        plans = counted(paired, self._checks)
         for batch in self._batches.of(plans):
             self._flush(self._suggested(self._matched(batch)))
 
     def _matched(self, batch: list[Planned]) -> list[Planned]:
         """Return rows with their verdicts, and count those that the commit will add."""
         rows = self._matcher.judged(batch)
-        self._ledgers.uncount(self._matcher.repeated.taken())
-        self._ledgers.add_new(rows, self._parameters)
+        self._checks.uncount(self._matcher.repeated.taken())
+        self._checks.add_new(rows, self._parameters)
         return rows
 
     def _suggested(self, rows: list[Planned]) -> list[Planned]:
@@ -106,12 +106,12 @@ class Planner:
     def finish(self) -> None:
         """Say in the summary what only the whole file tells."""
         self._late = self._matcher.settled()
-        self._ledgers.take_back(self._late.values(), self._parameters)
+        self._checks.take_back(self._late.values(), self._parameters)
         settle(self._book, self._names.found)
         self.summary.categories = self._names.found
         self._balances.finish()
-        self._ledgers.close(self.summary)
-        compare_with_book(self._book, list(self._ledgers), self.summary)
+        self._checks.close(self.summary)
+        compare_with_book(self._book, list(self._checks), self.summary)
         self.summary.warnings += [list(warning) for warning in self._warnings()]
         self.summary.decisions = completed(
             self.summary, self._parameters, self._recall, self._targets.names

@@ -45,7 +45,7 @@ class _Trial:
 
     def __init__(self, home_currency: str) -> None:
         self._home = home_currency
-        self._ledgers: dict[tuple[str, str], BalanceCheck] = {}
+        self._checks: dict[tuple[str, str], BalanceCheck] = {}
         self._rounding = Rounding()
         self._currencies: dict[str, str] = {}
         """The currency of the last row of each account."""
@@ -59,14 +59,14 @@ class _Trial:
         except Unreadable:
             return False
         found = PlanSummary()
-        for place, ledger in enumerate(self._ledgers.values()):
-            ledger.close(found, place)
+        for place, check in enumerate(self._checks.values()):
+            check.close(found, place)
         if not is_whole or found.hold is not True:
             return False
         if self._runs:
             # Opening and closing balance come from those beside the rows, and prove no more.
             return found.running[0] >= _STEPS_MIN
-        return any(map(_is_moved, self._ledgers.values()))
+        return any(map(_is_moved, self._checks.values()))
 
     def _take(self, item: Item) -> bool:
         """Take note of an item; False where it is a row that cannot be read."""
@@ -75,27 +75,27 @@ class _Trial:
         elif type(item) is Balance:
             self._runs |= item.kind == BalanceKind.RUNNING
             currency = item.currency or self._currencies.get(item.account, "")
-            self._ledger(item.account, currency).state(item)
+            self._check(item.account, currency).state(item)
         return type(item) is not Fault
 
     def _count(self, row: Row) -> None:
-        ledger = self._ledger(row.account, row.currency)
+        check = self._check(row.account, row.currency)
         self._currencies[row.account] = row.currency
-        currency = CURRENCIES[ledger.target.currency]
+        currency = CURRENCIES[check.target.currency]
         minor = self._rounding.minor(row.amount, currency, row.line)
         pending = row.status == Status.PENDING
-        ledger.count(row.date.isoformat(), minor, pending=pending)
+        check.count(row.date.isoformat(), minor, pending=pending)
 
-    def _ledger(self, account: str, currency: str) -> BalanceCheck:
+    def _check(self, account: str, currency: str) -> BalanceCheck:
         code = currency if currency in CURRENCIES else self._home
-        ledger = self._ledgers.get((account, code))
-        if ledger is None:
+        check = self._checks.get((account, code))
+        if check is None:
             target = Target(account, "", "", code, "", None)
-            ledger = self._ledgers[account, code] = BalanceCheck(target)
-        return ledger
+            check = self._checks[account, code] = BalanceCheck(target)
+        return check
 
 
-def _is_moved(ledger: BalanceCheck) -> bool:
+def _is_moved(check: BalanceCheck) -> bool:
     """Whether a closing balance is another than the opening one: rows of no sum prove nothing."""
-    openings = {stated[2] for stated in ledger.openings}
-    return bool(openings) and any(stated[2] not in openings for stated in ledger.closings)
+    openings = {stated[2] for stated in check.openings}
+    return bool(openings) and any(stated[2] not in openings for stated in check.closings)

@@ -15,9 +15,9 @@ _RECORDED = (BalanceKind.OPENING, BalanceKind.CLOSING)
 class StatedBalances:
     """Takes note of balances; one that comes before its account has a row waits for the end."""
 
-    def __init__(self, targets: AccountMapper, ledgers: BalanceChecks, rounding: Rounding) -> None:
+    def __init__(self, targets: AccountMapper, checks: BalanceChecks, rounding: Rounding) -> None:
         self._targets = targets
-        self._ledgers = ledgers
+        self._checks = checks
         self._rounding = rounding
         self._early: list[Balance] = []
 
@@ -40,5 +40,5 @@ class StatedBalances:
             currency = self._targets.currency(place)
             minor = self._rounding.minor(balance.amount, currency, balance.line)
             balance = balance._replace(amount=from_minor(minor, currency))
-        self._ledgers.at(place).state(balance)
+        self._checks.at(place).state(balance)
         return True

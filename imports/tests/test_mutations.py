@@ -28,7 +28,7 @@ from readers.tests.corpus.samples import (
     what_leaves,
 )
 from readers.tests.corpus.statements import camt_of, mt940_of
-from tools.score_imports.book import Keeper
+from tools.score_imports.book import Uploader
 from tools.score_imports.facts import Facts
 from tools.score_imports.verdict import Verdict, compared, differences
 
@@ -155,12 +155,12 @@ def untold(name, content, rows, account):
     Two things no balance of a file shows, and they do not count: that a file is shorter at an
     end, and what the oldest row is, where nothing states the balance before it.
     """
-    keeper = Keeper(Facts(rows=[], account=account))
-    shown = keeper.imported(name, content)
+    uploader = Uploader(Facts(rows=[], account=account))
+    shown = uploader.imported(name, content)
     if shown["state"] != "committed":
         return ""
     money = [{"amount": str(row.amount), "currency": "EUR"} for row in rows]
-    found = keeper.transactions()
+    found = uploader.transactions()
     missing, extra = differences(money, found)
     is_shorter = not extra and in_order(rows, found)
     is_oldest = account and missing == money[:1] and len(extra) <= 1

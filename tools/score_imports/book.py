@@ -17,11 +17,11 @@ API = "/api/v1/"
 _numbers = itertools.count(1)
 
 
-class Keeper:
-    """Somebody who has just registered; speaks to the API as a client does, in this process."""
+class Uploader:
+    """A person who has just registered; speaks to the API as a client does, in this process."""
 
     def __init__(self, facts: Facts) -> None:
-        name = f"keeper{next(_numbers)}"
+        name = f"uploader{next(_numbers)}"
         person = register(
             username=name,
             email=f"{name}@example.org",

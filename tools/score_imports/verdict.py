@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from tools.score_imports.book import Keeper
+from tools.score_imports.book import Uploader
 from tools.score_imports.facts import Facts, Row
 
 SHOWN = 3
@@ -45,13 +45,13 @@ class Score(NamedTuple):
 
 def score(name: str, content: bytes, facts: Facts, read: Callable[[str], bytes]) -> Score:
     """Import a file into a new book and compare; `read` returns the content of the files before."""
-    keeper = Keeper(facts)
+    uploader = Uploader(facts)
     for earlier in facts.before:
-        keeper.imported(earlier, read(earlier))
-    shown = keeper.imported(name, content)
+        uploader.imported(earlier, read(earlier))
+    shown = uploader.imported(name, content)
     if shown["state"] == "committed":
-        found = compared(shown, facts.rows, keeper.transactions())
-        return found or _balanced(shown, keeper.balances(), facts.balances)
+        found = compared(shown, facts.rows, uploader.transactions())
+        return found or _balanced(shown, uploader.balances(), facts.balances)
     problem = shown.get("problem") or {"code": shown["state"]}
     why = f"{problem['code']}: {problem.get('detail', '')}".rstrip(": ")
     if problem["code"].startswith("status ") or problem["code"] in OUR_DEFECTS:

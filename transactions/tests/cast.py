@@ -12,7 +12,7 @@ API = "/api/v1"
 
 
 @dataclass
-class Keeper:
+class BookOwner:
     """Somebody who keeps a book, by the ids of what is in it."""
 
     client: APIClient
@@ -62,11 +62,11 @@ def make_keeper(name, home_currency="EUR"):
     user, book, ids = made_once(
         f"keeper {name} {home_currency}", lambda: make_kept(name, home_currency)
     )
-    return Keeper(client=client_of(user), book=book, **ids)
+    return BookOwner(client=client_of(user), book=book, **ids)
 
 
 def make_kept(name, home_currency):
-    """Make a user, their book and what a Keeper has in it by id, and return all three."""
+    """Make a user, their book and what a BookOwner has in it by id, and return all three."""
     user = make_user(name)
     book = make_book(user, home_currency)
     client = client_of(user)

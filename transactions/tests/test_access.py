@@ -39,11 +39,11 @@ def ids(ann):
     }
 
 
-def everything(keeper):
+def everything(owner):
     return [
-        keeper.get(path, expand="postings").json()
+        owner.get(path, expand="postings").json()
         if path == "/transactions/"
-        else keeper.get(path).json()
+        else owner.get(path).json()
         for path in ("/transactions/", "/payees/", "/tags/", "/book/")
     ]
 

@@ -14,8 +14,8 @@ def item(amount="1", **fields):
     return {"type": "expense", "amount": amount, "date": "2024-01-15", **fields}
 
 
-def amounts(keeper):
-    return [row["amount"] for row in keeper.get("/transactions/").json()["results"]]
+def amounts(owner):
+    return [row["amount"] for row in owner.get("/transactions/").json()["results"]]
 
 
 def test_creates_updates_and_deletes_in_one_change(ann):

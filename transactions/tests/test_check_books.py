@@ -57,12 +57,12 @@ def unchecked(table, constraint):
             cursor.execute(on)
 
 
-def changed_and_undone(keeper, path, **fields):
+def changed_and_undone(owner, path, **fields):
     """Make an edit, undo it, redo it, and undo that."""
-    assert keeper.patch(path, fields).status_code == 200
-    number = Book.objects.get(pk=keeper.book.pk).last_change
+    assert owner.patch(path, fields).status_code == 200
+    number = Book.objects.get(pk=owner.book.pk).last_change
     for back in range(3):
-        assert keeper.post(f"/history/{number + back}/undo/").status_code == 200
+        assert owner.post(f"/history/{number + back}/undo/").status_code == 200
 
 
 @pytest.fixture

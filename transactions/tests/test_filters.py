@@ -8,61 +8,59 @@ from tests.cast import faults
 @pytest.fixture
 def rows(ann, ben):
     """Ann's transactions by name, and the like of each in Ben's book."""
-    for keeper in (ben, ann):
-        keeper.patch(f"/accounts/{keeper.cash}/", {"name": "Till"})
+    for owner in (ben, ann):
+        owner.patch(f"/accounts/{owner.cash}/", {"name": "Till"})
         named = {
-            "bread": keeper.spent(
+            "bread": owner.spent(
                 "3.20",
-                category=keeper.groceries,
+                category=owner.groceries,
                 payee="Mühle & Söhne",
                 date="2024-01-31",
                 tags=["daily"],
                 description="Brot",
             ),
-            "dinner": keeper.spent(
+            "dinner": owner.spent(
                 "48",
-                category=keeper.food,
+                category=owner.food,
                 date="2024-02-01",
                 notes="With STRASSE 7",
                 status="pending",
             ),
-            "rent": keeper.spent(
+            "rent": owner.spent(
                 "700",
-                category=keeper.rent,
-                account=keeper.bank,
+                category=owner.rent,
+                account=owner.bank,
                 date="2024-02-29",
                 status="reconciled",
                 tags=["daily", "home"],
             ),
-            "cash back": keeper.spent(
-                "5", category=keeper.groceries, refund=True, date="2024-03-01"
-            ),
-            "unknown": keeper.spent("9.99", date="2024-03-02"),
-            "sushi": keeper.spent("1200", account=keeper.yen, date="2024-03-03"),
-            "pay": keeper.made(
+            "cash back": owner.spent("5", category=owner.groceries, refund=True, date="2024-03-01"),
+            "unknown": owner.spent("9.99", date="2024-03-02"),
+            "sushi": owner.spent("1200", account=owner.yen, date="2024-03-03"),
+            "pay": owner.made(
                 "/transactions/",
                 type="income",
                 amount="2500",
                 date="2024-03-04",
-                account=keeper.bank,
-                category=keeper.wages,
+                account=owner.bank,
+                category=owner.wages,
                 payee="Works",
             ),
-            "withdrawal": keeper.made(
+            "withdrawal": owner.made(
                 "/transactions/",
                 type="transfer",
                 amount="100",
                 date="2024-03-05",
-                account=keeper.bank,
-                to_account=keeper.cash,
+                account=owner.bank,
+                to_account=owner.cash,
             ),
-            "split": keeper.made(
+            "split": owner.made(
                 "/transactions/",
                 type="expense",
                 date="2024-03-06",
                 postings=[
-                    {"amount": "-30", "category": keeper.groceries, "account": keeper.bank},
-                    {"amount": "-12", "category": keeper.rent, "account": keeper.cash},
+                    {"amount": "-30", "category": owner.groceries, "account": owner.bank},
+                    {"amount": "-12", "category": owner.rent, "account": owner.cash},
                 ],
             ),
         }

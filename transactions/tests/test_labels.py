@@ -17,8 +17,8 @@ def shown(path, row):
     return [row["payee"]] if path == "/payees/" else row["tags"]
 
 
-def names(keeper, path, **params):
-    return [row["name"] for row in keeper.get(path, **params).json()["results"]]
+def names(owner, path, **params):
+    return [row["name"] for row in owner.get(path, **params).json()["results"]]
 
 
 @BOTH

@@ -24,10 +24,10 @@ def rows(ann):
     return ann.get("/transactions/", limit=200).json()["results"]
 
 
-def pages(keeper, link, direction):
+def pages(owner, link, direction):
     """Yield every page from `link` on."""
     while link:
-        page = keeper.client.get(link).json()
+        page = owner.client.get(link).json()
         yield page
         link = page[direction]
 

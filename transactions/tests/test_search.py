@@ -44,9 +44,9 @@ def years(ann):
     return [row for page in whole for row in page["results"]]
 
 
-def found(keeper, direction, query):
+def found(owner, direction, query):
     first = f"/api/v1/transactions/?{query}"
-    rows = [row for page in pages(keeper, first, direction) for row in page["results"]]
+    rows = [row for page in pages(owner, first, direction) for row in page["results"]]
     return [row["id"] for row in rows]
 
 
