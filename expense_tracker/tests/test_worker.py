@@ -1,0 +1,124 @@
+"""The worker runs the due jobs of every source that apps register."""
+
+import os
+import signal
+import time
+from functools import partial
+
+import pytest
+
+from common.jobs import Cut, Job, JobSource, job_sources
+from expense_tracker.worker import loop
+from expense_tracker.worker.loop import Worker
+from imports.worker.jobs import ImportJobs
+
+MIB = 2**20
+
+
+class Errand(Job):
+    """A job that does what it is made with."""
+
+    memory_bytes = 4096 * MIB
+    seconds = 60.0
+
+    def __init__(self, source, key, work):
+        self.source, self.key, self.work = source, key, work
+
+    def run(self):
+        self.work()
+
+    def fail_for_memory(self):
+        (self.source.folder / "no memory").touch()
+
+    def put_back(self, cut):
+        self.source.cuts.append(cut)
+
+
+class Errands(JobSource):
+    """A list of things to do, each once."""
+
+    slots = 1
+
+    def __init__(self, folder, *todo, seconds=60.0):
+        self.folder, self.todo, self.seconds = folder, list(todo), seconds
+        self.cuts, self.alive = [], []
+
+    def due(self, passed_over):
+        return len(self.todo) if self.todo else None
+
+    def claim(self, key, worker):
+        job = Errand(self, key, self.todo.pop(0))
+        job.seconds = self.seconds
+        return job
+
+    def beat(self, worker, keys):
+        self.alive.append(list(keys))
+
+    def abandoned(self):
+        return ()
+
+
+def done(*sources):
+    """Run the sources until each has nothing to do and nothing under way."""
+    worker = Worker(sources)
+    deadline = time.monotonic() + 30
+    with loop.scratch_folder() as worker._folder:
+        while any(one.todo for one in sources) or worker._children or worker._ended:
+            worker._step()
+            time.sleep(0.01)
+            assert time.monotonic() < deadline
+    return worker
+
+
+def test_imports_are_one_source_of_jobs():
+    assert job_sources == [ImportJobs]
+
+
+def test_jobs_of_every_source_are_run(tmp_path):
+    one = Errands(tmp_path, (tmp_path / "a").touch, (tmp_path / "b").touch)
+    other = Errands(tmp_path, (tmp_path / "c").touch)
+    done(one, other)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c"]
+    assert one.cuts == other.cuts == []
+
+
+def test_a_source_has_no_more_jobs_at_once_than_slots(tmp_path):
+    def alone():
+        (tmp_path / "busy").mkdir()
+        time.sleep(0.1)
+        (tmp_path / "busy").rmdir()
+
+    source = Errands(tmp_path, alone, alone, alone)
+    done(source)
+    assert source.cuts == []
+
+
+def kill_itself():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fill_memory():
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("work", "seconds", "cut"),
+    [
+        (kill_itself, 60, Cut.DIED),
+        (partial(time.sleep, 60), 0.2, Cut.LATE),
+        (partial(os.stat, "/nowhere"), 60, Cut.INTERRUPTED),
+    ],
+    ids=["killed", "late", "a fault of the machine"],
+)
+def test_a_job_that_is_cut_off_is_put_back_and_the_others_go_on(tmp_path, work, seconds, cut):
+    source = Errands(tmp_path, work, (tmp_path / "after").touch, seconds=seconds)
+    done(source)
+    assert source.cuts == [cut]
+    assert (tmp_path / "after").exists()
+
+
+def test_a_job_without_memory_says_so_itself(tmp_path):
+    source = Errands(tmp_path, fill_memory)
+    done(source)
+    assert (tmp_path / "no memory").exists()
+    assert source.cuts == []
