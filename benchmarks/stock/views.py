@@ -98,8 +98,8 @@ class MonthlyView(ReportView):
         signed = Case(When(type="income", then=F("amount")), default=-F("amount"))
         rows = self.rows.filter(date__lt=end, type__in=COUNTED)
         accounts = Account.objects.filter(user_id=self.request.user.pk)
-        uow = accounts.aggregate(uow=Sum("opening_balance"))["opened"]
-        return uow + rows.aggregate(balance=Sum(signed))["balance"]
+        opened = accounts.aggregate(opened=Sum("opening_balance"))["opened"]
+        return opened + rows.aggregate(balance=Sum(signed))["balance"]
 
 
 class TrendView(ReportView):
