@@ -1,9 +1,10 @@
 """What accounts hold at the end of a day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from accounts.models import Account
+from accounts.stored import StoredAccount
 from books.models import Book
 
 movement_sources: list[Callable[[Book, date], dict[int, int]]] = []
@@ -23,7 +24,7 @@ def movements(book: Book, day: date) -> dict[int, int]:
     return moved
 
 
-def balance(account: Account, day: date, moved: dict[int, int]) -> int:
+def balance(account: Account | StoredAccount, day: date, moved: Mapping[int, int]) -> int:
     """Return what `account` holds at the end of `day`, given the `movements` up to then.
 
     It is the opening balance, from the opening date on, and every posting up to that day.

@@ -24,7 +24,7 @@ class AccountType(models.TextChoices):
 
 
 class AccountQuerySet(BookRowQuerySet["Account"]):
-    def archived(self, *, archived: bool) -> Self:
+    def archived(self, archived: bool) -> Self:  # noqa: FBT001  # the one thing that it is about
         return self.filter(archived=archived)
 
     def default(self) -> Self:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.balances import movements
 from accounts.drafts import ACCOUNTS_MAX, ROW_RULES
 from accounts.models import Account
-from accounts.serializers import AccountSerializer
+from accounts.presenters import shown_account
 from books.integrity.findings import walk
 from books.models import Book
 from books.resources import Description, Names, Resource
@@ -39,9 +39,9 @@ def describe_account(row: Columns, names: Names) -> Description:
 def present_accounts(book: Book, ids: Ids) -> Mapping[int, Any]:
     """Return accounts as the API shows them, with their balances at the end of today."""
     today = timezone.localdate()
-    context = {"book": book, "balance_day": today, "moved": movements(book, today)}
+    moved = movements(book, today)
     rows = Account.objects.with_ids(book, ids)
-    return {row.pk: AccountSerializer(row, context=context).data for row in rows}
+    return {row.pk: shown_account(row, today, moved) for row in rows}
 
 
 @contextmanager

@@ -7,13 +7,11 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.balances import balance
 from accounts.examples import ACCOUNT, NEW_ACCOUNT
 from accounts.models import Account, AccountType
 from api.fields import AmountField, CurrencyField, DayField, FlagField, NameField
 from api.params import FlagParameter
 from api.requests import RequestModelSerializer
-from common.money import format_amount
 
 
 @extend_schema_serializer(examples=[NEW_ACCOUNT, ACCOUNT])
@@ -37,8 +35,8 @@ class AccountSerializer(RequestModelSerializer[Account]):
         required=False,
         help_text="The first day on which the opening balance counts; today by default.",
     )
-    balance = serializers.SerializerMethodField(
-        help_text="The balance at the end of `date`, which is today by default."
+    balance = serializers.CharField(
+        read_only=True, help_text="The balance at the end of `date`, which is today by default."
     )
     default = FlagField(
         source="is_default",
@@ -65,15 +63,6 @@ class AccountSerializer(RequestModelSerializer[Account]):
             "default",
             "archived",
         )
-
-    def get_balance(self, account: Account) -> str:
-        held = balance(account, self.context["balance_day"], self.context["moved"])
-        return format_amount(held, account.money)
-
-    def to_representation(self, instance: Account) -> dict[str, Any]:
-        shown: dict[str, Any] = super().to_representation(instance)
-        shown["opening_balance"] = format_amount(instance.opening_balance, instance.money)
-        return shown
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:

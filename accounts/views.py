@@ -1,6 +1,7 @@
 """The endpoints of accounts."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -9,10 +10,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts import services
 from accounts.balances import movements
-from accounts.models import Account
+from accounts.models import Account, AccountQuerySet
+from accounts.presenters import shown_account
 from accounts.serializers import AccountFilters, AccountSerializer, BalanceDay
+from accounts.stored import StoredAccount
+from api.pagination import KeysetSource
 from api.params import read_params
-from books.models import BookRowQuerySet
+from books.listing import Listing
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 
@@ -29,6 +33,7 @@ class AccountViewSet(BookViewSet):
 
     queryset = Account.objects.all()
     serializer_class = AccountSerializer
+    narrowings = {"archived": AccountQuerySet.archived}
     reads_query = BookViewSet.reads_query | {"retrieve", "create", "update", "partial_update"}
 
     @cached_property
@@ -40,19 +45,24 @@ class AccountViewSet(BookViewSet):
         day: date = wanted.get("date") or timezone.localdate()
         return day
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        shown = {"balance_day": self.balance_day, "moved": self.moved}
-        return {**super().get_serializer_context(), **shown}
-
     @cached_property
     def moved(self) -> dict[int, int]:
         """What moved on each account up to that day, read once for however many are shown."""
         return movements(self.book, self.balance_day)
 
-    def listed(self) -> BookRowQuerySet[Any]:
-        rows = Account.objects.for_book(self.book)
-        archived = read_params(self.request, AccountFilters, pages=True)["archived"]
-        return rows if archived is None else rows.archived(archived=archived)
+    @classmethod
+    @cache
+    def listing(cls) -> Listing:
+        members = {name: name for name in StoredAccount._fields}
+        order = cls.pagination_class.columns
+        return Listing(Account, members, cls.narrowings, order, row=StoredAccount)
+
+    def listed(self) -> KeysetSource:
+        wanted = read_params(self.request, AccountFilters, pages=True)
+        return self.listing().of(self.book, {"archived": wanted["archived"]})
+
+    def presented(self, row: Any) -> dict[str, Any]:
+        return shown_account(row, self.balance_day, self.moved)
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Account:
         return services.create_account(uow, **values)

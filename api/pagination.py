@@ -9,9 +9,9 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,17 +46,20 @@ class Cursor:
         return cls(bool(back), tuple(key))
 
 
+class KeysetSource(Protocol):
+    """A source of pages other than a queryset: it has rows in the order of a key."""
+
+    def nearest(self, key: tuple[Any, ...] | None, count: int, *, descending: bool) -> list[Any]:
+        """Return up to `count` rows right after `key`; from the start where that is None."""
+
+
 class KeysetPagination(BasePagination):
     """Pages in order of one or more columns, all ascending or all descending, the last unique."""
 
     columns: ClassVar[tuple[str, ...]] = ("id",)
     descending: ClassVar[bool] = False
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
-    ) -> list[Any]:
-        if not isinstance(queryset, QuerySet):
-            raise TypeError("Pages are read from a queryset.")
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.limit = read_limit(request)
         self.cursor = self.read_cursor(request)
@@ -71,10 +74,16 @@ class KeysetPagination(BasePagination):
         self.rows = rows
         return rows
 
-    def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
-        """Return up to `count` rows from `cursor` on, nearest first."""
+    def fetch(self, queryset: Any, cursor: Cursor | None, count: int) -> list[Any]:
+        """Return up to `count` rows from `cursor` on, nearest first.
+
+        `queryset` is one, or a `KeysetSource`.
+        """
         back = cursor is not None and cursor.back
         descending = self.descending is not back
+        if not isinstance(queryset, QuerySet):
+            source: KeysetSource = queryset
+            return source.nearest(cursor.key if cursor else None, count, descending=descending)
         if cursor is not None:
             queryset = queryset.filter(beyond(self.columns, cursor.key, descending=descending))
         order = [f"-{column}" if descending else column for column in self.columns]
@@ -102,7 +111,7 @@ class KeysetPagination(BasePagination):
                 return key
         raise ValueError("not an id")
 
-    def key_of(self, row: Model) -> tuple[Any, ...]:
+    def key_of(self, row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, column) for column in self.columns)
 
     def get_paginated_response(self, data: Any) -> Response:

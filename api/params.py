@@ -1,11 +1,13 @@
 """Query parameters, read by a serializer like any other input: all faults at once, none guessed."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from api.requests import form_of
 from common.errors import Problem, raise_problems
 
 
@@ -42,7 +44,6 @@ def read_params(
     serializer_class: type[serializers.Serializer[Any]],
     *,
     pages: bool = False,
-    **context: Any,
 ) -> dict[str, Any]:
     """Return the validated query parameters of `request`.
 
@@ -51,28 +52,29 @@ def read_params(
     Raises Invalid with a problem for each faulty, missing, repeated or unknown parameter: a filter
     that is misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
     """
-    serializer = serializer_class(data=request.query_params.dict(), context=context)
-    known = set(serializer.fields)
+    params = request.query_params
+    known = set(form_of(serializer_class).fields)
     allowed = known | PAGE_PARAMETERS if pages else known
     problems = [
         Problem(f"?{name}", "unknown_parameter", f"There is no such parameter; {_known(known)}")
-        for name in request.query_params
+        for name in params
         if name not in allowed
     ]
     problems += [
         Problem(f"?{name}", "repeated", "State this parameter once.")
-        for name, values in request.query_params.lists()
+        for name, values in params.lists()
         if len(values) > 1
     ]
-    if not serializer.is_valid():
-        details = serializer.errors
+    wanted: dict[str, Any] = {}
+    try:
+        wanted = form_of(serializer_class).run_validation(params.dict())
+    except ValidationError as error:
         problems += [
             Problem(f"?{name}", getattr(fault, "code", "invalid"), str(fault))
-            for name, faults in details.items()
+            for name, faults in cast("dict[str, list[Any]]", error.detail).items()
             for fault in faults
         ]
     raise_problems(problems)
-    wanted: dict[str, Any] = serializer.validated_data
     return wanted
 
 

@@ -24,6 +24,10 @@ class Credential(Protocol):
     def only_book_id(self) -> int | None:
         """The one book that it opens; None for every book of its user."""
 
+    @property
+    def membership(self) -> Membership | None:
+        """The place of its user in the book that the request is about, found at the sign-in."""
+
 
 def memberships_of(request: Request) -> MembershipQuerySet:
     """Return the caller's places in all the books that their token opens, the default one first."""
@@ -42,14 +46,26 @@ def membership_of(request: Request) -> Membership:
     book that does not exist, for one that the caller is not a member of, and for one that their
     token does not open.
     """
-    memberships = memberships_of(request)
-    named = request.headers.get(BOOK_HEADER)
-    if named is not None:
-        memberships = memberships.filter(book_id=_book_id(named))
-    membership = memberships.first()
+    book_id = named_book(request)
+    if book_id is None and BOOK_HEADER in request.headers:
+        detail = f"The {BOOK_HEADER} header is the id of one of your books, a whole number."
+        raise Invalid([Problem("", "invalid_book", detail)])
+    credential = _credential(request)
+    membership = credential.membership if credential else _place(request, book_id)
     if membership is None:
         raise NotThere
     return membership
+
+
+def named_book(request: Request) -> int | None:
+    """Return the id in the header that names a book; None without one, or for another form."""
+    named = request.headers.get(BOOK_HEADER, "")
+    return int(named) if _BOOK_ID.fullmatch(named) else None
+
+
+def _place(request: Request, book_id: int | None) -> Membership | None:
+    memberships = memberships_of(request)
+    return (memberships.filter(book_id=book_id) if book_id else memberships).first()
 
 
 def token_label(request: Request) -> str:
@@ -67,10 +83,3 @@ def check_role(role: str, needed: Role) -> None:
 def _credential(request: Request) -> Credential | None:
     credential: Any = request.auth
     return cast("Credential | None", credential)
-
-
-def _book_id(text: str) -> int:
-    if not _BOOK_ID.fullmatch(text):
-        detail = f"The {BOOK_HEADER} header is the id of one of your books, a whole number."
-        raise Invalid([Problem("", "invalid_book", detail)])
-    return int(text)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from books.models import Book
 from common.errors import NotThere
+from common.statements import Statement
 
 T = TypeVar("T")
 TRIES_MAX = 3
@@ -20,15 +21,17 @@ def read_consistently(book: Book, read: Callable[[], T]) -> T:
     last try reads under the book's lock. Raises NotThere where the book is gone.
     """
     for _ in range(TRIES_MAX):
-        seen = book.last_change
         result = read()
-        _load(book)
-        if book.last_change == seen:
+        if _NEWEST.row(book=book.pk) == (book.last_change,):
             return result
+        _load(book)
     with transaction.atomic():
         Book.objects.select_for_update().filter(pk=book.pk).first()
         _load(book)
         return read()
+
+
+_NEWEST = Statement(lambda *, book: Book.objects.filter(id=book).values_list("last_change"))
 
 
 def _load(book: Book) -> None:

@@ -266,7 +266,12 @@ def within(book: Book) -> dict[str, Any]:
     As a range: beside ids, an equality would be taken for the better way in by SQLite, which
     keeps no statistics, and each look-up of some ids would go through the whole book.
     """
-    return {"book_id__gte": book.pk, "book_id__lte": book.pk}
+    return within_id(book.pk)
+
+
+def within_id(book_id: Any) -> dict[str, Any]:
+    """Return what `within` does, for the book with this id."""
+    return {"book_id__gte": book_id, "book_id__lte": book_id}
 
 
 def row_stamps_constraint(model: str) -> models.CheckConstraint:

@@ -14,13 +14,13 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
-from books.models import BookRow
+from books.rows import StampedRow
 from common.errors import Stale
 
 _TAG = re.compile(r'"([0-9]{1,18})-[0-9a-f]{16}"')
 
 
-def etag(row: BookRow, data: Any) -> str:
+def etag(row: StampedRow, data: Any) -> str:
     """Return the strong entity tag of `row` as shown by `data`."""
     return numbered_etag(row.changed_in, data)
 
@@ -31,7 +31,7 @@ def numbered_etag(number: int, data: Any) -> str:
     return f'"{number}-{hashlib.sha256(shown.encode()).hexdigest()[:16]}"'
 
 
-def check_if_match(request: Request, row: BookRow) -> None:
+def check_if_match(request: Request, row: StampedRow) -> None:
     """Raise Stale where the request names tags and none of them is of the row's last change."""
     check_number_matches(request, row.changed_in)
 

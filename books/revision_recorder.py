@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from books import snapshots
 from books.models import Action, Book, Revision
-from books.rows import insert_rows
+from books.rows import StoredRow, insert_rows
 from books.tracked_models import BOOK, TrackedModel, place_of
 from common.batches import batched
 
@@ -60,7 +60,7 @@ class RevisionRecorder:
             self.record(rows.model, rows.order_by().values_list(column, flat=True), action)
 
     def record_each(
-        self, model: type[Model], rows: Iterable[Model], columns: Collection[str]
+        self, model: type[Model], rows: Iterable[StoredRow], columns: Collection[str]
     ) -> None:
         """Keep `rows`, of which `columns` are about to be written, or what they are parts of."""
         if place := place_of(model):

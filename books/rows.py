@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, models
 from django.db.models.constants import OnConflict
@@ -15,6 +15,18 @@ PUT_BATCH = 1_000
 """How many rows one statement inserts or updates."""
 DELETE_BATCH = 500
 """How many rows, or owners of rows, one statement deletes."""
+
+
+class StoredRow(Protocol):
+    """A row that is stored, as an instance of its model or as plain values."""
+
+    pk: Any
+
+
+class StampedRow(StoredRow, Protocol):
+    """One that knows the change that last touched it."""
+
+    changed_in: int
 
 
 def insert_rows(
@@ -59,7 +71,7 @@ def upsert_rows(
 
 
 def write_rows(
-    model: type[models.Model], rows: Iterable[models.Model], columns: Sequence[str]
+    model: type[models.Model], rows: Iterable[StoredRow], columns: Sequence[str]
 ) -> None:
     """Write `columns` of `rows`, all of which are stored, each with values of its own.
 
@@ -67,7 +79,7 @@ def write_rows(
     each value among those of all rows, and takes ten times as long.
     """
     names = [field.attname for field in model._meta.concrete_fields]
-    values = [tuple(getattr(row, name) for name in names) for row in rows]
+    values = [(row.pk, *(getattr(row, name) for name in names if name != "id")) for row in rows]
     _upsert(model, ["id"], names, columns, values)
 
 

@@ -43,7 +43,7 @@ class Derived(NamedTuple):
     def of(self, row: Mapping[str, Any]) -> Any:
         return self.compute(*(row[name] for name in self.sources))
 
-    def of_instance(self, row: Model) -> Any:
+    def of_instance(self, row: object) -> Any:
         return self.compute(*(getattr(row, name) for name in self.sources))
 
 

@@ -24,7 +24,7 @@ from tenacity import (
 
 from books.models import Action, Book, BookRow, Cause, Change, Role, within
 from books.revision_recorder import RevisionRecorder
-from books.rows import delete_rows, insert_rows, upsert_rows, write_rows
+from books.rows import StoredRow, delete_rows, insert_rows, upsert_rows, write_rows
 from books.tracked_models import derived_columns, place_of
 from common.errors import Busy, Forbidden, NotThere
 
@@ -151,7 +151,7 @@ class UnitOfWork:
         return mine.update(**values)
 
     def amend_each(
-        self, model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]
+        self, model: type[models.Model], rows: Sequence[StoredRow], columns: Sequence[str]
     ) -> None:
         """Write `columns` (attribute names) of each of `rows`, every one with values of its own."""
         self.recorder.record_each(model, rows, columns)

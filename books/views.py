@@ -1,8 +1,9 @@
 """What every endpoint of a book shares: which book it is, and writes as numbered changes."""
 
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, ClassVar, cast
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,10 +12,10 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, ModelSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from api.pagination import KeysetPagination
+from api.pagination import KeysetPagination, KeysetSource
 from api.params import NoParams, read_params
 from api.views import View
 from books.access import BOOK_HEADER, SAFE_METHODS, check_role, membership_of, token_label
@@ -22,9 +23,11 @@ from books.history import shown_of_row
 from books.history_pages import NewestChanges, changes_of_row
 from books.history_serializers import ChangeSerializer
 from books.idempotency import KeptAnswer, kept_answer, request_key
-from books.models import Book, BookRow, BookRowQuerySet, Cause, Membership, Role
+from books.listing import Listing, Narrowing, members_of
+from books.models import Book, BookRowQuerySet, Cause, Membership, Role
 from books.preconditions import check_if_match, check_number_matches, etag, numbered_etag
 from books.row_changes import maker_of
+from books.rows import StampedRow
 from books.schema import BookSchema
 from books.serializers import BookSerializer
 from books.services import amend_book
@@ -105,15 +108,19 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     """
 
     reads_query = frozenset({"list", "history"})
-    pagination_class = KeysetPagination
+    pagination_class: type[KeysetPagination] = KeysetPagination
+    list_params: ClassVar[type[Serializer[Any]]] = NoParams
+    """The parameters of the list, but for those of pages."""
+    narrowings: ClassVar[Mapping[str, Narrowing]] = {}
+    """What each of them keeps of the rows."""
     lookup_value_regex = "[0-9]{1,18}"
 
     @abstractmethod
-    def perform_create(self, uow: UnitOfWork, values: Any) -> BookRow:
+    def perform_create(self, uow: UnitOfWork, values: Any) -> StampedRow:
         """Make the row that was `stated`."""
 
     @abstractmethod
-    def perform_update(self, uow: UnitOfWork, row: Any, values: Any) -> BookRow:
+    def perform_update(self, uow: UnitOfWork, row: Any, values: Any) -> StampedRow:
         """Make `row` what was `stated`."""
 
     @abstractmethod
@@ -127,14 +134,27 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "book": self.book}
 
-    def listed(self) -> BookRowQuerySet[Any]:
+    def listed(self) -> KeysetSource:
         """The rows that the list shows, as the query parameters ask."""
-        read_params(self.request, NoParams, pages=True)
-        return self.get_queryset()
+        wanted = read_params(self.request, self.list_params, pages=True)
+        return self.listing().of(self.book, wanted)
+
+    @classmethod
+    @cache
+    def listing(cls) -> Listing:
+        """How its rows are listed."""
+        shape = cast("type[ModelSerializer[Any]]", cls.serializer_class)
+        order = cls.pagination_class.columns
+        return Listing(shape.Meta.model, members_of(shape), cls.narrowings, order)
+
+    def presented(self, row: Any) -> dict[str, Any]:
+        """Return a row of the list, or an instance of the model, as the API shows it."""
+        return self.listing().shown(row)
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.listed())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        page: Any = self.paginator
+        rows = page.paginate_queryset(self.listed(), request, view=self)
+        return self.get_paginated_response([self.presented(row) for row in rows])
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self.shown(self.get_object())
@@ -185,9 +205,9 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         found = shown_of_row(self.book, changes, name, row_id)
         return self.get_paginated_response(ChangeSerializer(found, many=True).data)
 
-    def made(self, row: BookRow) -> BookRow:
+    def made(self, row: StampedRow) -> StampedRow:
         """Return what was made or changed, with all that is shown of it."""
-        made: BookRow = self.get_queryset().get(pk=row.pk)
+        made: StampedRow = self.get_queryset().get(pk=row.pk)
         return made
 
     def stated(self, row: Any = None, *, partial: bool = False) -> Any:
@@ -197,9 +217,9 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         """
         return self.valid(self.get_serializer(row, data=self.request.data, partial=partial))
 
-    def shown(self, row: BookRow, code: int = status.HTTP_200_OK) -> Response:
+    def shown(self, row: StampedRow, code: int = status.HTTP_200_OK) -> Response:
         """Answer with `row` and its entity tag."""
-        data = self.get_serializer(row).data
+        data = self.presented(row)
         return Response(data, status=code, headers={"ETag": etag(row, data)})
 
     @staticmethod

@@ -9,6 +9,7 @@ from books.row_rules import RowRule, name_is_valid, row_problems
 from books.tracked_models import Columns
 from categories.models import NO_PARENT, Category
 from common.errors import Problem
+from common.statements import Statement
 from common.text import clean, fold
 
 DEPTH_MAX = 5
@@ -59,9 +60,7 @@ class Tree:
 
     @classmethod
     def of(cls, book: Book) -> "Tree":
-        columns = ("id", "parent_id", "type", "name_key", "archived")
-        rows = Category.objects.for_book(book).values_list(*columns)
-        return cls({row_id: Node(*values) for row_id, *values in rows})
+        return cls({row_id: Node(*values) for row_id, *values in _NODES.rows(book=book.pk)})
 
     def branch(self, root_id: int) -> list[int]:
         """Return the ids of a category and of all below it, parents before children."""
@@ -77,6 +76,13 @@ class Tree:
     def level(self, node_id: int | None) -> int:
         """Return the level of a category, 1 for a root; 0 for None, which is above the roots."""
         return 0 if node_id is None else 1 + self.level(self.nodes[node_id].parent_id)
+
+
+_NODES = Statement(
+    lambda *, book: Category.objects.filter(book_id=book).values_list(
+        "id", "parent_id", "type", "name_key", "archived"
+    )
+)
 
 
 def _color_is_valid(row: Columns) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ class CategoryQuerySet(BookRowQuerySet["Category"]):
     def of_type(self, category_type: str) -> Self:
         return self.filter(type=category_type)
 
-    def archived(self, *, archived: bool) -> Self:
+    def archived(self, archived: bool) -> Self:  # noqa: FBT001  # the one thing that it is about
         return self.filter(archived=archived)
 
     def below(self, parent_id: int) -> Self:

@@ -8,12 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.params import read_params
-from books.models import BookRowQuerySet
 from books.preconditions import check_if_match
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from categories import services
-from categories.models import Category
+from categories.models import Category, CategoryQuerySet
 from categories.serializers import CategoryFilters, CategorySerializer, Merge, ReplaceWith
 from common.errors import Problem, raise_problems
 
@@ -28,17 +27,12 @@ class CategoryViewSet(BookViewSet):
     queryset = Category.objects.all()
     serializer_class = CategorySerializer
     reads_query = BookViewSet.reads_query | {"destroy"}
-
-    def listed(self) -> BookRowQuerySet[Any]:
-        rows = Category.objects.for_book(self.book)
-        wanted = read_params(self.request, CategoryFilters, pages=True)
-        if "type" in wanted:
-            rows = rows.of_type(wanted["type"])
-        if wanted["archived"] is not None:
-            rows = rows.archived(archived=wanted["archived"])
-        if "parent" in wanted:
-            rows = rows.below(wanted["parent"])
-        return rows
+    list_params = CategoryFilters
+    narrowings = {
+        "type": CategoryQuerySet.of_type,
+        "archived": CategoryQuerySet.archived,
+        "parent": CategoryQuerySet.below,
+    }
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Category:
         return services.create_category(uow, **values)

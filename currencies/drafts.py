@@ -42,8 +42,8 @@ class Others:
 
     @classmethod
     def of(cls, book: Book, draft: RateDraft) -> "Others":
-        same = BookRate.objects.for_book(book).matching(
-            base=draft.base, quote=draft.quote, start_date=draft.date, end_date=draft.date
+        same = BookRate.objects.for_book(book).filter(
+            base=draft.base, quote=draft.quote, date=draft.date
         )
         return cls(same.values_list("id", flat=True).first())
 

@@ -23,22 +23,17 @@ _RATE_BEGINS_WITH_DIGIT = Q(rate__gt="0", rate__lt=":")
 
 
 class BookRateQuerySet(BookRowQuerySet["BookRate"]):
-    def matching(
-        self,
-        *,
-        base: str | None = None,
-        quote: str | None = None,
-        start_date: date | None = None,
-        end_date: date | None = None,
-    ) -> Self:
-        """The rates that meet every one of the conditions that are given."""
-        conditions = {
-            "base": base,
-            "quote": quote,
-            "date__gte": start_date,
-            "date__lte": end_date,
-        }
-        return self.filter(**{k: value for k, value in conditions.items() if value is not None})
+    def of_base(self, code: str) -> Self:
+        return self.filter(base=code)
+
+    def of_quote(self, code: str) -> Self:
+        return self.filter(quote=code)
+
+    def since(self, day: date) -> Self:
+        return self.filter(date__gte=day)
+
+    def until(self, day: date) -> Self:
+        return self.filter(date__lte=day)
 
     def between(self, home: str, currencies: Collection[str], days: Period) -> Self:
         """The rates of `days` between `home` and any of `currencies`, stated either way round."""

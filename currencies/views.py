@@ -12,14 +12,13 @@ from rest_framework.response import Response
 from api.pagination import KeysetPagination
 from api.params import read_params
 from api.views import View
-from books.models import BookRowQuerySet
 from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView, BookViewSet
 from common.money import CURRENCIES, Currency
 from common.periods import Period
 from currencies import services
 from currencies.fixed import FIXED
-from currencies.models import BookRate
+from currencies.models import BookRate, BookRateQuerySet
 from currencies.rates import RateTable
 from currencies.serializers import (
     CurrencyListSerializer,
@@ -57,7 +56,7 @@ class NewestFirst(KeysetPagination):
     descending = True
 
     def key_of(self, row: Any) -> tuple[str, int]:
-        return row.date.isoformat(), row.pk
+        return row.date.isoformat(), row.id
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
@@ -73,10 +72,13 @@ class RateViewSet(BookViewSet):
     queryset = BookRate.objects.all()
     serializer_class = RateSerializer
     pagination_class = NewestFirst
-
-    def listed(self) -> BookRowQuerySet[Any]:
-        wanted = read_params(self.request, RateFilters, pages=True)
-        return BookRate.objects.for_book(self.book).matching(**wanted)
+    list_params = RateFilters
+    narrowings = {
+        "base": BookRateQuerySet.of_base,
+        "quote": BookRateQuerySet.of_quote,
+        "start_date": BookRateQuerySet.since,
+        "end_date": BookRateQuerySet.until,
+    }
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> BookRate:
         return services.create_rate(uow, **values)

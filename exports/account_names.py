@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from accounts.models import AccountType
 from exports.reading import Reading
-from transactions.models import PostingKind, Transaction
+from transactions.models import PostingKind
+from transactions.stored import StoredTransaction
 
 LIABILITIES = {AccountType.CREDIT_CARD.value, AccountType.LOAN.value}
 COUNTED = {PostingKind.EXPENSE.value: "Expenses", PostingKind.INCOME.value: "Income"}
@@ -91,11 +92,11 @@ class AccountNames:
         used = {row.currency for row in self._reading.accounts.values()}
         return sorted(used | {self._reading.book.home_currency})
 
-    def legs(self, row: Transaction) -> list[Leg]:
-        """Return `row`, which is whole, in double entry."""
+    def legs(self, row: StoredTransaction) -> list[Leg]:
+        """Return `row` in double entry."""
         found: list[Leg] = []
         moved: dict[str, int] = {}
-        for posting in row.its_postings:
+        for posting in row.postings:
             account = self.accounts[posting.account_id]
             found.append(Leg(account, posting.amount, posting.currency, posting.description))
             if posting.kind == PostingKind.TRANSFER:
@@ -143,12 +144,12 @@ class Prices:
         self._day = ""
         self._told: set[tuple[str, str]] = set()
 
-    def new(self, row: Transaction) -> Iterator[tuple[str, str]]:
+    def new(self, row: StoredTransaction) -> Iterator[tuple[str, str]]:
         """Yield the currency and the rate of each price of `row` that was not told yet."""
         day = row.date.isoformat()
         if day != self._day:
             self._day, self._told = day, set()
-        for posting in row.its_postings:
+        for posting in row.postings:
             price = (posting.currency, posting.rate)
             if posting.rate and posting.currency != self._home and price not in self._told:
                 self._told.add(price)

@@ -13,7 +13,8 @@ from datetime import date
 from common.money import CURRENCIES, format_amount
 from exports.account_names import CONVERSION, OPENING, AccountNames, Leg, Prices, Spelling
 from exports.reading import Reading
-from transactions.models import Status, Transaction
+from transactions.models import Status
+from transactions.stored import StoredTransaction
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -81,15 +82,15 @@ class Writer:
         lines += [f"{day} open {name}" for name in others]
         return "".join(f"{line}\n" for line in lines)
 
-    def entry(self, row: Transaction) -> Iterator[str]:
+    def entry(self, row: StoredTransaction) -> Iterator[str]:
         """Yield what comes before `row` and the text of it."""
         day = row.date.isoformat()
         yield from self.openings_until(day)
         prices = self.prices.new(row)
         before = [f"{day} price {code} {rate} {self.home}" for code, rate in prices]
         mark = "!" if row.status == Status.PENDING else "*"
-        payee = f"{quoted(row.its_payee)} " if row.its_payee else ""
-        tags = "".join(f" #{self.tags[link.tag_id]}" for link in row.its_tag_links)
+        payee = f"{quoted(row.payee)} " if row.payee else ""
+        tags = "".join(f" #{self.tags[tag.tag_id]}" for tag in row.tags)
         lines = [
             *before,
             f"{day} {mark} {payee}{quoted(row.description)}{tags}",

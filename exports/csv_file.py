@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from common.money import CURRENCIES, format_amount
 from exports.reading import Reading
-from transactions.models import Posting, Transaction
+from transactions.stored import StoredPosting, StoredTransaction
 
 COLUMNS = (
     *("date", "type", "status", "payee", "description", "notes", "tags"),
@@ -59,21 +59,21 @@ class Table:
         for key in reading.categories:
             self.categories[key] = plain(joined(reading.category_path(key), ":"))
 
-    def rows(self, row: Transaction) -> Iterator[tuple[str | int, ...]]:
+    def rows(self, row: StoredTransaction) -> Iterator[tuple[str | int, ...]]:
         """Yield the line of each posting of `row`, in the order of COLUMNS."""
         own = (
             row.date.isoformat(),
             row.type,
             row.status,
-            self._plain(row.its_payee or ""),
+            self._plain(row.payee or ""),
             self._plain(row.description),
             self._plain(row.notes),
-            self._plain(joined([link.tag.name for link in row.its_tag_links], ";")),
+            self._plain(joined([tag.name for tag in row.tags], ";")),
         )
-        for posting in row.its_postings:
+        for posting in row.postings:
             yield (*own, *self._of_posting(posting), row.pk, posting.pk)
 
-    def _of_posting(self, posting: Posting) -> tuple[str, ...]:
+    def _of_posting(self, posting: StoredPosting) -> tuple[str, ...]:
         home = posting.home_amount
         return (
             self.accounts[posting.account_id],

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from common.money import CURRENCIES, format_amount
 from exports.account_names import AccountNames, Leg, Prices, Spelling
 from exports.reading import Reading
-from transactions.models import Status, Transaction
+from transactions.models import Status
+from transactions.stored import StoredTransaction
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _FULL_WIDTH = {ord(mark): ord(mark) + 0xFEE0 for mark in ":;|[]"}
@@ -106,7 +107,7 @@ class Writer:
         lines += [f"tag {name}" for name in self.tags.values()]
         return "".join(f"{line}\n" for line in lines)
 
-    def entry(self, row: Transaction) -> Iterator[str]:
+    def entry(self, row: StoredTransaction) -> Iterator[str]:
         """Yield what comes before `row` and the text of it."""
         day = row.date.isoformat()
         yield from self.openings_until(day)
@@ -123,18 +124,18 @@ class Writer:
             lines = [f"{opened} * Opening balance", *(_leg(leg) for leg in legs)]
             yield "\n" + "".join(f"{line}\n" for line in lines)
 
-    def _title(self, row: Transaction) -> str:
-        payee, description = spelled(row.its_payee or ""), spelled(row.description)
+    def _title(self, row: StoredTransaction) -> str:
+        payee, description = spelled(row.payee or ""), spelled(row.description)
         if payee and description and self.dialect.payee_and_description:
             return f"{payee} | {description}"
         return payee or description
 
-    def _comments(self, row: Transaction) -> Iterator[str]:
-        if row.its_payee and row.description and not self.dialect.payee_and_description:
+    def _comments(self, row: StoredTransaction) -> Iterator[str]:
+        if row.payee and row.description and not self.dialect.payee_and_description:
             yield comment(row.description)
-        if row.its_tag_links:
+        if row.tags:
             before, between, after = self.dialect.tags
-            names = between.join(self.tags[link.tag_id] for link in row.its_tag_links)
+            names = between.join(self.tags[tag.tag_id] for tag in row.tags)
             yield f"{before}{names}{after}"
         if row.status == Status.RECONCILED:
             yield Status.RECONCILED.value

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from exports.reading import Reading
-from transactions.models import Transaction
 from transactions.presenters import shown_transaction
+from transactions.stored import StoredTransaction
 
 
 def json_file(reading: Reading) -> Iterator[bytes]:
@@ -23,7 +23,7 @@ def json_file(reading: Reading) -> Iterator[bytes]:
     yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
-def _shown(row: Transaction, reading: Reading) -> dict[str, Any]:
+def _shown(row: StoredTransaction, reading: Reading) -> dict[str, Any]:
     shown = shown_transaction(row, expand=True)
     for posting in shown["postings"]:
         category = posting["category"]

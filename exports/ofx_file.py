@@ -17,7 +17,7 @@ from common.money import CURRENCIES, format_amount
 from common.scratch import filled_file
 from exports.reading import Reading
 from exports.statements import Part, Selection, Statement, Statements
-from transactions.models import Transaction
+from transactions.stored import StoredTransaction
 
 NAME_LENGTH_MAX = 32
 MEMO_LENGTH_MAX = 255
@@ -99,7 +99,7 @@ class Writer:
             f"</{prefix}STMTRS></{prefix}STMTTRNRS>\n"
         )
 
-    def entry(self, row: Transaction, account: Account, parts: list[Part]) -> str:
+    def entry(self, row: StoredTransaction, account: Account, parts: list[Part]) -> str:
         """Return what `row` is to `account`."""
         amount = sum(part.amount for part in parts)
         others = {part.other_id for part in parts}
@@ -110,7 +110,7 @@ class Writer:
             (
                 f"<STMTTRN><TRNTYPE>{kind}</TRNTYPE><DTPOSTED>{_day(row.date)}</DTPOSTED>",
                 f"<TRNAMT>{_amount(amount, account)}</TRNAMT><FITID>{row.pk}</FITID>",
-                *_names(row.its_payee or ""),
+                *_names(row.payee or ""),
                 self._account(other, "TO") if other else "",
                 _element("MEMO", words, MEMO_LENGTH_MAX),
                 "</STMTTRN>\n",

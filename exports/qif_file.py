@@ -16,7 +16,8 @@ from exports.account_names import Spelling
 from exports.journal import spelled as spelled_for_journals
 from exports.reading import Reading
 from exports.statements import Part, Selection, Statement, Statements
-from transactions.models import PostingKind, Status, Transaction
+from transactions.models import PostingKind, Status
+from transactions.stored import StoredTransaction
 
 TYPES = {
     AccountType.CHECKING.value: "Bank",
@@ -87,11 +88,11 @@ class Writer:
             text += f"D{one.start}\nT{amount}\nCX\nPOpening Balance\nL[{name}]\n^\n"
         return text
 
-    def entry(self, row: Transaction, account: Account, parts: list[Part]) -> str:
+    def entry(self, row: StoredTransaction, account: Account, parts: list[Part]) -> str:
         """Return what `row` is to `account`."""
         lines = [f"D{row.date}\nT{_amount(sum(part.amount for part in parts), account)}\n"]
         lines.append(MARKS.get(row.status, ""))
-        lines.append(_line("P", row.its_payee or ""))
+        lines.append(_line("P", row.payee or ""))
         lines.append(_line("M", row.description or row.notes or parts[0].description))
         lines.append(_line("L", self._what_for(parts[0])))
         if len(parts) > 1 or (parts[0].description and row.description):

@@ -12,8 +12,9 @@ from books.consistent_reads import read_consistently
 from books.models import Book
 from categories.models import Category
 from exports.errors import Overtaken
-from transactions.models import Tag, Transaction, whole
+from transactions.models import Tag
 from transactions.search import Search
+from transactions.stored import StoredTransaction
 
 BATCH = 1_000
 """How many transactions are read at a time."""
@@ -21,7 +22,7 @@ BATCH = 1_000
 
 def everything(book: Book) -> Search:
     """Return the search for all the transactions of `book`."""
-    return Search(book=book, rows=Transaction.objects.for_book(book), narrows=False)
+    return Search(book=book, narrows=False)
 
 
 class Reading:
@@ -43,8 +44,8 @@ class Reading:
         self.tags = list(tags.values_list("pk", "name"))
         self._first = self._batch(None)
 
-    def batches(self) -> Iterator[list[Transaction]]:
-        """Yield the transactions, each of them `whole`.
+    def batches(self) -> Iterator[list[StoredTransaction]]:
+        """Yield the transactions.
 
         Raises Overtaken where a change of the book has come after the first batch: what is left
         would be of another state than what was sent.
@@ -69,7 +70,6 @@ class Reading:
         above = self.category_path(category.parent_id) if category.parent_id else []
         return [*above, category.name]
 
-    def _batch(self, last: Transaction | None) -> list[Transaction]:
+    def _batch(self, last: StoredTransaction | None) -> list[StoredTransaction]:
         key = (last.date, last.pk) if last else None
-        rows = self.search.rows.with_payee()
-        return whole(self.search.nearest(rows, key, BATCH, descending=False))
+        return self.search.nearest(key, BATCH, descending=False)

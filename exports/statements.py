@@ -17,7 +17,8 @@ from accounts.models import Account
 from books.models import Book
 from exports.errors import Overtaken
 from exports.reading import Reading
-from transactions.models import Posting, PostingKind, Transaction
+from transactions.models import PostingKind
+from transactions.stored import StoredPosting, StoredTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Statement:
     """Where its text is: offsets and lengths."""
 
 
-Write = Callable[[Transaction, Account, list[Part]], str]
+Write = Callable[[StoredTransaction, Account, list[Part]], str]
 
 
 class Statements:
@@ -132,20 +133,20 @@ class Statements:
             raise Overtaken(f"Book {book.pk} is past change {self._reading.as_of}.")
 
 
-def parts_of(row: Transaction) -> dict[int, list[Part]]:
-    """Return what `row`, which is whole, does to each account that it moves money on."""
+def parts_of(row: StoredTransaction) -> dict[int, list[Part]]:
+    """Return what `row` does to each account that it moves money on."""
     found: dict[int, list[Part]] = {}
-    legs = [posting for posting in row.its_postings if posting.kind == PostingKind.TRANSFER]
+    legs = [posting for posting in row.postings if posting.kind == PostingKind.TRANSFER]
     for account_id, part in _transferred(legs):
         found.setdefault(account_id, []).append(part)
-    for posting in row.its_postings:
+    for posting in row.postings:
         if posting.kind != PostingKind.TRANSFER:
             part = Part(posting.amount, posting.category_id, description=posting.description)
             found.setdefault(posting.account_id, []).append(part)
     return found
 
 
-def _transferred(legs: list[Posting]) -> Iterator[tuple[int, Part]]:
+def _transferred(legs: list[StoredPosting]) -> Iterator[tuple[int, Part]]:
     """Yield both sides of each movement from one account to another that the legs come to.
 
     Who gives first gives to who takes first, until there is nothing left to give.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.balances import balance, movements
-from accounts.models import Account
+from accounts.stored import StoredAccount, accounts_of
 from books.models import Book
 from common.money import CURRENCIES, Currency
 from common.periods import Period
@@ -18,7 +18,7 @@ from currencies.rates import RateTable
 class AccountBalance:
     """One account at the end of the day."""
 
-    account: Account
+    account: StoredAccount
     minor: int
     """In minor units of the account's currency."""
     home: int | None
@@ -61,7 +61,7 @@ def balance_report(book: Book, day: date) -> BalanceReport:
 
     A day to come is valued at today's: there are no rates of it yet.
     """
-    accounts = list(Account.objects.for_book(book).order_by("id"))
+    accounts = accounts_of(book)
     moved = movements(book, day)
     valued = min(day, timezone.localdate())
     home = CURRENCIES[book.home_currency]
@@ -77,7 +77,7 @@ def balance_report(book: Book, day: date) -> BalanceReport:
 
 
 def _valued(
-    account: Account, minor: int, home: Currency, rates: RateTable, day: date
+    account: StoredAccount, minor: int, home: Currency, rates: RateTable, day: date
 ) -> AccountBalance:
     if account.currency == home.code:
         return AccountBalance(account, minor, minor, None, None, "")

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from books.models import Book
 from common.periods import Period, cover
+from common.statements import Row, Statement
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting, PostingKind
 
 _OF_TOTALS: dict[str, Any] = {
@@ -75,14 +76,11 @@ def by_category(book: Book, period: Period) -> dict[CategoryCell, Figure]:
     figures: dict[CategoryCell, Figure] = defaultdict(Figure)
     if parts.months:
         first, last = parts.months
-        totals = MonthlyTotal.objects.for_book(book).filter(
-            month__gte=first.first, month__lte=last.first, kind__in=COUNTED_KINDS
-        )
-        _gather(figures, _grouped_totals(totals, "kind", "category_key"), CategoryCell)
+        rows = _CATEGORIES_OF_MONTHS.rows(book=book.pk, first=first.first, last=last.first)
+        _gather(figures, _figures(rows), CategoryCell)
     for edge in parts.edges:
-        postings = Posting.objects.for_book(book).within(edge).filter(kind__in=COUNTED_KINDS)
-        keyed = postings.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
-        _gather(figures, _grouped_postings(keyed, "kind", "category_key"), CategoryCell)
+        rows = _CATEGORIES_OF_DAYS.rows(book=book.pk, start=edge.start, end=edge.end)
+        _gather(figures, _figures(rows), CategoryCell)
     return dict(figures)
 
 
@@ -91,20 +89,17 @@ def by_category_of_months(
 ) -> dict[date, dict[CategoryCell, Figure]]:
     """Return the figures of several whole months, each named by its first day, in one query."""
     wanted = list(months)
-    totals = MonthlyTotal.objects.for_book(book).filter(month__in=wanted, kind__in=COUNTED_KINDS)
     figures: dict[date, dict[CategoryCell, Figure]] = {m: defaultdict(Figure) for m in wanted}
-    for (month, *cell), figure in _grouped_totals(totals, "month", "kind", "category_key"):
+    for (month, *cell), figure in _figures(_CATEGORIES_BY_MONTH.rows(book=book.pk, months=wanted)):
         figures[month][CategoryCell(*cell)].add(figure)
     return figures
 
 
 def by_month(book: Book, first: date, last: date) -> dict[tuple[date, str], Figure]:
     """Return the figures by month and kind, for the months from `first` to `last`."""
-    flows = MonthlyFlow.objects.for_book(book).filter(
-        month__gte=first, month__lte=last, kind__in=COUNTED_KINDS
-    )
     figures: dict[tuple[date, str], Figure] = defaultdict(Figure)
-    _gather(figures, _grouped_totals(flows, "month", "kind"), lambda *key: key)
+    rows = _FLOWS_BY_MONTH.rows(book=book.pk, first=first, last=last)
+    _gather(figures, _figures(rows), lambda *key: key)
     return figures
 
 
@@ -114,19 +109,11 @@ def by_account(book: Book, period: Period) -> dict[tuple[int, str], "AccountFigu
     figures: dict[tuple[int, str], AccountFigure] = defaultdict(AccountFigure)
     if parts.months:
         first, last = parts.months
-        flows = MonthlyFlow.objects.for_book(book).filter(
-            month__gte=first.first, month__lte=last.first
-        )
-        sums = flows.values_list("account_id", "kind", "account__currency").annotate(
-            native=Sum("amount"), **_OF_TOTALS
-        )
-        _gather_accounts(figures, sums.order_by())
+        rows = _ACCOUNTS_OF_MONTHS.rows(book=book.pk, first=first.first, last=last.first)
+        _gather_accounts(figures, rows)
     for edge in parts.edges:
-        postings = Posting.objects.for_book(book).within(edge)
-        loose = postings.values_list("account_id", "kind", "currency").annotate(
-            native=Sum("amount"), **_OF_POSTINGS
-        )
-        _gather_accounts(figures, loose.order_by())
+        rows = _ACCOUNTS_OF_DAYS.rows(book=book.pk, start=edge.start, end=edge.end)
+        _gather_accounts(figures, rows)
     return dict(figures)
 
 
@@ -156,17 +143,61 @@ def total(figures: Iterable[Figure]) -> Figure:
 Grouped = Iterator[tuple[tuple[Any, ...], Figure]]
 
 
-def _grouped_totals(rows: QuerySet[Any], *keys: str) -> Grouped:
-    grouped = rows.values_list(*keys, "account__currency").annotate(**_OF_TOTALS)
-    return _figures(grouped.order_by())
+def _months(
+    model: type[MonthlyFlow | MonthlyTotal], *, book: Any, first: Any, last: Any
+) -> QuerySet[Any]:
+    return model.objects.filter(book_id=book, month__gte=first, month__lte=last)
 
 
-def _grouped_postings(rows: QuerySet[Any], *keys: str) -> Grouped:
-    grouped = rows.values_list(*keys, "currency").annotate(**_OF_POSTINGS)
-    return _figures(grouped.order_by())
+def _days(*, book: Any, start: Any, end: Any) -> QuerySet[Any]:
+    return Posting.objects.filter(book_id=book, date__gte=start, date__lte=end)
 
 
-def _figures(rows: Iterable[tuple[Any, ...]]) -> Grouped:
+def _grouped_totals(rows: QuerySet[Any], *keys: str) -> QuerySet[Any, Any]:
+    counted = rows.filter(kind__in=COUNTED_KINDS).values_list(*keys, "account__currency")
+    summed: QuerySet[Any, Any] = counted.annotate(**_OF_TOTALS)
+    return summed.order_by()
+
+
+def _grouped_postings(rows: QuerySet[Any], *keys: str) -> QuerySet[Any, Any]:
+    counted = rows.filter(kind__in=COUNTED_KINDS)
+    keyed = counted.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
+    summed: QuerySet[Any, Any] = keyed.values_list(*keys, "currency").annotate(**_OF_POSTINGS)
+    return summed.order_by()
+
+
+_CATEGORIES_OF_MONTHS = Statement(
+    lambda **at: _grouped_totals(_months(MonthlyTotal, **at), "kind", "category_key")
+)
+_CATEGORIES_OF_DAYS = Statement(lambda **at: _grouped_postings(_days(**at), "kind", "category_key"))
+_CATEGORIES_BY_MONTH = Statement(
+    lambda *, book, months: _grouped_totals(
+        MonthlyTotal.objects.filter(book_id=book, month__in=months),
+        "month", "kind", "category_key",
+    )
+)  # fmt: skip
+_FLOWS_BY_MONTH = Statement(
+    lambda **at: _grouped_totals(_months(MonthlyFlow, **at), "month", "kind")
+)
+_ACCOUNTS_OF_MONTHS = Statement(
+    lambda **at: (
+        _months(MonthlyFlow, **at)
+        .values_list("account_id", "kind", "account__currency")
+        .annotate(native=Sum("amount"), **_OF_TOTALS)
+        .order_by()
+    )
+)
+_ACCOUNTS_OF_DAYS = Statement(
+    lambda **at: (
+        _days(**at)
+        .values_list("account_id", "kind", "currency")
+        .annotate(native=Sum("amount"), **_OF_POSTINGS)
+        .order_by()
+    )
+)
+
+
+def _figures(rows: Iterable[Row]) -> Grouped:
     for *key, currency, home, count, apart, apart_count in rows:
         yield tuple(key), _figure(currency, home, count, apart, apart_count)
 
@@ -183,9 +214,7 @@ def _gather(figures: dict[Any, Figure], rows: Grouped, key: Any) -> None:
         figures[key(*parts)].add(figure)
 
 
-def _gather_accounts(
-    figures: Mapping[tuple[int, str], AccountFigure], rows: Iterable[tuple[Any, ...]]
-) -> None:
+def _gather_accounts(figures: Mapping[tuple[int, str], AccountFigure], rows: Iterable[Row]) -> None:
     for account_id, kind, currency, native, *rest in rows:
         found = figures[account_id, kind]
         found.native += native

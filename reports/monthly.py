@@ -7,6 +7,7 @@ from books.models import Book
 from categories.models import Category
 from common.money import CURRENCIES, Currency
 from common.periods import Month, Period
+from common.statements import Statement
 from reports.balances import BalanceReport, balance_report
 from reports.figures import CategoryCell, Figure, by_category_of_months, signed, total
 from transactions.models import PostingKind
@@ -56,7 +57,7 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
     figures = by_category_of_months(book, (month.first, before.first))
     now, then = figures[month.first], figures[before.first]
     totals = _totals(month, now)
-    names = dict(Category.objects.for_book(book).values_list("id", "name"))
+    names: dict[int, str] = dict(_NAMES.rows(book=book.pk))
     wholes = {
         PostingKind.INCOME: signed(PostingKind.INCOME, totals.income),
         PostingKind.EXPENSE: signed(PostingKind.EXPENSE, totals.expense),
@@ -80,6 +81,9 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
         categories=tuple(categories),
         balances=balance_report(book, month.last),
     )
+
+
+_NAMES = Statement(lambda *, book: Category.objects.filter(book_id=book).values_list("id", "name"))
 
 
 def _totals(month: Month, figures: Mapping[CategoryCell, Figure]) -> MonthTotals:

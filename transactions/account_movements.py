@@ -1,11 +1,13 @@
 """How much moved on each account up to a day, from the totals and the postings."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from books.models import Book
 from common.periods import Month
+from common.statements import Statement
 from transactions.models import MonthlyFlow, Posting
 
 
@@ -16,15 +18,23 @@ def movements(book: Book, day: date) -> dict[int, int]:
     `day` ends its month.
     """
     month = Month.of(day)
-    flows = MonthlyFlow.objects.for_book(book)
     if day == month.last:
-        return _sums(flows.filter(month__lte=month.first))
-    moved = _sums(flows.filter(month__lt=month.first))
-    open_days = Posting.objects.for_book(book).filter(date__gte=month.first, date__lte=day)
-    for account_id, minor in _sums(open_days).items():
+        return dict(_FLOWS.rows(book=book.pk, last=month.first))
+    moved: dict[int, int] = dict(_FLOWS.rows(book=book.pk, last=month.shifted(-1).first))
+    for account_id, minor in _LOOSE.rows(book=book.pk, first=month.first, day=day):
         moved[account_id] = moved.get(account_id, 0) + minor
     return moved
 
 
-def _sums(rows: QuerySet[MonthlyFlow] | QuerySet[Posting]) -> dict[int, int]:
-    return dict(rows.values_list("account_id").annotate(sum=Sum("amount")).order_by())
+def _sums(rows: QuerySet[MonthlyFlow] | QuerySet[Posting]) -> QuerySet[Any, Any]:
+    return rows.values_list("account_id").annotate(sum=Sum("amount")).order_by()
+
+
+_FLOWS = Statement(
+    lambda *, book, last: _sums(MonthlyFlow.objects.filter(book_id=book, month__lte=last))
+)
+_LOOSE = Statement(
+    lambda *, book, first, day: _sums(
+        Posting.objects.filter(book_id=book, date__gte=first, date__lte=day)
+    )
+)

@@ -12,14 +12,15 @@ from typing import Any
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES, from_minor
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import Posting, PostingKind, Transaction
+from transactions.models import PostingKind
+from transactions.stored import StoredPosting, StoredTransaction
 
 _FLAT_ONLY = ("account", "category", "to_account", "to_amount")
 
 
-def is_flat(row: Transaction) -> bool:
+def is_flat(row: StoredTransaction) -> bool:
     """Whether the flat fields of `row` say all that its postings do."""
-    postings = row.its_postings
+    postings = row.postings
     if any(posting.description or posting.kind != row.type for posting in postings):
         return False
     if row.type == PostingKind.TRANSFER:
@@ -27,29 +28,29 @@ def is_flat(row: Transaction) -> bool:
     return len(postings) == 1
 
 
-def own_account(row: Transaction) -> int | None:
+def own_account(row: StoredTransaction) -> int | None:
     """Return the one account that all of `row` is on (that all of a transfer leaves), if it is one.
 
     A posting that is added to a split and names no account goes there.
     """
-    postings = row.its_postings
+    postings = row.postings
     if row.type == PostingKind.TRANSFER:
         postings = [p for p in postings if p.kind == PostingKind.TRANSFER and p.amount < 0]
     accounts = {posting.account_id for posting in postings}
     return accounts.pop() if len(accounts) == 1 else None
 
 
-def draft_of(row: Transaction) -> TransactionDraft:
-    """Return the draft that would make `row` as it is; `row` is `whole`."""
-    postings = row.its_postings
+def draft_of(row: StoredTransaction) -> TransactionDraft:
+    """Return the draft that would make `row` as it is."""
+    postings = row.postings
     draft = TransactionDraft(
         type=row.type,
         date=row.date,
         refund=row.refund,
-        payee=row.its_payee or "",
+        payee=row.payee or "",
         description=row.description,
         notes=row.notes,
-        tags=tuple(link.tag.name for link in row.its_tag_links),
+        tags=tuple(tag.name for tag in row.tags),
         status=row.status,
         kept_accounts=frozenset(posting.account_id for posting in postings),
         kept_categories=frozenset(p.category_id for p in postings if p.category_id is not None),
@@ -69,7 +70,7 @@ def draft_of(row: Transaction) -> TransactionDraft:
     return draft
 
 
-def amended(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
+def amended(row: StoredTransaction, values: Mapping[str, Any]) -> TransactionDraft:
     """Return the draft of `row` with `values` in place of what they name.
 
     `values` are those of a request, validated; its `postings` are applied to a split one by one:
@@ -108,7 +109,7 @@ def draft_from(values: Mapping[str, Any]) -> TransactionDraft:
     )
 
 
-def replaced(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
+def replaced(row: StoredTransaction, values: Mapping[str, Any]) -> TransactionDraft:
     """Return the draft that `values` state in full, for taking the place of `row`.
 
     A posting may state the id of one that it replaces, as the answer that it comes from does.
@@ -121,9 +122,9 @@ def replaced(row: Transaction, values: Mapping[str, Any]) -> TransactionDraft:
     )
 
 
-def _without_ids(row: Transaction, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _without_ids(row: StoredTransaction, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return `values`, where each posting of `row` was named once by its id, without those ids."""
-    ids = {posting.pk for posting in row.its_postings}
+    ids = {posting.pk for posting in row.postings}
     items = [dict(item) for item in values.get("postings") or ()]
     for item in items:
         if item.get("id") in ids:
@@ -180,7 +181,7 @@ def _new_line_problems(index: int, item: Mapping[str, Any]) -> list[Problem]:
     return found
 
 
-def _line(posting: Posting) -> LineDraft:
+def _line(posting: StoredPosting) -> LineDraft:
     return LineDraft(
         amount=_number(posting),
         account=posting.account_id,
@@ -191,5 +192,5 @@ def _line(posting: Posting) -> LineDraft:
     )
 
 
-def _number(posting: Posting) -> Decimal:
+def _number(posting: StoredPosting) -> Decimal:
     return from_minor(posting.amount, CURRENCIES[posting.currency])

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from api.requests import form_of
 from books.models import Book
 from books.unit_of_work import UnitOfWork
 from common.errors import Problem, raise_problems
 from transactions.amending import amended, draft_from
 from transactions.chart_of_accounts import ChartOfAccounts
-from transactions.models import Transaction, whole
+from transactions.models import Transaction
 from transactions.request_parsing import ParsedRequest, read
 from transactions.serializers import TransactionSerializer
 from transactions.services import amend_transactions, delete_transactions, record_transactions
+from transactions.stored import StoredTransaction, transactions_with_ids
 
 Items = Sequence[Mapping[str, Any]]
 
@@ -41,8 +43,11 @@ def write_many(
     Raises Invalid with `faults`, which the lists themselves have, and every fault of every item;
     pointers begin with the list and the index.
     """
-    form, change_form = TransactionSerializer(), TransactionSerializer(partial=True)
-    new = [read(form, item, draft_from) for item in create]
+    new_form, change_form = (
+        form_of(TransactionSerializer),
+        form_of(TransactionSerializer, partial=True),
+    )
+    new = [read(new_form, item, draft_from) for item in create]
     updated = [_id(item) for item in update]
     stored = _stored(uow.book, updated)
     changed = {
@@ -72,9 +77,8 @@ def _id(item: Mapping[str, Any]) -> int:
     return stated if type(stated) is int and 0 < stated < 2**63 else 0
 
 
-def _stored(book: Book, ids: Sequence[int]) -> dict[int, Transaction]:
-    rows = Transaction.objects.with_ids(book, ids).with_payee()
-    return {row.pk: row for row in whole(rows)}
+def _stored(book: Book, ids: Sequence[int]) -> dict[int, StoredTransaction]:
+    return {row.pk: row for row in transactions_with_ids(book.pk, ids)}
 
 
 def _id_problems(

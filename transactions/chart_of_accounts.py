@@ -7,6 +7,7 @@ from accounts.models import Account
 from books.models import Book
 from categories.models import Category
 from common.money import CURRENCIES, Currency
+from common.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,23 @@ class ChartOfAccounts:
 
     @classmethod
     def of(cls, book: Book) -> "ChartOfAccounts":
-        accounts = list(
-            Account.objects.for_book(book).values_list("id", "currency", "archived", "is_default")
-        )
-        categories = Category.objects.for_book(book).values_list("id", "type", "archived")
+        accounts = _ACCOUNTS.rows(book=book.pk)
         return cls(
             home=CURRENCIES[book.home_currency],
             accounts={
                 row_id: ChartAccount(row_id, CURRENCIES[code], archived)
                 for row_id, code, archived, _ in accounts
             },
-            categories={row[0]: ChartCategory(*row) for row in categories},
+            categories={row[0]: ChartCategory(*row) for row in _CATEGORIES.rows(book=book.pk)},
             default_account=next((row_id for row_id, *_, default in accounts if default), None),
         )
+
+
+_ACCOUNTS = Statement(
+    lambda *, book: Account.objects.filter(book_id=book).values_list(
+        "id", "currency", "archived", "is_default"
+    )
+)
+_CATEGORIES = Statement(
+    lambda *, book: Category.objects.filter(book_id=book).values_list("id", "type", "archived")
+)

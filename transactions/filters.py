@@ -1,34 +1,29 @@
 """The filters of the list of transactions, and its pages."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from api.fields import AmountField, CurrencyField, DayField
-from api.pagination import Cursor, KeysetPagination
+from api.pagination import KeysetPagination
 from api.params import FlagParameter, NumberParameter
 from books.models import Book
 from categories.drafts import Tree
-from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import fold
-from transactions.models import (
-    UNCATEGORISED,
-    PostingKind,
-    Status,
-    Transaction,
-    TransactionQuerySet,
-    whole,
-)
+from transactions.models import EXPONENTS, UNCATEGORISED, PostingKind, Status
 from transactions.search import ORDER, PostingConditions, Search
 
 NO_CATEGORY = "none"
+OWN_FILTERS = ("type", "status", "payee", "tag")
+"""Filters whose values are conditions of `Search` as they stand."""
+INTEGER_MAX = 2**63 - 1
+"""The largest number that a column of the databases holds."""
 NOT_NARROWING = {"expand", "below", "converted"}
 """Parameters that ask for no less by being there."""
 COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
@@ -101,16 +96,16 @@ class TransactionFilters(Expand):
 
 def search(book: Book, wanted: dict[str, Any]) -> Search:
     """Return the search for the transactions of `book` that meet every one of the filters."""
-    rows = Transaction.objects.for_book(book)
-    same = {name: wanted[name] for name in ("type", "status", "payee") if name in wanted}
-    rows = rows.filter(_amount_condition(wanted), **same)
-    if "tag" in wanted:
-        rows = rows.tagged(wanted["tag"])
+    conditions = {name: wanted[name] for name in OWN_FILTERS if name in wanted}
     if key := fold(wanted.get("q", "")):
-        rows = rows.with_text(key)
+        conditions["text"] = key
+    if "min_amount" in wanted:
+        conditions["lowest"] = _in_minor(wanted["min_amount"], math.ceil)
+    if "max_amount" in wanted:
+        conditions["highest"] = _in_minor(wanted["max_amount"], math.floor)
     return Search(
         book=book,
-        rows=rows,
+        conditions=conditions,
         narrows=wanted["converted"] is not None or bool(wanted.keys() - NOT_NARROWING),
         posting=_posting_conditions(book, wanted),
         start=wanted.get("start_date", DATE_MIN),
@@ -140,21 +135,13 @@ def _branch(book: Book, root: int, *, below: bool) -> tuple[int, ...]:
     return tuple(tree.branch(root)) if tree and root in tree.nodes else (root,)
 
 
-def _amount_condition(wanted: dict[str, Any]) -> Q:
-    """The amount range, in units of whatever currency a transaction is in."""
-    low, high = wanted.get("min_amount"), wanted.get("max_amount")
-    if low is None and high is None:
-        return Q()
-    condition = Q(pk__in=[])
-    for exponent in sorted({currency.exponent for currency in CURRENCIES.values()}):
-        codes = [code for code, currency in CURRENCIES.items() if currency.exponent == exponent]
-        bounds = Q(currency__in=codes)
-        if low is not None:
-            bounds &= Q(amount__gte=math.ceil(Fraction(low) * 10**exponent))
-        if high is not None:
-            bounds &= Q(amount__lte=math.floor(Fraction(high) * 10**exponent))
-        condition |= bounds
-    return condition
+def _in_minor(amount: Decimal, rounded: Callable[[Fraction], int]) -> tuple[int, ...]:
+    """Return `amount` in minor units, for each of the exponents of currencies.
+
+    No more than a column holds: no transaction has an amount beyond.
+    """
+    exact = (rounded(Fraction(amount) * 10**exponent) for exponent in EXPONENTS)
+    return tuple(max(-INTEGER_MAX, min(minor, INTEGER_MAX)) for minor in exact)
 
 
 class NewestFirst(KeysetPagination):
@@ -162,26 +149,6 @@ class NewestFirst(KeysetPagination):
 
     columns = ORDER
     descending = True
-
-    def paginate_queryset(
-        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
-    ) -> list[Any]:
-        self.search: Search = view.search
-        return super().paginate_queryset(queryset, request, view)
-
-    def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
-        if cursor is None and not self.search.narrows:
-            # The first page of all there is stands at the very end of the index.
-            found = super().fetch(queryset, cursor, count)
-        else:
-            found = self._search(queryset, cursor, count)
-        return whole(found)
-
-    def _search(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
-        rows: TransactionQuerySet = queryset  # type: ignore[assignment]  # its own
-        descending = cursor is None or not cursor.back
-        key = None if cursor is None else cursor.key
-        return self.search.nearest(rows, key, count, descending=descending)
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:

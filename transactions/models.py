@@ -1,7 +1,7 @@
 """Transaction and Posting with payees and tags, the totals kept of them, and how they are read."""
 
-from collections.abc import Collection, Iterable
-from typing import Self
+from collections.abc import Collection, Sequence
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,6 +19,9 @@ RATE_LENGTH_MAX = 40
 
 WORTH_COLUMNS = ("home_amount", "rate", "rate_date", "rate_source")
 """The attributes of a posting that follow from the rates."""
+
+EXPONENTS = sorted({currency.exponent for currency in CURRENCIES.values()})
+"""How many decimals the amounts of some currency have."""
 
 UNCATEGORISED = 0
 """What stands for no category in a total: unique constraints may hold no NULL."""
@@ -55,7 +58,7 @@ class Label(BookRow):
 
 
 class LabelQuerySet(BookRowQuerySet[Label]):
-    def archived(self, *, archived: bool) -> Self:
+    def archived(self, archived: bool) -> Self:  # noqa: FBT001  # the one thing that it is about
         return self.filter(archived=archived)
 
     def named_like(self, key: str) -> Self:
@@ -104,29 +107,22 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
 
     def tagged(self, *tag_ids: int) -> Self:
         """Those with one of these tags."""
-        links = TransactionTag.objects.filter(transaction=OuterRef("pk"), tag__in=tag_ids)
+        links = TransactionTag.objects.filter(transaction=OuterRef("pk"), tag__id__in=tag_ids)
         return self.filter(Exists(links))
 
-    def with_payee(self) -> Self:
-        """With `its_payee`: the name alone, for a whole row beside each one takes its time."""
-        return self.annotate(its_payee=F("payee__name"))
+    def of_amounts(self, step: str, bounds: Sequence[Any]) -> Self:
+        """Those of an amount at or beyond the one of `bounds` for their currency.
+
+        There is a bound for each of EXPONENTS, in minor units; `step` is "gte" or "lte".
+        """
+        condition = Q(pk__in=[])
+        for exponent, bound in zip(EXPONENTS, bounds, strict=True):
+            condition |= Q(currency__in=_codes(exponent), **{f"amount__{step}": bound})
+        return self.filter(condition)
 
 
-def whole(rows: "Iterable[Transaction]") -> "list[Transaction]":
-    """Return `rows`, read `with_payee()`, with `its_postings` and `its_tag_links`.
-
-    Two queries, however many rows there are. Prefetched relations would take as many, and more
-    time: they make a manager and a queryset, or at least a dozen calls, for every row.
-    """
-    found = {row.pk: row for row in rows}
-    for row in found.values():
-        row.its_postings, row.its_tag_links = [], []
-    for posting in Posting.objects.filter(transaction_id__in=found).order_by("position"):
-        found[posting.transaction_id].its_postings.append(posting)
-    links = TransactionTag.objects.filter(transaction_id__in=found).select_related("tag")
-    for link in links.order_by("id"):
-        found[link.transaction_id].its_tag_links.append(link)
-    return list(found.values())
+def _codes(exponent: int) -> list[str]:
+    return [code for code, currency in CURRENCIES.items() if currency.exponent == exponent]
 
 
 class Transaction(BookRow):
@@ -146,12 +142,6 @@ class Transaction(BookRow):
     status = models.CharField(max_length=10, choices=Status.choices)
     search_text = models.TextField(blank=True)
     """Description and notes, folded."""
-
-    its_payee: str | None
-    """The payee's name; only of a transaction that was read `with_payee()`."""
-    its_postings: "list[Posting]"
-    """In their order; like `its_tag_links` only of a transaction that is `whole`."""
-    its_tag_links: "list[TransactionTag]"
 
     objects = TransactionQuerySet.as_manager()
 

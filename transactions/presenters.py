@@ -4,16 +4,17 @@ from typing import Any
 
 from common.money import CURRENCIES, format_amount
 from transactions.amending import is_flat, own_account
-from transactions.models import Posting, PostingKind, Transaction
+from transactions.models import PostingKind
+from transactions.stored import StoredPosting, StoredTransaction
 
 
-def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, Any]:
-    """Return `row`, which is `whole`, as the API shows it; with its postings where asked to.
+def shown_transaction(row: StoredTransaction, *, expand: bool = False) -> dict[str, Any]:
+    """Return `row` as the API shows it; with its postings where asked to.
 
     A split shows its postings always: its flat fields cannot say it all, and are null where its
     postings differ in them.
     """
-    postings = row.its_postings
+    postings = row.postings
     flat = is_flat(row)
     transfer = row.type == PostingKind.TRANSFER
     arriving = (
@@ -29,10 +30,10 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
         "refund": row.refund,
         "account": own_account(row),
         "category": postings[0].category_id if flat else None,
-        "payee": row.its_payee or "",
+        "payee": row.payee or "",
         "description": row.description,
         "notes": row.notes,
-        "tags": [link.tag.name for link in row.its_tag_links],
+        "tags": [tag.name for tag in row.tags],
         "status": row.status,
         "to_account": _same(posting.account_id for posting in arriving),
         "to_amount": (
@@ -44,7 +45,7 @@ def shown_transaction(row: Transaction, *, expand: bool = False) -> dict[str, An
     }
 
 
-def shown_posting(posting: Posting) -> dict[str, Any]:
+def shown_posting(posting: StoredPosting) -> dict[str, Any]:
     """Return `posting` as the API shows it."""
     return {
         "id": posting.pk,

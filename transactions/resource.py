@@ -24,18 +24,17 @@ from transactions.models import (
     Tag,
     Transaction,
     TransactionTag,
-    whole,
 )
 from transactions.presenters import shown_transaction
 from transactions.serializers import LabelSerializer, PayeeSerializer, TagSerializer
+from transactions.stored import transactions_with_ids
 from transactions.totals import move_category
 from transactions.undo_hooks import label_undo_hook, on_undo_of_transactions
 
 
 def present_transactions(book: Book, ids: Ids) -> Mapping[int, Any]:
     """Return transactions as the API shows them."""
-    rows = Transaction.objects.with_ids(book, ids).with_payee()
-    return {row.pk: shown_transaction(row) for row in whole(rows)}
+    return {row.pk: shown_transaction(row) for row in transactions_with_ids(book.pk, ids)}
 
 
 def _label(

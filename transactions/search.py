@@ -5,16 +5,17 @@ tell on which days to look: a page reads days that hold about as many matches as
 many other transactions there are, and no engine has to guess a way through a whole book.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from api.pagination import beyond
 from books.models import Book
 from common.periods import DATE_MAX, DATE_MIN, Month, Period
+from common.statements import Row, Statement
 from transactions.models import (
     UNCATEGORISED,
     MonthlyFlow,
@@ -22,6 +23,7 @@ from transactions.models import (
     Transaction,
     TransactionQuerySet,
 )
+from transactions.stored import COLUMNS, StoredTransaction, with_parts
 
 ORDER = ("date", "id")
 """The columns by which transactions are listed."""
@@ -49,25 +51,32 @@ class PostingConditions:
     converted: bool | None = None
 
     def of_postings(self) -> dict[str, Any]:
-        """Return the conditions on Posting."""
-        found: dict[str, Any] = {"kind__in": self.kinds, "account": self.account}
-        found["currency"] = self.currency
-        found["home_amount__isnull"] = None if self.converted is None else not self.converted
-        if self.categories == (UNCATEGORISED,):
-            found["category__isnull"] = True
-        else:
-            found["category__in"] = self.categories
-        return {name: value for name, value in found.items() if value is not None}
+        """Return the values by the lookups of Posting that they are conditions of."""
+        return _stated(
+            kind__in=self._kinds(),
+            account=self.account,
+            category__id__in=None if self.is_uncategorised else self._categories(),
+            currency=self.currency,
+        )
 
     def of_totals(self) -> dict[str, Any]:
-        """Return the conditions on the totals that count such postings."""
-        found: dict[str, Any] = {"kind__in": self.kinds, "account": self.account}
-        found["account__currency"] = self.currency
-        found["category_key__in"] = self.categories
-        if self.converted is not None:
-            counts = {True: "postings__gt", False: "unconverted_postings__gt"}
-            found[counts[self.converted]] = F("unconverted_postings") if self.converted else 0
-        return {name: value for name, value in found.items() if value is not None}
+        """Return the values by the lookups of the totals that count such postings."""
+        return _stated(
+            kind__in=self._kinds(),
+            account=self.account,
+            category_key__in=self._categories(),
+            account__currency=self.currency,
+        )
+
+    @property
+    def is_uncategorised(self) -> bool:
+        return self.categories == (UNCATEGORISED,)
+
+    def _categories(self) -> list[int] | None:
+        return None if self.categories is None else list(self.categories)
+
+    def _kinds(self) -> list[str] | None:
+        return None if self.kinds is None else sorted(self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,48 +84,56 @@ class Search:
     """What a list of transactions asks for."""
 
     book: Book
-    rows: TransactionQuerySet
-    """Those that meet every condition on the transaction itself."""
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    """Values by the names of conditions on the transaction itself: those of `_OWN`, and lookups of
+    Transaction."""
     narrows: bool = True
     """Whether it asks for less than the whole book."""
     posting: PostingConditions = PostingConditions()
     start: date = DATE_MIN
     end: date = DATE_MAX
 
-    def matching(self, rows: TransactionQuerySet, days: Period) -> TransactionQuerySet:
-        """Return those of `rows`, made from its own, that are of these `days` and match."""
-        rows = rows.within(days)
-        if self.posting == PostingConditions():
-            return rows
-        # Stated of the posting as well, its book and days lead the engine to its indexes.
-        return rows.with_posting(
-            book=self.book.pk,
-            date__gte=days.start,
-            date__lte=days.end,
-            **self.posting.of_postings(),
-        )
-
     def nearest(
-        self,
-        rows: TransactionQuerySet,
-        key: tuple[date, int] | None,
-        count: int,
-        *,
-        descending: bool,
-    ) -> list[Transaction]:
-        """Return up to `count` of `rows`, made from its own, that match: those right after `key`.
+        self, key: tuple[date, int] | None, count: int, *, descending: bool
+    ) -> list[StoredTransaction]:
+        """Return up to `count` transactions that match: those right after `key`.
 
         `key` is the date and id of a transaction, None for the start of the list.
         """
-        rows = rows.order_by(*(f"-{column}" if descending else column for column in ORDER))
-        if key is not None:
-            rows = rows.filter(beyond(ORDER, key, descending=descending))
-        found: list[Transaction] = []
-        for days in self.stretches(key[0] if key else None, count, descending=descending):
-            found += self.matching(rows, days)[: count - len(found)]
-            if len(found) == count:
+        rows: list[Row] = []
+        for days in self._days(key, count, descending=descending):
+            rows += self._within(days, key, count - len(rows), descending=descending)
+            if len(rows) == count:
                 break
-        return found
+        return with_parts(rows)
+
+    def _days(
+        self, key: tuple[date, int] | None, count: int, *, descending: bool
+    ) -> Iterator[Period]:
+        if key is None and not self.narrows:
+            # The first page of all there is stands at the very end of the index.
+            return iter([Period(self.start, self.end)])
+        return self.stretches(key[0] if key else None, count, descending=descending)
+
+    def _within(
+        self, days: Period, key: tuple[date, int] | None, count: int, *, descending: bool
+    ) -> list[Row]:
+        postings = {
+            f"{_OF_POSTING}{name}": value for name, value in self.posting.of_postings().items()
+        }
+        after = {} if key is None else {"day": key[0], "row": key[1]}
+        return _PAGE.rows(
+            descending,
+            count,
+            self.posting.is_uncategorised,
+            self.posting.converted,
+            book=self.book.pk,
+            start=days.start,
+            end=days.end,
+            **after,
+            **self.conditions,
+            **postings,
+        )
 
     def stretches(self, edge: date | None, count: int, *, descending: bool) -> Iterator[Period]:
         """Yield the days that can hold a match, from `edge` on, the nearest first.
@@ -145,22 +162,100 @@ class Search:
 
     def _months(self, period: Period, *, descending: bool) -> Iterator[tuple[Month, int]]:
         """Yield each month that has such postings with their number, nearest first."""
-        conditions = self.posting.of_totals()
-        model = MonthlyFlow if self.posting.categories is None else MonthlyTotal
         first, last = Month.of(period.start).first, Month.of(period.end).first
         limit = MONTHS_FIRST
         while first <= last:
-            totals = model.objects.for_book(self.book).filter(
-                month__gte=first, month__lte=last, **conditions
+            found = _COUNTS.rows(
+                descending,
+                limit,
+                self.posting.categories is not None,
+                self.posting.converted,
+                book=self.book.pk,
+                first=first,
+                last=last,
+                **self.posting.of_totals(),
             )
-            counted = totals.values_list("month").annotate(number=Sum("postings"))
-            found = list(counted.order_by("-month" if descending else "month")[:limit])
             yield from ((Month.of(day), number) for day, number in found)
             if len(found) < limit:
                 return
             next_month = Month.of(found[-1][0]).shifted(-1 if descending else 1).first
             first, last = (first, next_month) if descending else (next_month, last)
             limit *= 4
+
+
+_OF_POSTING = "posting__"
+"""What the names of values begin with that are conditions on a posting."""
+
+
+def _page(
+    descending: bool,  # noqa: FBT001  # the shape of a statement is positional
+    count: int,
+    uncategorised: bool,  # noqa: FBT001
+    converted: bool | None,  # noqa: FBT001
+    /,
+    **values: Any,
+) -> QuerySet[Any, Any]:
+    """The transactions that meet all conditions among `values`, the nearest `count`."""
+    book, start, end = values.pop("book"), values.pop("start"), values.pop("end")
+    postings = {
+        name.removeprefix(_OF_POSTING): values.pop(name)
+        for name in list(values)
+        if name.startswith(_OF_POSTING)
+    }
+    if uncategorised:
+        postings["category__isnull"] = True
+    if converted is not None:
+        postings["home_amount__isnull"] = not converted
+    rows = Transaction.objects.filter(book_id=book, date__gte=start, date__lte=end)
+    if "day" in values:
+        key = (values.pop("day"), values.pop("row"))
+        rows = rows.filter(beyond(ORDER, key, descending=descending))
+    for name, value in values.items():
+        own = _OWN.get(name)
+        rows = own(rows, value) if own else rows.filter(**{name: value})
+    if postings:
+        # Stated of the posting as well, its book and days lead the engine to its indexes.
+        rows = rows.with_posting(book=book, date__gte=start, date__lte=end, **postings)
+    order = (f"-{column}" if descending else column for column in ORDER)
+    return rows.order_by(*order).values_list(*COLUMNS)[:count]
+
+
+_OWN: dict[str, Callable[[TransactionQuerySet, Any], TransactionQuerySet]] = {
+    "tag": lambda rows, value: rows.tagged(value),
+    "text": lambda rows, value: rows.with_text(value),
+    "lowest": lambda rows, values: rows.of_amounts("gte", values),
+    "highest": lambda rows, values: rows.of_amounts("lte", values),
+}
+"""The conditions that take more than one lookup of Transaction."""
+
+
+def _counts(
+    descending: bool,  # noqa: FBT001  # the shape of a statement is positional
+    limit: int,
+    by_category: bool,  # noqa: FBT001
+    converted: bool | None,  # noqa: FBT001
+    /,
+    **values: Any,
+) -> QuerySet[Any, Any]:
+    """The nearest months with the numbers of their postings that meet the conditions."""
+    model = MonthlyTotal if by_category else MonthlyFlow
+    totals = model.objects.filter(
+        book_id=values.pop("book"), month__gte=values.pop("first"), month__lte=values.pop("last")
+    ).filter(**values)
+    if converted is not None:
+        counts = {True: "postings__gt", False: "unconverted_postings__gt"}
+        totals = totals.filter(**{counts[converted]: F("unconverted_postings") if converted else 0})
+    counted = totals.values_list("month").annotate(number=Sum("postings"))
+    return counted.order_by("-month" if descending else "month")[:limit]
+
+
+_PAGE = Statement(_page)
+_COUNTS = Statement(_counts)
+
+
+def _stated(**values: Any) -> dict[str, Any]:
+    """Return those of `values` that are stated."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _nearest_first(period: Period, days: int, *, descending: bool) -> list[Period]:

@@ -34,9 +34,7 @@ from transactions.models import (
     PostingKind,
     Status,
     Tag,
-    Transaction,
 )
-from transactions.presenters import shown_transaction
 from transactions.row_rules import TAGS_MAX
 
 BULK_MAX = 1_000
@@ -164,9 +162,6 @@ class TransactionSerializer(RequestSerializer):
     changed_in = serializers.IntegerField(
         read_only=True, help_text="The number of the change that last touched it."
     )
-
-    def to_representation(self, instance: Transaction) -> dict[str, Any]:
-        return shown_transaction(instance, expand=self.context.get("expand", False))
 
 
 class AmendmentSerializer(TransactionSerializer):

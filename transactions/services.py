@@ -14,6 +14,7 @@ from transactions.conversion import Converter
 from transactions.drafts import Line, TransactionDraft, judge, typed
 from transactions.labels import resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
+from transactions.stored import StoredPosting, StoredTag, StoredTransaction, postings_of
 from transactions.totals import TotalsDelta
 
 DELETE_BATCH = 1_000
@@ -29,25 +30,18 @@ POSTING_VALUES = (
 )  # fmt: skip
 
 
-def record_transaction(uow: UnitOfWork, draft: TransactionDraft) -> Transaction:
-    """Record one transaction and return it, whole; raises Invalid with every rule it breaks."""
+def record_transaction(uow: UnitOfWork, draft: TransactionDraft) -> StoredTransaction:
+    """Record one transaction and return it; raises Invalid with every rule it breaks."""
     entry = _judged(draft, ChartOfAccounts.of(uow.book))
     raise_problems(entry.problems)
     names = _Names.of(uow, [entry])
-    row = Transaction(
-        pk=_record(uow, [entry], names)[0],
-        book=uow.book,
-        created_in=uow.number,
-        changed_in=uow.number,
-        **dict(zip(ENTRY_COLUMNS, entry.columns(names), strict=True)),
-    )
+    (row_id,) = _record(uow, [entry], names)
     payee = names.payee(entry.draft.payee)
-    row.its_payee = payee.name if payee else None
-    row.its_postings = list(Posting.objects.filter(transaction=row.pk).order_by("position"))
-    row.its_tag_links = [
-        TransactionTag(book=uow.book, transaction=row, tag=tag)
-        for tag in names.tags_of(entry.draft)
-    ]
+    stamps = (uow.number, uow.number)
+    columns = (row_id, uow.book.pk, *stamps, *entry.columns(names), payee.name if payee else None)
+    row = StoredTransaction(*columns)
+    row.postings = postings_of([row_id])[row_id]
+    row.tags = [StoredTag(tag.pk, tag.name) for tag in names.tags_of(entry.draft)]
     return row
 
 
@@ -70,11 +64,10 @@ def record_transactions(
     return _record(uow, entries, _Names.of(uow, entries))
 
 
-def amend_transaction(uow: UnitOfWork, row: Transaction, draft: TransactionDraft) -> None:
+def amend_transaction(uow: UnitOfWork, row: StoredTransaction, draft: TransactionDraft) -> None:
     """Make the stored `row` what `draft` says; raises Invalid with every rule it breaks.
 
-    The row is `whole`. A posting named by its id keeps it; in a flat draft the first
-    stored ones do.
+    A posting named by its id keeps it; in a flat draft the first stored ones do.
     """
     entry = _judged(draft, ChartOfAccounts.of(uow.book))
     raise_problems(entry.problems)
@@ -83,7 +76,7 @@ def amend_transaction(uow: UnitOfWork, row: Transaction, draft: TransactionDraft
 
 def amend_transactions(
     uow: UnitOfWork,
-    amendments: Sequence[tuple[Transaction, TransactionDraft]],
+    amendments: Sequence[tuple[StoredTransaction, TransactionDraft]],
     chart: ChartOfAccounts | None = None,
 ) -> None:
     """Make each stored transaction what its draft says: all of them, or none.
@@ -173,15 +166,19 @@ class _Names:
 class _PostingPlan:
     """What happens to the postings of amended transactions."""
 
-    kept: list[Posting]
+    kept: list[StoredPosting]
     gone: list[int]
     fresh: list[tuple[Any, ...]]
 
     def add(
-        self, row: Transaction, values: list[tuple[Any, ...]], entry: _Entry, delta: TotalsDelta
+        self,
+        row: StoredTransaction,
+        values: list[tuple[Any, ...]],
+        entry: _Entry,
+        delta: TotalsDelta,
     ) -> None:
         """Plan `values` (of POSTING_VALUES) as the postings of `row`, and count them."""
-        stored = row.its_postings
+        stored = row.postings
         by_id = {posting.pk: posting for posting in stored}
         spare = [] if entry.draft.lines is not None else list(stored)
         fresh: list[tuple[Any, ...]] = []
@@ -228,7 +225,7 @@ def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> list
     return ids
 
 
-def _amend(uow: UnitOfWork, rows: Sequence[Transaction], entries: Sequence[_Entry]) -> None:
+def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry]) -> None:
     names = _Names.of(uow, entries)
     converter = _valuer(uow, entries)
     delta = TotalsDelta()
@@ -236,7 +233,7 @@ def _amend(uow: UnitOfWork, rows: Sequence[Transaction], entries: Sequence[_Entr
     for row, entry in zip(rows, entries, strict=True):
         for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
             setattr(row, column, value)
-        delta.count_rows(row.its_postings, sign=-1)
+        delta.count_rows(row.postings, sign=-1)
         plan.add(row, list(_posting_values(entry, converter)), entry, delta)
     uow.amend_each(Transaction, rows, ENTRY_COLUMNS)
     uow.remove_many(Posting.objects.filter(pk__in=plan.gone))
@@ -271,16 +268,15 @@ def _count(delta: TotalsDelta, values: tuple[Any, ...]) -> None:
 
 
 def _retag(
-    uow: UnitOfWork, rows: Sequence[Transaction], entries: Sequence[_Entry], names: _Names
+    uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry], names: _Names
 ) -> None:
-    gone: list[int] = []
+    other: list[int] = []
     fresh: list[tuple[Any, ...]] = []
     for row, entry in zip(rows, entries, strict=True):
         wanted = [tag.pk for tag in names.tags_of(entry.draft)]
-        links = row.its_tag_links
-        if [link.tag_id for link in links] != wanted:
-            gone.extend(link.pk for link in links)
+        if [tag.tag_id for tag in row.tags] != wanted:
+            other.append(row.pk)
             fresh.extend((row.pk, tag_id) for tag_id in wanted)
-    if gone:
-        uow.remove_many(TransactionTag.objects.filter(pk__in=gone))
+    if other:
+        uow.remove_many(TransactionTag.objects.filter(transaction__in=other))
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), fresh)

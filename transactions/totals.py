@@ -10,6 +10,7 @@ from books.models import Book
 from books.unit_of_work import UnitOfWork
 from common.batches import batched
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
+from transactions.stored import StoredPosting
 
 DELETE_BATCH = 1_000
 """How many cells one statement deletes."""
@@ -74,7 +75,7 @@ class TotalsDelta:
         else:
             sums[2] += sign * home_amount
 
-    def count_rows(self, postings: Iterable[Posting], sign: int) -> None:
+    def count_rows(self, postings: Iterable[Posting | StoredPosting], sign: int) -> None:
         """Add stored postings, or take them away."""
         for row in postings:
             self.count(

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.http import Http404
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -13,9 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.faults import form_faults
+from api.pagination import KeysetSource
 from api.params import read_params
-from books.models import BookRow, BookRowQuerySet
+from api.requests import form_of
 from books.preconditions import check_if_match
+from books.rows import StampedRow
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from common.errors import Invalid, Problem, TooLarge
@@ -27,7 +30,8 @@ from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
 from transactions.filters import Expand, NewestFirst, TransactionFilters, search
-from transactions.models import Label, Payee, Tag, Transaction, whole
+from transactions.models import Label, LabelQuerySet, Payee, Tag, Transaction
+from transactions.presenters import shown_transaction
 from transactions.request_parsing import read, readable
 from transactions.search import Search
 from transactions.serializers import (
@@ -43,6 +47,7 @@ from transactions.serializers import (
     TransactionSerializer,
 )
 from transactions.services import amend_transaction, delete_transactions, record_transaction
+from transactions.stored import StoredTransaction, transactions_with_ids
 
 
 @extend_schema_view(
@@ -66,41 +71,37 @@ class TransactionViewSet(BookViewSet):
         is_list = self.action == "list"
         return read_params(self.request, TransactionFilters if is_list else Expand, pages=is_list)
 
-    def get_queryset(self) -> BookRowQuerySet[Any]:
-        return Transaction.objects.for_book(self.book).with_payee()
+    def get_object(self) -> StoredTransaction:
+        found = transactions_with_ids(self.book.pk, [int(self.kwargs["pk"])])
+        if not found:
+            raise Http404
+        return found[0]
 
-    def get_object(self) -> Transaction:
-        return whole([super().get_object()])[0]
-
-    @cached_property
-    def search(self) -> Search:
-        """What the list asks for."""
+    def listed(self) -> Search:
         return search(self.book, self.wanted)
 
-    def listed(self) -> BookRowQuerySet[Any]:
-        return self.search.rows.with_payee()
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        expand = self.wanted.get("expand") == "postings"
-        return {**super().get_serializer_context(), "expand": expand}
+    def presented(self, row: StoredTransaction) -> dict[str, Any]:
+        return shown_transaction(row, expand=self.wanted.get("expand") == "postings")
 
     def stated(self, row: Any = None, *, partial: bool = False) -> TransactionDraft:
         """Return the draft that the request states; raises Invalid with every fault."""
         make = (
             draft_from if row is None else functools.partial(amended if partial else replaced, row)
         )
-        statement = read(TransactionSerializer(partial=partial), self.request.data, make)
+        statement = read(form_of(TransactionSerializer, partial=partial), self.request.data, make)
         if statement.draft is None or statement.faults:
             raise Invalid(statement.every_fault(ChartOfAccounts.of(self.book)))
         return statement.draft
 
-    def perform_create(self, uow: UnitOfWork, values: TransactionDraft) -> Transaction:
+    def perform_create(self, uow: UnitOfWork, values: TransactionDraft) -> StoredTransaction:
         return record_transaction(uow, values)
 
-    def made(self, row: BookRow) -> BookRow:
+    def made(self, row: StampedRow) -> StampedRow:
         return row
 
-    def perform_update(self, uow: UnitOfWork, row: Any, values: TransactionDraft) -> Transaction:
+    def perform_update(
+        self, uow: UnitOfWork, row: Any, values: TransactionDraft
+    ) -> StoredTransaction:
         amend_transaction(uow, row, values)
         return self.get_object()
 
@@ -137,14 +138,15 @@ class LabelViewSet(BookViewSet):
 
     model: type[Payee] | type[Tag]
     merge_serializer_class: type[serializers.Serializer[Any]]
+    narrowings = {
+        "archived": LabelQuerySet.archived,
+        "q": LabelQuerySet.named_like,
+    }
 
-    def listed(self) -> BookRowQuerySet[Any]:
+    def listed(self) -> KeysetSource:
         wanted = read_params(self.request, LabelFilters, pages=True)
-        rows = self.model.objects.for_book(self.book)
-        if wanted["archived"] is not None:
-            rows = rows.archived(archived=wanted["archived"])
         key = fold(wanted.get("q", ""))
-        return rows.named_like(key) if key else rows
+        return self.listing().of(self.book, {"archived": wanted["archived"], "q": key or None})
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Label:
         return labels.create_label(uow, self.model, **values)
@@ -220,11 +222,11 @@ def _check_size(data: Any) -> None:
 
 def _lists(data: Any) -> tuple[dict[str, Any], list[Problem]]:
     """Return the lists of a bulk call that can be read, and the faults of the outer form."""
-    form = BulkForm()
+    outer = form_of(BulkForm)
     try:
-        return form.run_validation(data), []
+        return outer.run_validation(data), []
     except ValidationError as error:
-        return readable(form, data) if isinstance(data, dict) else {}, form_faults(error)
+        return readable(outer, data) if isinstance(data, dict) else {}, form_faults(error)
 
 
 def _items(ids: list[int], status_code: int) -> list[dict[str, int]]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from books.models import Book
+from books.models import Book, Membership
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold, fold_case
 from users.tokens import (
     DIGEST_LENGTH,
@@ -109,6 +109,8 @@ class Token(models.Model):
     label = ""
     only_book_id: int | None = None
     may_write = True
+    membership: Membership | None = None
+    """Set on a token that a request has presented."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="token"
@@ -180,6 +182,9 @@ class AccessToken(models.Model):
 
     It is a `books.access.Credential`. Deleting it revokes it.
     """
+
+    membership: Membership | None = None
+    """Set on a token that a request has presented."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_tokens")
     name = models.CharField(max_length=NAME_LENGTH_MAX)

@@ -315,11 +315,11 @@ def test_a_faulty_parameter_of_one_account_is_refused_too(alice):
 
 
 @pytest.mark.parametrize("rows", [1, 50])
-def test_a_list_takes_five_queries_however_many_rows(alice, rows, django_assert_num_queries):
+def test_a_list_takes_four_queries_however_many_rows(alice, rows, django_assert_num_queries):
     for _ in range(rows - 1):
         alice.transaction(account=alice.account()["id"])
     # the token, the book, the rows, whole months, the open month
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = made(alice.get("accounts/?date=2024-01-20"))
     assert len(page["results"]) == rows
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from books.consistent_reads import TRIES_MAX, read_consistently
+from books.models import Book
 from books.services import delete_book
 from common.errors import NotThere
 
@@ -43,6 +44,7 @@ def test_where_writers_keep_coming_the_last_try_holds_the_lock(alice):
 
 
 def test_a_book_that_is_gone_cannot_be_read(alice):
+    book = Book.objects.get(pk=alice.book.pk)
     delete_book(alice.book)
     with pytest.raises(NotThere):
-        read_consistently(alice.book, lambda: None)
+        read_consistently(book, lambda: None)

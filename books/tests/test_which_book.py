@@ -1,7 +1,5 @@
 """Which book a request is about: the one that its header names, or else a default."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from books.models import Change, Membership, Role
@@ -10,12 +8,10 @@ from books.tests.factories import ACTOR
 from tests.cast import API, Caller, faults, joined, made, signed_up
 
 
-@dataclass
-class Credential:
-    """A token that opens one book alone."""
-
-    label: str = "phone"
-    only_book_id: int | None = None
+def program(caller, **choices):
+    """Somebody's program, with a token of its own."""
+    token = caller.add("tokens/", name="phone", scope="write", **choices)["token"]
+    return Caller(HTTP_AUTHORIZATION=f"Token {token}")
 
 
 def shown(caller, **headers):
@@ -86,17 +82,14 @@ def test_who_is_in_no_book_finds_none(alice):
 
 
 def test_a_token_for_one_book_opens_no_other(bob, household):
-    caller = Caller()
-    caller.force_authenticate(bob.user, token=Credential(only_book_id=household.pk))
+    caller = program(bob, only_book=household.pk)
     assert shown(caller) == household.pk
     assert shown(caller, HTTP_BOOK=str(household.pk)) == household.pk
     assert caller.get("book/", HTTP_BOOK=str(bob.book.pk)).status_code == 404
 
 
 def test_a_change_keeps_the_name_of_the_token(alice):
-    caller = Caller()
-    caller.force_authenticate(alice.user, token=Credential())
-    caller.category()
+    program(alice).category()
     alice.category()
     assert list(Change.objects.order_by("-id").values_list("token", flat=True)[:2]) == ["", "phone"]
 

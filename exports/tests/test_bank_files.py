@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from decimal import Decimal
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -20,7 +21,7 @@ from readers.source import Source
 from readers.statement import Account, Balance, BalanceKind, Fault, Row, path_of
 from tests.cast import made, text_of
 from tests.copies import made_once
-from transactions.models import Posting, Transaction
+from transactions.models import Posting
 
 OFX, QIF = "exports/transactions.ofx", "exports/transactions.qif"
 JSON = "exports/transactions.json"
@@ -305,17 +306,14 @@ def leg(account, amount, currency="EUR", kind="transfer", words=""):
     ],
 )  # fmt: skip
 def test_who_gives_and_who_takes_add_up(legs, wanted):
-    row = Transaction()
-    row.its_postings = legs
-    found = parts_of(row)
+    found = parts_of(SimpleNamespace(postings=legs))
     assert {
         key: [(part.amount, part.other_id) for part in parts] for key, parts in found.items()
     } == wanted
 
 
 def test_words_of_a_leg_stay_with_its_side():
-    row = Transaction()
-    row.its_postings = [leg(1, -5, words="out"), leg(2, 5, words="in")]
+    row = SimpleNamespace(postings=[leg(1, -5, words="out"), leg(2, 5, words="in")])
     assert parts_of(row) == {1: [Part(-5, None, 2, "out")], 2: [Part(5, None, 1, "in")]}
 
 

@@ -1,10 +1,9 @@
 """Pages of imports and of the rows of their plans, which end early where there is much text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rest_framework.request import Request
 
@@ -22,7 +21,7 @@ class NewestImports(KeysetPagination):
 
     descending = True
 
-    def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+    def fetch(self, queryset: Any, cursor: Cursor | None, count: int) -> list[Any]:
         # How long the summaries are comes first: all of them may be more than fits into memory.
         sized = queryset.defer("summary").annotate(length=Length("summary"))
         return super().fetch(sized, cursor, count)
@@ -39,13 +38,11 @@ class NewestImports(KeysetPagination):
 class PlanPages(KeysetPagination):
     """Rows of a plan in the order of the file; the view says of which import and verdicts."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.view = view
         return super().paginate_queryset(queryset, request, view)
 
-    def fetch(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+    def fetch(self, queryset: Any, cursor: Cursor | None, count: int) -> list[Any]:
         return rows_beyond(
             self.view.get_object(),
             cursor.key[0] if cursor else None,

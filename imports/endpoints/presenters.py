@@ -15,7 +15,7 @@ from imports.plan.storage import Numbered
 from imports.plan.summary import PlanSummary, Target
 from imports.recording.clearing import changes_of, clearable, may_clear
 from imports.suggesting.transfer_pairs import Pair
-from transactions.models import Transaction, whole
+from transactions.stored import StoredTransaction, transactions_with_ids
 
 
 def shown_import(imported: Import, book: Book) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _show_changes(
 def shown_pairs(book: Book, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     """Return likely transfers as the API shows them."""
     ids = [row_id for pair in pairs for row_id in (pair.out_id, pair.in_id)]
-    rows = {row.pk: row for row in whole(Transaction.objects.with_ids(book, ids).with_payee())}
+    rows = {row.pk: row for row in transactions_with_ids(book.pk, ids)}
     names = dict(Account.objects.for_book(book).values_list("id", "name"))
     return [
         {
@@ -107,15 +107,15 @@ def shown_pairs(book: Book, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     ]
 
 
-def _end(row: Transaction, names: Mapping[int, str]) -> dict[str, Any]:
-    (posting,) = row.its_postings
+def _end(row: StoredTransaction, names: Mapping[int, str]) -> dict[str, Any]:
+    (posting,) = row.postings
     return {
         "id": row.pk,
         "date": row.date.isoformat(),
         "account": names[posting.account_id],
         "amount": _money(posting.amount, posting.currency),
         "currency": posting.currency,
-        "payee": row.its_payee or "",
+        "payee": row.payee or "",
         "description": row.description,
     }
 

@@ -28,12 +28,12 @@ from imports.endpoints.responses import (
 )
 from imports.endpoints.schema import BesideChangesSchema
 from imports.models import TableLayout
-from imports.suggesting.transfers import found, join, suggested
+from imports.suggesting.transfers import join, suggested
 from readers.registry import FORMATS
 from transactions.examples import SHOWN
-from transactions.models import Transaction
 from transactions.presenters import shown_transaction
 from transactions.serializers import TransactionSerializer
+from transactions.stored import StoredTransaction, transactions_with_ids
 
 
 def as_one_page(rows: Iterable[dict[str, Any]]) -> Response:
@@ -103,12 +103,12 @@ class PairView(BookAPIView):
 
     schema = UntaggedSchema()
 
-    def named(self, request: Request) -> tuple[Transaction, Transaction]:
+    def named(self, request: Request) -> tuple[StoredTransaction, StoredTransaction]:
         """Return the two transactions that the request names; raises Invalid for others."""
         form = PairSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         ids = form.validated_data
-        rows = {row.pk: row for row in found(self.book, ids.values())}
+        rows = {row.pk: row for row in transactions_with_ids(self.book.pk, ids.values())}
         raise_problems(
             Problem(f"/{name}", "does_not_exist", "There is no such transaction in this book.")
             for name in ("outgoing", "incoming")
@@ -133,7 +133,7 @@ class AcceptView(PairView):
 
         def work(uow: UnitOfWork) -> Response:
             joined = join(uow, *self.named(request))
-            (row,) = found(self.book, [joined.pk])
+            (row,) = transactions_with_ids(self.book.pk, [joined.pk])
             data = shown_transaction(row)
             return Response(data, headers={"ETag": etag(row, data)})
 

@@ -9,16 +9,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from common.batches import batched
 from common.money import CURRENCIES, format_amount, from_minor
 from imports.plan.decisions import Decided
 from imports.plan.rows import OTHER_SIDE, Planned
 from transactions.amending import draft_of, is_flat
 from transactions.drafts import TransactionDraft
-from transactions.models import PostingKind, Status, Transaction, whole
-
-LOOKUP_BATCH = 500
-"""How many ids one statement asks for."""
+from transactions.models import PostingKind, Status
+from transactions.stored import StoredTransaction, transactions_with_ids
 
 
 def may_clear(row: Planned, decided: Decided) -> bool:
@@ -28,23 +25,20 @@ def may_clear(row: Planned, decided: Decided) -> bool:
     return row.clears or decided.match is not None
 
 
-def clearable(book_id: int, ids: Iterable[int | None]) -> dict[int, Transaction]:
-    """Return those of the transactions `ids` of a book that are pending, whole, by their ids.
+def clearable(book_id: int, ids: Iterable[int | None]) -> dict[int, StoredTransaction]:
+    """Return those of the transactions `ids` of a book that are pending, by their ids.
 
     What is cleared or reconciled is never changed.
     """
-    wanted = sorted({row_id for row_id in ids if row_id})
-    found: dict[int, Transaction] = {}
-    for batch in batched(wanted, LOOKUP_BATCH):
-        rows = Transaction.objects.filter(book=book_id, pk__in=batch, status=Status.PENDING)
-        found.update((row.pk, row) for row in whole(rows.with_payee()))
-    return found
+    wanted = {row_id for row_id in ids if row_id}
+    found = transactions_with_ids(book_id, wanted)
+    return {row.pk: row for row in found if row.status == Status.PENDING}
 
 
 def booked(
-    stored: Transaction, row: Planned, decided: Decided, account: int
+    stored: StoredTransaction, row: Planned, decided: Decided, account: int
 ) -> TransactionDraft | None:
-    """Return the pending `stored`, which is `whole`, as `row` on `account` books it.
+    """Return the pending `stored` as `row` on `account` books it.
 
     None where it moves another amount on the account, unless it is of one posting there in the
     same direction: only then it is plain what the booked amount replaces.
@@ -61,19 +55,19 @@ def booked(
         "description": draft.description or row.description,
     }
     if minor != _on(stored, account):
-        currency = CURRENCIES[stored.its_postings[0].currency]
+        currency = CURRENCIES[stored.postings[0].currency]
         values["amount"] = from_minor(abs(minor), currency)
     return replace(draft, **values)
 
 
 def changes_of(
-    stored: Transaction, row: Planned, decided: Decided, account: int
+    stored: StoredTransaction, row: Planned, decided: Decided, account: int
 ) -> dict[str, str] | None:
     """Return what `booked` changes of `stored`, for people; None where it changes nothing."""
     draft = booked(stored, row, decided, account)
     if draft is None:
         return None
-    currency = next(p.currency for p in stored.its_postings if p.account_id == account)
+    currency = next(p.currency for p in stored.postings if p.account_id == account)
     return {
         "status": draft.status,
         "date": draft.date.isoformat(),
@@ -81,11 +75,11 @@ def changes_of(
     }
 
 
-def _on(stored: Transaction, account: int) -> int:
-    return sum(p.amount for p in stored.its_postings if p.account_id == account)
+def _on(stored: StoredTransaction, account: int) -> int:
+    return sum(p.amount for p in stored.postings if p.account_id == account)
 
 
-def _replaced_amount(stored: Transaction, row: Planned, account: int) -> int | None:
+def _replaced_amount(stored: StoredTransaction, row: Planned, account: int) -> int | None:
     """Return what `stored` moves on `account` once it is booked; None where that is not plain."""
     before = _on(stored, account)
     if before == row.minor:

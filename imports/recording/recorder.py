@@ -33,8 +33,9 @@ from imports.recording.clearing import booked, clearable, may_clear
 from imports.recording.opening_balances import EarlierRows, open_unused
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
-from transactions.models import PostingKind, Status, Transaction
+from transactions.models import PostingKind, Status
 from transactions.services import amend_transactions, record_transactions
+from transactions.stored import StoredTransaction
 
 Numbered = TypeVar("Numbered", bound=tuple[int, Any, Any])
 """A row that begins with its number in the part of the plan."""
@@ -179,14 +180,14 @@ class Recorder:
         rows = [one for one in rows if may_clear(*one[1:])]
         ids = [decided.match or row.match for _, row, decided in rows]
         pending = clearable(self._opened.book.pk, ids)
-        amending: list[tuple[int, Transaction, TransactionDraft]] = []
+        amending: list[tuple[int, StoredTransaction, TransactionDraft]] = []
         for (index, row, decided), row_id in zip(rows, ids, strict=True):
             account = decided.account or self._account(row.target)
             stored = pending.pop(row_id, None)
             if stored is not None and (draft := booked(stored, row, decided, account)):
                 amending.append((index, stored, draft))
 
-        def amend(rows: Sequence[tuple[int, Transaction, TransactionDraft]]) -> None:
+        def amend(rows: Sequence[tuple[int, StoredTransaction, TransactionDraft]]) -> None:
             changed = [(stored, draft) for _, stored, draft in rows]
             amend_transactions(self._opened, changed, self._chart)
 

@@ -3,7 +3,7 @@
 What somebody accepts becomes one transfer; what they refuse is not suggested again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,8 +21,9 @@ from imports.suggesting.transfer_evidence import OwnAccount, TransferSide
 from imports.suggesting.transfer_pairs import Pair, WorthOf, pairs
 from transactions.amending import draft_of
 from transactions.drafts import TransactionDraft
-from transactions.models import Posting, PostingKind, Status, Transaction, whole
+from transactions.models import Posting, PostingKind, Status
 from transactions.services import amend_transaction, delete_transactions
+from transactions.stored import StoredTransaction
 
 MOVES_MAX = 50_000
 """How many transactions of a period are looked through, the newest."""
@@ -55,14 +56,16 @@ def _worth_of(book: Book, moves: Sequence[TransferSide]) -> WorthOf | None:
     return worth_of
 
 
-def join(uow: UnitOfWork, leaving: Transaction, arriving: Transaction) -> Transaction:
-    """Make one transfer of two transactions, which are `whole`, and return it.
+def join(
+    uow: UnitOfWork, leaving: StoredTransaction, arriving: StoredTransaction
+) -> StoredTransaction:
+    """Make one transfer of two transactions and return it.
 
     It is the one that money left in, under the same id; the other one goes. Files that had either
     find the transfer. Raises Invalid where the two cannot be the sides of one.
     """
     raise_problems(_pair_problems(leaving, arriving))
-    out, into = leaving.its_postings[0], arriving.its_postings[0]
+    out, into = leaving.postings[0], arriving.postings[0]
     before, other = draft_of(leaving), draft_of(arriving)
     notes = (before.notes, other.payee, other.description, other.notes)
     draft = TransactionDraft(
@@ -86,14 +89,9 @@ def join(uow: UnitOfWork, leaving: Transaction, arriving: Transaction) -> Transa
     return leaving
 
 
-def found(book: Book, ids: Iterable[int]) -> list[Transaction]:
-    """Return the transactions of `book` that have these `ids`, each whole."""
-    return whole(Transaction.objects.with_ids(book, list(ids)).with_payee())
-
-
-def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Problem]:
+def _pair_problems(leaving: StoredTransaction, arriving: StoredTransaction) -> Iterator[Problem]:
     for pointer, row, sign in (("/outgoing", leaving, -1), ("/incoming", arriving, 1)):
-        postings = row.its_postings
+        postings = row.postings
         if len(postings) != 1 or row.type == PostingKind.TRANSFER:
             yield Problem(
                 pointer,
@@ -103,7 +101,7 @@ def _pair_problems(leaving: Transaction, arriving: Transaction) -> Iterator[Prob
         elif (postings[0].amount > 0) is not (sign > 0):
             way = "arrive" if sign > 0 else "leave"
             yield Problem(pointer, "wrong_direction", f"Its money has to {way}.")
-    out, into = leaving.its_postings[0], arriving.its_postings[0]
+    out, into = leaving.postings[0], arriving.postings[0]
     if out.account_id == into.account_id:
         yield Problem("/incoming", "same_account", "The two are on one account.")
     elif out.currency == into.currency and out.amount != -into.amount:

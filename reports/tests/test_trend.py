@@ -32,7 +32,7 @@ def test_it_takes_the_same_queries_for_one_month_and_for_twenty_years(
     alice, household, django_assert_num_queries
 ):
     for months in (1, 240):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             made(alice.get(f"reports/trend/?months={months}&end_date=2024-01-31"))
 
 

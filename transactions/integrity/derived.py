@@ -10,12 +10,7 @@ from books.unit_of_work import UnitOfWork
 from common.money import CURRENCIES
 from common.periods import Month
 from transactions.conversion import Converter, Value
-from transactions.models import (
-    UNCATEGORISED,
-    MonthlyFlow,
-    MonthlyTotal,
-    Posting,
-)
+from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
 from transactions.revaluation import revalue_book
 from transactions.totals import SUMS, TotalKey, TotalValues, flows_of
 from transactions.totals_rebuild import counted, months_of, rebuild_totals

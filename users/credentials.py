@@ -1,0 +1,72 @@
+"""Finding the token that a request presents, its user and their place in a book: one statement."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import Case, F, Model, QuerySet, When
+
+from books.models import Book, Membership, Role
+from common.statements import Row, Statement
+from users.models import AccessToken, Token, User
+from users.tokens import digest_of, is_access_token
+
+
+def presented(text: str, book_id: int | None) -> Token | AccessToken | None:
+    """Return the token whose text is `text`, with its user; None where there is none.
+
+    Its `membership` is the user's place in the book `book_id`. Without an id it is that in the
+    one book that the token opens, or else in their default book.
+    """
+    model = AccessToken if is_access_token(text) else Token
+    named = {} if book_id is None else {"book": book_id}
+    row = _PRESENTED.row(model, digest=digest_of(text), **named)
+    return None if row is None else _token(model, row, book_id)
+
+
+def _presented(
+    model: type[Token | AccessToken], *, digest: Any, book: Any = None
+) -> QuerySet[Any, Any]:
+    """The token with this digest beside the place of its user that is meant, of all they have."""
+    place = "user__memberships"
+    order: list[Any] = [_first(f"{place}__role", Role.OWNER), f"{place}__id"]
+    if book is not None:
+        order.insert(0, _first(f"{place}__book_id", book))
+    elif model is AccessToken:
+        order.insert(0, _first(f"{place}__book_id", F("only_book_id")))
+    columns = (
+        *_columns(model), *_columns(User, "user"),
+        *_columns(Membership, place), *_columns(Book, f"{place}__book"),
+    )  # fmt: skip
+    return model.objects.filter(digest=digest).order_by(*order).values_list(*columns)[:1]
+
+
+def _first(column: str, value: Any) -> Case:
+    """Return an order in which rows with `value` in `column` come before all others."""
+    return Case(When(**{column: value}, then=0), default=1)
+
+
+_PRESENTED = Statement(_presented)
+
+
+def _columns(model: type[Model], path: str = "") -> list[str]:
+    prefix = f"{path}__" if path else ""
+    return [f"{prefix}{field.attname}" for field in model._meta.concrete_fields]
+
+
+def _token(model: type[Token | AccessToken], row: Row, book_id: int | None) -> Token | AccessToken:
+    values = iter(row)
+    token: Token | AccessToken = _instance(model, values)
+    token.user = _instance(User, values)
+    place, book = _instance(Membership, values), _instance(Book, values)
+    wanted = {book_id, token.only_book_id} - {None} or {book.pk}
+    if place.pk is not None and wanted == {book.pk}:
+        place.user, place.book = token.user, book
+        token.membership = place
+    return token
+
+
+def _instance(model: type[Model], values: Iterator[Any]) -> Any:
+    """Return the instance that the next of `values` are the columns of."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db("default", names, list(islice(values, len(names))))
