@@ -8,11 +8,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.integers import BIGINT_MAX
 from common.money import CURRENCIES, AmountError, read_number
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import NAME_LENGTH_MAX, clean, name_fault
 
-ROW_ID = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**63 - 1}
+ROW_ID = {"type": "integer", "format": "int64", "minimum": 1, "maximum": BIGINT_MAX}
 """The JSON schema of an id."""
 
 _UNCLEAN_NAME_LENGTH_MAX = 10 * NAME_LENGTH_MAX
@@ -139,7 +140,7 @@ class RowField(serializers.PrimaryKeyRelatedField[Any]):
         # Text such as "7" is a guess at an id, and 10**30 is more than any database can look up.
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("incorrect_type", kind=self.kind)
-        if not 0 < data < 2**63:
+        if not 0 < data <= BIGINT_MAX:
             self.fail("does_not_exist", kind=self.kind)
         row = self.get_queryset().filter(pk=data).first()
         if row is None:
@@ -172,7 +173,7 @@ class IdField(serializers.Field[int, Any, int, Any]):
     default_error_messages = {"incorrect_type": "State an id: an integer."}
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int) or not 0 < data < 2**63:
+        if isinstance(data, bool) or not isinstance(data, int) or not 0 < data <= BIGINT_MAX:
             self.fail("incorrect_type")
         return data
 

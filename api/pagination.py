@@ -17,9 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.errors import Invalid, Problem
+from common.integers import BIGINT_MAX
 
 LIMIT_DEFAULT = 50
+"""How many rows a page has where nobody states it: a screen or two of them."""
 LIMIT_MAX = 200
+"""How many rows a page may have. The answer is made in memory, with notes of up to 10,000
+characters for each row: 200 of them are 2 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class KeysetPagination(BasePagination):
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return `key` with the types of the columns; raises ValueError for another shape."""
         match key:
-            case (int(row_id),) if not isinstance(row_id, bool) and 0 <= row_id < 2**63:
+            case (int(row_id),) if not isinstance(row_id, bool) and 0 <= row_id <= BIGINT_MAX:
                 return key
         raise ValueError("not an id")
 
@@ -187,6 +191,7 @@ def beyond(columns: Sequence[str], key: Sequence[Any], *, descending: bool) -> Q
 def read_limit(request: Request) -> int:
     """Return the `limit` parameter; raises Invalid for anything but 1 to LIMIT_MAX."""
     text = request.query_params.get("limit", str(LIMIT_DEFAULT))
+    # Six digits are more than LIMIT_MAX has; a text of thousands would take int() its time.
     if text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= LIMIT_MAX:
         return int(text)
     detail = f"State a whole number from 1 to {LIMIT_MAX}."

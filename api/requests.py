@@ -122,7 +122,7 @@ def _copied(
     return copy.deepcopy(field) if nests else copy.copy(field)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=1_024)  # clients misspell the same few names; bounds memory
 def _hint(name: str, known: tuple[str, ...]) -> str:
     likely = get_close_matches(name.casefold(), known, n=1, cutoff=_LIKENESS_MIN)
     return f"; did you mean {likely[0]}?" if likely else "."

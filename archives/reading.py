@@ -24,7 +24,9 @@ from books.tracked_models import Columns
 LINE_BYTES_MAX = 1024 * 1024
 """How long a line may be: a transaction of a hundred postings takes about fifty thousand."""
 READ_BYTES = 256 * 1024
+"""How much is unpacked at a time, as much as WRITE_BYTES packs."""
 MEMBERS_MAX = 100
+"""How many files an archive may have: it has 13, and later versions may have more."""
 DIRECTORY_BYTES_MAX = 64 * 1024
 """How large the table of contents of the zip file may be."""
 

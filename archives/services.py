@@ -31,7 +31,7 @@ from transactions.models import Posting
 from transactions.revaluation import revalue_currencies
 from transactions.totals_rebuild import count_totals
 
-MEBIBYTE = 2**20
+MEBIBYTE = 2**20  # bytes
 SENT = Limits(bytes=32 * MEBIBYTE, expanded_bytes=256 * MEBIBYTE)
 """What one request may bring: some 400,000 transactions."""
 ON_DISK = Limits(bytes=64 * 1024 * MEBIBYTE, expanded_bytes=1024 * 1024 * MEBIBYTE)

@@ -16,10 +16,10 @@ from archives.manifest import instant, number, read_instant
 from books.archived_tables import ArchivedTable
 from books.resources import Resource, resources
 from books.tracked_models import Columns, Part
+from common.integers import BIGINT_MAX
 
 TEXT_MAX = 100_000
 """How long a text may be of which the model does not say."""
-INTEGER_MAX = 2**63 - 1
 STAMPS = ("created_in", "changed_in")
 
 _MISSING = object()
@@ -181,7 +181,7 @@ def _read_flag(value: Any) -> bool:
 
 
 def _read_integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > INTEGER_MAX:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > BIGINT_MAX:
         raise ValueError(f"{value!r:.60} is not a whole number")
     return value
 

@@ -26,6 +26,8 @@ from exports.errors import Overtaken
 
 WRITE_BYTES = 256 * 1024
 """How much is compressed at a time."""
+CHANGES_AT_ONCE = 1_000
+"""How many changes are in memory at once: a book has about one for each transaction."""
 
 Open = Callable[[str], AbstractContextManager[IO[bytes] | None]]
 
@@ -125,8 +127,8 @@ def _files(book: Book, numbering: Numbering) -> Iterator[tuple[str, Iterator[Lin
 
 
 def _changes(book: Book) -> Iterator[Line]:
-    for start in range(1, book.last_change + 1, 1_000):
-        rows = book.changes.filter(number__gte=start, number__lt=start + 1_000)
+    for start in range(1, book.last_change + 1, CHANGES_AT_ONCE):
+        rows = book.changes.filter(number__gte=start, number__lt=start + CHANGES_AT_ONCE)
         for row in rows.select_related("user").order_by("number"):
             if row.number <= book.last_change:
                 yield Line(_change(row), row.cause != Cause.RESTORE)

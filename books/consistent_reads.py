@@ -11,6 +11,8 @@ from common.statements import Statement
 
 T = TypeVar("T")
 TRIES_MAX = 3
+"""How often a read runs without the lock. Where a change falls into the third one as well, writers
+keep coming, and the lock ends it."""
 
 
 def read_consistently(book: Book, read: Callable[[], T]) -> T:

@@ -18,8 +18,11 @@ from books.history_examples import FEED
 from books.models import Book
 from books.views import BookAPIView
 from common.errors import Invalid, Problem
+from common.integers import BIGINT_MAX
 
 FEED_LIMIT_MAX = 1_000
+"""How many items a page of the feed may have: five times a list, as clients fetch whole books by
+it."""
 
 
 class FeedParameters(serializers.Serializer[Any]):
@@ -107,7 +110,7 @@ def _decode(book: Book, text: str) -> Position:
                 # was there before the book was made what an archive says to nobody at all.
                 max(book.history_from - 1, book.restored_in) <= max(n, began) <= book.last_change
                 and min(n, stream, row_id, began) >= 0
-                and max(stream, row_id) < 2**63
+                and max(stream, row_id) <= BIGINT_MAX
             ):
                 return Position(n, stream, row_id, began)
     except (ValueError, TypeError, RecursionError, binascii.Error):

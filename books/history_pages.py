@@ -12,6 +12,7 @@ from books.models import Action, Book, Change, Revision
 from books.row_changes import maker_of, page_of_row_changes
 from books.tracked_models import BOOK, tracked_models
 from common.errors import Invalid, Problem
+from common.integers import BIGINT_MAX
 
 
 class NewestChanges(KeysetPagination):
@@ -29,7 +30,7 @@ class NewestDeletions(KeysetPagination):
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
-            case (int(number), int(row_id)) if 0 <= number < 2**63 and 0 <= row_id < 2**63:
+            case (int(), int()) if min(key) >= 0 and max(key) <= BIGINT_MAX:
                 return key
         raise ValueError("not a number and an id")
 
@@ -60,7 +61,7 @@ class EntryPages(KeysetPagination):
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
             case (str(kind), int(row_id)) if (
-                kind in {BOOK, *tracked_models} and 0 <= row_id < 2**63
+                kind in {BOOK, *tracked_models} and 0 <= row_id <= BIGINT_MAX
             ):
                 return key
         raise ValueError("not a kind and an id")

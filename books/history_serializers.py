@@ -11,8 +11,7 @@ from books.history import FieldChange, Shown
 from books.history_examples import CHANGE, ENTRY, GONE, UNDONE
 from books.models import Cause
 from books.tracked_models import BOOK, tracked_models
-
-ID_MAX = 2**63 - 1
+from common.integers import BIGINT_MAX
 
 
 class ByWhomSerializer(serializers.Serializer[Any]):
@@ -137,13 +136,16 @@ class HistoryFilters(serializers.Serializer[Any]):
         help_text="Only changes of a row of this kind; requires `id`.",
     )
     id = NumberParameter(
-        min_value=1, max_value=ID_MAX, required=False, help_text="The id of that row."
+        min_value=1, max_value=BIGINT_MAX, required=False, help_text="The id of that row."
     )
     cause = serializers.ChoiceField(
         choices=Cause.choices, required=False, help_text="Only changes with this cause."
     )
     user = NumberParameter(
-        min_value=1, max_value=ID_MAX, required=False, help_text="Only changes by this user: an id."
+        min_value=1,
+        max_value=BIGINT_MAX,
+        required=False,
+        help_text="Only changes by this user: an id.",
     )
     start_date = DayField(required=False, help_text="The first day, UTC.")
     end_date = DayField(required=False, help_text="The last day, UTC.")

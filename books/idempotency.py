@@ -19,6 +19,7 @@ from books.unit_of_work import RequestKey
 from common.errors import Invalid, KeyReused, Problem
 
 KEY_LENGTH_MAX = 255
+"""In characters. A UUID has 36; Stripe, which made the header known, takes 255."""
 HEADERS_KEPT = ("Location", "ETag")
 
 

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 NOTE_LENGTH_MAX = 255
+"""In characters: one sentence, of which the longest name an address or a file."""
 KIND_LENGTH_MAX = 12
+"""In characters: "transaction", the longest, has 11."""
 MAKER_LENGTH_MAX = 150
+"""In characters: USERNAME_LENGTH_MAX of `users`, which this app may not import."""
 
 
 class BookQuerySet(models.QuerySet["Book"]):
@@ -33,7 +36,7 @@ class BookQuerySet(models.QuerySet["Book"]):
 class Book(models.Model):
     """The unit of ownership and of history: every row of the domain belongs to exactly one."""
 
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=NAME_LENGTH_MAX)
     home_currency = models.CharField(max_length=3)
     """ISO 4217 code of the currency in which totals over all accounts are stated."""
     last_change = models.BigIntegerField(default=0)

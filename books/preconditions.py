@@ -26,7 +26,10 @@ def etag(row: StampedRow, data: Any) -> str:
 
 
 def numbered_etag(number: int, data: Any) -> str:
-    """Return the strong entity tag of what `data` shows and change `number` last touched."""
+    """Return the strong entity tag of what `data` shows and change `number` last touched.
+
+    The number tells states of a row apart. The 64 bits of a digest are for what is shown beside it.
+    """
     shown = json.dumps(data, sort_keys=True, cls=JSONEncoder)
     return f'"{number}-{hashlib.sha256(shown.encode()).hexdigest()[:16]}"'
 

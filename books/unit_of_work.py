@@ -32,10 +32,15 @@ T = TypeVar("T")
 RowT = TypeVar("RowT", bound=BookRow)
 
 ATTEMPTS_MAX = 6
+"""How often a request tries. Its five waits come to 0.3 s at most, ten times what a create takes in
+docs/benchmarks.md: the winner of a deadlock has mostly committed by then."""
 ATTEMPTS_SECONDS_MAX = 10
 """No attempt begins later than this: waiting for a lock may alone have taken most of it."""
 WAIT_SECONDS_FIRST = 0.01
+"""The longest first wait, doubled each time: less than half of what a create takes."""
 WAIT_SECONDS_MAX = 0.5
+"""The longest wait. Requests end before they reach it; a worker that tries for minutes stays near
+it, and is back soon after the lock is free."""
 
 _TRANSIENT_CODES = frozenset({1213, 1205, 1020, 1180, 3101})
 """Deadlock, lock wait timeout, record changed since read, error during commit, and rollback by

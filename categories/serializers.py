@@ -11,6 +11,7 @@ from api.requests import RequestModelSerializer, RequestSerializer
 from categories.drafts import COLOR_HINT, COLOR_PATTERN
 from categories.examples import CATEGORY, INTO, NEW_CATEGORY
 from categories.models import Category, CategoryType
+from common.integers import BIGINT_MAX
 
 
 @extend_schema_serializer(examples=[NEW_CATEGORY, CATEGORY])
@@ -56,7 +57,7 @@ class CategoryFilters(serializers.Serializer[Any]):
     parent = NumberParameter(  # type: ignore[assignment]
         required=False,
         min_value=0,
-        max_value=2**63 - 1,
+        max_value=BIGINT_MAX,
         help_text="Only the direct children of this category; 0 gives the roots.",
     )
 

@@ -100,4 +100,5 @@ def is_dead(worker: str) -> bool:
 
 
 def _host() -> str:
+    # The column `worker` has 100 characters, and the id of the process stands beside this.
     return socket.gethostname()[:60]

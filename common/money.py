@@ -19,7 +19,10 @@ sum of ninety thousand of them."""
 TOTAL_MINOR_MAX = 10**17
 """The largest size of a stored sum of amounts, in minor units; a database constraint holds it."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+_DIGITS = 20
+"""How many digits a number may have before its decimals, and how many decimals. Amounts have up to
+14, rates up to 12 decimals; what is far longer is not worth any work."""
+_NUMBER = re.compile(rf"[+-]?[0-9]{{1,{_DIGITS}}}(\.[0-9]{{1,{_DIGITS}}})?", re.ASCII)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _ONE = Decimal(1)
 
@@ -35,7 +38,9 @@ currencies of ISO 4217 does not say; the standard had 0 for these while they wer
 for BEF, GRD, LUF and PTE as well, but centimes, lepta and centavos stood in statements to the end,
 and an amount with decimals would be refused. The dinar of Democratic Yemen had 1,000 fils."""
 _DECIMALS_OF_MOST = 2
+"""How many decimals a withdrawn currency had of which nothing else is known."""
 _MONTHS = 12
+"""How many months a year has: what is beyond is not a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,9 @@ def read_number(value: object) -> Decimal:
     elif isinstance(value, Decimal):
         # A few characters of JSON can state 1e999999999; look at the exponent before the digits.
         exponent = value.as_tuple().exponent
-        if isinstance(exponent, int) and exponent >= -20 and value.adjusted() < 20:
+        if isinstance(exponent, int) and exponent >= -_DIGITS and value.adjusted() < _DIGITS:
             return value
-    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS:
         return Decimal(value)
     raise AmountError("not_a_number", 'State a plain decimal number, such as "75.50".')
 

@@ -8,6 +8,7 @@ from itertools import chain, count, groupby
 from typing import Literal
 
 NAME_LENGTH_MAX = 100
+"""In characters. Parties of a SEPA payment have up to 70; a list shows a name on one line."""
 NAME_KEY_LENGTH_MAX = 4 * NAME_LENGTH_MAX
 """Folding lengthens some names: one ligature becomes up to eighteen letters. A name whose key is
 longer than this is refused as too long."""
@@ -148,6 +149,6 @@ def _with_marks_in_order(form: Literal["NFD", "NFKD"], text: str) -> str:
     return "".join("".join(sorted(run, key=unicodedata.combining)) for _, run in runs)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # characters: more than the texts of one book have; bounds memory
 def _decomposed(form: Literal["NFD", "NFKD"], character: str) -> str:
     return unicodedata.normalize(form, character)

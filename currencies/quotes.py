@@ -11,7 +11,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from common.money import AmountError, Currency, convert, read_number
 
 RATE_MIN = Decimal("1e-12")
+"""The smallest number that RATE_DECIMALS_MAX decimals can state. Rates of today are above 1e-8."""
 RATE_MAX = Decimal("1e12")
+"""The inverse of RATE_MIN, since each rate may be stated the other way round."""
 RATE_DECIMALS_MAX = 12
 """The most decimals that a rate may have which somebody states; one that is worked out here may
 have more."""
@@ -23,6 +25,8 @@ RATE_TEXT_LENGTH_MAX = 32
 """What a column needs for the text of any rate: RATE_DIGITS after "0." and eleven zeros is 28."""
 
 SOURCE_LENGTH_MAX = 16
+"""In characters, of a short name such as ECB. The column `rate_source` of a posting has room for
+20."""
 SOURCE_IDENTITY = "identity"
 """The source of the rate 1 of a currency to itself."""
 SOURCE_BOOK = "book"

@@ -36,6 +36,8 @@ from currencies.quotes import (
 )
 
 RATE_AGE_DAYS_MAX = 7
+"""How old a rate may be. Over Easter and Christmas that of the ECB gets four days old, and some
+countries have holidays of a week. An older one says little of the day."""
 
 Published = Mapping[tuple[str, date], Mapping[str, Decimal]]
 """Units per euro by currency, of each source and day."""

@@ -24,8 +24,13 @@ from currencies.quotes import format_rate
 from currencies.rates import RATE_AGE_DAYS_MAX
 
 INSERT_ROWS_MAX = 10_000
+"""How many rates are made into rows at once. The ECB publishes some 30 a day, its whole history has
+a few hundred thousand; memory stays at some MiB."""
 DELETE_IDS_MAX = 500
+"""How many ids one statement names; below 999, the variables that old versions of SQLite take."""
 BOOKS_PAGE = 500
+"""How many books are in memory while they are revalued one by one; their ids are named in one
+statement, as those of DELETE_IDS_MAX."""
 
 RateKey = tuple[str, date]
 """A currency, and the day of its rate to the euro."""

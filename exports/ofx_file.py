@@ -20,7 +20,9 @@ from exports.statements import Part, Selection, Statement, Statements
 from transactions.stored import StoredTransaction
 
 NAME_LENGTH_MAX = 32
+"""In characters: NAME is A-32 in OFX 2.2, section 11.4.4."""
 MEMO_LENGTH_MAX = 255
+"""In characters: MEMO is A-255 there."""
 TYPES = {
     AccountType.SAVINGS.value: "SAVINGS",
     AccountType.INVESTMENT.value: "MONEYMRKT",

@@ -15,6 +15,7 @@ from reports.trend import TrendReport
 from transactions.models import UNCATEGORISED, PostingKind
 
 SHARE_STEP = Decimal("0.0001")
+"""A hundredth of a percent: more decimals of a share nobody reads."""
 
 
 def shown_monthly(report: MonthlyReport) -> dict[str, Any]:

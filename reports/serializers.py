@@ -13,7 +13,9 @@ from common.periods import DATE_MAX, DATE_MIN
 from reports.examples import BALANCES, CATEGORIES, MONTHLY, SUMMARY, TREND
 
 TREND_MONTHS_DEFAULT = 12
+"""A year: every season once."""
 TREND_MONTHS_MAX = 240
+"""Twenty years, which is longer than most books. It bounds the answer: an object for each month."""
 
 
 class MonthParams(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from api.requests import form_of
 from books.models import Book
 from books.unit_of_work import UnitOfWork
 from common.errors import Problem, raise_problems
+from common.integers import BIGINT_MAX
 from transactions.amending import amended, draft_from
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.models import Transaction
@@ -74,7 +75,7 @@ def write_many(
 def _id(item: Mapping[str, Any]) -> int:
     """Return the id that `item` states, or 0, which no row has."""
     stated = item.get("id")
-    return stated if type(stated) is int and 0 < stated < 2**63 else 0
+    return stated if type(stated) is int and 0 < stated <= BIGINT_MAX else 0
 
 
 def _stored(book: Book, ids: Sequence[int]) -> dict[int, StoredTransaction]:

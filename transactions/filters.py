@@ -14,16 +14,15 @@ from api.pagination import KeysetPagination
 from api.params import FlagParameter, NumberParameter
 from books.models import Book
 from categories.drafts import Tree
+from common.integers import BIGINT_MAX
 from common.periods import DATE_MAX, DATE_MIN
-from common.text import fold
+from common.text import NAME_LENGTH_MAX, fold
 from transactions.models import EXPONENTS, UNCATEGORISED, PostingKind, Status
 from transactions.search import ORDER, PostingConditions, Search
 
 NO_CATEGORY = "none"
 OWN_FILTERS = ("type", "status", "payee", "tag")
 """Filters whose values are conditions of `Search` as they stand."""
-INTEGER_MAX = 2**63 - 1
-"""The largest number that a column of the databases holds."""
 NOT_NARROWING = {"expand", "below", "converted"}
 """Parameters that ask for no less by being there."""
 COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
@@ -52,7 +51,7 @@ class TransactionFilters(Expand):
     account = NumberParameter(
         required=False,
         min_value=1,
-        max_value=2**63 - 1,
+        max_value=BIGINT_MAX,
         help_text="Only those with a posting on this account.",
     )
     category = serializers.RegexField(
@@ -74,14 +73,14 @@ class TransactionFilters(Expand):
     max_amount = AmountField(required=False, help_text="Only this amount or less.")
     q = serializers.CharField(
         required=False,
-        max_length=100,
+        max_length=NAME_LENGTH_MAX,
         help_text="Only those with this text in description, notes or payee, in either case.",
     )
     payee = NumberParameter(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Only with this payee, by id."
+        required=False, min_value=1, max_value=BIGINT_MAX, help_text="Only with this payee, by id."
     )
     tag = NumberParameter(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Only with this tag, by id."
+        required=False, min_value=1, max_value=BIGINT_MAX, help_text="Only with this tag, by id."
     )
     status = serializers.ChoiceField(
         choices=Status.choices, required=False, help_text="Only of this status."
@@ -141,7 +140,7 @@ def _in_minor(amount: Decimal, rounded: Callable[[Fraction], int]) -> tuple[int,
     No more than a column holds: no transaction has an amount beyond.
     """
     exact = (rounded(Fraction(amount) * 10**exponent) for exponent in EXPONENTS)
-    return tuple(max(-INTEGER_MAX, min(minor, INTEGER_MAX)) for minor in exact)
+    return tuple(max(-BIGINT_MAX, min(minor, BIGINT_MAX)) for minor in exact)
 
 
 class NewestFirst(KeysetPagination):
@@ -152,7 +151,9 @@ class NewestFirst(KeysetPagination):
 
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
-            case (str(day), int(row_id)) if not isinstance(row_id, bool) and 0 <= row_id < 2**63:
+            case (str(day), int(row_id)) if (
+                not isinstance(row_id, bool) and 0 <= row_id <= BIGINT_MAX
+            ):
                 return (date.fromisoformat(day), row_id)
         raise ValueError("not a date and an id")
 

@@ -14,8 +14,12 @@ from common.periods import DATE_MAX, DATE_MIN, Period
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
 DESCRIPTION_LENGTH_MAX = 255
+"""In characters. What a SEPA payment says has up to 140; an import puts what is longer into
+notes."""
 NOTES_LENGTH_MAX = 10_000
+"""In characters: some pages of text. Lists show whole notes, up to 200 of them in one answer."""
 RATE_LENGTH_MAX = 40
+"""In characters: room for RATE_TEXT_LENGTH_MAX of currencies.quotes, which is 32."""
 
 WORTH_COLUMNS = ("home_amount", "rate", "rate_date", "rate_source")
 """The attributes of a posting that follow from the rates."""

@@ -16,6 +16,7 @@ from api.fields import (
 )
 from api.params import FlagParameter
 from api.requests import RequestModelSerializer, RequestSerializer
+from common.text import NAME_LENGTH_MAX
 from transactions.examples import (
     INTO,
     MANY,
@@ -274,5 +275,7 @@ class TagMerge(RequestSerializer):
 class LabelFilters(serializers.Serializer[Any]):
     archived = FlagParameter(help_text="Only archived names, or only others.")
     q = serializers.CharField(
-        required=False, max_length=100, help_text="Only those with this text in their name."
+        required=False,
+        max_length=NAME_LENGTH_MAX,
+        help_text="Only those with this text in their name.",
     )

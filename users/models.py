@@ -23,11 +23,16 @@ from users.tokens import (
 # every other one goes through settings.AUTH_USER_MODEL or get_user_model().
 
 USERNAME_LENGTH_MAX = 150
+"""The length of the column of Django's User, and of our folded key."""
 EMAIL_LENGTH_MAX = 254
-"""The lengths of the columns of Django's User, and of our folded keys."""
+"""The length of the column of Django's User: the longest address of RFC 5321."""
 ADDRESS_LENGTH_MAX = 45
+"""In characters: the longest text of an IPv6 address, which ends with an IPv4 address."""
 AGENT_LENGTH_MAX = 200
+"""In characters. Browsers' are shorter; anybody can send more, and each line of the log keeps
+it."""
 DETAIL_LENGTH_MAX = 255
+"""In characters: a sentence that names an address or a token."""
 _APPEND_ONLY = "The security log is append-only."
 
 

@@ -39,6 +39,7 @@ from users.models import (
 )
 
 LIFE_DAYS_MAX = 3650
+"""Ten years. Who wants a token for longer states null, for never."""
 
 
 class UsernameField(TextField):

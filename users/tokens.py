@@ -21,8 +21,11 @@ ACCESS_TOKEN_PREFIX = "etp_"  # noqa: S105  # not a secret either, and another o
 HINT_LENGTH = 8
 """How much of an access token its owner sees in lists: the prefix and 24 of its 256 bits."""
 _CHECKSUM_LENGTH = 6
+"""In characters: the 4 bytes of a CRC-32 in base64url without padding."""
 NONCE_LENGTH = 32
+"""In hexadecimal digits: 128 random bits, which nobody guesses and no two tokens share."""
 DIGEST_LENGTH = 64
+"""In hexadecimal digits: the 256 bits of SHA-256."""
 
 
 def new_nonce() -> str:

@@ -13,6 +13,7 @@ from books.models import Book
 from common.errors import NotThere
 
 KEEP_MAX = 10_000
+"""Backups of each day for 27 years. A larger number is a slip: it would keep them all."""
 
 
 class Command(BaseCommand):

@@ -13,6 +13,7 @@ from books.unit_of_work import Actor, change, retrying
 from common.errors import NotThere
 
 BOOKS_PAGE = 500
+"""How many books are in memory while they are checked one by one, instead of all of a server."""
 
 
 class Command(BaseCommand):

@@ -10,6 +10,7 @@ from books.models import Book
 from books.pruning import prune_history
 
 DAYS_MAX = 36_500
+"""A hundred years. Far more days would lead to before the year 1, which no date can state."""
 
 
 class Command(BaseCommand):
