@@ -15,9 +15,11 @@ from books.models import Book, BookRowQuerySet
 from common.text import NAME_LENGTH_MAX
 
 FILE_NAME_LENGTH_MAX = 255
+"""In characters: what file systems allow, mostly in bytes."""
 FORMAT_LENGTH_MAX = 20
+"""In characters: `moneymanagerex` and `gnucash_sqlite`, the longest, have 14."""
 KEY_LENGTH = 24
-"""Of the key of a sighting: a letter for its kind, and a digest."""
+"""Of the key of a sighting: a letter for its kind, and a digest of 22 characters."""
 NO_ACCOUNT = 0
 """What stands for no account: these columns are not foreign keys, so that an account can go."""
 

@@ -129,6 +129,7 @@ def _progress(imported: Import) -> dict[str, int]:
     return {
         "rows_read": imported.rows_read,
         "rows_planned": imported.rows_planned,
+        # All may be read, and not yet planned.
         "percent": 100 if done else min(99, percent),
     }
 

@@ -9,12 +9,14 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ParseError
 
+from accounts.drafts import ACCOUNTS_MAX
 from accounts.models import Account
 from api.fields import DayField, FlagField, IdField, NameField, RowField, WholeNumberField
 from api.params import NumberParameter
 from api.parsers import read_json
 from api.requests import RequestSerializer, unknown_members
 from common.errors import Invalid, Problem, raise_problems
+from common.integers import BIGINT_MAX
 from common.periods import Period
 from imports.endpoints import examples
 from imports.models import Action, Verdict
@@ -26,12 +28,15 @@ from readers.tables.layout import ROLES
 from readers.tables.states import STATES_STATED
 
 DECISIONS_MAX = 1_000
-"""About how many rows one request decides."""
-MAPPED_MAX = 1_000
+"""About how many rows one request decides: as many as a bulk call takes (BULK_MAX)."""
 OBJECT_LENGTH_MAX = 200_000
-"""In characters: room for MAPPED_MAX accounts of long names. It is kept with the import."""
+"""In characters: room for ACCOUNTS_MAX accounts of long names. It is kept with the import."""
+ROW_NUMBER_MAX = 2**53
+"""The largest integer that every JSON parser reads exactly (RFC 8259, section 6)."""
 WAIT_SECONDS_MAX = 30
+"""Half of the 60 seconds after which many proxies give up. A wait holds one of the few threads."""
 SUGGESTIONS_MAX = 1_000
+"""Ten times the default, which is more than a person looks through."""
 FORMAT_CHOICES = [(known.name, known.label) for known in FORMATS]
 NAMES_IN_OPTIONS = {"columns": ROLES, "directions": DIRECTIONS, "states": STATES_STATED}
 """The options that are objects, and the members that each may have."""
@@ -110,12 +115,12 @@ class AccountsField(ObjectField):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         stated = super().to_internal_value(data)
-        if len(stated) > MAPPED_MAX:
-            self.fail("too_many", most=MAPPED_MAX)
+        if len(stated) > ACCOUNTS_MAX:
+            self.fail("too_many", most=ACCOUNTS_MAX)
         if any(isinstance(i, bool) or not isinstance(i, int) for i in stated.values()):
             self.fail("incorrect_type")
         book = self.context["book"]
-        wanted = [i for i in stated.values() if 0 < i < 2**63]
+        wanted = [i for i in stated.values() if 0 < i <= BIGINT_MAX]
         there = set(Account.objects.with_ids(book, wanted).values_list("pk", flat=True))
         if missing := [i for i in stated.values() if i not in there]:
             detail = f"There is no account {missing[0]} in this book."
@@ -261,7 +266,7 @@ class UploadSerializer(CommitParams, ImportParametersSerializer):
     def to_internal_value(self, data: Any) -> Any:
         values = dict(data.items())
         if isinstance(number := values.get("account"), str) and number.isascii():
-            # In a form everything is text.
+            # In a form everything is text. An id of 19 digits is beyond what is given out.
             values["account"] = int(number) if number.isdigit() and len(number) < 19 else number
         return super().to_internal_value(values)
 
@@ -308,7 +313,7 @@ class RowParams(serializers.Serializer[Any]):
 class DecisionSerializer(RequestSerializer):
     """A decision about a row that differs from the plan."""
 
-    row = WholeNumberField(min_value=1, max_value=2**53, help_text="Its number.")
+    row = WholeNumberField(min_value=1, max_value=ROW_NUMBER_MAX, help_text="Its number.")
     action = serializers.ChoiceField(
         choices=Action.choices, required=False, help_text="What the commit does with it."
     )

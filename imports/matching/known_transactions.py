@@ -34,6 +34,10 @@ _ANOTHER_DAY = 65
 """The score where a file of another format has it on another day. Banks state one booking day in
 all their files, so this is probably another event: with all words it reaches 65 at most, which is
 below LIKELY_SCORE, and the row is added."""
+_FOR_A_DAY = 7
+"""Taken off for each day apart: see _SAME_AMOUNT for where that leads."""
+_FOR_WORDS = 7
+"""Added where all words are in common: it makes up for one day, and 92 becomes 99, not 100."""
 MONTHS_KEPT = 24
 """Of how many months the candidates are held in memory, by account. It bounds the memory: a month
 that was dropped is read again when a row needs it."""
@@ -294,11 +298,12 @@ def _present(book: Book, ids: set[int]) -> dict[int, str]:
 def _score(near: Candidate, apart: int, words: frozenset[str]) -> int:
     alike = len(words & near.words) / max(1, min(len(words), len(near.words)))
     sure = _ANOTHER_DAY if near.booked and apart else _SAME_AMOUNT
-    return sure - 7 * apart + round(7 * alike)
+    return sure - _FOR_A_DAY * apart + round(_FOR_WORDS * alike)
 
 
 def _reason(near: Candidate, apart: int, words: frozenset[str]) -> str:
     days = "the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"
+    # Three of them: the reason is one line, and long words say most.
     shared = sorted(words & near.words, key=lambda word: (-len(word), word))[:3]
     text = f'; both say "{" ".join(shared)}"' if shared else ""
     pending = "; it was pending" if near.pending else ""

@@ -53,6 +53,7 @@ def is_number(word: str) -> bool:
     """Whether a word is a number, a date or a code: "0342", "12kg", "x9k2", but not "o2"."""
     if word.isalpha():
         return False
+    # Up to three characters that begin with a letter may be a name; codes are longer.
     return len(word) > 3 or word[0].isdigit()
 
 

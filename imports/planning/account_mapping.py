@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from accounts.drafts import ACCOUNTS_MAX
 from accounts.models import Account as BookAccount
 from accounts.models import AccountType
 from books.models import Book
@@ -12,9 +13,6 @@ from imports.plan.rows import NO_TARGET
 from imports.plan.summary import Target
 from imports.planning.remembered import KnownNames, Recall
 from readers.statement import Account, Unreadable
-
-TARGETS_MAX = 1_000
-"""How many accounts a file may name: a book has no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,8 @@ class AccountMapper:
 
     def name(self, account: Account) -> None:
         """Take note of an account that the file names; what was said of it before stays."""
-        if account.key not in self._named and len(self._named) >= TARGETS_MAX:
-            raise Unreadable("too_many_accounts", f"A file has at most {TARGETS_MAX} accounts.")
+        if account.key not in self._named and len(self._named) >= ACCOUNTS_MAX:
+            raise Unreadable("too_many_accounts", f"A file has at most {ACCOUNTS_MAX} accounts.")
         self._named.setdefault(account.key, account)
 
     def place(self, key: str, currency: str) -> int:
@@ -218,8 +216,8 @@ class AccountMapper:
             same = (target.account, target.currency) == (account_id, currency)
             if same and (account_id is not None or target.key == named.key):
                 return place
-        if len(self.found) >= TARGETS_MAX:
-            raise Unreadable("too_many_accounts", f"A file has at most {TARGETS_MAX} accounts.")
+        if len(self.found) >= ACCOUNTS_MAX:
+            raise Unreadable("too_many_accounts", f"A file has at most {ACCOUNTS_MAX} accounts.")
         kind = named.type if named.type in set(AccountType) else str(AccountType.OTHER)
         name = named.name or named.number or named.key
         if account_id is None:
@@ -230,6 +228,7 @@ class AccountMapper:
     def _free_name(self, wanted: str, currency: str) -> str:
         """Return a name that neither the book nor the file has an account of yet."""
         taken = self._by_name.keys() | {fold(t.name) for t in self.found if t.account is None}
+        # Room for a code or a number; a thousand numbers are as many as a book has accounts.
         base = clean(wanted)[: NAME_LENGTH_MAX - 8].strip() or "Account"
         names = [base, f"{base} {currency}", *(f"{base} {number}" for number in range(2, 1_000))]
         return next(name for name in names if fold(name) not in taken)

@@ -24,6 +24,7 @@ _PENDING = Status.PENDING.value
 STATED_MAX = 2_000
 """How many opening and closing balances of one account are looked at."""
 BREAKS_SHOWN = 20
+"""How many rows are named at which a running balance breaks; more nobody reads."""
 
 
 class BalanceCheck:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from books.models import Book
 from books.unit_of_work import UnitOfWork
-from categories.drafts import DEPTH_MAX, Tree
+from categories.drafts import CATEGORIES_MAX, DEPTH_MAX, Tree
 from categories.models import Category, CategoryType
 from categories.services import create_category
 from common.text import NAME_LENGTH_MAX, clean, fold
@@ -13,9 +13,6 @@ from imports.plan.summary import NamedCategory
 from imports.planning.mapped_row import MappedRow, StagedRow
 from readers.statement import Unreadable, names_in
 from transactions.models import PostingKind
-
-NAMED_MAX = 2_000
-"""How many categories a file may name: a book has no more."""
 
 
 class CategoryNames:
@@ -48,8 +45,8 @@ class CategoryNames:
         key = "\n".join(map(fold, names_in(path)))
         place = self._places.get(f"\n{key}") if key else NO_CATEGORY
         if place is None:
-            if len(self.found) >= NAMED_MAX:
-                detail = f"A file has at most {NAMED_MAX} categories."
+            if len(self.found) >= CATEGORIES_MAX:
+                detail = f"A file has at most {CATEGORIES_MAX} categories."
                 raise Unreadable("too_many_categories", detail)
             place = len(self.found)
             self.found.append(NamedCategory(path))
@@ -146,6 +143,7 @@ def _found_or_made(uow: UnitOfWork, name: str, kind: str, parent: Category | Non
     found = same.get(fold(name))
     if found is not None and (found.type != kind or found.archived):
         # The same name for the other direction: the two would otherwise net each other out.
+        # 80 characters leave room for the kind or a number; of equal names there are a few.
         name = next(
             free
             for free in (f"{name[:80]} ({kind})", *(f"{name[:80]} {n}" for n in range(2, 1_000)))

@@ -51,6 +51,7 @@ _BESIDE = "\x1f"
 _START = "^"
 """What stands before a word that a name begins with."""
 _WORDS_SHOWN = 3
+"""How many words a reason quotes: it is one line, beside the row."""
 
 
 class Suggestion(NamedTuple, Generic[Category]):

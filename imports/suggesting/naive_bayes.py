@@ -21,8 +21,13 @@ _TEMPER = 0.4
 """The exponent of each word's likelihood: words come together and say the same twice. With 1.0,
 benchmarks.learning suggests 2 % more rows, of which fewer are right; with 0.2, 2 % fewer rows."""
 _GROWTH = 2 ** (1 / HALF_LIFE)
+"""How much more than the row before it a row counts: twice as much after HALF_LIFE of them."""
 _UNIT_MAX = 1e60
+"""When all counts are divided, which touches each word: every 600,000 rows. Sums of counts stay far
+below 1e308, the largest float."""
 _NEVER = 1e-12
+"""What stands for a chance of zero, which has no logarithm: too small to change any other
+chance."""
 
 
 class WordCounts:

@@ -24,6 +24,20 @@ _MOVING = (
     "virman", "convert", "konvert", "exchanged", "wahrungs", "waehrungs", "umgetauscht",
     "μεταφορα", "перевод", "振替", "転送", "转账",
 )  # fmt: skip
+_SAME_DAY, _FOR_A_DAY = 20, 5
+"""Points for the same day, and what each later day takes off: DAYS_MAX of transfer_pairs leaves
+nothing. The same amount alone suffices, so that the date decides between equal amounts."""
+_DAY_BEFORE, _FOR_A_DAY_BEFORE = 6, 6
+"""Points where money arrives a day before it left, and what each further day takes off: two days
+before leave nothing, and from three on they speak against it."""
+_TEXT = 15
+"""Points for a word for moving money, a name, or the end of a number. It makes up for a rival
+(_RIVALLED of transfer_pairs), or for a category beside the same day (50 + 20 + 15 - 25)."""
+_NUMBER = 25
+"""Points for a whole number of an account, which no text has by chance: as much as a category."""
+_FILED = 25
+"""Taken off for a category on each side, and for a payee of other things: more than the same day
+gives, so that a text has to say that it is a transfer."""
 _CACHED = 8192
 """Of how many texts what was found is kept: each is compared with several others."""
 _MASK = re.compile(r"^x+(?=\d)")
@@ -69,24 +83,26 @@ def evidence_of(
     if names := [*_naming(leaving.text, target), *_naming(arriving.text, source)]:
         found.append(max(names))
     if word := _moving(leaving.text) or _moving(arriving.text):
-        found.append(Evidence(15, f'the text says "{word}"'))
+        found.append(Evidence(_TEXT, f'the text says "{word}"'))
     filed = leaving.has_category + arriving.has_category
     if filed:
-        found.append(Evidence(-25 * filed, "it has a category" if filed == 1 else "both are filed"))
+        reason = "it has a category" if filed == 1 else "both are filed"
+        found.append(Evidence(-_FILED * filed, reason))
     if leaving.is_shop or arriving.is_shop:
-        found.append(Evidence(-25, "the payee is one who is paid for other things"))
+        found.append(Evidence(-_FILED, "the payee is one who is paid for other things"))
     return found
 
 
 def _of_dates(left: date, arrived: date) -> Evidence:
     days = (arrived - left).days
     if days == 0:
-        return Evidence(20, "on the same day")
+        return Evidence(_SAME_DAY, "on the same day")
     apart = f"{abs(days)} days" if abs(days) > 1 else "1 day"
     if days > 0:
-        return Evidence(20 - 5 * days, f"{apart} later")
+        return Evidence(_SAME_DAY - _FOR_A_DAY * days, f"{apart} later")
     # Banks date what arrives by another day now and then; money rarely arrives before it left.
-    return Evidence(12 + 6 * days, f"it arrived {apart} before it left")
+    points = _DAY_BEFORE + _FOR_A_DAY_BEFORE * (days + 1)
+    return Evidence(points, f"it arrived {apart} before it left")
 
 
 @lru_cache(maxsize=_CACHED)
@@ -96,11 +112,12 @@ def _naming(text: str, account: OwnAccount) -> tuple[Evidence, ...]:
     number = _words(account.number).replace(" ", "")
     found = []
     if len(account.name) >= NAME_LENGTH_MIN and name and f" {name} " in f" {words} ":
-        found.append(Evidence(15, f'the text names the account "{account.name}"'))
+        found.append(Evidence(_TEXT, f'the text names the account "{account.name}"'))
     if len(number) >= NUMBER_LENGTH_MIN and number in words.replace(" ", ""):
-        found.append(Evidence(25, f"the text has the account's number {account.number}"))
+        found.append(Evidence(_NUMBER, f"the text has the account's number {account.number}"))
     elif any(_is_tail(word, number) for word in words.split()):
-        found.append(Evidence(15, f"the text has the end of the account's number {account.number}"))
+        reason = f"the text has the end of the account's number {account.number}"
+        found.append(Evidence(_TEXT, reason))
     return tuple(found)
 
 

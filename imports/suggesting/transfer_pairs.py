@@ -38,7 +38,9 @@ _SAME_AMOUNT = 50
 """It equals SCORE_MIN: the same amount suffices where no clue speaks against it."""
 _SAME_WORTH = 35
 """With 20 points for the same day it reaches SCORE_MIN. Two days apart the amounts have to agree
-better (up to 10 points), or a text has to say it: at a rate, chance finds more pairs."""
+better (up to _SAME_RATE points), or a text has to say it: at a rate, chance finds more pairs."""
+_SAME_RATE = 10
+"""Points where the rate fits exactly: those that two days take off; none at RATE_TOLERANCE."""
 _RIVALLED = 15
 """Taken off a pair that has a rival. Equal amounts then need the same or the next day
 (50 + 15 - 15), or a text."""
@@ -175,7 +177,7 @@ class _SlidingWindow:
         move = placed.move
         keys: list[_Key] = [(move.currency, -move.amount)]
         if placed.worth:
-            near = _bin(placed.worth)
+            near = _bin(placed.worth)  # What is within the tolerance is 2 bins away at most.
             keys += [
                 (currency, place, move.amount < 0)
                 for currency in sorted(self.currencies - {move.currency})
@@ -201,7 +203,7 @@ class _SlidingWindow:
             if off is None or off > RATE_TOLERANCE:
                 return None
             first = Evidence(
-                _SAME_WORTH + int(10 * (1 - off / RATE_TOLERANCE)),
+                _SAME_WORTH + int(_SAME_RATE * (1 - off / RATE_TOLERANCE)),
                 f"the amounts differ by {100 * off:.1f} % at the rate of the day",
             )
         source, target = (self.accounts.get(side.account, _UNKNOWN) for side in (leaving, arriving))

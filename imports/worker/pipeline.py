@@ -17,7 +17,7 @@ from time import monotonic
 from django.db import InterfaceError, OperationalError, transaction
 
 from accounts.models import Account
-from books.models import Book, Cause, Role
+from books.models import NOTE_LENGTH_MAX, Book, Cause, Role
 from books.unit_of_work import Actor, change, retrying
 from common.errors import DomainError, Invalid
 from common.faults import is_no_room
@@ -45,8 +45,11 @@ from readers.statement import ACCOUNT, PROVED, RECALL, Candidates, Item, Options
 PLANS_MAX = 5
 """How often a plan that is to be committed at once is made anew when the book overtakes it."""
 PATIENT_ATTEMPTS_MAX = 1_000
+"""How often a worker tries to write what another writer keeps it from. It bounds refusals that come
+at once; where each takes a while, PATIENT_SECONDS_MAX ends it."""
 PATIENT_SECONDS_MAX = 600
-"""How often, and for how long, a worker tries to write what another writer keeps it from."""
+"""How long it tries: ten times what a whole import of a million rows takes, which holds the book
+while it commits."""
 _BROKEN_TEXT = "Some characters of the file are damaged and appear as �; all others were read."
 SIGN_OF_LIFE_SECONDS = 1.0
 """How often a worker says how far it has come, at most, between two parts of a plan."""
@@ -250,6 +253,7 @@ class _Reading:
     def _watched(self, items: Iterator[Item]) -> Iterator[Item]:
         """Yield `items`, giving signs of life where nothing is planned for a while."""
         for count, item in enumerate(items):
+            # Not at each item, since a thousand are read in a fraction of a second.
             if not count % 1_000 and monotonic() - self._told > SIGN_OF_LIFE_SECONDS:
                 _patiently(partial(services.report_progress, self._import, **self._progress()))
                 self._told = monotonic()
@@ -333,7 +337,7 @@ def _commit_once(imported: Import) -> None:
         if not work.wrote:
             raise _Nothing
         remember_names(book, work.summary.targets, imported.shape)
-        uow.note = f"Imported {imported.file_name}"[:255]
+        uow.note = f"Imported {imported.file_name}"[:NOTE_LENGTH_MAX]
         services.finish_commit(
             imported, number=uow.number, recorded=work.recorded, summary=work.summary
         )
