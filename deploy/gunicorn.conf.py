@@ -14,6 +14,8 @@ port = os.environ.get("PORT", "8000")
 
 wsgi_app = "expense_tracker.wsgi"
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+# A process computes on one core at a time, and small servers have two. Its threads mostly wait for
+# the database, each with a connection of its own.
 workers = positive("WORKERS", default=2)
 threads = positive("THREADS", default=4)
 worker_class = BufferingWorker
@@ -21,9 +23,10 @@ Limits.from_environment()  # a faulty one stops the start here, once
 
 # Settings that stop the start then stop it once, with their one line, and not once per worker.
 preload_app = True
-# A worker that has been silent for so long is replaced, seconds.
+# A worker that has been silent for so long is replaced, seconds. It gives a sign each second.
 timeout = 60
 # How long requests under way may take to finish when the server is told to stop, seconds.
+# Less than `make run` (12) and systemd (30) wait before they kill it.
 graceful_timeout = 10
 # The workers' signs of life: in memory, so that a slow disk does not look like a dead worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

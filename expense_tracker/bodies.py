@@ -17,10 +17,11 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
-MEBIBYTE = 2**20
+MEBIBYTE = 2**20  # bytes
 IMPORTS = "/api/v1/imports/"
 RESTORE = "/api/v1/restore/"
 ARCHIVE_BYTES_MAX = 32 * MEBIBYTE
+"""As SENT of archives.services, which the server cannot import yet: it needs models."""
 FORM_BYTES = MEBIBYTE
 """What a form takes beside its file, and more: the views say it to the byte, and in their words."""
 

@@ -68,6 +68,9 @@ def choice(name: str, allowed: list[str], *, default: str) -> str:
 
 
 def check_strength(name: str, key: str) -> None:
-    """Stop the start where the key `name` could be guessed."""
+    """Stop the start where the key `name` could be guessed.
+
+    Django's own check asks for 50 characters, and for 5 different ones, which a repeated word has.
+    """
     if len(key) < 50 or len(set(key)) < 12 or key.startswith("django-insecure-"):
         stop(f"{name} is too weak: use at least 50 random characters (`make .env` makes some).")

@@ -15,8 +15,11 @@ from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import PostingKind, Status
 
 YEARS = 3
+"""Reports compare a year with the one before. A third one shows what is beyond twelve months."""
 SEED = 20_240_101
+"""Any number would do: the same one makes the same household each time."""
 CENT = Decimal("0.01")
+"""Amounts are in euro."""
 
 Ids = Mapping[str, int]
 """Ids of accounts or categories, by their names."""

@@ -162,6 +162,7 @@ SQLITE_OPTIONS = {
     # One writer at a time, queued from the first statement on: a transaction that reads and then
     # writes would otherwise fail at once with "database is locked".
     "transaction_mode": "IMMEDIATE",
+    # Seconds that a writer waits for another: longer than below, since all books share one lock.
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
@@ -217,7 +218,7 @@ def chosen_database() -> dict[str, Any]:
     if parts and not env.str("DB_NAME", default=""):
         stop(f"DB_NAME is missing while {parts[0]} is set: it names the MySQL database.")
     config = database_from_parts() if parts else database_from_url(url or DEFAULT_URL)
-    config["CONN_MAX_AGE"] = 60
+    config["CONN_MAX_AGE"] = 60  # seconds: a server that came back is used again within a minute
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # A path that is not absolute counts from the project's folder, wherever we were started.
         file = BASE_DIR / config["NAME"]
@@ -253,7 +254,8 @@ CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        # Beyond it entries are dropped at random, and with them what the throttles have counted.
+        # Far more than there are clients at a time. Beyond it entries are dropped at random, and
+        # with them what the throttles have counted.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -310,7 +312,8 @@ IMPORT_MEMORY_BYTES_MAX = whole_number("IMPORT_MEMORY_MIB_MAX", default=1024) * 
 if IMPORT_MEMORY_BYTES_MAX < 256 * 2**20:
     stop("IMPORT_MEMORY_MIB_MAX is less than 256: the program alone takes most of that.")
 IMPORT_SECONDS_MAX = 60 * whole_number("IMPORT_MINUTES_MAX", default=30)
-# How many imports one worker has under way, each of another person.
+# How many imports one worker has under way, each of another person: two, so that a large file
+# leaves room for a small one. Each takes a core and IMPORT_MEMORY_BYTES_MAX.
 IMPORTS_AT_ONCE = whole_number("IMPORTS_AT_ONCE", default=2)
 if not IMPORT_SECONDS_MAX or not IMPORTS_AT_ONCE:
     stop("IMPORT_MINUTES_MAX or IMPORTS_AT_ONCE is 0: write 1 or more.")
@@ -350,6 +353,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.exception_handler.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": TRUSTED_PROXIES,
+    # Addresses are shared by offices and schools, so that theirs are wide. Guesses are few for
+    # one name, and fewer from one address; what sends e-mail or tries a password is for people.
     "DEFAULT_THROTTLE_RATES": {
         "register": rate("THROTTLE_REGISTER", default="300/h"),
         "login": rate("THROTTLE_LOGIN", default="600/h"),

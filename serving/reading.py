@@ -10,9 +10,11 @@ from serving.bodies import IN_MEMORY_BYTES, BodyPolicy
 from serving.refusals import Refusal, no_room, too_large
 
 REQUEST_LINE_BYTES = 4094
+"""The default `limit_request_line` of gunicorn, whose own workers it would hold for."""
 HEADER_FIELDS = 100
+"""The default `limit_request_fields` of gunicorn."""
 HEADER_FIELD_BYTES = 8190
-"""The limits of gunicorn's own workers."""
+"""The default `limit_request_field_size` of gunicorn."""
 CHUNKED_BYTES = 8 * 2**20
 """What a body may have that does not state its length, wherever it goes."""
 ONCE = (b"host", b"content-length", b"transfer-encoding")

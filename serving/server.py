@@ -31,6 +31,8 @@ RECEIVING_GRACE_SECONDS = 2
 """How long half a request may go on coming in when the server is to end. It has not run yet, so
 that a client can send it again."""
 TURN_SECONDS = 0.1
+"""How often a server that ends looks whether all is answered: no one notices a tenth of a
+second."""
 
 _log = logging.getLogger("serving")
 
@@ -62,6 +64,8 @@ class Server(TcpWSGIServer):
             server_name=listener.getsockname()[0],
             clear_untrusted_proxy_headers=False,
             max_request_header_size=HEADER_BYTES,
+            # Three bounds of waitress are out of reach: bodies, connections and deadlines have
+            # bounds of their own here.
             max_request_body_size=2**62,
             inbuf_overflow=IN_MEMORY_BYTES + READ_BYTES + 1,
             outbuf_overflow=IN_MEMORY_BYTES,

@@ -26,6 +26,7 @@ from users.services import register
 USERNAME = "demo"
 EMAIL = "demo@example.org"
 DOLLAR_RATE = Decimal("0.9231")
+"""Invented, as all of the demo, and near what a dollar was worth in 2024."""
 
 ACCOUNTS = (
     ("Checking", AccountType.CHECKING, "EUR", "2450.00"),
