@@ -19,9 +19,10 @@ from readers.tables.headings import BALANCE, CLOSING, CURRENT, OPENING, plain
 from readers.tables.non_rows import Passed
 
 GROUPS_MAX = 100
-"""How many different texts of one account, each of rows that may be balances, are looked at."""
+"""How many different texts of one account, each of rows that may be balances, are looked at: banks
+have a few; it bounds memory."""
 HELD_MAX = 2_000
-"""How many balances of one account are compared with its rows."""
+"""How many balances of one account are compared with its rows: one a day for five years."""
 _TEXTS_KEPT = 4_096
 """How many texts are remembered: those of most files come again and again."""
 

@@ -10,7 +10,8 @@ from readers.source import Source, wide_without_mark
 from readers.statement import Unreadable
 
 SUGGESTED_BYTES = 512 * 1024
-"""How many of the bytes that are not ASCII, with their lines, an encoding is judged by."""
+"""How many of the bytes that are not ASCII, with their lines, an encoding is judged by. Each
+candidate decodes them all, so that it bounds the time."""
 
 MENDED = "utf-8-mended"
 """UTF-8 in which a byte here and there is none: it is read as U+FFFD, and the rest as it is."""
@@ -141,7 +142,7 @@ def _suggested(source: Source, sample: bytes, declared: str) -> str:
         and fits(source, declared)
     ):
         return declared
-    enough = 0 if likely is _LATIN else sum(map(len, runs)) * _MOSTLY
+    enough = 0 if likely is _LATIN else sum(map(len, runs)) * _LETTERS_MIN
     if accents > enough and fits(source, best):
         return best
     found = from_bytes(sample).best()
@@ -151,9 +152,11 @@ def _suggested(source: Source, sample: bytes, declared: str) -> str:
 
 
 _RUN = re.compile(rb"[\x80-\xff]+")
-_MOSTLY = 0.8
+_LETTERS_MIN = 0.8
+"""The part of the bytes beyond ASCII that has to be letters of a script that is not Latin. In the
+right encoding nearly all are; the few others are signs, such as dashes."""
 _FEW = 3
-"""How many accents have to speak against what a file declares."""
+"""How many accents have to speak against what a file declares: one or two may be slips."""
 _LATIN = (
     *("cp1252", "cp1250", "cp1254", "iso8859-2", "cp850", "cp852", "cp437", "mac-roman"),
     *("iso8859-9",),
@@ -200,6 +203,7 @@ def _accents(sample: bytes, encoding: str) -> int:
 def _is_kana(sample: bytes) -> bool:
     """Whether most of what is not ASCII is Japanese in Shift JIS, as the kana in it show."""
     wide = [c for c in sample.decode("cp932", errors="replace") if c > "\x7f"]
+    # Names of shops are mostly kanji, so that one character in four has to do.
     return sum("\u3041" <= c <= "\u30fe" for c in wide) * 4 > len(wide)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from readers.source import Source
 from readers.statement import Item, Options
 
+# Only their order matters: the format that is surest of a file reads it.
 CERTAIN = 100
 """Nothing else begins like this."""
 LIKELY = 60

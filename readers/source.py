@@ -11,9 +11,12 @@ from typing import BinaryIO
 from readers.bounds import Expansion
 
 HEAD_BYTES = 64 * 1024
-"""How much of a file decides what it is."""
+"""How much of a file decides what it is: some hundred rows, read once for all formats."""
 LINE_BYTES_MAX = 1024 * 1024
 """How long a line may be: a file without line ends must not be held in memory whole."""
+
+PART_BYTES = 256 * 1024
+"""How much is read at a time: enough that calls cost little beside what is done with it."""
 
 
 class _Counted(io.RawIOBase):
@@ -93,9 +96,9 @@ class Source:
         """Open the file anew, from its beginning; reading it moves `position`."""
         self.position = 0
         raw: io.RawIOBase = _Counted(self)
-        return io.BufferedReader(raw, buffer_size=256 * 1024)
+        return io.BufferedReader(raw, buffer_size=PART_BYTES)
 
-    def chunks(self, size: int = 256 * 1024) -> Iterator[bytes]:
+    def chunks(self, size: int = PART_BYTES) -> Iterator[bytes]:
         """Yield the whole file in parts."""
         with self.open() as file:
             while part := file.read(size):
@@ -112,6 +115,7 @@ _MARKS = (
 
 def wide_without_mark(head: bytes) -> str:
     """Return the UTF-16 that `head` is in where no mark says so; empty where it is in none."""
+    # Most bytes of one side are zero in text of Latin letters, and hardly one of the other side.
     sample = head[:2048]
     if len(sample) < 4:
         return ""

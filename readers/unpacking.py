@@ -13,25 +13,27 @@ import zlib
 from pathlib import Path
 from typing import IO, NoReturn
 
-from readers.source import Source
+from readers.source import PART_BYTES, Source
 from readers.statement import Unreadable
 
 EXPANDED_BYTES_MAX = 512 * 2**20
-"""How large all that an upload holds may be, unpacked, and so each file in it."""
+"""How large all that an upload holds may be, unpacked, and so each file in it: as large as the
+largest upload (IMPORT_MIB_MAX, 512 unless set). It bounds the disk."""
 RATIO_MAX = 200
 """How many times larger than its packed form a file may be; bank files reach about 40."""
 RATIO_FREE_BYTES = 10 * 2**20
 """Up to this size the ratio does not matter."""
 MEMBERS_MAX = 1_000
-"""How many files an upload may hold, archives in it included."""
+"""How many files an upload may hold, archives in it included: years of monthly statements of some
+accounts are a few hundred."""
 NESTING_MAX = 3
-"""How many archives may lie in one another, the uploaded one included."""
+"""How many archives may lie in one another, the uploaded one included: one's own, the one of the
+bank, and a packed file in it."""
 DIRECTORY_BYTES_MAX = 2**20
 """The largest table of contents of a zip archive: about a thousand bytes for each member."""
 NAME_CHARACTERS_MAX = 100
 """How much of a member's name is kept for messages."""
 
-_PART_BYTES = 256 * 1024
 _GZIP = b"\x1f\x8b\x08"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UNSUPPORTED = {
@@ -164,7 +166,7 @@ class _Unpacking:
         path = self._folder / f"{self._members:04d}"
         size, before = 0, packed.taken
         with path.open("xb") as target:
-            while part := file.read(_PART_BYTES):
+            while part := file.read(PART_BYTES):
                 size += len(part)
                 self._bytes += len(part)
                 if self._bytes > EXPANDED_BYTES_MAX:

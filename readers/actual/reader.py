@@ -39,11 +39,13 @@ from readers.statement import (
 )
 
 DATABASE_BYTES_MAX = 1024 * 1024 * 1024
-"""How large the database may be once it is unpacked."""
+"""How large the database may be once it is unpacked: a book of many years has some MiB. It bounds
+the disk."""
 
 _DATABASE = "db.sqlite"
 _METADATA = "metadata.json"
 _DECIMALS = 2
+"""Actual keeps hundredths, whatever the currency."""
 _TAG = re.compile(r"(?<!#)#([^#\s]+)")
 _TYPES = {
     "checking": "checking",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from common.periods import DATE_MAX, DATE_MIN
 from readers.beancount.booking import Cost, Posting
 from readers.beancount.text import Tokens, tokens, unquoted
+from readers.bounds import LABEL_LENGTH_MAX
 from readers.double_entry.converter import Entry
 from readers.journal.text import Wrong
 
@@ -74,7 +75,7 @@ class _About:
 
 def is_account(text: str) -> bool:
     """Whether `text` is the name of an account, none too long."""
-    return len(text) <= 1000 and ACCOUNT.fullmatch(text) is not None
+    return len(text) <= LABEL_LENGTH_MAX and ACCOUNT.fullmatch(text) is not None
 
 
 def day_of(text: str) -> date:
@@ -148,6 +149,7 @@ def _head(rest: str, about: _About) -> list[str]:
 
 def _line(number: int, line: str, postings: list[Posting], about: _About) -> None:
     """Take one line below the first."""
+    # The pattern is for ordinary lines, as its time grows with theirs.
     if len(line) <= 1000 and (match := _FAST.fullmatch(line)):
         name, amount, currency = match.groups()
         postings.append(Posting(number, name, Decimal(amount), currency))

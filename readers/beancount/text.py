@@ -12,9 +12,9 @@ from common.money import CURRENCIES
 from readers.journal.text import DECIMALS_MAX, WHOLE_DIGITS_MAX, Wrong
 
 LINES_MAX = 10_000
-"""How many lines an entry may have."""
+"""How many lines an entry may have: people write some dozens; it bounds memory."""
 DEPTH_MAX = 50
-"""How deep brackets may stand in each other."""
+"""How deep brackets may stand in each other: people nest two or three; each level is a call."""
 _ARITHMETIC = Context(prec=28)
 """As Beancount calculates."""
 

@@ -201,6 +201,7 @@ def _described(
     description = texts[0] if texts else ""
     notes = [text for text in dict.fromkeys(texts[1:]) if text not in description]
     notes += _notes(entry, part, side)
+    # A hundred are more than anybody reads; a collective booking may have thousands.
     notes += [note for detail in more[:100] if (note := _detail_note(detail))]
     reference = id_of(part.get("end_to_end", "")) or id_of(part.get("cheque", ""))
     return payee, description, "\n".join(notes), reference

@@ -17,21 +17,17 @@ from readers.camt.elements import MESSAGES, Element, message_elements
 from readers.camt.entries import Entries, Record, amount_of, day_of, signed
 from readers.camt.statement import Booked, Statement, roles
 from readers.common.statement_chain import AccountKeys, Chains, OddBalances, sum_that_differs
+from readers.common.xml_events import DEPTH_MAX, PART_BYTES, TOKEN_BYTES_MAX
 from readers.encoding import MENDED, encoding_of, fits, known_encoding
 from readers.format import CERTAIN, NO, Format
 from readers.source import Source, wide_without_mark
 from readers.statement import Balance, BalanceKind, Fault, FileWarning, Item, Options, Unreadable
 
-DEPTH_MAX = 100
-"""How many elements may lie in one another; a message has about 15."""
 DETAILS_MAX = 20_000
 """How many details of one entry are kept until it ends; one with more stays one row."""
 TEXT_CHARACTERS_MAX = 4_000
 """How much of the texts of one kind is kept for one detail."""
-TOKEN_BYTES_MAX = 2**20
-"""The longest tag, comment or text."""
 
-_PART_BYTES = 64 * 1024
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _NAMESPACE = re.compile(r"camt\.05[234]\.001|<(?:\w+:)?(?:" + "|".join(MESSAGES) + r")\b")
 _CUT_OFF = {
@@ -273,7 +269,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
         encoding = _actual_encoding(source)
         reader = _Reader("utf-8" if encoding == MENDED else encoding)
         feed, message, fed = reader.parser.Parse, reader.message, 0
-        for part in _mended(source) if encoding == MENDED else source.chunks(_PART_BYTES):
+        for part in _mended(source) if encoding == MENDED else source.chunks(PART_BYTES):
             # Space before the declaration of XML is an error, and not rare.
             known = part if fed or b"\0" in part[:4] else part.lstrip()
             fed += len(known)
@@ -295,7 +291,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
 def _mended(source: Source) -> Iterator[bytes]:
     """Yield a file as UTF-8 where a byte here and there is none, as the parser knows no such."""
     decode = codecs.getincrementaldecoder(MENDED)().decode
-    return (decode(part).encode() for part in source.chunks(_PART_BYTES))
+    return (decode(part).encode() for part in source.chunks(PART_BYTES))
 
 
 def _refusal(error: ExpatError) -> Unreadable:

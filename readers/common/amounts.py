@@ -14,6 +14,8 @@ from readers.statement import Unreadable
 
 SIGNS = ".,"
 _LENGTH_MAX = 40
+"""In characters. The patterns allow 18 digits, their separators, a code and a sign, which is less;
+it bounds their time."""
 
 # What most files are made of: nothing here can be taken for a thousands separator.
 _PLAIN = re.compile(r"[+-]?[0-9]{1,18}(?:\.(?:[0-9]{1,2}|[0-9]{4,12}))?", re.ASCII)

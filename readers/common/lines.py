@@ -11,6 +11,8 @@ from readers.source import LINE_BYTES_MAX, Source
 from readers.statement import Unreadable
 
 CHUNK_CHARACTERS = 128 * 1024
+"""How much text is in memory at once: well below LINE_BYTES_MAX, and enough that calls cost little
+beside what is done with it."""
 
 
 def chunks_of(source: Source, encoding: str) -> Iterator[str]:

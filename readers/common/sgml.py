@@ -16,11 +16,15 @@ Token = tuple[str, str, int]
 """A tag's name in capitals ("/" before that of a closing one), the text that follows, the line."""
 
 TEXT_CHARACTERS_MAX = 10_000
-"""How much of the text after a tag is kept."""
+"""How much of the text after a tag is kept: a memo of OFX has up to 255 characters; it bounds
+memory."""
 PIECE_CHARACTERS_MAX = 1024 * 1024
-"""How far apart two tags may be."""
+"""How far apart two tags may be: as far as a line may be long (LINE_BYTES_MAX)."""
 _NAMES_MAX = 5_000
+"""How many spellings of tags are remembered: OFX has some hundred, and attributes make more."""
 _NAME_CHARACTERS_MAX = 200
+"""The longest tag with its attributes. Names of OFX have some twenty characters; what is far longer
+is prose."""
 
 _NAME = re.compile(r"(/?)(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?:\s+([^<>]*))?", re.ASCII)
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z][A-Za-z0-9]{1,30}));")

@@ -19,14 +19,18 @@ from readers.statement import Unreadable
 
 MAGIC = b"SQLite format 3\x00"
 CELL_BYTES_MAX = 8 * 1024 * 1024
-"""How large a row may be."""
+"""How large a row may be: a transaction has a few hundred bytes; it bounds memory."""
 NAMES_MAX = 500_000
-"""How many rows a table may have that is kept in memory, such as that of the payees."""
+"""How many rows a table may have that is kept in memory, such as that of the payees. People have
+some thousand."""
 COMPUTING_SECONDS_MAX = 300.0
 """How long SQLite may compute for one query: a crafted table can make any join quadratic."""
 
 _ROWS_AT_ONCE = 500
+"""After how many rows progress is noted again: a fraction of a second, by which nobody looks."""
 _INSTRUCTIONS_AT_ONCE = 100_000
+"""After how many instructions of SQLite's machine the clock is looked at: some two milliseconds."""
+# Lengths and depths are far above what our own statements need.
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: CELL_BYTES_MAX,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,

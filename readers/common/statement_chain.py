@@ -15,7 +15,7 @@ from common.money import CURRENCIES
 from readers.statement import Account, Balance, BalanceKind, FileWarning, Unreadable
 
 ACCOUNTS_MAX = 10_000
-"""How many accounts one file may name."""
+"""How many accounts one file may name: a book has no more than a thousand; it bounds memory."""
 BETWEEN_MAX = 2_000
 """How many balances between the statements of one account are kept: no more are compared."""
 

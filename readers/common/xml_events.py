@@ -15,7 +15,11 @@ from readers.statement import Unreadable
 TOKEN_BYTES_MAX = 1024 * 1024
 """How long a tag or a comment may be: one that has not ended is read again with each part."""
 DEPTH_MAX = 100
-"""How many elements may be within each other, for handlers to count."""
+"""How many elements may be within each other, for handlers to count. A message of CAMT has about
+15."""
+
+PART_BYTES = 64 * 1024
+"""How much of a file the parser is given at once: what it finds in it waits in memory."""
 
 _Found = TypeVar("_Found")
 _ENDS_EARLY = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")

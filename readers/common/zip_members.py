@@ -13,9 +13,12 @@ from readers.source import Source
 from readers.statement import Unreadable
 
 EXPANDED_BYTES_MAX = 1024 * 1024 * 1024
-"""How much may be read of an archive in all, unpacked."""
+"""How much may be read of an archive in all, unpacked: twice what an upload may have, as text of
+spreadsheets packs well."""
 
 _PART_BYTES = 64 * 1024
+"""How much is unpacked at a time: what the parser of XML is given at once (PART_BYTES of
+xml_events)."""
 # The decompressors of the others give out whatever a few bytes expand to, all at once.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ERRORS = (

@@ -38,7 +38,7 @@ from readers.statement import Account, Balance, BalanceKind, FileWarning, Item, 
 __all__ = ["DoubleEntry", "Entry", "Leg"]
 
 ACCOUNTS_MAX = 100_000
-"""How many accounts and categories a file may have."""
+"""How many accounts and categories a file may have: people have some hundred; it bounds memory."""
 
 _CLOSING = re.compile(r"clos|schluss|cierre|clôture|chiusura|afsluit|encerramento")
 

@@ -14,7 +14,7 @@ from common.money import CURRENCIES
 from common.periods import DATE_MAX, DATE_MIN
 from readers.common.decimals import fraction
 from readers.double_entry.account_roles import Place, Role
-from readers.double_entry.converter import DoubleEntry, Entry, Leg
+from readers.double_entry.converter import ACCOUNTS_MAX, DoubleEntry, Entry, Leg
 from readers.statement import (
     Balance,
     BalanceKind,
@@ -26,11 +26,12 @@ from readers.statement import (
     path_of,
 )
 
-ACCOUNTS_MAX = 100_000
+DEPTH_MAX = 50
+"""How many accounts an account may be below: people have some five. It also ends the circles that a
+damaged book may have."""
 SPLITS_MAX = 10_000
-"""How many splits a transaction may have."""
+"""How many splits a transaction may have: a pay slip has some twenty; it bounds memory."""
 
-_DEPTH_MAX = 50
 _MONEY = {"CURRENCY", "ISO4217"}
 _TYPES = {
     "BANK": "checking",
@@ -232,7 +233,7 @@ class Books:
         """Return an account and those above it but the root, the uppermost first."""
         found: list[BookAccount] = []
         account = self.accounts.get(guid)
-        while account is not None and account.type != "ROOT" and len(found) < _DEPTH_MAX:
+        while account is not None and account.type != "ROOT" and len(found) < DEPTH_MAX:
             found.insert(0, account)
             account = self.accounts.get(account.parent)
         return found

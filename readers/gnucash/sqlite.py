@@ -10,6 +10,7 @@ from readers.common.sqlite_files import Database, has_tables, uow, with_progress
 from readers.common.texts import lines, plain
 from readers.format import CERTAIN, NO, Format
 from readers.gnucash.book import (
+    DEPTH_MAX,
     SPLITS_MAX,
     BookAccount,
     Books,
@@ -22,7 +23,6 @@ from readers.source import Source
 from readers.statement import Item, Options, Unreadable
 
 _TEMPLATE_ROOT = "Template Root"
-_DEPTH_MAX = 50
 _STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[ T]?(\d\d):?(\d\d):?(\d\d))?", re.ASCII)
 _NOBODY = Commodity("", "")
 
@@ -103,7 +103,7 @@ def _add_accounts(database: Database, books: Books, commodities: dict[Any, Commo
 
 
 def _is_template(accounts: dict[str, BookAccount], guid: str, roots: set[str]) -> bool:
-    for _ in range(_DEPTH_MAX):
+    for _ in range(DEPTH_MAX):
         account = accounts.get(guid)
         if account is None:
             return False

@@ -12,7 +12,7 @@ from typing import Any
 
 from readers.bounds import TEXT_LENGTH_MAX
 from readers.common.texts import lines
-from readers.common.xml_events import DEPTH_MAX, found_in, too_deep
+from readers.common.xml_events import DEPTH_MAX, PART_BYTES, found_in, too_deep
 from readers.format import CERTAIN, LIKELY, NO, Format
 from readers.gnucash.book import (
     SPLITS_MAX,
@@ -194,7 +194,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
 
 def _parts(source: Source) -> Iterator[bytes]:
     """Yield the bytes of a file, with the names of its prefixes, which old versions left out."""
-    parts = source.chunks(64 * 1024)
+    parts = source.chunks(PART_BYTES)
     first = next(parts, b"")
     if _BARE_ROOT in first:
         spaces = " ".join(f'xmlns:{prefix}="{_SPACE}{prefix}"' for prefix in PREFIXES)
@@ -252,7 +252,7 @@ def _fraction(text: str) -> Fraction | None:
     return None if match is None else Fraction(int(match[1]), int(match[2]))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000)  # 27 years of days; bounds memory
 def _day(text: str) -> date | None:
     """Return the day of a moment, which is written in the time of where it was entered."""
     try:

@@ -2,7 +2,7 @@
 
 import re
 
-from readers.format import NO
+from readers.format import LIKELY, NO
 from readers.journal.entry import Dialect
 from readers.source import Source
 
@@ -23,9 +23,10 @@ LEDGER = Dialect(
     rules_apply=True,
 )
 TOLD = 95
-"""The dialect is told by something that only it has."""
+"""The dialect is told by something that only it has. Short of CERTAIN, as such signs are
+patterns."""
 ASSUMED = 80
-POSSIBLE = 60
+"""Nothing tells, or both do: above LIKELY, which the other dialect is then."""
 
 _TRANSACTION = re.compile(
     r"^(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}(?:=[\d/.-]+)?(?:[ \t]+\S.*)?\n"
@@ -68,8 +69,8 @@ def sureness(source: Source, dialect: Dialect) -> int:
     mine, other = (_HLEDGER, _LEDGER) if dialect is HLEDGER else (_LEDGER, _HLEDGER)
     told, not_told = bool(mine.search(text)), bool(other.search(text))
     if told != not_told:
-        return TOLD if told else POSSIBLE
-    return ASSUMED if dialect is HLEDGER else POSSIBLE
+        return TOLD if told else LIKELY
+    return ASSUMED if dialect is HLEDGER else LIKELY
 
 
 def _has_amount(line: str) -> bool:

@@ -22,7 +22,7 @@ _POSTING_DATE = re.compile(r"\bdate:\s*([\d./-]+)|\[([\d./-]+)(?:=[\d./-]*)?\]",
 _COLON_TAGS = re.compile(r":[^\s:]+(?::[^\s:]+)*:")
 _NAMED_TAGS = re.compile(r"[^\s:,]+:(?:,\s*[^\s:,]+:)*,?")
 LINES_MAX = 10_000
-"""How many lines an entry may have."""
+"""How many lines an entry may have: people write some dozens; it bounds memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class Reader:
                 raise Wrong("no_date", detail)
             if match[1]:
                 self._dates[text] = found
+                # More than a century has days, in several styles; it bounds memory.
                 if len(self._dates) > 100_000:
                     self._dates.clear()
         return found

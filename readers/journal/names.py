@@ -2,14 +2,15 @@
 
 import re
 
+from readers.bounds import LABEL_LENGTH_MAX
 from readers.journal.text import Wrong
 
 _ANCHORED = re.compile(r"/(\^?)((?:[^\\^$.|?*+()\[\]{}/]|\\[^\w\s])*)(\$?)/", re.ASCII)
 _ESCAPE = re.compile(r"\\(.)")
 ALIASES_MAX = 1000
-"""How many aliases a journal may have at one time."""
+"""How many aliases a journal may have at one time: each is tried on each name."""
 KNOWN_MAX = 100_000
-"""How many names are remembered."""
+"""How many names are remembered, before all are forgotten: it bounds memory."""
 
 
 class Names:
@@ -37,7 +38,7 @@ class Names:
             found = self._renamed(name)
             if found == name:
                 found = ":".join([*self._parents, name])
-        if not all(part.strip() for part in found.split(":")) or len(found) > 1000:
+        if not all(part.strip() for part in found.split(":")) or len(found) > LABEL_LENGTH_MAX:
             detail = f"{found[:60]!r} is not an account: each part between colons has a name."
             raise Wrong("no_account", detail)
         return found
@@ -45,7 +46,7 @@ class Names:
     def _renamed(self, name: str) -> str:
         for pattern, replacement in reversed(self._aliases):
             name = pattern.sub(lambda _, new=replacement: new, name)  # type: ignore[misc]
-            if len(name) > 1000:
+            if len(name) > LABEL_LENGTH_MAX:
                 break
         return name
 

@@ -15,8 +15,10 @@ from readers.source import LINE_BYTES_MAX, Source
 from readers.statement import Options, Unreadable
 
 WHOLE_DIGITS_MAX = 15
+"""How many digits an amount may have before its decimals: with DECIMALS_MAX, 27 of the 28 of
+Python's default context."""
 DECIMALS_MAX = 12
-"""How long an amount may be: sums of a million of them are exact in Python's default context."""
+"""How many decimals: as many as a rate may state (RATE_DECIMALS_MAX of currencies.quotes)."""
 
 _SYMBOL = r"\"[^\"]*\"|[^\s\d.,;:?!+*/^&|=<>{}\[\]()@\"'~-]+"
 _QUANTITY = r"[.,]?\d(?:[\d.,']|[ \u00a0\u202f](?=\d{3}(?!\d)))*"
@@ -31,7 +33,7 @@ NUMBERS = re.compile(_QUANTITY, re.ASCII)
 
 
 NAMES_MAX = 100_000
-"""How many names, lots or directives of one kind are kept in memory."""
+"""How many names, lots or directives of one kind are kept in memory: people have some thousand."""
 
 
 def check_count(count: int, what: str) -> None:

@@ -13,6 +13,8 @@ from readers.common.texts import plain
 from readers.statement import Account, path_of
 
 _DEPTH_MAX = 20
+"""How many categories a category may be below: people have up to about three. It also ends the
+circles that a damaged database may have."""
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _TYPES = {
     "cash": "cash",

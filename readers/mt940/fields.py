@@ -10,7 +10,7 @@ from common.periods import DATE_MAX
 from readers.common.decimals import with_decimals_of
 
 CENTURY_PIVOT = 80
-"""Two digits from here on are years of the twentieth century."""
+"""Two digits from here on are years of the twentieth century, as SWIFT reads them."""
 
 
 class BadField(ValueError):
@@ -61,7 +61,9 @@ _WITH_CURRENCY = re.compile(r"(.*\d[A-Z0-9]*?)[ /]?([A-Z]{3})", re.ASCII)
 # A reversal of a credit (RC) takes the money back out, a reversal of a debit (RD) brings it in.
 _SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
 _REFERENCE_WIDTH = 16
+"""In characters: 16x, as SWIFT has it for the reference of field :61:."""
 _ACCOUNT_CHARACTERS_MAX = 80
+"""In characters: SWIFT has 35x for field :25:; banks write a name beside it."""
 _days: dict[str, date] = {}
 
 
@@ -103,7 +105,7 @@ def statement_line(text: str, currency: str) -> StatementLine:
     stated = value + entry if entry else value
     day = _days.get(stated)
     if day is None:
-        if len(_days) > 10_000:
+        if len(_days) > 10_000:  # 27 years of days; bounds memory
             _days.clear()
         day = _days[stated] = _booked(value, entry or "")
     reference, _slashes, bank_reference = rest.partition("//")

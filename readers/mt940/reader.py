@@ -330,6 +330,7 @@ def _read(source: Source, _options: Options) -> Iterator[Item]:
         try:
             for field in fields_of(file, reader.see_header):
                 reader.take(field)
+                # Not for each row: it only bounds what waits in memory.
                 if len(reader.items) > 100:
                     yield from reader.items
                     reader.items.clear()

@@ -18,8 +18,12 @@ from readers.ofx.values import account_of, currency_of, day_of
 from readers.statement import Account, Unreadable
 
 STATEMENTS_MAX = 10_000
+"""How many statements a file may have: one for each account and month is common; it bounds
+memory."""
 SECURITIES_MAX = 20_000
+"""Of how many securities the names are kept; a row of a further one has no name."""
 CORRECTIONS_MAX = 20_000
+"""Of how many corrections the target is kept: banks send a few; it bounds memory."""
 
 DEBITS = frozenset({"DEBIT", "DIRECTDEBIT"})
 """Types of transactions that can be nothing but money out (OFX 2.2, section 11.4.4.3)."""

@@ -12,7 +12,7 @@ from readers.qif.records import ACCOUNT, TYPES, Record
 from readers.statement import Account, Unreadable
 
 NAMES_MAX = 50_000
-"""How many accounts a file may have."""
+"""How many accounts a file may have: people have some dozens; it bounds memory."""
 
 
 @dataclass

@@ -11,13 +11,15 @@ from datetime import date
 from typing import Any
 
 from common.periods import DATE_MAX, DATE_MIN
+from readers.common.years import whole_year
 from readers.statement import EvidenceKind, FileDecision, Unreadable
 
-PIVOT = 70
-"""A year of two digits from here on is one of the last century."""
 ORDERS = ("mdy", "dmy", "ymd")
 _TEXTS_MAX = 100_000
+"""How many texts of dates are remembered: a century has 36,525 days; it bounds memory."""
 _LENGTH_MAX = 40
+"""In characters: a day with the name of its month and a time is shorter. It bounds the time of the
+patterns."""
 
 _TIME = re.compile(r"[T ]\s*[0-9]{1,2}:[0-9]{2}.*", re.ASCII)
 _NUMBERS = re.compile(
@@ -212,7 +214,7 @@ def _year(text: str, *, after_1999: bool) -> int:
     number = int(text)
     if len(text) > 2:
         return number
-    return number + (2000 if after_1999 or number < PIVOT else 1900)
+    return number + 2000 if after_1999 else whole_year(number)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

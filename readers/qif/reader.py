@@ -36,6 +36,8 @@ from readers.statement import (
 _HEADERS = re.compile(rf"^\ufeff?[^\S\n]*{HEADER.pattern}", re.IGNORECASE | re.MULTILINE)
 _CODED = re.compile(r"[DTUPMNLCASEF$%^QIYOK0-9X].*", re.ASCII)
 _FIRST_LINES = 60
+"""How many lines show whether a file without a header is QIF: some ten records, and no more, as
+every format looks at every file."""
 LINES_SHOWN = 20
 """How many lines a warning names; more nobody reads."""
 _LEAD_CHARACTERS_MAX = 2000

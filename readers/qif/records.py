@@ -9,7 +9,7 @@ from readers.source import Source
 from readers.statement import Unreadable
 
 LINES_MAX = 20_000
-"""More lines than this are in no record."""
+"""More lines than this are in no record: splits take four each, and people have some dozens."""
 
 ACCOUNT, OPTION = "!account", "!option"
 TYPES = {

@@ -64,6 +64,7 @@ class Accounts:
         place = self._places.get((name, code))
         if place is None:
             place = self._place(self.name(name), self._code(code))
+            # Accounts by spellings and currencies; see ACCOUNTS_MAX. It bounds memory.
             if len(self._places) < 20_000:
                 self._places[name, code] = place
         return place

@@ -140,6 +140,7 @@ def _by_sign(
         if factor is None:
             way = way_of(word)
             factor = factors.get(way, 0) if way or not word.strip() else 0
+            # More words than a column of signs has (SIGN_WORDS_MAX); it bounds memory.
             if len(known) < 100:
                 known[word] = factor
         if not factor:

@@ -16,6 +16,8 @@ from readers.tables.headings import (
 )
 
 _LENGTH_MAX = 80
+"""In characters. The longest words for a balance have 23, with a date and an account beside them;
+longer texts are payments."""
 _SPREAD = re.compile(r"(?:\b\w\b ){3,}\w\b")
 """A word with a space after each letter: "S A L D O"."""
 

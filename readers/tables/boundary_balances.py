@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from readers.statement import Balance, BalanceKind
 from readers.tables.accounts import Place
+from readers.tables.evidence import ACCOUNTS_MAX
 from readers.tables.interpretation import Plan
-
-_ACCOUNTS_MAX = 10_000
 
 _End = tuple[int, date, Decimal, Decimal]
 
@@ -37,7 +36,7 @@ class Ends:
         end = (line, day, amount, balance)
         span = self._spans.get(place)
         if span is None:
-            if len(self._spans) < _ACCOUNTS_MAX:
+            if len(self._spans) < ACCOUNTS_MAX:
                 self._spans[place] = _Span(end, end, day, day)
             return
         span.last = end

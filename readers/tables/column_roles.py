@@ -24,7 +24,7 @@ from readers.tables.numbers import SHAPE, decimal_votes, is_negative, number_par
 from readers.tables.pairs import completed
 from readers.tables.profiles.loading import Profile
 from readers.tables.proof import Sample
-from readers.tables.running_balance import follows
+from readers.tables.running_balance import EXPLAINED_MIN, follows
 
 _TRIED_MAX = 4
 """How many columns are tried against the balances, each by a reading of the file."""
@@ -190,7 +190,7 @@ def _with_steps(numbers: Mapping[int, list[Decimal | None]]) -> Columns:
         steps = [abs(after[1] - before[1]) for before, after in pairs]
         forward = sum(step == after[0] for step, (_, after) in zip(steps, pairs, strict=True))
         backward = sum(step == before[0] for step, (before, _) in zip(steps, pairs, strict=True))
-        if len(steps) > 1 and max(forward, backward) * 5 >= len(steps) * 4:
+        if len(steps) > 1 and max(forward, backward) >= len(steps) * EXPLAINED_MIN:
             return {"amount": (amount,), "balance": (balance,)}
     return {}
 

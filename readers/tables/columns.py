@@ -22,17 +22,21 @@ _NUMBERS = frozenset(
 )
 _SEVERAL = frozenset({"date", "value_date", "payee", "description", "notes", "tags", "reference"})
 """The roles that several columns may have together."""
-_MOSTLY = 0.8
+FITTING_MIN = 0.8
+"""The part of the filled cells of a column that has to be of its kind. The rest may be words for
+none, such as "n/a"; a column of another kind has few such cells."""
 _NONZERO_DIGITS = frozenset("123456789")
 """The digits that a number has which is not zero."""
 _LETTERS = re.compile("[A-Za-z]{3}")
 _FLAGS = YES | NO
-_SIGN_WORDS_MAX = 12
-"""How many words a column may have that is called one of directions."""
+SIGN_WORDS_MAX = 12
+"""How many words a column of directions may have. Some have the types of transactions, of which
+banks know about ten; texts of payments are many more."""
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9 ]{8,32}|[0-9][0-9 ./-]{6,30}[0-9]")
 _LAST = 10_000
-"""The rank of a column of dates under a name that is not known."""
-_LONGEST_DESCRIPTION = 6
+"""The rank of a column of dates under a name that is not known: after all columns by name."""
+_DESCRIPTIONS_MAX = 6
+"""How many columns of texts become a description: with more, nobody finds what says who it was."""
 
 
 class Stats(NamedTuple):
@@ -134,6 +138,7 @@ def _is_out(cell: str) -> bool:
 
 
 def _is_yes_or_no(cell: str) -> bool:
+    # The longest word for yes or no has nine letters, and marks may stand around it.
     return len(cell) < 20 and plain(cell) in _FLAGS
 
 
@@ -199,7 +204,7 @@ def _is_flag(name: str, stats: Stats) -> bool:
 
 def _is_of_words(stats: Stats) -> bool:
     """Whether a column has few words, and hardly a number or a date."""
-    few = 0 < stats.values <= _SIGN_WORDS_MAX
+    few = 0 < stats.values <= SIGN_WORDS_MAX
     return few and stats.numbers * 2 < stats.filled > stats.dates * 2
 
 
@@ -214,7 +219,7 @@ def with_texts(columns: Columns, stats: Sequence[Stats]) -> Columns:
         if column not in taken and each.filled and _kind(each) == "text"
         if each.values > 1 or each.rows == 1
     ]
-    found = tuple(texts[:_LONGEST_DESCRIPTION])
+    found = tuple(texts[:_DESCRIPTIONS_MAX])
     return columns | {"description": found} if found else columns
 
 
@@ -226,9 +231,9 @@ def _fits(role: str, stats: Stats) -> bool:
     if role in _NUMBERS:
         return stats.numbers * 2 >= stats.filled > stats.days
     if role in {"currency", "foreign_currency", "other_currency"}:
-        return stats.letters >= stats.filled * _MOSTLY
+        return stats.letters >= stats.filled * FITTING_MIN
     if role == "sign":
-        return stats.signs >= stats.filled * _MOSTLY
+        return stats.signs >= stats.filled * FITTING_MIN
     if role in {"payee", "description"}:
         return stats.dates < stats.filled
     return role != "other_account" or stats.numbers + stats.flags < stats.filled
@@ -236,6 +241,7 @@ def _fits(role: str, stats: Stats) -> bool:
 
 def _is_own_number(stats: Stats) -> bool:
     """Whether a column of account numbers is of the person's: always there, and one of few."""
+    # Three in a short file; in a long one, each account has five rows or more on average.
     return stats.filled == stats.rows and stats.values <= max(3, stats.filled // 5)
 
 
@@ -282,7 +288,7 @@ def by_content(head: Head, stats: Sequence[Stats]) -> Columns:
         own = stats[iban].values == 1
         columns.setdefault("account_number" if own else "counter_account", (iban,))
     numbers = found.get("fraction") or found.get("whole", [])
-    texts = found.get("text", [])[:_LONGEST_DESCRIPTION]
+    texts = found.get("text", [])[:_DESCRIPTIONS_MAX]
     for role, places in (("date", found.get("date")), ("numbers", numbers), ("description", texts)):
         if places:
             columns[role] = tuple(places)
@@ -291,7 +297,7 @@ def by_content(head: Head, stats: Sequence[Stats]) -> Columns:
 
 def _kind(stats: Stats) -> str:
     """Return what a column without a name holds."""
-    enough = stats.filled * _MOSTLY
+    enough = stats.filled * FITTING_MIN
     for kind, count in (
         ("date", stats.dates),
         ("currency", stats.codes),

@@ -6,13 +6,11 @@ abroad. The column of currencies may belong to either.
 
 from collections.abc import Mapping, Sequence
 
-from readers.tables.columns import Columns, Stats
+from readers.tables.columns import FITTING_MIN, Columns, Stats
 from readers.tables.header import Head
 from readers.tables.headings import BILLED, PURCHASED, SYMBOLS, currency_of, plain, roles_of
 from readers.tables.proof import Sample
-from readers.tables.running_balance import explained
-
-_MOSTLY = 0.8
+from readers.tables.running_balance import EXPLAINED_MIN, explained
 
 
 def with_own_money(columns: Columns, head: Head, stats: Sequence[Stats], sample: Sample) -> Columns:
@@ -87,7 +85,7 @@ def _code_columns(head: Head, stats: Sequence[Stats]) -> list[int]:
     return [
         place
         for place, name in enumerate(head.names[: head.width])
-        if stats[place].letters >= max(1, stats[place].filled * _MOSTLY)
+        if stats[place].letters >= max(1, stats[place].filled * FITTING_MIN)
         if any(role in {"currency", "foreign_currency"} for role, _rank in roles_of(name))
     ]
 
@@ -123,7 +121,7 @@ def _number_before(place: int, columns: Columns, stats: Sequence[Stats]) -> int:
     """Return the column of numbers right before `place` that is not the amount; -1 for none."""
     known = {c for role in ("amount", "balance", "fee") for c in columns.get(role, ())}
     before = place - 1
-    is_number = before >= 0 and stats[before].numbers >= max(1, stats[before].filled * _MOSTLY)
+    is_number = before >= 0 and stats[before].numbers >= max(1, stats[before].filled * FITTING_MIN)
     return before if is_number and before not in known else -1
 
 
@@ -151,4 +149,5 @@ def _is_one_chain(columns: Mapping[str, Sequence[int]], sample: Sample) -> bool:
         if amount is not None and balance is not None
     ]
     together = explained([("", amount, balance) for _code, amount, balance in rows])
-    return together >= max(1, (len(rows) - 1) * _MOSTLY) and together > explained(rows)
+    enough = (len(rows) - 1) * EXPLAINED_MIN
+    return bool(together) and together >= enough and together > explained(rows)

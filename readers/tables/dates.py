@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from common.periods import DATE_MAX, DATE_MIN
+from readers.common.years import whole_year
 from readers.statement import Unreadable
 from readers.tables.headings import MONTHS, plain
 from readers.tables.numbers import unprotected
 
 CACHED_MAX = 50_000
-PIVOT = 70
-"""A year of two digits from here on is one of the last century."""
+"""How many texts of dates are remembered: a century has 36,525 days; it bounds memory."""
 
 Parser = Callable[[str], date | None]
 """Returns the date that a text states; None where it states none."""
@@ -37,6 +37,8 @@ _NAME_DAY = re.compile(
 _EAST = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日.*")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _LENGTH_MAX = 60
+"""In characters: a weekday, a month by name, a time and its zone are shorter. It bounds the time of
+the patterns."""
 
 
 def parts_of(text: str) -> Parts | None:
@@ -77,9 +79,7 @@ def _with_name(text: str) -> Parts | None:
 
 
 def _whole_year(year: int, digits: int = 2) -> int:
-    if digits > 2:
-        return year
-    return year + (1900 if year >= PIVOT else 2000)
+    return year if digits > 2 else whole_year(year)
 
 
 def in_order(parts: Parts, order: str) -> date | None:

@@ -22,6 +22,7 @@ _BY_OPTION: Mapping[EvidenceKind, str] = {
 _MONEY = ("amount", "debit", "credit", "sign", "fee", "balance")
 """The columns that a running balance proves."""
 _WORDS_SHOWN = 6
+"""How many words of a direction are shown: they stand on one line."""
 _BALANCE_FOLLOWS = "The running balance agrees with the rows to the cent."
 
 

@@ -27,7 +27,8 @@ from readers.tables.reader import OPTIONS, guess, read_table
 from readers.tables.text_grid import TextGrid
 
 KNOWN = 95
-"""How sure it is of a file with the very columns of a known bank or program."""
+"""How sure it is of a file with the very columns of a known bank or program. Short of CERTAIN, as a
+file of another format may begin with such a line."""
 
 OWN = Dialect(",", record_lines_max=12_000)
 """How this program cuts its own files: as RFC 4180 says, so nothing in their texts is guessed from.
@@ -79,6 +80,7 @@ def _how_sure(head: Head, grid: Lines) -> int:
         return NO
     if head.header and rows:
         return LIKELY
+    # Rows without a header come after a table with one, and before one with hardly any rows.
     return LIKELY - 10 if rows > 1 and rows * 2 > len(looked_at) else POSSIBLE
 
 

@@ -86,7 +86,10 @@ def dialect_of(text: str, delimiter: str = "") -> Dialect:
 
 
 def _are_in_single_quotes(lines: Sequence[str]) -> bool:
-    """Whether every cell of nearly every line stands in single quotes."""
+    """Whether every cell of nearly every line stands in single quotes.
+
+    One line in ten may be a title above the table, or a total below it.
+    """
     filled = [line.strip() for line in lines if line.strip()]
     quoted = sum(bool(_SINGLE_QUOTED.fullmatch(line)) for line in filled)
     return bool(filled) and quoted * 10 >= len(filled) * 9

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from readers.statement import Candidates, Unreadable
-from readers.tables.columns import Columns, sign_of
+from readers.tables.columns import SIGN_WORDS_MAX, Columns, sign_of
 from readers.tables.evidence import Evidence, account_column
 from readers.tables.header import Head
 from readers.tables.headings import NEITHER, NO, YES, flag_ways, key_of, plain, roles_of
@@ -20,12 +20,13 @@ from readers.tables.proof import Sample, shown_signs
 DIRECTIONS = {"out": -1, "in": 1}
 """What a word can be stated to mean, as the sign of the amount beside it."""
 
-_WORDS_MAX = 12
-"""How many words a column has that tells types of transactions, the direction among them."""
 _MARKS_MAX = 3
 """How many words a column without a heading has where it can be one of directions."""
 _WORD_LENGTH_MAX = 40
+"""In characters. The longest known word for a direction has 26; longer cells are texts of
+payments."""
 _MARK_LENGTH_MAX = 12
+"""In characters: "withdrawal" has ten. Without a heading, longer words may be of anything."""
 _ROWS_MIN = 4
 """How many rows show that words of a column without a heading come again and again."""
 _TRIED_MAX = 3
@@ -178,7 +179,9 @@ def _words(sample: Sample, column: int) -> Counter[str]:
     """Return how often each word stands in a column; nothing where it is one of other things."""
     words = Counter(cells[column].strip() for cells in sample.rows)
     filled = [word for word in words if word]
-    fit = 0 < len(filled) <= _WORDS_MAX and all(len(word) <= _WORD_LENGTH_MAX for word in filled)
+    fit = 0 < len(filled) <= SIGN_WORDS_MAX and all(
+        len(word) <= _WORD_LENGTH_MAX for word in filled
+    )
     return words if fit and not any(_has_number(word) for word in filled) else Counter()
 
 

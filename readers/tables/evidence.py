@@ -9,18 +9,21 @@ from dataclasses import dataclass, field
 from common.money import CURRENCIES
 from readers.statement import Unreadable
 from readers.tables.columns import Columns, sign_of
-from readers.tables.dates import in_order, parts_of
+from readers.tables.dates import CACHED_MAX, in_order, parts_of
 from readers.tables.grid import Grid
 from readers.tables.headings import key_of
 from readers.tables.numbers import SHAPE, SHAPES_MAX, decimal_votes, is_negative
 
 SAMPLE_ROWS = 2000
-"""How many rows are kept to be looked at more closely."""
+"""How many rows are kept to be looked at more closely: most files have fewer."""
 ACCOUNTS_MAX = 10_000
-_DATES_MAX = 50_000
+"""How many accounts, each with its currencies, a table may have: a book has no more than a
+thousand."""
 _SHAPE_MAX = 64
+"""In characters: what is longer is neither a date nor a number, which have up to 60."""
 _CLEAR = 20
-"""How many times as many must speak for a reading as against it."""
+"""How many times as many must speak for a reading as against it: a file has a faulty date now and
+then."""
 _NUMERIC = ("amount", "debit", "credit", "balance", "fee")
 _FEW_DECIMALS = frozenset(code for code, currency in CURRENCIES.items() if currency.exponent < 3)
 
@@ -67,7 +70,7 @@ class DateEvidence:
                 self._count(text, [day is not None for day in days])
             a, b, c = (day.toordinal() if day else 0 for day in days)
             readings = (a, b, c)
-        if len(self.known) < _DATES_MAX and len(text) < _SHAPE_MAX:
+        if len(self.known) < CACHED_MAX and len(text) < _SHAPE_MAX:
             self.known[text] = readings
         return readings
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
+COLUMNS_MAX = 1_024
+"""How many cells a line may have: each one costs time, on every line. Real tables have some
+dozens."""
 EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of the serial dates of a workbook, but for one that counts from 1904."""
 

@@ -23,9 +23,11 @@ from readers.tables.headings import (
 from readers.tables.numbers import looks_like_number
 
 SAMPLE_LINES = 500
-"""How many lines the columns are understood by."""
+"""How many lines the columns are understood by: enough for words that are rare; each is looked at
+several times."""
 HEADER_LINES_MAX = 80
-"""How far down the names of the columns are looked for."""
+"""How far down the names of the columns are looked for: more than a printed page, of some 60
+lines."""
 
 Line = tuple[int, list[str]]
 
@@ -261,6 +263,7 @@ def names_columns(cells: Sequence[str]) -> bool:
     roles: set[str] = set()
     known = 0
     for cell in cells:
+        # No name is as long; a cell of a text may be thousands of characters.
         if len(cell) > 100:
             return False
         found = roles_of(cell.strip().strip("'\"=#*"))
@@ -282,7 +285,10 @@ def _first_row(lines: Sequence[Line]) -> int:
 
 
 def _width(rows: Sequence[Line], names: int) -> int:
-    """Return how many cells rows have: as many as there are names, unless nearly all have more."""
+    """Return how many cells rows have: as many as there are names, unless nearly all have more.
+
+    One line in ten may have another width, such as a total, or a row with a separator in a text.
+    """
     counts: dict[int, int] = {}
     for _line, cells in rows:
         counts[len(cells)] = counts.get(len(cells), 0) + 1

@@ -204,6 +204,7 @@ def profile_of(head: Head) -> Profile | None:
     """Return the profile that a table follows; None for one that is not known."""
     if head.names:
         return profile_with_names(head.names)
+    # A profile fits all rows or none: a few show it.
     return profile_with_cells([cells for _line, cells in head.rows[:20]])
 
 
@@ -313,6 +314,7 @@ def _mostly_above_zero(columns: Columns, found: Evidence) -> bool:
     if "amount" not in columns or ("sign" in columns and factors_of(found)):
         return False
     below, above = found.below_zero(columns["amount"])
+    # Of an ordinary account, most rows are payments. Three times as many receipts are odd.
     return above > 3 * below and not are_marked(found, columns["amount"])
 
 

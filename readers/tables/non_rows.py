@@ -24,6 +24,7 @@ from readers.tables.interpretation import Plan
 from readers.tables.numbers import looks_like_number
 
 _LINES_SHOWN = 20
+"""How many lines a warning names; more nobody reads."""
 _NUMERIC = ("amount", "debit", "credit")
 
 
@@ -216,6 +217,7 @@ def _usual_widths(head: Head) -> set[int]:
 def _is_code(text: str) -> bool:
     """Whether a cell is a number of something else than money, such as 000123."""
     bare = text.strip()
+    # Ten digits without a separator are billions, which nobody has.
     return bare.isdigit() and (bare[0] == "0" or len(bare) > 9)
 
 

@@ -11,11 +11,16 @@ from decimal import Decimal
 from common.money import CURRENCIES
 from readers.tables.headings import SYMBOLS
 
+_LENGTH_MAX = 60
+"""In characters: 24 digits with separators, a sign and a currency on both sides are shorter. It
+bounds the time of the patterns."""
 DIGITS_MAX = 24
-"""A number with more digits is not an amount of money."""
+"""A number with more digits is not an amount of money. Amounts have up to 15, prices some more."""
 SHAPES_MAX = 5000
-"""How many shapes of numbers of one column are told apart."""
+"""How many shapes of numbers of one column are told apart: amounts have some hundred; it bounds
+memory."""
 CACHED_MAX = 20_000
+"""How many texts of amounts are remembered, which come again within a file: some 5 MB."""
 
 Parser = Callable[[str], Decimal | None]
 """Returns the number that a text states; None where it states none."""
@@ -102,7 +107,7 @@ def unprotected(text: str) -> str:
 
 def looks_like_number(text: str) -> bool:
     """Whether `text` is a number of some country, with or without a currency."""
-    if len(text) > 60:
+    if len(text) > _LENGTH_MAX:
         return False
     return _number_match(spaced(text)) is not None
 
@@ -166,7 +171,7 @@ _PLACES = {-places: Decimal(1).scaleb(-places) for places in range(25)}
 def currency_in(text: str) -> str:
     """Return the currency that stands beside the number in `text`, by its ISO code or by a sign
     that no other one has; empty where none does."""
-    match = _NUMBER.fullmatch(spaced(text)) if len(text) <= 60 else None
+    match = _NUMBER.fullmatch(spaced(text)) if len(text) <= _LENGTH_MAX else None
     if not match:
         return ""
     code = (match["code1"] or match["code2"] or "").upper()
@@ -210,7 +215,7 @@ def _number_match(text: str) -> re.Match[str] | None:
 
 
 def _read(text: str, decimal_sign: str) -> Decimal | None:
-    match = _number_match(spaced(text)) if len(text) <= 60 else None
+    match = _number_match(spaced(text)) if len(text) <= _LENGTH_MAX else None
     if match is None:
         return None
     size = _size_of(match["digits"].strip(), decimal_sign)

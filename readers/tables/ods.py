@@ -17,10 +17,10 @@ from readers.common.zip_members import Members, members_of
 from readers.format import CERTAIN, LIKELY, NO, Format
 from readers.source import Source
 from readers.statement import Item, Options, Unreadable
-from readers.tables.grid import EXCEL_EPOCH
+from readers.tables.grid import COLUMNS_MAX, EXCEL_EPOCH
 from readers.tables.reader import OPTIONS
 from readers.tables.sheets import (
-    COLUMNS_MAX,
+    SHEETS_MAX,
     Sheet,
     Spool,
     moment_text,
@@ -29,13 +29,12 @@ from readers.tables.sheets import (
     spool_file,
 )
 
-SHEETS_MAX = 1_000
-
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _DIGITS_MAX = 8
 """How many digits a number of repetitions may have; a larger one is as good as this many nines."""
 _MANIFEST_BYTES_MAX = 1024 * 1024
+"""How large the list of the members may be: it has some KiB, and is read for one word."""
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT = (f"{_SPACE}{name}:1.0}}" for name in ("office", "table", "text"))
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}

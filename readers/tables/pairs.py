@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from readers.statement import Unreadable
 from readers.tables.balances import is_balance
-from readers.tables.columns import Columns, Stats
+from readers.tables.columns import FITTING_MIN, Columns, Stats
 from readers.tables.header import Head
 from readers.tables.proof import Sample
 from readers.tables.running_balance import follows
 
 _OTHER = {"debit": "credit", "credit": "debit"}
-_MOSTLY = 0.8
 _TRIED_MAX = 4
 """How many columns are tried against the balances, each by a reading of the file."""
 
@@ -53,7 +52,7 @@ def _free(columns: Columns, head: Head, stats: Sequence[Stats]) -> list[int]:
         place
         for place, each in enumerate(stats[: head.width])
         if place not in taken and each.filled and each.days * 2 < each.filled
-        if each.numbers >= each.filled * _MOSTLY and each.nonzero
+        if each.numbers >= each.filled * FITTING_MIN and each.nonzero
     ]
 
 

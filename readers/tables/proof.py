@@ -9,9 +9,7 @@ from readers.tables.columns import is_row
 from readers.tables.grid import Grid
 from readers.tables.header import Head
 from readers.tables.numbers import SHAPE, Parser, decimal_votes, number_parser
-
-_MOSTLY = Decimal("0.8")
-"""The part of the steps from row to row that a reading has to explain."""
+from readers.tables.running_balance import EXPLAINED_MIN
 
 
 class Sample(NamedTuple):
@@ -57,7 +55,7 @@ def shown_signs(sample: Sample, amount: int, balance: int, keys: Sequence[int]) 
     best = 0 if hits[0] >= hits[1] else 1
     signs, steps = tried[best]
     alike = hits[0] == hits[1] and tried[0][0] != tried[1][0]
-    unclear = alike or hits[best] < steps * _MOSTLY
+    unclear = alike or hits[best] < steps * EXPLAINED_MIN
     return Shown([0] * len(names) if unclear else signs, newest_first=bool(best))
 
 

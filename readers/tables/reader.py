@@ -46,7 +46,7 @@ OPTIONS = frozenset(
 """The names of what a caller may state about any table; see the how-to for what each means."""
 
 PREVIEW_LINES = 10
-"""How many lines are shown beside what was understood of them."""
+"""How many lines are shown beside what was understood of them: they fit a screen."""
 PREVIEW_LENGTH_MAX = 200
 """How much is shown of a cell."""
 NAMES_LENGTH_MAX = 20_000

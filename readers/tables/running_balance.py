@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-_ENOUGH = Decimal("0.8")
-"""The part of the steps from row to row that a reading has to explain."""
+EXPLAINED_MIN = Decimal("0.8")
+"""The part of the steps from row to row that a reading has to explain. Files leave out rows, such
+as pending ones, and each breaks a step or two; a wrong reading explains few, by chance."""
 
 Step = tuple[str, Decimal, Decimal]
 """The account of a row, its amount and the balance that stands beside it."""
@@ -22,7 +23,7 @@ def chain_of(rows: Sequence[Step]) -> Chain | None:
     """Return how balances follow from amounts; None where they do not, or not clearly."""
     hits, steps = _hits(rows)
     best = max(hits, key=lambda reading: hits[reading])
-    if not steps or hits[best] < steps * _ENOUGH or (best.invert and steps < 2):
+    if not steps or hits[best] < steps * EXPLAINED_MIN or (best.invert and steps < 2):
         return None
     # Where several readings explain as much, only the plain ones of them are worth a belief.
     equal = [reading for reading in _READINGS if hits[reading] == hits[best]]

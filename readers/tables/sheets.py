@@ -19,12 +19,15 @@ from readers.bounds import ROW_LENGTH_MAX, Expansion
 from readers.statement import FileWarning, Item, Options, Unreadable
 from readers.tables.reader import read_table
 
+SHEETS_MAX = 1_000
+"""How many sheets a workbook may have: people have some dozens; each that is shown is looked at."""
 ROWS_MAX = 1_048_576
-COLUMNS_MAX = 1_024
+"""The rows of a sheet of Excel and of LibreOffice: 2 to the power of 20."""
 
 Line = tuple[int, list[str]]
 
 _BATCH_LENGTH = 256 * 1024
+"""In characters: how much of a sheet is in memory before it goes to the file."""
 _FIGURES = 15
 """How many digits a spreadsheet shows of a number: what it keeps has more, which mean nothing."""
 _ROUNDING = Context(prec=_FIGURES, rounding=ROUND_HALF_EVEN)
@@ -32,6 +35,7 @@ _DIGITS = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+", re.ASCII)
 _NO_TABLE = {"no_rows", "no_header", "no_table", "unknown_columns"}
 _SECONDS_OF_DAY = 86_400
+"""24 times 60 times 60."""
 # What a serial date may be: up to the end of the year 9999.
 _SERIAL_MAX = 2_958_466
 
@@ -59,7 +63,7 @@ class Spool:
             raise Unreadable("line_too_long", detail)
         self._expansion.take(length)
         self._batch.append(line)
-        self._held += 16 + length
+        self._held += 16 + length  # 16 for the line itself: empty lines take memory, too.
         if self._held >= _BATCH_LENGTH:
             self.finish()
 
@@ -168,6 +172,7 @@ def number_text(text: str) -> str:
         number = Decimal(text)
     except InvalidOperation:
         return text
+    # Written out, 1e300 would be as many zeros; no amount comes near 30 digits.
     if not number.is_finite() or number.adjusted() > 30:
         return text[:40]
     if number.adjusted() < -30:

@@ -14,8 +14,12 @@ from readers.tables.evidence import Evidence
 from readers.tables.headings import NEGATIONS, NO, STATES, YES, key_of, plain
 
 _LENGTH_MAX = 60
+"""In characters: the longest known state has 18, and a phrase adds some words. Longer texts are
+notes."""
 _CACHED_MAX = 1000
+"""How many texts of states are remembered: a file has some ten; it bounds memory."""
 _SHOWN = 8
+"""How many words are named in a question: about all that a bank has."""
 _PHRASE_MIN = 3
 """Shorter words than this say something alone, and nothing within a phrase."""
 _ALONE = frozenset(

@@ -11,10 +11,7 @@ from readers.bounds import ROW_LENGTH_MAX
 from readers.source import Source
 from readers.statement import Unreadable
 from readers.tables.dialect import RECORD_LINES_MAX, Dialect, unwrapped
-from readers.tables.grid import BrokenLine
-
-COLUMNS_MAX = 1_024
-"""How many cells a line may have: each one costs time, on every line."""
+from readers.tables.grid import COLUMNS_MAX, BrokenLine
 
 
 class TextGrid:

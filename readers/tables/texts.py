@@ -8,6 +8,7 @@ from readers.tables.columns import Columns
 from readers.tables.numbers import unprotected
 
 CACHED_MAX = 20_000
+"""How many categories are remembered: a book has up to 2,000; it bounds memory."""
 _NOTHING = frozenset(
     {
         "",

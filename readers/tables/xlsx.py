@@ -13,9 +13,9 @@ from readers.common.zip_members import Members, members_of
 from readers.format import CERTAIN, LIKELY, NO, Format
 from readers.source import Source
 from readers.statement import Item, Options, Unreadable
+from readers.tables.grid import COLUMNS_MAX
 from readers.tables.reader import OPTIONS
 from readers.tables.sheets import (
-    COLUMNS_MAX,
     ROWS_MAX,
     Line,
     Sheet,
@@ -42,6 +42,7 @@ NO_VALUE = "#NO VALUE"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NAMES = names_of("row", "c", "v", "t", "f", "rPh")
 _NAMES_CACHED_MAX = 20_000
+"""How many names of columns are remembered: Excel has 16,384; it bounds memory."""
 
 
 class _Cells:

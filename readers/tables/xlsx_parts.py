@@ -16,13 +16,19 @@ from readers.common.xml_events import DEPTH_MAX, found_in, too_deep
 from readers.common.zip_members import Members
 from readers.statement import Unreadable
 from readers.tables.grid import EXCEL_EPOCH
+from readers.tables.sheets import SHEETS_MAX
 
 STRINGS_MAX = 8_000_000
-SHEETS_MAX = 1_000
+"""How many texts cells may share: 64 MiB of places in memory, nearly eight texts for each row of a
+full sheet."""
 
 _PART_BYTES_MAX = 32 * 1024 * 1024
+"""How large a part beside the sheets and texts may be: styles and relations have some KiB."""
 _ELEMENTS_MAX = 2_000_000
+"""How many elements such a part may have: Excel allows 65,490 formats of cells, each of a few
+elements."""
 _CACHED_MAX = 20_000
+"""How many shared texts are in memory: those of neighbouring rows come again."""
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
