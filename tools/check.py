@@ -63,6 +63,7 @@ LINT = [
     Step("git: commit messages", python("-m", "tools.commit_messages")),
 ]
 SEED_BITS = 32
+"""A seed of ten digits: short enough to copy, and no two runs draw the same."""
 
 
 def steps_with(seed: int) -> list[Step]:

@@ -23,6 +23,8 @@ import pymysql.cursors
 from tools.process import run, stop_on_terminate
 
 START_SECONDS = 60
+"""How long a server may take to answer. It takes seconds; beyond a minute its log is shown
+instead."""
 NAME = "expenses"
 ACCOUNT = "app"
 

@@ -14,11 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tools.database import free_port
+from tools.database import START_SECONDS, free_port
 from tools.process import ROOT, apart_from_dotenv, end, run
 from tools.serve import SERVER
-
-START_SECONDS = 60
 
 
 class Server:

@@ -11,6 +11,8 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 30
+"""How long a program may take to end: longer than the twelve seconds that `make run` gives its
+own."""
 
 
 def apart_from_dotenv() -> dict[str, str]:

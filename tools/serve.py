@@ -14,6 +14,7 @@ BIN = Path(sys.executable).parent
 SERVER: tuple[str | Path, ...] = (BIN / "gunicorn", "--config", "deploy/gunicorn.conf.py")
 WORKER: tuple[str | Path, ...] = (sys.executable, "manage.py", "work", "--verbosity", "0")
 LOOK_SECONDS = 0.2
+"""How often both are looked at: who ends the server by hand does not notice a fifth of a second."""
 REST_SECONDS = 1.0
 """How long after a worker has died the next one is started."""
 GRACE_SECONDS = 12

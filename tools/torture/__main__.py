@@ -15,6 +15,7 @@ from tools.process import stop_on_terminate
 from tools.torture.run import Outcome, Plan, torture
 
 SECONDS = 60
+"""A minute of each engine: as long as one waits for it."""
 # What a killed server has acknowledged has to be on the disk, unlike in the ordinary tests.
 DURABLE = (
     "--innodb-flush-log-at-trx-commit=1",

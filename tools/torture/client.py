@@ -19,10 +19,14 @@ from tools.torture.operations import Request
 
 API = "/api/v1/"
 ANSWER_SECONDS_MAX = 30
+"""How long an attempt waits for its answer. A request of a live server takes less, with retries for
+up to ten seconds."""
 PATIENCE_SECONDS = 90
 """A request that has no answer after so long is a fault: the server was never gone that long."""
 SHORTEST_WAIT_SECONDS = 0.02
+"""The longest first wait, doubled each time: a lost answer is asked for again nearly at once."""
 LONGEST_WAIT_SECONDS = 0.5
+"""The longest wait: a server that is back has requests within half a second."""
 LOST_ON_PURPOSE_CHANCE = 0.06
 """How often the answer to the first attempt is not waited for."""
 GIVEN_UP_CHANCE = 0.15

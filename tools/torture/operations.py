@@ -8,11 +8,16 @@ from typing import Any
 
 Body = dict[str, Any]
 FIRST_YEAR = 2000
+"""Any would do."""
 YEARS = 25
+"""Few enough that many transactions fall into one month: they meet in its totals."""
 SHOPS = ["corner shop", "market", "bakery"]
 MARKS = ["food", "home", "fun"]
 IF_MATCH_CHANCE = 0.3
+"""How often a request states a tag: often enough for stale ones, and most requests go without."""
 NEWEST_CHANGES = 8
+"""Of how many changes one is undone: older ones are mostly refused, as later changes depend on
+them."""
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,19 @@ from tools.torture.operations import Known, Request, Row, random_request
 from tools.torture.verdict import Keeper, examine, read_rows
 
 PEOPLE = 3
+"""More than one, as books are apart and the database is shared."""
 CLIENTS_PER_PERSON = 2
+"""Two, the fewest that write to one book at the same time."""
 FEWEST_REQUESTS_PER_LIFE = 5
+"""A kill after five requests meets the six clients in their first ones."""
 MOST_REQUESTS_PER_LIFE = 75
+"""A kill after 75 meets each client after a dozen, with connections and caches in use."""
 LOOKING_SECONDS = 0.01
+"""Up to how long the killer sleeps: within what a request takes, so that kills fall into its
+midst."""
 WITHOUT_LIMITS = {"THROTTLE_REGISTER": "1000000/h"}
 CLIENT_END_SECONDS = 120
+"""How long a client may take to end: longer than PATIENCE_SECONDS, after which it gives up."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ from tools.torture.records import (
 )
 
 READERS = 4
+"""How many requests are repeated at once: as many as a process of the server has threads."""
 PAGE = 200
+"""The most that a list gives at once (LIMIT_MAX of api.pagination)."""
 
 
 @dataclass
