@@ -1,8 +1,10 @@
 """The rules of the house that no linter knows, each a function from a source file to its faults."""
 
 import ast
+import io
 import re
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,8 @@ WRITING_METHODS = {
     "bulk_create", "bulk_update", "asave", "acreate", "adelete", "aupdate",
 }  # fmt: skip
 WITHOUT_HTTP = {"services.py", "drafts.py", "models.py", "errors.py"}
+MARKS_AND_UNITS = {"-1", "0", "1", "Decimal(-1)", "Decimal(0)", "Decimal(1)"}
+"""The numbers that need no reason: they stand for none or for one of something."""
 NAMES_THAT_SAY_NOTHING = {"utils.py", "helpers.py", "misc.py", "tools.py"}
 
 _SPACE = r"[\s#]+"
@@ -137,6 +141,73 @@ def without_docstring(source: Source) -> Iterator[str]:
         return
     if source.tree.body and ast.get_docstring(source.tree) is None:
         yield f"{source.path}: no module docstring"
+
+
+def without_reason(source: Source) -> Iterator[str]:
+    """Numbers that a module states as constants, with no reason beside them.
+
+    That is a docstring below, a comment on a line of the constant, or one above it or above its
+    group, which are assignments without anything between them.
+    """
+    body = source.tree.body
+    comments = _comments(source.text)
+    explained, end = False, 0
+    for place, node in enumerate(body):
+        is_assignment = isinstance(node, ast.Assign | ast.AnnAssign)
+        in_group = is_assignment and explained and node.lineno == end + 1
+        explained, end = in_group or comments.get(node.lineno - 1) == 0, node.end_lineno or 0
+        if (
+            explained
+            or not _states_number(node)
+            or comments.keys() & {*range(node.lineno, end + 1)}
+        ):
+            continue
+        if not _is_text(body[place + 1 : place + 2]):
+            yield f"{source.path}:{node.lineno}: no reason beside {ast.unparse(node)}"
+
+
+def _comments(text: str) -> dict[int, int]:
+    """Return the lines that have a comment, and the columns in which they begin."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return dict(token.start for token in tokens if token.type == tokenize.COMMENT)
+
+
+def _states_number(node: ast.stmt) -> bool:
+    """Whether a statement gives a name in capitals a number that is not a mark or a unit."""
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    else:
+        return False
+    named = any(isinstance(name, ast.Name) and name.id.isupper() for name in targets)
+    if not named or node.value is None:
+        return False
+    return _is_number(node.value) and ast.unparse(node.value) not in MARKS_AND_UNITS
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether an expression is a number, or follows from one: `2 * LIMIT`, `Decimal("0.5")`."""
+    match node:
+        case ast.Constant(value=bool()):
+            return False
+        case ast.Constant(value=int() | float()):
+            return True
+        case ast.UnaryOp(operand=operand):
+            return _is_number(operand)
+        case ast.BinOp(left=left, right=right):
+            parts = (left, right)
+            plain = all(isinstance(part, ast.Name) or _is_number(part) for part in parts)
+            return plain and any(_is_number(part) for part in parts)
+        case ast.Call(func=ast.Name(id="Decimal" | "timedelta")):
+            return True
+    return False
+
+
+def _is_text(nodes: Sequence[ast.stmt]) -> bool:
+    """Whether there is a statement, and it is nothing but a text."""
+    values = [node.value for node in nodes if isinstance(node, ast.Expr)]
+    return any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in values)
 
 
 def unfinished(source: Source) -> Iterator[str]:
