@@ -14,14 +14,13 @@ from django.db.models import UniqueConstraint
 from books.resources import Resource, resources
 from books.tracked_models import Columns
 from books.unit_of_work import UnitOfWork
+from common.batches import IDS_AT_ONCE
 from common.text import fold, fold_case, numbered
 from transactions.labels import carriers_of
 from transactions.models import Payee, Tag
 
 _Place = tuple[str, tuple[int, ...]]
 """A resource, and within what of it names are unique."""
-RENAME_BATCH = 500
-"""How many rows one statement renames."""
 
 
 class Collisions:
@@ -54,7 +53,7 @@ class Collisions:
         """Rename the rows in the history of the book; returns how many there are."""
         for kind_name, names in self._renamed.items():
             waiting = iter(names)
-            while ids := list(islice(waiting, RENAME_BATCH)):
+            while ids := list(islice(waiting, IDS_AT_ONCE)):
                 self._rename(uow, resources[kind_name], ids)
         return sum(map(len, self._renamed.values()))
 

@@ -19,11 +19,8 @@ from books.archived_tables import archived_tables
 from books.models import Book, Revision
 from books.resources import resources
 from books.tracked_models import BOOK
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 from exports.errors import Overtaken
-
-BATCH = 500
-"""How many rows one statement reads."""
 
 
 class Numbered:
@@ -96,7 +93,7 @@ class _Mentioned:
 
 def batches(ids: "array[int]") -> Iterator[list[int]]:
     """Yield `ids` in parts that one statement takes."""
-    for batch in batched(ids, BATCH):
+    for batch in batched(ids, IDS_AT_ONCE):
         yield list(batch)
 
 

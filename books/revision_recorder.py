@@ -11,10 +11,7 @@ from books import snapshots
 from books.models import Action, Book, Revision
 from books.rows import StoredRow, insert_rows
 from books.tracked_models import BOOK, TrackedModel, place_of
-from common.batches import batched
-
-MARK_BATCH = 500
-"""How many rows one statement marks."""
+from common.batches import IDS_AT_ONCE, batched
 
 NO_COUNTS = "{}"
 """The counts of a change that did nothing to any row."""
@@ -49,7 +46,7 @@ class RevisionRecorder:
         fresh = self._record(tracked, set(ids), action)
         if part:
             # What is shown of a row has changed when one of its parts has.
-            for batch in batched(fresh, MARK_BATCH):
+            for batch in batched(fresh, IDS_AT_ONCE):
                 rows = tracked.model._default_manager.filter(pk__in=batch)
                 rows.update(changed_in=self.number)
 
@@ -122,7 +119,7 @@ class RevisionRecorder:
         revisions = Revision.objects.for_book(self.book).filter(
             number=self.number, kind=tracked.name
         )
-        for batch in batched(ids, MARK_BATCH):
+        for batch in batched(ids, IDS_AT_ONCE):
             revisions.filter(row_id__in=batch).update(action=action)
         self._kept[tracked.name].update(dict.fromkeys(ids, action))
 

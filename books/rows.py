@@ -7,14 +7,12 @@ from typing import Any, Protocol
 from django.db import connection, models
 from django.db.models.constants import OnConflict
 
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 
 SQLITE_VALUES_MAX = 30_000
 """How many values one statement inserts into SQLite, which takes 32,766."""
 PUT_BATCH = 1_000
 """How many rows one statement inserts or updates."""
-DELETE_BATCH = 500
-"""How many rows, or owners of rows, one statement deletes."""
 
 
 class StoredRow(Protocol):
@@ -108,7 +106,7 @@ def _upsert(
 
 def delete_rows(model: type[models.Model], column: str, values: Sequence[int]) -> None:
     """Delete the rows whose `column` is one of `values`, in batches."""
-    for batch in batched(values, DELETE_BATCH):
+    for batch in batched(values, IDS_AT_ONCE):
         model._default_manager.filter(**{f"{column}__in": batch}).delete()
 
 

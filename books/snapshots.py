@@ -13,10 +13,7 @@ from django.db.models import Field, Model
 
 from books.models import Book
 from books.tracked_models import Columns, Part, TrackedModel
-from common.batches import batched
-
-READ_BATCH = 500
-"""How many rows one statement reads."""
+from common.batches import IDS_AT_ONCE, batched
 
 _LEFT_OUT = frozenset({"id", "book_id", "created_in", "changed_in"})
 _OF_A_BOOK = ("name", "home_currency")
@@ -33,7 +30,7 @@ class Taken(NamedTuple):
 def take(tracked: TrackedModel, ids: Collection[int]) -> Iterator[Taken]:
     """Yield the rows of `tracked` with these `ids` as they are; the missing ones are left out."""
     ordered = sorted(ids)
-    for batch in batched(ordered, READ_BATCH):
+    for batch in batched(ordered, IDS_AT_ONCE):
         found = _read(tracked, batch)
         for part in tracked.parts:
             for row in found.values():
@@ -49,7 +46,7 @@ def rows(tracked: TrackedModel, ids: Collection[int]) -> dict[int, Columns]:
     """Return the rows of `tracked` with these `ids` as they are, by id, without their parts."""
     ordered = sorted(ids)
     found: dict[int, Columns] = {}
-    for batch in batched(ordered, READ_BATCH):
+    for batch in batched(ordered, IDS_AT_ONCE):
         found.update(_read(tracked, batch))
     return found
 
@@ -58,7 +55,7 @@ def present(tracked: TrackedModel, ids: Collection[int]) -> set[int]:
     """Return those of `ids` that `tracked` has rows of."""
     ordered = sorted(ids)
     found: set[int] = set()
-    for batch in batched(ordered, READ_BATCH):
+    for batch in batched(ordered, IDS_AT_ONCE):
         stored = tracked.model._default_manager.filter(pk__in=batch)
         found.update(stored.values_list("pk", flat=True))
     return found

@@ -10,14 +10,12 @@ from books import snapshots
 from books.models import Action, Book, Revision
 from books.tracked_models import Pointer, TrackedModel, tracked_models
 from books.undo_plan import UndoPlan
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 from common.errors import ChangedLater, Conflict
 
 Rows = tuple[TrackedModel, set[int]]
 """Rows of a tracked model by their ids."""
 
-READ_BATCH = 500
-"""How many rows one statement asks for."""
 _LATER = "Later changes touched the same rows, or depend on them; undo those first."
 _NAME_TAKEN = "Another row has an equal name now; rename that row first."
 
@@ -171,4 +169,4 @@ def _numbers(revisions: QuerySet[Revision]) -> Iterable[int]:
 
 
 def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
-    yield from batched(sorted(values), READ_BATCH)
+    yield from batched(sorted(values), IDS_AT_ONCE)

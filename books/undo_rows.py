@@ -7,10 +7,7 @@ from books.models import Action
 from books.rows import delete_rows, insert_rows, write_rows
 from books.tracked_models import Columns, Ids, TrackedModel
 from books.unit_of_work import UnitOfWork
-from common.batches import batched
-
-DELETE_BATCH = 500
-"""How many rows are deleted at once."""
+from common.batches import IDS_AT_ONCE, batched
 
 
 def restore_rows(
@@ -45,7 +42,7 @@ def restore_rows(
 def remove_rows(uow: UnitOfWork, tracked: TrackedModel, ids: Ids) -> None:
     """Delete rows with their parts, first those that point at others of them."""
     for level in reversed(tracked.levels(snapshots.rows(tracked, ids))):
-        for batch in batched(level, DELETE_BATCH):
+        for batch in batched(level, IDS_AT_ONCE):
             uow.remove_many(tracked.model._default_manager.filter(pk__in=batch))
 
 

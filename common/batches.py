@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+IDS_AT_ONCE = 500
+"""How many rows one statement names, by ids or keys: well below the 999 variables that SQLite takes
+before version 3.32."""
+
 SequenceT = TypeVar("SequenceT", bound=Sequence[object])
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from books.models import Book, Cause
 from books.rows import insert_rows
 from books.unit_of_work import Actor, UnitOfWork, change, retrying
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 from common.errors import NotThere, raise_problems
 from common.money import CURRENCIES
 from common.periods import DATE_MAX, Period
@@ -26,11 +26,8 @@ from currencies.rates import RATE_AGE_DAYS_MAX
 INSERT_ROWS_MAX = 10_000
 """How many rates are made into rows at once. The ECB publishes some 30 a day, its whole history has
 a few hundred thousand; memory stays at some MiB."""
-DELETE_IDS_MAX = 500
-"""How many ids one statement names; below 999, the variables that old versions of SQLite take."""
 BOOKS_PAGE = 500
-"""How many books are in memory while they are revalued one by one; their ids are named in one
-statement, as those of DELETE_IDS_MAX."""
+"""How many books are in memory while they are revalued one by one, instead of all of a server."""
 
 RateKey = tuple[str, date]
 """A currency, and the day of its rate to the euro."""
@@ -158,7 +155,7 @@ def _stored(source: str, rates: Collection[RateKey]) -> dict[RateKey, tuple[int,
 
 
 def _delete(ids: list[int]) -> None:
-    for batch in batched(ids, DELETE_IDS_MAX):
+    for batch in batched(ids, IDS_AT_ONCE):
         ReferenceRate.objects.filter(pk__in=batch).delete()
 
 

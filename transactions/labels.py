@@ -5,14 +5,12 @@ from typing import Any, TypeVar
 
 from books.row_rules import RowRule, name_is_valid, row_problems
 from books.unit_of_work import UnitOfWork
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 from common.errors import Problem, raise_problems
 from common.text import clean, fold
 from transactions.models import Label, Payee, Tag, Transaction, TransactionQuerySet, TransactionTag
 
 ROW_RULES: tuple[RowRule, ...] = (name_is_valid,)
-LOOKUP_BATCH = 500
-"""How many names one statement asks for."""
 
 
 LabelT = TypeVar("LabelT", bound=Label)
@@ -113,7 +111,7 @@ def _check_other(label: Label, into: Label) -> None:
 
 def _named(uow: UnitOfWork, model: type[LabelT], keys: list[str]) -> dict[str, LabelT]:
     found: dict[str, LabelT] = {}
-    for batch in batched(keys, LOOKUP_BATCH):
+    for batch in batched(keys, IDS_AT_ONCE):
         rows = model._default_manager.filter(book_id=uow.book.pk, name_key__in=batch)
         found.update((row.name_key, row) for row in rows)
     return found

@@ -11,16 +11,13 @@ from django.db.models import QuerySet
 from books.models import Book
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 from common.errors import Conflict
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.labels import carriers
 from transactions.models import Payee, Posting, Tag
 from transactions.revaluation import value_anew
 from transactions.totals import TotalsDelta
-
-READ_BATCH = 500
-"""How many rows, or transactions' postings, are asked for at once."""
 
 
 @contextmanager
@@ -82,4 +79,4 @@ def _postings(uow: UnitOfWork, ids: Ids) -> Iterator[QuerySet[Posting]]:
 
 
 def _batches(ids: Ids) -> Iterator[list[int]]:
-    yield from batched(sorted(ids), READ_BATCH)
+    yield from batched(sorted(ids), IDS_AT_ONCE)

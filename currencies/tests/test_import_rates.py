@@ -230,7 +230,7 @@ def test_no_rates_are_no_work(django_assert_max_num_queries):
 @pytest.mark.parametrize("size", [7, 8])
 def test_batches_cut_nothing_off(monkeypatch, size):
     monkeypatch.setattr(services, "INSERT_ROWS_MAX", size)
-    monkeypatch.setattr(services, "DELETE_IDS_MAX", size)
+    monkeypatch.setattr(services, "IDS_AT_ONCE", size)
     rates = many_rates(8)
     import_reference_rates("ECB", rates)
     import_reference_rates("ECB", {key: text + "5" for key, text in rates.items()})

@@ -12,14 +12,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from books.models import Book, Cause, within
-from common.batches import batched
+from common.batches import IDS_AT_ONCE, batched
 from common.periods import Month
 from common.text import fold
 from imports.models import Import, Sighting, State
 from transactions.models import Posting, Status, Transaction
 
-LOOKUP_BATCH = 500
-"""How many keys one statement asks for."""
 NEAR_DAYS = 4
 """How many days apart two entries of one event may be dated. Fewer would miss what is booked after
 a long weekend; from 7 on, weekly payments of one amount would match each other."""
@@ -212,7 +210,7 @@ class AccountIndex:
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, KnownRow]]:
         rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
-        for batch in batched(keys, LOOKUP_BATCH):
+        for batch in batched(keys, IDS_AT_ONCE):
             found = rows.filter(key__in=batch)
             columns = ("key", "transaction_key", "date", "number")
             for key, transaction, day, number in found.values_list(*columns):
@@ -230,7 +228,7 @@ class AccountIndex:
         """Return those of `transactions` that a file had under an id of the bank."""
         ordered = sorted(transactions)
         found: set[int] = set()
-        for batch in batched(ordered, LOOKUP_BATCH):
+        for batch in batched(ordered, IDS_AT_ONCE):
             rows = Sighting.objects.for_book(self.book).filter(
                 transaction_key__in=batch, key__startswith="i"
             )
@@ -273,7 +271,7 @@ class AccountIndex:
         """Return those of `transactions` that a row of a file like this is known to be."""
         ordered = sorted(transactions) if numbers else []
         found: set[int] = set()
-        for batch in batched(ordered, LOOKUP_BATCH):
+        for batch in batched(ordered, IDS_AT_ONCE):
             rows = Sighting.objects.for_book(self.book).filter(transaction_key__in=batch)
             seen = rows.values_list("transaction_key", "number")
             found.update(row_id for row_id, number in seen if number in numbers)
@@ -289,7 +287,7 @@ def _present(book: Book, ids: set[int]) -> dict[int, str]:
     """Return the statuses of those of the book's transactions `ids` that are there."""
     ordered = sorted(ids)
     found: dict[int, str] = {}
-    for batch in batched(ordered, LOOKUP_BATCH):
+    for batch in batched(ordered, IDS_AT_ONCE):
         rows = Transaction.objects.with_ids(book, batch)
         found.update(rows.values_list("pk", "status"))
     return found
