@@ -1,8 +1,9 @@
 """Import one CSV file into the database that DATABASE_URL names, and print a line of the table.
 
 What is compared: the import from the upload to the commit, duplicate check included; the rows that
-it made in the tables of transactions, postings and sightings, inserted once more by `executemany`
-in one transaction; and hledger reading the same file and reporting by category and month.
+it made in the tables of transactions, postings and fingerprints, inserted once more by
+`executemany` in one transaction; and hledger reading the same file and reporting by category and
+month.
 """
 
 import csv
@@ -27,7 +28,7 @@ from django.db import connection  # noqa: E402  # Django has to be set up first
 from benchmarks.bulk import CopiedRows  # noqa: E402
 from books.models import Book  # noqa: E402
 from imports.endpoints.uploads import uploaded  # noqa: E402
-from imports.models import Import, Sighting, State  # noqa: E402
+from imports.models import Import, ImportedFingerprint, State  # noqa: E402
 from imports.plan.parameters import ImportParameters  # noqa: E402
 from imports.worker.pipeline import take_further  # noqa: E402
 from users.services import register  # noqa: E402
@@ -113,7 +114,7 @@ def main(size: int) -> None:
         again = timed(lambda: import_file(book, path))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         number = Import.objects.order_by("id")[0].change_number
-        rows = CopiedRows(book, number, Sighting)
+        rows = CopiedRows(book, number, ImportedFingerprint)
         bare = timed(rows.insert)
         other = hledger_seconds(path)
     beside = ("", "") if other is None else (f"{other:.1f}", f"{first / other:.2f}")

@@ -17,7 +17,7 @@ class ArchivedTable:
     """One such table. Nothing points at its rows, and they are archived without their own ids."""
 
     name: str
-    """What several of them are called: the name of their file, such as `sightings`."""
+    """The name of its file in an archive. It stays when the model is renamed: the digest has it."""
     model: type[Model]
     pointers: Mapping[str, str] = field(default_factory=dict)
     """Attributes that hold the id of a tracked row, which may be gone, or 0 for none; with the

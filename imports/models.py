@@ -19,7 +19,7 @@ FILE_NAME_LENGTH_MAX = 255
 FORMAT_LENGTH_MAX = 20
 """In characters: `moneymanagerex` and `gnucash_sqlite`, the longest, have 14."""
 KEY_LENGTH = 24
-"""Of the key of a sighting: a letter for its kind, and a digest of 22 characters."""
+"""Of the key of a fingerprint: a letter for its kind, and a digest of 22 characters."""
 NO_ACCOUNT = 0
 """What stands for no account: these columns are not foreign keys, so that an account can go."""
 
@@ -243,16 +243,16 @@ class Decision(models.Model):
         return f"decision on row {self.row} of import {self.decision_of_id}"
 
 
-class SightingQuerySet(BookRowQuerySet["Sighting"]):
+class ImportedFingerprintQuerySet(BookRowQuerySet["ImportedFingerprint"]):
     def of_account(self, account_id: int) -> Self:
         return self.filter(account_key=account_id)
 
 
-class Sighting(models.Model):
-    """That a file had a transaction on an account: under which id of the bank, or which content.
+class ImportedFingerprint(models.Model):
+    """States that a file had a transaction on an account: under which bank id or which content.
 
-    It outlives the transaction, so that what was deleted does not come back unasked. The columns
-    that name others are not foreign keys for that reason.
+    It outlives the transaction, so that a deleted one does not come back unasked. Therefore the
+    columns that name other rows are not foreign keys.
     """
 
     book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
@@ -267,16 +267,16 @@ class Sighting(models.Model):
     number = models.BigIntegerField()
     """Of the change that the file was committed in."""
 
-    objects = SightingQuerySet.as_manager()
+    objects = ImportedFingerprintQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["book", "account_key", "key"], name="sighting_by_key"),
-            models.Index(fields=["book", "transaction_key"], name="sighting_by_transaction"),
+            models.Index(fields=["book", "account_key", "key"], name="fingerprint_by_key"),
+            models.Index(fields=["book", "transaction_key"], name="fingerprint_by_transaction"),
         ]
 
     def __str__(self) -> str:
-        return f"sighting of transaction {self.transaction_key}"
+        return f"fingerprint of transaction {self.transaction_key}"
 
 
 class TableLayout(models.Model):

@@ -9,8 +9,9 @@ from imports import models
 
 DECLARATIONS = (
     ArchivedTable(
+        # Archives made before the model was renamed have this file name, and digests contain it.
         name="sightings",
-        model=models.Sighting,
+        model=models.ImportedFingerprint,
         pointers={"account_key": "account", "transaction_key": "transaction"},
     ),
     ArchivedTable(

@@ -3,7 +3,7 @@
 import pytest
 
 from imports.matching.keys import content_keys
-from imports.models import Sighting
+from imports.models import ImportedFingerprint
 from imports.tests.sending import committed, planned, rows_of, table
 from readers.tests.test_unpacking import zipped
 from tests.cast import faults, made
@@ -74,8 +74,8 @@ def test_a_row_is_known_when_its_bank_writes_capitals_another_day(alice, account
 def test_a_row_that_an_earlier_version_had_seen_is_known(alice, account):
     committed(alice, table(("2024-01-05", "-3.40", "Işıl Fırın")), account=account)
     _, earlier = content_keys("2024-01-05", -340, "Işıl Fırın", "")
-    Sighting.objects.exclude(key=earlier).delete()
-    assert Sighting.objects.count() == 1
+    ImportedFingerprint.objects.exclude(key=earlier).delete()
+    assert ImportedFingerprint.objects.count() == 1
     plan = planned(alice, table(("2024-01-05", "-3.40", "Işıl Fırın")), account=account)
     assert [row["verdict"] for row in rows_of(alice, plan["id"])] == ["known"]
 

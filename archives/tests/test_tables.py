@@ -10,26 +10,26 @@ from archives.tests.conftest import archive_of, digest, restored
 from archives.tests.test_unsound import packed, parts_of
 from books.archived_tables import ArchivedTable, archived_tables
 from books.models import Revision
-from imports.models import Sighting
+from imports.models import ImportedFingerprint
 from tests.cast import made
 from transactions.models import Transaction
 
 
 @pytest.fixture
-def sightings(monkeypatch):
+def fingerprints(monkeypatch):
     pointers = {"account_key": "account", "transaction_key": "transaction"}
-    table = ArchivedTable(name="sightings", model=Sighting, pointers=pointers)
+    table = ArchivedTable(name="sightings", model=ImportedFingerprint, pointers=pointers)
     monkeypatch.setitem(archived_tables, "sightings", table)
 
 
 def seen(caller, transaction, key, account=0):
-    Sighting.objects.create(
+    ImportedFingerprint.objects.create(
         book=caller.book, account_key=account, key=key, date=date(2024, 1, 15),
         transaction_key=transaction, number=2,
     )  # fmt: skip
 
 
-def test_what_a_row_points_at_is_the_same_thing_afterwards(sightings, alice, bob, carol):
+def test_what_a_row_points_at_is_the_same_thing_afterwards(fingerprints, alice, bob, carol):
     bob.transaction()
     account = alice.account(name="Giro")["id"]
     there = alice.transaction(description="there")["id"]
@@ -40,7 +40,8 @@ def test_what_a_row_points_at_is_the_same_thing_afterwards(sightings, alice, bob
     done = restored(archive_of(alice.book.pk), carol.user)
     assert digest(done.book.pk) == digest(alice.book.pk) == done.digest
     assert done.rows["sightings"] == 4
-    rows = dict(Sighting.objects.filter(book=done.book).values_list("key", "transaction_key"))
+    stored = ImportedFingerprint.objects.filter(book=done.book)
+    rows = dict(stored.values_list("key", "transaction_key"))
     assert Transaction.objects.get(pk=rows["a"], book=done.book).description == "there"
     assert Revision.objects.filter(book=done.book, row_id=rows["b"], action="deleted").exists()
     assert rows["d"] == 0
@@ -49,7 +50,7 @@ def test_what_a_row_points_at_is_the_same_thing_afterwards(sightings, alice, bob
     assert carol.transaction()["id"] not in rows.values()
 
 
-def test_what_is_gone_and_forgotten_altogether_is_nothing_that_comes_later(sightings, alice, carol):
+def test_no_later_row_takes_the_id_of_one_that_is_gone_and_forgotten(fingerprints, alice, carol):
     for key, row in (("a", 5), ("b", 7)):
         seen(alice, row, key)
     first = restored(archive_of(alice.book.pk), carol.user)
@@ -57,7 +58,8 @@ def test_what_is_gone_and_forgotten_altogether_is_nothing_that_comes_later(sight
     carol.at(first.book).transaction()
     second = restored(archive_of(first.book.pk), carol.user)
     assert digest(second.book.pk) == digest(first.book.pk)
-    rows = Sighting.objects.filter(book=second.book).values_list("transaction_key", flat=True)
+    stored = ImportedFingerprint.objects.filter(book=second.book)
+    rows = stored.values_list("transaction_key", flat=True)
     ids = Transaction.objects.filter(book=second.book).values_list("pk", flat=True)
     assert not set(rows) & set(ids)
 
@@ -67,7 +69,7 @@ def test_an_archive_from_before_there_were_such_rows_is_read(monkeypatch, alice,
         before.delitem(archived_tables, "sightings", raising=False)
         content = archive_of(alice.book.pk)
     table = ArchivedTable(
-        name="sightings", model=Sighting, pointers={"transaction_key": "transaction"}
+        name="sightings", model=ImportedFingerprint, pointers={"transaction_key": "transaction"}
     )
     monkeypatch.setitem(archived_tables, "sightings", table)
     done = restored(content, carol.user)
@@ -81,7 +83,7 @@ def test_an_archive_from_before_there_were_such_rows_is_read(monkeypatch, alice,
         {"date": "x"}, {"key": "k" * 25}, {"id": 1}, {"number": "1"},
     ],
 )  # fmt: skip
-def test_a_row_that_says_what_it_may_not_is_refused(sightings, alice, carol, change):
+def test_a_row_that_says_what_it_may_not_is_refused(fingerprints, alice, carol, change):
     seen(alice, 0, "a")
     said, files = parts_of(archive_of(alice.book.pk))
     files["sightings.ndjson"][0].update(change)
@@ -90,7 +92,7 @@ def test_a_row_that_says_what_it_may_not_is_refused(sightings, alice, carol, cha
     assert caught.value.problems[0].code == "invalid_row"
 
 
-def test_a_book_with_such_rows_is_not_empty(sightings, alice, carol):
+def test_a_book_with_such_rows_is_not_empty(fingerprints, alice, carol):
     seen(carol, 0, "a")
     content = archive_of(alice.book.pk)
     body = {"archive": SimpleUploadedFile("a.zip", content)}

@@ -1,8 +1,8 @@
-"""Which rows of a file the book has already: by the bank's id, by their content, or probably.
+"""Finds the rows of a file that the book has already: by bank id, by content, or probably.
 
-What a file once had is remembered as sightings, so a row is known again whatever became of its
-transaction: renamed, moved to another day, deleted. Equal rows are counted: of three coffees in a
-file, of which the book has two, one is new.
+Each row of a file leaves fingerprints, which outlive its transaction. So the next file's row is
+known when somebody has renamed the transaction, moved it to another day or deleted it. Equal rows
+are counted: of three coffees in a file, of which the book has two, one is new.
 """
 
 from collections import OrderedDict
@@ -15,7 +15,7 @@ from books.models import Book, Cause, within
 from common.batches import IDS_AT_ONCE, batched
 from common.periods import Month
 from common.text import fold
-from imports.models import Import, Sighting, State
+from imports.models import Import, ImportedFingerprint, State
 from transactions.models import Posting, Status, Transaction
 
 NEAR_DAYS = 4
@@ -116,9 +116,9 @@ class AccountIndex:
     claimed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        sightings = Sighting.objects.for_book(self.book).of_account(self.account_id)
+        fingerprints = ImportedFingerprint.objects.for_book(self.book).of_account(self.account_id)
         postings = Posting.objects.filter(account=self.account_id, **within(self.book))
-        self._has_sightings = sightings.exists()
+        self._has_fingerprints = fingerprints.exists()
         self._has_postings = postings.exists()
         self._seen: dict[str, list[KnownRow]] = {}
         self._twins: dict[str, list[KnownRow]] = {}
@@ -129,7 +129,7 @@ class AccountIndex:
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Look up what the next rows, which have these `keys`, may be."""
-        if not self._has_sightings:
+        if not self._has_fingerprints:
             return
         self._seen = dict(self._twins)
         wanted = [key for key in dict.fromkeys(keys) if key not in self._twins]
@@ -203,15 +203,15 @@ class AccountIndex:
 
     def told(self, minor: int, day: date) -> list[Candidate]:
         """Return what files like this had of this day and amount, and no row of the file is."""
-        if not self._has_sightings or not self._has_postings:
+        if not self._has_fingerprints or not self._has_postings:
             return []
         found = self._month(Month.of(day)).told.get((day, minor), ())
         return [near for near in found if near.transaction not in self.claimed]
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, KnownRow]]:
-        rows = Sighting.objects.for_book(self.book).of_account(self.account_id).order_by("id")
+        rows = ImportedFingerprint.objects.for_book(self.book).of_account(self.account_id)
         for batch in batched(keys, IDS_AT_ONCE):
-            found = rows.filter(key__in=batch)
+            found = rows.filter(key__in=batch).order_by("id")
             columns = ("key", "transaction_key", "date", "number")
             for key, transaction, day, number in found.values_list(*columns):
                 if number not in self.earlier.undone:
@@ -229,7 +229,7 @@ class AccountIndex:
         ordered = sorted(transactions)
         found: set[int] = set()
         for batch in batched(ordered, IDS_AT_ONCE):
-            rows = Sighting.objects.for_book(self.book).filter(
+            rows = ImportedFingerprint.objects.for_book(self.book).filter(
                 transaction_key__in=batch, key__startswith="i"
             )
             found.update(rows.values_list("transaction_key", flat=True))
@@ -272,7 +272,7 @@ class AccountIndex:
         ordered = sorted(transactions) if numbers else []
         found: set[int] = set()
         for batch in batched(ordered, IDS_AT_ONCE):
-            rows = Sighting.objects.for_book(self.book).filter(transaction_key__in=batch)
+            rows = ImportedFingerprint.objects.for_book(self.book).filter(transaction_key__in=batch)
             seen = rows.values_list("transaction_key", "number")
             found.update(row_id for row_id, number in seen if number in numbers)
         return found

@@ -13,7 +13,7 @@ from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, Problem
 from common.money import CURRENCIES, from_minor
 from imports import services
-from imports.models import Action, Import, PlanPart, Sighting, Verdict
+from imports.models import Action, Import, ImportedFingerprint, PlanPart, Verdict
 from imports.plan.decisions import AS_PLANNED, Decided, action_of
 from imports.plan.parameters import Categories, ImportParameters
 from imports.plan.rows import (
@@ -40,7 +40,7 @@ from transactions.stored import StoredTransaction
 Numbered = TypeVar("Numbered", bound=tuple[int, Any, Any])
 """A row that begins with its number in the part of the plan."""
 
-SIGHTING_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
+FINGERPRINT_COLUMNS = ("account_key", "key", "date", "transaction_key", "number")
 
 
 class Recorder:
@@ -113,7 +113,7 @@ class Recorder:
         ]
         self._make([r for r, action in zip(rows, actions, strict=True) if action == Action.ADD])
         adding: list[tuple[int, Planned, TransactionDraft]] = []
-        sightings: list[tuple[Any, ...]] = []
+        fingerprints: list[tuple[Any, ...]] = []
         matching: list[tuple[int, Planned, Decided]] = []
         misplaced: dict[int, list[Problem]] = {}
         for index, (row, action) in enumerate(zip(rows, actions, strict=True)):
@@ -126,10 +126,10 @@ class Recorder:
                 matching.append((index, row, decided))
         if misplaced and self._parameters.all_or_nothing:
             raise Invalid(chain.from_iterable(misplaced.values()))
-        faults = {**misplaced, **self._record(adding, sightings), **self._clear(matching)}
-        sightings += self._matched(matching)
-        self._opened.add_many(Sighting, SIGHTING_COLUMNS, sightings)
-        self.wrote = self.wrote or bool(sightings)
+        faults = {**misplaced, **self._record(adding, fingerprints), **self._clear(matching)}
+        fingerprints += self._matched(matching)
+        self._opened.add_many(ImportedFingerprint, FINGERPRINT_COLUMNS, fingerprints)
+        self.wrote = self.wrote or bool(fingerprints)
         if faults:
             self._count_refused([rows[index] for index in faults])
             _say_refused(part, rows, faults)
@@ -153,9 +153,9 @@ class Recorder:
     def _record(
         self,
         adding: list[tuple[int, Planned, TransactionDraft]],
-        sightings: list[tuple[Any, ...]],
+        fingerprints: list[tuple[Any, ...]],
     ) -> dict[int, list[Problem]]:
-        """Record what can be, adding to `sightings`; returns the problems of the others."""
+        """Record what can be, adding to `fingerprints`; returns the problems of the others."""
         ids: list[int] = []
 
         def record(rows: Sequence[tuple[int, Planned, TransactionDraft]]) -> None:
@@ -165,7 +165,7 @@ class Recorder:
         faults = self._refused(adding, record)
         adding = [one for one in adding if one[0] not in faults]
         for row_id, (_, row, _draft) in zip(ids, adding, strict=True):
-            sightings += self._sightings(row, row_id)
+            fingerprints += self._fingerprints(row, row_id)
             self._tell_other_side(row, row_id)
             self._earlier.count(self._account(row.target), row.day, row.minor)
             if row.other != NO_TARGET:
@@ -227,14 +227,14 @@ class Recorder:
             elif match:
                 self._tell_other_side(row, match)
             if match:
-                yield from self._sightings(row, match)
+                yield from self._fingerprints(row, match)
 
     def _tell_other_side(self, row: Planned, row_id: int) -> None:
         """Keep in mind which transaction a transfer is, for the row that tells its other side."""
         for side in transfers_of(row):
             self._transfers.setdefault(side, []).append(row_id)
 
-    def _sightings(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
+    def _fingerprints(self, row: Planned, row_id: int) -> Iterator[tuple[Any, ...]]:
         """Yield what a row is known by: on the account of the file, wherever it went."""
         day = date.fromisoformat(row.day)
         for place, keys in ((row.target, row.keys), (row.other, row.other_keys)):

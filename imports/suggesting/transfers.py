@@ -16,7 +16,7 @@ from common.errors import Problem, raise_problems
 from common.periods import Period
 from common.text import fold
 from currencies.rates import RateTable
-from imports.models import RefusedPair, Sighting
+from imports.models import ImportedFingerprint, RefusedPair
 from imports.suggesting.transfer_evidence import OwnAccount, TransferSide
 from imports.suggesting.transfer_pairs import Pair, WorthOf, pairs
 from transactions.amending import draft_of
@@ -84,8 +84,8 @@ def join(
     )
     amend_transaction(uow, leaving, draft)
     delete_transactions(uow, [arriving.pk])
-    sightings = Sighting.objects.for_book(uow.book).filter(transaction_key=arriving.pk)
-    uow.amend_many(sightings, transaction_key=leaving.pk)
+    fingerprints = ImportedFingerprint.objects.for_book(uow.book)
+    uow.amend_many(fingerprints.filter(transaction_key=arriving.pk), transaction_key=leaving.pk)
     return leaving
 
 

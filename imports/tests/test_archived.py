@@ -1,6 +1,8 @@
 """What an archive keeps of imports: a restored book knows the rows of the files that it had."""
 
 from archives.tests.conftest import archive_of, restored
+from archives.tests.test_unsound import parts_of
+from imports.models import ImportedFingerprint
 from imports.tests.sending import committed, planned, table
 from tests.cast import made, signed_up
 
@@ -29,3 +31,9 @@ def test_a_correction_comes_over_with_the_account_that_it_names(alice, cash):
     other = with_archive_of(alice)
     account = made(other.get("accounts/"))["results"][0]["id"]
     assert planned(other, TEXT)["accounts"][0]["account"] == account
+
+
+def test_the_file_of_fingerprints_keeps_the_name_that_earlier_archives_have(alice, cash):
+    committed(alice, TEXT, account=cash)
+    _, files = parts_of(archive_of(alice.book.pk))
+    assert len(files["sightings.ndjson"]) == ImportedFingerprint.objects.count() > 0

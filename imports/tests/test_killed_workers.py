@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from books.integrity.examination import examine
-from imports.models import Import, Sighting, State
+from imports.models import Import, ImportedFingerprint, State
 from imports.tests.sending import committed, sent, table
 from tests.cast import made
 from transactions.models import Transaction
@@ -114,7 +114,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_file_loses_nothing(alice, ca
     assert state_of(row_id) in {"reading", "committing"}
     with running():
         wait_until(lambda: state_of(row_id) == State.COMMITTED)
-    assert Sighting.objects.for_book(alice.book).count() == 12_000
+    assert ImportedFingerprint.objects.for_book(alice.book).count() == 12_000
     assert committed(alice, table(("2024-01-01", "-1.00", "Shop 0")), account=cash)["recorded"] == 0
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.jobs import this_worker
 from expense_tracker.worker import loop as worker
 from imports import services
-from imports.models import Import, PlanPart, Sighting, State
+from imports.models import Import, ImportedFingerprint, PlanPart, State
 from imports.plan.problems import WORKER_DIED
 from imports.plan.summary import PlanSummary
 from imports.tests.sending import committed, planned, sent, stored, table, worked
@@ -52,7 +52,7 @@ def test_a_commit_that_was_broken_off_is_not_there_and_is_done_later(alice, cash
         with pytest.raises(Killed):
             running.take_further(shown["id"])
     assert not Transaction.objects.exists()
-    assert not Sighting.objects.exists()
+    assert not ImportedFingerprint.objects.exists()
     assert worked(alice, shown["id"])["recorded"] == 50
 
 
