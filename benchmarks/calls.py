@@ -33,8 +33,8 @@ def stock_project() -> Application:
         return WSGIHandler()
 
 
-class Caller:
-    """One signed-in client of an application."""
+class WsgiClient:
+    """A client that calls an application through WSGI, with one token."""
 
     def __init__(self, application: Application, token: str) -> None:
         self.application = application

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from api.pagination import Cursor
 from benchmarks import bare
 from benchmarks.books import Loaded
-from benchmarks.calls import Caller, project, stock_project
+from benchmarks.calls import WsgiClient, project, stock_project
 from benchmarks.household import LAST_DAY
 from benchmarks.stock.models import Entry
 from benchmarks.timing import Prepared, Work
@@ -47,8 +47,8 @@ class Tasks:
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.book_id = loaded.book.pk
-        self.ours = Caller(project(), loaded.token)
-        self.stock = Caller(stock_project(), loaded.stock_token)
+        self.ours = WsgiClient(project(), loaded.token)
+        self.stock = WsgiClient(stock_project(), loaded.stock_token)
         self.account, self.category = loaded.chart.accounts[0], loaded.chart.expense[0]
         self.payee = Payee.objects.for_book(loaded.book).earliest("id")
 

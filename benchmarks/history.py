@@ -7,7 +7,7 @@ from functools import partial
 from itertools import count
 from urllib.parse import urlencode
 
-from benchmarks.calls import Caller
+from benchmarks.calls import WsgiClient
 from benchmarks.contenders import OURS, STOCK, Call, Key, Tasks
 from benchmarks.timing import Prepared, Work
 from books.models import Book
@@ -52,8 +52,8 @@ class HistoryTasks:
         }
 
     def _delete(self) -> dict[str, Call]:
-        def work(caller: Caller, address: str) -> Work:
-            return lambda: caller.send("DELETE", address, b"", "204")
+        def work(client: WsgiClient, address: str) -> Work:
+            return lambda: client.send("DELETE", address, b"", "204")
 
         return {
             OURS: Prepared(lambda: work(self.ours, self._new_row())),
@@ -102,8 +102,8 @@ class HistoryTasks:
         made = json.loads(self.stock.send("POST", ENTRIES, self.stock_body, "201"))
         return f"{ENTRIES}{made['id']}/"
 
-    def _patch(self, caller: Caller, address: str) -> None:
-        caller.send("PATCH", address, json.dumps({"amount": self._amount()}).encode(), "200")
+    def _patch(self, client: WsgiClient, address: str) -> None:
+        client.send("PATCH", address, json.dumps({"amount": self._amount()}).encode(), "200")
 
     def _bulk(self, body: dict[str, object]) -> dict[str, list[dict[str, int]]]:
         answer = self.ours.send("POST", f"{TRANSACTIONS}bulk/", json.dumps(body).encode(), "200")

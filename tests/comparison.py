@@ -26,46 +26,46 @@ def month_ends(day):
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def compare(keeper, probe):
+def compare(mirror, probe):
     """Hold what `probe` asks for against the naive book."""
-    compare_totals(keeper)
-    compare_balances(keeper, probe.end)
-    compare_list(keeper, probe)
+    compare_totals(mirror)
+    compare_balances(mirror, probe.end)
+    compare_list(mirror, probe)
     for report in REPORTS:
-        report(keeper, probe)
+        report(mirror, probe)
 
 
-def compare_all(keeper, probe):
+def compare_all(mirror, probe):
     """The same with every filter, and the tree of categories."""
-    compare_categories_list(keeper)
-    for pick in range(len(filters(keeper.book, probe))):
-        compare_list(keeper, Probe(probe.start, probe.end, pick))
-    compare(keeper, probe)
+    compare_categories_list(mirror)
+    for pick in range(len(filters(mirror.naive, probe))):
+        compare_list(mirror, Probe(probe.start, probe.end, pick))
+    compare(mirror, probe)
 
 
-def compare_totals(keeper):
+def compare_totals(mirror):
     keys = ("month", "kind", "account_id")
-    totals = MonthlyTotal.objects.filter(book_id=keeper.book_id)
-    flows = MonthlyFlow.objects.filter(book_id=keeper.book_id)
+    totals = MonthlyTotal.objects.filter(book_id=mirror.book_id)
+    flows = MonthlyFlow.objects.filter(book_id=mirror.book_id)
     kept = {row[:4]: row[4:] for row in totals.values_list(*keys, "category_key", *SUMS)}
-    assert kept == keeper.book.cells(by_category=True)
+    assert kept == mirror.naive.cells(by_category=True)
     kept = {row[:3]: row[3:] for row in flows.values_list(*keys, *SUMS)}
-    assert kept == keeper.book.cells(by_category=False)
+    assert kept == mirror.naive.cells(by_category=False)
 
 
-def compare_categories_list(keeper):
-    rows = keeper.get("categories/?limit=200")["results"]
+def compare_categories_list(mirror):
+    rows = mirror.get("categories/?limit=200")["results"]
     shown = {row["id"]: (row["name"], row["type"], row["parent"]) for row in rows}
     assert shown == {
         key: (category.name, category.type, category.parent)
-        for key, category in keeper.book.categories.items()
+        for key, category in mirror.naive.categories.items()
     }
 
 
-def compare_balances(keeper, day):
-    rows = keeper.get(f"accounts/?date={day}")["results"]
+def compare_balances(mirror, day):
+    rows = mirror.get(f"accounts/?date={day}")["results"]
     shown = {row["id"]: (row["currency"], row["balance"], row["default"]) for row in rows}
-    book = keeper.book
+    book = mirror.naive
     assert shown == {
         key: (account.currency, text(book.balance(key, day), account.currency), account.default)
         for key, account in book.accounts.items()
@@ -99,15 +99,15 @@ def filters(book, probe):
     ]
 
 
-def compare_list(keeper, probe):
-    book = keeper.book
+def compare_list(mirror, probe):
+    book = mirror.naive
     query, matches = filters(book, probe)[probe.pick % len(filters(book, probe))]
     wanted = book.listed(matches)
     limit = (2, 7, 200)[probe.pick % 3]
     link = f"/api/v1/transactions/?expand=postings&limit={limit}&{query}"
     found = []
     while link:
-        page = keeper.get(link)
+        page = mirror.get(link)
         found += page["results"]
         link = page["next"]
     assert [row["id"] for row in found] == wanted, (query, limit)
@@ -150,10 +150,10 @@ def share(amount, whole):
     return str((amount / whole).quantize(Decimal("0.0001"), ROUND_HALF_EVEN))
 
 
-def compare_monthly(keeper, probe):
-    book = keeper.book
+def compare_monthly(mirror, probe):
+    book = mirror.naive
     start, end = month_ends(probe.start)
-    shown = keeper.get(f"reports/monthly/?year={start.year}&month={start.month}")
+    shown = mirror.get(f"reports/monthly/?year={start.year}&month={start.month}")
     assert sums_of(shown) == income_and_expense(book, start, end)
     before = start - timedelta(days=1)
     if start > date(1900, 1, 1):
@@ -176,10 +176,10 @@ def compare_monthly(keeper, probe):
     assert shown["balance"] == text(net_worth(book, end), book.home)
 
 
-def compare_categories(keeper, probe):
-    book = keeper.book
+def compare_categories(mirror, probe):
+    book = mirror.naive
     start, end = probe.start, probe.end
-    shown = keeper.get(f"reports/categories/?start_date={start}&end_date={end}")
+    shown = mirror.get(f"reports/categories/?start_date={start}&end_date={end}")
     assert sums_of(shown) == income_and_expense(book, start, end)
     flat = {}
 
@@ -205,21 +205,21 @@ def compare_categories(keeper, probe):
     if shown["categories"]:
         node = shown["categories"][0]
         branch = book.branch(node["category"]) if node["category"] else {None}
-        found = keeper.get(node["transactions"] + "&limit=200")["results"]
+        found = mirror.get(node["transactions"] + "&limit=200")["results"]
         assert [row["id"] for row in found] == book.listed(
             lambda e, p: start <= e.date <= end and p.kind == node["type"] and p.category in branch
         )
 
 
-def compare_trend(keeper, probe):
-    months = keeper.get(f"reports/trend/?months=5&end_date={probe.end}")["months"]
+def compare_trend(mirror, probe):
+    months = mirror.get(f"reports/trend/?months=5&end_date={probe.end}")["months"]
     _, end = month_ends(probe.end)
     # There are no months before 1900.
     assert len(months) == min(5, (end.year - 1900) * 12 + end.month)
     for shown in reversed(months):
         start, _ = month_ends(end)
         assert (shown["year"], shown["month"]) == (start.year, start.month)
-        assert sums_of(shown) == income_and_expense(keeper.book, start, end)
+        assert sums_of(shown) == income_and_expense(mirror.naive, start, end)
         end = start - timedelta(days=1)
 
 
@@ -232,9 +232,9 @@ def net_worth(book, day):
     return sum((worth for worth in worths if worth is not None), Decimal(0))
 
 
-def compare_worth(keeper, probe):
-    shown = keeper.get(f"reports/balances/?date={probe.end}")
-    book = keeper.book
+def compare_worth(mirror, probe):
+    shown = mirror.get(f"reports/balances/?date={probe.end}")
+    book = mirror.naive
     assert shown["net_worth"] == text(net_worth(book, probe.end), book.home)
     for row in shown["accounts"]:
         balance = book.balance(row["account"], probe.end)
@@ -246,9 +246,9 @@ def compare_worth(keeper, probe):
     assert {row["account"] for row in shown["accounts"]} == set(book.accounts)
 
 
-def compare_summary(keeper, probe):
-    book = keeper.book
-    shown = keeper.get(f"reports/summary/?start_date={probe.start}&end_date={probe.end}")
+def compare_summary(mirror, probe):
+    book = mirror.naive
+    shown = mirror.get(f"reports/summary/?start_date={probe.start}&end_date={probe.end}")
     assert sums_of(shown) == income_and_expense(book, probe.start, probe.end)
     rows = {}
     for entry, part in book.parts():

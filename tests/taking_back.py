@@ -3,11 +3,11 @@
 from tests.digest import contents
 
 
-def take_back_and_do_again(keeper, pick):
+def take_back_and_do_again(mirror, pick):
     """Undo some change, and undo that: the book is what it was. Or it cannot be, and still is."""
-    before, last = contents(keeper.book_id), keeper.get("book/")["last_change"]
+    before, last = contents(mirror.book_id), mirror.get("book/")["last_change"]
     number = 1 + pick % last
-    response = keeper.caller.post(f"history/{number}/undo/")
+    response = mirror.caller.post(f"history/{number}/undo/")
     if response.status_code == 409:
         problem = response.json()
         assert problem["code"] in {"changed_later", "nothing_to_undo", "conflict", "in_use"}
@@ -19,15 +19,15 @@ def take_back_and_do_again(keeper, pick):
         assert response.status_code == 200, response.content
         done = response.json()
         assert done["number"] == last + 1
-        keeper.answer("post", f"history/{last + 1}/undo/", wanted=200)
-    assert contents(keeper.book_id) == before
+        mirror.answer("post", f"history/{last + 1}/undo/", wanted=200)
+    assert contents(mirror.book_id) == before
 
 
-def take_everything_back(keeper):
+def take_everything_back(mirror):
     """Undo every change but the first, newest first: the book is what it was to begin with."""
-    for number in range(keeper.get("book/")["last_change"], 1, -1):
-        response = keeper.caller.post(f"history/{number}/undo/")
+    for number in range(mirror.get("book/")["last_change"], 1, -1):
+        response = mirror.caller.post(f"history/{number}/undo/")
         # A bulk call with empty lists is a change without content.
         empty = response.status_code == 409 and response.json()["code"] == "nothing_to_undo"
         assert response.status_code == 200 or empty, (number, response.content)
-    assert contents(keeper.book_id) == keeper.beginning
+    assert contents(mirror.book_id) == mirror.beginning

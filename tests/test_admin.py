@@ -44,19 +44,19 @@ def superuser():
     return browser_of(get_user_model().objects.create_superuser("root", "root@example.com", "x"))
 
 
-def fill(keeper):
+def fill(caller):
     """Put rows of every kind into somebody's book."""
-    dollars = keeper.account(currency="USD")
-    parent = keeper.category()
-    child = keeper.category(parent=parent["id"])
-    keeper.add("rates/", date="2024-01-15", base="EUR", quote="USD", rate="1.25")
-    keeper.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
-    keeper.transaction(amount="75.50", payee="Corner shop", category=child["id"])
-    keeper.add("invitations/", role="viewer")
+    dollars = caller.account(currency="USD")
+    parent = caller.category()
+    child = caller.category(parent=parent["id"])
+    caller.add("rates/", date="2024-01-15", base="EUR", quote="USD", rate="1.25")
+    caller.transaction(amount="40.00", account=dollars["id"], category=child["id"], tags=["food"])
+    caller.transaction(amount="75.50", payee="Corner shop", category=child["id"])
+    caller.add("invitations/", role="viewer")
     for kind in BY_EXAMPLE:
-        keeper.add(f"{kind}/", **BODIES[kind])
-    planned(keeper, STATEMENT)
-    made(keeper.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
+        caller.add(f"{kind}/", **BODIES[kind])
+    planned(caller, STATEMENT)
+    made(caller.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ from hypothesis.stateful import (
 
 from tests import shapes
 from tests.comparison import Probe, compare, compare_all
-from tests.keepers import newcomer
+from tests.mirrored_books import register_mirrored
 from tests.naive import Account, Category, Rate, text
 from tests.taking_back import take_back_and_do_again, take_everything_back
 
-NAMES = ("ann", "ben", "eve")
+NAMES = ("alice", "bob", "eve")
 DEPTH_MAX = 5
 
 probes = st.builds(
@@ -47,98 +47,98 @@ class Bookkeeping(RuleBasedStateMachine):
     def open_two_books(self, data):
         self.undone = transaction.atomic()
         self.undone.__enter__()
-        self.keepers = [newcomer(name) for name in NAMES[:2]]
-        for keeper in self.keepers:
-            entries = shapes.entries(keeper.book)
-            self.write_many(keeper, data.draw(st.lists(entries, min_size=3, max_size=8)), [], [])
+        self.mirrors = [register_mirrored(name) for name in NAMES[:2]]
+        for mirror in self.mirrors:
+            entries = shapes.entries(mirror.naive)
+            self.write_many(mirror, data.draw(st.lists(entries, min_size=3, max_size=8)), [], [])
 
     def teardown(self):
         if not hasattr(self, "undone"):
             return
         try:
-            for keeper in self.keepers:
-                compare_all(keeper, Probe(date(2023, 12, 1), date(2024, 2, 29), 0))
+            for mirror in self.mirrors:
+                compare_all(mirror, Probe(date(2023, 12, 1), date(2024, 2, 29), 0))
             call_command("check_books", stdout=io.StringIO())
-            for keeper in self.keepers:
-                take_everything_back(keeper)
+            for mirror in self.mirrors:
+                take_everything_back(mirror)
             call_command("check_books", stdout=io.StringIO())
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
 
-    def keeper(self, number):
-        return self.keepers[number % len(self.keepers)]
+    def mirror(self, number):
+        return self.mirrors[number % len(self.mirrors)]
 
-    def keeper_with(self, number, rows):
-        """The keeper of this number, or the first other one whose book has any such rows."""
-        order = [self.keeper(number), *self.keepers]
-        return next(keeper for keeper in order if getattr(keeper.book, rows))
+    def mirror_with(self, number, rows):
+        """Return the book of this number, or the first other one that has any such rows."""
+        order = [self.mirror(number), *self.mirrors]
+        return next(mirror for mirror in order if getattr(mirror.naive, rows))
 
-    @precondition(lambda self: len(self.keepers) < len(NAMES))
+    @precondition(lambda self: len(self.mirrors) < len(NAMES))
     @rule()
     def register(self):
-        self.keepers.append(newcomer(NAMES[len(self.keepers)]))
+        self.mirrors.append(register_mirrored(NAMES[len(self.mirrors)]))
 
     @rule(who=who, pick=st.integers(0, 10**6))
     def take_back_and_do_again(self, who, pick):
-        take_back_and_do_again(self.keeper(who), pick)
+        take_back_and_do_again(self.mirror(who), pick)
 
     # Transactions
 
     @rule(who=who, data=st.data(), probe=probes, again=st.booleans())
     def record(self, who, data, probe, again):
-        keeper = self.keeper(who)
-        body, entry = data.draw(shapes.entries(keeper.book))
-        key = {"HTTP_IDEMPOTENCY_KEY": keeper.name()}
-        first = keeper.caller.post("transactions/", body, **key)
+        mirror = self.mirror(who)
+        body, entry = data.draw(shapes.entries(mirror.naive))
+        key = {"HTTP_IDEMPOTENCY_KEY": mirror.name()}
+        first = mirror.caller.post("transactions/", body, **key)
         assert first.status_code == 201, (body, first.content)
         if again:
-            assert keeper.caller.post("transactions/", body, **key).json() == first.json()
-        keeper.keep(first.json()["id"], entry)
-        compare(keeper, probe)
+            assert mirror.caller.post("transactions/", body, **key).json() == first.json()
+        mirror.record(first.json()["id"], entry)
+        compare(mirror, probe)
 
-    @precondition(lambda self: any(keeper.book.entries for keeper in self.keepers))
+    @precondition(lambda self: any(mirror.naive.entries for mirror in self.mirrors))
     @rule(who=who, data=st.data(), probe=probes, whole=st.booleans())
     def amend(self, who, data, probe, whole):
         """Replace an entry, or change what is beside its money."""
-        keeper = self.keeper_with(who, "entries")
-        key = shapes.some(data.draw, keeper.book.entries)
+        mirror = self.mirror_with(who, "entries")
+        key = shapes.some(data.draw, mirror.naive.entries)
         if whole:
-            body, entry = data.draw(shapes.entries(keeper.book))
-            keeper.answer("put", f"transactions/{key}/", body, wanted=200)
+            body, entry = data.draw(shapes.entries(mirror.naive))
+            mirror.answer("put", f"transactions/{key}/", body, wanted=200)
         else:
             body, day = data.draw(shapes.details), data.draw(shapes.dates)
-            entry = replace(keeper.book.entries[key], **body, date=day)
+            entry = replace(mirror.naive.entries[key], **body, date=day)
             body = {**body, "date": day.isoformat()}
-            keeper.answer("patch", f"transactions/{key}/", body, wanted=200)
-        keeper.keep(key, entry)
-        compare(keeper, probe)
+            mirror.answer("patch", f"transactions/{key}/", body, wanted=200)
+        mirror.record(key, entry)
+        compare(mirror, probe)
 
-    @precondition(lambda self: any(keeper.flat_entries() for keeper in self.keepers))
+    @precondition(lambda self: any(mirror.flat_entries() for mirror in self.mirrors))
     @rule(who=who, data=st.data(), probe=probes)
     def amend_flat(self, who, data, probe):
-        keeper = self.keeper(who)
-        if not keeper.flat_entries():
+        mirror = self.mirror(who)
+        if not mirror.flat_entries():
             return
-        key = shapes.some(data.draw, keeper.flat_entries())
-        body, fields = data.draw(shapes.flat(keeper.book))
+        key = shapes.some(data.draw, mirror.flat_entries())
+        body, fields = data.draw(shapes.flat(mirror.naive))
         body |= {"account": fields["parts"][0].account, "refund": fields["refund"]}
-        keeper.answer("patch", f"transactions/{key}/", body, wanted=200)
-        keeper.keep(key, replace(keeper.book.entries[key], **fields))
-        compare(keeper, probe)
+        mirror.answer("patch", f"transactions/{key}/", body, wanted=200)
+        mirror.record(key, replace(mirror.naive.entries[key], **fields))
+        compare(mirror, probe)
 
     @rule(who=who, data=st.data(), probe=probes)
     def amend_split(self, who, data, probe):
         """Change one posting of a split and add another, or take one away."""
-        keeper = self.keeper(who)
-        splits = keeper.splits()
+        mirror = self.mirror(who)
+        splits = mirror.splits()
         if not splits:
             return
         key = shapes.some(data.draw, splits)
-        entry = keeper.book.entries[key]
+        entry = mirror.naive.entries[key]
         total = sum(part.amount for part in entry.parts)
         part = data.draw(st.sampled_from(entry.parts))
-        currency = keeper.book.accounts[part.account].currency
+        currency = mirror.naive.accounts[part.account].currency
         if data.draw(st.booleans()) and (total - part.amount) * total > 0:
             sent = [{"id": part.id, "delete": True}]
             parts = [other for other in entry.parts if other is not part]
@@ -150,82 +150,82 @@ class Bookkeeping(RuleBasedStateMachine):
                 return
             amount = text(changed.amount, currency)
             sent = [
-                shapes.posting(keeper.book, fresh),
+                shapes.posting(mirror.naive, fresh),
                 {"id": part.id, "amount": amount, "description": "changed"},
             ]
             parts = [changed if other is part else other for other in entry.parts] + [fresh]
-        keeper.answer("patch", f"transactions/{key}/", {"postings": sent}, wanted=200)
-        keeper.keep(key, replace(entry, parts=parts))
-        compare(keeper, probe)
+        mirror.answer("patch", f"transactions/{key}/", {"postings": sent}, wanted=200)
+        mirror.record(key, replace(entry, parts=parts))
+        compare(mirror, probe)
 
-    @precondition(lambda self: any(keeper.book.entries for keeper in self.keepers))
+    @precondition(lambda self: any(mirror.naive.entries for mirror in self.mirrors))
     @rule(who=who, data=st.data(), probe=probes)
     def delete(self, who, data, probe):
-        keeper = self.keeper_with(who, "entries")
-        key = shapes.some(data.draw, keeper.book.entries)
-        keeper.answer("delete", f"transactions/{key}/", wanted=204)
-        del keeper.book.entries[key]
-        compare(keeper, probe)
+        mirror = self.mirror_with(who, "entries")
+        key = shapes.some(data.draw, mirror.naive.entries)
+        mirror.answer("delete", f"transactions/{key}/", wanted=204)
+        del mirror.naive.entries[key]
+        compare(mirror, probe)
 
     @rule(who=who, data=st.data(), probe=probes)
     def bulk(self, who, data, probe):
-        keeper = self.keeper(who)
-        book = keeper.book
+        mirror = self.mirror(who)
+        book = mirror.naive
         drawn = data.draw(st.lists(shapes.entries(book), max_size=4))
         touched = data.draw(st.lists(st.sampled_from(sorted(book.entries)), max_size=4, unique=True)
                             if book.entries else st.just([]))  # fmt: skip
         updates = [(key, data.draw(shapes.details)) for key in touched[::2]]
-        self.write_many(keeper, drawn, updates, touched[1::2])
-        compare(keeper, probe)
+        self.write_many(mirror, drawn, updates, touched[1::2])
+        compare(mirror, probe)
 
     @staticmethod
-    def write_many(keeper, drawn, updates, deleted):
+    def write_many(mirror, drawn, updates, deleted):
         sent = {
             "create": [body for body, _ in drawn],
             "update": [{"id": key, **body} for key, body in updates],
             "delete": deleted,
         }
-        result = keeper.answer("post", "transactions/bulk/", sent, wanted=200)
+        result = mirror.answer("post", "transactions/bulk/", sent, wanted=200)
         for made, (_, entry) in zip(result["create"], drawn, strict=True):
-            keeper.keep(made["id"], entry)
+            mirror.record(made["id"], entry)
         for key, body in updates:
-            keeper.keep(key, replace(keeper.book.entries[key], **body))
+            mirror.record(key, replace(mirror.naive.entries[key], **body))
         for key in deleted:
-            del keeper.book.entries[key]
+            del mirror.naive.entries[key]
 
     @rule(who=who, data=st.data(), probe=probes)
     def refuse(self, who, data, probe):
         """What is faulty, or somebody else's, changes nothing: not even as one item of many."""
-        keeper, other = self.keeper(who), self.keeper(who + 1)
-        before = keeper.get("book/")
-        wrong = data.draw(shapes.faulty(keeper.book, other.book))
-        right, _ = data.draw(shapes.entries(keeper.book))
-        keeper.answer("post", "transactions/", wrong, wanted=400)
-        keeper.answer("post", "transactions/bulk/", {"create": [right, wrong]}, wanted=400)
-        for key in sorted(other.book.entries)[:1]:
+        mirror, other = self.mirror(who), self.mirror(who + 1)
+        before = mirror.get("book/")
+        wrong = data.draw(shapes.faulty(mirror.naive, other.naive))
+        right, _ = data.draw(shapes.entries(mirror.naive))
+        mirror.answer("post", "transactions/", wrong, wanted=400)
+        mirror.answer("post", "transactions/bulk/", {"create": [right, wrong]}, wanted=400)
+        for key in sorted(other.naive.entries)[:1]:
             for method in ("get", "put", "patch", "delete"):
                 body = right if method in ("put", "patch") else None
-                keeper.answer(method, f"transactions/{key}/", body, wanted=404)
+                mirror.answer(method, f"transactions/{key}/", body, wanted=404)
             bulk = {"create": [right], "delete": [key]}
-            keeper.answer("post", "transactions/bulk/", bulk, wanted=400)
-        assert keeper.get("book/") == before
-        compare(keeper, probe)
+            mirror.answer("post", "transactions/bulk/", bulk, wanted=400)
+        assert mirror.get("book/") == before
+        compare(mirror, probe)
 
     # Categories
 
     @rule(who=who, data=st.data(), kind=st.sampled_from(shapes.KINDS))
     def add_category(self, who, data, kind):
-        keeper = self.keeper(who)
-        book = keeper.book
+        mirror = self.mirror(who)
+        book = mirror.naive
         parents = [k for k in shapes.fitting(book, kind) if book.depth(k) < DEPTH_MAX]
-        made = Category(keeper.name(), kind, shapes.some(data.draw, parents, none=True))
-        row = keeper.answer("post", "categories/", vars(made), wanted=201)
+        made = Category(mirror.name(), kind, shapes.some(data.draw, parents, none=True))
+        row = mirror.answer("post", "categories/", vars(made), wanted=201)
         book.categories[row["id"]] = made
 
     @rule(who=who, data=st.data(), probe=probes)
     def move_category(self, who, data, probe):
-        keeper = self.keeper(who)
-        book = keeper.book
+        mirror = self.mirror(who)
+        book = mirror.naive
         key = shapes.some(data.draw, book.categories)
         parent = shapes.some(data.draw, book.categories, none=True)
         fits = parent is None or (
@@ -234,16 +234,16 @@ class Bookkeeping(RuleBasedStateMachine):
             and book.depth(parent) + book.height(key) <= DEPTH_MAX
         )
         wanted = 200 if fits else 400
-        keeper.answer("patch", f"categories/{key}/", {"parent": parent}, wanted=wanted)
+        mirror.answer("patch", f"categories/{key}/", {"parent": parent}, wanted=wanted)
         if fits:
             book.categories[key].parent = parent
-        compare(keeper, probe)
+        compare(mirror, probe)
 
     @rule(who=who, data=st.data(), probe=probes, merge=st.booleans())
     def end_category(self, who, data, probe, merge):
         """Merge a category into another, or delete it, with or without a replacement."""
-        keeper = self.keeper(who)
-        book = keeper.book
+        mirror = self.mirror(who)
+        book = mirror.naive
         key = shapes.some(data.draw, book.categories)
         into = shapes.some(data.draw, book.categories, none=not merge)
         below = [k for k, category in book.categories.items() if category.parent == key]
@@ -253,35 +253,35 @@ class Bookkeeping(RuleBasedStateMachine):
         if merge:
             tall = any(book.depth(into) + book.height(child) > DEPTH_MAX for child in below)
             wanted = 200 if fits and not tall else 400
-            keeper.answer("post", f"categories/{key}/merge/", {"into": into}, wanted=wanted)
+            mirror.answer("post", f"categories/{key}/merge/", {"into": into}, wanted=wanted)
         else:
             query = "" if into is None else f"?replace_with={into}"
             stays = below or (into is None and book.uses(category=key))
             wanted = 409 if stays else 204 if fits else 400
-            keeper.answer("delete", f"categories/{key}/{query}", wanted=wanted)
+            mirror.answer("delete", f"categories/{key}/{query}", wanted=wanted)
         if wanted in (200, 204):
             for child in below:
                 book.categories[child].parent = into
             for _, part in book.parts():
                 part.category = into if part.category == key else part.category
             del book.categories[key]
-        compare(keeper, probe)
+        compare(mirror, probe)
 
     # Accounts
 
     @rule(who=who, data=st.data(), currency=shapes.currencies, default=st.booleans())
     def open_account(self, who, data, currency, default):
-        keeper = self.keeper(who)
+        mirror = self.mirror(who)
         opening = data.draw(shapes.amounts(currency)) * data.draw(st.sampled_from([-1, 0, 1]))
-        made = Account(keeper.name(), currency, opening, data.draw(shapes.dates), default)
-        first = not keeper.book.accounts
-        row = keeper.answer("post", "accounts/", self.account_body(made), wanted=201)
-        keeper.set_default(row["id"], made, default=default or first)
+        made = Account(mirror.name(), currency, opening, data.draw(shapes.dates), default)
+        first = not mirror.naive.accounts
+        row = mirror.answer("post", "accounts/", self.account_body(made), wanted=201)
+        mirror.set_default(row["id"], made, default=default or first)
 
     @rule(who=who, data=st.data(), currency=shapes.currencies, probe=probes)
     def change_account(self, who, data, currency, probe):
-        keeper = self.keeper(who)
-        book = keeper.book
+        mirror = self.mirror(who)
+        book = mirror.naive
         key = shapes.some(data.draw, book.accounts)
         kept = book.accounts[key]
         opening = data.draw(shapes.amounts(currency))
@@ -289,21 +289,21 @@ class Bookkeeping(RuleBasedStateMachine):
         changed = Account(kept.name, currency, opening, day, default)
         refused = currency != kept.currency and book.uses(account=key)
         wanted = 409 if refused else 200
-        keeper.answer("patch", f"accounts/{key}/", self.account_body(changed), wanted=wanted)
+        mirror.answer("patch", f"accounts/{key}/", self.account_body(changed), wanted=wanted)
         if not refused:
-            keeper.set_default(key, changed, default=default)
-        compare(keeper, probe)
+            mirror.set_default(key, changed, default=default)
+        compare(mirror, probe)
 
-    @precondition(lambda self: all(len(keeper.book.accounts) > 1 for keeper in self.keepers))
+    @precondition(lambda self: all(len(mirror.naive.accounts) > 1 for mirror in self.mirrors))
     @rule(who=who, data=st.data(), probe=probes)
     def delete_account(self, who, data, probe):
-        keeper = self.keeper(who)
-        key = shapes.some(data.draw, keeper.book.accounts)
-        wanted = 409 if keeper.book.uses(account=key) else 204
-        keeper.answer("delete", f"accounts/{key}/", wanted=wanted)
+        mirror = self.mirror(who)
+        key = shapes.some(data.draw, mirror.naive.accounts)
+        wanted = 409 if mirror.naive.uses(account=key) else 204
+        mirror.answer("delete", f"accounts/{key}/", wanted=wanted)
         if wanted == 204:
-            del keeper.book.accounts[key]
-        compare(keeper, probe)
+            del mirror.naive.accounts[key]
+        compare(mirror, probe)
 
     @staticmethod
     def account_body(account):
@@ -320,68 +320,68 @@ class Bookkeeping(RuleBasedStateMachine):
     @rule(who=who, data=st.data(), kind=st.sampled_from(["payees", "tags"]), probe=probes)
     def end_label(self, who, data, kind, probe):
         """Merge a payee or a tag into another, or delete it."""
-        keeper = self.keeper(who)
-        labels = keeper.book.labels[kind]
+        mirror = self.mirror(who)
+        labels = mirror.naive.labels[kind]
         if not labels:
             return
         key = data.draw(st.sampled_from(sorted(labels)))
         others = sorted(set(labels) - {key})
         into = data.draw(st.sampled_from([None, *others]))
-        row_id = keeper.label_id(kind, key)
+        row_id = mirror.label_id(kind, key)
         if into is None:
-            keeper.answer("delete", f"{kind}/{row_id}/", wanted=204)
+            mirror.answer("delete", f"{kind}/{row_id}/", wanted=204)
         else:
-            body = {"into": keeper.label_id(kind, into)}
-            keeper.answer("post", f"{kind}/{row_id}/merge/", body, wanted=200)
-        for entry in keeper.book.entries.values():
+            body = {"into": mirror.label_id(kind, into)}
+            mirror.answer("post", f"{kind}/{row_id}/merge/", body, wanted=200)
+        for entry in mirror.naive.entries.values():
             if kind == "payees" and entry.payee == key:
                 entry.payee = into or ""
             elif kind == "tags" and key in entry.tags:
                 rest = [tag for tag in entry.tags if tag != key]
                 entry.tags = rest if into is None or into in rest else [*rest, into]
         del labels[key]
-        compare(keeper, probe)
+        compare(mirror, probe)
 
     # Currencies
 
     @rule(who=who, data=st.data(), rate=shapes.rates, probe=probes)
     def enter_rate(self, who, data, rate, probe):
-        keeper = self.keeper(who)
-        day, base, quote = data.draw(shapes.rate_places(keeper.book))
+        mirror = self.mirror(who)
+        day, base, quote = data.draw(shapes.rate_places(mirror.naive))
         made = Rate(day, base, quote, rate)
-        rows = keeper.book.rates
+        rows = mirror.naive.rates
         taken = any((r.date, r.base, r.quote) == (day, base, quote) for r in rows.values())
         body = {"date": day.isoformat(), "base": base, "quote": quote, "rate": str(rate)}
-        row = keeper.answer("post", "rates/", body, wanted=400 if taken else 201)
+        row = mirror.answer("post", "rates/", body, wanted=400 if taken else 201)
         if not taken:
             rows[row["id"]] = made
-        compare(keeper, probe)
+        compare(mirror, probe)
 
-    @precondition(lambda self: any(keeper.book.rates for keeper in self.keepers))
+    @precondition(lambda self: any(mirror.naive.rates for mirror in self.mirrors))
     @rule(who=who, data=st.data(), rate=shapes.rates, probe=probes)
     def change_rate(self, who, data, rate, probe):
-        keeper = self.keeper_with(who, "rates")
-        rows = keeper.book.rates
+        mirror = self.mirror_with(who, "rates")
+        rows = mirror.naive.rates
         key = shapes.some(data.draw, rows)
         if data.draw(st.booleans()):
-            keeper.answer("delete", f"rates/{key}/", wanted=204)
+            mirror.answer("delete", f"rates/{key}/", wanted=204)
             del rows[key]
         else:
-            day, *_ = data.draw(shapes.rate_places(keeper.book))
+            day, *_ = data.draw(shapes.rate_places(mirror.naive))
             changed = replace(rows[key], date=day, rate=rate)
             place = (day, changed.base, changed.quote)
             taken = any((r.date, r.base, r.quote) == place for k, r in rows.items() if k != key)
             body = {"date": day.isoformat(), "rate": str(rate)}
-            keeper.answer("patch", f"rates/{key}/", body, wanted=400 if taken else 200)
+            mirror.answer("patch", f"rates/{key}/", body, wanted=400 if taken else 200)
             rows[key] = rows[key] if taken else changed
-        compare(keeper, probe)
+        compare(mirror, probe)
 
     @rule(who=who, currency=shapes.currencies, probe=probes)
     def change_home_currency(self, who, currency, probe):
-        keeper = self.keeper(who)
-        keeper.answer("patch", "book/", {"home_currency": currency}, wanted=200)
-        keeper.book.home = currency
-        compare(keeper, probe)
+        mirror = self.mirror(who)
+        mirror.answer("patch", "book/", {"home_currency": currency}, wanted=200)
+        mirror.naive.home = currency
+        compare(mirror, probe)
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from tools.torture.operations import Request
 from tools.torture.records import REGISTRATION, ChangeRecord, key_digest
 from tools.torture.run import Plan, torture
 from tools.torture.verdict import (
-    Keeper,
+    Baseline,
     Verdict,
     check_answer,
     check_numbers,
@@ -27,7 +27,7 @@ from tools.torture.verdict import (
 REQUESTS = 300
 KILLS = 6
 PERSON = Person("http://nowhere", "token", user_id=5)
-KEEPER = Keeper(PERSON, 9, {})
+BASELINE = Baseline(PERSON, 9, {})
 
 
 @pytest.mark.slow
@@ -55,7 +55,7 @@ def sent(key="a", status=201, body=None, data=None):
 
 def change(number, key="", cause="api"):
     digest = key_digest(PERSON.user_id, key) if key else f"random{number}"
-    return ChangeRecord(KEEPER.book_id, number, digest, cause)
+    return ChangeRecord(BASELINE.book_id, number, digest, cause)
 
 
 def found(verdict):
@@ -75,8 +75,8 @@ def found(verdict):
 )
 def test_what_was_acknowledged_has_a_change_and_what_was_refused_has_none(status, changed, faults):
     verdict, one = Verdict(), sent(status=status)
-    numbers = {(KEEPER.book_id, key_digest(PERSON.user_id, "a")): 2} if changed else {}
-    effects = with_effects(KEEPER, [one], numbers, verdict)
+    numbers = {(BASELINE.book_id, key_digest(PERSON.user_id, "a")): 2} if changed else {}
+    effects = with_effects(BASELINE, [one], numbers, verdict)
     assert effects == ([(2, one)] if changed else [])
     assert found(verdict) == faults
 
@@ -97,7 +97,7 @@ FIRST = change(1, cause=REGISTRATION)
 )
 def test_gaps_and_changes_that_nobody_asked_for_are_found(changes, last, faults):
     verdict = Verdict()
-    check_numbers(KEEPER, [sent("a"), sent("b")], changes, {KEEPER.book_id: last}, verdict)
+    check_numbers(BASELINE, [sent("a"), sent("b")], changes, {BASELINE.book_id: last}, verdict)
     assert found(verdict) == faults
 
 

@@ -16,7 +16,6 @@ from currencies.models import ReferenceRate
 from exports.tests.conftest import hostile  # noqa: F401  # the fixture
 from tests.cast import joined, made, signed_up, text_of
 from tests.copies import made_once
-from tests.keepers import newcomer
 from tests.test_state_machine import Bookkeeping
 
 
@@ -257,11 +256,10 @@ class Archiving(Bookkeeping):
         if not hasattr(self, "undone"):
             return
         try:
-            recorder = newcomer("restorer")
-            owner = Book.objects.get(pk=recorder.book_id).memberships.get().user
-            for kept in self.keepers:
-                done = restored(archive_of(kept.book_id), owner)
-                assert digest(done.book.pk) == digest(kept.book_id) == done.digest
+            owner = signed_up("restorer").user
+            for mirror in self.mirrors:
+                done = restored(archive_of(mirror.book_id), owner)
+                assert digest(done.book.pk) == digest(mirror.book_id) == done.digest
             call_command("check_books", stdout=io.StringIO())
         finally:
             transaction.set_rollback(True)

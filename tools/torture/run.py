@@ -18,7 +18,7 @@ from tools.database import scratch_database
 from tools.live_server import Server, prepare
 from tools.torture.client import Answer, GivenUp, Person, Sent, register
 from tools.torture.operations import Known, Request, Row, random_request
-from tools.torture.verdict import Keeper, examine, read_rows
+from tools.torture.verdict import Baseline, examine, read_rows
 
 PEOPLE = 3
 """More than one, as books are apart and the database is shared."""
@@ -113,12 +113,12 @@ def torture(
 
 
 def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) -> Outcome:
-    keepers = [keeper_of(register(server.address, f"person{n}")) for n in range(PEOPLE)]
+    baselines = [baseline_of(register(server.address, f"person{n}")) for n in range(PEOPLE)]
     run = Run(plan)
     clients = [
-        threading.Thread(target=write, args=(run, keeper.person, known, n), daemon=True)
-        for keeper in keepers
-        for known in [known_rows(keeper)]
+        threading.Thread(target=write, args=(run, baseline.person, known, n), daemon=True)
+        for baseline in baselines
+        for known in [known_rows(baseline)]
         for n in range(CLIENTS_PER_PERSON)
     ]
     for client in clients:
@@ -135,16 +135,16 @@ def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) 
     # What a client did not wait for may still be under way; after this nothing is.
     server.kill()
     server.start()
-    verdict = examine(keepers, run.sent, server)
+    verdict = examine(baselines, run.sent, server)
     if "database" not in run.kills:
         verdict.other += defects(run, server)
     found = {"changes": verdict.with_effect, "lost": len(verdict.lost), "twice": len(verdict.twice)}
     return Outcome(counts | found | {"other faults": len(verdict.other)}, verdict.faults)
 
 
-def keeper_of(person: Person) -> Keeper:
+def baseline_of(person: Person) -> Baseline:
     book_id = person.ask(Request("", "GET", "book/")).data["id"]
-    return Keeper(person, book_id, read_rows(person))
+    return Baseline(person, book_id, read_rows(person))
 
 
 def memory() -> str | None:
@@ -152,10 +152,10 @@ def memory() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def known_rows(keeper: Keeper) -> Known:
+def known_rows(baseline: Baseline) -> Known:
     """What the clients of a person know to begin with."""
     known = Known()
-    for kind, rows in keeper.before.items():
+    for kind, rows in baseline.before.items():
         for row_id, row in rows.items():
             if row.get("type") != "income":
                 known.learn(kind, Row(row_id, "", row))

@@ -42,8 +42,8 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Keeper:
-    """A person with their book, as it was before the torture."""
+class Baseline:
+    """A person and the rows of their book before the torture."""
 
     person: Person
     book_id: int
@@ -73,19 +73,19 @@ def read_rows(person: Person) -> dict[str, dict[int, Body]]:
     return found
 
 
-def examine(keepers: list[Keeper], sent: list[Sent], server: Server) -> Verdict:
+def examine(baselines: list[Baseline], sent: list[Sent], server: Server) -> Verdict:
     """Hold what was sent against what there is."""
     verdict = Verdict()
     url = server.settings["DATABASE_URL"]
     changes = read_changes(url)
     numbers = {(change.book_id, change.digest): change.number for change in changes}
-    for keeper in keepers:
-        own = [one for one in sent if one.person == keeper.person]
-        effects = with_effects(keeper, own, numbers, verdict)
-        check_numbers(keeper, own, changes, read_last_changes(url), verdict)
+    for baseline in baselines:
+        own = [one for one in sent if one.person == baseline.person]
+        effects = with_effects(baseline, own, numbers, verdict)
+        check_numbers(baseline, own, changes, read_last_changes(url), verdict)
         with ThreadPoolExecutor(READERS) as readers:
             verdict.other += filter(None, readers.map(repeat, [one for _, one in effects]))
-        check_rows(keeper, effects, verdict)
+        check_rows(baseline, effects, verdict)
         verdict.with_effect += len(effects)
     if read_changes(url) != changes:
         verdict.twice.append("repeating the requests has made further changes")
@@ -95,13 +95,13 @@ def examine(keepers: list[Keeper], sent: list[Sent], server: Server) -> Verdict:
 
 
 def with_effects(
-    keeper: Keeper, sent: list[Sent], numbers: dict[tuple[int, str], int], verdict: Verdict
+    baseline: Baseline, sent: list[Sent], numbers: dict[tuple[int, str], int], verdict: Verdict
 ) -> list[tuple[int, Sent]]:
-    """The requests of a keeper that a change was made for, in the order of the changes."""
+    """Return a person's requests that changed the book, in the order of their changes."""
     effects = []
     for one in sent:
-        digest = key_digest(keeper.person.user_id, one.request.key)
-        number = numbers.get((keeper.book_id, digest))
+        digest = key_digest(baseline.person.user_id, one.request.key)
+        number = numbers.get((baseline.book_id, digest))
         if number is not None:
             effects.append((number, one))
         if one.answer is None:
@@ -114,18 +114,18 @@ def with_effects(
 
 
 def check_numbers(
-    keeper: Keeper,
+    baseline: Baseline,
     sent: list[Sent],
     changes: list[ChangeRecord],
     last_changes: dict[int, int],
     verdict: Verdict,
 ) -> None:
     """The changes of a book count from 1 without a gap, and each is of one request."""
-    own = [change for change in changes if change.book_id == keeper.book_id]
-    last = last_changes[keeper.book_id]
+    own = [change for change in changes if change.book_id == baseline.book_id]
+    last = last_changes[baseline.book_id]
     if [change.number for change in own] != list(range(1, last + 1)):
-        verdict.other.append(f"book {keeper.book_id}: its changes are not 1 to {last}")
-    digests = {key_digest(keeper.person.user_id, one.request.key) for one in sent}
+        verdict.other.append(f"book {baseline.book_id}: its changes are not 1 to {last}")
+    digests = {key_digest(baseline.person.user_id, one.request.key) for one in sent}
     verdict.twice += [
         f"change {change.number} of book {change.book_id} is of no request that was sent"
         for change in own
@@ -133,7 +133,7 @@ def check_numbers(
     ]
     for digest, count in Counter(change.digest for change in own).items():
         if count > 1:
-            verdict.twice.append(f"{count} changes of book {keeper.book_id} have key {digest}")
+            verdict.twice.append(f"{count} changes of book {baseline.book_id} have key {digest}")
 
 
 def repeat(one: Sent) -> str:
@@ -154,9 +154,9 @@ def repeat(one: Sent) -> str:
     return ""
 
 
-def check_rows(keeper: Keeper, effects: list[tuple[int, Sent]], verdict: Verdict) -> None:
+def check_rows(baseline: Baseline, effects: list[tuple[int, Sent]], verdict: Verdict) -> None:
     """The rows are those that the requests add up to in the order of their changes."""
-    naive = NaiveBook(keeper.names)
+    naive = NaiveBook(baseline.names)
     for number, one in effects:
         if one.answer is None or not one.answer.acknowledges:
             return  # which has been found already
@@ -165,9 +165,9 @@ def check_rows(keeper: Keeper, effects: list[tuple[int, Sent]], verdict: Verdict
             naive.apply(number, one.request, one.answer)
         except KeyError as missing:
             verdict.other.append(f"change {number} is about what was not there ({missing!r})")
-    shown_book = keeper.person.ask(Request("", "GET", "book/")).data
+    shown_book = baseline.person.ask(Request("", "GET", "book/")).data
     verdict.lost += [f"the book: {text}" for text in contradictions(naive.book, shown_book)]
-    for kind, shown in read_rows(keeper.person).items():
+    for kind, shown in read_rows(baseline.person).items():
         compare(kind, naive, shown, verdict)
 
 
