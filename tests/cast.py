@@ -11,13 +11,16 @@ from django.db import transaction
 from django.http import FileResponse
 from rest_framework.test import APIClient
 
-from books.models import Book, Membership
+from books.models import Book, Cause, Membership
+from books.unit_of_work import Actor
 from tests.copies import made_once
 from users import services
 from users.security import Origin
 
 API = "/api/v1/"
 PASSWORD = "Dark-Blue-Teapot-7"
+ACTOR = Actor(user_id=None, cause=Cause.COMMAND)
+"""Who makes a change that a test makes without a request."""
 _numbers = itertools.count(1)
 
 

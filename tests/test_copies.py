@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import copies
-from tests.cast import Caller, made, registered, undone
+from tests.cast import Caller, made, registered, signed_up, undone
 from tests.copies import made_once, rows
 from tests.endpoints import MARK, stock
 
@@ -71,13 +71,24 @@ def test_all_is_made_where_an_id_is_taken():
 
 def test_all_is_made_where_a_test_began_with_others():
     register = Registering()
-    for others in ([], ["ben"], [], ["ben"]):
+    for others in ([], ["bob"], [], ["bob"]):
         with undone():
             for name in others:
                 registered(name)
             made_once("kim", register)
-    # The ids of Ben are others each time on MariaDB, which gives no id again.
+    # The ids of Bob are others each time on MariaDB, which gives no id again.
     assert register.times == 2 + (connection.vendor == "mysql")
+
+
+def test_all_is_made_where_as_many_changes_were_of_other_books():
+    calls = []
+    for first in (0, 1):
+        with undone():
+            people = [signed_up("kim"), signed_up("lee")]
+            people[first].category()
+            people[1 - first].category()
+            made_once("rows of kim", lambda: calls.append(True))
+    assert len(calls) == 2
 
 
 def test_all_is_made_under_another_clock_and_with_other_settings(monkeypatch, settings):

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from books.models import Book
-from tests.cast import Caller, faults, made
+from tests.cast import Caller, faults, made, signed_up
 from tests.concurrency import at_once
 
 KINDS = {
@@ -219,8 +219,7 @@ def follow(token, done):
 
 @pytest.mark.django_db(transaction=True)
 def test_who_follows_holds_the_book_at_every_stop_while_others_write():
-    body = {"username": "ann", "email": "ann@example.com", "password": "Dark-Blue-Teapot-7"}
-    token = f"Token {made(Caller().post('register/', body), 201)['token']}"
+    token = f"Token {signed_up('alice').token}"
     done = []
 
     def write(seed):

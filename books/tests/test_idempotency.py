@@ -2,10 +2,9 @@
 
 import pytest
 
-from books.models import Change, Membership, Role
-from books.tests.factories import client_of, make_user
+from books.models import Change, Role
 from categories.models import Category
-from tests.cast import API, faults, made
+from tests.cast import faults, joined, made, signed_up
 
 BODY = {"name": "Once", "type": "expense"}
 KEY_TEXT = "5f1c-one-request"
@@ -93,9 +92,8 @@ def test_two_people_may_use_the_same_key(alice, bob):
 
 
 def test_two_members_of_one_book_may_use_the_same_key(alice):
-    member = make_user("member")
-    Membership.objects.create(book=alice.book, user=member, role=Role.OWNER)
-    other = client_of(member).post(f"{API}accounts/", {"name": "Other"}, headers=KEY)
+    carol = joined(signed_up("carol"), alice.book, Role.OWNER)
+    other = carol.post("accounts/", {"name": "Other"}, headers=KEY)
     mine = made(once(alice), 201)
     assert made(other, 201)["id"] != mine["id"]
 

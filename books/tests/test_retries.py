@@ -6,13 +6,13 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from books import unit_of_work
-from books.models import Book, Cause
-from books.unit_of_work import Actor, change, is_transient, retrying
+from books.models import Book
+from books.unit_of_work import change, is_transient, retrying
 from categories.models import Category
 from common.errors import Conflict
+from tests.cast import ACTOR
 from tests.concurrency import at_once
 
-ACTOR = Actor(user_id=None, cause=Cause.COMMAND)
 HELD_SECONDS = 1.5
 on_one_engine = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="a SQLite writer waits for the other and never deadlocks"

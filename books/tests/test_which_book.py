@@ -4,8 +4,7 @@ import pytest
 
 from books.models import Change, Membership, Role
 from books.services import delete_book, opened_book
-from books.tests.factories import ACTOR
-from tests.cast import API, Caller, faults, joined, made, signed_up
+from tests.cast import ACTOR, API, Caller, faults, joined, made, signed_up
 
 
 def program(caller, **choices):

@@ -1,20 +1,15 @@
-"""The cast of the tests of currencies: Ann and her book in euro, and Bob, a stranger to it."""
+"""Fixtures: Alice's book in euro, Bob who keeps his in dollars, and a watcher of rates."""
 
 import pytest
 
-from books.tests.factories import ACTOR, client_of, make_book, make_user
 from books.unit_of_work import change
 from currencies import registry
+from tests.cast import ACTOR, signed_up
 
 
 @pytest.fixture
-def ann(db):
-    return make_user("ann")
-
-
-@pytest.fixture
-def book(ann):
-    return make_book(ann, "EUR")
+def book(alice):
+    return alice.book
 
 
 @pytest.fixture
@@ -24,20 +19,14 @@ def uow(book):
 
 
 @pytest.fixture
-def api(ann, book):
-    return client_of(ann)
+def bob(db):
+    """Bob, whose home currency is not that of Alice's book."""
+    return signed_up("bob", home_currency="USD")
 
 
 @pytest.fixture
-def stranger(db):
-    bob = make_user("bob")
-    make_book(bob, "USD")
-    return client_of(bob)
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """What the watchers of rates were told: (book, home currency, currencies, first, last day)."""
+def reported(monkeypatch):
+    """The calls of a rate watcher: (book, home currency, currencies, first day, last day)."""
     calls = []
 
     def watcher(uow, currencies, days):

@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
 from books.models import Book, Cause
-from books.tests.factories import make_book, make_user
 from currencies import registry, services
 from currencies.models import PendingRevaluation, ReferenceRate
 from currencies.services import import_reference_rates, revalue_pending
 from currencies.tests.ecb_files import CSV_DAILY, CSV_HISTORY, XML_HISTORY, zipped
+from tests.cast import signed_up
 
 pytestmark = pytest.mark.django_db
 
@@ -60,13 +60,13 @@ def test_the_rates_of_a_file_are_stored_under_their_source(run):
     assert stored()["ECB", "GBP", date(2007, 12, 31)] == "0.73335"
 
 
-def test_the_same_file_again_changes_nothing(run, told, holders, book):
+def test_the_same_file_again_changes_nothing(run, reported, holders, book):
     run(CSV_HISTORY)
     before = stored()
     holders[book.pk] = {"USD"}
     assert "Added: 0; changed: 0; stored already: 11.\nBooks re-valued: 0." in run(XML_HISTORY)
     assert stored() == before
-    assert told == []
+    assert reported == []
     assert not PendingRevaluation.objects.exists()
 
 
@@ -93,7 +93,7 @@ def test_a_source_that_could_be_mistaken_is_refused(run, source):
     assert stored() == {}
 
 
-def test_of_a_broken_file_nothing_is_written(run, told, holders, book):
+def test_of_a_broken_file_nothing_is_written(run, reported, holders, book):
     holders[book.pk] = {"USD"}
     with pytest.raises(CommandError) as refused:
         run(CSV_HISTORY + b"2007-12-28,1.4692,oops,0.585274,0.73750,N/A,\nlast,,,,,,\n")
@@ -101,7 +101,7 @@ def test_of_a_broken_file_nothing_is_written(run, told, holders, book):
     assert "Line 5, JPY: 'oops' is not a rate." in str(refused.value)
     assert "Line 6: 'last' is not a date" in str(refused.value)
     assert stored() == {}
-    assert told == []
+    assert reported == []
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path):
@@ -109,50 +109,54 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
         call_command("import_rates", str(tmp_path / "none.csv"))
 
 
-def test_a_book_that_holds_a_changed_currency_is_told_in_one_change(run, told, holders, book):
+def test_a_book_that_holds_a_changed_currency_is_reported_in_one_change(
+    run, reported, holders, book
+):
     holders[book.pk] = {"USD", "THB"}
     numbered = book.last_change
     assert "Books re-valued: 1." in run(CSV_HISTORY)
-    assert told == [(book.pk, "EUR", {"USD", "JPY", "GBP", "ISK"}, *ALL_YEARS)]
+    assert reported == [(book.pk, "EUR", {"USD", "JPY", "GBP", "ISK"}, *ALL_YEARS)]
     book.refresh_from_db()
     assert book.last_change == numbered + 1
     made = book.changes.get(number=book.last_change)
     assert (made.cause, made.user_id) == (Cause.RATES, None)
 
 
-def test_only_the_days_and_currencies_that_changed_are_told(run, told, holders, book):
+def test_only_the_days_and_currencies_that_changed_are_reported(run, reported, holders, book):
     run(CSV_HISTORY)
     holders[book.pk] = {"USD"}
     run(CSV_HISTORY.replace(b"1.0852", b"1.09"))
-    assert told == [(book.pk, "EUR", {"USD"}, date(2024, 2, 26), date(2024, 3, 4))]
+    assert reported == [(book.pk, "EUR", {"USD"}, date(2024, 2, 26), date(2024, 3, 4))]
 
 
-def test_a_book_that_holds_none_of_the_changed_currencies_is_left_alone(run, told, holders, book):
+def test_a_book_that_holds_none_of_the_changed_currencies_is_left_alone(
+    run, reported, holders, book
+):
     holders[book.pk] = {"THB"}
     run(CSV_DAILY)
-    assert told == []
+    assert reported == []
     assert not book.changes.filter(cause=Cause.RATES).exists()
 
 
-def test_where_the_home_currency_changed_every_foreign_one_is_concerned(run, told, holders):
-    book = make_book(make_user(), "USD")
+def test_where_the_home_currency_changed_every_foreign_one_is_concerned(run, reported, holders):
+    book = signed_up("bob", home_currency="USD").book
     holders[book.pk] = {"THB"}
     run(CSV_DAILY)
-    [(book_id, home, currencies, start, end)] = told
+    [(book_id, home, currencies, start, end)] = reported
     assert (book_id, home, start, end) == (book.pk, "USD", DAY, date(2024, 3, 6))
     assert {"EUR", "THB", "GBP"} <= currencies
     assert "USD" not in currencies
 
 
-def test_each_book_is_told_for_its_own_home_currency(run, told, holders):
-    books = [make_book(make_user(code), code) for code in ("EUR", "USD", "CHF")]
+def test_each_book_is_reported_for_its_own_home_currency(run, reported, holders):
+    books = [signed_up(code, home_currency=code).book for code in ("EUR", "USD", "CHF")]
     holders.update({book.pk: {"GBP"} for book in books})
     assert "Books re-valued: 3." in run(CSV_DAILY)
-    assert [(call[0], call[1]) for call in told] == [(b.pk, b.home_currency) for b in books]
+    assert [(call[0], call[1]) for call in reported] == [(b.pk, b.home_currency) for b in books]
 
 
 def test_an_import_that_was_cut_off_is_made_good_by_the_next_one(
-    run, told, holders, book, monkeypatch
+    run, reported, holders, book, monkeypatch
 ):
     holders[book.pk] = {"USD"}
 
@@ -166,17 +170,17 @@ def test_an_import_that_was_cut_off_is_made_good_by_the_next_one(
     assert len(stored()) == 4, "the rates are in"
     assert not book.changes.filter(cause=Cause.RATES).exists(), "and the book does not know yet"
     assert "Added: 0; changed: 0; stored already: 4.\nBooks re-valued: 1." in run(CSV_DAILY)
-    assert [call[0] for call in told] == [book.pk]
+    assert [call[0] for call in reported] == [book.pk]
     assert revalue_pending() == 0
 
 
-def test_a_book_that_was_deleted_meanwhile_is_passed_over(told, holders, book, monkeypatch):
+def test_a_book_that_was_deleted_meanwhile_is_passed_over(reported, holders, book, monkeypatch):
     import_reference_rates("ECB", {("USD", DAY): "1.0808"})
     holders[book.pk] = {"USD"}
     gone = Book(pk=book.pk + 1, home_currency="EUR")
     monkeypatch.setattr(services, "_books_concerned", lambda currencies: iter([gone, book]))
     assert revalue_pending() == 1
-    assert [call[0] for call in told] == [book.pk]
+    assert [call[0] for call in reported] == [book.pk]
 
 
 def many_rates(days):
@@ -238,10 +242,10 @@ def test_batches_cut_nothing_off(monkeypatch, size):
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])
-def test_books_are_told_once_whatever_the_page(monkeypatch, told, holders, page):
+def test_books_are_reported_once_whatever_the_page(monkeypatch, reported, holders, page):
     monkeypatch.setattr(services, "BOOKS_PAGE", page)
-    books = [make_book(make_user(f"user{number}")) for number in range(3)]
+    books = [signed_up(f"user{number}").book for number in range(3)]
     holders.update({book.pk: {"USD"} for book in books})
     import_reference_rates("ECB", {("USD", DAY): "1.0808"})
     assert revalue_pending() == 3
-    assert [call[0] for call in told] == [book.pk for book in books]
+    assert [call[0] for call in reported] == [book.pk for book in books]

@@ -119,7 +119,7 @@ def test_a_rate_serves_seven_days_and_no_longer(book):
     assert look_up(book, "USD", day(RATE_AGE_DAYS_MAX + 1)) is None
 
 
-def test_another_books_rates_do_not_count(book, stranger):
+def test_another_books_rates_do_not_count(book, bob):
     other = Book.objects.exclude(pk=book.pk).get()
     own(other, "GBP", "EUR", MONDAY, "1.16")
     assert look_up(book, "GBP", MONDAY) is None

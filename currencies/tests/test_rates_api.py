@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from rest_framework.test import APIClient
 
 from currencies.models import BookRate
+from tests.cast import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -17,25 +17,17 @@ def detail(row_id):
     return f"{URL}{row_id}/"
 
 
-def make(api, **values):
-    answer = api.post(URL, {**RATE, **values})
-    assert answer.status_code == 201, answer.json()
-    return answer.json()
+def add_rate(caller, **values):
+    return caller.add("rates/", **{**RATE, **values})
 
 
-def faults(answer):
-    assert answer.status_code == 400
-    assert answer["Content-Type"] == "application/problem+json"
-    return [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
-
-
-def test_a_rate_is_entered_and_read_back(api, book):
-    answer = api.post(URL, RATE)
+def test_a_rate_is_entered_and_read_back(alice, book):
+    answer = alice.post(URL, RATE)
     assert answer.status_code == 201
     body = answer.json()
     assert body == {"id": body["id"], **RATE}
     assert answer["Location"] == detail(body["id"])
-    read = api.get(detail(body["id"]))
+    read = alice.get(detail(body["id"]))
     assert (read.status_code, read.json(), read["ETag"]) == (200, body, answer["ETag"])
 
 
@@ -43,24 +35,24 @@ def test_a_rate_is_entered_and_read_back(api, book):
     ("stated", "shown"),
     [("1.50", "1.5"), (2, "2"), (1.25, "1.25"), ("0.000000000001", "0.000000000001")],
 )
-def test_a_rate_is_taken_as_text_or_number_and_shown_as_one_text(api, stated, shown):
-    assert make(api, rate=stated)["rate"] == shown
+def test_a_rate_is_taken_as_text_or_number_and_shown_as_one_text(alice, stated, shown):
+    assert add_rate(alice, rate=stated)["rate"] == shown
 
 
-def test_codes_are_taken_in_either_case(api):
-    assert make(api, base="eur", quote="usd")["base"] == "EUR"
+def test_codes_are_taken_in_either_case(alice):
+    assert add_rate(alice, base="eur", quote="usd")["base"] == "EUR"
 
 
-def test_all_faults_of_a_rate_are_named_at_once(api):
-    answer = api.post(URL, {"date": "27.02.2024", "base": "EURO", "rate": "one"})
-    assert faults(answer) == [
+def test_all_faults_of_a_rate_are_named_at_once(alice):
+    answer = alice.post(URL, {"date": "27.02.2024", "base": "EURO", "rate": "one"})
+    assert faults(answer) == {
         ("/date", "invalid"),
         ("/base", "unknown_currency"),
         ("/quote", "required"),
         ("/rate", "not_a_number"),
-    ]
-    answer = api.post(URL, {**RATE, "quote": "EUR", "rate": "-1"})
-    assert faults(answer) == [("/quote", "same_currency"), ("/rate", "out_of_range")]
+    }
+    answer = alice.post(URL, {**RATE, "quote": "EUR", "rate": "-1"})
+    assert faults(answer) == {("/quote", "same_currency"), ("/rate", "out_of_range")}
     assert not BookRate.objects.exists()
 
 
@@ -83,88 +75,88 @@ def test_all_faults_of_a_rate_are_named_at_once(api):
         ({"rate": "1.0000000000001"}, ("/rate", "too_many_decimals")),
     ],
 )
-def test_a_faulty_rate_is_refused_and_changes_nothing(api, book, values, fault):
-    assert faults(api.post(URL, {**RATE, **values})) == [fault]
+def test_a_faulty_rate_is_refused_and_changes_nothing(alice, book, values, fault):
+    assert faults(alice.post(URL, {**RATE, **values})) == {fault}
     assert not BookRate.objects.exists()
     number = book.last_change
     book.refresh_from_db()
     assert book.last_change == number
 
 
-def test_a_second_rate_of_the_same_pair_and_day_is_refused(api):
-    make(api)
-    assert faults(api.post(URL, {**RATE, "rate": "1.1"})) == [("/date", "rate_taken")]
-    other = make(api, date="2024-02-28")
-    moved = api.patch(detail(other["id"]), {"date": RATE["date"]})
-    assert faults(moved) == [("/date", "rate_taken")]
-    make(api, base="USD", quote="EUR", rate="0.92")
+def test_a_second_rate_of_the_same_pair_and_day_is_refused(alice):
+    add_rate(alice)
+    assert faults(alice.post(URL, {**RATE, "rate": "1.1"})) == {("/date", "rate_taken")}
+    other = add_rate(alice, date="2024-02-28")
+    moved = alice.patch(detail(other["id"]), {"date": RATE["date"]})
+    assert faults(moved) == {("/date", "rate_taken")}
+    add_rate(alice, base="USD", quote="EUR", rate="0.92")
 
 
-def test_another_book_may_have_a_rate_of_the_same_pair_and_day(api, stranger):
-    make(api)
-    make(stranger)
+def test_another_book_may_have_a_rate_of_the_same_pair_and_day(alice, bob):
+    add_rate(alice)
+    add_rate(bob)
 
 
-def test_a_rate_is_changed_in_part_or_whole(api):
-    row = make(api)
-    answer = api.patch(detail(row["id"]), {"rate": "1.09"})
+def test_a_rate_is_changed_in_part_or_whole(alice):
+    row = add_rate(alice)
+    answer = alice.patch(detail(row["id"]), {"rate": "1.09"})
     assert (answer.status_code, answer.json()) == (200, {**row, "rate": "1.09"})
     whole = {"date": "2024-02-28", "base": "GBP", "quote": "EUR", "rate": "1.17"}
-    answer = api.put(detail(row["id"]), whole)
+    answer = alice.put(detail(row["id"]), whole)
     assert (answer.status_code, answer.json()) == (200, {"id": row["id"], **whole})
-    assert faults(api.put(detail(row["id"]), {"rate": "1.2"})) == [
+    assert faults(alice.put(detail(row["id"]), {"rate": "1.2"})) == {
         ("/date", "required"),
         ("/base", "required"),
         ("/quote", "required"),
-    ]
-    assert faults(api.patch(detail(row["id"]), {"base": "EUR"})) == [("/quote", "same_currency")]
+    }
+    assert faults(alice.patch(detail(row["id"]), {"base": "EUR"})) == {("/quote", "same_currency")}
 
 
-def test_a_rate_that_is_deleted_is_gone(api):
-    row = make(api)
-    assert api.delete(detail(row["id"])).status_code == 204
-    assert api.get(detail(row["id"])).status_code == 404
-    assert api.delete(detail(row["id"])).status_code == 404
-    make(api)
+def test_a_rate_that_is_deleted_is_gone(alice):
+    row = add_rate(alice)
+    assert alice.delete(detail(row["id"])).status_code == 204
+    assert alice.get(detail(row["id"])).status_code == 404
+    assert alice.delete(detail(row["id"])).status_code == 404
+    add_rate(alice)
 
 
-def test_a_write_on_a_stale_reading_is_refused(api):
-    row = make(api)
-    tag = api.get(detail(row["id"]))["ETag"]
-    changed = api.patch(detail(row["id"]), {"rate": "1.09"}, headers={"If-Match": tag})
+def test_a_write_on_a_stale_reading_is_refused(alice):
+    row = add_rate(alice)
+    tag = alice.get(detail(row["id"]))["ETag"]
+    changed = alice.patch(detail(row["id"]), {"rate": "1.09"}, headers={"If-Match": tag})
     assert changed.status_code == 200
-    for write in (api.patch, api.delete):
+    for write in (alice.patch, alice.delete):
         answer = write(detail(row["id"]), {"rate": "1.1"}, headers={"If-Match": tag})
         assert answer.status_code == 412
-    assert api.get(detail(row["id"])).json()["rate"] == "1.09"
+    assert alice.get(detail(row["id"])).json()["rate"] == "1.09"
 
 
-def test_a_request_that_is_sent_twice_enters_one_rate(api):
-    answers = [api.post(URL, RATE, headers={"Idempotency-Key": "once"}) for _ in range(2)]
+def test_a_request_that_is_sent_twice_enters_one_rate(alice):
+    answers = [alice.post(URL, RATE, headers={"Idempotency-Key": "once"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert BookRate.objects.count() == 1
 
 
-def test_rates_are_listed_newest_first_page_by_page(api):
+def test_rates_are_listed_newest_first_page_by_page(alice):
     days = ["2024-02-27", "2024-02-29", "2024-02-28", "2023-12-31"]
     for day in days:
-        make(api, date=day)
-        make(api, date=day, quote="GBP")
+        add_rate(alice, date=day)
+        add_rate(alice, date=day, quote="GBP")
     seen, url = [], f"{URL}?limit=3"
     while url:
-        page = api.get(url).json()
+        page = alice.get(url).json()
         seen += [(row["date"], row["id"]) for row in page["results"]]
         last, url = page, page["next"]
     assert seen == sorted(seen, reverse=True)
     assert len(seen) == 8
-    before = api.get(last["previous"]).json()["results"]
+    before = alice.get(last["previous"]).json()["results"]
     assert [(row["date"], row["id"]) for row in before] == seen[3:6]
 
 
 @pytest.mark.parametrize("cursor", ["x", "WzAsMV0", "WzAsIngiLDFd", "WzAsIjIwMjQtMDEtMDEiXQ"])
-def test_a_cursor_that_was_not_made_here_is_refused(api, cursor):
-    assert faults(api.get(URL, {"cursor": cursor})) == [("?cursor", "invalid_cursor")]
+def test_a_cursor_that_was_not_made_here_is_refused(alice, cursor):
+    assert faults(alice.get(URL, {"cursor": cursor})) == {("?cursor", "invalid_cursor")}
 
 
 @pytest.mark.parametrize(
@@ -181,30 +173,30 @@ def test_a_cursor_that_was_not_made_here_is_refused(api, cursor):
         ({"start_date": "2024-01-02", "quote": "USD"}, {3}),
     ],
 )
-def test_the_list_is_filtered_by_currencies_and_days(api, params, days):
-    make(api, date="2024-01-01")
-    make(api, date="2024-01-02", base="GBP", quote="EUR")
-    make(api, date="2024-01-03")
-    make(api, date="2024-01-04", quote="GBP")
-    rows = api.get(URL, params).json()["results"]
+def test_the_list_is_filtered_by_currencies_and_days(alice, params, days):
+    add_rate(alice, date="2024-01-01")
+    add_rate(alice, date="2024-01-02", base="GBP", quote="EUR")
+    add_rate(alice, date="2024-01-03")
+    add_rate(alice, date="2024-01-04", quote="GBP")
+    rows = alice.get(URL, params).json()["results"]
     assert {date.fromisoformat(row["date"]).day for row in rows} == days
 
 
-def test_faulty_filters_are_all_named(api):
+def test_faulty_filters_are_all_named(alice):
     params = {"bse": "EUR", "quote": "XXX", "start_date": "yesterday", "end_date": "2201-01-01"}
-    assert set(faults(api.get(URL, params))) == {
+    assert faults(alice.get(URL, params)) == {
         ("?bse", "unknown_parameter"),
         ("?quote", "unknown_currency"),
         ("?start_date", "invalid"),
         ("?end_date", "out_of_range"),
     }
     backwards = {"start_date": "2024-01-02", "end_date": "2024-01-01"}
-    assert faults(api.get(URL, backwards)) == [("?end_date", "before_start")]
+    assert faults(alice.get(URL, backwards)) == {("?end_date", "before_start")}
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_a_list_takes_the_same_queries_for_any_number_of_rates(
-    api, book, count, django_assert_num_queries
+    alice, book, count, django_assert_num_queries
 ):
     for index in range(count):
         BookRate.objects.create(
@@ -216,23 +208,23 @@ def test_a_list_takes_the_same_queries_for_any_number_of_rates(
             date=date.fromordinal(738_000 + index),
             rate="1.1",
         )
-    with django_assert_num_queries(2):  # the caller's book, the page
-        assert len(api.get(URL).json()["results"]) == count
+    with django_assert_num_queries(3):  # the token, the caller's book, the page
+        assert len(alice.get(URL).json()["results"]) == count
 
 
-def test_a_stranger_finds_no_rate_of_the_book(api, stranger):
-    row = make(api)
-    assert stranger.get(URL).json()["results"] == []
-    assert stranger.get(detail(row["id"])).status_code == 404
-    assert stranger.put(detail(row["id"]), RATE).status_code == 404
-    assert stranger.patch(detail(row["id"]), {"rate": "2"}).status_code == 404
-    assert stranger.delete(detail(row["id"])).status_code == 404
-    assert api.get(detail(row["id"])).json() == row
+def test_a_stranger_finds_no_rate_of_the_book(alice, bob):
+    row = add_rate(alice)
+    assert bob.get(URL).json()["results"] == []
+    assert bob.get(detail(row["id"])).status_code == 404
+    assert bob.put(detail(row["id"]), RATE).status_code == 404
+    assert bob.patch(detail(row["id"]), {"rate": "2"}).status_code == 404
+    assert bob.delete(detail(row["id"])).status_code == 404
+    assert alice.get(detail(row["id"])).json() == row
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
-def test_an_anonymous_caller_is_asked_to_sign_in(api, method):
-    row = make(api)
+def test_an_anonymous_caller_is_asked_to_sign_in(alice, anonymous, method):
+    row = add_rate(alice)
     for url in (URL, detail(row["id"])):
-        assert getattr(APIClient(), method)(url, RATE).status_code == 401
+        assert getattr(anonymous, method)(url, RATE).status_code == 401
     assert BookRate.objects.get().rate == RATE["rate"]

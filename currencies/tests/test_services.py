@@ -1,4 +1,4 @@
-"""Whoever keeps amounts at a rate is told, inside the change, when the rate moves."""
+"""The services report a rate that moves to its watchers, inside the change."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from books.services import delete_book
-from books.tests.factories import ACTOR
 from books.unit_of_work import change
 from common.errors import Invalid
 from currencies import registry
 from currencies.models import BookRate, PendingRevaluation, ReferenceRate
 from currencies.services import amend_rate, create_rate, delete_rate, import_reference_rates
+from tests.cast import ACTOR
 
 pytestmark = pytest.mark.django_db
 
@@ -26,28 +26,28 @@ def rate(uow):
     return create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
 
 
-def test_a_new_rate_is_told_with_the_days_that_it_serves(uow, book, told):
+def test_a_new_rate_is_reported_with_the_days_that_it_serves(uow, book, reported):
     create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal("1.0853"))
     create_rate(uow, date=DAY, base="GBP", quote="EUR", rate=Decimal("1.17"))
-    assert told == [(book.pk, "EUR", {"USD"}, *WEEK), (book.pk, "EUR", {"GBP"}, *WEEK)]
+    assert reported == [(book.pk, "EUR", {"USD"}, *WEEK), (book.pk, "EUR", {"GBP"}, *WEEK)]
 
 
-def test_a_rate_that_does_not_touch_the_home_currency_is_not_told(uow, told):
+def test_a_rate_that_does_not_touch_the_home_currency_is_not_reported(uow, reported):
     create_rate(uow, date=DAY, base="GBP", quote="USD", rate=Decimal("1.27"))
-    assert told == []
+    assert reported == []
 
 
-def test_a_rate_that_moves_is_told_at_both_places(rate, uow, book, told):
+def test_a_rate_that_moves_is_reported_at_both_places(rate, uow, book, reported):
     amend_rate(uow, rate, rate=Decimal("1.09"))
-    assert told == [(book.pk, "EUR", {"USD"}, *WEEK)]
-    told.clear()
+    assert reported == [(book.pk, "EUR", {"USD"}, *WEEK)]
+    reported.clear()
     amend_rate(uow, rate, date=date(2024, 3, 1), quote="GBP")
-    assert told == [(book.pk, "EUR", {"USD"}, *WEEK), (book.pk, "EUR", {"GBP"}, *LATER)]
+    assert reported == [(book.pk, "EUR", {"USD"}, *WEEK), (book.pk, "EUR", {"GBP"}, *LATER)]
 
 
-def test_a_rate_that_goes_is_told(rate, uow, book, told):
+def test_a_rate_that_goes_is_reported(rate, uow, book, reported):
     delete_rate(uow, rate)
-    assert told == [(book.pk, "EUR", {"USD"}, *WEEK)]
+    assert reported == [(book.pk, "EUR", {"USD"}, *WEEK)]
 
 
 def test_a_watcher_finds_the_rate_as_it_now_is(uow, monkeypatch):
@@ -63,18 +63,18 @@ def test_a_watcher_finds_the_rate_as_it_now_is(uow, monkeypatch):
     assert seen == [["1"], ["1.09"], []]
 
 
-def test_the_days_of_use_end_with_the_years_of_the_tracker(uow, told):
+def test_the_days_of_use_end_with_the_years_of_the_tracker(uow, reported):
     last = date(2200, 12, 31)
     create_rate(uow, date=last, base="EUR", quote="USD", rate=Decimal(1))
-    assert told[0][-2:] == (last, last)
+    assert reported[0][-2:] == (last, last)
 
 
-def test_a_refused_rate_is_not_told(rate, uow, told):
+def test_a_refused_rate_is_not_reported(rate, uow, reported):
     with pytest.raises(Invalid):
         create_rate(uow, date=DAY, base="EUR", quote="USD", rate=Decimal(2))
     with pytest.raises(Invalid):
         amend_rate(uow, rate, quote="EUR")
-    assert told == []
+    assert reported == []
 
 
 def test_every_rule_is_named_at_once_also_below_http(uow):

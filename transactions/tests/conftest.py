@@ -1,22 +1,17 @@
-"""Fixtures: Ann and Ben, who each keep a book."""
+"""Fixtures: the example accounts and categories of Alice and of Bob."""
 
 import pytest
-from rest_framework.test import APIClient
 
-from transactions.tests.cast import make_keeper
-
-
-@pytest.fixture
-def ann(db):
-    return make_keeper("ann")
+from transactions.tests.example_book import example_rows
 
 
 @pytest.fixture
-def ben(db):
-    return make_keeper("ben")
+def own(alice):
+    """The ids of Alice's accounts and categories."""
+    return example_rows(alice)
 
 
 @pytest.fixture
-def nobody():
-    """A caller who has not signed in."""
-    return APIClient()
+def bobs(bob):
+    """The ids of Bob's accounts and categories."""
+    return example_rows(bob)

@@ -7,6 +7,7 @@ from django.db.models import F
 from accounts.models import Account
 from books.models import Action, Book, Change, Membership, Revision, Role
 from categories.models import Category
+from tests.cast import signed_up
 from transactions.models import (
     MonthlyFlow,
     MonthlyTotal,
@@ -16,7 +17,7 @@ from transactions.models import (
     Transaction,
     TransactionTag,
 )
-from transactions.tests.cast import make_keeper
+from transactions.tests.example_book import add_expense, example_rows
 
 
 def plain(kind="expense"):
@@ -39,8 +40,12 @@ def lose(model):
     model.objects.earliest("id").delete()
 
 
-def foreign(name, home_currency="EUR"):
-    return make_keeper(name, home_currency)
+def stranger():
+    return signed_up("eve")
+
+
+def rows_of_stranger():
+    return example_rows(stranger())
 
 
 def revisions(kind):
@@ -149,34 +154,34 @@ PLANTED = {
     ),
     "a posting on an account of another book": (
         {"links", "monthly_totals", "monthly_flows"},
-        lambda: posting_of().update(account=foreign("eve").cash),
+        lambda: posting_of().update(account=rows_of_stranger().cash),
     ),
     "a posting under a category of another book": (
         {"links", "monthly_totals"},
-        lambda: posting_of().update(category=foreign("eve").food),
+        lambda: posting_of().update(category=rows_of_stranger().food),
     ),
     "a posting of a transaction of another book": (
         {"links", "without_postings"},
         lambda: posting_of().update(
-            transaction=foreign("eve").spent("12.50")["id"], position=F("position") + 1
+            transaction=add_expense(stranger())["id"], position=F("position") + 1
         ),
     ),
     "a payee of another book": (
         {"links"},
-        lambda: Payee.objects.update(book=foreign("eve").book, created_in=1, changed_in=1),
+        lambda: Payee.objects.update(book=stranger().book, created_in=1, changed_in=1),
     ),
     "a tag of another book": (
         {"links"},
-        lambda: Tag.objects.update(book=foreign("eve").book, created_in=1, changed_in=1),
+        lambda: Tag.objects.update(book=stranger().book, created_in=1, changed_in=1),
     ),
     "a tag link of another book": (
         {"links"},
-        lambda: TransactionTag.objects.update(book=foreign("eve").book),
+        lambda: TransactionTag.objects.update(book=stranger().book),
     ),
     "a category below one of another book": (
         {"links"},
         lambda: Category.objects.filter(name="Groceries").update(
-            **dict.fromkeys(("parent", "parent_key"), foreign("eve").food)
+            **dict.fromkeys(("parent", "parent_key"), rows_of_stranger().food)
         ),
     ),
     "a category below itself": (

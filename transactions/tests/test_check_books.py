@@ -16,6 +16,7 @@ from transactions.models import (
     MonthlyTotal,
     Transaction,
 )
+from transactions.tests.example_book import add_expense, add_rate
 from transactions.tests.planted_faults import BEHIND_CONSTRAINTS, PLANTED, break_total
 
 pytestmark = pytest.mark.django_db
@@ -62,48 +63,50 @@ def changed_and_undone(owner, path, **fields):
     assert owner.patch(path, fields).status_code == 200
     number = Book.objects.get(pk=owner.book.pk).last_change
     for back in range(3):
-        assert owner.post(f"/history/{number + back}/undo/").status_code == 200
+        assert owner.post(f"history/{number + back}/undo/").status_code == 200
 
 
 @pytest.fixture
-def book(ann):
+def book(alice, own):
     """A book with some of everything in it."""
-    made_once("some of everything", lambda: make_some_of_everything(ann))
-    return ann.book
+    made_once("some of everything", lambda: make_some_of_everything(alice, own))
+    return alice.book
 
 
-def make_some_of_everything(ann):
+def make_some_of_everything(alice, own):
     """Make the rows of `book`."""
-    ann.rated("0.9")
-    unused = ann.made("/accounts/", name="Unused")["id"]
-    changed_and_undone(ann, f"/accounts/{unused}/", name="Spare")
-    changed_and_undone(ann, "/book/", name="Household")
-    ann.spent(category=ann.groceries, payee="Mill & Sons", tags=["holiday", "sun"], notes="Bread")
-    ann.spent("3", category=ann.food, refund=True)
-    ann.spent("20", account=ann.dollars, category=ann.rent)
-    yen = ann.spent("700", account=ann.yen)["id"]
-    changed_and_undone(ann, f"/transactions/{yen}/", notes="Tea")
-    ann.made("/transactions/", type="income", amount="900", category=ann.wages, date="2024-02-29")
-    ann.made(
-        "/transactions/",
+    add_rate(alice, "0.9")
+    unused = alice.add("accounts/", name="Unused")["id"]
+    changed_and_undone(alice, f"accounts/{unused}/", name="Spare")
+    changed_and_undone(alice, "book/", name="Household")
+    add_expense(
+        alice, category=own.groceries, payee="Mill & Sons", tags=["holiday", "sun"], notes="Bread"
+    )
+    add_expense(alice, "3", category=own.food, refund=True)
+    add_expense(alice, "20", account=own.dollars, category=own.rent)
+    yen = add_expense(alice, "700", account=own.yen)["id"]
+    changed_and_undone(alice, f"transactions/{yen}/", notes="Tea")
+    alice.add("transactions/", type="income", amount="900", category=own.wages, date="2024-02-29")
+    alice.add(
+        "transactions/",
         type="expense",
         date="2024-03-09",
         postings=[
-            {"amount": "-5", "category": ann.food},
-            {"amount": "-7.25", "account": ann.bank, "description": "second"},
+            {"amount": "-5", "category": own.food},
+            {"amount": "-7.25", "account": own.bank, "description": "second"},
         ],
     )
     moved = {"type": "transfer", "date": "2024-03-07"}
-    ann.made("/transactions/", **moved, amount="50", to_account=ann.bank)
-    ann.made("/transactions/", **moved, amount="45", to_account=ann.dollars, to_amount="50")
-    ann.made(
-        "/transactions/",
+    alice.add("transactions/", **moved, amount="50", to_account=own.bank)
+    alice.add("transactions/", **moved, amount="45", to_account=own.dollars, to_amount="50")
+    alice.add(
+        "transactions/",
         **moved,
         postings=[
-            {"amount": "-30", "account": ann.bank},
+            {"amount": "-30", "account": own.bank},
             {"amount": "25"},
-            {"amount": "5", "account": ann.cash},
-            {"amount": "-1.5", "account": ann.bank, "kind": "expense", "category": ann.rent},
+            {"amount": "5", "account": own.cash},
+            {"amount": "-1.5", "account": own.bank, "kind": "expense", "category": own.rent},
         ],
     )
 
@@ -140,9 +143,9 @@ def test_a_book_in_no_currency_is_reported_and_not_stumbled_over(book):
     assert found() == {"currencies"}
 
 
-def test_one_book_can_be_checked_alone(book, ben):
+def test_one_book_can_be_checked_alone(book, bob):
     break_total("amount", 1)
-    assert check("--book", str(ben.book.pk))[1] is None
+    assert check("--book", str(bob.book.pk))[1] is None
     lines, failure = check("--book", str(book.pk))
     assert {line.split(": ")[0] for line in lines} == {f"book {book.pk}"}
     assert failure == "1 of 1 books have differences."
@@ -152,24 +155,24 @@ def test_a_book_that_is_not_there_is_refused(book):
     assert check("--book", "999999") == ([], "There is no book 999999.")
 
 
-def test_a_line_says_where_and_what_differs(ann):
-    ann.spent("5", category=ann.food)
+def test_a_line_says_where_and_what_differs(alice, own):
+    add_expense(alice, "5", category=own.food)
     MonthlyTotal.objects.update(amount=-499)
     lines, _ = check()
-    place = f"2024-03-01 expense on account {ann.cash}, category {ann.food}"
+    place = f"2024-03-01 expense on account {own.cash}, category {own.food}"
     rest = "home_amount -500, unconverted 0, unconverted_postings 0"
     kept, given = f"postings 1, amount -499, {rest}", f"postings 1, amount -500, {rest}"
     finding = f"monthly_totals: {place}: kept {kept}; postings give {given}"
-    assert lines == [f"book {ann.book.pk}: {finding}"]
+    assert lines == [f"book {alice.book.pk}: {finding}"]
 
 
-def test_a_long_list_is_cut_and_counted(ann):
+def test_a_long_list_is_cut_and_counted(alice):
     for number in range(LISTED_MAX + 3):
-        ann.spent(description=f"number {number}")
+        add_expense(alice, description=f"number {number}")
     Transaction.objects.update(search_text="")
     lines, _ = check()
     assert len(lines) == LISTED_MAX + 1
-    assert lines[-1] == f"book {ann.book.pk}: search_texts: and 3 more"
+    assert lines[-1] == f"book {alice.book.pk}: search_texts: and 3 more"
 
 
 def test_repair_rebuilds_the_totals(book, subtests):
@@ -211,14 +214,14 @@ def test_repair_of_a_sound_book_makes_no_change(book):
 
 
 def test_the_number_of_queries_grows_with_months_and_not_with_rows(
-    ann, django_assert_max_num_queries
+    alice, own, django_assert_max_num_queries
 ):
     for _ in range(3):
-        ann.spent(category=ann.food)
+        add_expense(alice, category=own.food)
     with django_assert_max_num_queries(65) as queries:
         check()
     few = len(queries)
     for _ in range(30):
-        ann.spent(category=ann.food)
+        add_expense(alice, category=own.food)
     with django_assert_max_num_queries(few):
         check()

@@ -3,64 +3,70 @@
 import pytest
 
 from tests.cast import faults
+from transactions.tests.example_book import add_expense
 
 
 @pytest.fixture
-def rows(ann, ben):
-    """Ann's transactions by name, and the like of each in Ben's book."""
-    for owner in (ben, ann):
-        owner.patch(f"/accounts/{owner.cash}/", {"name": "Till"})
+def rows(alice, own, bob, bobs):
+    """Alice's transactions by name, and the like of each in Bob's book."""
+    for owner, ids in ((bob, bobs), (alice, own)):
+        owner.patch(f"accounts/{ids.cash}/", {"name": "Till"})
         named = {
-            "bread": owner.spent(
+            "bread": add_expense(
+                owner,
                 "3.20",
-                category=owner.groceries,
+                category=ids.groceries,
                 payee="Mühle & Söhne",
                 date="2024-01-31",
                 tags=["daily"],
                 description="Brot",
             ),
-            "dinner": owner.spent(
+            "dinner": add_expense(
+                owner,
                 "48",
-                category=owner.food,
+                category=ids.food,
                 date="2024-02-01",
                 notes="With STRASSE 7",
                 status="pending",
             ),
-            "rent": owner.spent(
+            "rent": add_expense(
+                owner,
                 "700",
-                category=owner.rent,
-                account=owner.bank,
+                category=ids.rent,
+                account=ids.bank,
                 date="2024-02-29",
                 status="reconciled",
                 tags=["daily", "home"],
             ),
-            "cash back": owner.spent("5", category=owner.groceries, refund=True, date="2024-03-01"),
-            "unknown": owner.spent("9.99", date="2024-03-02"),
-            "sushi": owner.spent("1200", account=owner.yen, date="2024-03-03"),
-            "pay": owner.made(
-                "/transactions/",
+            "cash back": add_expense(
+                owner, "5", category=ids.groceries, refund=True, date="2024-03-01"
+            ),
+            "unknown": add_expense(owner, "9.99", date="2024-03-02"),
+            "sushi": add_expense(owner, "1200", account=ids.yen, date="2024-03-03"),
+            "pay": owner.add(
+                "transactions/",
                 type="income",
                 amount="2500",
                 date="2024-03-04",
-                account=owner.bank,
-                category=owner.wages,
+                account=ids.bank,
+                category=ids.wages,
                 payee="Works",
             ),
-            "withdrawal": owner.made(
-                "/transactions/",
+            "withdrawal": owner.add(
+                "transactions/",
                 type="transfer",
                 amount="100",
                 date="2024-03-05",
-                account=owner.bank,
-                to_account=owner.cash,
+                account=ids.bank,
+                to_account=ids.cash,
             ),
-            "split": owner.made(
-                "/transactions/",
+            "split": owner.add(
+                "transactions/",
                 type="expense",
                 date="2024-03-06",
                 postings=[
-                    {"amount": "-30", "category": owner.groceries, "account": owner.bank},
-                    {"amount": "-12", "category": owner.rent, "account": owner.cash},
+                    {"amount": "-30", "category": ids.groceries, "account": ids.bank},
+                    {"amount": "-12", "category": ids.rent, "account": ids.cash},
                 ],
             ),
         }
@@ -70,7 +76,7 @@ def rows(ann, ben):
 ALL = ["split", "withdrawal", "pay", "sushi", "unknown", "cash back", "rent", "dinner", "bread"]
 
 
-def wanted(ann):
+def wanted(own):
     """Query parameters, and the names of what they give, newest first."""
     return [
         ({}, ALL),
@@ -81,20 +87,20 @@ def wanted(ann):
         ({"type": "income"}, ["pay"]),
         ({"type": "transfer"}, ["withdrawal"]),
         ({"kind": "transfer"}, ["withdrawal"]),
-        ({"account": ann.bank}, ["split", "withdrawal", "pay", "rent"]),
-        ({"account": ann.yen}, ["sushi"]),
-        ({"category": ann.food}, ["split", "cash back", "dinner", "bread"]),
-        ({"category": ann.groceries}, ["split", "cash back", "bread"]),
-        ({"category": ann.food, "below": "false"}, ["dinner"]),
-        ({"category": ann.wages}, ["pay"]),
+        ({"account": own.bank}, ["split", "withdrawal", "pay", "rent"]),
+        ({"account": own.yen}, ["sushi"]),
+        ({"category": own.food}, ["split", "cash back", "dinner", "bread"]),
+        ({"category": own.groceries}, ["split", "cash back", "bread"]),
+        ({"category": own.food, "below": "false"}, ["dinner"]),
+        ({"category": own.wages}, ["pay"]),
         ({"currency": "jpy"}, ["sushi"]),
         ({"currency": "USD"}, []),
         ({"converted": "false"}, ["sushi"]),
         ({"converted": "true"}, [name for name in ALL if name != "sushi"]),
         ({"category": "none"}, ["sushi", "unknown"]),
         # One posting has to meet both: the split's groceries were paid by the bank alone.
-        ({"category": ann.groceries, "account": ann.cash}, ["cash back", "bread"]),
-        ({"category": ann.rent, "account": ann.bank}, ["rent"]),
+        ({"category": own.groceries, "account": own.cash}, ["cash back", "bread"]),
+        ({"category": own.rent, "account": own.bank}, ["rent"]),
         ({"min_amount": "700"}, ["sushi", "pay", "rent"]),
         ({"max_amount": "5"}, ["cash back", "bread"]),
         ({"min_amount": "9.99", "max_amount": "48.00"}, ["split", "unknown", "dinner"]),
@@ -110,51 +116,51 @@ def wanted(ann):
         ({"q": "_"}, []),
         ({"status": "pending"}, ["dinner"]),
         ({"status": "reconciled"}, ["rent"]),
-        ({"type": "expense", "status": "cleared", "q": "brot", "category": ann.food}, ["bread"]),
+        ({"type": "expense", "status": "cleared", "q": "brot", "category": own.food}, ["bread"]),
     ]
 
 
-def test_each_filter_gives_what_it_names(ann, rows, subtests):
-    assert wanted(ann)
-    for params, names in wanted(ann):
+def test_each_filter_gives_what_it_names(alice, own, rows, subtests):
+    assert wanted(own)
+    for params, names in wanted(own):
         with subtests.test(str(params)):
-            found = ann.get("/transactions/", **params).json()["results"]
+            found = alice.get("transactions/", params).json()["results"]
             order = [name for name in ALL if name in names]
             assert [rows[row["id"]] for row in found] == order
 
 
-def test_payees_and_tags_are_filters_by_id(ann, rows):
-    (works,) = ann.get("/payees/", q="WORKS").json()["results"]
-    found = ann.get("/transactions/", payee=works["id"]).json()["results"]
+def test_payees_and_tags_are_filters_by_id(alice, rows):
+    (works,) = alice.get("payees/", {"q": "WORKS"}).json()["results"]
+    found = alice.get("transactions/", {"payee": works["id"]}).json()["results"]
     assert [rows[row["id"]] for row in found] == ["pay"]
-    (daily,) = ann.get("/tags/", q="daily").json()["results"]
-    found = ann.get("/transactions/", tag=daily["id"]).json()["results"]
+    (daily,) = alice.get("tags/", {"q": "daily"}).json()["results"]
+    found = alice.get("transactions/", {"tag": daily["id"]}).json()["results"]
     assert [rows[row["id"]] for row in found] == ["rent", "bread"]
 
 
 @pytest.mark.parametrize("name", ["account", "category"])
-def test_what_belongs_to_a_stranger_gives_nothing(ann, ben, rows, name):
-    theirs = {"account": ben.bank, "category": ben.food}[name]
-    assert ann.get("/transactions/", **{name: theirs}).json()["results"] == []
+def test_what_belongs_to_a_stranger_gives_nothing(alice, bobs, rows, name):
+    theirs = {"account": bobs.bank, "category": bobs.food}[name]
+    assert alice.get("transactions/", {name: theirs}).json()["results"] == []
 
 
-def test_a_strangers_payee_and_tag_give_nothing(ann, ben, rows):
-    (payee, *_) = ben.get("/payees/").json()["results"]
-    (tag, *_) = ben.get("/tags/").json()["results"]
-    assert ann.get("/transactions/", payee=payee["id"]).json()["results"] == []
-    assert ann.get("/transactions/", tag=tag["id"]).json()["results"] == []
+def test_a_strangers_payee_and_tag_give_nothing(alice, bob, rows):
+    (payee, *_) = bob.get("payees/").json()["results"]
+    (tag, *_) = bob.get("tags/").json()["results"]
+    assert alice.get("transactions/", {"payee": payee["id"]}).json()["results"] == []
+    assert alice.get("transactions/", {"tag": tag["id"]}).json()["results"] == []
 
 
-def test_a_category_that_moved_below_another_is_found_there(ann, rows):
-    ann.patch(f"/categories/{ann.rent}/", {"parent": ann.groceries})
-    found = ann.get("/transactions/", category=ann.food).json()["results"]
+def test_a_category_that_moved_below_another_is_found_there(alice, own, rows):
+    alice.patch(f"categories/{own.rent}/", {"parent": own.groceries})
+    found = alice.get("transactions/", {"category": own.food}).json()["results"]
     assert "rent" in {rows[row["id"]] for row in found}
 
 
-def test_postings_are_shown_where_they_are_asked_for(ann, rows):
-    plain = ann.get("/transactions/").json()["results"]
+def test_postings_are_shown_where_they_are_asked_for(alice, rows):
+    plain = alice.get("transactions/").json()["results"]
     assert [row["postings"] is None for row in plain] == [False] + [True] * 8
-    expanded = ann.get("/transactions/", expand="postings").json()["results"]
+    expanded = alice.get("transactions/", {"expand": "postings"}).json()["results"]
     assert [len(row["postings"]) for row in expanded] == [2, 2, 1, 1, 1, 1, 1, 1, 1]
 
 
@@ -188,5 +194,5 @@ def test_postings_are_shown_where_they_are_asked_for(ann, rows):
     ],
     ids=str,
 )
-def test_a_parameter_that_says_nothing_is_refused(ann, params, fault):
-    assert faults(ann.get("/transactions/", **params)) == {fault}
+def test_a_parameter_that_says_nothing_is_refused(alice, params, fault):
+    assert faults(alice.get("transactions/", params)) == {fault}

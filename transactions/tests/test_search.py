@@ -10,15 +10,15 @@ BUSY = date(2024, 3, 1)
 
 
 @pytest.fixture
-def years(ann):
+def years(alice, own):
     """A busy month of 1,400 transactions, quiet ones around it, and one long before."""
     items = [
         {
             "type": "expense",
             "amount": str(number % 90 + 1),
             "date": str(BUSY + timedelta(days=number % 31)),
-            "category": ann.rent if number % 7 else ann.groceries,
-            "account": ann.bank if number % 3 else ann.cash,
+            "category": own.rent if number % 7 else own.groceries,
+            "account": own.bank if number % 3 else own.cash,
         }
         for number in range(1_400)
     ]
@@ -28,19 +28,19 @@ def years(ann):
         {
             "date": str(day),
             "type": "expense",
-            "account": ann.dollars,
+            "account": own.dollars,
             "postings": [
-                {"amount": "-1", "category": ann.groceries},
-                {"amount": "-2", "category": ann.groceries},
+                {"amount": "-1", "category": own.groceries},
+                {"amount": "-2", "category": own.groceries},
             ],
         }
         for day in quiet[::5]
     ]
-    items.append({"type": "expense", "amount": "3", "date": "1951-07-09", "category": ann.food})
+    items.append({"type": "expense", "amount": "3", "date": "1951-07-09", "category": own.food})
     for start in range(0, len(items), 1_000):
-        response = ann.post("/transactions/bulk/", {"create": items[start : start + 1_000]})
+        response = alice.post("transactions/bulk/", {"create": items[start : start + 1_000]})
         assert response.status_code == 200, response.content
-    whole = list(pages(ann, "/api/v1/transactions/?limit=200&expand=postings", "next"))
+    whole = list(pages(alice, "/api/v1/transactions/?limit=200&expand=postings", "next"))
     return [row for page in whole for row in page["results"]]
 
 
@@ -50,15 +50,15 @@ def found(owner, direction, query):
     return [row["id"] for row in rows]
 
 
-def test_every_filter_gives_its_matches_in_both_directions(ann, years):
+def test_every_filter_gives_its_matches_in_both_directions(alice, own, years):
     on = {
-        f"category={ann.food}": lambda p, row: p["category"] in (ann.food, ann.groceries),
-        f"category={ann.food}&below=false": lambda p, row: p["category"] == ann.food,
+        f"category={own.food}": lambda p, row: p["category"] in (own.food, own.groceries),
+        f"category={own.food}&below=false": lambda p, row: p["category"] == own.food,
         "category=none": lambda p, row: p["category"] is None,
-        f"category={ann.rent}&account={ann.cash}": lambda p, row: (
-            (p["category"], p["account"]) == (ann.rent, ann.cash)
+        f"category={own.rent}&account={own.cash}": lambda p, row: (
+            (p["category"], p["account"]) == (own.rent, own.cash)
         ),
-        f"account={ann.yen}": lambda p, row: False,
+        f"account={own.yen}": lambda p, row: False,
         "currency=USD": lambda p, row: p["currency"] == "USD",
         "converted=false": lambda p, row: not p["converted"],
         "kind=income": lambda p, row: p["kind"] == "income",
@@ -75,8 +75,8 @@ def test_every_filter_gives_its_matches_in_both_directions(ann, years):
         wanted = [
             row["id"] for row in years if any(meets(posting, row) for posting in row["postings"])
         ]
-        assert found(ann, "next", f"{query}&limit=97") == wanted, query
-        last = list(pages(ann, f"/api/v1/transactions/?{query}&limit=97", "next"))[-1]
-        back = list(pages(ann, last["previous"], "previous"))[::-1]
+        assert found(alice, "next", f"{query}&limit=97") == wanted, query
+        last = list(pages(alice, f"/api/v1/transactions/?{query}&limit=97", "next"))[-1]
+        back = list(pages(alice, last["previous"], "previous"))[::-1]
         ids = [row["id"] for page in [*back, last] for row in page["results"]]
         assert ids == wanted, query

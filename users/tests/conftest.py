@@ -1,32 +1,11 @@
-"""The cast: Ann, who has registered, and what a client sends to become one like her."""
+"""What a client sends to register or sign in, callers with a token, and limits of requests."""
 
 import pytest
-from rest_framework.test import APIClient
 
-from tests.copies import made_once
-from users import services
-from users.security import Origin
+from tests.cast import PASSWORD, Caller
 
-ANN = {"username": "ann", "email": "ann@example.com", "password": "Dark-Blue-Teapot-7"}
-BEN = {"username": "ben", "email": "ben@example.com", "password": "Light-Green-Kettle-8"}
-
-
-@pytest.fixture
-def client():
-    """A caller who has not signed in."""
-    return APIClient()
-
-
-@pytest.fixture
-def ann(db):
-    """Ann's user and token."""
-    return made_once("ann", lambda: services.register(**ANN, origin=Origin("127.0.0.1")))
-
-
-@pytest.fixture
-def as_ann(ann):
-    """A caller with Ann's token."""
-    return signed_in(ann.token)
+ALICE = {"username": "alice", "email": "alice@example.com", "password": PASSWORD}
+BOB = {"username": "bob", "email": "bob@example.com", "password": "Light-Green-Kettle-8"}
 
 
 @pytest.fixture
@@ -42,13 +21,5 @@ def set_limits(settings):
 
 
 def signed_in(token):
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
-    return client
-
-
-def pointers(response):
-    """The places and the codes of all the faults in a 400."""
-    assert response.status_code == 400, response.content
-    assert response["Content-Type"] == "application/problem+json"
-    return {(error["pointer"], error["code"]) for error in response.json()["errors"]}
+    """A caller who states `token`."""
+    return Caller(HTTP_AUTHORIZATION=f"Token {token}")

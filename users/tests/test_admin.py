@@ -8,7 +8,7 @@ from django.test import Client
 
 from books.models import Book
 from users.models import Person
-from users.tests.conftest import ANN, BEN, signed_in
+from users.tests.conftest import ALICE, BOB, signed_in
 
 LIST = "/admin/auth/user/"
 ADD = f"{LIST}add/"
@@ -24,18 +24,18 @@ def staff(settings):
     return browser
 
 
-def try_to_sign_in(client, password, username="root", **extra):
-    page = client.post("/admin/login/", {"username": username, "password": password}, **extra)
+def try_to_sign_in(caller, password, username="root", **extra):
+    page = caller.post("/admin/login/", {"username": username, "password": password}, **extra)
     return page.status_code == 302
 
 
-def test_signing_in_is_limited_together_with_the_api(client, set_limits):
+def test_signing_in_is_limited_together_with_the_api(anonymous, set_limits):
     get_user_model().objects.create_superuser("root", "root@example.com", "right")
     set_limits(login_failures="2/15m")
     browser = Client()
     assert not try_to_sign_in(browser, "wrong")
     assert try_to_sign_in(browser, "right")
-    client.post("/api/v1/login/", {"username": "root", "password": "wrong"})
+    anonymous.post("/api/v1/login/", {"username": "root", "password": "wrong"})
     assert not try_to_sign_in(browser, "right")
     assert not try_to_sign_in(browser, "right", username="ROOT")
     assert try_to_sign_in(browser, "right", REMOTE_ADDR="192.0.2.9")
@@ -43,11 +43,11 @@ def test_signing_in_is_limited_together_with_the_api(client, set_limits):
 
 def form(**changes):
     return {
-        "username": BEN["username"],
-        "email": BEN["email"],
+        "username": BOB["username"],
+        "email": BOB["email"],
         "usable_password": "true",
-        "password1": BEN["password"],
-        "password2": BEN["password"],
+        "password1": BOB["password"],
+        "password2": BOB["password"],
         **changes,
     }
 
@@ -64,68 +64,68 @@ def change_form(user, **changes):
     }
 
 
-def test_somebody_who_is_added_gets_what_a_registration_gives(staff, client):
+def test_somebody_who_is_added_gets_what_a_registration_gives(staff, anonymous):
     assert staff.post(ADD, form()).status_code == 302
-    user = get_user_model().objects.get(username="ben")
-    assert Book.objects.of_user(user).get().name == "ben's book"
-    assert client.post("/api/v1/login/", BEN).status_code == 200
+    user = get_user_model().objects.get(username="bob")
+    assert Book.objects.of_user(user).get().name == "bob's book"
+    assert anonymous.post("/api/v1/login/", BOB).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"username": "ANN"}, "username"),
-        ({"email": "ANN@example.com"}, "email"),
+        ({"username": "ALICE"}, "username"),
+        ({"email": "ALICE@example.com"}, "email"),
         ({"email": ""}, "email"),
         ({"username": "somebody@example.com"}, "username"),
     ],
 )
-def test_the_rules_of_registration_hold_for_adding(staff, ann, changes, field):
+def test_the_rules_of_registration_hold_for_adding(staff, alice, changes, field):
     response = staff.post(ADD, form(**changes))
     assert field in response.context["adminform"].form.errors
     assert get_user_model().objects.count() == 2
 
 
-def test_a_person_who_is_renamed_is_known_by_the_new_name(staff, client, ann):
-    page = f"{LIST}{ann.user.pk}/change/"
-    assert staff.post(page, change_form(ann.user, username="Anna")).status_code == 302
-    assert Person.objects.get(user=ann.user).username_key == "anna"
-    response = client.post("/api/v1/login/", {**ANN, "username": "anna"})
-    assert response.json()["token"] == ann.token
-    assert Book.objects.of_user(ann.user).count() == 1
+def test_a_person_who_is_renamed_is_known_by_the_new_name(staff, anonymous, alice):
+    page = f"{LIST}{alice.user.pk}/change/"
+    assert staff.post(page, change_form(alice.user, username="Anna")).status_code == 302
+    assert Person.objects.get(user=alice.user).username_key == "anna"
+    response = anonymous.post("/api/v1/login/", {**ALICE, "username": "anna"})
+    assert response.json()["token"] == alice.token
+    assert Book.objects.of_user(alice.user).count() == 1
 
 
-def test_the_rules_of_registration_hold_for_renaming(staff, client, ann):
-    client.post("/api/v1/register/", BEN)
-    page = f"{LIST}{ann.user.pk}/change/"
-    response = staff.post(page, change_form(ann.user, username="BEN", email="BEN@example.com"))
+def test_the_rules_of_registration_hold_for_renaming(staff, anonymous, alice):
+    anonymous.post("/api/v1/register/", BOB)
+    page = f"{LIST}{alice.user.pk}/change/"
+    response = staff.post(page, change_form(alice.user, username="BOB", email="BOB@example.com"))
     assert set(response.context["adminform"].form.errors) == {"username", "email"}
 
 
-def test_a_password_that_is_set_ends_the_token(staff, ann):
-    new = {"usable_password": "true", "password1": BEN["password"], "password2": BEN["password"]}
-    assert staff.post(f"{LIST}{ann.user.pk}/password/", new).status_code == 302
-    assert signed_in(ann.token).get("/api/v1/me/").status_code == 401
+def test_a_password_that_is_set_ends_the_token(staff, alice):
+    new = {"usable_password": "true", "password1": BOB["password"], "password2": BOB["password"]}
+    assert staff.post(f"{LIST}{alice.user.pk}/password/", new).status_code == 302
+    assert signed_in(alice.token).get("/api/v1/me/").status_code == 401
 
 
-def test_a_person_who_is_deleted_takes_their_book_along(staff, ann):
-    assert staff.post(f"{LIST}{ann.user.pk}/delete/", {"post": "yes"}).status_code == 302
+def test_a_person_who_is_deleted_takes_their_book_along(staff, alice):
+    assert staff.post(f"{LIST}{alice.user.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Book.objects.exists()
     assert not Person.objects.exists()
 
 
-def test_people_who_are_deleted_together_take_their_books_along(staff, client, ann):
-    client.post("/api/v1/register/", BEN)
+def test_people_who_are_deleted_together_take_their_books_along(staff, anonymous, alice):
+    anonymous.post("/api/v1/register/", BOB)
     chosen = get_user_model().objects.exclude(username="root").values_list("pk", flat=True)
     action = {"action": "delete_selected", "_selected_action": list(chosen), "post": "yes"}
     assert staff.post(LIST, action).status_code == 302
     assert not Book.objects.exists()
 
 
-def test_no_page_shows_a_token(staff, ann):
-    page = staff.get(f"{LIST}{ann.user.pk}/change/").content.decode()
-    kept = ann.user.token
-    for secret in (ann.token, kept.digest, kept.nonce):
+def test_no_page_shows_a_token(staff, alice):
+    page = staff.get(f"{LIST}{alice.user.pk}/change/").content.decode()
+    kept = alice.user.token
+    for secret in (alice.token, kept.digest, kept.nonce):
         assert secret not in page
 
 
@@ -133,7 +133,7 @@ def test_no_page_shows_a_token(staff, ann):
 def test_a_page_takes_no_text_that_is_not_utf_8(staff, text):
     before = list(get_user_model().objects.values())
     assert staff.get(f"{LIST}?q={text}").status_code == 400
-    sent = f"username=ben&email=b%40example.com&password1=x{text}&password2=x{text}"
+    sent = f"username=bob&email=b%40example.com&password1=x{text}&password2=x{text}"
     urlencoded = "application/x-www-form-urlencoded"
     assert staff.generic("POST", ADD, sent, content_type=urlencoded).status_code == 400
     assert Client().generic("POST", "/admin/login/", sent, urlencoded).status_code == 400

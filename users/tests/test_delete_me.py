@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from books.models import Book, Cause
 from books.unit_of_work import Actor, change
 from categories.services import create_category
+from tests.cast import faults
 from users import services
-from users.tests.conftest import ANN, BEN, pointers, signed_in
+from users.tests.conftest import ALICE, BOB, signed_in
 
 URL = "/api/v1/me/"
 
@@ -22,25 +23,25 @@ def row_counts():
     return {model._meta.label: model.objects.count() for model in apps.get_models()}
 
 
-def test_leaving_removes_every_row_of_the_user_and_no_other(client):
-    client.post("/api/v1/register/", BEN)
+def test_leaving_removes_every_row_of_the_user_and_no_other(anonymous):
+    anonymous.post("/api/v1/register/", BOB)
     before = row_counts()
-    token = client.post("/api/v1/register/", ANN).json()["token"]
-    get_user_model().objects.get(username="ann").groups.add(Group.objects.create(name="cooks"))
-    assert signed_in(token).delete(URL, {"password": ANN["password"]}).status_code == 204
+    token = anonymous.post("/api/v1/register/", ALICE).json()["token"]
+    get_user_model().objects.get(username="alice").groups.add(Group.objects.create(name="cooks"))
+    assert signed_in(token).delete(URL, {"password": ALICE["password"]}).status_code == 204
     assert row_counts() == {**before, "auth.Group": 1}
-    assert Book.objects.get().name == "ben's book"
+    assert Book.objects.get().name == "bob's book"
 
 
-def test_after_leaving_the_token_and_the_password_are_worth_nothing(client, as_ann):
-    as_ann.delete(URL, {"password": ANN["password"]})
-    assert as_ann.get(URL).status_code == 401
-    assert client.post("/api/v1/login/", ANN).status_code == 401
+def test_after_leaving_the_token_and_the_password_are_worth_nothing(anonymous, alice):
+    alice.delete(URL, {"password": ALICE["password"]})
+    assert alice.get(URL).status_code == 401
+    assert anonymous.post("/api/v1/login/", ALICE).status_code == 401
 
 
-def test_the_names_are_free_again(client, as_ann):
-    as_ann.delete(URL, {"password": ANN["password"]})
-    assert client.post("/api/v1/register/", ANN).status_code == 201
+def test_the_names_are_free_again(anonymous, alice):
+    alice.delete(URL, {"password": ALICE["password"]})
+    assert anonymous.post("/api/v1/register/", ALICE).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -51,9 +52,9 @@ def test_the_names_are_free_again(client, as_ann):
         ({}, ("/password", "required")),
     ],
 )
-def test_nobody_leaves_without_their_password(as_ann, body, fault):
+def test_nobody_leaves_without_their_password(alice, body, fault):
     before = row_counts()
-    assert pointers(as_ann.delete(URL, body)) == {fault}
+    assert faults(alice.delete(URL, body)) == {fault}
     assert row_counts() == before
 
 
@@ -64,9 +65,9 @@ def queries_of_leaving(person, categories):
         for number in range(categories):
             create_category(uow, name=f"Kind {number}", type="expense")
     with CaptureQueriesContext(connection) as queries:
-        assert signed_in(made.token).delete(URL, {"password": ANN["password"]}).status_code == 204
+        assert signed_in(made.token).delete(URL, {"password": ALICE["password"]}).status_code == 204
     return len(queries)
 
 
 def test_the_work_does_not_grow_with_what_the_book_holds(db):
-    assert queries_of_leaving(ANN, categories=1) == queries_of_leaving(ANN, categories=50)
+    assert queries_of_leaving(ALICE, categories=1) == queries_of_leaving(ALICE, categories=50)

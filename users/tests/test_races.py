@@ -15,7 +15,7 @@ from tests.concurrency import at_once
 from users import drafts, services
 from users.models import Person, Token
 from users.security import Origin, note_use
-from users.tests.conftest import ANN, BEN, signed_in
+from users.tests.conftest import ALICE, BOB, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,11 +30,11 @@ def no_counts():
 
 
 def register(**changes):
-    return lambda: APIClient().post("/api/v1/register/", {**ANN, **changes})
+    return lambda: APIClient().post("/api/v1/register/", {**ALICE, **changes})
 
 
 def test_of_equal_registrations_at_once_one_wins_and_the_others_hear_why():
-    answers = at_once(*[register(username=name) for name in ("ann", "Ann", "ANN", "ann")])
+    answers = at_once(*[register(username=name) for name in ("alice", "Alice", "ALICE", "alice")])
     assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400]
     for answer in answers:
         if answer.status_code == 400:
@@ -44,7 +44,7 @@ def test_of_equal_registrations_at_once_one_wins_and_the_others_hear_why():
 
 
 def test_an_email_address_that_two_want_at_once_goes_to_one():
-    answers = at_once(*[register(username=f"ann{n}") for n in range(AT_ONCE)])
+    answers = at_once(*[register(username=f"alice{n}") for n in range(AT_ONCE)])
     assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400]
     assert Person.objects.count() == 1
 
@@ -57,9 +57,9 @@ def test_a_name_that_the_rules_found_free_and_that_is_taken_by_then_is_a_400(mon
         looked.append(draft)
         return iter(()) if len(looked) == 1 else drafts.taken_problems(draft)
 
-    services.register(**ANN)
+    services.register(**ALICE)
     monkeypatch.setattr(services, "problems", look_too_early)
-    answer = register(username="ANN", email="other@example.com")()
+    answer = register(username="ALICE", email="other@example.com")()
     assert answer.status_code == 400
     assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
         ("/username", "taken")
@@ -68,7 +68,7 @@ def test_a_name_that_the_rules_found_free_and_that_is_taken_by_then_is_a_400(mon
 
 
 def test_a_name_that_is_wanted_by_two_people_at_once_goes_to_one():
-    people = [services.register(**ANN), services.register(**BEN)]
+    people = [services.register(**ALICE), services.register(**BOB)]
     answers = at_once(
         *[
             lambda token=made.token: signed_in(token).patch("/api/v1/me/", {"username": "kim"})
@@ -80,23 +80,23 @@ def test_a_name_that_is_wanted_by_two_people_at_once_goes_to_one():
 
 
 def test_first_sign_ins_at_once_give_one_token():
-    services.sign_out(services.register(**ANN).user)
-    answers = at_once(*[lambda: APIClient().post("/api/v1/login/", ANN)] * AT_ONCE)
+    services.sign_out(services.register(**ALICE).user)
+    answers = at_once(*[lambda: APIClient().post("/api/v1/login/", ALICE)] * AT_ONCE)
     assert {answer.status_code for answer in answers} == {200}
     (token,) = {answer.json()["token"] for answer in answers}
     assert Token.objects.get().text() == token
 
 
 def test_sign_ins_at_once_after_the_key_was_changed_give_one_token(settings):
-    old = services.register(**ANN).token
+    old = services.register(**ALICE).token
     settings.TOKEN_KEY = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghi"
-    answers = at_once(*[lambda: APIClient().post("/api/v1/login/", ANN)] * AT_ONCE)
+    answers = at_once(*[lambda: APIClient().post("/api/v1/login/", ALICE)] * AT_ONCE)
     (token,) = {answer.json()["token"] for answer in answers}
     assert token != old
 
 
 def test_a_sign_in_that_was_overtaken_gives_the_token_of_the_other(settings, monkeypatch):
-    user = services.register(**ANN).user
+    user = services.register(**ALICE).user
     settings.TOKEN_KEY = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghi"
     is_current = Token.is_current
     overtaking = []
@@ -113,8 +113,8 @@ def test_a_sign_in_that_was_overtaken_gives_the_token_of_the_other(settings, mon
 
 
 def test_leaving_twice_at_once_leaves_nothing():
-    token = services.register(**ANN).token
-    leave = lambda: signed_in(token).delete("/api/v1/me/", {"password": ANN["password"]})  # noqa: E731
+    token = services.register(**ALICE).token
+    leave = lambda: signed_in(token).delete("/api/v1/me/", {"password": ALICE["password"]})  # noqa: E731
     assert {answer.status_code for answer in at_once(leave, leave)} <= {204, 401, 404}
     assert not get_user_model().objects.exists()
     assert not Book.objects.exists()
@@ -122,7 +122,7 @@ def test_leaving_twice_at_once_leaves_nothing():
 
 def test_a_use_that_another_writer_keeps_from_being_noted_leaves_nothing_to_the_collector():
     """It would free the cursor in some other thread, perhaps in the very one that is writing."""
-    token = Token.objects.presented_as(services.register(**ANN).token).get()
+    token = Token.objects.presented_as(services.register(**ALICE).token).get()
     is_locked, enough = Event(), Event()
 
     def write():
@@ -170,18 +170,18 @@ def fails_once_after(work):
 
 
 def test_a_change_of_password_that_the_database_took_back_is_made_again(monkeypatch):
-    client = signed_in(services.register(**ANN).token)
+    client = signed_in(services.register(**ALICE).token)
     monkeypatch.setattr(services, "current_token", fails_once_after(services.current_token))
-    wanted = {"current_password": ANN["password"], "new_password": BEN["password"]}
+    wanted = {"current_password": ALICE["password"], "new_password": BOB["password"]}
     response = client.post("/api/v1/me/password/", wanted)
     assert response.status_code == 200
     assert signed_in(response.json()["token"]).get("/api/v1/me/").status_code == 200
 
 
 def test_leaving_that_the_database_took_back_is_done_again(monkeypatch):
-    client = signed_in(services.register(**ANN).token)
+    client = signed_in(services.register(**ALICE).token)
     monkeypatch.setattr(get_user_model(), "delete", fails_once_after(get_user_model().delete))
-    assert client.delete("/api/v1/me/", {"password": ANN["password"]}).status_code == 204
+    assert client.delete("/api/v1/me/", {"password": ALICE["password"]}).status_code == 204
     assert not get_user_model().objects.exists()
     assert not Book.objects.exists()
 

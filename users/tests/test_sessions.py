@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from users.models import Session, User
 from users.sessions import SessionStore, session_digest
-from users.tests.conftest import ANN, signed_in
+from users.tests.conftest import ALICE, signed_in
 
 SIGN_IN_PAGE = "/admin/login/"
 OWN_PASSWORD_PAGE = "/admin/password_change/"
@@ -30,11 +30,11 @@ def root():
 
 
 @pytest.fixture
-def clerk(ann):
-    """Ann, as staff."""
-    User.objects.filter(pk=ann.user.pk).update(is_staff=True)
-    ann.user.refresh_from_db()
-    return ann.user
+def clerk(alice):
+    """Alice, as staff."""
+    User.objects.filter(pk=alice.user.pk).update(is_staff=True)
+    alice.user.refresh_from_db()
+    return alice.user
 
 
 def sign_in(names, browser=None):
@@ -66,19 +66,19 @@ def ended(user):
 
 class TestKeys:
     def test_the_table_holds_a_digest_and_whose_session_it_is(self, clerk):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         row = Session.objects.get()
         assert (row.digest, row.user) == (session_digest(key_of(browser)), clerk)
         assert key_of(browser) not in str(Session.objects.values().get())
         assert with_key(key_of(browser)).get("/admin/").status_code == 200
 
     def test_another_token_key_ends_every_session(self, clerk, settings):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         settings.TOKEN_KEY = "another key of the tests, which is as long as it has to be, and odd"
         assert not is_signed_in(browser)
 
     def test_an_unknown_key_is_never_adopted(self, clerk):
-        browser = sign_in(ANN, with_key(UNKNOWN))
+        browser = sign_in(ALICE, with_key(UNKNOWN))
         assert key_of(browser) != UNKNOWN
         assert not is_signed_in(with_key(UNKNOWN))
         assert not SessionStore().exists(UNKNOWN)
@@ -87,21 +87,21 @@ class TestKeys:
         planted = SessionStore()
         planted["visited"] = True
         planted.save()
-        browser = sign_in(ANN, with_key(planted.session_key))
+        browser = sign_in(ALICE, with_key(planted.session_key))
         assert key_of(browser) != planted.session_key
         assert not is_signed_in(with_key(planted.session_key))
         assert Session.objects.count() == 1
 
     def test_signing_in_again_changes_the_key(self, clerk):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         old = key_of(browser)
-        sign_in(ANN, browser)
+        sign_in(ALICE, browser)
         assert key_of(browser) != old
         assert is_signed_in(browser)
         assert not is_signed_in(with_key(old))
 
     def test_signing_in_as_somebody_else_takes_nothing_along(self, clerk, root):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         old = key_of(browser)
         sign_in(ROOT, browser)
         assert not is_signed_in(with_key(old))
@@ -127,18 +127,18 @@ class TestKeys:
         ],
     )
     def test_a_cookie_of_any_form_opens_nothing_and_breaks_nothing(self, clerk, make):
-        sign_in(ANN)
+        sign_in(ALICE)
         cookie = make(Session.objects.get().digest).encode("utf-8", "surrogatepass")
         header = f"sessionid={cookie.decode('latin-1')}"
         for page in ("/admin/", "/api/docs/", SIGN_IN_PAGE):
             status = Client().get(page, HTTP_COOKIE=header).status_code
             assert status == (302 if page == "/admin/" else 200)
-        answer = Client().post(SIGN_IN_PAGE, ANN, HTTP_COOKIE=header)
+        answer = Client().post(SIGN_IN_PAGE, ALICE, HTTP_COOKIE=header)
         assert answer.status_code == 302
         assert Session.objects.count() == 2
 
     def test_signing_out_ends_the_session(self, clerk):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         old = key_of(browser)
         browser.post("/admin/logout/")
         assert not is_signed_in(with_key(old))
@@ -148,17 +148,17 @@ class TestKeys:
 class TestNewPassword:
     """Another password ends every session, by whatever door it was set."""
 
-    def test_by_the_api(self, clerk, as_ann):
-        browsers = [sign_in(ANN), sign_in(ANN)]
-        body = {"current_password": ANN["password"], "new_password": NEW}
-        assert as_ann.post("/api/v1/me/password/", body).status_code == 200
+    def test_by_the_api(self, clerk, alice):
+        browsers = [sign_in(ALICE), sign_in(ALICE)]
+        body = {"current_password": ALICE["password"], "new_password": NEW}
+        assert alice.post("/api/v1/me/password/", body).status_code == 200
         assert not any(is_signed_in(browser) for browser in browsers)
         assert not Session.objects.exists()
         assert ended(clerk) == ["The password changed."]
 
     @pytest.mark.parametrize("usable", ["true", "false"])
     def test_by_staff(self, clerk, root, usable):
-        browser, staff = sign_in(ANN), sign_in(ROOT)
+        browser, staff = sign_in(ALICE), sign_in(ROOT)
         old = key_of(staff)
         form = {"usable_password": usable, "password1": NEW, "password2": NEW}
         if usable == "false":
@@ -173,9 +173,9 @@ class TestNewPassword:
         assert line.detail == "In the admin."
 
     def test_by_oneself_in_the_admin_which_goes_on_under_a_new_key(self, clerk):
-        elsewhere, browser = sign_in(ANN), sign_in(ANN)
+        elsewhere, browser = sign_in(ALICE), sign_in(ALICE)
         old = key_of(browser)
-        form = {"old_password": ANN["password"], "new_password1": NEW, "new_password2": NEW}
+        form = {"old_password": ALICE["password"], "new_password1": NEW, "new_password2": NEW}
         assert browser.post(OWN_PASSWORD_PAGE, form).status_code == 302
         assert key_of(browser) != old
         assert is_signed_in(browser)
@@ -183,15 +183,15 @@ class TestNewPassword:
         assert clerk.sessions.count() == 1
 
     def test_by_the_command(self, clerk, monkeypatch, capsys):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         monkeypatch.setattr("getpass.getpass", lambda prompt: NEW)
-        call_command("changepassword", "ann")
+        call_command("changepassword", "alice")
         assert not is_signed_in(browser)
         assert not Session.objects.exists()
 
     def test_past_every_door(self, clerk):
         """The session holds a digest of the password's hash, with which the hash is compared."""
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         User.objects.filter(pk=clerk.pk).update(password="argon2$of-something-else")
         assert not is_signed_in(browser)
 
@@ -227,7 +227,7 @@ class TestRights:
         ids=["superuser", "staff", "active", "groups", "permissions"],
     )
     def test_other_rights_end_the_sessions(self, clerk, root, changes):
-        browser, staff = sign_in(ANN), sign_in(ROOT)
+        browser, staff = sign_in(ALICE), sign_in(ROOT)
         change_user(staff, clerk, **changes())
         assert not is_signed_in(browser)
         assert not clerk.sessions.exists()
@@ -235,13 +235,13 @@ class TestRights:
         assert is_signed_in(staff)
 
     def test_another_name_ends_none(self, clerk, root):
-        browser = sign_in(ANN)
-        change_user(sign_in(ROOT), clerk, first_name="Ann")
+        browser = sign_in(ALICE)
+        change_user(sign_in(ROOT), clerk, first_name="Alice")
         assert is_signed_in(browser)
         assert ended(clerk) == []
 
     def test_whoever_is_active_again_signs_in_again(self, clerk, root):
-        browser, staff = sign_in(ANN), sign_in(ROOT)
+        browser, staff = sign_in(ALICE), sign_in(ROOT)
         change_user(staff, clerk, is_active=None)
         clerk.refresh_from_db()
         change_user(staff, clerk)
@@ -269,7 +269,7 @@ class TestRights:
         group.permissions.add(Permission.objects.first())
         clerk.groups.add(group)
         root.groups.add(group)
-        browser, staff = sign_in(ANN), sign_in(ROOT)
+        browser, staff = sign_in(ALICE), sign_in(ROOT)
         old = key_of(staff)
         page = "/admin/auth/group/"
         path, form = {
@@ -289,25 +289,25 @@ class TestRights:
     def test_a_group_that_is_renamed_ends_none(self, clerk, root):
         group = Group.objects.create(name="Clerks")
         clerk.groups.add(group)
-        browser, staff = sign_in(ANN), sign_in(ROOT)
+        browser, staff = sign_in(ALICE), sign_in(ROOT)
         staff.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Staff"})
         assert is_signed_in(browser)
 
-    def test_whoever_is_deleted_is_signed_out(self, clerk, as_ann):
-        browser = sign_in(ANN)
-        body = {"password": ANN["password"]}
-        assert as_ann.delete("/api/v1/me/", body).status_code == 204
+    def test_whoever_is_deleted_is_signed_out(self, clerk, alice):
+        browser = sign_in(ALICE)
+        body = {"password": ALICE["password"]}
+        assert alice.delete("/api/v1/me/", body).status_code == 204
         assert not is_signed_in(browser)
         assert not Session.objects.exists()
 
-    def test_the_token_of_the_api_stays(self, ann, root):
-        change_user(sign_in(ROOT), ann.user)
-        assert signed_in(ann.token).get("/api/v1/me/").status_code == 200
+    def test_the_token_of_the_api_stays(self, alice, root):
+        change_user(sign_in(ROOT), alice.user)
+        assert signed_in(alice.token).get("/api/v1/me/").status_code == 200
 
 
 class TestStore:
     def test_a_session_that_has_expired_opens_nothing_and_is_cleared(self, clerk):
-        browser, other = sign_in(ANN), sign_in(ANN)
+        browser, other = sign_in(ALICE), sign_in(ALICE)
         digest = session_digest(key_of(browser))
         past = timezone.now() - timedelta(seconds=1)
         Session.objects.filter(digest=digest).update(expires_at=past)
@@ -316,7 +316,7 @@ class TestStore:
         assert Session.objects.get().digest == session_digest(key_of(other))
 
     def test_one_that_ended_meanwhile_is_not_stored_again(self, clerk):
-        store = SessionStore(key_of(sign_in(ANN)))
+        store = SessionStore(key_of(sign_in(ALICE)))
         store["visited"] = True
         Session.objects.all().delete()
         with pytest.raises(UpdateError):
@@ -324,7 +324,7 @@ class TestStore:
         assert not Session.objects.exists()
 
     def test_a_request_whose_session_ended_meanwhile_is_told_so(self, clerk, monkeypatch):
-        browser = sign_in(ANN)
+        browser = sign_in(ALICE)
         load = SessionStore.load
 
         def load_and_end(store):
