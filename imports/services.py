@@ -153,7 +153,7 @@ def queue(imported: Import, state: State, *, tries: int = 0, **values: Any) -> N
 
 
 def take(imported: Import, **values: Any) -> None:
-    """Write that a worker has an import from now on; whoever had it before is superseded."""
+    """Write that a worker has an import from now on; an earlier worker is superseded."""
     _write(imported, run=F("run") + 1, worked_at=timezone.now(), **values)
 
 
@@ -163,7 +163,7 @@ def beat(worker: str, ids: Collection[int]) -> None:
 
 
 def drop(imported: Import) -> None:
-    """Throw an import away that a worker has and was told to stop; raises Superseded."""
+    """Delete an import whose worker was asked to stop; raises Superseded."""
     if not Import.objects.filter(pk=imported.pk, run=imported.run).exclude(worker="").delete()[0]:
         raise Superseded
 

@@ -77,7 +77,7 @@ class ObjectField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
 
 
 class OptionsField(ObjectField):
-    """What a reader of a format may be told."""
+    """Options of the reader of a format."""
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         stated = super().to_internal_value(data)
@@ -109,7 +109,7 @@ def _leaves(faults: dict[str, Any]) -> Iterator[tuple[str, ErrorDetail]]:
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
 class AccountsField(ObjectField):
-    """Ids of accounts by what a file calls them."""
+    """Ids of accounts, by their names in a file."""
 
     example = '{"DE02120300000000202051": 7}'
 

@@ -20,8 +20,8 @@ class BesideChangesSchema(BookSchema):
 class ImportSchema(BookSchema):
     """The operations of imports.
 
-    Only an upload has to be told from one that is sent again: all the others do the same the
-    second time.
+    Only an upload needs an Idempotency-Key: all the other operations have the same effect when
+    they are repeated.
     """
 
     @property

@@ -102,7 +102,7 @@ class _Transactions(NamedTuple):
 
     meant: dict[int, list[Candidate]]
     """Those that no file like the one at hand had, or that are pending, by their amounts."""
-    told: dict[tuple[date, int], list[Candidate]]
+    had: dict[tuple[date, int], list[Candidate]]
     """Those that one had, by their days and amounts."""
 
 
@@ -201,11 +201,11 @@ class AccountIndex:
         reason = _reason(near, abs((near.day - day).days), words)
         return Match(near.transaction, score, reason, seen=near.transaction, pending=near.pending)
 
-    def told(self, minor: int, day: date) -> list[Candidate]:
-        """Return what files like this had of this day and amount, and no row of the file is."""
+    def had(self, minor: int, day: date) -> list[Candidate]:
+        """Return unclaimed transactions that files like this had with this day and amount."""
         if not self._has_fingerprints or not self._has_postings:
             return []
-        found = self._month(Month.of(day)).told.get((day, minor), ())
+        found = self._month(Month.of(day)).had.get((day, minor), ())
         return [near for near in found if near.transaction not in self.claimed]
 
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, KnownRow]]:
@@ -261,7 +261,7 @@ class AccountIndex:
             if row_id in others and row_id not in taken:
                 found.meant.setdefault(amount, []).append(near)
             else:
-                found.told.setdefault((day, amount), []).append(near)
+                found.had.setdefault((day, amount), []).append(near)
         self._months[month] = found
         if len(self._months) > MONTHS_KEPT:
             self._months.popitem(last=False)

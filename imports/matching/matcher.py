@@ -69,21 +69,21 @@ class Matcher:
             for number, row in some:
                 if match := self._same_content(row):
                     changed[number] = self._verdict(row, match)
-        for number, row, match, verdict in reworded(self._unread, self._told, self._overlapping):
+        for number, row, match, verdict in reworded(self._unread, self._had, self._overlapping):
             self._claim(row, match)
             changed[number] = _judged(row, match, verdict)
         return changed
 
-    def _told(self, row: Planned) -> list[Candidate]:
-        """Return what files like this had of the day and amount of `row`, and it does not have."""
+    def _had(self, row: Planned) -> list[Candidate]:
+        """Return unclaimed transactions of earlier files like this, of the row's day and amount."""
         memory = self._memory(row.target)
-        return memory.told(row.minor, date.fromisoformat(row.day)) if memory else []
+        return memory.had(row.minor, date.fromisoformat(row.day)) if memory else []
 
     def _may_be_reworded(self, row: Planned) -> bool:
         has_id = bool(row.keys) and row.keys[0][0] == "i"
         if has_id or row.other != NO_TARGET or row.postings or len(self._unread) >= WAITING_MAX:
             return False
-        return bool(self._told(row))
+        return bool(self._had(row))
 
     def _prepare(self, rows: Sequence[Planned]) -> None:
         """Look up what `rows` may be, account by account."""
@@ -109,8 +109,8 @@ class Matcher:
 
     def _by_content(self, row: Planned, number: int) -> Planned:
         if row.code == OTHER_SIDE:
-            told = next(filter(None, map(self._transfers.get, transfers_of(row))), None)
-            return self._verdict(row, told.pop(0)) if told else row
+            matches = next(filter(None, map(self._transfers.get, transfers_of(row))), None)
+            return self._verdict(row, matches.pop(0)) if matches else row
         has_id = any(keys[0][0] == "i" for _, keys in _sides(row))
         match = self._same_content(row)
         if match is None:
@@ -190,7 +190,7 @@ class Matcher:
 
 
 def _is_settled(row: Planned) -> bool:
-    """Whether nothing that the book has changes what a row is: it is faulty, or told before."""
+    """Whether the verdict on a row does not depend on the book: it is faulty or repeated."""
     return row.verdict == Verdict.FAULTY or not (row.keys or row.other_keys)
 
 

@@ -39,7 +39,7 @@ _REASONS = {
     DOUBTFUL_SCORE: "The same amount on the same day, in other words.",
 }
 
-Told = Callable[[Planned], Sequence[Candidate]]
+EarlierCandidates = Callable[[Planned], Sequence[Candidate]]
 """Returns what earlier files had of the day and the amount of a row, in other words."""
 
 
@@ -59,7 +59,9 @@ class Reworded(NamedTuple):
     verdict: Verdict
 
 
-def reworded(rows: Iterable[Waiting], told: Told, overlapping: set[int]) -> Iterator[Reworded]:
+def reworded(
+    rows: Iterable[Waiting], earlier: EarlierCandidates, overlapping: set[int]
+) -> Iterator[Reworded]:
     """Yield those of `rows`, in no order, that are what earlier files had.
 
     `overlapping` are the places of the accounts of which the file has rows that are known.
@@ -68,7 +70,7 @@ def reworded(rows: Iterable[Waiting], told: Told, overlapping: set[int]) -> Iter
     for one in rows:
         groups.setdefault((one.row.target, one.row.day, one.row.minor), []).append(one)
     for (place, _, _), group in groups.items():
-        candidates = list(told(group[0].row))
+        candidates = list(earlier(group[0].row))
         is_covered = len(group) == len(candidates) and place in overlapping
         for one, near, is_alike in _paired(group, candidates):
             score = _score(is_alike=is_alike, is_covered=is_covered)

@@ -14,7 +14,7 @@ from imports.plan.rows import NO_TARGET, OTHER_SIDE, Part, Planned
 from imports.plan.transfers import Telling, TransferTracker, side_of
 
 SAID = ("The other side of a transfer that the file has.",)
-"""The reason of a row that tells what another one has told."""
+"""The reason of a row that states the other side of an earlier row."""
 
 Move = tuple[int, int]
 """The place of an account, and what moves on it, in minor units."""
@@ -24,24 +24,24 @@ see `Planned.event`."""
 
 
 class Event:
-    """A split over several accounts, as the first of them told it."""
+    """A split over several accounts, as the first of them states it."""
 
-    __slots__ = ("legs", "shares", "untold")
+    __slots__ = ("legs", "shares", "unstated")
 
     def __init__(self, shares: dict[int, int], teller: int) -> None:
         self.shares = shares
         """What each account gets (+) or gives (-)."""
-        self.untold = set(shares) - {teller}
-        """The accounts that have not told it yet."""
+        self.unstated = set(shares) - {teller}
+        """The accounts that have not stated it yet."""
         self.legs: dict[int, Telling] = {}
-        """What an account may tell of it alone, to the one that told it."""
+        """The transfer by which each other account may state its share alone."""
 
     @property
     def flat(self) -> Shares:
         return _flat(self.shares)
 
 
-class Told(NamedTuple):
+class TransferFound(NamedTuple):
     """What a transfer turned out to be."""
 
     is_new: bool
@@ -68,31 +68,31 @@ class Tellings:
         """Events by the day, an account and its share."""
         self._legs: dict[Telling, list[Event]] = {}
         self._alone: dict[tuple[str, int, int], list[int]] = {}
-        """The other accounts of transfers that only one has told, by the day, the one that told
-        it, and what it gets."""
+        """The other accounts of transfers that one account alone has stated, by day, stating
+        account and its amount."""
 
-    def transfer(self, day: str, own: Move, other: Move) -> Told:
+    def transfer(self, day: str, own: Move, other: Move) -> TransferFound:
         """Take note of a transfer that an account tells, and say whether it is new."""
         (place, minor), (far, far_minor) = own, other
         arriving = minor > 0
         side = (day, *other, *own) if arriving else (day, *own, *other)
-        if not self._sides.is_told(side, arriving=arriving):
+        if not self._sides.is_stated(side, arriving=arriving):
             for event in self._shared.get((day, place, minor), ()):
-                if place in event.untold and far in event.shares:
+                if place in event.unstated and far in event.shares:
                     self._mark(event, place)
-                    return Told(is_new=False, event=event.flat)
+                    return TransferFound(is_new=False, event=event.flat)
         if self._sides.is_new(side, arriving=arriving):
             self._alone.setdefault((day, place, minor), []).append(far)
-            return Told(is_new=True)
-        self._told_both((day, far, far_minor), place)
+            return TransferFound(is_new=True)
+        self._note_both((day, far, far_minor), place)
         for event in self._legs.get((side, arriving), ()):
-            if place in event.untold:
-                event.untold.remove(place)
-                return Told(is_new=False, event=event.flat)
-        return Told(is_new=False)
+            if place in event.unstated:
+                event.unstated.remove(place)
+                return TransferFound(is_new=False, event=event.flat)
+        return TransferFound(is_new=False)
 
     def split(self, row: Planned) -> tuple[Planned, list[Move]]:
-        """Return a split without what other accounts have told of it, and what it moves.
+        """Return a split without the parts that other accounts have stated, and what it moves.
 
         The moves are those on other accounts, and on its own what was counted there already.
         """
@@ -103,39 +103,39 @@ class Tellings:
         if event is None:
             return self.drop_counted_legs(row, sizes, None)
         known = self._events.setdefault((row.day, event.flat), [])
-        if told := next((one for one in known if row.target in one.untold), None):
-            self._mark(told, row.target)
+        if earlier := next((one for one in known if row.target in one.unstated), None):
+            self._mark(earlier, row.target)
             return _said(row)._replace(event=event.flat), [(row.target, -row.minor)]
         known.append(event)
         row = self._without_alone(row._replace(event=event.flat), event)
         row, moves = self.drop_counted_legs(row, _sizes(row), event)
-        for place in event.untold:
+        for place in event.unstated:
             self._shared.setdefault((row.day, place, event.shares[place]), []).append(event)
         return row, moves
 
     def drop_counted_legs(
         self, row: Planned, sizes: dict[int, list[int]], event: Event | None
     ) -> tuple[Planned, list[Move]]:
-        """Leave out of a split the transfers that their other accounts have told."""
+        """Leave out of a split the transfers that their other accounts have stated."""
         moves: list[Move] = []
-        told = set()
+        counted = set()
         for other, some in sizes.items():
             size = sum(some)
             if self._sides.claim_leg(row.day, row.target, other, some):
                 moves.append((other, -size))
-                if event and other in event.untold:
+                if event and other in event.unstated:
                     self._add_leg(event, row, other, some)
                 continue
             moves.append((row.target, -size))
-            told.add(other)
+            counted.add(other)
             for one in {size, *some}:
-                self._told_both((row.day, other, -one), row.target)
+                self._note_both((row.day, other, -one), row.target)
             if event:
-                event.untold.discard(other)
-        parts = tuple(part for part in row.parts if part.target not in told)
+                event.unstated.discard(other)
+        parts = tuple(part for part in row.parts if part.target not in counted)
         if not parts:
             return _said(row), moves
-        if told:
+        if counted:
             row = row._replace(parts=parts, minor=sum(part.minor for part in parts))
         return row, moves
 
@@ -149,28 +149,28 @@ class Tellings:
             event.legs[other] = (side_of(row.day, row.target, size, other), size < 0)
 
     def _without_alone(self, row: Planned, event: Event) -> Planned:
-        """Leave out what two other accounts of a split moved by a transfer that one has told."""
-        for place in sorted(event.untold):
+        """Leave out what two other accounts of a split moved by a transfer that one has stated."""
+        for place in sorted(event.unstated):
             share = event.shares[place]
             alone = self._alone.get((row.day, place, share), ())
-            far = next((one for one in alone if one in event.untold), None)
+            far = next((one for one in alone if one in event.unstated), None)
             if far is not None:
-                self._told_both((row.day, place, share), far)
+                self._note_both((row.day, place, share), far)
                 self._sides.tell(side_of(row.day, place, share, far), arriving=share < 0)
-                event.untold.remove(place)
+                event.unstated.remove(place)
                 row = row._replace(parts=_moved(row.parts, place, far))
         return row
 
     def _mark(self, event: Event, place: int) -> None:
-        """Take note that an account has told an event, with what it may tell of it alone."""
-        event.untold.remove(place)
+        """Note that an account has stated an event, and the transfer that it may state for it."""
+        event.unstated.remove(place)
         if leg := event.legs.get(place):
             side, arriving = leg
             self._sides.tell(side, arriving=arriving)
 
-    def _told_both(self, told: tuple[str, int, int], other: int) -> None:
-        """Take note that both accounts have told a transfer."""
-        alone = self._alone.get(told, [])
+    def _note_both(self, stated: tuple[str, int, int], other: int) -> None:
+        """Note that both accounts have stated a transfer."""
+        alone = self._alone.get(stated, [])
         if other in alone:
             alone.remove(other)
 

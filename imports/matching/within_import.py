@@ -1,4 +1,4 @@
-"""Which rows an import has told before: in one file twice, or in several files that overlap.
+"""Finds rows that an import repeats: in one file twice, or in several files that overlap.
 
 An identifier that a file gives to rows with different content is ignored: some banks give all
 payments of a subscription the same. Rows without one are what they say, and equal ones of one file
@@ -23,7 +23,7 @@ class RepeatedRows:
     def __init__(self, *, several_files: bool) -> None:
         self._several = several_files
         self._rows: list[tuple[int, Planned]] = []
-        """Those told before, with the places of the accounts that they are on."""
+        """Repeated rows, each with the place of its account."""
         self.reused = 0
         """How many rows had the identifier of another one, and have none now."""
         self._seen: tuple[SeenOnce, SeenOnce] | None = None
@@ -44,12 +44,12 @@ class RepeatedRows:
         )
 
     def taken(self) -> list[tuple[int, Planned]]:
-        """Return the rows told before, each once, with the places of the accounts they are on."""
+        """Return each repeated row once, with the place of its account."""
         rows, self._rows = self._rows, []
         return rows
 
     def begin_file(self) -> None:
-        """Another file of the same import begins: what both say is one thing told twice."""
+        """Begin another file of the same import: a row that both files have is one event."""
         self._seen = None
         self._ids_before |= self._ids
         self._ids.clear()
@@ -57,8 +57,9 @@ class RepeatedRows:
         self._here.clear()
 
     def judged(self, row: Planned) -> Planned:
-        """Return `row` with the keys that it is known by; with none where it was told before."""
-        # A transfer is told from where the money leaves; the keys of the row stand on its account.
+        """Return `row` with its match keys; a repeated row has none."""
+        # A transfer is recorded on the account that the money leaves; the keys of the row belong to
+        # its own account.
         place, keys = (row.other, row.other_keys) if row.other_keys else (row.target, row.keys)
         if keys and keys[0][0] == "i":
             if self._is_of_a_file_before(place, keys[0], row.day):
@@ -75,9 +76,9 @@ class RepeatedRows:
                 row._replace(other_keys=keys[1:]) if row.other_keys else row._replace(keys=keys[1:])
             )
         if keys and self._several:
-            told = (row.target, next(key for key in row.keys if key[0] != "i"))
-            self._here[told] += 1
-            if self._here[told] <= self._before[told]:
+            content = (row.target, next(key for key in row.keys if key[0] != "i"))
+            self._here[content] += 1
+            if self._here[content] <= self._before[content]:
                 return self._twice(row, place)
         return row
 

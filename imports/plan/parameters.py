@@ -59,11 +59,11 @@ class ImportParameters:
     account: int | None = None
     """The id of the account that rows go to which name no other."""
     accounts: dict[str, int] = field(default_factory=dict)
-    """Ids of the book's accounts by what the file calls them."""
+    """Ids of the book's accounts, by their names in the file."""
     create_accounts: bool = True
     categories: str = Categories.CREATE.value
     suggest: bool = True
-    """Whether rows without a category get one by what was chosen before."""
+    """Whether rows without a category get one that earlier choices suggest."""
     probable: str = Probable.LIKELY.value
     deleted: str = Deleted.SKIP.value
     all_or_nothing: bool = False

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 NO_TARGET = -1
 NO_CATEGORY = -1
 OTHER_SIDE = "other_side"
-"""The code of a row that is the other side of a transfer which the file has told already."""
+"""The code of a row that is the other side of a transfer in the same file."""
 
 
 class Part(NamedTuple):

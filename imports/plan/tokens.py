@@ -84,5 +84,5 @@ def name_in(words: list[str]) -> tuple[str, ...]:
 
 def telling(words: list[str]) -> list[str]:
     """Return those of `words` that may tell what a payment was for, each once, in their order."""
-    told = [word for word in dict.fromkeys(words) if len(word) > 1 or not word.isascii()]
-    return [word for word in told if not is_number(word)][:WORDS_MAX]
+    found = [word for word in dict.fromkeys(words) if len(word) > 1 or not word.isascii()]
+    return [word for word in found if not is_number(word)][:WORDS_MAX]

@@ -15,7 +15,7 @@ Telling = tuple[Side, bool]
 
 
 class TransferTracker:
-    """Counts how often each transfer was told from which side.
+    """Counts how often each transfer was stated from which side.
 
     A file may tell all of them from both sides, or some from one alone; two equal ones on a day
     stay two. So there are as many as the side says that tells more of them.
@@ -26,30 +26,30 @@ class TransferTracker:
 
     def begin_file(self) -> None:
         """Forget: each file tells its own."""
-        self._told: Counter[Telling] = Counter()
+        self._stated: Counter[Telling] = Counter()
         self._planned: Counter[Side] = Counter()
         self._legs: dict[Telling, list[_Leg]] = {}
-        """What splits told in one, by each part that the other side may tell alone."""
+        """Legs of splits, by each part that the other side may state alone."""
 
-    def is_told(self, side: Side, *, arriving: bool) -> bool:
-        """Whether the other side has told a transfer that this one has not."""
-        if self._told[side, arriving] >= self._planned[side]:
+    def is_stated(self, side: Side, *, arriving: bool) -> bool:
+        """Whether the other side has stated a transfer that this one has not."""
+        if self._stated[side, arriving] >= self._planned[side]:
             legs = self._legs.get((side, not arriving), ())
             if leg := next(filter(self._is_open, legs), None):
                 self._take_apart(leg)
-        return self._told[side, arriving] < self._planned[side]
+        return self._stated[side, arriving] < self._planned[side]
 
     def is_new(self, side: Side, *, arriving: bool) -> bool:
-        """Whether a side that is told now is of a transfer that the other has not told."""
-        self.is_told(side, arriving=arriving)
+        """Count a side that is stated now; returns whether its transfer is new."""
+        self.is_stated(side, arriving=arriving)
         return self._tell((side, arriving))
 
     def tell(self, side: Side, *, arriving: bool) -> None:
-        """Take note that a side has told a transfer, as a part of something larger."""
-        self._told[side, arriving] += 1
+        """Count a side that is stated as a part of a larger event."""
+        self._stated[side, arriving] += 1
 
     def claim_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
-        """Whether the other side has not told what a split on `place` has of `other`.
+        """Claim the part of a split on `place` that is on `other`; returns whether it is new.
 
         It may tell all of them as one transfer, or the parts one by one. Where equal amounts of one
         day leave open which, it is taken to be one.
@@ -57,14 +57,14 @@ class TransferTracker:
         parts = [(side_of(day, place, size, other), size > 0) for size in sizes]
         total = sum(sizes)
         whole = (side_of(day, place, total, other), total > 0)
-        if total and self._told[whole] < self._planned[whole[0]]:
+        if total and self._stated[whole] < self._planned[whole[0]]:
             return self._tell(whole)
         wanted = Counter(parts)
-        if all(self._told[part] + wanted[part] <= self._planned[part[0]] for part in wanted):
-            self._told.update(parts)
+        if all(self._stated[part] + wanted[part] <= self._planned[part[0]] for part in wanted):
+            self._stated.update(parts)
             return False
         if not total:
-            self._told.update(parts)
+            self._stated.update(parts)
             self._planned.update(side for side, _ in parts)
             return True
         if len(parts) > 1:
@@ -75,24 +75,24 @@ class TransferTracker:
 
     def _tell(self, telling: Telling) -> bool:
         side, _ = telling
-        self._told[telling] += 1
-        if self._told[telling] <= self._planned[side]:
+        self._stated[telling] += 1
+        if self._stated[telling] <= self._planned[side]:
             return False
         self._planned[side] += 1
         return True
 
     def _is_open(self, leg: "_Leg") -> bool:
-        """Whether the other side has not told the whole of a leg."""
+        """Whether the other side has not stated the whole of a leg."""
         side, arriving = leg.whole
-        return self._told[side, not arriving] < self._planned[side]
+        return self._stated[side, not arriving] < self._planned[side]
 
     def _take_apart(self, leg: "_Leg") -> None:
         """Count the parts of a leg that the other side tells so, for the whole of it."""
         for part in set(leg.parts):
             self._legs[part].remove(leg)
-        self._told[leg.whole] -= 1
+        self._stated[leg.whole] -= 1
         self._planned[leg.whole[0]] -= 1
-        self._told.update(leg.parts)
+        self._stated.update(leg.parts)
         self._planned.update(side for side, _ in leg.parts)
 
 

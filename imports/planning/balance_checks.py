@@ -187,7 +187,7 @@ class BalanceChecks:
                 check.target.opening, check.target.opening_day = check.opening_for_new()
 
     def uncount(self, rows: Iterable[tuple[int, Planned]]) -> None:
-        """Take back what was counted for rows, with the places of their accounts, told before."""
+        """Uncount repeated rows, each given with the place of its account."""
         for place, row in rows:
             self._count_no_more(place, row)
 

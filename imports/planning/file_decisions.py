@@ -31,27 +31,27 @@ def completed(
     summary: PlanSummary, parameters: ImportParameters, recall: Recall, names: KnownNames
 ) -> list[DecisionFound]:
     """Return all decisions about a file that was read: its reader's, and those of the planner."""
-    told = {one.about for one in summary.decisions}
+    decided = {one.about for one in summary.decisions}
     decisions = [
         *summary.decisions,
-        *map(found_of, _by_format(told)),
+        *map(found_of, _by_format(decided)),
         *map(found_of, _stated(parameters.options, summary.decisions)),
         *map(found_of, _accounts(summary.targets, parameters, recall, names)),
     ]
     return [_proved(one) for one in decisions] if _proves_money(summary) else decisions
 
 
-def _by_format(told: Iterable[str]) -> Iterator[FileDecision]:
-    if "direction" not in told:
+def _by_format(decided: Iterable[str]) -> Iterator[FileDecision]:
+    if "direction" not in decided:
         yield FileDecision(
             *("direction", "as the file says", EvidenceKind.STATED),
             "Its format states the direction of each amount.",
         )
 
 
-def _stated(options: Mapping[str, Any], told: Iterable[DecisionFound]) -> Iterator[FileDecision]:
-    """Yield what was stated and no reader has told."""
-    known = {one.option for one in told} | {one.about for one in told}
+def _stated(options: Mapping[str, Any], found: Iterable[DecisionFound]) -> Iterator[FileDecision]:
+    """Yield the stated options that no decision of the reader is about."""
+    known = {one.option for one in found} | {one.about for one in found}
     for name, value in options.items():
         if name not in known and value not in (None, ""):
             reason = "You stated it."

@@ -4,7 +4,7 @@ A row goes through the stages of `Planner.take`, each of which takes rows and yi
 batches, a row passes them all before the next item of the file is read. So a running balance meets
 the rows before it, and what was found is known where a file cannot be read to its end. Matching and
 storing take batches, so that the memory that a plan takes does not grow with the file but for a few
-bytes a row, by which equal rows are told apart.
+bytes a row, by which rows are compared.
 """
 
 from collections.abc import Callable, Iterable, Iterator

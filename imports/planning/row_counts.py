@@ -1,6 +1,6 @@
 """What people should know of all the rows of an import together: how many were changed or left out.
 
-Kept as counts while the rows are planned, and told once at the end.
+Kept as counts while the rows are planned, and reported once at the end.
 """
 
 from collections.abc import Iterator

@@ -24,7 +24,7 @@ class PairedRow(NamedTuple):
 
 
 def with_pairs(rows: Iterable[StagedRow], tellings: Tellings) -> Iterator[PairedRow | Planned]:
-    """Yield the plans of `rows`; one that an earlier row has told from the other side as known."""
+    """Yield the plans of `rows`; the other side of an earlier row is known."""
     for row in rows:
         yield row if isinstance(row, Planned) else _paired(row, tellings)
 
@@ -44,17 +44,17 @@ def _paired(row: MappedRow, tellings: Tellings) -> PairedRow:
 def _transfer(
     row: MappedRow, own: Move, other: Move, found: tuple[str, ...], tellings: Tellings
 ) -> PairedRow:
-    told = tellings.transfer(row.day, own, other)
-    if not told.is_new:
+    transfer = tellings.transfer(row.day, own, other)
+    if not transfer.is_new:
         again = planned(row, own, other, found)._replace(
-            verdict=_KNOWN, code=OTHER_SIDE, reasons=SAID, event=told.event
+            verdict=_KNOWN, code=OTHER_SIDE, reasons=SAID, event=transfer.event
         )
-        # The row that told it has counted it for this account.
+        # The row of the other side has counted it for this account.
         return PairedRow(again, own, [(row.target, -row.minor)])
-    # A transfer is told from where the money leaves, whichever side comes first.
+    # A transfer is planned on the account that the money leaves, whichever side comes first.
     if row.minor < 0:
         common = keys.transfer_key(row.day, row.minor)
         return PairedRow(planned(row, own, other, (*found, common)), own, [other])
     common = keys.transfer_key(row.day, row.other_minor)
-    transfer = planned(row, other, own, (common,))._replace(other_keys=found)
-    return PairedRow(transfer, own, [other])
+    leaving = planned(row, other, own, (common,))._replace(other_keys=found)
+    return PairedRow(leaving, own, [other])

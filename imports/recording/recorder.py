@@ -222,8 +222,8 @@ class Recorder:
         for _, row, decided in rows:
             match = decided.match or row.match
             if row.code == OTHER_SIDE:
-                told = next(filter(None, map(self._transfers.get, transfers_of(row))), [0])
-                match = match or told.pop(0)
+                recorded = next(filter(None, map(self._transfers.get, transfers_of(row))), [0])
+                match = match or recorded.pop(0)
             elif match:
                 self._tell_other_side(row, match)
             if match:

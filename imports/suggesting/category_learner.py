@@ -185,7 +185,7 @@ class _Side(Generic[Category]):
 
 
 class Learner(Generic[Category]):
-    """Learns from past choices, told in the order of their time, and suggests the next ones."""
+    """Learns from past choices, which it gets in order of time, and suggests the next ones."""
 
     def __init__(self, name_of: Callable[[Category], str] = str) -> None:
         self._name_of = name_of

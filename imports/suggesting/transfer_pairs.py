@@ -115,7 +115,7 @@ def pairs(
 
 
 class _SlidingWindow:
-    """The transactions of the last days, by what their other side would look like."""
+    """The transactions of the last days, by the sign and amount of a possible other side."""
 
     def __init__(
         self,

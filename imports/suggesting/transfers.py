@@ -1,4 +1,4 @@
-"""Transfers between own accounts that two files told from one side each: suggested, never assumed.
+"""Suggests transfers between own accounts of which two files have one side each.
 
 What somebody accepts becomes one transfer; what they refuse is not suggested again.
 """

@@ -142,19 +142,19 @@ def csv_of(household, account, *, part=slice(None)):
     return "\r\n".join([heading, *reversed(lines[part]), ""])
 
 
-def ofx_of(household, accounts=ACCOUNTS, *, part=slice(None), told=True):
-    """A statement for each account; `told`: transfers name the account on the other side."""
-    statements = "".join(_statement(household, name, part, told) for name in accounts)
+def ofx_of(household, accounts=ACCOUNTS, *, part=slice(None), names_other=True):
+    """A statement for each account; with `names_other`, transfers name the other account."""
+    statements = "".join(_statement(household, name, part, names_other) for name in accounts)
     return f"OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX>{statements}</OFX>\n"
 
 
-def _statement(household, account, part, told):
+def _statement(household, account, part, names_other):
     prefix = "CC" if account in CARDS else ""
     message = "CREDITCARDMSGSRSV1" if prefix else "BANKMSGSRSV1"
     rows = []
     for fact, cents in list(household.of(account))[part]:
         other = fact.account if fact.other == account else fact.other
-        to = _place(other, "TO") if other and told else ""
+        to = _place(other, "TO") if other and names_other else ""
         name = f"<NAME>{fact.payee.replace('&', '&amp;')}" if fact.payee else ""
         memo = f"<MEMO>{fact.text}" if fact.text else ""
         rows.append(

@@ -9,11 +9,11 @@ from imports.suggesting import category_learner as learning
 from imports.suggesting import naive_bayes as bayes
 from imports.suggesting.category_learner import THRESHOLD, Learner
 
-Told = tuple[str, str, str]
+Choice = tuple[str, str, str]
 """A payee, a text and a category."""
 
 
-def taught(*choices: Told, kind: str = "expense") -> Learner[str]:
+def taught(*choices: Choice, kind: str = "expense") -> Learner[str]:
     learner: Learner[str] = Learner()
     for payee, text, category in choices:
         learner.learn(payee, text, category, kind)
@@ -188,7 +188,7 @@ def test_the_reason_without_a_payee_says_with() -> None:
     assert reason(learner, "", "milk") == 'the last payment with "Milk" was under Food'
 
 
-def test_the_reason_names_the_words_that_told() -> None:
+def test_the_reason_names_the_words_that_decided() -> None:
     learner = taught(
         *[("PayPal", "Spotify", "Music"), ("PayPal", "Steam Valve", "Games")] * 3,
     )
@@ -278,27 +278,27 @@ choices = st.lists(st.tuples(payees, texts, st.sampled_from("ABCD")), max_size=4
 
 @given(choices, payees, texts)
 def test_only_what_was_chosen_is_suggested_and_surely_enough(
-    told: list[Told], payee: str, text: str
+    choices: list[Choice], payee: str, text: str
 ) -> None:
-    found = taught(*told).suggest(payee, text, "expense")
+    found = taught(*choices).suggest(payee, text, "expense")
     if found is not None:
-        assert found.category in {category for _, _, category in told}
+        assert found.category in {category for _, _, category in choices}
         assert THRESHOLD <= found.confidence <= 1
         assert found.reason
 
 
 @given(choices, payees, texts, st.sampled_from("ABCD"))
 def test_no_suggestion_contradicts_the_newest_choice_for_the_same_payee_and_text(
-    told: list[Told], payee: str, text: str, category: str
+    choices: list[Choice], payee: str, text: str, category: str
 ) -> None:
-    learner = taught(*told, (payee, text, category))
+    learner = taught(*choices, (payee, text, category))
     assert suggested(learner, payee, text) in ("", category)
 
 
 @given(choices, payees, texts)
-def test_asking_changes_nothing(told: list[Told], payee: str, text: str) -> None:
+def test_asking_changes_nothing(choices: list[Choice], payee: str, text: str) -> None:
     asked, silent = taught(), taught()
-    for choice in told:
+    for choice in choices:
         asked.guess(payee, text, "expense")
         asked.learn(*choice, "expense")
         silent.learn(*choice, "expense")

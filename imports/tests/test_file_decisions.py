@@ -86,7 +86,7 @@ def test_what_is_owed_on_a_card_is_no_contradiction(alice):
     assert evidence(shown, "direction") == ["assumed"]
 
 
-def test_what_a_person_states_is_not_overruled_but_told(alice, cash):
+def test_what_a_person_states_is_reported_and_not_overruled(alice, cash):
     text = f"{OPENING}{UNSIGNED}Closing balance,13.00\n"
     shown = planned(alice, text, query="?commit=auto", account=cash, **stated(invert=True))
     assert (shown["state"], shown["problem"]["code"]) == ("planned", "unproved")

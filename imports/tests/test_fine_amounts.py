@@ -80,18 +80,18 @@ def warnings(shown):
 
 @pytest.mark.parametrize("amount", ROUNDED)
 @pytest.mark.parametrize("kind", ["qif", "ofx"])
-def test_an_amount_with_more_decimals_is_rounded_and_both_figures_are_told(
+def test_an_amount_with_more_decimals_is_rounded_and_both_figures_are_reported(
     alice, cash, kind, amount
 ):
     shown = committed(alice, WRITERS[kind](amount), account=cash, options='{"decimal_sign": "."}')
     assert (shown["rows"]["faulty"], ("2024-01-15", ROUNDED[amount], "Mill") in stored(alice)) == (
         *(0, True),
     )
-    told = warnings(shown).get("rounded", "")
+    warning = warnings(shown).get("rounded", "")
     if Decimal(amount) != Decimal(ROUNDED[amount]):
-        assert f"{Decimal(amount):f} to {ROUNDED[amount]} EUR" in told
+        assert f"{Decimal(amount):f} to {ROUNDED[amount]} EUR" in warning
     else:
-        assert not told
+        assert not warning
     assert committed(alice, WRITERS[kind](amount), account=cash,
                      options='{"decimal_sign": "."}')["recorded"] == 0  # fmt: skip
 

@@ -119,10 +119,10 @@ def uow(caller):
 
 
 @pytest.mark.parametrize("order", [ACCOUNTS, ACCOUNTS[::-1]])
-@pytest.mark.parametrize("told", [True, False])
-def test_the_table_of_each_account_after_ofx_of_all_adds_nothing(alice, order, told):
+@pytest.mark.parametrize("names_other", [True, False])
+def test_the_table_of_each_account_after_ofx_of_all_adds_nothing(alice, order, names_other):
     ids = uow(alice)
-    committed(alice, ofx_of(SMALL, told=told), accounts=by_key(ids))
+    committed(alice, ofx_of(SMALL, names_other=names_other), accounts=by_key(ids))
     for name in order:
         shown = committed(alice, csv_of(SMALL, name), account=ids[name])
         assert shown["rows"]["new"] == 0
@@ -135,7 +135,7 @@ def test_ofx_of_all_after_the_table_of_each_account_adds_nothing(alice, order):
     ids = uow(alice)
     for name in order:
         committed(alice, csv_of(SMALL, name), account=ids[name])
-    shown = committed(alice, ofx_of(SMALL, told=False), accounts=by_key(ids))
+    shown = committed(alice, ofx_of(SMALL, names_other=False), accounts=by_key(ids))
     assert shown["rows"]["new"] == 0
     assert balances(alice.book) == SMALL.balances()
 
@@ -151,11 +151,11 @@ def by_key(ids):
     return "{" + ", ".join(pairs) + "}"
 
 
-@pytest.mark.parametrize("told_first", [True, False])
-def test_statements_of_one_account_and_of_all_add_each_transfer_once(alice, told_first):
+@pytest.mark.parametrize("all_first", [True, False])
+def test_statements_of_one_account_and_of_all_add_each_transfer_once(alice, all_first):
     ids = uow(alice)
     texts = [ofx_of(SMALL), *(ofx_of(SMALL, [name]) for name in ACCOUNTS)]
-    for text in texts if told_first else reversed(texts):
+    for text in texts if all_first else reversed(texts):
         committed(alice, text, accounts=by_key(ids))
     assert balances(alice.book) == SMALL.balances()
 

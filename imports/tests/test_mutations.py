@@ -149,7 +149,7 @@ def of_cells(draw, kind, lines, place, style):
     return text.getvalue().splitlines(keepends=True)
 
 
-def untold(name, content, rows, account):
+def silent_fault(name, content, rows, account):
     """Return why the money of an import differs in silence from that of `rows`; empty if not.
 
     Two things no balance of a file shows, and they do not count: that a file is shorter at an
@@ -164,9 +164,9 @@ def untold(name, content, rows, account):
     missing, extra = differences(money, found)
     is_shorter = not extra and in_order(rows, found)
     is_oldest = account and missing == money[:1] and len(extra) <= 1
-    told = compared(shown, money, found)
-    silent = told is not None and told.verdict == Verdict.WRONG
-    return told.why if silent and not is_shorter and not is_oldest else ""
+    score = compared(shown, money, found)
+    silent = score is not None and score.verdict == Verdict.WRONG
+    return score.why if silent and not is_shorter and not is_oldest else ""
 
 
 def in_order(rows, found):
@@ -192,7 +192,7 @@ def test_a_table_of_which_one_thing_is_garbled_is_never_other_money_in_silence()
     def hold(data):
         content, rows, style = data.draw(tables())
         garbled = mutated(data.draw, content, style)
-        assert untold("statement.csv", garbled, rows, {"currency": "EUR"}) == ""
+        assert silent_fault("statement.csv", garbled, rows, {"currency": "EUR"}) == ""
 
     hold()
 
@@ -204,6 +204,6 @@ def test_a_statement_of_which_one_thing_is_garbled_is_never_other_money_in_silen
     def hold(data):
         content, rows = data.draw(statements())
         garbled = mutated(data.draw, content)
-        assert untold("statement", garbled, rows, None) == ""
+        assert silent_fault("statement", garbled, rows, None) == ""
 
     hold()

@@ -1,4 +1,4 @@
-"""Full disks: the caller is told, nothing is changed, and the import goes on once there is room."""
+"""Full disks: the answer is 503, nothing changes, and the import goes on once there is room."""
 
 import errno
 import io
@@ -42,7 +42,7 @@ def full_disk(monkeypatch):
     monkeypatch.setattr(tempfile, "TemporaryFile", FullDisk)
 
 
-def is_told(answer):
+def is_no_room(answer):
     assert (answer.status_code, answer.json()["code"]) == (503, "no_room")
     assert answer["Retry-After"] == "1"
     return True
@@ -51,7 +51,7 @@ def is_told(answer):
 @pytest.mark.usefixtures("full_disk")
 @pytest.mark.parametrize("content", [ROWS, LARGE], ids=["small", "large"])
 def test_an_upload_without_room_is_503_and_leaves_nothing(alice, cash, content, caplog):
-    assert is_told(sent(alice, content, account=cash))
+    assert is_no_room(sent(alice, content, account=cash))
     assert not Import.objects.exists()
     assert not FilePart.objects.exists()
     assert "Traceback" not in caplog.text
@@ -64,7 +64,7 @@ def test_an_upload_without_room_is_503_and_leaves_nothing(alice, cash, content, 
 )
 def test_an_export_without_room_is_503(alice, full_disk, path):
     alice.transaction()
-    assert is_told(alice.get(path))
+    assert is_no_room(alice.get(path))
 
 
 def test_a_worker_without_room_says_what_to_do(alice, cash, monkeypatch, tmp_path, caplog):
@@ -106,7 +106,7 @@ def test_a_write_to_a_full_database_is_503_and_changes_nothing(alice):
     before = stored(alice)
     body = {"type": "expense", "amount": "1.00", "date": "2024-01-05"}
     with full_database("transactions_posting"):
-        assert is_told(alice.post("transactions/", body))
+        assert is_no_room(alice.post("transactions/", body))
     assert stored(alice) == before
     made(alice.post("transactions/", body), 201)
 
@@ -139,7 +139,7 @@ def test_a_full_sqlite_is_503_and_works_again_once_there_is_room(alice):
             answers = [alice.post("transactions/", body) for _ in range(5)]
         finally:
             cursor.execute("PRAGMA max_page_count = 1073741823")
-    assert is_told(answers[-1])
+    assert is_no_room(answers[-1])
     done = sum(answer.status_code == 201 for answer in answers)
     assert len(stored(alice)) == done
     made(alice.post("transactions/", body), 201)

@@ -36,7 +36,7 @@ def test_an_answer_that_waits_comes_when_the_worker_is_done(alice, cash, monkeyp
     assert (shown["state"], shown["recorded"]) == ("committed", 3)
 
 
-def test_an_answer_waits_no_longer_than_it_was_told(alice, cash):
+def test_an_answer_waits_no_longer_than_was_asked(alice, cash):
     shown = made(sent(alice, JANUARY, query="?wait=1", account=cash), 202)
     assert shown["state"] == "waiting"
     assert faults(sent(alice, JANUARY, query="?wait=31", account=cash)) == {("?wait", "max_value")}

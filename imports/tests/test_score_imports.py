@@ -45,14 +45,14 @@ def test_a_file_that_is_recorded_as_it_is_is_right():
     ],
 )
 @pytest.mark.django_db
-def test_a_planted_wrong_fact_is_told(rows):
+def test_a_planted_wrong_fact_is_reported(rows):
     found = scored(RIGHT, rows)
     assert found.verdict == Verdict.WRONG
     assert "missing" in found.why or "too many" in found.why
 
 
 @pytest.mark.django_db
-def test_a_balance_that_is_another_is_told():
+def test_a_balance_that_is_another_is_reported():
     more = {"balances": {"Stated": "2.00"}}
     assert scored(RIGHT, ROWS, **more).verdict == Verdict.RIGHT
     more = {"balances": {"Stated": "3.00"}}
@@ -120,9 +120,9 @@ TRANSFER = (
 
 @pytest.mark.django_db
 def test_a_transfer_is_not_spending():
-    told = {k: v for k, v in ROWS[0].items() if k != "payee"}
-    assert scored(TRANSFER, [told | {"to": "Savings"}, ROWS[1]]).verdict == Verdict.RIGHT
-    assert scored(TRANSFER, [told, ROWS[1]]).verdict == Verdict.WRONG
+    row = {k: v for k, v in ROWS[0].items() if k != "payee"}
+    assert scored(TRANSFER, [row | {"to": "Savings"}, ROWS[1]]).verdict == Verdict.RIGHT
+    assert scored(TRANSFER, [row, ROWS[1]]).verdict == Verdict.WRONG
 
 
 @pytest.mark.parametrize(

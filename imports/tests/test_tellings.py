@@ -18,7 +18,7 @@ def record(day, cents, *lines):
     return (f"D2024-01-0{day}", f"T{money(cents)}", "PSome", *lines, "^")
 
 
-def told_in_full(day, shares, teller, category=0):
+def stated_in_full(day, shares, teller, category=0):
     """The record of an account that names all the others, as programs write a split."""
     parts = [(f"[{name}]", -cents) for name, cents in shares.items() if name != teller]
     if category:
@@ -27,7 +27,7 @@ def told_in_full(day, shares, teller, category=0):
     return record(day, shares[teller], *lines)
 
 
-def told_alone(day, shares, teller):
+def stated_alone(day, shares, teller):
     """The record of an account that names only the one its share comes from or goes to."""
     return record(day, shares[teller], f"L[{NAMES[0]}]")
 
@@ -71,11 +71,11 @@ TELLERS = [
 @pytest.mark.parametrize(("name", "tellers"), TELLERS)
 def test_a_split_that_several_accounts_tell_in_full_is_one_transaction(alice, name, tellers):
     shares, category = EVENTS[name]
-    text = qif({one: [told_in_full(1, shares, one, category)] for one in tellers})
+    text = qif({one: [stated_in_full(1, shares, one, category)] for one in tellers})
     assert committed(alice, text, "book.qif")["recorded"] == 1
     assert balances(alice) == in_money(shares)
     assert committed(alice, text, "book.qif")["recorded"] == 0
-    alone = qif({tellers[-1]: [told_in_full(1, shares, tellers[-1], category)]})
+    alone = qif({tellers[-1]: [stated_in_full(1, shares, tellers[-1], category)]})
     assert committed(alice, alone, "book.qif")["recorded"] == 0
 
 
@@ -94,9 +94,9 @@ def test_it_is_one_in_whichever_ways_they_tell_it(alice, main, ways, order):
     records = {name: [] for name in order}
     for name in order:
         if way[name] == FULL:
-            records[name].append(told_in_full(1, THREE, name))
+            records[name].append(stated_in_full(1, THREE, name))
         elif way[name] == ALONE:
-            records[name].append(told_alone(1, THREE, name))
+            records[name].append(stated_alone(1, THREE, name))
     text = qif({name: some for name, some in records.items() if some})
     committed(alice, text, "book.qif")
     assert balances(alice) == in_money(THREE)
@@ -106,13 +106,13 @@ def test_it_is_one_in_whichever_ways_they_tell_it(alice, main, ways, order):
 @pytest.mark.parametrize("times", range(1, 4))
 @pytest.mark.parametrize("order", [tuple(THREE), tuple(THREE)[::-1]])
 def test_as_many_equal_ones_as_an_account_tells_stay_as_many(alice, order, times):
-    text = qif({name: [told_in_full(1, THREE, name)] * times for name in order})
+    text = qif({name: [stated_in_full(1, THREE, name)] * times for name in order})
     assert committed(alice, text, "book.qif")["recorded"] == times
     assert balances(alice) == {name: money(times * cents) for name, cents in THREE.items()}
 
 
 def test_a_row_that_tells_it_again_shows_what_it_is_in_the_book(alice):
-    text = qif({name: [told_in_full(1, THREE, name)] for name in THREE})
+    text = qif({name: [stated_in_full(1, THREE, name)] for name in THREE})
     committed(alice, text, "book.qif")
     [known] = made(alice.get("transactions/"))["results"]
     shown = planned(alice, text, "book.qif")
@@ -146,8 +146,8 @@ def test_each_account_has_what_it_tells(drawn, order):
         if not shares[NAMES[0]]:
             continue
         for name, way in zip(shares, (FULL, *ways), strict=False):
-            one = told_in_full(day, shares, name, category)
-            records[name].append(one if way == FULL else told_alone(day, shares, name))
+            one = stated_in_full(day, shares, name, category)
+            records[name].append(one if way == FULL else stated_alone(day, shares, name))
             totals[name] += shares[name]
     if not any(records.values()):
         return

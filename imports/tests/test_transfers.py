@@ -122,7 +122,7 @@ def test_a_whole_book_opens_with_nothing_whatever_balances_it_states(entries):
         assert {name for name, cents in totals.items() if cents} <= found.keys()
 
 
-def test_a_transfer_like_a_part_of_a_split_that_was_told_whole_is_another():
+def test_a_transfer_like_a_part_of_a_split_that_was_stated_whole_is_another():
     sides = TransferTracker()
     assert sides.claim_leg("2024-01-01", 0, 1, [-10, -20])
     assert not sides.is_new(side_of("2024-01-01", 1, 30, 0), arriving=True)

@@ -29,7 +29,7 @@ def test_options_of_the_commit_are_taken_from_form_and_query_alike(alice, query,
 
 
 @pytest.mark.parametrize(
-    ("query", "fields", "told"),
+    ("query", "fields", "wanted"),
     [
         ("?wait=1", {"wait": "2"}, {("/wait", "differs_from_query")}),
         ("", {"accept": "unproved"}, {("/accept", "without_commit")}),
@@ -40,6 +40,6 @@ def test_options_of_the_commit_are_taken_from_form_and_query_alike(alice, query,
         ("", {"options": '{"columns": {"amuont": 1}}'}, {("/options", "unknown_field")}),
     ],
 )
-def test_what_is_not_understood_of_a_form_is_refused(alice, query, fields, told):
-    assert faults(sent(alice, query, **fields)) == told
+def test_what_is_not_understood_of_a_form_is_refused(alice, query, fields, wanted):
+    assert faults(sent(alice, query, **fields)) == wanted
     assert not Import.objects.exists()

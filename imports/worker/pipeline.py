@@ -82,7 +82,7 @@ def take_further(import_id: int, tell: Callable[[int], None] = lambda percent: N
 def carry_on(claim: Claim, tell: Callable[[int], None] = lambda percent: None) -> None:
     """Do what is to be done for an import that a worker has.
 
-    `tell` is told how much of the file has been read, per cent.
+    `tell` receives the percentage of the file that has been read.
     """
     try:
         with _without_collector():
@@ -156,7 +156,7 @@ class _Reading:
         self.summary = PlanSummary()
         """What was found so far."""
         self._source: Source | None = None
-        self._told = monotonic()
+        self._reported_at = monotonic()
 
     def run(self) -> None:
         upload = self._folder / "upload"
@@ -237,8 +237,8 @@ class _Reading:
 
     def _options(self, known: Format, proved: Options) -> dict[str, object]:
         stated = {k: v for k, v in self._parameters.options.items() if k in known.options}
-        told = {RECALL: self._recall, ACCOUNT: self._account, PROVED: proved}
-        return {**stated, **{name: value for name, value in told.items() if value}}
+        found = {RECALL: self._recall, ACCOUNT: self._account, PROVED: proved}
+        return {**stated, **{name: value for name, value in found.items() if value}}
 
     def _account(self) -> tuple[str, str]:
         """Return the type and the currency of the account that the rows go to.
@@ -254,9 +254,9 @@ class _Reading:
         """Yield `items`, giving signs of life where nothing is planned for a while."""
         for count, item in enumerate(items):
             # Not at each item, since a thousand are read in a fraction of a second.
-            if not count % 1_000 and monotonic() - self._told > SIGN_OF_LIFE_SECONDS:
+            if not count % 1_000 and monotonic() - self._reported_at > SIGN_OF_LIFE_SECONDS:
                 _patiently(partial(services.report_progress, self._import, **self._progress()))
-                self._told = monotonic()
+                self._reported_at = monotonic()
             yield bounded(item, self._expansion)
 
     def _progress(self) -> dict[str, int]:
@@ -271,7 +271,7 @@ class _Reading:
 
     def _flush(self, rows: list[Planned]) -> None:
         _patiently(partial(services.add_to_plan, self._import, rows, **self._progress()))
-        self._told = monotonic()
+        self._reported_at = monotonic()
 
     def _patch(self, late: dict[int, Planned]) -> None:
         """Write rows into the plan again that turned out to be others at the end of the file."""
