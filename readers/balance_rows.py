@@ -36,7 +36,7 @@ _HINTS = frozenset(
     for text in known
     for word in text.split()
 )
-"""Words without which no text speaks of a balance: most rows are told by them at once."""
+"""Words of which each text about a balance has one: most rows are ruled out by them."""
 _SPREAD = re.compile(r"\b\w \w \w\b")
 
 

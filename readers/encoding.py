@@ -18,7 +18,7 @@ MENDED = "utf-8-mended"
 
 
 class _Mending(codecs.BufferedIncrementalDecoder):
-    """Decodes UTF-8, whatever it is told to do about faults."""
+    """Decodes UTF-8 and replaces bytes that are not valid, whatever `errors` states."""
 
     def _buffer_decode(  # type: ignore[override]  # bytes are all it gets
         self,

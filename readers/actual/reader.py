@@ -227,7 +227,7 @@ def _transactions(database: Database) -> Iterator[tuple[Any, ...]]:
     }
     parent = database.column("transactions", "parent_id", "t")
     if parent == "NULL":
-        # Before 2020 a child was told by its id: that of its parent, a slash, one of its own.
+        # Before 2020 the id of a child named its parent: the parent's id, a slash, one of its own.
         parent = "substr(t.id, 1, instr(t.id, '/') - 1)"
     dead = database.column("transactions", "tombstone", "p")
     opens = f"coalesce({own['starting_balance_flag']}, 0) = 0"

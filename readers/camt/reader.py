@@ -239,7 +239,7 @@ class _Reader:
             self.message.add_balance(self._line, record)
         elif kind == "entry":
             if self._details_count > DETAILS_MAX:
-                # They cannot be told apart from each other without all of them at hand.
+                # They cannot be distinguished without all of them at hand.
                 self._details = [{}, {}]
             self.message.add_entry(self._line, record, self._details)
             self._details = []

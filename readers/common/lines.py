@@ -1,7 +1,7 @@
 """A text file in parts and in lines of bounded size, quickly.
 
 Every kind of line end comes out as "\\n", and no other character ends a line. NUL bytes are left
-out: nothing of a person's is told by them.
+out: they carry nothing that a person wrote.
 """
 
 import io

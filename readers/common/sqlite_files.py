@@ -164,7 +164,7 @@ def has_tables(source: Source, *names: str) -> bool:
         with uow(source.path) as database:
             return database.tables.issuperset(name.lower() for name in names)
     except Unreadable:
-        # What is cut off or broken is still told apart by what its first pages say.
+        # The first pages show the program even where a file is cut off or broken.
         return all(name.encode() in source.head for name in names)
 
 

@@ -1,4 +1,4 @@
-"""The two programs whose journals are nearly the same, and how their journals are told apart."""
+"""The two programs whose journals are nearly the same, and how to distinguish their journals."""
 
 import re
 
@@ -22,8 +22,8 @@ LEDGER = Dialect(
     comma_groups=True,
     rules_apply=True,
 )
-TOLD = 95
-"""The dialect is told by something that only it has. Short of CERTAIN, as such signs are
+DISTINCTIVE = 95
+"""The file has something that only this dialect has. Short of CERTAIN, as such signs are
 patterns."""
 ASSUMED = 80
 """Nothing tells, or both do: above LIKELY, which the other dialect is then."""
@@ -67,9 +67,9 @@ def sureness(source: Source, dialect: Dialect) -> int:
     if not match or not any(map(_has_amount, text[match.start() :].split("\n"))):
         return NO
     mine, other = (_HLEDGER, _LEDGER) if dialect is HLEDGER else (_LEDGER, _HLEDGER)
-    told, not_told = bool(mine.search(text)), bool(other.search(text))
-    if told != not_told:
-        return TOLD if told else LIKELY
+    is_mine, is_other = bool(mine.search(text)), bool(other.search(text))
+    if is_mine != is_other:
+        return DISTINCTIVE if is_mine else LIKELY
     return ASSUMED if dialect is HLEDGER else LIKELY
 
 

@@ -118,7 +118,7 @@ def _accounts(database: Database) -> dict[Any, Held]:
 
 
 def _decimals(code: str, scale: object) -> int:
-    """Return how many decimals are told: those of ISO 4217, or of the scale there, if more."""
+    """Return how many decimals amounts have: those of ISO 4217, or of the scale, if more."""
     known = CURRENCIES[code].exponent if code in CURRENCIES else 0
     digits = len(str(scale)) - 1 if isinstance(scale, int) and scale > 0 else 0
     return max(known, min(digits, 12))

@@ -66,7 +66,7 @@ class Survey:
     repeats: Repeats = field(default_factory=Repeats)
     errors: list[str] = field(default_factory=list)
     unsigned: bool = False
-    """Whether money out is told by the type alone."""
+    """Whether the type alone shows that money leaves."""
     lines: int = 1
     rows: int = 0
     _negative: bool = False

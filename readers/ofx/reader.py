@@ -26,7 +26,7 @@ from readers.statement import Account, Balance, BalanceKind, Fault, FileWarning,
 
 FIRSTS_MAX = 100_000
 """Of how many identifiers that may come again the first row is kept in mind; those after them are
-taken for repeated ones, which only means that their rows are known by what they say."""
+taken for repeated ones, so their rows are matched by content."""
 
 _ROOT = re.compile(r"<(?:[A-Za-z]\w*:)?OF[XC](?:\s[^<>]*)?>|OFXHEADER\s*[:=]", re.IGNORECASE)
 _TRANSACTION = re.compile(r"<STMTTRN>\s*<", re.IGNORECASE)

@@ -317,7 +317,7 @@ class _Reading:
 
 
 def _is_read(record: Record) -> bool:
-    """Whether a record is a transaction; under a header that nobody knows, by what it has."""
+    """Whether a record is a transaction; under an unknown header, its fields decide."""
     if record.section in TYPES:
         return True
     return record.is_transaction and {"D", "T"} <= {line[0] for line in record.lines}

@@ -57,8 +57,8 @@ def is_turned(
     is_card = options.get(ACCOUNT, ("",))[0] == _CREDIT_CARD or _is_headed_as_card(head)
     minus = _minus(found, columns)
     if minus.rows and not minus.paid_above:
-        told = minus.payments if is_card else minus.thanks and minus.payments
-        if told == minus.rows:
+        explained = minus.payments if is_card else minus.thanks and minus.payments
+        if explained == minus.rows:
             return True
     is_open = _is_open(minus) if is_card else not follows and _looks_like_card(minus)
     if is_open:

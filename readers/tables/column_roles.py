@@ -59,7 +59,7 @@ def columns_of(
             guessed = _proven(guessed, stats, sample)
         if not _enough(guessed):
             filled = by_content(head, stats)
-            filled = _told_apart(filled, head, {c for places in guessed.values() for c in places})
+            filled = _with_amounts(filled, head, {c for places in guessed.values() for c in places})
             guessed = merged(filled, guessed)
         guessed = with_texts(with_direction(guessed, head, sample), stats)
     numbers = guessed.pop("numbers", ())
@@ -141,8 +141,8 @@ def _missing(columns: Columns, head: Head) -> str:
     return f"No column is clearly one of {what}. State the columns; there are {names}."
 
 
-def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
-    """Return `columns` with amount and balance told apart by how one follows from the other."""
+def _with_amounts(columns: Columns, head: Head, taken: set[int]) -> Columns:
+    """Return `columns` with amount and balance, found by how one follows from the other."""
     left = [column for column in columns.get("numbers", ()) if column not in taken]
     if len(left) == 1:
         return columns | {"amount": (left[0],)}
@@ -150,8 +150,8 @@ def _told_apart(columns: Columns, head: Head, taken: set[int]) -> Columns:
     if pair := _opposite(cells, left):
         return columns | pair
     numbers = _numbers(cells, left[:8])
-    told = _sides(numbers) or _with_balance(numbers) or _with_steps(numbers)
-    return columns | (told or _below_zero(numbers))
+    found = _sides(numbers) or _with_balance(numbers) or _with_steps(numbers)
+    return columns | (found or _below_zero(numbers))
 
 
 def _numbers(cells: list[list[str]], places: list[int]) -> dict[int, list[Decimal | None]]:

@@ -1,4 +1,4 @@
-"""Which column of a table is what: by the words that head it, and by what stands below them."""
+"""Finds the roles of the columns of a table, by their headings and by their cells."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -275,7 +275,7 @@ def _are_of_rows(debit: Stats, credit: Stats, amount: Stats) -> bool:
 
 
 def by_content(head: Head, stats: Sequence[Stats]) -> Columns:
-    """Return what the columns are by what stands in them; those of amounts are not told apart."""
+    """Return the roles of columns by their cells; amounts and balances are still one role."""
     found: dict[str, list[int]] = {}
     for column, each in enumerate(stats):
         if each.filled:

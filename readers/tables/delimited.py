@@ -152,10 +152,10 @@ def understood(source: Source, options: Options) -> Layout:
 def read(source: Source, options: Options) -> Iterator[Item]:
     """Yield what a file says; goes through it twice after its encoding is known."""
     grid = grid_of(source, options)
-    told = {"encoding": grid.encoding, "delimiter": grid.dialect.delimiter}
+    found = {"encoding": grid.encoding, "delimiter": grid.dialect.delimiter}
     yield FileDecision("encoding", grid.encoding, *_encoding_reason(grid, options), "encoding")
-    for item in read_table(grid, {k: v for k, v in options.items() if k not in told}):
-        yield item._replace(layout={**item.layout, **told}) if type(item) is Understood else item
+    for item in read_table(grid, {k: v for k, v in options.items() if k not in found}):
+        yield item._replace(layout={**item.layout, **found}) if type(item) is Understood else item
 
 
 def _encoding_reason(grid: TextGrid, options: Options) -> tuple[EvidenceKind, str]:

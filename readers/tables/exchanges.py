@@ -113,7 +113,7 @@ class Exchanges:
         stands_alone = rows.other_at < 0 and not (plan.profile and plan.profile.logic)
         self._by_line = dict(self._found()) if several and stands_alone else {}
 
-    def told(self, row: Row) -> Iterator[Item]:
+    def with_other_side(self, row: Row) -> Iterator[Item]:
         """Yield a row with the account on its other side, and its fee, where it is an exchange."""
         other = self._by_line.get(row.line)
         if other is None:

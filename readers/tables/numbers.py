@@ -17,7 +17,7 @@ bounds the time of the patterns."""
 DIGITS_MAX = 24
 """A number with more digits is not an amount of money. Amounts have up to 15, prices some more."""
 SHAPES_MAX = 5000
-"""How many shapes of numbers of one column are told apart: amounts have some hundred; it bounds
+"""How many shapes of numbers of one column are counted apart: amounts have some hundred; it bounds
 memory."""
 CACHED_MAX = 20_000
 """How many texts of amounts are remembered, which come again within a file: some 5 MB."""

@@ -202,7 +202,7 @@ def _time(text: str) -> str:
 
 def _recognises(source: Source) -> int:
     if _CONTENT in source.members:
-        # A text document has the same members; what it is, is told when it is read.
+        # A text document has the same members; the reader refuses it when it reads the content.
         return LIKELY
     head = source.head_text
     return CERTAIN if "<office:document" in head and _SPREADSHEET in head else NO

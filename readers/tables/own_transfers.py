@@ -60,7 +60,7 @@ class OwnTransfers:
     def _other(self, cells: list[str]) -> str:
         return clean(cells[self.other_at]) if self.other_at >= 0 else ""
 
-    def told(self, row: Row, cells: list[str]) -> Iterable[Item]:
+    def with_other_side(self, row: Row, cells: list[str]) -> Iterable[Item]:
         """Yield a row with the account on its other side, that account first."""
         other = self._other(cells)
         if not other or other == row.account:

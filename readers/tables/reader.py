@@ -68,7 +68,7 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
 
     What was stated of a table with the same columns before holds for this one too, unless `options`
     say otherwise. Raises Unreadable where nothing can be read, and where the caller has to say
-    something first; how far it was understood is told even then.
+    something first; the reader yields what it understood even then.
     """
     stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT, PROVED}}
     check(stated)

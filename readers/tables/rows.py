@@ -195,8 +195,8 @@ class Rows:
     def with_other_side(self, row: Row, cells: list[str]) -> Iterable[Item]:
         """Return a row with the account on its other side, where it moves money to one."""
         if self.other_at >= 0 and not is_only_marks(cells[self.other_at]):
-            return self.transfers.told(row, cells)
-        return self.exchanges.told(row)
+            return self.transfers.with_other_side(row, cells)
+        return self.exchanges.with_other_side(row)
 
     def booked(self, cells: list[str]) -> str:
         """Return the state of a row, which the cell of its booking date may say as well."""

@@ -1,4 +1,4 @@
-"""A text file as a grid: its lines cut into cells, those with broken quotes told apart."""
+"""A text file as a grid: its lines cut into cells, and lines with broken quotes marked."""
 
 import csv
 import io

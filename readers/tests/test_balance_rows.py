@@ -1,4 +1,4 @@
-"""Balances told as transactions in files of banks are checked, and are not money."""
+"""Balances stated as transactions in files of banks are checked, and are not money."""
 
 from datetime import date
 from decimal import Decimal

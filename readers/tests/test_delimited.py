@@ -1,4 +1,4 @@
-"""Delimited text is told from other text, cut into cells as it was meant, and never swallowed."""
+"""Delimited text is recognised, cut into cells as it was meant, and never left out."""
 
 import csv
 import io

@@ -158,7 +158,8 @@ def written(entries):
 def test_hledger_says_the_same_of_any_book(tmp_path, entries):
     text = written(entries)
     items = read(FORMAT, tmp_path, text)
-    # An entry that pays its own account back and moves something else in another currency is told.
+    # The reader reports an entry that pays its own account back and moves something else in
+    # another currency.
     assume(not faults(items))
     assert placed(by_hledger(tmp_path, text)) == totals(items)
 

@@ -1,4 +1,4 @@
-"""What a reader is told may be anything: it is taken, or refused with a reason."""
+"""Options of a reader may have any value: it is accepted, or refused with a reason."""
 
 from contextlib import suppress
 

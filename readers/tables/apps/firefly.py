@@ -51,7 +51,7 @@ class FireflyRows(Rows):
         if not leaves and not arrives:
             self.others.skipped.add(line)
             return []
-        row = self.told(line, day, place.currency, cells)
+        row = self.common_row(line, day, place.currency, cells)
         if leaves and arrives:
             row = row._replace(
                 account=source, amount=-size, other_account=target, other_amount=other
@@ -67,7 +67,7 @@ class FireflyRows(Rows):
         for account in self.accounts.other(name):
             yield account._replace(name=name, number=iban, type=_OWN[kind], currency=currency)
 
-    def told(self, line: int, day: date, currency: str, cells: list[str]) -> Row:
+    def common_row(self, line: int, day: date, currency: str, cells: list[str]) -> Row:
         """Return what is said of a line whichever side it is seen from."""
         foreign, code = (
             self.cell(cells, "foreign_amount"),

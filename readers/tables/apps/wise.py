@@ -34,7 +34,7 @@ class WiseRows(Rows):
             if fee and fee_code != source:
                 detail = f"The fee is in {fee_code[:20]!r}, where the amount is in {source[:20]!r}."
             return [Fault(line, "unknown_direction", detail)]
-        row = self.told(line, day, cells)
+        row = self.common_row(line, day, cells)
         if direction == "IN":
             payee = self.cell(cells, "Source name")
             row = row._replace(amount=taken, account=key_of(target), currency=target, payee=payee)
@@ -54,7 +54,7 @@ class WiseRows(Rows):
         for account in self.accounts.other(key_of(code)):
             yield account._replace(name="", currency=code)
 
-    def told(self, line: int, day: date, cells: list[str]) -> Row:
+    def common_row(self, line: int, day: date, cells: list[str]) -> Row:
         """Return what is said of a line whichever side it is seen from."""
         rate, code = self.cell(cells, "Exchange rate"), self.cell(cells, "Target currency")
         notes = [self.cell(cells, "Note")]

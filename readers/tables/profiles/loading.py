@@ -5,7 +5,7 @@ which one has to be that of the table, `contains`, names that all have to be amo
 a regular expression for each cell of a table without names; `columns`, the names (or the places,
 from 1) of the columns of each role; and what the rows alone may not show: `date_order`,
 `decimal_sign`, `invert`, `currency`, `account_type`, `fee_counts` where a fee leaves the account
-beside the amount, `provider` where accounts are called by their currency or by what they are for,
+beside the amount, `provider` where accounts are called by their currency or their purpose,
 so that those of another provider are called the same, and `logic`, the module that makes rows of it
 where columns do not suffice.
 """

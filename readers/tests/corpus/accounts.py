@@ -39,10 +39,10 @@ def numbers() -> Iterator[Sample]:
             table(columns, rows, style, above=[[part.format(number) for part in head], [""]])
             for number in (ONE, OTHER)
         )
-        told = [
+        expected = [
             {**row, "account": number} for number in (ONE, OTHER) for row in facts(rows)["rows"]
         ]
-        true = facts(rows, account=None, rows=told, before=["first.csv"])
+        true = facts(rows, account=None, rows=expected, before=["first.csv"])
         yield Sample(f"{place}.csv", other, true, {"first.csv": one})
 
 
@@ -68,10 +68,10 @@ def wallets() -> Iterator[Sample]:
             for names in (one, other)
         )
         # Nothing says that the two are the same wallets, and nothing that they are not.
-        told = [
+        expected = [
             {**row, "currency": code} for row, code in zip(facts(rows)["rows"], codes, strict=True)
         ]
-        true = facts(rows, account=None, rows=told * 2, before=["first.csv"])
+        true = facts(rows, account=None, rows=expected * 2, before=["first.csv"])
         yield Sample(f"{place}.csv", second, true, {"first.csv": first})
 
 
@@ -100,8 +100,8 @@ def transfers() -> Iterator[Sample]:
                 f"2024-02-{day},Move,-100.00,{name},\n2024-02-{day},Shop,-12.50,,Food\n"
             )
         common = {"date": f"2024-02-{day}", "currency": "EUR", "account": "Stated"}
-        told = [{**common, "amount": "-100.00", "to": name}, {**common, "amount": "-12.50"}]
-        yield Sample(f"{place}.{way}", text.encode(), facts([], rows=told))
+        expected = [{**common, "amount": "-100.00", "to": name}, {**common, "amount": "-12.50"}]
+        yield Sample(f"{place}.{way}", text.encode(), facts([], rows=expected))
 
 
 ABROAD = (
@@ -156,14 +156,16 @@ def transfer_columns() -> Iterator[Sample]:
             "Receive Currency": code,
         }
         cells = [[line.get(name, "") for name in names] for line in [*map(_line, rows), moving]]
-        told = [
+        expected = [
             {**row, "account": "Purse" if row["amount"].startswith("-") else "Bank"}
             for row in facts(rows)["rows"]
         ]
-        told += facts([rows[0]._replace(day=date(2024, 3, 2), amount=Decimal("-100.00"))])["rows"]
-        told[-1] |= {"account": "Bank", "to": "Other", "to_amount": size}
+        expected += facts([rows[0]._replace(day=date(2024, 3, 2), amount=Decimal("-100.00"))])[
+            "rows"
+        ]
+        expected[-1] |= {"account": "Bank", "to": "Other", "to_amount": size}
         content = lines([names, *cells], STYLES[0])
-        yield Sample(f"{place}-{code}.csv", content, facts([], account=None, rows=told))
+        yield Sample(f"{place}-{code}.csv", content, facts([], account=None, rows=expected))
 
 
 def _line(row: Entry) -> dict[str, str]:
@@ -186,13 +188,13 @@ def columns_of_accounts() -> Iterator[Sample]:
         for heading in ("Account", "Account name", "Konto", "Wallet", "Compte")
         for name in ("Giro", "DE89370400440532013000", "Purse 2")
     ):
-        told = [{**row, "account": one} for row in facts(rows)["rows"]]
+        expected = [{**row, "account": one} for row in facts(rows)["rows"]]
         columns = [
             ("Date", a_day),
             (heading, constant(one)),
             ("Text", a_text),
             ("Amount", an_amount),
         ]
-        true = facts(rows, account=None, rows=told, before=["again.csv"])
+        true = facts(rows, account=None, rows=expected, before=["again.csv"])
         content = table(columns, rows, style)
         yield Sample(f"{place}.csv", content, true, {"again.csv": content})

@@ -1,4 +1,4 @@
-"""Tables in which the direction of the money is told in some way (cases 1 to 3, 20 and 23)."""
+"""Tables that state the direction of the money in some way (cases 1 to 3, 20 and 23)."""
 
 from collections.abc import Iterator
 

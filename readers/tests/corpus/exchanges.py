@@ -21,14 +21,14 @@ def exchanges() -> Iterator[Sample]:
     files += [
         ("PayPal USD", _provider(kind, turned=turned)) for kind in KINDS for turned in (False, True)
     ]
-    told = [
+    expected = [
         {"date": "2024-03-01", "amount": "1000.00", "currency": "EUR"},
         {"date": "2024-03-14", "amount": "-10.00", "currency": "USD"},
     ]
     for place, (name, text) in enumerate(files):
         move = {"date": "2024-03-03", "amount": "-50.00", "currency": "EUR"}
         move |= {"to": name, "to_amount": "54.00"}
-        yield Sample(f"{place}.csv", text.encode(), facts([], account=None, rows=[*told, move]))
+        yield Sample(f"{place}.csv", text.encode(), facts([], account=None, rows=[*expected, move]))
 
 
 def _plain(text: str) -> str:

@@ -128,13 +128,13 @@ def minor_units() -> Iterator[Sample]:
         ]
         for way in range(2):
             texts = [text, text + "" if way else text]
-            told = [row._replace(amount=amounts[0]) for row in rows]
+            expected = [row._replace(amount=amounts[0]) for row in rows]
             cells = [
                 [row.day.isoformat(), row.text, shown]
-                for row, shown in zip(told, texts, strict=True)
+                for row, shown in zip(expected, texts, strict=True)
             ]
             content = lines([["Date", "Text", "Amount"], *cells], Style(";"))
-            yield Sample(f"{place}-{way}-{code}.csv", content, facts(told, code))
+            yield Sample(f"{place}-{way}-{code}.csv", content, facts(expected, code))
 
 
 FORMATS = (
@@ -160,13 +160,16 @@ def eras() -> Iterator[Sample]:
     """Years that are 543 ahead, or mistyped."""
     rows = entries()
     forms = ("%d/%m/{0}", "%d.%m.{0}", "%d-%m-{0}", "{0}-%m-%d", "%d %b {0}")
-    for place, (form, year, told) in enumerate(
-        (form, year, told) for form in forms for year in ("67", "2567", "2204") for told in (0, 1)
+    for place, (form, year, states_calendar) in enumerate(
+        (form, year, stated)
+        for form in forms
+        for year in ("67", "2567", "2204")
+        for stated in (0, 1)
     ):
         if len(year) == 2 and form.startswith("{"):
             continue
         style = STYLES[0]._replace(day=form.format(year))
-        stated = {"options": {"calendar": "buddhist"}} if told and year != "2204" else {}
+        stated = {"options": {"calendar": "buddhist"}} if states_calendar and year != "2204" else {}
         yield Sample(
             f"{place}.csv", table(WITH_BALANCE, rows, style), facts(rows, "THB", stated=stated)
         )

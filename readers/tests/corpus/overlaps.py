@@ -35,8 +35,8 @@ def rewordings() -> Iterator[Sample]:
         february = f'Date;Payee;Amount\n2024-02-27;Boss;2000.00\n{DAY};"{old}";-7.00\n'
         march = f'Date;Payee;Amount\n2024-02-27;Boss;2000.00\n{DAY};"{new}";-7.00\n'
         march += "2024-03-01;Newsstand;-1.00\n"
-        told = [_row("2024-02-27", "2000.00"), _row(DAY, "-7.00"), _row("2024-03-01", "-1.00")]
-        true = facts([], rows=told, before=["february.csv"])
+        expected = [_row("2024-02-27", "2000.00"), _row(DAY, "-7.00"), _row("2024-03-01", "-1.00")]
+        true = facts([], rows=expected, before=["february.csv"])
         yield Sample(f"{place}.csv", march.encode(), true, {"february.csv": february.encode()})
 
 
@@ -46,12 +46,12 @@ def bookings() -> Iterator[Sample]:
         head = "Date,Payee,Amount,Status\n"
         first = f"{head}{DAY},Demo restaurant,-50.00,{pending}\n2024-02-20,Pay,900.00,{booked}\n"
         then = f"{head}{LATER},DEMO RESTAURANT,-50.00,{booked}\n2024-03-01,Fee,-1.00,{booked}\n"
-        told = [
+        expected = [
             _row(LATER, "-50.00", status="cleared"),
             _row("2024-02-20", "900.00", status="cleared"),
             _row("2024-03-01", "-1.00", status="cleared"),
         ]
-        true = facts([], rows=told, before=["first.csv"])
+        true = facts([], rows=expected, before=["first.csv"])
         yield Sample(f"{place}.csv", then.encode(), true, {"first.csv": first.encode()})
 
 
@@ -60,6 +60,6 @@ def letters() -> Iterator[Sample]:
     for place, (one, other), _ in styles(LETTERS):
         first = f"Date,Payee,Amount,Category\n{DAY},Shop {one},-5.00,{one}\n"
         again = f"{first.replace(one, other)}{LATER},Market,-6.00,{other}\n"
-        told = [_row(DAY, "-5.00", category=one), _row(LATER, "-6.00", category=one)]
-        true = facts([], rows=told, before=["first.csv"])
+        expected = [_row(DAY, "-5.00", category=one), _row(LATER, "-6.00", category=one)]
+        true = facts([], rows=expected, before=["first.csv"])
         yield Sample(f"{place}.csv", again.encode(), true, {"first.csv": first.encode()})

@@ -31,8 +31,8 @@ def own_tables() -> Iterator[Sample]:
         text = io.StringIO()
         csv.writer(text).writerows([HEADING, row])
         said = {"notes": notes, "tags": "\n".join(sorted(tags)), "category": "Food"}
-        told = {"date": "2024-02-29", "amount": "-12.50", "currency": "EUR", **said}
-        yield Sample(f"{place}.csv", text.getvalue().encode(), facts([], rows=[told]))
+        expected = {"date": "2024-02-29", "amount": "-12.50", "currency": "EUR", **said}
+        yield Sample(f"{place}.csv", text.getvalue().encode(), facts([], rows=[expected]))
 
 
 def _harmless(text: str) -> str:

@@ -134,14 +134,14 @@ def table(
 
 def facts(rows: Sequence[Entry], currency: str = "EUR", /, **more: Any) -> dict[str, Any]:
     """Return the facts of rows of one account, which is stated unless `more` says otherwise."""
-    told = [
+    expected = [
         {"date": row.day.isoformat(), "amount": str(row.amount), "currency": currency}
         for row in rows
     ]
     return {
         "home_currency": currency,
         "account": {"currency": currency},
-        "rows": told,
+        "rows": expected,
         **more,
     }
 

@@ -13,9 +13,9 @@ SWIFT = "{1:F01BANKDEFFAXXX0000000000}{2:I940BANKDEFFXXXXN}{4:"
 
 def whole(rows: list[Entry], account: str, **more) -> dict:
     """Return the facts of a statement that names its account."""
-    told = [{**row, "account": account} for row in facts(rows)["rows"]]
+    expected = [{**row, "account": account} for row in facts(rows)["rows"]]
     closing = str(rows[-1].balance)
-    return facts(rows, account=None, rows=told, balances={account: closing}, **more)
+    return facts(rows, account=None, rows=expected, balances={account: closing}, **more)
 
 
 def ofx() -> Iterator[Sample]:

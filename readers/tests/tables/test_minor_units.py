@@ -13,7 +13,7 @@ CASES = [
 ]
 
 
-def told(currency, how, number):
+def table_in(currency, how, number):
     if how == "heading":
         return f"Date;Text;Amount ({currency})\n2024-02-29;a;{number}\n", {}
     if how == "column":
@@ -27,7 +27,7 @@ def told(currency, how, number):
 def test_three_digits_are_thousands_where_the_currency_has_fewer_decimals(
     currency, number, amount, how
 ):
-    content, options = told(currency, how, number)
+    content, options = table_in(currency, how, number)
     assert amounts_of(content, **options) == [amount]
 
 
@@ -36,7 +36,7 @@ def test_three_digits_are_thousands_where_the_currency_has_fewer_decimals(
 def test_three_digits_are_asked_about_where_they_may_be_decimals(currency, how):
     if not currency and how != "account":
         return
-    content, options = told(currency, how, "-4.750")
+    content, options = table_in(currency, how, "-4.750")
     with pytest.raises(Unreadable) as asked:
         items_of(content, **options)
     assert (asked.value.code, asked.value.option) == ("ambiguous_numbers", "decimal_sign")
