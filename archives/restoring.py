@@ -119,8 +119,8 @@ class Restoring:
     def _first_id(self, model: type[Model], span: Span) -> int:
         """Take a stretch of ids of `model`, and return the first of them.
 
-        A row at its end makes the database give out higher ones from now on, whoever asks. Two who
-        did so at once would have stretches that overlap: for one who is `_alone` only.
+        A row at its end makes the database give higher ids to every later row. Two restores at once
+        would take stretches that overlap, so the caller holds `_alone`.
         """
         free = 0 if connection.vendor == "sqlite" else IDS_LEFT_FREE
         with connection.constraint_checks_disabled():

@@ -260,8 +260,8 @@ class Household:
             name = sort.near
         if sort.kind == "expense" and self.dice.random() < BY_HAND:
             return Choice(day.isoformat(), "", self.dice.choice(sort.things), name, sort.kind)
-        told = self.dice.choice(sort.things) if self._tells(payee) else ""
-        who, text = STYLES[self.style](self.dice, day, payee.name, payee.town, told)
+        goods = self.dice.choice(sort.things) if self._tells(payee) else ""
+        who, text = STYLES[self.style](self.dice, day, payee.name, payee.town, goods)
         if self.dice.random() < CUT:
             who, text = who[:22], text[:32]
         return Choice(day.isoformat(), who, text, name, sort.kind)
@@ -277,49 +277,50 @@ def _code(dice: random.Random, length: int, letters: str = "0123456789") -> str:
     return "".join(dice.choices(letters, k=length))
 
 
-def _german(dice: random.Random, day: date, name: str, town: str, told: str) -> tuple[str, str]:
+def _german(dice: random.Random, day: date, name: str, town: str, goods: str) -> tuple[str, str]:
     """Payee and text apart; sometimes the store's number is in the name, or the town."""
     tail = dice.choice(["", "", f" {_code(dice, 4)}", f" {town}", f" {_code(dice, 3)} {town}",
                         " SAGT DANKE", f"//{town.upper()}/DE"])  # fmt: skip
     if dice.random() < 0.6:
         hour, minute = dice.randrange(8, 21), dice.randrange(60)
         text = f"{day:%d.%m.%y} {hour:02}:{minute:02} KARTE {_code(dice, 4)}"
-        return f"{name}{tail}".upper(), f"{told} {text}".strip()
+        return f"{name}{tail}".upper(), f"{goods} {text}".strip()
     reference = _code(dice, 12, "0123456789ABCDEFGHKLM")
     head = dice.choice(["SEPA-Basislastschrift", "Rechnung", "Kundennr."])
-    return name, f"{head} {reference} {told}".strip()
+    return name, f"{head} {reference} {goods}".strip()
 
 
-def _american(dice: random.Random, day: date, name: str, town: str, told: str) -> tuple[str, str]:
+def _american(dice: random.Random, day: date, name: str, town: str, goods: str) -> tuple[str, str]:
     """Everything in one text, with no payee at all."""
     head = dice.choice(["", "", "", "SQ *", "TST* ", "POS DEBIT ", "CHECKCARD " + f"{day:%m%d} "])
     number = dice.choice(
         ["", f" #{_code(dice, 4)}", f" {_code(dice, 5)}", f" 800-{_code(dice, 7)}"]
     )
     text = f"{head}{name}{number} {town} {dice.choice(['CA', 'NY', 'TX', 'WA'])}".upper()
-    return "", f"{text} {told} {_code(dice, 6)}" if told else text
+    return "", f"{text} {goods} {_code(dice, 6)}" if goods else text
 
 
-def _british(dice: random.Random, day: date, name: str, town: str, told: str) -> tuple[str, str]:
+def _british(dice: random.Random, day: date, name: str, town: str, goods: str) -> tuple[str, str]:
     """The payee in capitals, and a text that says how it was paid."""
     on = f"{day:%d %b}".upper()
     text = dice.choice([f"CARD PAYMENT ON {on}", f"DD REF {_code(dice, 8)}",
                         f"CONTACTLESS {_code(dice, 4)}", f"ON {on} GBP"])  # fmt: skip
     where = f" {town}" if dice.random() < 0.4 else ""
     store = f" {_code(dice, 3)}" if dice.random() < 0.3 else ""
-    return f"{name}{where}{store}".upper(), f"{text} {told}".strip()
+    return f"{name}{where}{store}".upper(), f"{text} {goods}".strip()
 
 
-def _french(dice: random.Random, day: date, name: str, town: str, told: str) -> tuple[str, str]:
+def _french(dice: random.Random, day: date, name: str, town: str, goods: str) -> tuple[str, str]:
     """The payee within the text, after the way of payment."""
     head = dice.choice([f"PAIEMENT CB {day:%d%m}", f"CARTE {day:%d/%m/%y}", "PRLV SEPA",
                         f"PAIEMENT PSC {day:%d%m} {town}"])  # fmt: skip
-    return "", f"{head} {name} {told} {dice.choice(['', town, 'CARTE ' + _code(dice, 4)])}".upper()
+    end = dice.choice(["", town, "CARTE " + _code(dice, 4)])
+    return "", f"{head} {name} {goods} {end}".upper()
 
 
-def _clean(dice: random.Random, day: date, name: str, town: str, told: str) -> tuple[str, str]:
+def _clean(dice: random.Random, day: date, name: str, town: str, goods: str) -> tuple[str, str]:
     """What modern banks send: a tidy name and next to nothing else."""
-    return name, told or dice.choice(["", "", f"{day:%B}", town])
+    return name, goods or dice.choice(["", "", f"{day:%B}", town])
 
 
 STYLES: Mapping[str, Style] = {

@@ -23,19 +23,19 @@ from readers.detection import files_in
 from readers.statement import Row
 from tools.score_imports.facts import facts_in
 
-Told = Iterator[tuple[date, Decimal]]
+Facts = Iterator[tuple[date, Decimal]]
 
 SUFFIXES = {".ofx": "OFX", ".qfx": "OFX", ".qif": "QIF", ".sta": "MT940", ".mt940": "MT940"}
 
 
-def by_ofxparse(path: Path) -> Told:
+def by_ofxparse(path: Path) -> Facts:
     with path.open("rb") as file:
         for account in import_module("ofxparse").OfxParser.parse(file).accounts:
             for one in account.statement.transactions:
                 yield one.date.date(), Decimal(one.amount)
 
 
-def by_ofxtools(path: Path) -> Told:
+def by_ofxtools(path: Path) -> Facts:
     tree = import_module("ofxtools.Parser").OFXTree()
     tree.parse(str(path))
     for statement in tree.convert().statements:
@@ -43,7 +43,7 @@ def by_ofxtools(path: Path) -> Told:
             yield one.dtposted.date(), one.trnamt
 
 
-def by_quiffen(path: Path) -> Told:
+def by_quiffen(path: Path) -> Facts:
     qif = import_module("quiffen").Qif.parse(path)
     for account in qif.accounts.values():
         for transactions in account.transactions.values():
@@ -51,12 +51,12 @@ def by_quiffen(path: Path) -> Told:
                 yield one.date.date(), Decimal(one.amount)
 
 
-def by_mt940(path: Path) -> Told:
+def by_mt940(path: Path) -> Facts:
     for one in import_module("mt940").parse(str(path)):
         yield one.data["date"], one.data["amount"].amount
 
 
-def by_our_readers(path: Path) -> Told:
+def by_our_readers(path: Path) -> Facts:
     with TemporaryDirectory() as folder:
         found, _ = files_in(path, Path(folder), None)
         for source, known in found:
@@ -65,22 +65,22 @@ def by_our_readers(path: Path) -> Told:
                     yield item.date, item.amount
 
 
-LIBRARIES: dict[str, dict[str, Callable[[Path], Told]]] = {
+LIBRARIES: dict[str, dict[str, Callable[[Path], Facts]]] = {
     "OFX": {"ofxparse": by_ofxparse, "ofxtools": by_ofxtools},
     "QIF": {"quiffen": by_quiffen},
     "MT940": {"mt-940": by_mt940},
 }
 
 
-def verdict(read: Callable[[Path], Told], path: Path, right: Counter[Any]) -> str:
+def verdict(read: Callable[[Path], Facts], path: Path, right: Counter[Any]) -> str:
     """Return what came of a file: right, wrong or refused."""
     try:
-        told = Counter(read(path))
+        found = Counter(read(path))
     except ImportError:
         raise
     except Exception:  # each library has errors of its own, and crashes of any kind
         return "refused"
-    return "right" if told == right else "wrong"
+    return "right" if found == right else "wrong"
 
 
 def main(folder: Path) -> int:

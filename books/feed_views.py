@@ -106,8 +106,8 @@ def _decode(book: Book, text: str) -> Position:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         match json.loads(base64.b64decode(padded, altchars=b"-_", validate=True)):
             case [book.pk, int(n), int(stream), int(row_id), int(began)] if (
-                # What was deleted before the history begins is told to nobody any more, and what
-                # was there before the book was made what an archive says to nobody at all.
+                # The feed no longer has rows that were deleted before the history begins, and
+                # never has those of the book before an archive was restored into it.
                 max(book.history_from - 1, book.restored_in) <= max(n, began) <= book.last_change
                 and min(n, stream, row_id, began) >= 0
                 and max(stream, row_id) <= BIGINT_MAX

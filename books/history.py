@@ -98,7 +98,7 @@ def shown(book: Book, changes: Sequence[Change]) -> list[Shown]:
 
 def shown_of_row(book: Book, changes: Sequence[Change], kind: str, row_id: int) -> list[Shown]:
     """Return `changes` with what each did to one row."""
-    # What is no longer kept would be told as if nothing had come between it and what is.
+    # A change that is no longer kept would be shown as if no other had followed it.
     numbers = {change.number for change in changes if change.number >= book.history_from}
     return _shown(changes, numbers, entries(book, changes_of_row(book, kind, row_id, numbers)))
 

@@ -1,4 +1,4 @@
-"""Letting go of old history, where whoever runs the server asks for that."""
+"""Prunes old history, when the operator of the server asks for it."""
 
 from datetime import datetime
 

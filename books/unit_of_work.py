@@ -49,7 +49,7 @@ Group Replication: in each case nothing was written and the same work may succee
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who writes, and by what cause."""
+    """The user who writes, if any, and the cause of the change."""
 
     user_id: int | None
     cause: Cause
@@ -146,7 +146,7 @@ class UnitOfWork:
     def amend_many(self, rows: models.QuerySet[Any], **values: Any) -> int:
         """Set `values` on every one of `rows` in one statement; returns how many there were.
 
-        Raises TypeError where a derived column cannot be told from `values` alone.
+        Raises TypeError where a derived column does not follow from `values` alone.
         """
         values.update(_derived_from(rows.model, values))
         mine = rows.filter(**within(self.book))
@@ -315,7 +315,7 @@ def _mark_undone(book: Book, number: int, by: int) -> None:
 
 
 def _check_role(role: str | None, needed: Role) -> None:
-    # Looked at under the lock: whoever was removed a moment ago writes no more.
+    # Checked under the lock: a member who was removed a moment ago may not write any more.
     if role is None:
         raise NotThere
     if not Role(role).includes(needed):

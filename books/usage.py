@@ -12,7 +12,7 @@ from books.unit_of_work import UnitOfWork
 
 
 def uses_of(row: BookRow) -> dict[str, int]:
-    """Return how many rows of other resources point at `row`, by what they are called."""
+    """Return how many rows of other resources point at `row`, by their plural names."""
     found: dict[str, int] = {}
     for resource, pointer in _pointers_at(row):
         name = pointer.part.name if pointer.part else resource.plural

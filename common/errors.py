@@ -67,7 +67,7 @@ class Conflict(DomainError):
 
 
 class InUse(Conflict):
-    """The row cannot go while others rest on it; `uses` counts them by what they are."""
+    """A row cannot be deleted while other rows point at it; `uses` counts them by resource."""
 
     code = "in_use"
 

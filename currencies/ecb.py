@@ -2,7 +2,7 @@
 
 `eurofxref-hist.csv` and `eurofxref.csv` (the newest day), as they are or in the zip archives that
 they are published in; `eurofxref-hist.xml`, `eurofxref-hist-90d.xml` and `eurofxref-daily.xml`.
-Each states units of a currency for one euro. The format is told by the content.
+Each states units of a currency for one euro. The content shows the format.
 """
 
 import csv

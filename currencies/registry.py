@@ -1,6 +1,6 @@
-"""What higher apps tell the currencies: who keeps amounts at a rate, and in which books.
+"""Registers of higher apps: which keep amounts at a rate, and in which books.
 
-Filled by what their resources provide (`books.resources`).
+Their resources fill them (`books.resources`).
 """
 
 from collections.abc import Callable, Collection, Iterable

@@ -53,7 +53,7 @@ class RequestIdFilter(logging.Filter):
 class NoTokensFilter(logging.Filter):
     """Cut the texts of tokens and invitations in a message down to their prefixes.
 
-    Each answer of 4xx is logged with its path, and an invitation's lets in whoever has it.
+    Each answer of 4xx is logged with its path, and the path of an invitation is enough to join.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -174,7 +174,7 @@ MYSQL_OPTIONS = {
     "charset": "utf8mb4",
     "collation": "utf8mb4_bin",
     "isolation_level": "read committed",
-    # A writer that waits longer than this for a book's lock is told to come back (503), well
+    # A writer that waits longer than this for a book's lock gets a 503 with Retry-After, well
     # before the application server gives the request up.
     "init_command": (
         "SET SESSION sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY', innodb_lock_wait_timeout = 5"

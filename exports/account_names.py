@@ -137,20 +137,20 @@ class Openings:
 
 
 class Prices:
-    """The rates that a day's postings were counted at, each told once."""
+    """The rates of a day's postings, each written once."""
 
     def __init__(self, home: str) -> None:
         self._home = home
         self._day = ""
-        self._told: set[tuple[str, str]] = set()
+        self._written: set[tuple[str, str]] = set()
 
     def new(self, row: StoredTransaction) -> Iterator[tuple[str, str]]:
-        """Yield the currency and the rate of each price of `row` that was not told yet."""
+        """Yield the currency and the rate of each price of `row` that was not written yet."""
         day = row.date.isoformat()
         if day != self._day:
-            self._day, self._told = day, set()
+            self._day, self._written = day, set()
         for posting in row.postings:
             price = (posting.currency, posting.rate)
-            if posting.rate and posting.currency != self._home and price not in self._told:
-                self._told.add(price)
+            if posting.rate and posting.currency != self._home and price not in self._written:
+                self._written.add(price)
                 yield price

@@ -1,6 +1,6 @@
 """Transactions as CSV (RFC 4180): one line per posting, for spreadsheets and scripts.
 
-A spreadsheet takes a cell that begins with certain characters for a formula and runs it, whoever
+A spreadsheet runs a cell that begins with certain characters as a formula, also where a stranger
 wrote it. Text that could be taken so gets an apostrophe in front (OWASP, "CSV Injection"); amounts
 stay the numbers that they are.
 """

@@ -4,6 +4,6 @@
 class Overtaken(Exception):
     """The book was changed while a file was being sent, which is therefore broken off.
 
-    There is no answer to give any more: the connection ends before the file does, and the client
-    is told so by its own library (RFC 9112, section 8).
+    There is no answer to give any more: the connection ends before the file does, and the
+    client's own library reports that (RFC 9112, section 8).
     """

@@ -1,7 +1,7 @@
 """The mail that takes an invitation to the person whom it is for.
 
-It says who invites and holds the link, and nothing else that a member can word as they like:
-whoever may write to any address through this server could otherwise write anything there.
+It names who invites and holds the link, and no other text that a member can word. Otherwise a
+member could send any text to any address through this server.
 """
 
 import logging

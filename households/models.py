@@ -50,7 +50,7 @@ class Invitation(models.Model):
     book = models.ForeignKey(Book, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=10, choices=GivenRole.choices)
     email = models.CharField(max_length=EMAIL_LENGTH_MAX, blank=True)
-    """The address of the one person whom it is for; empty for whoever has the link."""
+    """The address of the one person whom it is for; empty where the link alone is enough."""
     whom_key = models.CharField(max_length=EMAIL_LENGTH_MAX)
     """The folded address while nobody has used it, which a book has once; otherwise, and without
     an address, the nonce, so that any number of such rows may stand beside each other."""

@@ -269,7 +269,7 @@ class Admission:
         self.connection.admit(self.request, self._refusal())
 
     def cancel(self) -> None:
-        """Do nothing: the connection is closed by whoever cancels."""
+        """Do nothing: the caller that cancels closes the connection."""
 
     def _refusal(self) -> Refusal | None:
         policy = self.request.policy

@@ -125,8 +125,8 @@ def too_complex(source: Source) -> Iterator[str]:
         # Each by itself: for a whole file, radon leaves out what stands within another function.
         (counted,) = ComplexityVisitor.from_ast(function).functions
         if counted.complexity > COMPLEXITY_MAX:
-            told = f"has a complexity of {counted.complexity}, {COMPLEXITY_MAX} at most"
-            yield f"{source.path}:{function.lineno}: {function.name}() {told}"
+            measured = f"has a complexity of {counted.complexity}, {COMPLEXITY_MAX} at most"
+            yield f"{source.path}:{function.lineno}: {function.name}() {measured}"
 
 
 def vague_names(source: Source) -> Iterator[str]:

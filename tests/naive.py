@@ -80,7 +80,7 @@ class Book:
     entries: dict[int, Entry] = field(default_factory=dict)
     rates: dict[int, Rate] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: {"payees": {}, "tags": {}})
-    """The names of payees and tags, by what they are in small letters."""
+    """The names of payees and tags, by their lower-case forms."""
 
     # What is what.
 

@@ -63,8 +63,8 @@ def test_the_checked_in_document_is_that_of_the_code(text):
 
 
 def test_every_operation_says_what_it_is(document):
-    told = {name: (o.get("summary"), o.get("description")) for name, o in operations(document)}
-    assert [name for name, words in told.items() if not all(words)] == []
+    texts = {name: (o.get("summary"), o.get("description")) for name, o in operations(document)}
+    assert [name for name, words in texts.items() if not all(words)] == []
     known = {tag["name"] for tag in document["tags"]}
     assert {tag for _, o in operations(document) for tag in o["tags"]} == known
 

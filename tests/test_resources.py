@@ -94,11 +94,11 @@ def test_it_comes_back_from_the_trash(alice, kind, row):
     assert contents(alice.book.pk) == before
 
 
-def test_who_follows_the_book_is_told_of_it(alice, kind):
+def test_the_feed_of_the_book_has_it(alice, kind):
     cursor = made(alice.get("changes/"))["cursor"]
     row = alice.add(f"{kind}/", **BODIES[kind])
-    told = made(alice.get(f"changes/?since={cursor}"))["results"]
-    assert row in [item["object"] for item in told if item["kind"] == BY_PLURAL[kind].name]
+    items = made(alice.get(f"changes/?since={cursor}"))["results"]
+    assert row in [item["object"] for item in items if item["kind"] == BY_PLURAL[kind].name]
 
 
 def test_an_archive_brings_it_back(alice, kind, row):

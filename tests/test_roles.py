@@ -36,7 +36,7 @@ FOR_THE_OWNER = {
     "post members/{user_id}/transfer/", "get invitations/", "post invitations/",
     "get invitations/{pk}/", "delete invitations/{pk}/", "post restore/",
 }  # fmt: skip
-# Sound requests that the state of the book stands against, whoever sends them.
+# Valid requests that the state of the book refuses to every role.
 CONFLICTS = {"delete accounts/{pk}/", "delete categories/{pk}/", "post restore/"}
 # What takes no more than the right to read, though it is not a GET.
 READS = {"post exports/archive/"}

@@ -28,7 +28,7 @@ def test_every_operation_is_found_and_every_form_known():
 
 
 def test_no_place_of_a_body_takes_what_is_no_text(each):
-    """And each fault is told, however many there are."""
+    """The answer reports each fault, however many there are."""
 
     def test(tries):
         ends = ends_of(tries.endpoint)

@@ -112,8 +112,8 @@ def test_a_misspelt_member_is_told_the_name_that_was_probably_meant(alice):
     body = {"type": "expense", "amount": "1", "date": "tomorrow", "catgeory": 1, "dtae": 2, "x": 3}
     response = alice.post("transactions/", body)
     assert response.status_code == 400
-    told = {(e["pointer"], e["code"], e["detail"]) for e in response.json()["errors"]}
-    assert told >= {
+    found = {(e["pointer"], e["code"], e["detail"]) for e in response.json()["errors"]}
+    assert found >= {
         ("/catgeory", "unknown_field", "There is no such field; did you mean category?"),
         ("/dtae", "unknown_field", "There is no such field; did you mean date?"),
         ("/x", "unknown_field", "There is no such field."),
@@ -123,9 +123,9 @@ def test_a_misspelt_member_is_told_the_name_that_was_probably_meant(alice):
 
 def test_members_are_told_whatever_their_names(alice):
     body = {"message": 1, "code": 2, "non_field_errors": 3, "a/b": 4}
-    told = faults(alice.post("tags/", {"name": "x", **body}))
+    found = faults(alice.post("tags/", {"name": "x", **body}))
     pointers = {"/message", "/code", "/non_field_errors", "/a~1b"}
-    assert told == {(pointer, "unknown_field") for pointer in pointers}
+    assert found == {(pointer, "unknown_field") for pointer in pointers}
 
 
 def test_an_answer_lists_a_bounded_number_of_unknown_members(alice):

@@ -56,7 +56,7 @@ def register(address: str, username: str) -> str:
 
 
 def own_book(address: str, token: str) -> int:
-    """Return the id of the book that was opened for whoever has `token`."""
+    """Return the id of the book that was opened for the person with `token`."""
     headers = {"Authorization": f"Token {token}"}
     request = urllib.request.Request(f"{address}/api/v1/book/", headers=headers)
     with urllib.request.urlopen(request, timeout=30) as response:

@@ -28,7 +28,7 @@ def apt_install(*packages: str) -> bool:
 
 
 def apt_get(*arguments: str) -> bool:
-    """Run apt-get without questions, once whoever holds its lock is done; whether it worked."""
+    """Run apt-get without questions, once its lock is free; returns whether it worked."""
     command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", *arguments]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet = subprocess.DEVNULL

@@ -1,4 +1,4 @@
-"""Finding transactions by what they are and by what their postings are, page by page.
+"""Finds transactions by their own fields and those of their postings, page by page.
 
 The monthly totals know how many postings there are by month, kind, account and category. So they
 tell on which days to look: a page reads days that hold about as many matches as it needs, however
@@ -34,7 +34,7 @@ SLACK = 2
 """How many times the wanted number of matches the days looked at hold at first: a posting of a
 split is counted by itself, and some conditions are not part of a total."""
 FEW = 500
-"""So many matches are sooner looked at together than told apart by another statement."""
+"""Reading so many matches together is faster than another statement that narrows them down."""
 WIDER = 8
 """How many times more the next days hold, where those did not fill the page."""
 

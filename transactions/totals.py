@@ -91,7 +91,7 @@ class TotalsDelta:
         uow.stamp(Account.objects.filter(pk__in=moved), "moved_in")
 
     def write(self, uow: UnitOfWork) -> None:
-        """Bring the stored totals up to date where no account is to be told of as moved."""
+        """Update the stored totals; no account is stamped as moved."""
         changed = {c: TotalValues(*sums) for c, sums in self.cells.items() if any(sums)}
         _write(uow, MonthlyTotal, TOTAL_KEY, changed)
         flows = flows_of(changed)

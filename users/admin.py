@@ -1,7 +1,7 @@
 """Users in the admin: Django's own pages, under the rules of registration and sign-in.
 
-Whoever is added here gets what a registration gives, and whoever is deleted takes their books
-along. Another password and other rights end the sessions of whom they are for; staff who change
+A user who is added here gets what a registration gives. The books of a deleted user are deleted
+too. Another password and other rights end the sessions of whom they are for; staff who change
 their own stay signed in under a new session key. Neither tokens nor folded names are shown;
 security logs can be read.
 """

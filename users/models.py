@@ -66,7 +66,7 @@ class Person(models.Model):
     constraints here are what finally decides between two registrations at once.
 
     A username has İ, I, ı and i as one letter; an address does not, because they are letters of
-    different mailboxes. Of two people whose usernames were told apart by such a letter alone when
+    different mailboxes. Of two people whose usernames differed in such a letter alone when
     that became the rule, one kept the key of before (`fold_case`): each signs in as before.
     """
 

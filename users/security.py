@@ -95,7 +95,7 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
                 label = f"With the token “{token.label}”." if token.label else ""
                 record_some(token.user_id, EventKind.NEW_ADDRESS, origin=origin, detail=label)
     except OperationalError as refusal:
-        # Somebody else was writing: nothing that whoever runs the server could act on.
+        # Another request was writing: the operator of the server cannot act on that.
         _log.info("The last use of %s was not recorded.", token)
         # Django's error and its frames hold each other, and with them this connection's cursor. If
         # the collector ran in the thread that is writing, freeing it would wait for this

@@ -66,7 +66,7 @@ class RateThrottle(SimpleRateThrottle):
 
 
 class FailureThrottle(RateThrottle):
-    """Counts only what it is told has failed: a busy client that has the password never waits."""
+    """Counts failures alone: a busy client that has the password never waits."""
 
     key: str | None = None
 

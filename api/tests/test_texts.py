@@ -1,4 +1,4 @@
-"""Texts that are not Unicode or hold a NUL: found wherever they stand, and told within bounds."""
+"""Texts that are not Unicode or hold a NUL: found anywhere, and reported within bounds."""
 
 import json
 import time

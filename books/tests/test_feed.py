@@ -76,9 +76,9 @@ def test_then_it_gives_what_changed_and_what_went_and_nothing_else(alice):
     alice.patch(f"transactions/{kept}/", {"notes": "n"})
     alice.delete(f"transactions/{gone}/")
     page = made(alice.get(f"changes/?since={follower.cursor}"))
-    told = {(item["kind"], item["id"]): item["deleted"] for item in page["results"]}
+    items = {(item["kind"], item["id"]): item["deleted"] for item in page["results"]}
     cash = made(alice.get("accounts/"))["results"][0]["id"]
-    assert told == {
+    assert items == {
         ("transaction", kept): False,
         ("transaction", gone): True,
         ("account", cash): False,

@@ -46,8 +46,8 @@ def test_each_edit_is_told_as_of_its_time(alice):
     for name in ("Two", "Three"):
         alice.patch(f"categories/{row['id']}/", {"name": name})
     alice.delete(f"categories/{row['id']}/")
-    told = [words(change) for change in made(alice.get("history/?limit=4"))["results"]]
-    assert told == [
+    shown = [words(change) for change in made(alice.get("history/?limit=4"))["results"]]
+    assert shown == [
         ["Deleted category “Three”."],
         ["Changed category “Three”: name from Two to Three."],
         ["Changed category “Two”: name from One to Two."],

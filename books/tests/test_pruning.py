@@ -34,18 +34,18 @@ def test_what_old_changes_overwrote_goes_and_the_rest_stays(aged):
     assert "Deleted: 1 revisions" in thin()
     assert contents(aged.book.pk) == before
     assert set(Revision.objects.values_list("number", flat=True)) == {5, 6}
-    told = made(aged.get("history/"))["results"]
-    assert [change["number"] for change in told] == [6, 5, 4, 3, 2, 1]
-    assert [change["entries"] is None for change in told] == [False, False, True, True, True, True]
-    assert told[2]["summary"] == "Deleted 1 transaction."
+    shown = made(aged.get("history/"))["results"]
+    assert [change["number"] for change in shown] == [6, 5, 4, 3, 2, 1]
+    assert [change["entries"] is None for change in shown] == [False, False, True, True, True, True]
+    assert shown[2]["summary"] == "Deleted 1 transaction."
     assert "Deleted: 0 revisions" in thin()
 
 
 def test_the_history_of_one_thing_tells_no_more_than_is_kept(aged):
     row = aged.get("trash/").json()["results"][0]["row"]
     thin()
-    told = made(aged.get(f"transactions/{row}/history/"))["results"]
-    assert [(change["number"], change["entries"] is None) for change in told] == [
+    shown = made(aged.get(f"transactions/{row}/history/"))["results"]
+    assert [(change["number"], change["entries"] is None) for change in shown] == [
         (6, False), (5, False), (3, True),
     ]  # fmt: skip
 

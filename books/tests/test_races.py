@@ -56,7 +56,7 @@ OUTSIDE |= {"books", "members", "invitations", "invited"}
 # An import is beside the book until it is committed: imports/tests/test_races.py.
 OUTSIDE |= {"imports", "import-layouts", "transfer-suggestions"}
 
-# An export writes nothing; whoever restores an archive races in archives/tests/test_races.py.
+# An export writes nothing; a restore of an archive races in archives/tests/test_races.py.
 OUTSIDE |= {"exports", "restore"}
 
 

@@ -1,4 +1,4 @@
-"""The rules of one row judge whoever writes it, also an import that passes no serializer."""
+"""The rules of one row hold for every writer, also for an import without a serializer."""
 
 from datetime import date
 

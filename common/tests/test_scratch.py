@@ -1,4 +1,4 @@
-"""Temporary folders: whoever holds one keeps it, and what the dead left is removed."""
+"""Temporary folders: a process keeps its own, and those of dead processes are removed."""
 
 import subprocess
 import sys

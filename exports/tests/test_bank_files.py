@@ -29,7 +29,7 @@ FILES = [OFX, QIF]
 
 
 def read_back(caller, address, tmp_path):
-    """What our own reader makes of a file, by what it is."""
+    """Return the items that our own reader yields of a file, by their types."""
     path = tmp_path / "file"
     path.write_bytes(caller.get(address).getvalue())
     reader = ofx if ".ofx" in address else qif

@@ -91,12 +91,12 @@ def test_answers_of_no_stated_length_keep_the_connection():
 
 
 def test_forwarded_headers_and_the_address_reach_the_application_as_they_are():
-    def told(environ, start_response):
+    def application(environ, start_response):
         names = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
         start_response("200 OK", [])
         return [" ".join(environ[name] for name in names).encode()]
 
-    with running(told) as server:
+    with running(application) as server:
         said = server.ask(
             b"GET / HTTP/1.0\r\nX-Forwarded-For: 192.0.2.1\r\nX-Forwarded-Proto: https\r\n"
             b"REMOTE_ADDR: 192.0.2.2\r\n\r\n"

@@ -99,7 +99,7 @@ def _told(row: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> dic
         sums[account] = sums.get(account, Decimal(0)) + Decimal(posting["amount"])
     own, *others = sorted(sums, key=lambda account: sums[account])
     currencies = {posting["account"]: posting["currency"] for posting in row["postings"]}
-    told = {
+    shown = {
         "date": row["date"],
         "amount": str(sums[own]),
         "currency": currencies[own],
@@ -112,6 +112,6 @@ def _told(row: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]) -> dic
         "status": row["status"],
     }
     if others:
-        told["to"] = " + ".join(names["accounts"][account] for account in others)
-        told["to_amount"] = str(sum(sums[account] for account in others))
-    return told
+        shown["to"] = " + ".join(names["accounts"][account] for account in others)
+        shown["to_amount"] = str(sum(sums[account] for account in others))
+    return shown

@@ -67,7 +67,7 @@ def compared(shown: Mapping[str, Any], wanted: Sequence[Row], found: Sequence[Ro
     if not missing and not extra:
         return None
     what = "; ".join(filter(None, (_listed("missing", missing), _listed("too many", extra))))
-    return _silent_or_not(what, _told(shown, missing, extra))
+    return _silent_or_not(what, _report(shown, missing, extra))
 
 
 def _balanced(
@@ -82,11 +82,11 @@ def _balanced(
     if not wrong:
         return Score(Verdict.RIGHT)
     what = ", ".join(f"the balance of {name} is {amount}" for name, amount in wrong.items())
-    return _silent_or_not(what, _balances_told(shown))
+    return _silent_or_not(what, _reported_balances(shown))
 
 
-def _silent_or_not(what: str, told: str) -> Score:
-    return Score(Verdict.REPORTED if told else Verdict.WRONG, f"{what} ({told or 'untold'})")
+def _silent_or_not(what: str, report: str) -> Score:
+    return Score(Verdict.REPORTED if report else Verdict.WRONG, f"{what} ({report or 'silent'})")
 
 
 def differences(wanted: Sequence[Row], found: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -115,10 +115,10 @@ def _same(word: str, one: str, other: str) -> bool:
     return one == other
 
 
-def _told(shown: Mapping[str, Any], missing: Sequence[Row], extra: Sequence[Row]) -> str:
-    """Return where the import tells of a difference; empty where it does not."""
-    if told := _balances_told(shown):
-        return told
+def _report(shown: Mapping[str, Any], missing: Sequence[Row], extra: Sequence[Row]) -> str:
+    """Return where the import reports a difference; empty where it does not."""
+    if report := _reported_balances(shown):
+        return report
     kind = _kind(missing, extra)
     counts = shown["rows"]
     left_out = sum(counts[verdict] for verdict in ("faulty", "probable", "deleted"))
@@ -128,7 +128,7 @@ def _told(shown: Mapping[str, Any], missing: Sequence[Row], extra: Sequence[Row]
     return ", ".join(sorted(codes & WARNINGS.get(kind, set())))
 
 
-def _balances_told(shown: Mapping[str, Any]) -> str:
+def _reported_balances(shown: Mapping[str, Any]) -> str:
     return "balances do not hold" if shown["balances"]["hold"] is False else ""
 
 

@@ -70,7 +70,7 @@ class Sent:
     attempts: int = 0
     answer: Answer | None = None
     in_doubt: bool = False
-    """Whether an attempt was left without being told that it changed nothing."""
+    """Whether an attempt ended without an answer that says it changed nothing."""
     defects: list[Answer] = field(default_factory=list)
     """Answers that no server should give: 500."""
 

@@ -41,7 +41,7 @@ class Row:
 
 
 class Known:
-    """The rows of one book that its clients, who are several at once, have been told of."""
+    """The rows of one book that answers have shown to its clients, of which several run."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[int, Row]] = {}

@@ -48,7 +48,7 @@ class Plan:
 
 @dataclass
 class Run:
-    """What has been done so far, by clients that write and by whoever kills the server."""
+    """What has been done so far, by clients that write and by the thread that kills the server."""
 
     plan: Plan
     started: float = field(default_factory=time.monotonic)

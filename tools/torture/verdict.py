@@ -107,9 +107,9 @@ def with_effects(
         if one.answer is None:
             continue
         if one.answer.acknowledges and number is None:
-            verdict.lost.append(f"acknowledged, and there is no change of it: {told(one)}")
+            verdict.lost.append(f"acknowledged, and there is no change of it: {summary_of(one)}")
         elif not one.answer.acknowledges and number is not None:
-            verdict.other.append(f"refused, and change {number} did it: {told(one)}")
+            verdict.other.append(f"refused, and change {number} did it: {summary_of(one)}")
     return sorted(effects, key=lambda effect: effect[0])
 
 
@@ -144,12 +144,12 @@ def repeat(one: Sent) -> str:
     try:
         answer = one.person.ask(one.request)
     except Unanswered as unanswered:
-        return f"repeating it brought no answer ({unanswered}): {told(one)}"
+        return f"repeating it brought no answer ({unanswered}): {summary_of(one)}"
     if not answer.replayed:
-        return f"repeating it brought no repetition but {answer}: {told(one)}"
+        return f"repeating it brought no repetition but {answer}: {summary_of(one)}"
     first = one.answer or answer
     if not first.same_as(answer):
-        return f"repeating it brought {answer}: {told(one)}"
+        return f"repeating it brought {answer}: {summary_of(one)}"
     one.answer = first
     return ""
 
@@ -174,12 +174,12 @@ def check_rows(baseline: Baseline, effects: list[tuple[int, Sent]], verdict: Ver
 def check_answer(one: Sent, verdict: Verdict) -> None:
     """An answer that shows a row shows what was asked for; one that says no, meant no."""
     if one.answer and one.answer.replayed and not one.in_doubt:
-        verdict.other.append(f"told that nothing was changed, and it was: {told(one)}")
+        verdict.other.append(f"answered that nothing was changed, and it was: {summary_of(one)}")
     wanted, shown = one.request.body or {}, one.answer and one.answer.data
     if not isinstance(shown, dict) or {"create", "into"} & wanted.keys():
         return
     if found := contradictions(wanted, shown):
-        verdict.other.append(f"the answer says otherwise ({'; '.join(found)}): {told(one)}")
+        verdict.other.append(f"the answer says otherwise ({'; '.join(found)}): {summary_of(one)}")
 
 
 def compare(kind: str, naive: NaiveBook, shown: dict[int, Body], verdict: Verdict) -> None:
@@ -206,6 +206,6 @@ def check_books(server: Server) -> list[str]:
     return [f"check_books: {done.stdout}{done.stderr}"] if done.returncode else []
 
 
-def told(one: Sent) -> str:
-    """A request and what came of it, for people."""
+def summary_of(one: Sent) -> str:
+    """Return a request and its answer, for people."""
     return f"{one.request} after {one.attempts} attempts, answered with {one.answer}"

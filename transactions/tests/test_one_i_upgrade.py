@@ -83,8 +83,8 @@ def test_of_names_that_are_equal_by_now_the_younger_ones_get_numbers(earlier_ver
     assert list(children) == ["gida", "Gıda 2", "rent", "Gıda 2x"]
     accounts = Account.objects.order_by("id").values_list("name", flat=True)
     assert list(accounts)[-2:] == ["ısı", "İsi 2"]
-    told = capsys.readouterr().out
-    assert f"book {alice.book.pk}: account {Account.objects.last().pk}: İsi is İsi 2" in told
+    output = capsys.readouterr().out
+    assert f"book {alice.book.pk}: account {Account.objects.last().pk}: İsi is İsi 2" in output
     call_command("check_books")
 
 
