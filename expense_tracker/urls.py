@@ -5,12 +5,9 @@ from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import (
-    SpectacularAPIView,
-    SpectacularRedocView,
-    SpectacularSwaggerSplitView,
-)
+from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
+from expense_tracker.documentation import OpenApiDocument
 from expense_tracker.views import health
 
 # Swagger UI and Redoc, served from our own files, style their elements inline, draw images from
@@ -38,7 +35,7 @@ api: list[URLPattern | URLResolver] = [
 ]
 
 documentation = [
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", OpenApiDocument.as_view(), name="schema"),
     path(
         "api/docs/",
         documentation_policy(SpectacularSwaggerSplitView.as_view(url_name="schema")),

@@ -1,5 +1,9 @@
 """The OpenAPI document: complete, true to its own schemas, and the one that is checked in."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,10 +11,26 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
 
-CHECKED_IN = Path(__file__).resolve().parent.parent / "docs" / "reference" / "openapi.yaml"
+ROOT = Path(__file__).resolve().parent.parent
+CHECKED_IN = ROOT / "docs" / "reference" / "openapi.yaml"
 PUBLIC = {"register", "login"}
+YAML = ["application/vnd.oai.openapi", "application/yaml", "*/*"]
+JSON = ["application/vnd.oai.openapi+json", "application/json", "application/json, */*;q=0.1"]
+OTHER_SETTINGS = {
+    "ALLOWED_HOSTS": "expenses.example.org",
+    "DEFAULT_CURRENCY": "TRY",
+    "HTTPS": "on",
+    "IMPORT_MIB_MAX": "5",
+    "IMPORT_MINUTES_MAX": "3",
+    "INVITATION_DAYS": "3",
+    "REGISTRATION_OPEN": "off",
+    "THROTTLE_REGISTER": "1/h",
+    "TRUSTED_PROXIES": "1",
+}
 METHODS = {"get", "post", "put", "patch", "delete"}
 Node = dict[str, Any]
 
@@ -60,6 +80,52 @@ def faults(document: Node, schema: Node, value: Any) -> list[str]:
 
 def test_the_checked_in_document_is_that_of_the_code(text):
     assert CHECKED_IN.read_text(encoding="utf-8") == text, "run `make schema`"
+
+
+@pytest.mark.slow
+def test_the_document_depends_on_no_setting(text, tmp_path):
+    file = tmp_path / "openapi.yaml"
+    command = [sys.executable, str(ROOT / "manage.py"), "spectacular", "--file", str(file)]
+    subprocess.run(command, env={**os.environ, **OTHER_SETTINGS}, check=True)
+    assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("accepted", YAML)
+def test_the_server_hands_out_the_document_of_the_code_as_yaml(client: Client, text, accepted):
+    answer = client.get("/api/schema/", headers={"Accept": accepted})
+    assert answer.content.decode() == text, "run `make schema`"
+
+
+@pytest.mark.parametrize("accepted", JSON)
+def test_the_server_hands_out_the_document_of_the_code_as_json(client: Client, document, accepted):
+    answer = client.get("/api/schema/", headers={"Accept": accepted})
+    assert json.loads(answer.content) == document, "run `make schema`"
+
+
+@pytest.mark.parametrize(("form", "read"), [("yaml", yaml.safe_load), ("json", json.loads)])
+def test_the_address_can_name_the_form(client: Client, document, form, read):
+    answer = client.get("/api/schema/", {"format": form})
+    assert read(answer.content) == document
+    assert answer["Content-Disposition"] == f'inline; filename="Expense Tracker.{form}"'
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_no_request_makes_the_document_anew(client: Client, monkeypatch, form):
+    monkeypatch.delattr(SchemaGenerator, "get_schema")
+    assert client.get("/api/schema/", {"format": form}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_the_document_is_sent_once_to_a_client_that_keeps_it(client: Client, form):
+    first = client.get("/api/schema/", {"format": form})
+    headers = {"If-None-Match": first["ETag"]}
+    assert client.get("/api/schema/", {"format": form}, headers=headers).status_code == 304
+
+
+def test_the_document_in_an_unknown_form_is_refused_as_a_problem(client: Client):
+    answer = client.get("/api/schema/", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
+    assert json.loads(answer.content)["code"] == "not_acceptable"
 
 
 def test_every_operation_says_what_it_is(document):

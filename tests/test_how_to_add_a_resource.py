@@ -98,7 +98,7 @@ def test_it_takes_two_lines_of_code_outside_the_folder_of_the_app(tree):
         "expense_tracker/urls.py": 1,
     }
     demanded = {"pyproject.toml", "docs/reference/ledger.md"}
-    generated = {"docs/reference/openapi.yaml"}
+    generated = {"docs/reference/openapi.yaml", "docs/reference/openapi.json"}
     assert {path for path in added if not path.endswith(".py")} == demanded | generated
 
 

@@ -1,11 +1,15 @@
-"""Write the OpenAPI document of the code as it is to docs/reference/openapi.yaml.
+"""Write the OpenAPI document of the code as it is to docs/reference, as YAML and as JSON.
 
     .venv/bin/python -m tools.schema
 
-A warning of the generator is an error: it would be a hole in the document.
+The server hands these files out. A warning of the generator is an error: it would be a hole in the
+document.
 """
 
+import json
 import sys
+
+import yaml
 
 from tools.process import ROOT, apart_from_dotenv, run
 
@@ -16,7 +20,15 @@ def main() -> int:
     FILE.parent.mkdir(parents=True, exist_ok=True)
     manage = [sys.executable, str(ROOT / "manage.py")]
     options = ["--validate", "--fail-on-warn", "--file", str(FILE)]
-    return run([*manage, "spectacular", *options], apart_from_dotenv())
+    code = run([*manage, "spectacular", *options], apart_from_dotenv())
+    if code == 0:
+        FILE.with_suffix(".json").write_text(as_json(FILE.read_text("utf-8")), encoding="utf-8")
+    return code
+
+
+def as_json(text: str) -> str:
+    """Return the YAML document `text` as JSON in one line, two fifths of the size with indents."""
+    return json.dumps(yaml.safe_load(text), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 if __name__ == "__main__":
