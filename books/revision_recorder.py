@@ -102,9 +102,8 @@ class RevisionRecorder:
         """
         kept = self._kept[tracked.name]
         ids -= self._made[tracked.name]
-        self._mark(
-            tracked, [i for i in ids if i in kept and _RANKS[kept[i]] < _RANKS[action]], action
-        )
+        if risen := [i for i in ids if i in kept and _RANKS[kept[i]] < _RANKS[action]]:
+            self._mark(tracked, risen, action)
         rows = []
         for taken in snapshots.take(tracked, ids - kept.keys()):
             if taken.created_in == self.number:

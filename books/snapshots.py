@@ -14,6 +14,7 @@ from django.db.models import Field, Model
 from books.models import Book
 from books.tracked_models import Columns, Part, TrackedModel
 from common.batches import IDS_AT_ONCE, batched
+from common.statements import Statement
 
 _LEFT_OUT = frozenset({"id", "book_id", "created_in", "changed_in"})
 _OF_A_BOOK = ("name", "home_currency")
@@ -35,9 +36,9 @@ def take(tracked: TrackedModel, ids: Collection[int]) -> Iterator[Taken]:
         for part in tracked.parts:
             for row in found.values():
                 row[part.name] = []
-            belonging = part.model._default_manager.filter(**{f"{part.owner}__in": found})
-            for one in belonging.order_by("id").values(part.owner, "id", *part_columns(part)):
-                found[one.pop(part.owner)][part.name].append(one)
+            names = ("id", *part_columns(part))
+            for owner, *values in _PARTS.rows(part, owners=list(found)):
+                found[owner][part.name].append(dict(zip(names, values, strict=True)))
         for row in found.values():
             yield Taken(row.pop("id"), row.pop("created_in"), dump(row))
 
@@ -87,8 +88,9 @@ def load_book(text: str) -> Columns:
 
 
 def _read(tracked: TrackedModel, ids: Sequence[int]) -> dict[int, Columns]:
-    stored = tracked.model._default_manager.filter(pk__in=ids)
-    return {row["id"]: row for row in stored.values("id", "created_in", *columns(tracked))}
+    names = ("id", "created_in", *columns(tracked))
+    found = _ROWS.rows(tracked, ids=list(ids))
+    return {row[0]: dict(zip(names, row, strict=True)) for row in found}
 
 
 @cache
@@ -121,3 +123,17 @@ def _loaded(model: type[Model], names: Sequence[str], said: Columns) -> Columns:
 def dump(row: Columns) -> str:
     # Dates are the only values that JSON has no form for, and their text is ISO 8601.
     return json.dumps(row, default=str, ensure_ascii=False, separators=(",", ":"))
+
+
+_ROWS = Statement(
+    lambda tracked, /, *, ids: tracked.model._default_manager.filter(id__in=ids).values_list(
+        "id", "created_in", *columns(tracked)
+    )
+)
+_PARTS = Statement(
+    lambda part, /, *, owners: (
+        part.model._default_manager.filter(**{f"{part.owner.removesuffix('_id')}__id__in": owners})
+        .order_by("id")
+        .values_list(part.owner, "id", *part_columns(part))
+    )
+)

@@ -6,12 +6,12 @@ block records the change and commits; an exception leaves the book as it was.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import OperationalError, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from tenacity import (
@@ -22,11 +22,13 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from books.models import Action, Book, BookRow, Cause, Change, Role, within
+from books.models import Action, Book, BookRow, Cause, Change, Role, within, within_id
 from books.revision_recorder import RevisionRecorder
 from books.rows import StoredRow, delete_rows, insert_rows, upsert_rows, write_rows
 from books.tracked_models import derived_columns, place_of
+from common.batches import IDS_AT_ONCE, batched
 from common.errors import Busy, Forbidden, NotThere
+from common.statements import Statement, Update
 
 T = TypeVar("T")
 RowT = TypeVar("RowT", bound=BookRow)
@@ -188,9 +190,13 @@ class UnitOfWork:
         self.recorder.record_found(mine, Action.TOUCHED)
         mine.update(changed_in=self.number)
 
-    def stamp(self, rows: models.QuerySet[Any], column: str) -> None:
-        """Write this change's number into `column`, a stamp that no history keeps."""
-        rows.filter(**within(self.book)).update(**{column: self.number})
+    def stamp(self, model: type[BookRow], column: str, ids: Collection[int]) -> None:
+        """Write this change's number into `column` of the rows `ids`.
+
+        It is a stamp that no history keeps.
+        """
+        for batch in batched(sorted(ids), IDS_AT_ONCE):
+            _STAMP.run(model, column, book=self.book.pk, ids=batch, number=self.number)
 
     def put_many(
         self,
@@ -223,16 +229,20 @@ class UnitOfWork:
         place = place_of(rows.model)
         if place is None:
             return mine.delete()[0]
-        kind, part = place
+        if place[1] is None:
+            return self.remove_ids(rows.model, list(mine.values_list("pk", flat=True)))
         ids = list(mine.values_list("pk", flat=True))
-        if part:
-            self.recorder.record_found(mine, Action.AMENDED)
-            delete_rows(part.model, "pk", ids)
-        else:
-            self.recorder.record(kind.model, ids, Action.DELETED)
-            for one in kind.parts:
-                delete_rows(one.model, one.owner, ids)
-            delete_rows(kind.model, "pk", ids)
+        self.recorder.record_found(mine, Action.AMENDED)
+        delete_rows(rows.model, "pk", ids)
+        return len(ids)
+
+    def remove_ids(self, model: type[models.Model], ids: Sequence[int]) -> int:
+        """Delete the rows of `model` with these `ids`, all of the book, with their parts."""
+        self.recorder.record(model, ids, Action.DELETED)
+        if (place := place_of(model)) and place[1] is None:
+            for part in place[0].parts:
+                delete_rows(part.model, part.owner, ids)
+        delete_rows(model, "pk", ids)
         return len(ids)
 
     def continue_after(self, number: int) -> None:
@@ -251,31 +261,64 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Uni
     has just been answered by somebody else.
     """
     with transaction.atomic():
-        if not Book.objects.filter(pk=book.pk).update(last_change=F("last_change") + 1):
-            raise NotThere
-        locked = Book.objects.with_role_of(by.user_id).get(pk=book.pk)
+        locked = _locked(book, by.user_id)
         if by.needs:
             _check_role(locked.its_role, by.needs)
-        if key and locked.changes.filter(idempotency_key=key.key).exists():
+        if key and _KEYS.row(book=book.pk, key=key.key):
             raise Busy
         uow = UnitOfWork(book=locked, number=locked.last_change, by=by)
         yield uow
-        Change.objects.create(
-            book=locked,
-            number=uow.number,
-            at=timezone.now(),
-            user_id=by.user_id,
-            cause=by.cause,
-            token=by.token,
-            counts=uow.recorder.counts(),
-            note=uow.note,
-            undoes=uow.undoes,
-            idempotency_key=key.key if key else uuid.uuid4().hex,
-            fingerprint=key.fingerprint if key else "",
-            answer=uow.answer if key else "",
-        )
+        values = {
+            "number": uow.number,
+            "at": connection.ops.adapt_datetimefield_value(timezone.now()),
+            "user_id": by.user_id,
+            "made_by": "",
+            "cause": by.cause,
+            "token": by.token,
+            "undoes": uow.undoes,
+            "undone_by": 0,
+            "counts": uow.recorder.counts(),
+            "note": uow.note,
+            "idempotency_key": key.key if key else uuid.uuid4().hex,
+            "fingerprint": key.fingerprint if key else "",
+            "answer": uow.answer if key else "",
+        }
+        insert_rows(Change, ["book_id", *values], [(book.pk, *values.values())])
         if uow.undoes:
             _mark_undone(locked, uow.undoes, uow.number)
+
+
+def _locked(book: Book, user_id: int | None) -> Book:
+    """Take the next number of `book`, which locks its row, and return it with the user's role."""
+    if not (book.pk and _NEXT_NUMBER.run(book=book.pk)):
+        raise NotThere
+    by = {} if user_id is None else {"user": user_id}
+    ((role, *values),) = _WITH_ROLE.rows(book=book.pk, **by)
+    locked = Book.from_db(connection.alias, _BOOK_COLUMNS, values)
+    locked.its_role = role
+    return locked
+
+
+_STAMP = Update(
+    lambda model, column, /, *, book, ids, number: (
+        model._default_manager.filter(id__in=ids, **within_id(book)),
+        {column: number},
+    )
+)
+_BOOK_COLUMNS = [field.attname for field in Book._meta.concrete_fields]
+_NEXT_NUMBER = Update(
+    lambda *, book: (Book.objects.filter(id=book), {"last_change": F("last_change") + 1})
+)
+_WITH_ROLE = Statement(
+    lambda *, book, user=None: (
+        Book.objects.with_role_of(user).filter(id=book).values_list("its_role", *_BOOK_COLUMNS)
+    )
+)
+_KEYS = Statement(
+    lambda *, book, key: Change.objects.filter(book_id=book, idempotency_key=key).values_list(
+        "number"
+    )
+)
 
 
 def _with_derived(

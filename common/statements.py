@@ -1,4 +1,4 @@
-"""SELECT statements that are built and compiled once, and then run with other values.
+"""Statements that are built and compiled once, and then run with other values.
 
 Django builds and compiles a queryset anew each time, which takes some hundred times as long as
 SQLite takes to find a row. A `Statement` keeps the text that its queryset compiles to:
@@ -10,6 +10,7 @@ It is compiled once for each engine and for each *shape*: which values are given
 the text depends on, such as a limit. No rows are kept.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,7 +18,9 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Expression, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Expression
+from django.db.models.sql import DeleteQuery, UpdateQuery
 
 SHAPES_MAX = 512
 """How many texts of one statement are kept, of some 2 kB each. A list has a shape for each set of
@@ -57,43 +60,27 @@ class _Compiled(NamedTuple):
     """The columns whose values the engine gives in another type than Python's, by position."""
 
 
-class Statement:
-    """A SELECT of plain rows: what `build` makes of the places of its values.
+class _Kept:
+    """What both sorts of statements have in common: a text for each shape, compiled once."""
 
-    `build` takes the shape as positional arguments and the values by name. It gets a `Parameter`
-    for each value, a list of them for a list, which is for `IN`, and as many as it has values for
-    a tuple. It returns a queryset of tuples (`values_list`). A parameter stands there wherever an
-    expression may; before `IN` a plain column has to stand (`transaction__id__in`, as a relation
-    wants ids themselves).
-    """
-
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
         self._compiled = lru_cache(maxsize=SHAPES_MAX)(self._compile)
 
-    def rows(self, *shape: Hashable, **values: Any) -> list[Row]:
-        """Return the rows that it finds with `values`; none where one of these is an empty list.
-
-        Raises TypeError for None, which no operator of SQL finds: leave the value out.
-        """
+    def _execute(
+        self, cursor: CursorWrapper, shape: tuple[Hashable, ...], values: dict[str, Any]
+    ) -> _Compiled | None:
+        """Run the text of the shape with `values`; do nothing where it can find nothing."""
         lengths = tuple((name, _length(name, value)) for name, value in values.items())
         compiled = self._compiled(connection.vendor, shape, lengths)
-        if compiled is None:
-            return []
-        ops = connection.ops
-        found = [
-            _adapted(part.value(values), ops) if isinstance(part, Parameter) else part
-            for part in compiled.parameters
-        ]
-        with connection.cursor() as cursor:
+        if compiled is not None:
+            ops = connection.ops
+            found = [
+                _adapted(part.value(values), ops) if isinstance(part, Parameter) else part
+                for part in compiled.parameters
+            ]
             cursor.execute(compiled.text, found)
-            rows: list[Row] = cursor.fetchall()
-        return list(_converted(rows, compiled)) if compiled.converters else list(rows)
-
-    def row(self, *shape: Hashable, **values: Any) -> Row | None:
-        """Return the first of the rows, or None."""
-        rows = self.rows(*shape, **values)
-        return rows[0] if rows else None
+        return compiled
 
     def _compile(
         self, _engine: str, shape: tuple[Hashable, ...], lengths: tuple[tuple[str, int | None], ...]
@@ -103,14 +90,93 @@ class Statement:
             name: Parameter(name) if length is None else [Parameter(name, i) for i in range(length)]
             for name, length in lengths
         }
-        compiler = self._build(*shape, **places).query.get_compiler(connection=connection)
+        compiler = self._compiler(*shape, **places)
         try:
             text, parameters = compiler.as_sql()
         except EmptyResultSet:
             return None
-        columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(columns)
+        converters = compiler.get_converters(self._columns(compiler))
         return _Compiled(text, tuple(parameters), tuple((i, *c) for i, c in converters.items()))
+
+    @abstractmethod
+    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
+        """Return Django's compiler of what `build` makes of these places."""
+
+    @abstractmethod
+    def _columns(self, compiler: Any) -> list[Expression]:
+        """Return the columns of the rows that the statement gives."""
+
+
+class Statement(_Kept):
+    """A SELECT of plain rows: what `build` makes of the places of its values.
+
+    `build` takes the shape as positional arguments and the values by name. It gets a `Parameter`
+    for each value, a list of them for a list, which is for `IN`, and as many as it has values for
+    a tuple. It returns a queryset of tuples (`values_list`). A parameter stands there wherever an
+    expression may; before `IN` a plain column has to stand (`transaction__id__in`, as a relation
+    wants ids themselves).
+    """
+
+    def rows(self, *shape: Hashable, **values: Any) -> list[Row]:
+        """Return the rows that it finds with `values`; none where one of these is an empty list.
+
+        Raises TypeError for None, which no operator of SQL finds: leave the value out.
+        """
+        with connection.cursor() as cursor:
+            compiled = self._execute(cursor, shape, values)
+            if compiled is None:
+                return []
+            rows: list[Row] = cursor.fetchall()
+        return list(_converted(rows, compiled)) if compiled.converters else list(rows)
+
+    def row(self, *shape: Hashable, **values: Any) -> Row | None:
+        """Return the first of the rows, or None."""
+        rows = self.rows(*shape, **values)
+        return rows[0] if rows else None
+
+    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
+        return self._build(*shape, **places).query.get_compiler(connection=connection)
+
+    def _columns(self, compiler: Any) -> list[Expression]:
+        return [column for column, _, _ in compiler.select[: compiler.col_count]]
+
+
+class _Write(_Kept):
+    """A statement that changes rows, and gives none."""
+
+    def run(self, *shape: Hashable, **values: Any) -> int:
+        """Do it with `values`, and return how many rows there were."""
+        with connection.cursor() as cursor:
+            compiled = self._execute(cursor, shape, values)
+            return cursor.rowcount if compiled else 0
+
+    def _columns(self, compiler: Any) -> list[Expression]:
+        return []
+
+
+class Update(_Write):
+    """An UPDATE: `build` returns a queryset, and the new values of its rows by field name.
+
+    It takes what the function of a `Statement` takes.
+    """
+
+    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
+        rows, values = self._build(*shape, **places)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(values)
+        return query.get_compiler(connection=connection)
+
+
+class Delete(_Write):
+    """A DELETE of the rows of the queryset that `build` returns, and of nothing that hangs on them.
+
+    It takes what the function of a `Statement` takes.
+    """
+
+    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
+        query = self._build(*shape, **places).query.clone()
+        query.__class__ = DeleteQuery  # as QuerySet.delete does it
+        return query.get_compiler(connection=connection)
 
 
 def _length(name: str, value: Any) -> int | None:

@@ -1,22 +1,30 @@
 """Payees and tags by name: found, made on first use, renamed, merged and archived."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from books.row_rules import RowRule, name_is_valid, row_problems
 from books.unit_of_work import UnitOfWork
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Problem, raise_problems
+from common.statements import Statement
 from common.text import clean, fold
 from transactions.models import Label, Payee, Tag, Transaction, TransactionQuerySet, TransactionTag
 
 ROW_RULES: tuple[RowRule, ...] = (name_is_valid,)
 
 
-LabelT = TypeVar("LabelT", bound=Label)
+class StoredLabel(NamedTuple):
+    """A payee or a tag."""
+
+    name_key: str
+    pk: int
+    name: str
 
 
-def resolve(uow: UnitOfWork, model: type[LabelT], names: Iterable[str]) -> dict[str, LabelT]:
+def resolve(
+    uow: UnitOfWork, model: type[Payee] | type[Tag], names: Iterable[str]
+) -> dict[str, StoredLabel]:
     """Return the row of each of `names` by its folded key, making those that do not exist yet.
 
     A new one is written as in the first of `names` that mean it.
@@ -109,9 +117,18 @@ def _check_other(label: Label, into: Label) -> None:
         raise_problems([Problem("/into", "same", "State another one than this.")])
 
 
-def _named(uow: UnitOfWork, model: type[LabelT], keys: list[str]) -> dict[str, LabelT]:
-    found: dict[str, LabelT] = {}
+def _named(
+    uow: UnitOfWork, model: type[Payee] | type[Tag], keys: list[str]
+) -> dict[str, StoredLabel]:
+    found: dict[str, StoredLabel] = {}
     for batch in batched(keys, IDS_AT_ONCE):
-        rows = model._default_manager.filter(book_id=uow.book.pk, name_key__in=batch)
-        found.update((row.name_key, row) for row in rows)
+        rows = _NAMED.rows(model, book=uow.book.pk, keys=batch)
+        found.update((row[0], StoredLabel(*row)) for row in rows)
     return found
+
+
+_NAMED = Statement(
+    lambda model, /, *, book, keys: model._default_manager.filter(
+        book_id=book, name_key__in=keys
+    ).values_list("name_key", "id", "name")
+)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from books.models import within_id
 from books.unit_of_work import UnitOfWork
 from common.batches import batched
 from common.errors import Problem, raise_problems
+from common.statements import Statement
 from common.text import fold
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.conversion import Converter
 from transactions.drafts import Line, TransactionDraft, judge, typed
-from transactions.labels import resolve
+from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
 from transactions.stored import StoredPosting, StoredTag, StoredTransaction, postings_of
 from transactions.totals import TotalsDelta
@@ -99,11 +101,18 @@ def delete_transactions(uow: UnitOfWork, ids: Collection[int]) -> int:
     delta = TotalsDelta()
     count = 0
     for batch in batched(ordered, DELETE_BATCH):
-        postings = Posting.objects.of_transactions(uow.book, batch)
-        delta.count_rows(postings, sign=-1)
-        count += uow.remove_many(Transaction.objects.filter(pk__in=batch))
+        found = [row[0] for row in _PRESENT.rows(book=uow.book.pk, ids=batch)]
+        delta.count_rows(chain.from_iterable(postings_of(found).values()), sign=-1)
+        count += uow.remove_ids(Transaction, found)
     delta.apply(uow)
     return count
+
+
+_PRESENT = Statement(
+    lambda *, book, ids: (
+        Transaction.objects.filter(id__in=ids, **within_id(book)).order_by("id").values_list("id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +146,8 @@ class _Entry:
 class _Names:
     """The payees and tags that some drafts name."""
 
-    payees: dict[str, Payee]
-    tags: dict[str, Tag]
+    payees: dict[str, StoredLabel]
+    tags: dict[str, StoredLabel]
 
     @classmethod
     def of(cls, uow: UnitOfWork, entries: Sequence[_Entry]) -> "_Names":
@@ -149,14 +158,14 @@ class _Names:
             tags=resolve(uow, Tag, tags) if tags else {},
         )
 
-    def payee(self, name: str) -> Payee | None:
+    def payee(self, name: str) -> StoredLabel | None:
         return self.payees.get(fold(name)) if name else None
 
     def payee_id(self, name: str) -> int | None:
         payee = self.payee(name)
         return payee.pk if payee else None
 
-    def tags_of(self, draft: TransactionDraft) -> list[Tag]:
+    def tags_of(self, draft: TransactionDraft) -> list[StoredLabel]:
         """Return the draft's tags in their order, each once."""
         tags = (self.tags.get(fold(name)) for name in draft.tags)
         return list(dict.fromkeys(tag for tag in tags if tag is not None))

@@ -8,12 +8,9 @@ from typing import NamedTuple
 from accounts.models import Account
 from books.models import Book
 from books.unit_of_work import UnitOfWork
-from common.batches import batched
+from common.statements import Statement
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
 from transactions.stored import StoredPosting
-
-DELETE_BATCH = 1_000
-"""How many cells one statement deletes."""
 
 SUMS = ("postings", "amount", "home_amount", "unconverted", "unconverted_postings")
 FLOW_KEY = ("month", "kind", "account_id")
@@ -88,7 +85,7 @@ class TotalsDelta:
         self.write(uow)
         # Where no sum has moved, a day may have: a balance up to that day is another one then.
         moved = {cell.account_id for cell in self.cells}
-        uow.stamp(Account.objects.filter(pk__in=moved), "moved_in")
+        uow.stamp(Account, "moved_in", moved)
 
     def write(self, uow: UnitOfWork) -> None:
         """Update the stored totals; no account is stamped as moved."""
@@ -148,8 +145,7 @@ def _write_others(
             fresh.append((*cell[: len(key)], *after))
         elif row_id is not None:
             emptied.append(row_id)
-    for batch in batched(emptied, DELETE_BATCH):
-        uow.remove_many(model.objects.filter(pk__in=batch))
+    uow.remove_ids(model, emptied)
     uow.put_many(model, key, SUMS, fresh)
 
 
@@ -159,9 +155,15 @@ def _stored(
     key: Sequence[str],
     moved: Iterable[TotalKey],
 ) -> dict[TotalKey, tuple[int, TotalValues]]:
-    wanted = {f"{name}__in": {getattr(cell, name) for cell in moved} for name in key}
-    rows = model.objects.for_book(book).filter(**wanted)
+    wanted = {name: list({getattr(cell, name) for cell in moved}) for name in key}
     return {
         TotalKey(*found[: len(key)]): (row_id, TotalValues(*found[len(key) :]))
-        for row_id, *found in rows.values_list("pk", *key, *SUMS)
+        for row_id, *found in _STORED.rows(model, book=book.pk, **wanted)
     }
+
+
+_STORED = Statement(
+    lambda model, /, *, book, account_id, **key: model.objects.filter(
+        book_id=book, account__id__in=account_id, **{f"{name}__in": key[name] for name in key}
+    ).values_list("id", *(FLOW_KEY if model is MonthlyFlow else TOTAL_KEY), *SUMS)
+)

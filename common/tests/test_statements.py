@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Account
-from common.statements import Statement
+from common.statements import Delete, Statement, Update
 from tests.cast import undone
 from transactions.models import Posting, Transaction
 from users.models import Token
@@ -139,3 +139,26 @@ def test_it_reads_within_the_open_transaction(alice):
         made = alice.account()["id"]
         assert (made,) in statement.rows(book=alice.book.pk)
     assert (made,) not in statement.rows(book=alice.book.pk)
+
+
+def test_an_update_sets_values_and_counts_the_rows_that_it_meets(alice, accounts):
+    update = Update(
+        lambda column, /, *, ids, book, number: (
+            Account.objects.filter(id__in=ids, book_id=book),
+            {column: number, "created_in": F("created_in") + 0},
+        )
+    )
+    assert update.run("moved_in", ids=[*accounts[:2], 0], book=alice.book.pk, number=7) == 2
+    assert update.run("moved_in", ids=accounts, book=0, number=8) == 0
+    assert update.run("moved_in", ids=[], book=alice.book.pk, number=8) == 0
+    moved = (
+        Account.objects.filter(id__in=accounts).order_by("id").values_list("moved_in", flat=True)
+    )
+    assert list(moved) == [7, 7, 0]
+
+
+def test_a_delete_takes_the_rows_that_it_meets(alice, accounts):
+    delete = Delete(lambda *, ids: Account.objects.filter(id__in=ids))
+    assert delete.run(ids=accounts[:2]) == 2
+    assert delete.run(ids=accounts[:2]) == delete.run(ids=[]) == 0
+    assert Account.objects.filter(id__in=accounts).count() == 1
