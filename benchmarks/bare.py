@@ -47,9 +47,9 @@ NEXT_NUMBER = "UPDATE books_book SET last_change = last_change + 1 WHERE id = %s
 NUMBER = "SELECT last_change FROM books_book WHERE id = %s"
 CHANGE = """
 INSERT INTO books_change
-    (book_id, number, at, cause, token, undoes, undone_by, counts, note,
+    (book_id, number, at, made_by, cause, token, undoes, undone_by, counts, note,
     idempotency_key, fingerprint, answer)
-VALUES (%s, %s, %s, 'command', '', 0, 0, '{"transaction": {"created": 1}}', '', %s, '', '')
+VALUES (%s, %s, %s, '', 'command', '', 0, 0, '{"transaction": {"created": 1}}', '', %s, '', '')
 """
 MOVED = "UPDATE accounts_account SET moved_in = %s WHERE id = %s"
 TRANSACTION = """

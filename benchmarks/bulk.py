@@ -30,12 +30,15 @@ class BulkTimes:
     ratio: float
 
 
-def measure_bulk() -> BulkTimes:
-    """Record TRANSACTIONS in batches; each batch by the services, then its rows by executemany."""
+def measure_bulk(transactions: int) -> BulkTimes:
+    """Record so many transactions in batches.
+
+    Each batch is recorded by the services, and then its rows by executemany.
+    """
     book, chart = empty_book(NAME)
     ours, bare = [], []
     try:
-        for batch in batches(Household(chart).drafts(TRANSACTIONS), BATCH):
+        for batch in batches(Household(chart).drafts(transactions), BATCH):
             started = time.perf_counter()
             number = _record(book, batch)
             recorded = time.perf_counter()

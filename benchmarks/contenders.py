@@ -26,6 +26,8 @@ PAGE = 50
 MONTH = Month(2024, 5)
 TREND_MONTHS = 12
 CREATE = "create one"
+FIRST_PAGE, DEEP_PAGE = "first page", f"page at depth {DEPTH:,}"
+ACCOUNTS, CATEGORIES = "accounts with balances", "categories"
 TEXT = "Made by the benchmark"
 
 OURS, BARE, STOCK, CURSOR = "ours", "bare SQL", "stock", "stock, cursor pages"
@@ -56,8 +58,10 @@ class Tasks:
         """Yield every call with the cell that it fills."""
         for task, contenders in (
             (CREATE, self._create()),
-            ("first page", self._first_page()),
-            (f"page at depth {DEPTH:,}", self._deep_page()),
+            (FIRST_PAGE, self._first_page()),
+            (DEEP_PAGE, self._deep_page()),
+            (ACCOUNTS, self._list("accounts")),
+            (CATEGORIES, self._list("categories")),
             ("monthly report", self._monthly()),
             ("twelve-month trend", self._trend()),
         ):
@@ -116,6 +120,12 @@ class Tasks:
             ),
             STOCK: partial(self.stock.get, f"/stock/entries/?offset={depth}"),
             CURSOR: partial(self.stock.get, f"/stock/cursor-entries/?{stock}"),
+        }
+
+    def _list(self, name: str) -> dict[str, Call]:
+        return {
+            OURS: partial(self.ours.get, f"/api/v1/{name}/"),
+            STOCK: partial(self.stock.get, f"/stock/{name}/"),
         }
 
     def _monthly(self) -> dict[str, Call]:

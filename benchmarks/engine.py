@@ -16,13 +16,15 @@ from benchmarks.bulk import TRANSACTIONS, measure_bulk  # noqa: E402
 from benchmarks.contenders import Key, Tasks  # noqa: E402
 from benchmarks.history import HistoryTasks  # noqa: E402
 from benchmarks.table import bulk_line, lines  # noqa: E402
-from benchmarks.timing import interleaved  # noqa: E402
+from benchmarks.timing import ROUNDS_MAX, interleaved  # noqa: E402
 
 
 def main() -> None:
     """Load what is missing, measure, and print."""
     options = argparse.ArgumentParser()
     options.add_argument("sizes", type=int, nargs="+")
+    options.add_argument("--rounds", type=int, default=ROUNDS_MAX, help="how often, at the most")
+    options.add_argument("--bulk", type=int, default=TRANSACTIONS, help="how many are inserted")
     asked = options.parse_args()
     call_command("migrate", verbosity=0)
     call_command("migrate", run_syncdb=True, verbosity=0)
@@ -41,14 +43,15 @@ def main() -> None:
         found: dict[Key, float] = {}
         # A task at a time: within it, sizes and contenders take turns.
         for name in dict.fromkeys(key.task for key in calls):
-            found |= interleaved({key: call for key, call in calls.items() if key.task == name})
+            one = {key: call for key, call in calls.items() if key.task == name}
+            found |= interleaved(one, asked.rounds)
     finally:
         for task in tasks:
             task.clean_up()
     print(f"\n## {engine_name()}\n")
     print("\n".join(lines(found)))
     note("measuring mass inserts")
-    print(f"\n{bulk_line(measure_bulk(), TRANSACTIONS)}")
+    print(f"\n{bulk_line(measure_bulk(asked.bulk), asked.bulk)}")
 
 
 def engine_name() -> str:

@@ -24,7 +24,9 @@ class Prepared:
     prepare: Callable[[], Work]
 
 
-def interleaved(calls: Mapping[Key, Work | Prepared]) -> dict[Key, float]:
+def interleaved(
+    calls: Mapping[Key, Work | Prepared], rounds_max: int = ROUNDS_MAX
+) -> dict[Key, float]:
     """Return the median milliseconds of each call.
 
     In each round each call runs once, in an order drawn anew, so that whatever else the machine
@@ -43,7 +45,7 @@ def interleaved(calls: Mapping[Key, Work | Prepared]) -> dict[Key, float]:
             started = time.perf_counter()
             work()
             times[key].append(time.perf_counter() - started)
-        running = [key for key in running if not _enough(times[key])]
+        running = [key for key in running if not _enough(times[key], rounds_max)]
     return {key: statistics.median(found) * 1000 for key, found in times.items()}
 
 
@@ -51,5 +53,5 @@ def _ready(call: Work | Prepared) -> Work:
     return call.prepare() if isinstance(call, Prepared) else call
 
 
-def _enough(times: list[float]) -> bool:
-    return len(times) >= ROUNDS_MAX or (len(times) >= ROUNDS_MIN and sum(times) > SECONDS_MAX)
+def _enough(times: list[float], rounds_max: int) -> bool:
+    return len(times) >= rounds_max or (len(times) >= ROUNDS_MIN and sum(times) > SECONDS_MAX)

@@ -1,7 +1,12 @@
-"""The household that benchmarks are measured on: the same every time, and without a fault."""
+"""The benchmarks: every call answers, and the household is the same and without a fault."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from itertools import islice
+
+import pytest
 
 from benchmarks import household
 from benchmarks.household import Household
@@ -21,6 +26,22 @@ CHART = ChartOfAccounts(
     },
     default_account=1,
 )
+
+
+@pytest.mark.slow
+def test_every_call_that_is_measured_answers_as_it_is_to(tmp_path):
+    command = [sys.executable, "-m", "benchmarks.engine", "100", "--rounds=1", "--bulk=100"]
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'book.sqlite3'}",
+    }
+    done = subprocess.run(
+        command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("|")]
+    assert {len(cells) for cells in table} == {len(table[0])}
+    assert len(table) == 2 + 13
 
 
 def test_the_same_seed_gives_the_same_transactions():

@@ -2,7 +2,21 @@
 
 from rest_framework import serializers
 
-from benchmarks.stock.models import Entry
+from benchmarks.stock.models import Account, Category, Entry
+
+
+class AccountSerializer(serializers.ModelSerializer[Account]):
+    balance = serializers.DecimalField(max_digits=14, decimal_places=2, read_only=True)
+
+    class Meta:
+        model = Account
+        exclude = ("user",)
+
+
+class CategorySerializer(serializers.ModelSerializer[Category]):
+    class Meta:
+        model = Category
+        exclude = ("user",)
 
 
 class EntrySerializer(serializers.ModelSerializer[Entry]):

@@ -8,6 +8,8 @@ from benchmarks.stock import views
 router = SimpleRouter()
 router.register("entries", views.EntryViewSet, basename="stock-entry")
 router.register("cursor-entries", views.CursorEntryViewSet, basename="stock-cursor-entry")
+router.register("accounts", views.AccountViewSet, basename="stock-account")
+router.register("categories", views.CategoryViewSet, basename="stock-category")
 
 urlpatterns = [
     *router.urls,

@@ -1,12 +1,13 @@
 """The stock endpoints: a ModelViewSet, and reports that group the rows when they are asked for."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Case, F, QuerySet, Sum, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, TruncMonth
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.pagination import CursorPagination, LimitOffsetPagination
 from rest_framework.parsers import JSONParser
@@ -18,8 +19,8 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import ModelViewSet
 
-from benchmarks.stock.models import Account, Entry
-from benchmarks.stock.serializers import EntrySerializer
+from benchmarks.stock.models import Account, Category, Entry
+from benchmarks.stock.serializers import AccountSerializer, CategorySerializer, EntrySerializer
 
 COUNTED = ("expense", "income")
 
@@ -31,6 +32,28 @@ class OffsetPages(LimitOffsetPagination):
 class CursorPages(CursorPagination):
     page_size = 50
     ordering = ("-date", "-id")
+
+
+class AccountViewSet(ModelViewSet[Account]):
+    authentication_classes = (TokenAuthentication,)
+    permission_classes = (IsAuthenticated,)
+    serializer_class = AccountSerializer
+    pagination_class = OffsetPages
+
+    def get_queryset(self) -> QuerySet[Account]:
+        rows = Account.objects.filter(user_id=self.request.user.pk)
+        moved = _moved("account", _signed()) + _moved("to_account", F("amount"))
+        return rows.annotate(balance=F("opening_balance") + moved).order_by("id")
+
+
+class CategoryViewSet(ModelViewSet[Category]):
+    authentication_classes = (TokenAuthentication,)
+    permission_classes = (IsAuthenticated,)
+    serializer_class = CategorySerializer
+    pagination_class = OffsetPages
+
+    def get_queryset(self) -> QuerySet[Category]:
+        return Category.objects.filter(user_id=self.request.user.pk).order_by("id")
 
 
 class EntryViewSet(ModelViewSet[Entry]):
@@ -95,11 +118,10 @@ class MonthlyView(ReportView):
         return {(row["type"], row["category"]): row for row in grouped.order_by("type", "-amount")}
 
     def _balance(self, end: date) -> Any:
-        signed = Case(When(type="income", then=F("amount")), default=-F("amount"))
         rows = self.rows.filter(date__lt=end, type__in=COUNTED)
         accounts = Account.objects.filter(user_id=self.request.user.pk)
         opened = accounts.aggregate(opened=Sum("opening_balance"))["opened"]
-        return opened + rows.aggregate(balance=Sum(signed))["balance"]
+        return opened + rows.aggregate(balance=Sum(_signed()))["balance"]
 
 
 class TrendView(ReportView):
@@ -115,6 +137,16 @@ class TrendView(ReportView):
             for row in grouped.annotate(amount=Sum("amount")).order_by("month")
         }
         return Response({"months": [_month(month, amounts) for month in months]})
+
+
+def _signed() -> Case:
+    return Case(When(type="income", then=F("amount")), default=-F("amount"))
+
+
+def _moved(side: str, amount: Any) -> Coalesce:
+    """What the entries of an account come to on that side of theirs."""
+    entries = Entry.objects.filter(**{side: OuterRef("pk")}).values(side)
+    return Coalesce(Subquery(entries.annotate(sum=Sum(amount)).values("sum")), Decimal(0))
 
 
 def _month(first: date, amounts: dict[tuple[date, str], Any]) -> dict[str, Any]:
