@@ -114,12 +114,19 @@ class RequestModelSerializer(_KnownMembers, serializers.ModelSerializer[Row]):
     """Reads the body of a request about a stored row, and shows the row."""
 
 
+_WITH_FIELDS = (
+    serializers.BaseSerializer,
+    serializers.ListField,
+    serializers.DictField,
+    serializers.ManyRelatedField,
+)
+
+
 def _copied(
     field: serializers.Field[Any, Any, Any, Any],
 ) -> serializers.Field[Any, Any, Any, Any]:
-    # What holds further fields is bound to them, so that they are copied as well.
-    nests = isinstance(field, serializers.BaseSerializer) or hasattr(field, "child")
-    return copy.deepcopy(field) if nests else copy.copy(field)
+    # The fields within another one are bound to it, so that they are copied as well.
+    return copy.deepcopy(field) if isinstance(field, _WITH_FIELDS) else copy.copy(field)
 
 
 @lru_cache(maxsize=1_024)  # clients misspell the same few names; bounds memory
