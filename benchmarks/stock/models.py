@@ -26,6 +26,8 @@ class Account(Owned):
 class Category(Owned):
     type = models.CharField(max_length=8)
 
+    objects: "ClassVar[models.Manager[Category]]" = models.Manager()
+
 
 class Payee(Owned):
     pass

@@ -43,7 +43,8 @@ class AccountViewSet(ModelViewSet[Account]):
     def get_queryset(self) -> QuerySet[Account]:
         rows = Account.objects.filter(user_id=self.request.user.pk)
         moved = _moved("account", _signed()) + _moved("to_account", F("amount"))
-        return rows.annotate(balance=F("opening_balance") + moved).order_by("id")
+        found: QuerySet[Account] = rows.annotate(balance=F("opening_balance") + moved)
+        return found.order_by("id")
 
 
 class CategoryViewSet(ModelViewSet[Category]):
