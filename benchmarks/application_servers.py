@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.processes import family, memory
 from tools.database import free_port
 from tools.live_server import prepare, wait_until_healthy
 from tools.process import ROOT, apart_from_dotenv, end
@@ -130,13 +131,6 @@ def load(server: int, url: str, script: Path) -> Load:
     )
 
 
-def family(process: int) -> list[int]:
-    """A process and all its descendants."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    children = [child for task in tasks for child in (task / "children").read_text().split()]
-    return [process, *(member for child in children for member in family(int(child)))]
-
-
 def processor_seconds(server: int) -> float:
     """What a server's processes have used of the processors so far."""
     ticks = 0
@@ -144,12 +138,6 @@ def processor_seconds(server: int) -> float:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def memory(server: int) -> float:
-    """The proportional set size of a server's processes, MiB."""
-    rollups = (Path(f"/proc/{process}/smaps_rollup").read_text() for process in family(server))
-    return sum(number(r"\nPss:\s+(\d+)", rollup) for rollup in rollups) / 1024
 
 
 def register(address: str) -> str:
@@ -227,7 +215,8 @@ def measure(name: str) -> Round:
         load(process.pid, f"{address}/api/v1/categories/", read)  # warms up
         reads = load(process.pid, f"{address}/api/v1/categories/", read)
         writes = load(process.pid, f"{address}/api/v1/transactions/", write)
-        return Round(reads, writes, memory(process.pid), *interrupt(process, server.log))
+        mebibytes = memory(family(process.pid)).pss
+        return Round(reads, writes, mebibytes, *interrupt(process, server.log))
 
 
 def interrupt(server: subprocess.Popen[bytes], log: Path) -> tuple[float, str]:

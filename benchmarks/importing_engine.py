@@ -6,8 +6,6 @@ it made in the tables of transactions, postings and fingerprints, inserted once 
 month.
 """
 
-import csv
-import random
 import resource
 import shutil
 import subprocess
@@ -15,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 import django
@@ -26,6 +23,7 @@ django.setup()
 from django.db import connection  # noqa: E402  # Django has to be set up first
 
 from benchmarks.bulk import CopiedRows  # noqa: E402
+from benchmarks.household_file import write_csv  # noqa: E402
 from books.models import Book  # noqa: E402
 from imports.endpoints.uploads import uploaded  # noqa: E402
 from imports.models import Import, ImportedFingerprint, State  # noqa: E402
@@ -33,9 +31,6 @@ from imports.plan.parameters import ImportParameters  # noqa: E402
 from imports.worker.pipeline import take_further  # noqa: E402
 from users.services import register  # noqa: E402
 
-ACCOUNTS, CATEGORIES, INCOMES, PAYEES = 8, 36, 4, 400
-DAYS = 5 * 365
-FIRST_DAY = date(2020, 1, 1)
 RULES = """skip 1
 fields date,acc,payee,cat,amt,cur,desc
 amount1 %amt EUR
@@ -45,29 +40,6 @@ account2 expenses:%cat
 if %cat ^Income
  account2 income:%cat
 """
-
-
-def write_csv(path: Path, size: int) -> None:
-    """Write `size` rows of an invented household, the same for the same size."""
-    dice = random.Random(size)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(
-            ["date", "account", "payee", "category", "amount", "currency", "description"]
-        )
-        for index in range(size):
-            day = FIRST_DAY + timedelta(days=index * DAYS // size)
-            account = f"Account {dice.randrange(ACCOUNTS)}"
-            if dice.random() < 0.08:
-                category = f"Income {dice.randrange(INCOMES)}"
-                row = (f"Employer {dice.randrange(9)}", category, dice.randint(100_000, 300_000))
-            else:
-                number = min(dice.randrange(CATEGORIES), dice.randrange(CATEGORIES))
-                payee = min(dice.randrange(PAYEES), dice.randrange(PAYEES))
-                category = f"Group {number // 6}:Category {number}"
-                row = (f"Payee No. {payee}", category, -dice.randint(1, 20_000))
-            amount = f"{row[2] / 100:.2f}"
-            table.writerow([day, account, row[0], row[1], amount, "EUR", f"Entry {index}"])
 
 
 def import_file(book: Book, path: Path) -> Import:

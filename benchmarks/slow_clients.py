@@ -22,8 +22,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.application_servers import memory, register, running
+from benchmarks.application_servers import register, running
 from benchmarks.ordinary_client import TIMEOUT_SECONDS, Client, Times
+from benchmarks.processes import family, memory
 from benchmarks.slow_sockets import KINDS, SlowClients
 from tools.database import free_port
 from tools.live_server import accepts
@@ -133,7 +134,8 @@ def main() -> None:
         cases = {kind: [kind] for kind in KINDS} | {TOGETHER: list(KINDS)}
         for name in stated.kind or cases:
             row = measured(client, cases[name], stated)
-            print(line(name, row, memory(server.process.pid)), flush=True)
+            mebibytes = memory(family(server.process.pid)).pss
+            print(line(name, row, mebibytes), flush=True)
 
 
 if __name__ == "__main__":
