@@ -5,7 +5,9 @@ the deadlines for slow clients (serving/limits.py).
 """
 
 import os
+from typing import Any
 
+from common.memory import allocate_in_one_place, share_with_children
 from serving.limits import Limits, positive
 from serving.worker import BufferingWorker
 
@@ -32,3 +34,11 @@ graceful_timeout = 10
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # No side door: it is steered by signals.
 control_socket_disable = True
+
+# Workers inherit it: here is the last place before there are threads.
+allocate_in_one_place()
+
+
+def when_ready(_server: Any) -> None:
+    """Run in the parent process, when the application is loaded and no worker is started yet."""
+    share_with_children()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 from common.scratch import remove_abandoned
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
 _django = get_wsgi_application()
+# Views, serializers and the admin are loaded here, once, before there are processes that share
+# them: Django itself would load them at the first request of each process.
+get_resolver().url_patterns  # noqa: B018  # a property that loads
 
 # Whoever was killed before us has left nothing that anybody else removes.
 remove_abandoned()

@@ -11,6 +11,7 @@ from types import FrameType
 
 from gunicorn.workers.base import Worker
 
+from common.memory import give_back
 from expense_tracker import bodies
 from serving.bodies import BodyPolicy, Spool
 from serving.limits import Limits
@@ -18,6 +19,8 @@ from serving.server import Server
 
 TURN_SECONDS = 1.0
 """How often a worker that has nothing to do shows that it lives."""
+TIDY_SECONDS = 10
+"""How often a worker gives free memory back: within a minute, and for a few milliseconds each."""
 
 
 class BufferingWorker(Worker):
@@ -37,9 +40,13 @@ class BufferingWorker(Worker):
             limits=Limits.from_environment(),
             policy=policy,
         )
+        tidy_at = 0.0
         while self.alive and self.ppid == os.getppid():
             self.notify()
             self.server.turn(TURN_SECONDS)
+            if self.server.now() >= tidy_at:
+                tidy_at = self.server.now() + TIDY_SECONDS
+                give_back()
         # gunicorn kills what is left after graceful_timeout.
         self.server.finish(self.cfg.graceful_timeout - TURN_SECONDS, self.notify)
         # Ctrl-C reaches us twice, from the terminal and from gunicorn: the second is too late.
