@@ -9,9 +9,8 @@ from contextlib import closing
 import pytest
 
 from benchmarks.slow_sockets import KINDS, SlowClients
-from tools.live_server import Server
+from tools.live_server import SERVER, Server
 from tools.process import ROOT
-from tools.serve import SERVER
 
 EACH = 30
 """More than the threads of all processes, of every kind."""

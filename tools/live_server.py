@@ -16,7 +16,11 @@ from pathlib import Path
 
 from tools.database import START_SECONDS, free_port
 from tools.process import ROOT, apart_from_dotenv, end, run
-from tools.serve import SERVER
+
+SERVER: tuple[str | Path, ...] = (
+    Path(sys.executable).parent / "gunicorn",
+    *("--config", "deploy/gunicorn.conf.py"),
+)
 
 
 class Server:

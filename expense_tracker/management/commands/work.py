@@ -10,6 +10,8 @@ from expense_tracker.worker.loop import Worker
 
 
 class Command(BaseCommand):
+    # They ran when the tables were migrated; what they load would stay in memory for good.
+    requires_system_checks = []
     help = "Run background jobs, such as imports, until told to stop (Ctrl-C, SIGTERM)."
 
     def handle(self, *args: Any, **options: Any) -> None:
