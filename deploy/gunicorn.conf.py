@@ -23,7 +23,8 @@ threads = positive("THREADS", default=4)
 worker_class = BufferingWorker
 Limits.from_environment()  # a faulty one stops the start here, once
 
-# Settings that stop the start then stop it once, with their one line, and not once per worker.
+# What is loaded is shared. Settings that stop the start then stop it once, with their one line, and
+# not once per worker.
 preload_app = True
 # A worker that has been silent for so long is replaced, seconds. It gives a sign each second.
 timeout = 60
