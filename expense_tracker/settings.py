@@ -159,8 +159,8 @@ TEMPLATES = [
 # else a SQLite file.
 
 SQLITE_OPTIONS = {
-    # One writer at a time, queued from the first statement on: a transaction that reads and then
-    # writes would otherwise fail at once with "database is locked".
+    # One writer at a time, in the queue from the first statement on: a transaction that reads and
+    # then writes would otherwise fail at once with "database is locked".
     "transaction_mode": "IMMEDIATE",
     # Seconds that a writer waits for another: longer than below, since all books share one lock.
     "timeout": 20,
@@ -226,6 +226,7 @@ def chosen_database() -> dict[str, Any]:
         file = BASE_DIR / config["NAME"]
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         config["NAME"] = str(file)
+        config["ENGINE"] = "expense_tracker.sqlite"  # Django's, with a queue of writers
         config["OPTIONS"] = SQLITE_OPTIONS
         return config
     config["OPTIONS"] = {**config.get("OPTIONS", {}), **MYSQL_OPTIONS}

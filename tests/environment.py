@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.STATIC_ROOT = None
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STORAGES = {**django_settings.STORAGES, "staticfiles": plain}
-    if django_settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if django_settings.DATABASES["default"]["ENGINE"] == "expense_tracker.sqlite":
         give_sqlite_a_file(config)
 
 
