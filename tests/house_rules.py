@@ -6,6 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from radon.visitors import ComplexityVisitor
@@ -45,11 +46,17 @@ class Source:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, str(self.path))
+        return _parsed(self)
 
     @property
     def is_test(self) -> bool:
         return "tests" in self.path.parts or self.path.name == "conftest.py"
+
+
+@lru_cache(maxsize=1)
+def _parsed(source: Source) -> ast.Module:
+    """Parse a file once for all rules in a row; the trees of all files are a million objects."""
+    return ast.parse(source.text, str(source.path))
 
 
 def writes_outside_the_door(source: Source) -> Iterator[str]:
