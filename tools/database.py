@@ -31,11 +31,15 @@ ACCOUNT = "app"
 
 @dataclass(frozen=True)
 class Engine:
-    """How to start one kind of server: `prepare` makes the data folder, `command` serves it."""
+    """How to start one kind of server: `prepare` makes the data folder, `command` serves it.
+
+    `query` is the end of its DATABASE_URL, with options for the driver.
+    """
 
     name: str
     prepare: Callable[[Path], None]
     command: Callable[[Path], list[str | Path]]
+    query: str = ""
 
 
 class PrivateServer:
@@ -46,7 +50,7 @@ class PrivateServer:
         self.folder = folder
         self.options = options
         self.port = free_port()
-        self.url = f"mysql://{ACCOUNT}:{ACCOUNT}@127.0.0.1:{self.port}/{NAME}"
+        self.url = f"mysql://{ACCOUNT}:{ACCOUNT}@127.0.0.1:{self.port}/{NAME}{engine.query}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -32,7 +33,8 @@ def environment(**settings):
     name = parts["NAME"]
     url = f"sqlite:///{name}"
     if connection.vendor == "mysql":
-        url = f"mysql://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{name}"
+        # The URL of the run, with its options, but with the database of the test.
+        url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     return {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "ERROR", **settings}
 
 
