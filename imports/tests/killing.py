@@ -9,6 +9,7 @@ statement leaves behind is the same, and only who notices differs. Then another 
 the number of kills once a worker came through.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,9 @@ import django
 def main(row_ids: list[int], *, both: bool) -> None:
     # Loaded before anything is forked, and so once.
     import_module("expense_tracker.worker.loop")
+    # The collector writes to every object that it looks at: a child would copy all that is loaded.
+    gc.collect()
+    gc.freeze()
     for kills, row_id in enumerate(row_ids):
         number = 1 + kills * (3 if both else 1)
         if run_worker(row_id, number, both=both) == 0:
@@ -45,12 +49,10 @@ def work(row_id: int, number: int, both: bool, killed) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from expense_tracker.worker import loop as worker
     from expense_tracker.worker.loop import Worker
     from imports.models import UNFINISHED, Import
     from imports.worker.jobs import ImportJobs
 
-    worker.POLL_SECONDS = 0.01
     count = multiprocessing.Value("i", 0)
     minder = os.getpid()
 

@@ -23,8 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STATEMENTS_MAX = 150
-"""Some 75 where the machine has nothing else to do; on a busy one the worker looks more often
-whether its child has ended."""
+"""Some 70; on a busy machine more, for the worker looks more often whether its child has ended."""
 
 
 def environment(**settings):
