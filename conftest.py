@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.engines", "tests.cast"]
+pytest_plugins = ["tests.engines", "tests.flushing", "tests.cast"]
 
 
 @pytest.fixture(autouse=True)
