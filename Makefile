@@ -19,10 +19,10 @@ test: .venv/dev ## Run everything: linters, tests on SQLite and MariaDB, the API
 	@$(BIN)/python -m tools.check $(if $(SEED),--seed $(SEED))
 
 test-fast: .venv/dev ## Run the tests on SQLite alone
-	$(BIN)/pytest -q -n auto -m "not slow"
+	$(BIN)/pytest -q -n auto --dist=worksteal -m "not slow"
 
 test-mysql: .venv/dev ## Run the tests on a real MySQL, which is fetched first
-	$(BIN)/python -m tools.mysql $(BIN)/pytest -q -n auto
+	$(BIN)/python -m tools.mysql $(BIN)/pytest -q -n auto --dist=worksteal
 
 torture: .venv/dev ## Kill a server under load for SECONDS on each engine; all writes have to be there, once
 	@$(BIN)/python -m tools.torture $(if $(SECONDS),--seconds $(SECONDS)) \

@@ -8,6 +8,7 @@ import gc
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from hypothesis import HealthCheck, settings
 os.environ["ENV_FILE"] = ""
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("HTTPS", "off")
+
+TESTS = Path(__file__).parent
 
 settings.register_profile(
     "fast", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -46,10 +49,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """Spare the collector of garbage the 450,000 objects of the tests, which it looked through."""
-    gc.collect()
-    gc.freeze()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run first what takes longest, so that no worker waits for a long test of another at the end.
+
+    The tests in tests/ come second: each of them tries the whole project.
+    """
+    items.sort(key=lambda item: (not item.get_closest_marker("slow"), item.path.parent != TESTS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Spare the collector of garbage the 450,000 objects of the tests, which all stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 def give_sqlite_a_file(config: pytest.Config) -> None:
