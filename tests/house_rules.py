@@ -23,6 +23,7 @@ WRITING_METHODS = {
     "save", "create", "delete", "update", "get_or_create", "update_or_create",
     "bulk_create", "bulk_update", "asave", "acreate", "adelete", "aupdate",
 }  # fmt: skip
+WRITING_STATEMENTS = {"common.statements.Update", "common.statements.Delete"}
 WITHOUT_HTTP = {"services.py", "drafts.py", "models.py", "errors.py"}
 MARKS_AND_UNITS = {"-1", "0", "1", "Decimal(-1)", "Decimal(0)", "Decimal(1)"}
 """The numbers that need no reason: they stand for none or for one of something."""
@@ -62,6 +63,8 @@ def _parsed(source: Source) -> ast.Module:
 def writes_outside_the_door(source: Source) -> Iterator[str]:
     """Calls of the ORM's writing methods: rows change through `UnitOfWork` alone."""
     for node in ast.walk(source.tree):
+        for name in WRITING_STATEMENTS.intersection(imported_names(node)):
+            yield f"{source.path}:{node.lineno}: {name} outside books/unit_of_work.py"
         if isinstance(node, ast.Call) and is_orm_write(node):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             yield f"{source.path}:{node.lineno}: .{name}() outside books/unit_of_work.py"
