@@ -29,6 +29,7 @@ DEMANDED = [
     "tests/test_contract.py::test_every_shape_and_each_of_its_fields_is_described",
     "tests/test_contract.py::test_every_example_meets_its_schema",
     "tests/test_linters.py::test_the_layers_name_every_app",
+    "tests/test_linters.py::test_the_layers_inside_every_package_name_all_its_modules",
 ]
 
 pytestmark = pytest.mark.slow
@@ -116,6 +117,8 @@ def test_it_meets_what_tests_demand_of_every_app(tree):
 
 
 def test_its_code_is_laid_out_as_all_of_it(tree):
+    layers = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    run(tree, "-c", layers, "--no-cache")
     run(tree, "-m", "ruff", "check", "--no-cache", APP)
     run(tree, "-m", "ruff", "format", "--no-cache", "--check", APP)
 

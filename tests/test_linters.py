@@ -109,6 +109,13 @@ def test_the_layers_name_every_app() -> None:
     assert apps <= {app for layer in layers for app in layer.split(" | ")}
 
 
+def test_the_layers_inside_every_package_name_all_its_modules() -> None:
+    configuration = import_linter()
+    inside = [one for one in configuration["contracts"] if one.get("exhaustive")]
+    named = {package for one in inside for package in one["containers"]}
+    assert named == set(configuration["root_packages"])
+
+
 @pytest.mark.parametrize(
     "message",
     [
