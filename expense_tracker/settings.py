@@ -4,7 +4,6 @@
 start with one line that says which and why; nothing falls back to a guess.
 """
 
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import environ
 
 from common.money import CURRENCIES
+from expense_tracker.databases import chosen_database
 from expense_tracker.environment import (
     check_strength,
     choice,
@@ -158,90 +158,7 @@ TEMPLATES = [
 # Database: DATABASE_URL, or the classic DB_NAME and its companions for MySQL and MariaDB, or
 # else a SQLite file.
 
-SQLITE_OPTIONS = {
-    # One writer at a time, in the queue from the first statement on: a transaction that reads and
-    # then writes would otherwise fail at once with "database is locked".
-    "transaction_mode": "IMMEDIATE",
-    # Seconds that a writer waits for another: longer than below, since all books share one lock.
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
-        # KiB for each connection: room for the pages of a large change, which would otherwise go to
-        # disk and back. An import of 100,000 rows writes 319 MiB with 64 MiB of room, 354 with 8,
-        # and 650 with 2.
-        "PRAGMA cache_size = -8192;"
-    ),
-}
-MYSQL_OPTIONS = {
-    "charset": "utf8mb4",
-    "collation": "utf8mb4_bin",
-    "isolation_level": "read committed",
-    # A writer that waits longer than this for a book's lock gets a 503 with Retry-After, well
-    # before the application server gives the request up.
-    "init_command": (
-        "SET SESSION sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY', innodb_lock_wait_timeout = 5"
-    ),
-}
-
-
-def database_from_url(url: str) -> dict[str, Any]:
-    """Django's settings of the database that `url` names; a URL of another form stops the start."""
-    config: dict[str, Any] = {}
-    if url.startswith(("mysql://", "sqlite://")):
-        with suppress(ValueError):
-            config = dict(env.db_url_config(url))
-    if not config.get("NAME"):
-        # The URL holds a password, so it is not repeated here.
-        stop(
-            "DATABASE_URL is malformed: write mysql://USER:PASSWORD@HOST:3306/NAME "
-            "or sqlite:///FILE."
-        )
-    return config
-
-
-def database_from_parts() -> dict[str, Any]:
-    """Django's settings of the MySQL or MariaDB database that the DB_ variables name."""
-    return {
-        "ENGINE": "django.db.backends.mysql",
-        "NAME": env.str("DB_NAME"),
-        "USER": env.str("DB_USER", default=""),
-        "PASSWORD": env.str("DB_PASSWORD", default=""),
-        "HOST": env.str("DB_HOST", default="127.0.0.1"),
-        "PORT": whole_number("DB_PORT", default=3306),
-    }
-
-
-def chosen_database() -> dict[str, Any]:
-    """Django's settings of the one database that the environment names, with our options."""
-    url = env.str("DATABASE_URL", default="")
-    parts = [name for name in DATABASE_PARTS if name in env]
-    if url and parts:
-        stop(f"DATABASE_URL and {parts[0]} are both set: keep one of them.")
-    if parts and not env.str("DB_NAME", default=""):
-        stop(f"DB_NAME is missing while {parts[0]} is set: it names the MySQL database.")
-    config = database_from_parts() if parts else database_from_url(url or DEFAULT_URL)
-    config["CONN_MAX_AGE"] = 60  # seconds: a server that came back is used again within a minute
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        # A path that is not absolute counts from the project's folder, wherever we were started.
-        file = BASE_DIR / config["NAME"]
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        config["NAME"] = str(file)
-        config["ENGINE"] = "expense_tracker.sqlite"  # Django's, with a queue of writers
-        config["OPTIONS"] = SQLITE_OPTIONS
-        return config
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), **MYSQL_OPTIONS}
-    if certificate := env.str("DB_SSL_CA", default=""):
-        if not Path(certificate).is_file():
-            stop(f"DB_SSL_CA names {certificate}, and there is no such file.")
-        config["OPTIONS"]["ssl"] = {"ca": certificate}
-    config["CONN_HEALTH_CHECKS"] = True
-    config["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_bin"}
-    return config
-
-
-DATABASE_PARTS = ["DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "DB_PORT"]
-DEFAULT_URL = f"sqlite:///{BASE_DIR / 'var' / 'expense_tracker.sqlite3'}"
-DATABASES = {"default": chosen_database()}
+DATABASES = {"default": chosen_database(BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.mysql" and find_spec("MySQLdb") is None:
