@@ -63,11 +63,12 @@ def remove_abandoned() -> int:
 def _made() -> tuple[Path, int]:
     while True:
         path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        lock = _locked(path)
-        if path.exists():
-            return path, lock
-        # Somebody who removes what is abandoned came between.
-        os.close(lock)
+        # Somebody who removes what is abandoned may come before the lock, or just after it.
+        with suppress(FileNotFoundError):
+            lock = _locked(path)
+            if path.exists():
+                return path, lock
+            os.close(lock)
 
 
 def _locked(path: Path, how: int = 0) -> int:

@@ -58,3 +58,18 @@ def test_a_folder_of_another_name_is_left_alone(temporary):
     (temporary / "expenses").mkdir()
     assert remove_abandoned() == 0
     assert (temporary / "expenses").exists()
+
+
+def test_a_folder_that_is_removed_before_it_is_locked_is_made_again(monkeypatch):
+    make, removed = tempfile.mkdtemp, []
+
+    def overtaken(**options):
+        path = make(**options)
+        if not removed:
+            removed.append(remove_abandoned())
+        return path
+
+    monkeypatch.setattr(tempfile, "mkdtemp", overtaken)
+    with scratch_folder() as folder:
+        assert folder.exists()
+    assert removed == [1]
