@@ -44,6 +44,8 @@ def cash(alice):
 @contextmanager
 def read_only():
     """The database itself refuses every write, with its own error."""
+    # One that is older than CONN_MAX_AGE would be replaced meanwhile by one that writes.
+    connection.close()
     sqlite = connection.vendor == "sqlite"
     on, off = (
         ("PRAGMA query_only = ON", "PRAGMA query_only = OFF")

@@ -23,7 +23,8 @@ def test_every_model_of_a_book_is_declared():
 
 
 def test_a_row_with_a_history_needs_a_resource(monkeypatch):
-    monkeypatch.delitem(resources.resources, "account")
+    others = {name: one for name, one in resources.resources.items() if name != "account"}
+    monkeypatch.setattr(declarations, "resources", others)
     with pytest.raises(CommandError, match=r"accounts\.Account is a BookRow: add its Resource to"):
         call_command("check", stdout=io.StringIO(), stderr=io.StringIO())
 
