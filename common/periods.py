@@ -55,6 +55,11 @@ class Period:
     def of_month(cls, month: Month) -> "Period":
         return cls(month.first, month.last)
 
+    def days(self) -> Iterator[date]:
+        """Yield every day of the period, in order."""
+        for number in range((self.end - self.start).days + 1):
+            yield self.start + timedelta(days=number)
+
     def months(self) -> Iterator[Month]:
         """Yield every month that the period touches, in order."""
         month, last = Month.of(self.start), Month.of(self.end)

@@ -32,7 +32,16 @@ _NOTHING: dict[str, Any] = {
     "income_transactions": f"{_DECEMBER}&kind=income",
     "expense_transactions": f"{_DECEMBER}&kind=expense",
 }
+_NEW_YEAR = f"{_LIST}?start_date=2024-01-01&end_date=2024-01-01"
 _SPAN = {"start_date": "2024-01-01", "end_date": "2024-01-31", "currency": "EUR"}
+_NEW_YEAR_FIGURES: dict[str, Any] = {
+    "income": "0.00",
+    "expense": "12.00",
+    "net": "-12.00",
+    "unconverted": [],
+    "income_transactions": f"{_NEW_YEAR}&kind=income",
+    "expense_transactions": f"{_NEW_YEAR}&kind=expense",
+}
 _SALARY: dict[str, Any] = {
     "category": 1,
     "name": "Salary",
@@ -97,6 +106,19 @@ TREND = _answer(
         ],
     }
 )
+DAILY = [
+    OpenApiExample(
+        "A day",
+        {
+            "start_date": "2024-01-01",
+            "end_date": "2024-01-01",
+            "currency": "EUR",
+            **_NEW_YEAR_FIGURES,
+            "days": [{"date": "2024-01-01", **_NEW_YEAR_FIGURES}],
+        },
+        response_only=True,
+    )
+]
 BALANCES = _answer(
     {
         "date": "2024-01-31",

@@ -1,7 +1,8 @@
 """Sums over postings, read from the totals kept by month: what every report is made of.
 
 Whole months come from MonthlyTotal or MonthlyFlow, loose days at the edges of a period from the
-postings themselves, so the cost does not grow with the number of transactions.
+postings themselves, so the cost does not grow with the number of transactions. What no total keeps
+(the day) is grouped from the postings of the period, which has at most DAYS_MAX days.
 """
 
 from collections import defaultdict
@@ -31,6 +32,10 @@ _OF_POSTINGS: dict[str, Any] = {
     "apart_count": Count("pk", filter=Q(home_amount=None)),
 }
 """The same four sums, from cells and from postings."""
+
+DAYS_MAX = 366
+"""A year, leap day included: how many days a report may have that groups postings. It bounds the
+postings that it reads, and a calendar of a year shows no more days."""
 
 COUNTED_KINDS = (PostingKind.EXPENSE, PostingKind.INCOME)
 """What reports count. A transfer is neither spent nor earned."""
@@ -103,6 +108,14 @@ def by_month(book: Book, first: date, last: date) -> dict[tuple[date, str], Figu
     return figures
 
 
+def by_day(book: Book, period: Period) -> dict[tuple[date, str], Figure]:
+    """Return the figures of `period` by day and kind, from the postings themselves."""
+    figures: dict[tuple[date, str], Figure] = defaultdict(Figure)
+    rows = _POSTINGS_BY_DAY.rows(book=book.pk, start=period.start, end=period.end)
+    _gather(figures, _figures(rows), lambda *key: key)
+    return dict(figures)
+
+
 def by_account(book: Book, period: Period) -> dict[tuple[int, str], "AccountFigure"]:
     """Return what `period` moved on each account, by account and kind, transfers included."""
     parts = cover(period)
@@ -170,6 +183,7 @@ _CATEGORIES_OF_MONTHS = Statement(
     lambda **at: _grouped_totals(_months(MonthlyTotal, **at), "kind", "category_key")
 )
 _CATEGORIES_OF_DAYS = Statement(lambda **at: _grouped_postings(_days(**at), "kind", "category_key"))
+_POSTINGS_BY_DAY = Statement(lambda **at: _grouped_postings(_days(**at), "date", "kind"))
 _CATEGORIES_BY_MONTH = Statement(
     lambda *, book, months: _grouped_totals(
         MonthlyTotal.objects.filter(book_id=book, month__in=months),

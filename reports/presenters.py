@@ -7,6 +7,7 @@ from common.money import CURRENCIES, Currency, format_amount
 from common.periods import Period
 from reports.balances import AccountBalance, BalanceReport
 from reports.categories import CategoryNode, CategoryReport
+from reports.daily import DailyReport, DayTotals
 from reports.figures import Figure, signed
 from reports.links import account_url, category_filters, transactions_url
 from reports.monthly import CategoryMonth, MonthlyReport, MonthTotals
@@ -50,6 +51,14 @@ def shown_trend(report: TrendReport) -> dict[str, Any]:
     }
 
 
+def shown_daily(report: DailyReport) -> dict[str, Any]:
+    return {
+        **_span(report.period, report.home),
+        **_income_and_expense(report.income, report.expense, report.home, report.period),
+        "days": [_day(totals, report.home) for totals in report.days],
+    }
+
+
 def shown_balances(report: BalanceReport) -> dict[str, Any]:
     return {
         "date": report.day.isoformat(),
@@ -83,6 +92,14 @@ def _month(totals: MonthTotals, home: Currency) -> dict[str, Any]:
     return {
         "year": totals.month.year,
         "month": totals.month.month,
+        **_income_and_expense(totals.income, totals.expense, home, period),
+    }
+
+
+def _day(totals: DayTotals, home: Currency) -> dict[str, Any]:
+    period = Period(totals.day, totals.day)
+    return {
+        "date": totals.day.isoformat(),
         **_income_and_expense(totals.income, totals.expense, home, period),
     }
 

@@ -10,7 +10,8 @@ from api.fields import AmountField, DayField
 from api.params import NumberParameter
 from categories.models import CategoryType
 from common.periods import DATE_MAX, DATE_MIN
-from reports.examples import BALANCES, CATEGORIES, MONTHLY, SUMMARY, TREND
+from reports.examples import BALANCES, CATEGORIES, DAILY, MONTHLY, SUMMARY, TREND
+from reports.figures import DAYS_MAX
 
 TREND_MONTHS_DEFAULT = 12
 """A year: every season once."""
@@ -33,6 +34,19 @@ class PeriodParams(serializers.Serializer[Any]):
         if attrs["start_date"] > attrs["end_date"]:
             detail = "State a day on or after start_date."
             raise serializers.ValidationError({"end_date": detail}, code="before_start")
+        return attrs
+
+
+class YearParams(PeriodParams):
+    """A period of a year at the most."""
+
+    end_date = DayField(help_text=f"The last day of the period, of {DAYS_MAX} days at the most.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        if (attrs["end_date"] - attrs["start_date"]).days >= DAYS_MAX:
+            detail = f"A period has at most {DAYS_MAX} days here."
+            raise serializers.ValidationError({"end_date": detail}, code="period_too_long")
         return attrs
 
 
@@ -165,6 +179,19 @@ class TrendReportSerializer(serializers.Serializer[Any]):
 
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     months = MonthSerializer(many=True, help_text="In order; months without postings are zero.")
+
+
+class DaySerializer(IncomeAndExpenseSerializer):
+    """Income and expense of one day."""
+
+    date = serializers.DateField(help_text="The day.")
+
+
+@extend_schema_serializer(examples=DAILY)
+class DailyReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
+    """Income and expense of a period, day by day."""
+
+    days = DaySerializer(many=True, help_text="In order; days without postings are zero.")
 
 
 class AccountBalanceSerializer(UnconvertedAccountSerializer):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("reports/monthly/", views.MonthlyView.as_view(), name="report-monthly"),
     path("reports/categories/", views.CategoriesView.as_view(), name="report-categories"),
     path("reports/trend/", views.TrendView.as_view(), name="report-trend"),
+    path("reports/daily/", views.DailyView.as_view(), name="report-daily"),
     path("reports/balances/", views.BalancesView.as_view(), name="report-balances"),
     path("reports/summary/", views.SummaryView.as_view(), name="report-summary"),
 ]

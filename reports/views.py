@@ -17,6 +17,7 @@ from reports import presenters
 from reports import serializers as shapes
 from reports.balances import balance_report
 from reports.categories import category_report
+from reports.daily import daily_report
 from reports.monthly import monthly_report
 from reports.summary import summary_report
 from reports.trend import trend_report
@@ -76,6 +77,20 @@ class TrendView(ReportView):
         last = Month.of(wanted.get("end_date") or timezone.localdate())
         count = wanted["months"]
         return self.report(lambda: presenters.shown_trend(trend_report(self.book, last, count)))
+
+
+class DailyView(ReportView):
+    @extend_schema(
+        parameters=[shapes.YearParams],
+        responses=shapes.DailyReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Report a period by day.
+
+        Income, expense and net of each day, of a year at the most.
+        """
+        period = _period(self.params(shapes.YearParams))
+        return self.report(lambda: presenters.shown_daily(daily_report(self.book, period)))
 
 
 class BalancesView(ReportView):

@@ -223,6 +223,21 @@ def compare_trend(mirror, probe):
         end = start - timedelta(days=1)
 
 
+def compare_daily(mirror, probe):
+    """Hold the last year of the span against the naive book."""
+    book = mirror.naive
+    start = max(probe.start, probe.end - timedelta(days=365))
+    shown = mirror.get(f"reports/daily/?start_date={start}&end_date={probe.end}")
+    assert sums_of(shown) == income_and_expense(book, start, probe.end)
+    assert len(shown["days"]) == (probe.end - start).days + 1
+    busy = {entry.date for entry in book.entries.values()}
+    quiet = {**dict.fromkeys(("income", "expense", "net"), text(0, book.home)), "unconverted": {}}
+    for number, row in enumerate(shown["days"]):
+        day = start + timedelta(days=number)
+        assert row["date"] == day.isoformat()
+        assert sums_of(row) == (income_and_expense(book, day, day) if day in busy else quiet)
+
+
 def net_worth(book, day):
     valued = min(day, timezone.localdate())
     worths = (
@@ -269,4 +284,11 @@ def compare_summary(mirror, probe):
     }  # fmt: skip
 
 
-REPORTS = (compare_monthly, compare_categories, compare_trend, compare_worth, compare_summary)
+REPORTS = (
+    compare_monthly,
+    compare_categories,
+    compare_trend,
+    compare_daily,
+    compare_worth,
+    compare_summary,
+)

@@ -74,6 +74,7 @@ FORMS = {"post restore/", "post imports/"}
 QUERIES = {
     "rates/lookup/": f"?from=USD&date={TODAY}",
     "reports/monthly/": f"?year={TODAY.year}&month={TODAY.month}",
+    "reports/daily/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
 }

@@ -85,6 +85,13 @@ def test_a_period_touches_every_month_from_its_first_to_its_last(period):
         assert after.first == before.last + timedelta(days=1)
 
 
+@given(short_periods)
+def test_a_period_has_every_day_from_its_start_to_its_end(period):
+    found = list(period.days())
+    assert (found[0], found[-1]) == (period.start, period.end)
+    assert all(after - before == timedelta(days=1) for before, after in pairwise(found))
+
+
 @given(days)
 def test_every_day_is_in_its_month_and_in_no_other(day):
     month = Month.of(day)
