@@ -48,6 +48,7 @@ API_READS = [
     *("changes/", "history/", "trash/", "imports/", "import-formats/", "transfer-suggestions/"),
     *("reports/balances/", "reports/trend/?months=12", "reports/monthly/?year=2024&month=1"),
     "reports/categories/?start_date=2024-01-01&end_date=2024-12-31",
+    "reports/categories/trend/?category=none",
     "reports/daily/?start_date=2024-01-01&end_date=2024-12-31",
     "reports/summary/?start_date=2024-01-01&end_date=2024-12-31",
 ]

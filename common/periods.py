@@ -55,6 +55,11 @@ class Period:
     def of_month(cls, month: Month) -> "Period":
         return cls(month.first, month.last)
 
+    @classmethod
+    def of_months(cls, last: Month, count: int) -> "Period":
+        """Return the `count` whole months that end with `last`; none lies before DATE_MIN."""
+        return cls(max(last.shifted(1 - count), Month.of(DATE_MIN)).first, last.last)
+
     def days(self) -> Iterator[date]:
         """Yield every day of the period, in order."""
         for number in range((self.end - self.start).days + 1):

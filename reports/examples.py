@@ -119,6 +119,36 @@ DAILY = [
         response_only=True,
     )
 ]
+CATEGORY_TREND = _answer(
+    {
+        "currency": "EUR",
+        "categories": [
+            {
+                "category": 7,
+                "name": "Groceries",
+                "type": "expense",
+                "months": [
+                    {
+                        "year": 2023,
+                        "month": 12,
+                        "amount": "0.00",
+                        "postings": 0,
+                        "unconverted": [],
+                        "transactions": f"{_DECEMBER}&kind=expense&category=7",
+                    },
+                    {
+                        "year": 2024,
+                        "month": 1,
+                        "amount": "75.50",
+                        "postings": 1,
+                        "unconverted": [],
+                        "transactions": f"{_JANUARY}&kind=expense&category=7",
+                    },
+                ],
+            }
+        ],
+    }
+)
 BALANCES = _answer(
     {
         "date": "2024-01-31",

@@ -6,7 +6,7 @@ postings themselves, so the cost does not grow with the number of transactions. 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -100,11 +100,25 @@ def by_category_of_months(
     return figures
 
 
-def by_month(book: Book, first: date, last: date) -> dict[tuple[date, str], Figure]:
-    """Return the figures by month and kind, for the months from `first` to `last`."""
+def by_month(book: Book, months: Period) -> dict[tuple[date, str], Figure]:
+    """Return the figures of whole months by month and kind."""
     figures: dict[tuple[date, str], Figure] = defaultdict(Figure)
-    rows = _FLOWS_BY_MONTH.rows(book=book.pk, first=first, last=last)
+    rows = _FLOWS_BY_MONTH.rows(book=book.pk, first=months.start, last=months.end)
     _gather(figures, _figures(rows), lambda *key: key)
+    return figures
+
+
+def by_month_and_category(
+    book: Book, months: Period, categories: Collection[int]
+) -> dict[tuple[date, CategoryCell], Figure]:
+    """Return the figures that some categories have in whole months, in one query.
+
+    `categories` are keys: ids, or UNCATEGORISED.
+    """
+    figures: dict[tuple[date, CategoryCell], Figure] = defaultdict(Figure)
+    keys = sorted(categories)
+    rows = _CHOSEN_CATEGORIES.rows(book=book.pk, first=months.start, last=months.end, keys=keys)
+    _gather(figures, _figures(rows), lambda month, *cell: (month, CategoryCell(*cell)))
     return figures
 
 
@@ -190,6 +204,11 @@ _CATEGORIES_BY_MONTH = Statement(
         "month", "kind", "category_key",
     )
 )  # fmt: skip
+_CHOSEN_CATEGORIES = Statement(
+    lambda *, keys, **at: _grouped_totals(
+        _months(MonthlyTotal, **at).filter(category_key__in=keys), "month", "kind", "category_key"
+    )
+)
 _FLOWS_BY_MONTH = Statement(
     lambda **at: _grouped_totals(_months(MonthlyFlow, **at), "month", "kind")
 )

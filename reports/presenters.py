@@ -4,9 +4,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from common.money import CURRENCIES, Currency, format_amount
-from common.periods import Period
+from common.periods import Month, Period
 from reports.balances import AccountBalance, BalanceReport
 from reports.categories import CategoryNode, CategoryReport
+from reports.category_trend import CategorySeries, CategoryTrendReport
 from reports.daily import DailyReport, DayTotals
 from reports.figures import Figure, signed
 from reports.links import account_url, category_filters, transactions_url
@@ -48,6 +49,15 @@ def shown_trend(report: TrendReport) -> dict[str, Any]:
     return {
         "currency": report.home.code,
         "months": [_month(totals, report.home) for totals in report.months],
+    }
+
+
+def shown_category_trend(report: CategoryTrendReport) -> dict[str, Any]:
+    return {
+        "currency": report.home.code,
+        "categories": [
+            _series(series, report.home, below=report.below) for series in report.series
+        ],
     }
 
 
@@ -170,6 +180,31 @@ def _node(
         "unconverted": _unconverted(node.branch, period, **filters),
         "transactions": transactions_url(period, **filters),
         "children": [_node(child, wholes, home, period) for child in node.children],
+    }
+
+
+def _series(series: CategorySeries, home: Currency, *, below: bool) -> dict[str, Any]:
+    cell = series.cell
+    filters = category_filters(cell.kind, cell.category_key, branch=below)
+    return {
+        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
+        "name": series.name,
+        "type": cell.kind,
+        "months": [_category_in(month, figure, home, filters) for month, figure in series.months],
+    }
+
+
+def _category_in(
+    month: Month, figure: Figure, home: Currency, filters: dict[str, Any]
+) -> dict[str, Any]:
+    period = Period.of_month(month)
+    return {
+        "year": month.year,
+        "month": month.month,
+        "amount": format_amount(signed(filters["kind"], figure), home),
+        "postings": figure.postings,
+        "unconverted": _unconverted(figure, period, **filters),
+        "transactions": transactions_url(period, **filters),
     }
 
 

@@ -7,16 +7,29 @@ from rest_framework import serializers
 
 from accounts.models import AccountType
 from api.fields import AmountField, DayField
-from api.params import NumberParameter
+from api.params import FlagParameter, NumberParameter
 from categories.models import CategoryType
 from common.periods import DATE_MAX, DATE_MIN
-from reports.examples import BALANCES, CATEGORIES, DAILY, MONTHLY, SUMMARY, TREND
+from reports.examples import (
+    BALANCES,
+    CATEGORIES,
+    CATEGORY_TREND,
+    DAILY,
+    MONTHLY,
+    SUMMARY,
+    TREND,
+)
 from reports.figures import DAYS_MAX
+from transactions.filters import NO_CATEGORY
+from transactions.models import UNCATEGORISED
 
 TREND_MONTHS_DEFAULT = 12
 """A year: every season once."""
 TREND_MONTHS_MAX = 240
 """Twenty years, which is longer than most books. It bounds the answer: an object for each month."""
+
+TREND_CATEGORIES_MAX = 10
+"""More lines nobody tells apart in one chart. With the months it bounds the answer."""
 
 
 class MonthParams(serializers.Serializer[Any]):
@@ -59,6 +72,40 @@ class TrendParams(serializers.Serializer[Any]):
     )
     end_date = DayField(
         required=False, help_text="A day of the last month; by default it is the current one."
+    )
+
+
+class CategoriesParameter(serializers.RegexField):
+    """Categories as one text: ids, or "none", with commas between them; each counts once.
+
+    One parameter, since one that is stated twice is refused everywhere.
+    """
+
+    default_error_messages = {
+        "invalid": 'State ids of categories, or "none", with commas between them.',
+        "too_many": f"State at most {TREND_CATEGORIES_MAX} categories.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        one = f"([1-9][0-9]{{0,17}}|{NO_CATEGORY})"
+        super().__init__(f"^{one}(,{one})*$", **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the keys of the categories, each an id or UNCATEGORISED."""
+        stated = super().run_validation(data).split(",")
+        keys = dict.fromkeys(UNCATEGORISED if key == NO_CATEGORY else int(key) for key in stated)
+        if len(keys) > TREND_CATEGORIES_MAX:
+            self.fail("too_many")
+        return tuple(keys)
+
+
+class CategoryTrendParams(TrendParams):
+    category = CategoriesParameter(
+        help_text=f"At most {TREND_CATEGORIES_MAX} categories by id, with commas between them; "
+        '"none" gives the uncategorised.',
+    )
+    below = FlagParameter(
+        default=True, help_text="Whether categories below each `category` count as well."
     )
 
 
@@ -179,6 +226,41 @@ class TrendReportSerializer(serializers.Serializer[Any]):
 
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     months = MonthSerializer(many=True, help_text="In order; months without postings are zero.")
+
+
+class CategoryInMonthSerializer(serializers.Serializer[Any]):
+    """The amount of a category in one month."""
+
+    year = serializers.IntegerField(help_text="The year.")
+    month = serializers.IntegerField(help_text="The month, 1 to 12.")
+    amount = _money("Its amount in the month.")
+    postings = serializers.IntegerField(help_text="How many postings make it up.")
+    unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in `amount`.")
+    transactions = _link()
+
+
+class CategorySeriesSerializer(serializers.Serializer[Any]):
+    """The amounts of a category, month by month."""
+
+    category = serializers.IntegerField(
+        allow_null=True, help_text="Id of the category; null is uncategorised."
+    )
+    name = serializers.CharField(help_text="Its name; empty for the uncategorised.")
+    type = serializers.ChoiceField(choices=CategoryType.choices, help_text="Its type.")
+    months = CategoryInMonthSerializer(
+        many=True, help_text="In order; months without postings are zero."
+    )
+
+
+@extend_schema_serializer(examples=CATEGORY_TREND)
+class CategoryTrendReportSerializer(serializers.Serializer[Any]):
+    """Some categories, month by month."""
+
+    currency = serializers.CharField(help_text="The home currency, of every sum.")
+    categories = CategorySeriesSerializer(
+        many=True,
+        help_text="In the order of the request; the uncategorised twice, as income and as expense.",
+    )
 
 
 class DaySerializer(IncomeAndExpenseSerializer):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from books.models import Book
 from common.money import CURRENCIES, Currency
-from common.periods import DATE_MIN, Month, Period
+from common.periods import Month, Period
 from reports.figures import Figure, by_month
 from reports.monthly import MonthTotals
 from transactions.models import PostingKind
@@ -19,8 +19,8 @@ class TrendReport:
 
 def trend_report(book: Book, last: Month, count: int) -> TrendReport:
     """Return the `count` months that end with `last`, in one query; none before DATE_MIN."""
-    first = max(last.shifted(1 - count), Month.of(DATE_MIN))
-    figures = by_month(book, first.first, last.first)
+    period = Period.of_months(last, count)
+    figures = by_month(book, period)
     return TrendReport(
         home=CURRENCIES[book.home_currency],
         months=tuple(
@@ -29,6 +29,6 @@ def trend_report(book: Book, last: Month, count: int) -> TrendReport:
                 income=figures.get((month.first, PostingKind.INCOME), Figure()),
                 expense=figures.get((month.first, PostingKind.EXPENSE), Figure()),
             )
-            for month in Period(first.first, last.last).months()
+            for month in period.months()
         ),
     )

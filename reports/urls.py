@@ -5,6 +5,11 @@ from reports import views
 urlpatterns = [
     path("reports/monthly/", views.MonthlyView.as_view(), name="report-monthly"),
     path("reports/categories/", views.CategoriesView.as_view(), name="report-categories"),
+    path(
+        "reports/categories/trend/",
+        views.CategoryTrendView.as_view(),
+        name="report-category-trend",
+    ),
     path("reports/trend/", views.TrendView.as_view(), name="report-trend"),
     path("reports/daily/", views.DailyView.as_view(), name="report-daily"),
     path("reports/balances/", views.BalancesView.as_view(), name="report-balances"),

@@ -17,6 +17,7 @@ from reports import presenters
 from reports import serializers as shapes
 from reports.balances import balance_report
 from reports.categories import category_report
+from reports.category_trend import category_trend_report
 from reports.daily import daily_report
 from reports.monthly import monthly_report
 from reports.summary import summary_report
@@ -77,6 +78,27 @@ class TrendView(ReportView):
         last = Month.of(wanted.get("end_date") or timezone.localdate())
         count = wanted["months"]
         return self.report(lambda: presenters.shown_trend(trend_report(self.book, last, count)))
+
+
+class CategoryTrendView(ReportView):
+    @extend_schema(
+        parameters=[shapes.CategoryTrendParams],
+        responses=shapes.CategoryTrendReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Report the trend of categories.
+
+        What one or more categories had, month by month.
+        """
+        wanted = self.params(shapes.CategoryTrendParams)
+        months = Period.of_months(
+            Month.of(wanted.get("end_date") or timezone.localdate()), wanted["months"]
+        )
+        return self.report(
+            lambda: presenters.shown_category_trend(
+                category_trend_report(self.book, wanted["category"], months, below=wanted["below"])
+            )
+        )
 
 
 class DailyView(ReportView):

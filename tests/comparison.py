@@ -223,6 +223,29 @@ def compare_trend(mirror, probe):
         end = start - timedelta(days=1)
 
 
+def compare_category_trend(mirror, probe):
+    book = mirror.naive
+    below = bool(probe.pick % 2)
+    keys = sorted(book.categories)[-9:]
+    chosen = ",".join(["none", *map(str, keys)])
+    address = f"reports/categories/trend/?category={chosen}&below={str(below).lower()}"
+    shown = mirror.get(f"{address}&months=3&end_date={probe.end}")["categories"]
+    rows = [(None, "", "income"), (None, "", "expense")]
+    rows += [(key, book.categories[key].name, book.categories[key].type) for key in keys]
+    assert [(row["category"], row["name"], row["type"]) for row in shown] == rows
+    for row in shown:
+        key = row["category"]
+        branch = book.branch(key) if key and below else {key or 0}
+        _, end = month_ends(probe.end)
+        for month in reversed(row["months"]):
+            start, _ = month_ends(end)
+            assert (month["year"], month["month"]) == (start.year, start.month)
+            amount, count, apart = book.figure(row["type"], start, end, branch)
+            assert (month["amount"], month["postings"]) == (text(amount, book.home), count)
+            assert unconverted(month) == apart
+            end = start - timedelta(days=1)
+
+
 def compare_daily(mirror, probe):
     """Hold the last year of the span against the naive book."""
     book = mirror.naive
@@ -288,6 +311,7 @@ REPORTS = (
     compare_monthly,
     compare_categories,
     compare_trend,
+    compare_category_trend,
     compare_daily,
     compare_worth,
     compare_summary,

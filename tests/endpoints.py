@@ -75,6 +75,7 @@ QUERIES = {
     "rates/lookup/": f"?from=USD&date={TODAY}",
     "reports/monthly/": f"?year={TODAY.year}&month={TODAY.month}",
     "reports/daily/": f"?start_date={TODAY}&end_date={TODAY}",
+    "reports/categories/trend/": "?category=none",
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
 }
@@ -142,6 +143,9 @@ def stock(alice):
         date=f"{TODAY}",
     )
     shown = made(alice.get(f"transactions/{whole['id']}/?expand=postings"))
+    # Under no category, and without a rate, so that no sum hides the amount.
+    pounds = alice.account(name=f"{MARK} pounds", currency="GBP")["id"]
+    alice.transaction(account=pounds, amount="77.77", date=f"{TODAY}", description=MARK)
     joined(signed_up("mona"), alice.book, Role.EDITOR)
     to = {"role": "editor", "email": "friend-of-alice@example.com"}
     invitation = alice.add("invitations/", **to)

@@ -142,6 +142,18 @@ def test_a_period_of_one_month_is_the_whole_of_it():
     assert Period.of_month(Month(2024, 2)) == Period(date(2024, 2, 1), date(2024, 2, 29))
 
 
+@pytest.mark.parametrize(
+    ("last", "count", "start", "end"),
+    [
+        (Month(2024, 2), 1, date(2024, 2, 1), date(2024, 2, 29)),
+        (Month(2024, 2), 3, date(2023, 12, 1), date(2024, 2, 29)),
+        (Month(1900, 2), 240, date(1900, 1, 1), date(1900, 2, 28)),
+    ],
+)
+def test_a_number_of_months_ends_with_the_last_one_and_none_is_before_1900(last, count, start, end):
+    assert Period.of_months(last, count) == Period(start, end)
+
+
 def test_a_period_never_ends_before_it_starts():
     with pytest.raises(ValueError, match="starts on or before"):
         Period(date(2024, 1, 2), date(2024, 1, 1))
