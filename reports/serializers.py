@@ -20,7 +20,7 @@ from reports.examples import (
     TREND,
 )
 from reports.figures import DAYS_MAX
-from transactions.filters import NO_CATEGORY
+from transactions.filters import NONE
 from transactions.models import UNCATEGORISED
 
 TREND_MONTHS_DEFAULT = 12
@@ -87,13 +87,13 @@ class CategoriesParameter(serializers.RegexField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        one = f"([1-9][0-9]{{0,17}}|{NO_CATEGORY})"
+        one = f"([1-9][0-9]{{0,17}}|{NONE})"
         super().__init__(f"^{one}(,{one})*$", **kwargs)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Return the keys of the categories, each an id or UNCATEGORISED."""
         stated = super().run_validation(data).split(",")
-        keys = dict.fromkeys(UNCATEGORISED if key == NO_CATEGORY else int(key) for key in stated)
+        keys = dict.fromkeys(UNCATEGORISED if key == NONE else int(key) for key in stated)
         if len(keys) > TREND_CATEGORIES_MAX:
             self.fail("too_many")
         return tuple(keys)

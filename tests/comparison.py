@@ -92,6 +92,7 @@ def filters(book, probe):
         ("category=none", lambda e, p: p.category is None and p.kind != "transfer"),
         ("q=STRAẞE", lambda e, p: "STRASSE" in e.description),
         ("q=mill", lambda e, p: e.payee == "mill"),
+        (f"payee=none&{inside}", lambda e, p: not e.payee and probe.start <= e.date <= probe.end),
         (
             "converted=false&currency=USD",
             lambda e, p: book.worth_of(e, p) is None and book.accounts[p.account].currency == "USD",

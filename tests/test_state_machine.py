@@ -35,7 +35,7 @@ DEPTH_MAX = 5
 probes = st.builds(
     lambda days, pick: Probe(min(days), max(days), pick),
     st.tuples(shapes.dates, shapes.dates),
-    st.integers(0, 38),
+    st.integers(0, 41),
 )
 who = st.integers(0, 2)
 

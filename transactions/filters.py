@@ -20,8 +20,9 @@ from common.text import NAME_LENGTH_MAX, fold
 from transactions.models import EXPONENTS, UNCATEGORISED, PostingKind, Status
 from transactions.search import ORDER, PostingConditions, Search
 
-NO_CATEGORY = "none"
-OWN_FILTERS = ("type", "status", "payee", "tag")
+NONE = "none"
+"""What stands for no category, and for no payee, in a parameter."""
+OWN_FILTERS = ("type", "status", "tag")
 """Filters whose values are conditions of `Search` as they stand."""
 NOT_NARROWING = {"expand", "below", "converted"}
 """Parameters that ask for no less by being there."""
@@ -35,6 +36,17 @@ class Expand(serializers.Serializer[Any]):
         required=False,
         help_text="Also shows the postings of a flat transaction.",
     )
+
+
+class RowOrNoneParameter(serializers.RegexField):
+    """The id of a row of some kind, or NONE, as text."""
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        super().__init__(
+            f"^([1-9][0-9]{{0,17}}|{NONE})$",
+            error_messages={"invalid": f'State the id of a {kind}, or "{NONE}".'},
+            **kwargs,
+        )
 
 
 class TransactionFilters(Expand):
@@ -54,10 +66,9 @@ class TransactionFilters(Expand):
         max_value=BIGINT_MAX,
         help_text="Only those with a posting on this account.",
     )
-    category = serializers.RegexField(
-        r"^([1-9][0-9]{0,17}|none)$",
+    category = RowOrNoneParameter(
+        "category",
         required=False,
-        error_messages={"invalid": 'State the id of a category, or "none".'},
         help_text='Only this category and those below it; "none" gives the uncategorised.',
     )
     below = FlagParameter(
@@ -76,8 +87,10 @@ class TransactionFilters(Expand):
         max_length=NAME_LENGTH_MAX,
         help_text="Only those with this text in description, notes or payee, in either case.",
     )
-    payee = NumberParameter(
-        required=False, min_value=1, max_value=BIGINT_MAX, help_text="Only with this payee, by id."
+    payee = RowOrNoneParameter(
+        "payee",
+        required=False,
+        help_text='Only with this payee, by id; "none" gives those without one.',
     )
     tag = NumberParameter(
         required=False, min_value=1, max_value=BIGINT_MAX, help_text="Only with this tag, by id."
@@ -96,6 +109,8 @@ class TransactionFilters(Expand):
 def search(book: Book, wanted: dict[str, Any]) -> Search:
     """Return the search for the transactions of `book` that meet every one of the filters."""
     conditions = {name: wanted[name] for name in OWN_FILTERS if name in wanted}
+    if "payee" in wanted:
+        conditions |= _payee_condition(wanted["payee"])
     if key := fold(wanted.get("q", "")):
         conditions["text"] = key
     if "min_amount" in wanted:
@@ -112,10 +127,14 @@ def search(book: Book, wanted: dict[str, Any]) -> Search:
     )
 
 
+def _payee_condition(payee: str) -> dict[str, Any]:
+    return {"without_payee": True} if payee == NONE else {"payee": int(payee)}
+
+
 def _posting_conditions(book: Book, wanted: dict[str, Any]) -> PostingConditions:
     kinds = frozenset({wanted["kind"]}) if "kind" in wanted else None
     categories: tuple[int, ...] | None = None
-    if wanted.get("category") == NO_CATEGORY:
+    if wanted.get("category") == NONE:
         categories = (UNCATEGORISED,)
         kinds = frozenset(COUNTED_KINDS) & (kinds or frozenset(COUNTED_KINDS))
     elif "category" in wanted:

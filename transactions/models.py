@@ -109,6 +109,9 @@ class TransactionQuerySet(BookRowQuerySet["Transaction"]):
         """Those with `key` in their folded description and notes, or in their payee's name."""
         return self.filter(Q(search_text__contains=key) | Q(payee__name_key__contains=key))
 
+    def without_payee(self) -> Self:
+        return self.filter(payee__isnull=True)
+
     def tagged(self, *tag_ids: int) -> Self:
         """Those with one of these tags."""
         links = TransactionTag.objects.filter(transaction=OuterRef("pk"), tag__id__in=tag_ids)

@@ -222,11 +222,12 @@ def _page(
 
 _OWN: dict[str, Callable[[TransactionQuerySet, Any], TransactionQuerySet]] = {
     "tag": lambda rows, value: rows.tagged(value),
+    "without_payee": lambda rows, _: rows.without_payee(),
     "text": lambda rows, value: rows.with_text(value),
     "lowest": lambda rows, values: rows.of_amounts("gte", values),
     "highest": lambda rows, values: rows.of_amounts("lte", values),
 }
-"""The conditions that take more than one lookup of Transaction."""
+"""The conditions that are not a lookup of Transaction with a value."""
 
 
 def _counts(

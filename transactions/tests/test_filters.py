@@ -98,6 +98,8 @@ def wanted(own):
         ({"converted": "false"}, ["sushi"]),
         ({"converted": "true"}, [name for name in ALL if name != "sushi"]),
         ({"category": "none"}, ["sushi", "unknown"]),
+        ({"payee": "none"}, [name for name in ALL if name not in {"pay", "bread"}]),
+        ({"payee": "none", "category": own.groceries}, ["split", "cash back"]),
         # One posting has to meet both: the split's groceries were paid by the bank alone.
         ({"category": own.groceries, "account": own.cash}, ["cash back", "bread"]),
         ({"category": own.rent, "account": own.bank}, ["rent"]),
@@ -178,6 +180,9 @@ def test_postings_are_shown_where_they_are_asked_for(alice, rows):
         ({"account": "0"}, ("?account", "min_value")),
         ({"account": str(10**30)}, ("?account", "max_value")),
         ({"category": "food"}, ("?category", "invalid")),
+        ({"payee": "0"}, ("?payee", "invalid")),
+        ({"payee": "Mill"}, ("?payee", "invalid")),
+        ({"payee": "1" * 19}, ("?payee", "invalid")),
         ({"min_amount": "1,5"}, ("?min_amount", "not_a_number")),
         ({"max_amount": "NaN"}, ("?max_amount", "not_a_number")),
         ({"max_amount": "1" * 5000}, ("?max_amount", "not_a_number")),
