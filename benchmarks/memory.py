@@ -50,6 +50,7 @@ API_READS = [
     "reports/categories/?start_date=2024-01-01&end_date=2024-12-31",
     "reports/categories/trend/?category=none",
     "reports/daily/?start_date=2024-01-01&end_date=2024-12-31",
+    "reports/payees/?start_date=2024-01-01&end_date=2024-12-31",
     "reports/summary/?start_date=2024-01-01&end_date=2024-12-31",
 ]
 EXPORTS = [

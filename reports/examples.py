@@ -149,6 +149,53 @@ CATEGORY_TREND = _answer(
         ],
     }
 )
+PAYEES = _answer(
+    {
+        **_SPAN,
+        "kind": "expense",
+        "amount": "75.50",
+        "postings": 4,
+        "unconverted": [
+            {
+                "kind": "expense",
+                "currency": "KWD",
+                "amount": "1.250",
+                "postings": 1,
+                "transactions": f"{_JANUARY}&kind=expense&currency=KWD&converted=false",
+            }
+        ],
+        "transactions": f"{_JANUARY}&kind=expense",
+        "payees": [
+            {
+                "payee": 4,
+                "name": "Corner shop",
+                "amount": "60.00",
+                "share": "0.7947",
+                "postings": 1,
+                "unconverted": [],
+                "transactions": f"{_JANUARY}&kind=expense&payee=4",
+            },
+            {
+                "payee": None,
+                "name": "",
+                "amount": "10.00",
+                "share": "0.1325",
+                "postings": 1,
+                "unconverted": [],
+                "transactions": f"{_JANUARY}&kind=expense&payee=none",
+            },
+        ],
+        "others": {
+            "payees": 1,
+            "amount": "5.50",
+            "share": "0.0728",
+            "postings": 2,
+            "unconverted": [
+                {"kind": "expense", "currency": "KWD", "amount": "1.250", "postings": 1}
+            ],
+        },
+    }
+)
 BALANCES = _answer(
     {
         "date": "2024-01-31",

@@ -2,7 +2,7 @@
 
 Whole months come from MonthlyTotal or MonthlyFlow, loose days at the edges of a period from the
 postings themselves, so the cost does not grow with the number of transactions. What no total keeps
-(the day) is grouped from the postings of the period, which has at most DAYS_MAX days.
+(the day, the payee) is grouped from the postings of the period, which has at most DAYS_MAX days.
 """
 
 from collections import defaultdict
@@ -130,6 +130,14 @@ def by_day(book: Book, period: Period) -> dict[tuple[date, str], Figure]:
     return dict(figures)
 
 
+def by_payee(book: Book, period: Period, kind: str) -> dict[int | None, Figure]:
+    """Return the figures of one kind by payee, None for no payee, from the postings themselves."""
+    figures: dict[int | None, Figure] = defaultdict(Figure)
+    at = {"start": period.start, "end": period.end}
+    _gather(figures, _figures(_PAYEES_OF_DAYS.rows(book=book.pk, kind=kind, **at)), lambda key: key)
+    return dict(figures)
+
+
 def by_account(book: Book, period: Period) -> dict[tuple[int, str], "AccountFigure"]:
     """Return what `period` moved on each account, by account and kind, transfers included."""
     parts = cover(period)
@@ -198,6 +206,9 @@ _CATEGORIES_OF_MONTHS = Statement(
 )
 _CATEGORIES_OF_DAYS = Statement(lambda **at: _grouped_postings(_days(**at), "kind", "category_key"))
 _POSTINGS_BY_DAY = Statement(lambda **at: _grouped_postings(_days(**at), "date", "kind"))
+_PAYEES_OF_DAYS = Statement(
+    lambda *, kind, **at: _grouped_postings(_days(**at).filter(kind=kind), "transaction__payee_id")
+)
 _CATEGORIES_BY_MONTH = Statement(
     lambda *, book, months: _grouped_totals(
         MonthlyTotal.objects.filter(book_id=book, month__in=months),

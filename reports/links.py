@@ -29,6 +29,11 @@ def category_filters(kind: str, category_key: int, *, branch: bool) -> dict[str,
     return {"kind": str(kind), "category": category_key, **below}
 
 
+def payee_filters(kind: str, payee: int | None) -> dict[str, Any]:
+    """Return the filters for the postings of a kind with this payee, or with none."""
+    return {"kind": str(kind), "payee": "none" if payee is None else payee}
+
+
 def _address(query: dict[str, Any]) -> str:
     return f"{_list_path()}?{urlencode(query)}"
 

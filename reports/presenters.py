@@ -10,8 +10,9 @@ from reports.categories import CategoryNode, CategoryReport
 from reports.category_trend import CategorySeries, CategoryTrendReport
 from reports.daily import DailyReport, DayTotals
 from reports.figures import Figure, signed
-from reports.links import account_url, category_filters, transactions_url
+from reports.links import account_url, category_filters, payee_filters, transactions_url
 from reports.monthly import CategoryMonth, MonthlyReport, MonthTotals
+from reports.payees import OtherPayees, PayeeFigure, PayeeReport
 from reports.summary import AccountSummary, SummaryReport
 from reports.trend import TrendReport
 from transactions.models import UNCATEGORISED, PostingKind
@@ -66,6 +67,17 @@ def shown_daily(report: DailyReport) -> dict[str, Any]:
         **_span(report.period, report.home),
         **_income_and_expense(report.income, report.expense, report.home, report.period),
         "days": [_day(totals, report.home) for totals in report.days],
+    }
+
+
+def shown_payees(report: PayeeReport) -> dict[str, Any]:
+    filters = {"kind": report.kind}
+    return {
+        **_span(report.period, report.home),
+        "kind": report.kind,
+        **_amount(report.whole, report.home, report.period, filters),
+        "payees": [_payee(row, report) for row in report.payees],
+        "others": _others(report.others, report) if report.others else None,
     }
 
 
@@ -132,15 +144,26 @@ def _income_and_expense(
 
 
 def _unconverted(figure: Figure, period: Period, **filters: Any) -> list[dict[str, Any]]:
-    """The amounts that are in no total for want of a rate, by currency."""
-    sign = -1 if filters["kind"] == PostingKind.EXPENSE else 1
+    """The amounts that are in no total for want of a rate, by currency, with their transactions."""
     return [
         {
-            "kind": filters["kind"],
+            **row,
+            "transactions": transactions_url(
+                period, **filters, currency=row["currency"], converted="false"
+            ),
+        }
+        for row in _apart(figure, filters["kind"])
+    ]
+
+
+def _apart(figure: Figure, kind: str) -> list[dict[str, Any]]:
+    sign = -1 if kind == PostingKind.EXPENSE else 1
+    return [
+        {
+            "kind": kind,
             "currency": code,
             "amount": format_amount(sign * apart.minor, CURRENCIES[code]),
             "postings": apart.postings,
-            "transactions": transactions_url(period, **filters, currency=code, converted="false"),
         }
         for code, apart in sorted(figure.unconverted.items())
     ]
@@ -148,18 +171,14 @@ def _unconverted(figure: Figure, period: Period, **filters: Any) -> list[dict[st
 
 def _category_month(row: CategoryMonth, home: Currency, period: Period) -> dict[str, Any]:
     cell = row.cell
-    amount = signed(cell.kind, row.figure)
     filters = category_filters(cell.kind, cell.category_key, branch=False)
     return {
         "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
         "name": row.name,
         "type": cell.kind,
-        "amount": format_amount(amount, home),
-        "share": _share(amount, row.of),
+        **_amount(row.figure, home, period, filters),
+        "share": _share(signed(cell.kind, row.figure), row.of),
         "previous": format_amount(signed(cell.kind, row.before), home),
-        "postings": row.figure.postings,
-        "unconverted": _unconverted(row.figure, period, **filters),
-        "transactions": transactions_url(period, **filters),
     }
 
 
@@ -167,18 +186,14 @@ def _node(
     node: CategoryNode, wholes: dict[str, int], home: Currency, period: Period
 ) -> dict[str, Any]:
     cell = node.cell
-    amount = signed(cell.kind, node.branch)
     filters = category_filters(cell.kind, cell.category_key, branch=True)
     return {
         "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
         "name": node.name,
         "type": cell.kind,
-        "amount": format_amount(amount, home),
+        **_amount(node.branch, home, period, filters),
         "own_amount": format_amount(signed(cell.kind, node.own), home),
-        "share": _share(amount, wholes[cell.kind]),
-        "postings": node.branch.postings,
-        "unconverted": _unconverted(node.branch, period, **filters),
-        "transactions": transactions_url(period, **filters),
+        "share": _share(signed(cell.kind, node.branch), wholes[cell.kind]),
         "children": [_node(child, wholes, home, period) for child in node.children],
     }
 
@@ -197,14 +212,43 @@ def _series(series: CategorySeries, home: Currency, *, below: bool) -> dict[str,
 def _category_in(
     month: Month, figure: Figure, home: Currency, filters: dict[str, Any]
 ) -> dict[str, Any]:
-    period = Period.of_month(month)
     return {
         "year": month.year,
         "month": month.month,
+        **_amount(figure, home, Period.of_month(month), filters),
+    }
+
+
+def _amount(
+    figure: Figure, home: Currency, period: Period, filters: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a figure of one kind with the transactions of `period` that meet `filters`."""
+    return {
         "amount": format_amount(signed(filters["kind"], figure), home),
         "postings": figure.postings,
         "unconverted": _unconverted(figure, period, **filters),
         "transactions": transactions_url(period, **filters),
+    }
+
+
+def _payee(row: PayeeFigure, report: PayeeReport) -> dict[str, Any]:
+    filters = payee_filters(report.kind, row.payee)
+    return {
+        "payee": row.payee,
+        "name": row.name,
+        "share": _share(signed(report.kind, row.figure), signed(report.kind, report.whole)),
+        **_amount(row.figure, report.home, report.period, filters),
+    }
+
+
+def _others(others: OtherPayees, report: PayeeReport) -> dict[str, Any]:
+    amount = signed(report.kind, others.figure)
+    return {
+        "payees": others.payees,
+        "amount": format_amount(amount, report.home),
+        "share": _share(amount, signed(report.kind, report.whole)),
+        "postings": others.figure.postings,
+        "unconverted": _apart(others.figure, report.kind),
     }
 
 

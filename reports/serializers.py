@@ -16,6 +16,7 @@ from reports.examples import (
     CATEGORY_TREND,
     DAILY,
     MONTHLY,
+    PAYEES,
     SUMMARY,
     TREND,
 )
@@ -30,6 +31,11 @@ TREND_MONTHS_MAX = 240
 
 TREND_CATEGORIES_MAX = 10
 """More lines nobody tells apart in one chart. With the months it bounds the answer."""
+
+PAYEES_DEFAULT = 50
+"""What a page shows at once, as many as a page of a list has."""
+PAYEES_MAX = 500
+"""It bounds the answer: ten times as many as a page shows."""
 
 
 class MonthParams(serializers.Serializer[Any]):
@@ -109,6 +115,20 @@ class CategoryTrendParams(TrendParams):
     )
 
 
+class PayeeParams(YearParams):
+    kind = serializers.ChoiceField(
+        choices=CategoryType.choices,
+        default=CategoryType.EXPENSE,
+        help_text="Whether it is about expenses or income.",
+    )
+    limit = NumberParameter(
+        min_value=1,
+        max_value=PAYEES_MAX,
+        default=PAYEES_DEFAULT,
+        help_text="How many payees are shown one by one.",
+    )
+
+
 class DayParams(serializers.Serializer[Any]):
     date = DayField(required=False, help_text="At the end of this day; today by default.")
 
@@ -126,13 +146,22 @@ def _link(help_text: str = "The transactions that make it up.") -> serializers.C
     return serializers.CharField(help_text=help_text)
 
 
-class UnconvertedSerializer(serializers.Serializer[Any]):
-    """Amounts that are not in totals, because no rate to the home currency is known."""
+def _share(help_text: str) -> serializers.CharField:
+    return serializers.CharField(allow_null=True, help_text=help_text)
+
+
+class UnconvertedSumSerializer(serializers.Serializer[Any]):
+    """Amounts that are not in totals, without a list of their transactions."""
 
     kind = serializers.ChoiceField(choices=CategoryType.choices, help_text="Their type.")
     currency = serializers.CharField(help_text="Their currency.")
     amount = _money("Their sum in that currency.")
     postings = serializers.IntegerField(help_text="How many there are.")
+
+
+class UnconvertedSerializer(UnconvertedSumSerializer):
+    """Amounts that are not in totals, because no rate to the home currency is known."""
+
     transactions = _link()
 
 
@@ -159,10 +188,7 @@ class CategoryFigureSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="Its name; empty for the uncategorised.")
     type = serializers.ChoiceField(choices=CategoryType.choices, help_text="Its type.")
     amount = _money("Its amount in the period.")
-    share = serializers.CharField(
-        allow_null=True,
-        help_text="Its share of all amounts of its type, 0 to 1 with four decimals.",
-    )
+    share = _share("Its share of all amounts of its type, 0 to 1 with four decimals.")
     postings = serializers.IntegerField(help_text="How many postings make it up.")
     unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in `amount`.")
     transactions = _link()
@@ -274,6 +300,47 @@ class DailyReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
     """Income and expense of a period, day by day."""
 
     days = DaySerializer(many=True, help_text="In order; days without postings are zero.")
+
+
+class PayeeFigureSerializer(serializers.Serializer[Any]):
+    """The amounts of a payee in a period."""
+
+    payee = serializers.IntegerField(
+        allow_null=True, help_text="Id of the payee; null is without a payee."
+    )
+    name = serializers.CharField(help_text="Its name; empty without a payee.")
+    amount = _money("Its amount in the period.")
+    share = _share("Its share of the whole amount, 0 to 1 with four decimals.")
+    postings = serializers.IntegerField(help_text="How many postings make it up.")
+    unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in `amount`.")
+    transactions = _link()
+
+
+class OtherPayeesSerializer(serializers.Serializer[Any]):
+    """The payees that are not shown one by one; a larger `limit` shows them."""
+
+    payees = serializers.IntegerField(
+        help_text="How many there are; what has no payee counts as one."
+    )
+    amount = _money("Their amount in the period.")
+    share = _share("Their share of the whole amount, 0 to 1 with four decimals.")
+    postings = serializers.IntegerField(help_text="How many postings make it up.")
+    unconverted = UnconvertedSumSerializer(many=True, help_text="Amounts that are not in `amount`.")
+
+
+@extend_schema_serializer(examples=PAYEES)
+class PayeeReportSerializer(SpanSerializer):
+    """Expenses or income of a period, by payee."""
+
+    kind = serializers.ChoiceField(choices=CategoryType.choices, help_text="What it is about.")
+    amount = _money("The amount of the period.")
+    postings = serializers.IntegerField(help_text="How many postings make it up.")
+    unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in `amount`.")
+    transactions = _link()
+    payees = PayeeFigureSerializer(many=True, help_text="The largest first.")
+    others = OtherPayeesSerializer(
+        allow_null=True, help_text="The other payees as one; null where all are shown."
+    )
 
 
 class AccountBalanceSerializer(UnconvertedAccountSerializer):

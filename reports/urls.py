@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("reports/trend/", views.TrendView.as_view(), name="report-trend"),
     path("reports/daily/", views.DailyView.as_view(), name="report-daily"),
+    path("reports/payees/", views.PayeesView.as_view(), name="report-payees"),
     path("reports/balances/", views.BalancesView.as_view(), name="report-balances"),
     path("reports/summary/", views.SummaryView.as_view(), name="report-summary"),
 ]

@@ -20,6 +20,7 @@ from reports.categories import category_report
 from reports.category_trend import category_trend_report
 from reports.daily import daily_report
 from reports.monthly import monthly_report
+from reports.payees import payee_report
 from reports.summary import summary_report
 from reports.trend import trend_report
 
@@ -113,6 +114,23 @@ class DailyView(ReportView):
         """
         period = _period(self.params(shapes.YearParams))
         return self.report(lambda: presenters.shown_daily(daily_report(self.book, period)))
+
+
+class PayeesView(ReportView):
+    @extend_schema(
+        parameters=[shapes.PayeeParams],
+        responses=shapes.PayeeReportSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Report a period by payee.
+
+        The largest payees of a year at the most, and the others as one figure.
+        """
+        wanted = self.params(shapes.PayeeParams)
+        period, kind, limit = _period(wanted), wanted["kind"], wanted["limit"]
+        return self.report(
+            lambda: presenters.shown_payees(payee_report(self.book, period, kind, limit))
+        )
 
 
 class BalancesView(ReportView):

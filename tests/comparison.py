@@ -241,9 +241,8 @@ def compare_category_trend(mirror, probe):
         for month in reversed(row["months"]):
             start, _ = month_ends(end)
             assert (month["year"], month["month"]) == (start.year, start.month)
-            amount, count, apart = book.figure(row["type"], start, end, branch)
-            assert (month["amount"], month["postings"]) == (text(amount, book.home), count)
-            assert unconverted(month) == apart
+            figure = book.figure(row["type"], start, end, branch)
+            assert figure_of(month) == shown_figure(figure, book.home)
             end = start - timedelta(days=1)
 
 
@@ -260,6 +259,44 @@ def compare_daily(mirror, probe):
         day = start + timedelta(days=number)
         assert row["date"] == day.isoformat()
         assert sums_of(row) == (income_and_expense(book, day, day) if day in busy else quiet)
+
+
+def compare_payees(mirror, probe):
+    """Hold the last year of the span against the naive book: two payees, and the others."""
+    book = mirror.naive
+    start, end, limit = max(probe.start, probe.end - timedelta(days=365)), probe.end, 2
+    kind = ("expense", "income")[probe.pick % 2]
+    found = {
+        payee: book.figure(kind, start, end, payees={payee})
+        for payee in {"", *book.labels["payees"]}
+    }
+    found = {payee: figure for payee, figure in found.items() if figure[1]}
+    query = f"start_date={start}&end_date={end}&kind={kind}&limit={limit}"
+    shown = mirror.get(f"reports/payees/?{query}")
+    whole = book.figure(kind, start, end)
+    assert figure_of(shown) == shown_figure(whole, book.home)
+    rows = shown["payees"]
+    assert len(rows) == min(limit, len(found))
+    for row in rows:
+        figure = found.pop(row["name"].lower())
+        assert figure_of(row) == shown_figure(figure, book.home)
+        assert row["share"] == share(figure[0], whole[0])
+        assert all(figure[0] >= other[0] for other in found.values())
+    assert (shown["others"] or {"payees": 0})["payees"] == len(found)
+    if found:
+        rest = book.figure(kind, start, end, payees=set(found))
+        assert figure_of(shown["others"]) == shown_figure(rest, book.home)
+        assert shown["others"]["share"] == share(rest[0], whole[0])
+
+
+def figure_of(shown):
+    return shown["amount"], shown["postings"], unconverted(shown)
+
+
+def shown_figure(figure, home):
+    """What `figure_of` makes of a naive figure."""
+    amount, count, apart = figure
+    return text(amount, home), count, apart
 
 
 def net_worth(book, day):
@@ -314,6 +351,7 @@ REPORTS = (
     compare_trend,
     compare_category_trend,
     compare_daily,
+    compare_payees,
     compare_worth,
     compare_summary,
 )

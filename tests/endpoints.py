@@ -76,6 +76,7 @@ QUERIES = {
     "reports/monthly/": f"?year={TODAY.year}&month={TODAY.month}",
     "reports/daily/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/categories/trend/": "?category=none",
+    "reports/payees/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
 }

@@ -216,13 +216,14 @@ class Book:
         ]
         return [key for _, key in sorted(found, reverse=True)]
 
-    def figure(self, kind, start, end, categories=None):
+    def figure(self, kind, start, end, categories=None, payees=None):
         """Sum in home currency (money spent is positive), count, and what is unconverted."""
         sign = -1 if kind == "expense" else 1
         total, count = Decimal(0), 0
         apart = defaultdict(lambda: [Decimal(0), 0])
         for entry, part in self.parts():
             fits = categories is None or (part.category or 0) in categories
+            fits = fits and (payees is None or entry.payee in payees)
             if part.kind != kind or not start <= entry.date <= end or not fits:
                 continue
             count += 1
