@@ -13,7 +13,7 @@ from api.params import read_params
 from books.consistent_reads import read_consistently
 from books.views import BookAPIView
 from common.periods import Month, Period
-from reports import presenters
+from reports import parameters, presenters
 from reports import serializers as shapes
 from reports.balances import balance_report
 from reports.categories import category_report
@@ -39,7 +39,7 @@ class ReportView(BookAPIView):
 
 class MonthlyView(ReportView):
     @extend_schema(
-        parameters=[shapes.MonthParams],
+        parameters=[parameters.MonthParams],
         responses=shapes.MonthlyReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -47,13 +47,13 @@ class MonthlyView(ReportView):
 
         Income, expense, net and categories, against the month before.
         """
-        month = Month(**self.params(shapes.MonthParams))
+        month = Month(**self.params(parameters.MonthParams))
         return self.report(lambda: presenters.shown_monthly(monthly_report(self.book, month)))
 
 
 class CategoriesView(ReportView):
     @extend_schema(
-        parameters=[shapes.PeriodParams],
+        parameters=[parameters.PeriodParams],
         responses=shapes.CategoryReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -61,13 +61,13 @@ class CategoriesView(ReportView):
 
         A tree in which a parent includes the amounts of its branch.
         """
-        period = _period(self.params(shapes.PeriodParams))
+        period = _period(self.params(parameters.PeriodParams))
         return self.report(lambda: presenters.shown_categories(category_report(self.book, period)))
 
 
 class TrendView(ReportView):
     @extend_schema(
-        parameters=[shapes.TrendParams],
+        parameters=[parameters.TrendParams],
         responses=shapes.TrendReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -75,7 +75,7 @@ class TrendView(ReportView):
 
         Income, expense and net, month by month.
         """
-        wanted = self.params(shapes.TrendParams)
+        wanted = self.params(parameters.TrendParams)
         last = Month.of(wanted.get("end_date") or timezone.localdate())
         count = wanted["months"]
         return self.report(lambda: presenters.shown_trend(trend_report(self.book, last, count)))
@@ -83,7 +83,7 @@ class TrendView(ReportView):
 
 class CategoryTrendView(ReportView):
     @extend_schema(
-        parameters=[shapes.CategoryTrendParams],
+        parameters=[parameters.CategoryTrendParams],
         responses=shapes.CategoryTrendReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -91,7 +91,7 @@ class CategoryTrendView(ReportView):
 
         What one or more categories had, month by month.
         """
-        wanted = self.params(shapes.CategoryTrendParams)
+        wanted = self.params(parameters.CategoryTrendParams)
         months = Period.of_months(
             Month.of(wanted.get("end_date") or timezone.localdate()), wanted["months"]
         )
@@ -104,7 +104,7 @@ class CategoryTrendView(ReportView):
 
 class DailyView(ReportView):
     @extend_schema(
-        parameters=[shapes.YearParams],
+        parameters=[parameters.YearParams],
         responses=shapes.DailyReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -112,13 +112,13 @@ class DailyView(ReportView):
 
         Income, expense and net of each day, of a year at the most.
         """
-        period = _period(self.params(shapes.YearParams))
+        period = _period(self.params(parameters.YearParams))
         return self.report(lambda: presenters.shown_daily(daily_report(self.book, period)))
 
 
 class PayeesView(ReportView):
     @extend_schema(
-        parameters=[shapes.PayeeParams],
+        parameters=[parameters.PayeeParams],
         responses=shapes.PayeeReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -126,7 +126,7 @@ class PayeesView(ReportView):
 
         The largest payees of a year at the most, and the others as one figure.
         """
-        wanted = self.params(shapes.PayeeParams)
+        wanted = self.params(parameters.PayeeParams)
         period, kind, limit = _period(wanted), wanted["kind"], wanted["limit"]
         return self.report(
             lambda: presenters.shown_payees(payee_report(self.book, period, kind, limit))
@@ -135,7 +135,7 @@ class PayeesView(ReportView):
 
 class BalancesView(ReportView):
     @extend_schema(
-        parameters=[shapes.DayParams],
+        parameters=[parameters.DayParams],
         responses=shapes.BalanceReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -143,13 +143,13 @@ class BalancesView(ReportView):
 
         The balance of each account at the end of a day, and the net worth.
         """
-        day = self.params(shapes.DayParams).get("date") or timezone.localdate()
+        day = self.params(parameters.DayParams).get("date") or timezone.localdate()
         return self.report(lambda: presenters.shown_balances(balance_report(self.book, day)))
 
 
 class SummaryView(ReportView):
     @extend_schema(
-        parameters=[shapes.PeriodParams],
+        parameters=[parameters.PeriodParams],
         responses=shapes.SummaryReportSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -157,7 +157,7 @@ class SummaryView(ReportView):
 
         Income, expense and net, and the movements of each account.
         """
-        period = _period(self.params(shapes.PeriodParams))
+        period = _period(self.params(parameters.PeriodParams))
         return self.report(lambda: presenters.shown_summary(summary_report(self.book, period)))
 
 
