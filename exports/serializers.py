@@ -5,9 +5,7 @@ from transactions.filters import TransactionFilters
 
 
 class ExportFilters(TransactionFilters):
-    """Those of the list of transactions; a file has every posting anyway."""
-
-    expand = None  # type: ignore[assignment]  # how a serializer drops what it inherits
+    """Those of the list of transactions."""
 
 
 class CsvFilters(ExportFilters):

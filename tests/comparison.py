@@ -119,6 +119,7 @@ def compare_list(mirror, probe):
             for posting in row["postings"]
         ]
         assert {**{name: row[name] for name in shown}, "postings": postings} == shown
+    assert mirror.get(f"transactions/summary/?{query}") == book.summed(matches), query
 
 
 def income_and_expense(book, start, end):

@@ -79,6 +79,7 @@ QUERIES = {
     "reports/payees/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
+    "transactions/summary/": "?min_amount=77.77&max_amount=77.77",
 }
 
 

@@ -216,6 +216,32 @@ class Book:
         ]
         return [key for _, key in sorted(found, reverse=True)]
 
+    def summed(self, matches):
+        """How many entries have a part that `matches`, and by currency what those parts moved."""
+        moved = defaultdict(lambda: {"inflow": 0, "outflow": 0, "transferred": 0})
+        for entry in self.entries.values():
+            legs = defaultdict(list)
+            for part in entry.parts:
+                if matches(entry, part):
+                    # What is not a leg of a transfer cancels out with nothing.
+                    leg = "transfer" if part.kind == "transfer" else id(part)
+                    legs[self.accounts[part.account].currency, leg].append(part.amount)
+            for (code, _), amounts in legs.items():
+                arrived = sum(amount for amount in amounts if amount > 0)
+                left = -sum(amount for amount in amounts if amount < 0)
+                moved[code]["inflow"] += max(arrived - left, 0)
+                moved[code]["outflow"] += max(left - arrived, 0)
+                moved[code]["transferred"] += min(arrived, left)
+        sums = [
+            {
+                "currency": code,
+                "net": text(of["inflow"] - of["outflow"], code),
+                **{name: text(amount, code) for name, amount in of.items()},
+            }
+            for code, of in sorted(moved.items())
+        ]
+        return {"count": len(self.listed(matches)), "has_more": False, "sums": sums}
+
     def figure(self, kind, start, end, categories=None, payees=None):
         """Sum in home currency (money spent is positive), count, and what is unconverted."""
         sign = -1 if kind == "expense" else 1

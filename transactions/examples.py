@@ -122,3 +122,27 @@ PAYEE = OpenApiExample(
 NEW_TAG = OpenApiExample("A tag", {"name": "food"}, request_only=True)
 TAG = OpenApiExample("A tag", {"id": 5, "name": "food", "archived": False}, response_only=True)
 INTO = OpenApiExample("Into another", {"into": 9}, request_only=True)
+SUMMED_UP = [
+    OpenApiExample(
+        "A month",
+        {
+            "count": 41,
+            "has_more": False,
+            "sums": [
+                {
+                    "currency": "EUR",
+                    "inflow": "3000.00",
+                    "outflow": "1204.50",
+                    "net": "1795.50",
+                    "transferred": "200.00",
+                }
+            ],
+        },
+        response_only=True,
+    ),
+    OpenApiExample(
+        "Too many to add up",
+        {"count": 10000, "has_more": True, "sums": None},
+        response_only=True,
+    ),
+]

@@ -49,7 +49,7 @@ class RowOrNoneParameter(serializers.RegexField):
         )
 
 
-class TransactionFilters(Expand):
+class TransactionFilters(serializers.Serializer[Any]):
     start_date = DayField(required=False, help_text="Only on this day or later.")
     end_date = DayField(required=False, help_text="Only on this day or earlier.")
     type = serializers.ChoiceField(
@@ -104,6 +104,10 @@ class TransactionFilters(Expand):
             detail = "State a day on or after start_date."
             raise serializers.ValidationError({"end_date": detail}, code="before_start")
         return attrs
+
+
+class ListParams(Expand, TransactionFilters):
+    """The parameters of the list, but for those of pages."""
 
 
 def search(book: Book, wanted: dict[str, Any]) -> Search:

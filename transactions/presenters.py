@@ -6,6 +6,7 @@ from common.money import CURRENCIES, format_amount
 from transactions.amending import is_flat, own_account
 from transactions.models import PostingKind
 from transactions.stored import StoredPosting, StoredTransaction
+from transactions.summary import CurrencySum, Summary
 
 
 def shown_transaction(row: StoredTransaction, *, expand: bool = False) -> dict[str, Any]:
@@ -59,6 +60,27 @@ def shown_posting(posting: StoredPosting) -> dict[str, Any]:
         "rate": posting.rate or None,
         "rate_date": posting.rate_date.isoformat() if posting.rate_date else None,
         "rate_source": posting.rate_source or None,
+    }
+
+
+def shown_summary(summary: Summary) -> dict[str, Any]:
+    """Return `summary` as the API shows it."""
+    sums = summary.sums
+    return {
+        "count": summary.count,
+        "has_more": summary.has_more,
+        "sums": None if sums is None else [_sum(code, found) for code, found in sums.items()],
+    }
+
+
+def _sum(code: str, found: CurrencySum) -> dict[str, Any]:
+    currency = CURRENCIES[code]
+    return {
+        "currency": code,
+        "inflow": format_amount(found.inflow, currency),
+        "outflow": format_amount(found.outflow, currency),
+        "net": format_amount(found.net, currency),
+        "transferred": format_amount(found.transferred, currency),
     }
 
 

@@ -20,6 +20,7 @@ from transactions.models import (
     UNCATEGORISED,
     MonthlyFlow,
     MonthlyTotal,
+    Posting,
     Transaction,
     TransactionQuerySet,
 )
@@ -69,6 +70,11 @@ class PostingConditions:
         )
 
     @property
+    def shape(self) -> tuple[bool, bool | None]:
+        """What is asked for without a value, as `posting_lookups` takes it."""
+        return self.is_uncategorised, self.converted
+
+    @property
     def is_uncategorised(self) -> bool:
         return self.categories == (UNCATEGORISED,)
 
@@ -107,6 +113,15 @@ class Search:
                 break
         return with_parts(rows)
 
+    def some_ids(self, count: int) -> list[int]:
+        """Return the ids of up to `count` transactions that match, in no order."""
+        ids: list[int] = []
+        for days in self._days(None, count, descending=True):
+            ids += (row_id for (row_id,) in self._ids_within(days, count - len(ids)))
+            if len(ids) == count:
+                break
+        return ids
+
     def _days(
         self, key: tuple[date, int] | None, count: int, *, descending: bool
     ) -> Iterator[Period]:
@@ -118,22 +133,24 @@ class Search:
     def _within(
         self, days: Period, key: tuple[date, int] | None, count: int, *, descending: bool
     ) -> list[Row]:
+        after = {} if key is None else {"day": key[0], "row": key[1]}
+        return _PAGE.rows(descending, count, *self.posting.shape, **self._values(days), **after)
+
+    def _ids_within(self, days: Period, count: int) -> list[Row]:
+        return _IDS.rows(count, *self.posting.shape, **self._values(days))
+
+    def _values(self, days: Period) -> dict[str, Any]:
+        """The values of the conditions on a transaction of `days` and on a posting of it."""
         postings = {
             f"{_OF_POSTING}{name}": value for name, value in self.posting.of_postings().items()
         }
-        after = {} if key is None else {"day": key[0], "row": key[1]}
-        return _PAGE.rows(
-            descending,
-            count,
-            self.posting.is_uncategorised,
-            self.posting.converted,
-            book=self.book.pk,
-            start=days.start,
-            end=days.end,
-            **after,
+        return {
+            "book": self.book.pk,
+            "start": days.start,
+            "end": days.end,
             **self.conditions,
             **postings,
-        )
+        }
 
     def stretches(self, edge: date | None, count: int, *, descending: bool) -> Iterator[Period]:
         """Yield the days that can hold a match, from `edge` on, the nearest first.
@@ -187,6 +204,20 @@ _OF_POSTING = "posting__"
 """What the names of values begin with that are conditions on a posting."""
 
 
+def posting_lookups(
+    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
+    converted: bool | None,  # noqa: FBT001
+    values: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return lookups of Posting: `PostingConditions.of_postings` as `values`, and its `shape`."""
+    lookups = dict(values)
+    if uncategorised:
+        lookups["category__isnull"] = True
+    if converted is not None:
+        lookups["home_amount__isnull"] = not converted
+    return lookups
+
+
 def _page(
     descending: bool,  # noqa: FBT001  # the shape of a statement is positional
     count: int,
@@ -196,28 +227,52 @@ def _page(
     **values: Any,
 ) -> QuerySet[Any, Any]:
     """The transactions that meet all conditions among `values`, the nearest `count`."""
+    key = (values.pop("day"), values.pop("row")) if "day" in values else None
+    rows, postings = _met(uncategorised, converted, values)
+    if key:
+        rows = rows.filter(beyond(ORDER, key, descending=descending))
+    if postings:
+        rows = rows.with_posting(**postings)
+    order = (f"-{column}" if descending else column for column in ORDER)
+    return rows.order_by(*order).values_list(*COLUMNS)[:count]
+
+
+def _ids(
+    count: int,
+    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
+    converted: bool | None,  # noqa: FBT001
+    /,
+    **values: Any,
+) -> QuerySet[Any, Any]:
+    """The ids of `count` of those transactions, whichever the engine finds first."""
+    rows, postings = _met(uncategorised, converted, values)
+    if postings:
+        # SQLite begins with the postings here, and with the transactions where it is EXISTS.
+        rows = rows.filter(id__in=Posting.objects.filter(**postings).values("transaction_id"))
+    return rows.order_by().values_list("id")[:count]
+
+
+def _met(
+    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
+    converted: bool | None,  # noqa: FBT001
+    values: dict[str, Any],
+) -> tuple[TransactionQuerySet, dict[str, Any]]:
+    """The transactions that meet the conditions on themselves, and the lookups of a posting."""
     book, start, end = values.pop("book"), values.pop("start"), values.pop("end")
-    postings = {
+    of_posting = {
         name.removeprefix(_OF_POSTING): values.pop(name)
         for name in list(values)
         if name.startswith(_OF_POSTING)
     }
-    if uncategorised:
-        postings["category__isnull"] = True
-    if converted is not None:
-        postings["home_amount__isnull"] = not converted
     rows = Transaction.objects.filter(book_id=book, date__gte=start, date__lte=end)
-    if "day" in values:
-        key = (values.pop("day"), values.pop("row"))
-        rows = rows.filter(beyond(ORDER, key, descending=descending))
     for name, value in values.items():
         own = _OWN.get(name)
         rows = own(rows, value) if own else rows.filter(**{name: value})
+    postings = posting_lookups(uncategorised, converted, of_posting)
     if postings:
         # Stated of the posting as well, its book and days lead the engine to its indexes.
-        rows = rows.with_posting(book=book, date__gte=start, date__lte=end, **postings)
-    order = (f"-{column}" if descending else column for column in ORDER)
-    return rows.order_by(*order).values_list(*COLUMNS)[:count]
+        postings |= {"book": book, "date__gte": start, "date__lte": end}
+    return rows, postings
 
 
 _OWN: dict[str, Callable[[TransactionQuerySet, Any], TransactionQuerySet]] = {
@@ -251,6 +306,7 @@ def _counts(
 
 
 _PAGE = Statement(_page)
+_IDS = Statement(_ids)
 _COUNTS = Statement(_counts)
 
 

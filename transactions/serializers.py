@@ -26,6 +26,7 @@ from transactions.examples import (
     PAYEE,
     SENT,
     SHOWN,
+    SUMMED_UP,
     TAG,
 )
 from transactions.models import (
@@ -225,6 +226,34 @@ class BulkResultSerializer(serializers.Serializer[Any]):
         many=True, help_text="What was changed."
     )
     delete = BulkItemSerializer(many=True, help_text="What was deleted.")
+
+
+class CurrencySumSerializer(serializers.Serializer[Any]):
+    """What the matching postings in one currency moved."""
+
+    currency = serializers.CharField(help_text="Their currency.")
+    inflow = AmountField(help_text="What came in.")
+    outflow = AmountField(help_text="What went out.")
+    net = AmountField(help_text="Inflow less outflow: the sum of all matching postings.")
+    transferred = AmountField(
+        help_text=(
+            "What left one account and arrived on another in this currency; it is in neither "
+            "inflow nor outflow."
+        )
+    )
+
+
+@extend_schema_serializer(examples=SUMMED_UP)
+class SummarySerializer(serializers.Serializer[Any]):
+    """How many transactions match, and what they moved."""
+
+    count = serializers.IntegerField(help_text="How many transactions match.")
+    has_more = serializers.BooleanField(
+        help_text="Whether more than 10,000 match; `count` is 10,000 then, and `sums` is null."
+    )
+    sums = CurrencySumSerializer(
+        many=True, allow_null=True, help_text="By currency, in the order of their codes."
+    )
 
 
 class LabelSerializer(RequestModelSerializer[Any]):

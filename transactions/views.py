@@ -17,6 +17,7 @@ from api.faults import form_faults
 from api.pagination import KeysetSource
 from api.params import read_params
 from api.requests import form_of
+from books.consistent_reads import read_consistently
 from books.preconditions import check_if_match
 from books.rows import StampedRow
 from books.unit_of_work import UnitOfWork
@@ -29,9 +30,9 @@ from transactions.bulk import write_many
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
-from transactions.filters import Expand, NewestFirst, TransactionFilters, search
+from transactions.filters import Expand, ListParams, NewestFirst, TransactionFilters, search
 from transactions.models import Label, LabelQuerySet, Payee, Tag, Transaction
-from transactions.presenters import shown_transaction
+from transactions.presenters import shown_summary, shown_transaction
 from transactions.request_parsing import read, readable
 from transactions.search import Search
 from transactions.serializers import (
@@ -42,16 +43,18 @@ from transactions.serializers import (
     LabelFilters,
     PayeeMerge,
     PayeeSerializer,
+    SummarySerializer,
     TagMerge,
     TagSerializer,
     TransactionSerializer,
 )
 from transactions.services import amend_transaction, delete_transactions, record_transaction
 from transactions.stored import StoredTransaction, transactions_with_ids
+from transactions.summary import summed_up
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[TransactionFilters]),
+    list=extend_schema(parameters=[ListParams]),
     retrieve=extend_schema(parameters=[Expand]),
     create=extend_schema(parameters=[Expand]),
     update=extend_schema(parameters=[Expand]),
@@ -63,13 +66,15 @@ class TransactionViewSet(BookViewSet):
     queryset = Transaction.objects.all()
     serializer_class = TransactionSerializer
     pagination_class = NewestFirst
-    reads_query = BookViewSet.reads_query | {"retrieve", "create", "update", "partial_update"}
+    reads_query = BookViewSet.reads_query | {
+        "retrieve", "create", "update", "partial_update", "summary"
+    }  # fmt: skip
 
     @cached_property
     def wanted(self) -> dict[str, Any]:
         """The query parameters."""
         is_list = self.action == "list"
-        return read_params(self.request, TransactionFilters if is_list else Expand, pages=is_list)
+        return read_params(self.request, ListParams if is_list else Expand, pages=is_list)
 
     def get_object(self) -> StoredTransaction:
         found = transactions_with_ids(self.book.pk, [int(self.kwargs["pk"])])
@@ -131,6 +136,20 @@ class TransactionViewSet(BookViewSet):
             )
 
         return self.write(work)
+
+    @extend_schema(parameters=[TransactionFilters], responses=SummarySerializer)
+    @action(detail=False)
+    def summary(self, request: Request) -> Response:
+        """Sum up transactions.
+
+        How many match the filters of the list, and by currency what came in and went out.
+        """
+        wanted = read_params(request, TransactionFilters)
+
+        def read() -> dict[str, Any]:
+            return shown_summary(summed_up(search(self.book, wanted)))
+
+        return Response(read_consistently(self.book, read))
 
 
 class LabelViewSet(BookViewSet):
