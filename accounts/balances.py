@@ -1,15 +1,19 @@
 """What accounts hold at the end of a day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from accounts.models import Account
 from accounts.stored import StoredAccount
 from books.models import Book
 
-movement_sources: list[Callable[[Book, date], dict[int, int]]] = []
-"""Provided by higher apps: each gives the minor units that moved on every account, by id, up to the
-end of a day."""
+MovementSource = Callable[[Book, date], dict[int, int]]
+"""Gives the minor units that moved on every account, by id, up to the end of a day."""
+
+movement_sources: list[MovementSource] = []
+"""Provided by higher apps: what moved in all."""
+pending_sources: list[MovementSource] = []
+"""Provided by higher apps: what of it the bank has not confirmed yet."""
 
 
 def movements(book: Book, day: date) -> dict[int, int]:
@@ -17,8 +21,17 @@ def movements(book: Book, day: date) -> dict[int, int]:
 
     The number of queries does not depend on the number of accounts.
     """
+    return _added_up(movement_sources, book, day)
+
+
+def pending_movements(book: Book, day: date) -> dict[int, int]:
+    """Return what of the `movements` is pending."""
+    return _added_up(pending_sources, book, day)
+
+
+def _added_up(sources: Iterable[MovementSource], book: Book, day: date) -> dict[int, int]:
     moved: dict[int, int] = {}
-    for source in movement_sources:
+    for source in sources:
         for account_id, minor in source(book, day).items():
             moved[account_id] = moved.get(account_id, 0) + minor
     return moved

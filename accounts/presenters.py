@@ -11,12 +11,18 @@ from common.money import format_amount
 
 
 def shown_account(
-    account: Account | StoredAccount, day: date, moved: Mapping[int, int]
+    account: Account | StoredAccount,
+    day: date,
+    moved: Mapping[int, int],
+    pending: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
     """Return `account` as the API shows it, with its balance at the end of `day`.
 
-    `moved` are the `accounts.balances.movements` up to then.
+    `moved` are the `accounts.balances.movements` up to then, `pending` the `pending_movements`
+    where they are asked for.
     """
+    held = balance(account, day, moved)
+    waiting = None if pending is None else pending.get(account.pk, 0)
     return {
         "id": account.pk,
         "name": account.name,
@@ -24,7 +30,11 @@ def shown_account(
         "currency": account.currency,
         "opening_balance": format_amount(account.opening_balance, account.money),
         "opening_date": account.opening_date.isoformat(),
-        "balance": format_amount(balance(account, day, moved), account.money),
+        "balance": format_amount(held, account.money),
+        "pending": None if waiting is None else format_amount(waiting, account.money),
+        "cleared_balance": None
+        if waiting is None
+        else format_amount(held - waiting, account.money),
         "default": account.is_default,
         "archived": account.archived,
     }

@@ -7,14 +7,14 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.examples import ACCOUNT, NEW_ACCOUNT
+from accounts.examples import ACCOUNTS, NEW_ACCOUNT
 from accounts.models import Account, AccountType
 from api.fields import AmountField, CurrencyField, DayField, FlagField, NameField
 from api.params import FlagParameter
 from api.requests import RequestModelSerializer
 
 
-@extend_schema_serializer(examples=[NEW_ACCOUNT, ACCOUNT])
+@extend_schema_serializer(examples=[NEW_ACCOUNT, *ACCOUNTS])
 class AccountSerializer(RequestModelSerializer[Account]):
     """A place where money is, in one currency."""
 
@@ -38,6 +38,16 @@ class AccountSerializer(RequestModelSerializer[Account]):
     balance = serializers.CharField(
         read_only=True, help_text="The balance at the end of `date`, which is today by default."
     )
+    pending = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="The part of the balance that the bank has not confirmed; null without `expand`.",
+    )
+    cleared_balance = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="The balance without what is pending; null without `expand`.",
+    )
     default = FlagField(
         source="is_default",
         required=False,
@@ -60,6 +70,8 @@ class AccountSerializer(RequestModelSerializer[Account]):
             "opening_balance",
             "opening_date",
             "balance",
+            "pending",
+            "cleared_balance",
             "default",
             "archived",
         )
@@ -71,9 +83,14 @@ class AccountSerializer(RequestModelSerializer[Account]):
         return attrs
 
 
-class BalanceDay(serializers.Serializer[Any]):
+class BalanceParams(serializers.Serializer[Any]):
     date = DayField(required=False, help_text="Balances at the end of this day; today by default.")
+    expand = serializers.ChoiceField(
+        choices=["pending"],
+        required=False,
+        help_text="Also shows what of the balance is pending, and the balance without it.",
+    )
 
 
-class AccountFilters(BalanceDay):
+class AccountFilters(BalanceParams):
     archived = FlagParameter(help_text="Only archived accounts, or only others.")

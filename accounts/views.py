@@ -9,10 +9,10 @@ from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts import services
-from accounts.balances import movements
+from accounts.balances import movements, pending_movements
 from accounts.models import Account, AccountQuerySet
 from accounts.presenters import shown_account
-from accounts.serializers import AccountFilters, AccountSerializer, BalanceDay
+from accounts.serializers import AccountFilters, AccountSerializer, BalanceParams
 from accounts.stored import StoredAccount
 from api.pagination import KeysetSource
 from api.params import read_params
@@ -23,10 +23,10 @@ from books.views import BookViewSet
 
 @extend_schema_view(
     list=extend_schema(parameters=[AccountFilters]),
-    retrieve=extend_schema(parameters=[BalanceDay]),
-    create=extend_schema(parameters=[BalanceDay]),
-    update=extend_schema(parameters=[BalanceDay]),
-    partial_update=extend_schema(parameters=[BalanceDay]),
+    retrieve=extend_schema(parameters=[BalanceParams]),
+    create=extend_schema(parameters=[BalanceParams]),
+    update=extend_schema(parameters=[BalanceParams]),
+    partial_update=extend_schema(parameters=[BalanceParams]),
 )
 class AccountViewSet(BookViewSet):
     """An account is a place where money is, in one currency."""
@@ -37,18 +37,30 @@ class AccountViewSet(BookViewSet):
     reads_query = BookViewSet.reads_query | {"retrieve", "create", "update", "partial_update"}
 
     @cached_property
+    def wanted(self) -> dict[str, Any]:
+        """The query parameters."""
+        is_list = self.action == "list"
+        return read_params(
+            self.request, AccountFilters if is_list else BalanceParams, pages=is_list
+        )
+
+    @cached_property
     def balance_day(self) -> date:
         """The day at whose end balances are shown."""
-        is_list = self.action == "list"
-        params = AccountFilters if is_list else BalanceDay
-        wanted = read_params(self.request, params, pages=is_list)
-        day: date = wanted.get("date") or timezone.localdate()
+        day: date = self.wanted.get("date") or timezone.localdate()
         return day
 
     @cached_property
     def moved(self) -> dict[int, int]:
         """What moved on each account up to that day, read once for however many are shown."""
         return movements(self.book, self.balance_day)
+
+    @cached_property
+    def pending(self) -> dict[int, int] | None:
+        """What of it is pending, where that is asked for."""
+        if self.wanted.get("expand") != "pending":
+            return None
+        return pending_movements(self.book, self.balance_day)
 
     @classmethod
     @cache
@@ -58,11 +70,10 @@ class AccountViewSet(BookViewSet):
         return Listing(Account, members, cls.narrowings, order, row=StoredAccount)
 
     def listed(self) -> KeysetSource:
-        wanted = read_params(self.request, AccountFilters, pages=True)
-        return self.listing().of(self.book, {"archived": wanted["archived"]})
+        return self.listing().of(self.book, {"archived": self.wanted["archived"]})
 
     def presented(self, row: Any) -> dict[str, Any]:
-        return shown_account(row, self.balance_day, self.moved)
+        return shown_account(row, self.balance_day, self.moved, self.pending)
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Account:
         return services.create_account(uow, **values)

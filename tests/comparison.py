@@ -63,13 +63,16 @@ def compare_categories_list(mirror):
 
 
 def compare_balances(mirror, day):
-    rows = mirror.get(f"accounts/?date={day}")["results"]
-    shown = {row["id"]: (row["currency"], row["balance"], row["default"]) for row in rows}
+    rows = mirror.get(f"accounts/?date={day}&expand=pending")["results"]
+    members = ("currency", "balance", "pending", "cleared_balance", "default")
+    shown = {row["id"]: tuple(row[name] for name in members) for row in rows}
     book = mirror.naive
-    assert shown == {
-        key: (account.currency, text(book.balance(key, day), account.currency), account.default)
-        for key, account in book.accounts.items()
-    }
+    wanted = {}
+    for key, account in book.accounts.items():
+        held, pending = book.balance(key, day), book.pending(key, day)
+        sums = [text(amount, account.currency) for amount in (held, pending, held - pending)]
+        wanted[key] = (account.currency, *sums, account.default)
+    assert shown == wanted
 
 
 def filters(book, probe):

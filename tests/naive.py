@@ -156,6 +156,14 @@ class Book:
         )
         return moved + (account.opening if day >= account.opening_date else Decimal(0))
 
+    def pending(self, key, day):
+        """What of that is pending."""
+        return sum(
+            part.amount
+            for e, part in self.parts()
+            if part.account == key and e.date <= day and e.status == "pending"
+        )
+
     def cells(self, *, by_category):
         """The monthly totals: count, amount, home amount, unconverted, their count; minor units."""
         cells = defaultdict(lambda: [0, 0, 0, 0, 0])

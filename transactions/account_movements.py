@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from books.models import Book
 from common.periods import Month
 from common.statements import Statement
-from transactions.models import MonthlyFlow, Posting
+from transactions.models import MonthlyFlow, Posting, Status, Transaction
 
 
 def movements(book: Book, day: date) -> dict[int, int]:
@@ -26,6 +26,22 @@ def movements(book: Book, day: date) -> dict[int, int]:
     return moved
 
 
+def pending_movements(book: Book, day: date) -> dict[int, int]:
+    """Return what pending transactions moved on each account up to the end of `day`."""
+    return dict(_PENDING.rows(book=book.pk, day=day))
+
+
+def pending_sums(*, book: Any, day: Any) -> QuerySet[Any, Any]:
+    """What pending transactions moved, by account.
+
+    Few transactions are pending, and an index knows them. The join is a left one, so no engine
+    begins with the postings.
+    """
+    pending = Transaction.objects.filter(book_id=book, status=Status.PENDING, date__lte=day)
+    moved = pending.values_list("postings__account_id").annotate(sum=Sum("postings__amount"))
+    return moved.order_by()
+
+
 def _sums(rows: QuerySet[MonthlyFlow] | QuerySet[Posting]) -> QuerySet[Any, Any]:
     return rows.values_list("account_id").annotate(sum=Sum("amount")).order_by()
 
@@ -38,3 +54,4 @@ _LOOSE = Statement(
         Posting.objects.filter(book_id=book, date__gte=first, date__lte=day)
     )
 )
+_PENDING = Statement(pending_sums)

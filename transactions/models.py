@@ -179,6 +179,7 @@ class Transaction(BookRow):
         indexes = [
             models.Index(fields=["book", "-date", "-id"], name="transaction_newest_first"),
             models.Index(fields=["book", "changed_in"], name="transaction_changed"),
+            models.Index(fields=["book", "status", "-date", "-id"], name="transaction_by_status"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.balances import movement_sources
+from accounts.balances import movement_sources, pending_sources
 from books.models import Book
 from books.presenters import presented_by
 from books.registry import home_currency_watchers
@@ -12,7 +12,7 @@ from books.tracked_models import Ids, Part, folded
 from categories.models import Category
 from currencies.registry import books_with_currencies, rate_watchers
 from transactions import labels, revaluation, row_rules
-from transactions.account_movements import movements
+from transactions.account_movements import movements, pending_movements
 from transactions.descriptions import describe_label, describe_transaction
 from transactions.integrity import derived, entries
 from transactions.models import (
@@ -73,6 +73,7 @@ TRANSACTION = Resource(
     derived_tables=DerivedTables(derived.CHECKS, rebuild=derived.rebuild),
     provides=(
         Provides(movement_sources, movements),
+        Provides(pending_sources, pending_movements),
         Provides(home_currency_watchers, revaluation.revalue_book),
         Provides(rate_watchers, revaluation.revalue_currencies),
         Provides(books_with_currencies, revaluation.books_with_currencies),

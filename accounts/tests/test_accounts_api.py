@@ -22,6 +22,8 @@ def test_a_new_book_has_a_cash_account_which_is_its_default(alice):
         "opening_balance": "0.00",
         "opening_date": timezone.now().date().isoformat(),
         "balance": "0.00",
+        "pending": None,
+        "cleared_balance": None,
         "default": True,
         "archived": False,
     }
@@ -43,6 +45,8 @@ def test_an_account_is_made_shown_changed_and_deleted(alice):
         "name": "Giro konto",
         "opening_balance": "-120.50",
         "balance": "-120.50",
+        "pending": None,
+        "cleared_balance": None,
         "default": False,
         "archived": False,
     }

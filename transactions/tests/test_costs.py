@@ -3,10 +3,13 @@
 One of them looks up the caller's token.
 """
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from transactions.account_movements import pending_sums
 from transactions.models import Posting, Transaction
 from transactions.tests.example_book import add_rate
 
@@ -101,6 +104,14 @@ def test_a_rate_re_values_many_postings_in_few_statements(alice, own, fifty):
     few = rated("2024-01-09")
     alice.post(BULK, {"create": items(200, account=own.dollars, date="2024-01-08")})
     assert rated("2024-01-08") <= few + 2 * BATCHES
+
+
+def test_what_is_pending_is_found_by_an_index(alice, own):
+    for status, count in (("cleared", 300), ("pending", 2)):
+        alice.post(BULK, {"create": items(count, status=status)})
+    found = pending_sums(book=alice.book.pk, day=date(2024, 12, 31))
+    assert dict(found) == {own.cash: -200}
+    assert "transaction_by_status" in found.explain()
 
 
 @pytest.mark.skipif(
