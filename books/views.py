@@ -1,7 +1,7 @@
 """What every endpoint of a book shares: which book it is, and writes as numbered changes."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, cast
 
@@ -151,10 +151,14 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         """Return a row of the list, or an instance of the model, as the API shows it."""
         return self.listing().shown(row)
 
+    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        """Return the rows of a page of the list as the API shows them."""
+        return [self.presented(row) for row in rows]
+
     def list(self, request: Request) -> Response:
         page: Any = self.paginator
         rows = page.paginate_queryset(self.listed(), request, view=self)
-        return self.get_paginated_response([self.presented(row) for row in rows])
+        return self.get_paginated_response(self.presented_page(rows))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self.shown(self.get_object())

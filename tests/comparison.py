@@ -31,6 +31,7 @@ def compare(mirror, probe):
     compare_totals(mirror)
     compare_balances(mirror, probe.end)
     compare_list(mirror, probe)
+    compare_register(mirror, probe)
     for report in REPORTS:
         report(mirror, probe)
 
@@ -103,17 +104,38 @@ def filters(book, probe):
     ]
 
 
+def compare_register(mirror, probe):
+    """Hold the running balances of an account against the naive ones, page by page, both ways."""
+    book = mirror.naive
+    account = max(book.accounts)
+    wanted = [
+        (key, text(book.balance_after(account, key), book.accounts[account].currency))
+        for key in book.listed(lambda e, p: p.account == account and e.date <= probe.end)
+    ]
+    limit = (2, 7, 200)[probe.pick % 3]
+    query = f"account={account}&expand=balance&end_date={probe.end}&limit={limit}"
+    forth = pages_of(mirror, f"/api/v1/transactions/?{query}", "next")
+    back = pages_of(mirror, forth[-1]["previous"], "previous")[::-1] + forth[-1:]
+    for pages in (forth, back):
+        found = [(row["id"], row["balance"]) for page in pages for row in page["results"]]
+        assert found == wanted, query
+
+
+def pages_of(mirror, link, direction):
+    pages = []
+    while link:
+        pages.append(mirror.get(link))
+        link = pages[-1][direction]
+    return pages
+
+
 def compare_list(mirror, probe):
     book = mirror.naive
     query, matches = filters(book, probe)[probe.pick % len(filters(book, probe))]
     wanted = book.listed(matches)
     limit = (2, 7, 200)[probe.pick % 3]
     link = f"/api/v1/transactions/?expand=postings&limit={limit}&{query}"
-    found = []
-    while link:
-        page = mirror.get(link)
-        found += page["results"]
-        link = page["next"]
+    found = [row for page in pages_of(mirror, link, "next") for row in page["results"]]
     assert [row["id"] for row in found] == wanted, (query, limit)
     for row in found:
         shown = book.shown(row["id"])

@@ -156,6 +156,17 @@ class Book:
         )
         return moved + (account.opening if day >= account.opening_date else Decimal(0))
 
+    def balance_after(self, key, entry_key):
+        """What an account holds right after an entry."""
+        day = self.entries[entry_key].date
+        later = sum(
+            part.amount
+            for other, e in self.entries.items()
+            for part in e.parts
+            if part.account == key and e.date == day and other > entry_key
+        )
+        return self.balance(key, day) - later
+
     def pending(self, key, day):
         """What of that is pending."""
         return sum(

@@ -23,6 +23,7 @@ _FLAT: dict[str, Any] = {
     "to_amount": None,
     "to_currency": None,
     "postings": None,
+    "balance": None,
     "changed_in": 12,
 }
 _POSTING: dict[str, Any] = {

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from api.fields import AmountField, CurrencyField, DayField
 from api.pagination import KeysetPagination
@@ -26,6 +27,12 @@ OWN_FILTERS = ("type", "status", "tag")
 """Filters whose values are conditions of `Search` as they stand."""
 NOT_NARROWING = {"expand", "below", "converted"}
 """Parameters that ask for no less by being there."""
+BALANCE = "balance"
+"""What `expand` asks for where it asks for running balances."""
+WITH_BALANCE = {"expand", "account", "start_date", "end_date", "below"}
+"""Parameters that go with running balances: the list that they leave has every transaction of the
+account between its ends, so that each balance follows from the next. `below` by itself does
+nothing."""
 COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 """The kinds of postings that have a category, or could."""
 
@@ -100,14 +107,42 @@ class TransactionFilters(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs.get("start_date", DATE_MIN) > attrs.get("end_date", DATE_MAX):
-            detail = "State a day on or after start_date."
-            raise serializers.ValidationError({"end_date": detail}, code="before_start")
+        if faults := self.faults_of(attrs):
+            raise serializers.ValidationError(faults)
         return attrs
 
+    def faults_of(self, attrs: dict[str, Any]) -> dict[str, ErrorDetail]:
+        """Return what is wrong with the parameters together, by the name of one of them."""
+        if attrs.get("start_date", DATE_MIN) > attrs.get("end_date", DATE_MAX):
+            detail = "State a day on or after start_date."
+            return {"end_date": ErrorDetail(detail, code="before_start")}
+        return {}
 
-class ListParams(Expand, TransactionFilters):
+
+class ListParams(TransactionFilters):
     """The parameters of the list, but for those of pages."""
+
+    expand = serializers.ChoiceField(
+        choices=["postings", "balance"],
+        required=False,
+        help_text=(
+            "Also shows the postings of flat transactions, or the balance of `account` after each; "
+            "`balance` goes with no other filters than days."
+        ),
+    )
+
+    def faults_of(self, attrs: dict[str, Any]) -> dict[str, ErrorDetail]:
+        faults = super().faults_of(attrs)
+        if attrs.get("expand") != BALANCE:
+            return faults
+        if "account" not in attrs:
+            detail = "State the account that the balance is of."
+            faults["account"] = ErrorDetail(detail, code="required")
+        stated = {name for name, value in attrs.items() if value is not None}
+        for name in sorted(stated - WITH_BALANCE):
+            detail = "The balance is after every transaction of the account; leave this filter out."
+            faults[name] = ErrorDetail(detail, code="not_with_balance")
+        return faults
 
 
 def search(book: Book, wanted: dict[str, Any]) -> Search:

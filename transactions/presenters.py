@@ -9,11 +9,13 @@ from transactions.stored import StoredPosting, StoredTransaction
 from transactions.summary import CurrencySum, Summary
 
 
-def shown_transaction(row: StoredTransaction, *, expand: bool = False) -> dict[str, Any]:
+def shown_transaction(
+    row: StoredTransaction, *, expand: bool = False, balance: str | None = None
+) -> dict[str, Any]:
     """Return `row` as the API shows it; with its postings where asked to.
 
     A split shows its postings always: its flat fields cannot say it all, and are null where its
-    postings differ in them.
+    postings differ in them. `balance` is that of an account after it, where one is asked for.
     """
     postings = row.postings
     flat = is_flat(row)
@@ -42,6 +44,7 @@ def shown_transaction(row: StoredTransaction, *, expand: bool = False) -> dict[s
         ),
         "to_currency": arriving[0].currency if arriving else None,
         "postings": [shown_posting(p) for p in postings] if expand or not flat else None,
+        "balance": balance,
         "changed_in": row.changed_in,
     }
 

@@ -161,6 +161,14 @@ class TransactionSerializer(RequestSerializer):
         allow_null=True,
         help_text="The parts of a split; null for a flat transaction without `expand`.",
     )
+    balance = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text=(
+            "The balance of `account` after it, in a list of one account with `expand=balance`; "
+            "null otherwise."
+        ),
+    )
     changed_in = serializers.IntegerField(
         read_only=True, help_text="The number of the change that last touched it."
     )

@@ -1,7 +1,7 @@
 """The endpoints of transactions, payees and tags."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404
@@ -30,10 +30,18 @@ from transactions.bulk import write_many
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import TransactionDraft
 from transactions.examples import CHANGED, SHOWN
-from transactions.filters import Expand, ListParams, NewestFirst, TransactionFilters, search
+from transactions.filters import (
+    BALANCE,
+    Expand,
+    ListParams,
+    NewestFirst,
+    TransactionFilters,
+    search,
+)
 from transactions.models import Label, LabelQuerySet, Payee, Tag, Transaction
 from transactions.presenters import shown_summary, shown_transaction
 from transactions.request_parsing import read, readable
+from transactions.running_balances import running_balances
 from transactions.search import Search
 from transactions.serializers import (
     BULK_MAX,
@@ -84,6 +92,18 @@ class TransactionViewSet(BookViewSet):
 
     def listed(self) -> Search:
         return search(self.book, self.wanted)
+
+    def list(self, request: Request) -> Response:
+        if self.wanted.get("expand") != BALANCE:
+            return super().list(request)
+        # The balance and the rows have to be of one moment.
+        return read_consistently(self.book, functools.partial(super().list, request))
+
+    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        if self.wanted.get("expand") != BALANCE:
+            return super().presented_page(rows)
+        balances = running_balances(self.book, self.wanted["account"], rows)
+        return [shown_transaction(row, balance=balances[row.pk]) for row in rows]
 
     def presented(self, row: StoredTransaction) -> dict[str, Any]:
         return shown_transaction(row, expand=self.wanted.get("expand") == "postings")
