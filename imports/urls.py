@@ -10,6 +10,11 @@ router.register("import-layouts", suggestion_views.LayoutViewSet, basename="layo
 urlpatterns = [
     *router.urls,
     path("import-formats/", suggestion_views.FormatsView.as_view(), name="import-formats"),
+    path(
+        "category-suggestion/",
+        suggestion_views.CategoryView.as_view(),
+        name="category-suggestion",
+    ),
     path("transfer-suggestions/", suggestion_views.SuggestionsView.as_view(), name="suggestions"),
     path(
         "transfer-suggestions/accept/",

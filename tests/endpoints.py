@@ -72,6 +72,7 @@ BODILESS = {"post members/{user_id}/transfer/"}
 FORMS = {"post restore/", "post imports/"}
 # What the addresses without an id want to be asked for.
 QUERIES = {
+    "category-suggestion/": f"?payee={MARK}%20payee",
     "rates/lookup/": f"?from=USD&date={TODAY}",
     "reports/monthly/": f"?year={TODAY.year}&month={TODAY.month}",
     "reports/daily/": f"?start_date={TODAY}&end_date={TODAY}",

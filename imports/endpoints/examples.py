@@ -173,3 +173,30 @@ PAIRS = OpenApiExample(
     "Transfer", {"next": None, "previous": None, "results": [_PAIR]}, response_only=True
 )
 PAIR_NAMED = OpenApiExample("Transfer", {"outgoing": 311, "incoming": 314}, request_only=True)
+CATEGORIES = [
+    OpenApiExample(
+        "From last time",
+        {
+            "category": 7,
+            "source": "last_use",
+            "confidence": None,
+            "reason": 'the last payment to "Corner shop" was under Groceries',
+        },
+        response_only=True,
+    ),
+    OpenApiExample(
+        "Learned",
+        {
+            "category": 7,
+            "source": "learned",
+            "confidence": 87,
+            "reason": 'the last 5 payments to "Corner" were under Groceries',
+        },
+        response_only=True,
+    ),
+    OpenApiExample(
+        "Nothing known",
+        {"category": None, "source": None, "confidence": None, "reason": None},
+        response_only=True,
+    ),
+]

@@ -15,6 +15,7 @@ from api.fields import DayField, FlagField, IdField, NameField, RowField, WholeN
 from api.params import NumberParameter
 from api.parsers import read_json
 from api.requests import RequestSerializer, unknown_members
+from categories.models import CategoryType
 from common.errors import Invalid, Problem, raise_problems
 from common.integers import BIGINT_MAX
 from common.periods import Period
@@ -26,6 +27,7 @@ from readers.registry import FORMATS
 from readers.tables.directions import DIRECTIONS
 from readers.tables.layout import ROLES
 from readers.tables.states import STATES_STATED
+from transactions.models import DESCRIPTION_LENGTH_MAX
 
 DECISIONS_MAX = 1_000
 """About how many rows one request decides: as many as a bulk call takes (BULK_MAX)."""
@@ -324,4 +326,22 @@ class DecisionSerializer(RequestSerializer):
     account = IdField(required=False, help_text="The id of the account of the row.")
     match = IdField(
         required=False, help_text="The id of the matching transaction; the row is then not added."
+    )
+
+
+class CategoryParams(serializers.Serializer[Any]):
+    """What a category is asked for."""
+
+    payee = NameField(help_text="Name of the payee, as a transaction states it.")
+    description = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=DESCRIPTION_LENGTH_MAX,
+        help_text="Its description, which tells where the payee alone does not.",
+    )
+    type = serializers.ChoiceField(
+        choices=CategoryType.choices,
+        default=CategoryType.EXPENSE,
+        help_text="The type of the category.",
     )

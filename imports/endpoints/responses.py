@@ -9,6 +9,7 @@ from rest_framework import serializers
 from imports.endpoints import examples
 from imports.endpoints.requests import ObjectField
 from imports.models import Action, State, Verdict
+from imports.suggesting.for_payee import LAST_USE, LEARNED
 
 
 class FileSerializer(serializers.Serializer[Any]):
@@ -359,3 +360,19 @@ class SuggestionListSerializer(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True, help_text="Always null: `limit` asks for more.")
     previous = serializers.CharField(allow_null=True, help_text="Always null.")
     results = SuggestionSerializer(many=True, help_text="The likeliest first.")
+
+
+@extend_schema_serializer(examples=examples.CATEGORIES)
+class CategoryForPayeeSerializer(serializers.Serializer[Any]):
+    """A category for a payee; all members are null where nothing speaks for one."""
+
+    category = serializers.IntegerField(allow_null=True, help_text="The id of the category.")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of this name
+        choices=[LAST_USE, LEARNED],
+        allow_null=True,
+        help_text="The last use of this payee, or what was learned from others.",
+    )
+    confidence = serializers.IntegerField(
+        allow_null=True, help_text="The confidence, per cent, of what was learned."
+    )
+    reason = serializers.CharField(allow_null=True, help_text="The reason, as a sentence.")

@@ -1,4 +1,4 @@
-"""The endpoints beside imports: formats, corrected layouts, and suggested transfers."""
+"""The endpoints beside imports: formats, corrected layouts, suggested categories and transfers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,14 +20,16 @@ from common.errors import Problem, raise_problems
 from imports import services
 from imports.endpoints.examples import PAIR_NAMED
 from imports.endpoints.presenters import shown_pairs
-from imports.endpoints.requests import PairSerializer, SuggestionParams
+from imports.endpoints.requests import CategoryParams, PairSerializer, SuggestionParams
 from imports.endpoints.responses import (
+    CategoryForPayeeSerializer,
     LayoutSerializer,
     ReadableFormatListSerializer,
     SuggestionListSerializer,
 )
 from imports.endpoints.schema import BesideChangesSchema
 from imports.models import TableLayout
+from imports.suggesting.for_payee import CategoryForPayee, category_for_payee
 from imports.suggesting.transfers import join, suggested
 from readers.registry import FORMATS
 from transactions.examples import SHOWN
@@ -96,6 +98,24 @@ class SuggestionsView(BookAPIView):
         period = wanted["period"]
         likely = suggested(self.book, period)[: wanted["limit"]]
         return as_one_page(shown_pairs(self.book, likely))
+
+
+class CategoryView(BookAPIView):
+    """A category for a payee that somebody states."""
+
+    reads_query = frozenset({"get"})
+
+    @extend_schema(parameters=[CategoryParams], responses=CategoryForPayeeSerializer)
+    def get(self, request: Request) -> Response:
+        """Suggest a category.
+
+        For a payee by name: that of its last use or, for a new one, what was learned from others.
+        """
+        wanted = read_params(request, CategoryParams)
+        found = category_for_payee(
+            self.book, wanted["payee"], wanted["description"], wanted["type"]
+        )
+        return Response(found._asdict() if found else dict.fromkeys(CategoryForPayee._fields))
 
 
 class PairView(BookAPIView):

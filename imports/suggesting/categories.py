@@ -1,10 +1,9 @@
 """Categories for rows that have none: what the members of the book chose for their like."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from books.models import Book
-from categories.models import Category
 from imports.models import Verdict
 from imports.plan.rows import NO_CATEGORY, Planned, Suggested
 from imports.suggesting.category_learner import Learner
@@ -44,17 +43,28 @@ class Categoriser:
         rows = Posting.objects.for_book(self._book).filter(
             category__isnull=False, category__archived=False
         )
-        columns = ("transaction__payee__name", "transaction__description", "category_id", "kind")
+        columns = (
+            "transaction__payee__name", "transaction__description", "kind",
+            "category_id", "category__name",
+        )  # fmt: skip
         # In the order in which people chose, not in that of the days: the newest choice counts.
         newest = rows.order_by("-transaction__changed_in", "-transaction_id", "-id")
-        chosen = list(newest.values_list(*columns)[:CHOICES_MAX])
-        if not chosen:
-            return None
-        names = dict(Category.objects.for_book(self._book).values_list("id", "name"))
-        learner = Learner[int](names.__getitem__)
-        for payee, description, category, kind in reversed(chosen):
-            learner.learn(payee or "", description, category, kind)
-        return learner
+        return learned_from(newest.values_list(*columns)[:CHOICES_MAX])
+
+
+def learned_from(newest: Iterable[tuple[str | None, str, str, int, str]]) -> Learner[int] | None:
+    """Return what is learned from choices, newest first; None from none.
+
+    Each is a payee, a description, a kind, and the id and name of a category.
+    """
+    choices = list(newest)
+    if not choices:
+        return None
+    names = {category: name for *_, category, name in choices}
+    learner = Learner[int](names.__getitem__)
+    for payee, description, kind, category, _ in reversed(choices):
+        learner.learn(payee or "", description, category, kind)
+    return learner
 
 
 def _lacks_one(row: Planned) -> bool:
