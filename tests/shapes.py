@@ -11,19 +11,9 @@ KINDS = ("expense", "income")
 NAMES = ("Mill", "MILL", "Bakery", "bakery", "Works")
 TEXTS = ("", "Bread", "rent of March", "100% wool", "STRASSE")
 
-winter = st.dates(date(2023, 12, 20), date(2024, 2, 10))
-dates = (
-    st.sampled_from(
-        [
-            date(1900, 1, 1),
-            date(2023, 12, 31),
-            date(2024, 1, 1),
-            date(2024, 2, 29),
-            date(2200, 12, 31),
-        ]
-    )
-    | winter
-)
+dates = st.sampled_from(
+    [date(1900, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), date(2200, 12, 31)]
+) | st.dates(date(2023, 12, 20), date(2024, 2, 10))
 statuses = st.sampled_from(["pending", "cleared", "reconciled"])
 currencies = st.sampled_from(sorted(EXPONENTS))
 # Half of an odd amount lies between two units, where the direction of rounding shows.

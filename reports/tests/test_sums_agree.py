@@ -4,6 +4,8 @@ Everything is asked of the API: a figure, its parts, and the transactions to whi
 """
 
 from collections import defaultdict
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
@@ -13,11 +15,22 @@ from hypothesis import strategies as st
 from tests import shapes
 from tests.cast import undone
 from tests.mirrored_books import register_mirrored
-from tests.naive import EXACT, EXPONENTS
+from tests.naive import EXACT, EXPONENTS, Category
 
 KINDS = ("income", "expense")
 WINTER = "start_date=2023-12-01&end_date=2024-02-29"
 MONTHS = "months=3&end_date=2024-02-29"
+# Few, so that they share days, and lie within and beyond a span.
+days = st.sampled_from(
+    [
+        date(2023, 12, 31),
+        date(2024, 1, 1),
+        date(2024, 1, 2),
+        date(2024, 1, 31),
+        date(2024, 2, 1),
+        date(2024, 2, 29),
+    ]
+)
 AT_ONCE = 9
 """How many categories are asked for in one request, beside those without one."""
 
@@ -115,7 +128,7 @@ def check_payees(mirror, span):
                 check_link(mirror, kind, figure)
 
 
-def check_categories(mirror):
+def check_categories(mirror, parent):
     book = mirror.naive
     summary = mirror.get(f"reports/summary/?{WINTER}")
     keys = sorted(book.categories)
@@ -125,12 +138,12 @@ def check_categories(mirror):
     for kind in KINDS:
         months = [month for row in parts if row["type"] == kind for month in row["months"]]
         assert told(kind, *months) == told(kind, summary)
-    busiest = max(keys, key=lambda key: sum(part.category == key for _, part in book.parts()))
-    branch = series(mirror, [busiest, "none"], below=True)
-    for row in branch:
-        within = book.branch(row["category"]) if row["category"] else {None}
-        for month in row["months"]:
-            check_link(mirror, row["type"], month, within)
+    for below in (True, False):
+        for row in series(mirror, [parent, "none"], below=below):
+            own = {row["category"]}
+            within = book.branch(parent) if below and row["category"] else own
+            for month in row["months"]:
+                check_link(mirror, row["type"], month, within)
 
 
 def series(mirror, keys, *, below):
@@ -146,15 +159,25 @@ def series(mirror, keys, *, below):
 def test_days_payees_and_categories_add_up_to_the_summary_and_to_the_rows_behind_them(data):
     with undone():
         mirror = register_mirrored("alice")
-        entries = shapes.entries(mirror.naive)
-        for body, entry in data.draw(st.lists(entries, min_size=4, max_size=12)):
-            key = mirror.answer("post", "transactions/", body, wanted=201)["id"]
-            mirror.record(key, entry)
+        parent = add_category(mirror)
+        add_category(mirror, parent)
+        entries = st.tuples(shapes.entries(mirror.naive), days)
+        for (body, entry), day in data.draw(st.lists(entries, min_size=8, max_size=16)):
+            sent = {**body, "date": day.isoformat()}
+            key = mirror.answer("post", "transactions/", sent, wanted=201)["id"]
+            mirror.record(key, replace(entry, date=day))
         day, base, quote = data.draw(shapes.rate_places(mirror.naive))
         rate = {"base": base, "quote": quote, "rate": str(data.draw(shapes.rates))}
         mirror.answer("post", "rates/", {"date": day.isoformat(), **rate}, wanted=201)
-        days = sorted(data.draw(st.tuples(shapes.winter, shapes.winter)))
-        span = f"start_date={days[0]}&end_date={days[1]}"
+        start, end = sorted(data.draw(st.tuples(days, days)))
+        span = f"start_date={start}&end_date={end}"
         check_days(mirror, span)
         check_payees(mirror, span)
-        check_categories(mirror)
+        check_categories(mirror, parent)
+
+
+def add_category(mirror, parent=None):
+    made = Category(mirror.name(), "expense", parent)
+    key = mirror.answer("post", "categories/", vars(made), wanted=201)["id"]
+    mirror.naive.categories[key] = made
+    return key
