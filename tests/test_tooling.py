@@ -126,8 +126,9 @@ def test_the_first_env_file_is_all_that_a_start_needs(tmp_path: Path) -> None:
 
 def variables_read() -> set[str]:
     """The environment variables that the settings ask for."""
-    tree = ast.parse((ROOT / "expense_tracker" / "settings.py").read_text())
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    files = (ROOT / "expense_tracker" / name for name in ("settings.py", "databases.py"))
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.args]
     return {
         str(call.args[0].value)
         for call in calls
