@@ -9,7 +9,6 @@ from rest_framework import serializers
 from imports.endpoints import examples
 from imports.endpoints.requests import ObjectField
 from imports.models import Action, State, Verdict
-from imports.suggesting.for_payee import LAST_USE, LEARNED
 
 
 class FileSerializer(serializers.Serializer[Any]):
@@ -367,10 +366,9 @@ class CategoryForPayeeSerializer(serializers.Serializer[Any]):
     """A category for a payee; all members are null where nothing speaks for one."""
 
     category = serializers.IntegerField(allow_null=True, help_text="The id of the category.")
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of this name
-        choices=[LAST_USE, LEARNED],
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of this name
         allow_null=True,
-        help_text="The last use of this payee, or what was learned from others.",
+        help_text="`last_use` of this payee, or `learned` from others.",
     )
     confidence = serializers.IntegerField(
         allow_null=True, help_text="The confidence, per cent, of what was learned."
