@@ -163,7 +163,7 @@ def test_a_worker_goes_on_by_itself_when_the_database_is_back(alice, cash, tmp_p
         wait_until(lambda: is_planned(second))
     log = line.log.read_text()
     assert "Traceback" not in log
-    assert log.count("waits until it can go on") == 1
+    assert log.count("The worker waits until it can go on") == 1
     assert log.count("The worker goes on.") == 1
 
 
