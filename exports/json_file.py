@@ -25,8 +25,6 @@ def json_file(reading: Reading) -> Iterator[bytes]:
 
 def _shown(row: StoredTransaction, reading: Reading) -> dict[str, Any]:
     shown = shown_transaction(row, expand=True)
-    # A file is not the list of one account, so there is no balance.
-    del shown["balance"]
     for posting in shown["postings"]:
         category = posting["category"]
         posting["account_name"] = reading.accounts[posting["account"]].name
