@@ -46,26 +46,19 @@ def membership_of(request: Request) -> Membership:
     book that does not exist, for one that the caller is not a member of, and for one that their
     token does not open.
     """
-    book_id = named_book(request)
-    if book_id is None and BOOK_HEADER in request.headers:
+    if named_book(request) is None and BOOK_HEADER in request.headers:
         detail = f"The {BOOK_HEADER} header is the id of one of your books, a whole number."
         raise Invalid([Problem("", "invalid_book", detail)])
     credential = _credential(request)
-    membership = credential.membership if credential else _place(request, book_id)
-    if membership is None:
+    if credential is None or credential.membership is None:
         raise NotThere
-    return membership
+    return credential.membership
 
 
 def named_book(request: Request) -> int | None:
     """Return the id in the header that names a book; None without one, or for another form."""
     named = request.headers.get(BOOK_HEADER, "")
     return int(named) if _BOOK_ID.fullmatch(named) else None
-
-
-def _place(request: Request, book_id: int | None) -> Membership | None:
-    memberships = memberships_of(request)
-    return (memberships.filter(book_id=book_id) if book_id else memberships).first()
 
 
 def token_label(request: Request) -> str:

@@ -1,7 +1,6 @@
 """Many rows at once: multi-row statements, without building instances."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import chain
 from typing import Any, Protocol
 
@@ -110,22 +109,12 @@ def delete_rows(model: type[models.Model], column: str, values: Sequence[int]) -
     """Delete the rows whose `column` is one of `values`, in batches."""
     lookup = "id__in" if column == "pk" else f"{column.removesuffix('_id')}__id__in"
     for batch in batched(values, IDS_AT_ONCE):
-        if _goes_alone(model):
-            _DELETE.run(model, lookup, values=list(batch))
-        else:
-            model._default_manager.filter(**{lookup: batch}).delete()
+        _DELETE.run(model, lookup, values=list(batch))
 
 
 _DELETE = Delete(
     lambda model, lookup, /, *, values: model._default_manager.filter(**{lookup: values})
 )
-
-
-@cache
-def _goes_alone(model: type[models.Model]) -> bool:
-    """Whether nothing goes with a row of `model` that Django would have to look for."""
-    pointers = model._meta.get_fields(include_hidden=True)
-    return all(getattr(one, "on_delete", None) in (None, models.DO_NOTHING) for one in pointers)
 
 
 def _insert(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:

@@ -61,7 +61,7 @@ class _Compiled(NamedTuple):
 
 
 class _Kept:
-    """What both sorts of statements have in common: a text for each shape, compiled once."""
+    """What all statements have in common: a text for each shape, compiled once."""
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build

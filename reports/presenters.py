@@ -9,7 +9,7 @@ from reports.balances import AccountBalance, BalanceReport
 from reports.categories import CategoryNode, CategoryReport
 from reports.category_trend import CategorySeries, CategoryTrendReport
 from reports.daily import DailyReport, DayTotals
-from reports.figures import Figure, signed
+from reports.figures import CategoryCell, Figure, signed
 from reports.links import account_url, category_filters, payee_filters, transactions_url
 from reports.monthly import CategoryMonth, MonthlyReport, MonthTotals
 from reports.payees import OtherPayees, PayeeFigure, PayeeReport
@@ -169,13 +169,19 @@ def _apart(figure: Figure, kind: str) -> list[dict[str, Any]]:
     ]
 
 
+def _category(cell: CategoryCell, name: str) -> dict[str, Any]:
+    return {
+        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
+        "name": name,
+        "type": cell.kind,
+    }
+
+
 def _category_month(row: CategoryMonth, home: Currency, period: Period) -> dict[str, Any]:
     cell = row.cell
     filters = category_filters(cell.kind, cell.category_key, branch=False)
     return {
-        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
-        "name": row.name,
-        "type": cell.kind,
+        **_category(cell, row.name),
         **_amount(row.figure, home, period, filters),
         "share": _share(signed(cell.kind, row.figure), row.of),
         "previous": format_amount(signed(cell.kind, row.before), home),
@@ -188,9 +194,7 @@ def _node(
     cell = node.cell
     filters = category_filters(cell.kind, cell.category_key, branch=True)
     return {
-        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
-        "name": node.name,
-        "type": cell.kind,
+        **_category(cell, node.name),
         **_amount(node.branch, home, period, filters),
         "own_amount": format_amount(signed(cell.kind, node.own), home),
         "share": _share(signed(cell.kind, node.branch), wholes[cell.kind]),
@@ -202,9 +206,7 @@ def _series(series: CategorySeries, home: Currency, *, below: bool) -> dict[str,
     cell = series.cell
     filters = category_filters(cell.kind, cell.category_key, branch=below)
     return {
-        "category": None if cell.category_key == UNCATEGORISED else cell.category_key,
-        "name": series.name,
-        "type": cell.kind,
+        **_category(cell, series.name),
         "months": [_category_in(month, figure, home, filters) for month, figure in series.months],
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib import admin
 from django.core.management import CommandError, call_command
+from django.db.models import DO_NOTHING
 
 from archives.tests.conftest import archive_of, digest, restored
 from books.resources import resources
@@ -31,6 +32,15 @@ DERIVED = sorted(
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def test_nothing_hangs_on_a_row_that_django_would_have_to_delete_or_empty():
+    """`books.rows.delete_rows` deletes the rows that it names, and no others."""
+    tables = [one.model for one in resources.values()]
+    tables += [part.model for one in resources.values() for part in one.parts]
+    pointers = [one for model in tables for one in model._meta.get_fields(include_hidden=True)]
+    rules = {getattr(one, "on_delete", DO_NOTHING) for one in pointers}
+    assert rules == {DO_NOTHING}
 
 
 @pytest.fixture(params=CREATING)

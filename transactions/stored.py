@@ -81,7 +81,7 @@ class StoredTransaction:
     tags: list[StoredTag] = field(default_factory=list)
     """In the order in which they were put on it."""
     search_text: str = ""
-    """Derived, so that it is not read: whoever writes the row works it out."""
+    """Derived, so that it is not read: the unit of work fills it when the row is written."""
 
 
 def transactions_with_ids(book_id: int, ids: Collection[int]) -> list[StoredTransaction]:

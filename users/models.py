@@ -99,12 +99,6 @@ class Registration(models.Model):
         return f"registration of user {self.user_id}"
 
 
-class TokenQuerySet(models.QuerySet["Token"]):
-    def presented_as(self, text: str) -> Self:
-        """The token whose text is `text`, with its user."""
-        return self.filter(digest=digest_of(text)).select_related("user")
-
-
 class Token(models.Model):
     """The one token of a user's sign-in; `users.tokens` says how its text follows from it.
 
@@ -126,8 +120,6 @@ class Token(models.Model):
     last_used_at = models.DateTimeField(null=True)
     last_address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
     """As the security log has addresses; both are kept up by `users.security.note_use`."""
-
-    objects = TokenQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="token_digest_once")]
@@ -176,10 +168,6 @@ class Scope(models.TextChoices):
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def of_user(self, user_id: int) -> Self:
         return self.filter(user_id=user_id)
-
-    def presented_as(self, text: str) -> Self:
-        """The token whose text is `text`, with its user."""
-        return self.filter(digest=digest_of(text)).select_related("user")
 
 
 class AccessToken(models.Model):

@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from books.models import Book
 from tests.concurrency import at_once
 from users import drafts, services
+from users.credentials import presented
 from users.models import Person, Token
 from users.security import Origin, note_use
 from users.tests.conftest import ALICE, BOB, signed_in
@@ -122,7 +123,7 @@ def test_leaving_twice_at_once_leaves_nothing():
 
 def test_a_use_that_another_writer_keeps_from_being_noted_leaves_nothing_to_the_collector():
     """It would free the cursor in some other thread, perhaps in the very one that is writing."""
-    token = Token.objects.presented_as(services.register(**ALICE).token).get()
+    token = presented(services.register(**ALICE).token, None)
     is_locked, enough = Event(), Event()
 
     def write():
