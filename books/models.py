@@ -121,6 +121,7 @@ class Cause(models.TextChoices):
 
     REGISTRATION = "registration"
     API = "api"
+    WEB = "web"
     RATES = "rates"
     DEMO = "demo"
     COMMAND = "command"
