@@ -44,6 +44,7 @@ def pages() -> list[Source]:
     folders = [path for path in ROOT.iterdir() if path.is_dir() and is_ours(path)]
     files = [*ROOT.glob("*.md"), *(file for folder in folders for file in folder.rglob("*.*"))]
     paths = sorted(file.relative_to(ROOT) for file in files if file.suffix in {".md", ".html"})
+    paths = [path for path in paths if "node_modules" not in path.parts]
     by_hand = [path for path in paths if path.name not in {"CHANGELOG.md", "CONTRIBUTING.md"}]
     return [Source(path, (ROOT / path).read_text(encoding="utf-8")) for path in by_hand]
 

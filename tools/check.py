@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.install import apt_install
+from tools.npm import install
 from tools.process import ROOT, apart_from_dotenv, end, stop_on_terminate
 
 BIN = Path(sys.executable).parent
@@ -63,6 +64,8 @@ LINT = [
     Step("Django: migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
     Step("git: commit messages", python("-m", "tools.commit_messages")),
 ]
+BROWSERS = ("chromium-headless-shell", "chromium")
+"""Either is Debian's Chromium; the first has no windows, and starts in half the time."""
 SEED_BITS = 32
 """A seed of ten digits: short enough to copy, and no two runs draw the same."""
 
@@ -121,10 +124,13 @@ def report(outcomes: list[Outcome]) -> int:
     return int(failed > 0)
 
 
-def install_curl() -> None:
-    """The examples of the documentation are tested as they stand, and they call curl."""
+def install_programs() -> None:
+    """Install what the tests call: curl for the examples of the documentation, and a browser."""
     if shutil.which("curl") is None and not apt_install("curl"):
         sys.exit("curl is missing: install it with `apt-get install curl`.")
+    if not any(map(shutil.which, BROWSERS)) and not any(map(apt_install, BROWSERS)):
+        sys.exit(f"A browser is missing: install it with `apt-get install {BROWSERS[0]}`.")
+    install(ROOT / "tests" / "e2e")
 
 
 def arguments() -> argparse.Namespace:
@@ -141,7 +147,7 @@ def main() -> int:
     try:
         if asked.steps == "lint":
             return report([perform(step) for step in LINT])
-        install_curl()
+        install_programs()
         repeat = f"Random examples: `make test SEED={asked.seed}` repeats those of this run."
         print(repeat, flush=True)
         code = report([perform(step) for step in LINT + steps_with(asked.seed)])
