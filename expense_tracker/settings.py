@@ -63,6 +63,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "web.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 
 # How many reverse proxies stand in front. Their X-Forwarded headers are believed only if there
@@ -118,6 +119,7 @@ INSTALLED_APPS = [
     "exports",
     "archives",
     "imports",
+    "web",
     "expense_tracker",
 ]
 
@@ -205,6 +207,7 @@ AUTH_PASSWORD_VALIDATORS.append({"NAME": "users.sessions.NewPasswordEndsSessions
 PASSWORD_HASHERS = [
     f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
 ]
+LOGIN_URL = "web:sign_in"
 REGISTRATION_OPEN = flag("REGISTRATION_OPEN", default=True)
 
 # The home currency of a new book whose owner names none.

@@ -4,7 +4,6 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from expense_tracker.documentation import OpenApiDocument
@@ -52,15 +51,15 @@ documentation = [
     ),
 ]
 
-# Below /api/ errors are problem documents, wherever they arise.
-handler400 = "api.exception_handler.bad_request"
-handler404 = "api.exception_handler.page_not_found"
-handler500 = "api.exception_handler.server_error"
+# Below /api/ errors are problem documents, wherever they arise; elsewhere they are pages.
+handler400 = "web.error_pages.bad_request"
+handler404 = "web.error_pages.page_not_found"
+handler500 = "web.error_pages.server_error"
 
 urlpatterns = [
     *api,
     *documentation,
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
-    path("", RedirectView.as_view(pattern_name="docs"), name="home"),
+    path("", include("web.urls")),
 ]

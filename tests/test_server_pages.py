@@ -20,8 +20,8 @@ def test_health_answers_when_the_database_does(client: Client) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_front_page_leads_to_the_documentation(client: Client) -> None:
-    assert client.get("/")["Location"] == "/api/docs/"
+def test_the_front_page_leads_to_the_sign_in(client: Client) -> None:
+    assert client.get("/")["Location"] == "/account/login/?next=/"
 
 
 @pytest.mark.parametrize("page", PAGES)

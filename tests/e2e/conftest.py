@@ -1,0 +1,105 @@
+"""A real Chromium before a real server, and everything that a page complains of."""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.household import stocked_household
+from tools.check import BROWSERS
+
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+# Violations of the content security policy, kept where a test can read them.
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (e) => violations.push(e.violatedDirective));
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The browser: Debian's, as `make test` installs it."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert program, f"a browser is missing: install {BROWSERS[0]} with apt-get"
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        # Playwright runs a loop of events in this thread, where Django then refuses its database.
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # Sandboxes of Chromium do not start for root, which CI is.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody before a browser, and what their pages complained of."""
+
+    browser: Browser
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    cookies: list[dict[str, str]] = field(default_factory=list)
+
+    def sign_in_as(self, user) -> None:
+        """Have a session, as after a sign-in."""
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}
+        self.cookies = [cookie]
+
+    def page(self, *, phone=False, dark=False, scripts=True) -> Page:
+        """A new browser window with nothing of before in it but the session."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport=PHONE if phone else DESKTOP,
+            color_scheme="dark" if dark else "light",
+            is_mobile=phone,
+            has_touch=phone,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.add_cookies(self.cookies)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.on("console", lambda said: self.complaints.append(f"{page.url}: {said.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        return page
+
+    def close(self) -> None:
+        for context in self.browser.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visitor(chromium, live_server):
+    """Somebody who has not signed in; the test fails if a page complained of anything."""
+    someone = Visitor(chromium, live_server.url)
+    yield someone
+    someone.close()
+    assert someone.complaints == []
+
+
+@pytest.fixture
+def household(live_server):
+    """A household with something of everything."""
+    return stocked_household()
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def barriers(page: Page, *, contrast_alone=False) -> list[str]:
+    """What axe finds on the page, by the rules of WCAG 2.2 AA and of good practice."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = ["color-contrast"] if contrast_alone else RULES
+    found = page.evaluate("(rules) => axe.run({runOnly: rules})", rules)
+    return [
+        f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
+    ]

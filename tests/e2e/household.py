@@ -1,0 +1,79 @@
+"""A household whose rows try the pages: splits, refunds, transfers, long and foreign names."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.cast import Caller, signed_up
+
+LONG = (
+    "Hypermarkt & Söhne, Niederlassung Süd, Abteilung für Haushaltswaren und Gartenmöbel seit 1887"
+)
+
+
+@dataclass
+class Household:
+    """Who keeps the book, and the ids of some rows of each kind."""
+
+    caller: Caller
+    ids: dict[str, int]
+
+    @property
+    def user(self):
+        return self.caller.user
+
+    @property
+    def book(self):
+        return self.caller.book
+
+
+def stocked_household() -> Household:
+    """Sign somebody up, and give their book something of everything."""
+    caller = signed_up("ida")
+    today = timezone.now().date()
+    days = [today - timedelta(days=number) for number in range(70)]
+    checking = caller.account(name="Checking", type="checking", opening_balance="2500.00")["id"]
+    yen = caller.account(name="日本の口座", type="savings", currency="JPY")["id"]
+    caller.account(name="Old account", type="other", archived=True)
+    food = caller.category(name="Food")["id"]
+    coffee = caller.category(name="Coffee", parent=food, color="#7a4b2a", icon="coffee")["id"]
+    pay = caller.category(name="Pay", type="income")["id"]
+    common = {"account": checking}
+    for number, day in enumerate(days):
+        caller.transaction(
+            **common, date=f"{day}", amount=f"{number + 1}.37", payee=f"Shop {number % 7}",
+            category=food if number % 3 else coffee,
+        )  # fmt: skip
+    caller.transaction(
+        **common,
+        date=f"{days[1]}",
+        type="income",
+        amount="3120.00",
+        payee="Werk Neun",
+        category=pay,
+    )
+    caller.transaction(
+        **common, date=f"{days[2]}", amount="12.00", payee="Shop 1", category=food, refund=True
+    )
+    caller.transaction(**common, date=f"{days[2]}", amount="52.80", description="KD-NR 20441")
+    caller.transaction(
+        **common, date=f"{days[3]}", amount="999999999.99", payee=LONG, category=food,
+        tags=["holiday", "אבגדה"], status="pending",
+    )  # fmt: skip
+    split = caller.transaction(
+        **common, date=f"{days[4]}", amount="86.40", payee="מכולת", postings=[
+            {"amount": "-61.15", "category": food, "description": "weekly"},
+            {"amount": "-25.25", "category": coffee},
+        ],
+    )  # fmt: skip
+    transfer = caller.transaction(
+        **common, date=f"{days[5]}", type="transfer", amount="100.00", to_account=yen,
+        to_amount="17000",
+    )  # fmt: skip
+    first = caller.get("transactions/?limit=1").json()["results"][0]["id"]
+    ids = {
+        "account": checking, "category": food, "entry": first, "split": split["id"],
+        "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
+    }  # fmt: skip
+    return Household(caller, ids)

@@ -1,0 +1,50 @@
+"""Every page of the URL map: it fits its window, complains of nothing, and has no barriers."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import barriers
+from web.urls import urlpatterns
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+# Addresses that show no page of their own: they write, lead on, or are a part of a page.
+NO_PAGES = {
+    "home", "sign_out", "amounts", "sums", "bulk", "entry_delete", "account_delete", "undo",
+}  # fmt: skip
+PUBLIC = {"sign_up", "sign_in"}
+PAGES = [pattern for pattern in urlpatterns if pattern.name not in NO_PAGES]
+
+
+def address_of(pattern, household):
+    values = {"book": household.book.pk, **household.ids}
+    return reverse(f"web:{pattern.name}", kwargs={n: values[n] for n in _names(pattern)})
+
+
+def _names(pattern):
+    return re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+
+
+@pytest.mark.parametrize("pattern", PAGES, ids=lambda pattern: pattern.name)
+def test_page(pattern, household, visitor):
+    if pattern.name not in PUBLIC:
+        visitor.sign_in_as(household.user)
+    address = address_of(pattern, household)
+    for phone in (False, True):
+        page = visitor.page(phone=phone)
+        answer = page.goto(address)
+        # What a page loads once it stands is there when htmx has nothing under way.
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        assert answer.status == 200
+        assert page.evaluate("document.documentElement.lang") == "en"
+        assert page.locator("h1").count() == 1
+        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, f"{width} px beyond the window"
+        assert page.evaluate("violations") == []
+        assert barriers(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert barriers(page, contrast_alone=True) == []
+        page.context.close()

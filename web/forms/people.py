@@ -1,0 +1,52 @@
+"""The forms at the gate: signing up and signing in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.money import CURRENCIES
+from users.drafts import PASSWORD_LENGTH_MAX
+from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX
+from web.forms.fields import text_input
+
+
+def _currencies() -> list[tuple[str, str]]:
+    return [(code, f"{code} {currency.name}") for code, currency in sorted(CURRENCIES.items())]
+
+
+class SignUpForm(forms.Form):
+    username = forms.CharField(
+        label=_("Name"),
+        max_length=USERNAME_LENGTH_MAX,
+        widget=text_input(autocomplete="username", autocapitalize="none", spellcheck="false"),
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=EMAIL_LENGTH_MAX,
+        widget=text_input(type="email", autocomplete="email"),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=PASSWORD_LENGTH_MAX,
+        widget=forms.PasswordInput({"class": "input", "autocomplete": "new-password"}),
+    )
+    home_currency = forms.ChoiceField(
+        label=_("Home currency"),
+        choices=_currencies,
+        help_text=_("Totals over all accounts are in it. You can change it later."),
+        widget=forms.Select({"class": "input"}),
+    )
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Name or e-mail"),
+        max_length=EMAIL_LENGTH_MAX,
+        widget=text_input(autocomplete="username", autocapitalize="none", spellcheck="false"),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=PASSWORD_LENGTH_MAX,
+        widget=forms.PasswordInput({"class": "input", "autocomplete": "current-password"}),
+    )

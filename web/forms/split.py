@@ -1,0 +1,101 @@
+"""The lines of a split as they are typed, and what of the total they leave open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+
+from common.money import Currency, from_minor
+from transactions.drafts import LineDraft, with_pointers
+from transactions.models import DESCRIPTION_LENGTH_MAX
+from transactions.row_rules import POSTINGS_MAX
+from web.formats import NumberForm
+from web.reading.amounts import read_amount
+from web.reading.refusals import NotRead
+
+_COLUMNS = ("line_id", "line_category", "line_text", "line_amount")
+"""The names of the fields of a line; each comes once for every line, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """A line as it was typed."""
+
+    number: int
+    id: str = ""
+    category: str = ""
+    text: str = ""
+    amount: str = ""
+    minor: int | None = None
+    """What the amount states, once it was read."""
+    fault: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.category or self.text or self.amount)
+
+
+@dataclass
+class SplitLines:
+    """The lines of a split; none where the entry is not split."""
+
+    lines: list[TypedLine] = field(default_factory=list)
+    stored: Mapping[int, LineDraft] = field(default_factory=dict)
+    """The postings of the transaction as it is stored, by id."""
+
+    @classmethod
+    def of(cls, data: Any) -> "SplitLines":
+        """Return the lines that a sent form has."""
+        columns = [data.getlist(name) if hasattr(data, "getlist") else [] for name in _COLUMNS]
+        count = min(max(map(len, columns)), POSTINGS_MAX)
+        padded = [[*column, *([""] * (count - len(column)))] for column in columns]
+        rows = list(zip(*padded, strict=False))[:count]
+        return cls([TypedLine(number, *row) for number, row in enumerate(rows, start=1)])
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+    def read(self, currency: Currency, form: NumberForm) -> None:
+        """Read the amounts; a line that is blank is left out."""
+        self.lines = [self._read(line, currency, form) for line in self.lines if not line.is_blank]
+
+    def _read(self, line: TypedLine, currency: Currency, form: NumberForm) -> TypedLine:
+        if line.category and not line.category.isdecimal():
+            return replace(line, fault=gettext("Choose one of the categories."))
+        if len(line.text) > DESCRIPTION_LENGTH_MAX:
+            detail = gettext("A text has at most %(count)d characters.")
+            return replace(line, fault=detail % {"count": DESCRIPTION_LENGTH_MAX})
+        if not line.amount.strip():
+            return replace(line, fault=gettext("State the amount."))
+        try:
+            return replace(line, minor=read_amount(line.amount, currency, form).minor)
+        except NotRead as refused:
+            return replace(line, fault=str(refused))
+
+    @property
+    def is_faulty(self) -> bool:
+        return any(line.fault for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        """The sum of the lines that could be read, in minor units."""
+        return sum(line.minor or 0 for line in self.lines)
+
+    def drafts(self, currency: Currency, *, outward: bool) -> tuple[LineDraft, ...]:
+        """Return the postings that the lines state; of money that goes out each is negative.
+
+        A line that stands for a stored posting keeps its account and kind.
+        """
+        return with_pointers(tuple(self._draft(line, currency, outward) for line in self.lines))
+
+    def _draft(self, line: TypedLine, currency: Currency, outward: bool) -> LineDraft:  # noqa: FBT001  # private
+        minor = line.minor or 0
+        stored = self.stored.get(int(line.id)) if line.id.isdecimal() else None
+        return replace(
+            stored or LineDraft(amount=Decimal(0)),
+            amount=from_minor(-minor if outward else minor, currency),
+            category=int(line.category) if line.category else None,
+            description=line.text,
+        )

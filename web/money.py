@@ -1,0 +1,78 @@
+"""Amounts as a page shows them: text for people, and a plain number for scripts."""
+
+from dataclasses import dataclass
+
+from common.money import CURRENCIES, format_amount
+from web.formats import NumberForm, Sign, show_amount, split_cents
+
+HIDDEN = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An amount, ready for a template."""
+
+    text: str
+    value: str
+    """A plain decimal number; empty where amounts are hidden."""
+    code: str = ""
+    """The currency, where it is not that of the book."""
+    tone: str = ""
+    """"in" for money that came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A large number: its whole part, and the decimals with the currency, which are set smaller."""
+
+    value: str
+    whole: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """How amounts are shown to one person in one book."""
+
+    home: str
+    form: NumberForm
+    hidden: bool = False
+
+    def signed(self, minor: int, code: str = "") -> Shown:
+        """Return an amount with the sign that says where it went: minus out, plus in."""
+        return self._shown(minor, code, sign="both", tone="in" if minor > 0 else "")
+
+    def plain(self, minor: int, code: str = "") -> Shown:
+        """Return an amount that has a sign only where it is negative, such as a balance."""
+        return self._shown(minor, code)
+
+    def unsigned(self, minor: int, code: str = "") -> Shown:
+        """Return the size of an amount alone, for a column that says what it is."""
+        return self._shown(minor, code, sign="none")
+
+    def figure(self, minor: int) -> "Figure":
+        """Return an amount of the book's currency for the one large number of a card."""
+        shown = self.plain(minor)
+        whole, cents = split_cents(shown.text, self.form)
+        return Figure(shown.value, whole, f"{cents} {self.sign}".strip())
+
+    @property
+    def sign(self) -> str:
+        """The book's currency as it is written beside a figure."""
+        return SIGNS.get(self.home, self.home)
+
+    def _shown(self, minor: int, code: str, *, sign: Sign = "minus", tone: str = "") -> Shown:
+        currency = CURRENCIES[code or self.home]
+        foreign = currency.code if currency.code != self.home else ""
+        if self.hidden:
+            return Shown(HIDDEN, "", foreign)
+        text = show_amount(minor, currency, self.form, sign)
+        return Shown(text, format_amount(minor, currency), foreign, tone)
+
+
+SIGNS = {
+    "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "KRW": "₩",
+    "TRY": "₺", "UAH": "₴", "VND": "₫", "ILS": "₪", "NGN": "₦", "PHP": "₱", "PLN": "zł",
+    "CZK": "Kč", "BRL": "R$",
+}  # fmt: skip
+"""The signs of common currencies; any other is written by its code."""

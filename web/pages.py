@@ -1,0 +1,188 @@
+"""What every page shares: who looks at it, in which book, and how it writes."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.vary import vary_on_headers
+from django.views.generic import View
+
+from books.access import SAFE_METHODS, check_role
+from books.models import Book, Cause, Change, Membership, Role
+from books.unit_of_work import Actor, RequestKey, UnitOfWork, change, retrying
+from common.errors import DomainError
+from common.statements import Statement
+from users.models import User
+from web.access import membership_in, person_of
+from web.error_pages import page_of_error
+from web.money import Money
+from web.navigation import Navigation, navigation_of
+from web.preferences import ORDINARY, Preferences
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+HIDE_COOKIE = "hide_amounts"
+"""The cookie of a browser in which amounts are hidden."""
+KEY_LENGTH = 22
+"""In characters: 130 bits, more than a UUID has."""
+UNSIGNED_FIELDS = {"csrfmiddlewaretoken"}
+"""Fields of a form that say nothing of what is asked for: they differ when it is sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a write came to: a sentence for people, and the page to go on with."""
+
+    says: str
+    to: str
+
+
+@method_decorator(
+    [
+        gzip_page,
+        cache_control(private=True, no_cache=True),
+        vary_on_headers("Cookie", "HX-Request"),
+    ],
+    name="dispatch",
+)
+class Page(View):
+    """A page that anybody may see."""
+
+    template: ClassVar[str]
+    title: "str | StrPromise" = ""
+    section: ClassVar[str] = ""
+    """The entry of the navigation that the page belongs to."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return self.admitted(request) or super().dispatch(request, *args, **kwargs)
+        except DomainError as error:
+            return page_of_error(request, error)
+
+    def admitted(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the answer for somebody who may not come in; None for who may."""
+        return None
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return ORDINARY
+
+    def render(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        """Answer with the template of the page."""
+        return render(self.request, self.template, {"page": self, **(context or {})}, status=status)
+
+
+class PersonPage(Page):
+    """A page for people who have signed in."""
+
+    def admitted(self, request: HttpRequest) -> HttpResponse | None:
+        if request.user.is_authenticated:
+            return None
+        return redirect_to_login(request.get_full_path())
+
+    @property
+    def person(self) -> User:
+        return person_of(self.request)
+
+
+class BookPage(PersonPage):
+    """A page of the book that its address names."""
+
+    role_needed: ClassVar[Role] = Role.EDITOR
+    """The role that a write takes."""
+    role_to_read: ClassVar[Role] = Role.VIEWER
+
+    def admitted(self, request: HttpRequest) -> HttpResponse | None:
+        if refused := super().admitted(request):
+            return refused
+        reads = request.method in SAFE_METHODS
+        check_role(self.membership.role, self.role_to_read if reads else self.role_needed)
+        return None
+
+    @cached_property
+    def membership(self) -> Membership:
+        return membership_in(self.person, self.kwargs["book"])
+
+    @property
+    def book(self) -> Book:
+        return self.membership.book
+
+    @property
+    def may_write(self) -> bool:
+        return self.role.includes(Role.EDITOR)
+
+    @property
+    def role(self) -> Role:
+        return Role(self.membership.role)
+
+    @cached_property
+    def money(self) -> Money:
+        """How amounts are shown here."""
+        hidden = HIDE_COOKIE in self.request.COOKIES
+        return Money(self.book.home_currency, self.preferences.number_form, hidden=hidden)
+
+    @cached_property
+    def navigation(self) -> Navigation:
+        return navigation_of(self.book, self.preferences.today(), self.money)
+
+    def write(self, work: Callable[[UnitOfWork], Outcome]) -> HttpResponse:
+        """Run `work` as the next change of the book, and go on with the page that it names.
+
+        The same form, sent twice, is done once: its hidden field `key` is an idempotency key.
+        """
+        done, number = self.written(work)
+        messages.success(self.request, done.says, extra_tags=str(number))
+        return see_other(done.to)
+
+    def written(self, work: Callable[[UnitOfWork], Outcome]) -> tuple[Outcome, int]:
+        """Run `work` as the next change of the book; return what it came to, and its number."""
+        key = self._key()
+        by = Actor(user_id=self.person.pk, cause=Cause.WEB, needs=self.role_needed)
+
+        def attempt() -> tuple[Outcome, int]:
+            kept = _KEPT.row(book=self.book.pk, key=key.key) if key else None
+            if kept:
+                return Outcome(**json.loads(kept[1])), kept[0]
+            with change(self.book, by=by, key=key) as uow:
+                outcome = work(uow)
+                uow.answer = json.dumps(asdict(outcome))
+            return outcome, uow.number
+
+        return retrying(attempt)
+
+    def _key(self) -> RequestKey | None:
+        """Return the key of the form; another content under the same one is another request.
+
+        A form that the browser's back button brought again has the key of the first time.
+        """
+        sent = self.request.POST
+        if not sent.get("key"):
+            return None
+        said = {name: sent.getlist(name) for name in sent.keys() - UNSIGNED_FIELDS}
+        asked = json.dumps([self.person.pk, self.request.path, said], sort_keys=True)
+        digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+        return RequestKey(key=digest, fingerprint=digest)
+
+
+def see_other(address: str) -> HttpResponse:
+    """Answer a write with the page to go on with (RFC 9110, section 15.4.4)."""
+    return HttpResponseRedirect(address, status=303)
+
+
+_KEPT = Statement(
+    lambda *, book, key: Change.objects.filter(book_id=book, idempotency_key=key).values_list(
+        "number", "answer"
+    )
+)

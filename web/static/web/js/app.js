@@ -1,0 +1,6 @@
+// What enhances every page. Events are handled at the document, so that parts which are swapped in
+// need no setup; without any of this each page works by its links and forms.
+import "./keys.js";
+import "./picking.js";
+import "./entry.js";
+import "./toasts.js";

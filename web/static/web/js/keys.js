@@ -1,0 +1,66 @@
+// Single keys: each works a control that is on the page (data-key, data-go), outside of fields.
+
+const GO_WITHIN = 1000; // milliseconds in which the second stroke follows `g`
+let goUntil = 0;
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+}
+
+function work(control) {
+  if (!control || control.disabled) return false;
+  control.focus();
+  control.click();
+  return true;
+}
+
+function find(name, key) {
+  return document.querySelector(`[data-${name}="${CSS.escape(key)}"]`);
+}
+
+function undoNewest() {
+  const undos = document.querySelectorAll("#toasts form button");
+  return work(undos[undos.length - 1]);
+}
+
+function move(step) {
+  const rows = [...document.querySelectorAll("#rows .row")];
+  if (!rows.length) return false;
+  const here = rows.indexOf(document.activeElement.closest?.(".row"));
+  const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
+  next.querySelector(".who a").focus();
+  return true;
+}
+
+const actions = {
+  "/": () => {
+    const field = document.getElementById("search");
+    field?.focus();
+    field?.select();
+    return field !== null;
+  },
+  h: () => work(document.getElementById("hide-amounts")),
+  z: undoNewest,
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => work(document.activeElement.closest?.(".row")?.querySelector(".pick input")),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter") {
+    const form = event.target.closest?.("form");
+    form?.requestSubmit(form.querySelector("[name=do][value=save]") ?? undefined);
+    return;
+  }
+  if (!("keys" in document.body.dataset)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "g") {
+    goUntil = event.timeStamp + GO_WITHIN;
+    return;
+  }
+  const goes = event.timeStamp < goUntil;
+  goUntil = 0;
+  const done = goes ? work(find("go", event.key)) : (actions[event.key]?.() || work(find("key", event.key)));
+  if (done) event.preventDefault();
+});

@@ -1,0 +1,52 @@
+"""The addresses of the pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from web.views import accounts, books, bulk, entry, history, people, register
+
+app_name = "web"
+
+
+class RowConverter(IntConverter):
+    """The id of a row, which a BIGINT holds."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowConverter, "row")
+
+urlpatterns = [
+    path("", books.Home.as_view(), name="home"),
+    path("account/signup/", people.SignUp.as_view(), name="sign_up"),
+    path("account/login/", people.SignIn.as_view(), name="sign_in"),
+    path("account/logout/", people.SignOut.as_view(), name="sign_out"),
+    path("books/", books.BooksPage.as_view(), name="books"),
+    path("settings/", books.SettingsPage.as_view(), name="settings"),
+    path("settings/amounts/", books.HideAmounts.as_view(), name="amounts"),
+    path("b/<row:book>/", register.RegisterPage.as_view(), name="overview"),
+    path("b/<row:book>/transactions/", register.RegisterPage.as_view(), name="transactions"),
+    path("b/<row:book>/transactions/sums/", register.SumsPage.as_view(), name="sums"),
+    path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),
+    path("b/<row:book>/transactions/new/", entry.NewEntry.as_view(), name="entry_new"),
+    path("b/<row:book>/transactions/<row:entry>/", entry.Entry.as_view(), name="entry"),
+    path(
+        "b/<row:book>/transactions/<row:entry>/delete/",
+        entry.DeleteEntry.as_view(),
+        name="entry_delete",
+    ),
+    path("b/<row:book>/accounts/", accounts.AccountsPage.as_view(), name="accounts"),
+    path("b/<row:book>/accounts/new/", accounts.NewAccount.as_view(), name="account_new"),
+    path("b/<row:book>/accounts/<row:account>/", register.AccountPage.as_view(), name="account"),
+    path(
+        "b/<row:book>/accounts/<row:account>/edit/",
+        accounts.EditAccount.as_view(),
+        name="account_edit",
+    ),
+    path(
+        "b/<row:book>/accounts/<row:account>/delete/",
+        accounts.DeleteAccount.as_view(),
+        name="account_delete",
+    ),
+    path("b/<row:book>/history/<row:number>/undo/", history.Undo.as_view(), name="undo"),
+]

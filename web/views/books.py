@@ -1,0 +1,58 @@
+"""Which book: the way in, the list of books, and what holds for all of them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from books.models import Membership
+from common.errors import NotThere
+from web.pages import HIDE_COOKIE, PersonPage, see_other
+from web.views.people import own_address
+
+BOOK_COOKIE = "book"
+"""The cookie that names the book in which this browser was last."""
+COOKIE_SECONDS = 365 * 24 * 3600
+"""A year: what a browser was shown last is of no use for longer."""
+
+
+class Home(PersonPage):
+    """Leads to the book that this browser showed last, or else to the person's default book."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        places = list(Membership.objects.of_user(self.person))
+        if not places:
+            raise NotThere
+        last = request.COOKIES.get(BOOK_COOKIE, "")
+        there = next((one for one in places if str(one.book_id) == last), places[0])
+        return see_other(reverse("web:overview", args=[there.book_id]))
+
+
+class BooksPage(PersonPage):
+    template = "web/pages/books.html"
+    title = gettext_lazy("Books")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render({"places": list(Membership.objects.of_user(self.person))})
+
+
+class HideAmounts(PersonPage):
+    """Hides all amounts in this browser, or shows them again."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        answer = see_other(own_address(request) or reverse("web:home"))
+        if HIDE_COOKIE in request.COOKIES:
+            answer.delete_cookie(HIDE_COOKIE)
+        else:
+            answer.set_cookie(
+                HIDE_COOKIE, "1", COOKIE_SECONDS, httponly=True, samesite="Lax",
+                secure=request.is_secure(),
+            )  # fmt: skip
+        return answer
+
+
+class SettingsPage(PersonPage):
+    template = "web/pages/settings.html"
+    title = gettext_lazy("Settings")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render()

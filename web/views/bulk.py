@@ -1,0 +1,133 @@
+"""Many transactions at once: one change of the book, which one undo takes back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from books.unit_of_work import UnitOfWork
+from common.text import NAME_LENGTH_MAX
+from transactions.amending import amended, is_flat
+from transactions.drafts import TransactionDraft
+from transactions.models import PostingKind, Status
+from transactions.serializers import BULK_MAX
+from transactions.services import amend_transactions, delete_transactions
+from transactions.stored import StoredTransaction, transactions_with_ids
+from web.book_names import BookNames
+from web.filters import Filters
+from web.pages import BookPage, Outcome, see_other
+from web.reading.dates import read_date
+from web.reading.refusals import NotRead
+from web.views.people import own_address
+
+Values = Mapping[str, Any]
+
+
+class Bulk(BookPage):
+    """Changes or deletes the chosen rows, or all that meet the filters of the list."""
+
+    @cached_property
+    def names(self) -> BookNames:
+        return BookNames.of(self.book)
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        self.there = own_address(request) or reverse("web:transactions", args=[self.book.pk])
+        ids = self.chosen()
+        if not ids:
+            return self.refused(_("Choose some rows first."))
+        if len(ids) > BULK_MAX:
+            detail = _("One change takes at most %(count)d transactions: choose fewer.")
+            return self.refused(detail % {"count": BULK_MAX})
+        try:
+            values = self.values()
+        except NotRead as refusal:
+            return self.refused(str(refusal))
+        return self.write(lambda uow: self.done(uow, ids, values))
+
+    def chosen(self) -> list[int]:
+        """Return the ids of the rows to change; one more than may be where all are too many."""
+        sent = self.request.POST
+        if sent.get("all"):
+            return Filters.of(self.request.GET).search(self.book).some_ids(BULK_MAX + 1)
+        stated = [text for text in sent.getlist("id") if text.isdecimal() and len(text) < 19]
+        return [int(text) for text in stated]
+
+    def done(self, uow: UnitOfWork, ids: Sequence[int], values: Values | None) -> Outcome:
+        if values is None:
+            count = delete_transactions(uow, ids)
+            done = ngettext(
+                "Deleted %(count)d transaction", "Deleted %(count)d transactions", count
+            )
+            return Outcome(done % {"count": count}, self.there)
+        found = transactions_with_ids(self.book.pk, ids)
+        fits = self.fits(values)
+        pairs = [(row, self.draft(row, values)) for row in found if fits(row)]
+        amend_transactions(uow, pairs)
+        count = len(pairs)
+        done = ngettext("Changed %(count)d transaction", "Changed %(count)d transactions", count)
+        says = done % {"count": count}
+        if left := len(found) - count:
+            note = ngettext(
+                "%(count)d was left alone: it does not fit",
+                "%(count)d were left alone: they do not fit",
+                left,
+            )
+            says = f"{says}; {note % {'count': left}}"
+        return Outcome(says, self.there)
+
+    def values(self) -> Values | None:
+        """Return what to set on each of the rows; None to delete them. Raises NotRead."""
+        sent = self.request.POST
+        do = sent.get("do", "")
+        if do == "delete":
+            return None
+        if do == "date":
+            form, today = self.preferences.date_form, self.preferences.today()
+            return {"date": read_date(sent.get("date", ""), form, today)}
+        if do == "tags":
+            stated = [tag.strip() for tag in sent.get("tags", "").split(",")]
+            return {"tags": [tag[:NAME_LENGTH_MAX] for tag in stated if tag]}
+        if do == "payee":
+            return {"payee": sent.get("payee", "").strip()[:NAME_LENGTH_MAX]}
+        if do == "status" and sent.get("status") in Status.values:
+            return {"status": sent["status"]}
+        if do == "category":
+            category = self.names.categories.get(_number(sent.get("category", "")))
+            return {"category": category.id if category else None}
+        account = self.names.accounts.get(_number(sent.get("account", "")))
+        if do != "account" or account is None:
+            raise NotRead("unknown", _("Choose what to change, and to what."))
+        return {"account": account.id}
+
+    def fits(self, values: Values) -> Callable[[StoredTransaction], bool]:
+        """Return which rows can have `values`: a split has no category, an amount one currency."""
+        if "category" in values:
+            category = self.names.categories.get(values["category"] or 0)
+            kinds = {category.type} if category else {PostingKind.EXPENSE, PostingKind.INCOME}
+            return lambda row: is_flat(row) and row.type in kinds
+        if "account" in values:
+            currency = self.names.accounts[values["account"]].currency
+            return lambda row: (
+                is_flat(row) and row.type != PostingKind.TRANSFER and row.currency == currency
+            )
+        return lambda row: True
+
+    def draft(self, row: StoredTransaction, values: Values) -> TransactionDraft:
+        """Return the row with `values`; tags are added to those that it has."""
+        if "tags" in values:
+            own = [tag.name for tag in row.tags]
+            values = {"tags": [*own, *values["tags"]]}
+        return amended(row, values)
+
+    def refused(self, detail: str) -> HttpResponse:
+        messages.error(self.request, detail)
+        return see_other(self.there)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

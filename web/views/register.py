@@ -1,0 +1,232 @@
+"""The register: the transactions of a book, or of one account, that meet some filters."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy
+
+from accounts.balances import balance, movements, pending_movements
+from accounts.stored import StoredAccount
+from api.pagination import Cursor
+from books.consistent_reads import read_consistently
+from common.errors import NotThere
+from common.money import to_minor
+from common.periods import Month, Period
+from common.statements import Statement
+from reports.figures import by_day, signed
+from transactions.filters import NewestFirst
+from transactions.models import Payee, Tag
+from transactions.running_balances import running_balances
+from transactions.stored import StoredTransaction
+from transactions.summary import summed_up
+from web.book_names import BookNames
+from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
+from web.formats import show_date
+from web.money import Shown
+from web.pages import KEY_LENGTH, BookPage
+from web.rows import Lister
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class RegisterPage(BookPage):
+    """A list of transactions, a page of it at a time."""
+
+    section = "transactions"
+    template = "web/pages/register.html"
+    title: "str | StrPromise" = gettext_lazy("Transactions")
+
+    @cached_property
+    def filters(self) -> Filters:
+        return Filters.of(self.request.GET)
+
+    @cached_property
+    def names(self) -> BookNames:
+        return BookNames.of(self.book)
+
+    @property
+    def sought(self) -> str:
+        return self.filters.stated.get("q", "")
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return self.render(read_consistently(self.book, self.listed))
+
+    def listed(self) -> dict[str, Any]:
+        """Return what the page shows of the book."""
+        found, older, newer = self.page_of_rows()
+        lister = Lister(self.book.pk, self.names, self.money, self.preferences)
+        rows = lister.rows(found)
+        plain = not self.filters.narrow
+        return {
+            "days": lister.days(found, rows, self.nets(found)) if plain else None,
+            "rows": None if plain else rows,
+            "picks": self.may_write,
+            "older": older,
+            "newer": newer,
+            "filters": self.filters,
+            "chips": self.filters.chips(self.names, self.label_names(), self.preferences),
+            "stepper": self.stepper(),
+            "choices": self.choices(),
+            "quick": {"key": get_random_string(KEY_LENGTH), "date": self.quick_day()},
+        }
+
+    def quick_day(self) -> str:
+        """Return what the line for quick entry has for a day: one of the month that is shown."""
+        month, today = self.filters.month, self.preferences.today()
+        if month is None or month == Month.of(today):
+            return "today"
+        return show_date(month.first, self.preferences.date_form)
+
+    def page_of_rows(self) -> tuple[Sequence[StoredTransaction], str, str]:
+        """Return the rows of this page, and the queries of the pages after and before it."""
+        cursor = self.filters.cursor
+        back = cursor is not None and cursor.back
+        key = cursor.key if cursor else None
+        search = self.filters.search(self.book)
+        found = search.nearest(key, PAGE_SIZE + 1, descending=not back)
+        more = len(found) > PAGE_SIZE
+        found = found[:PAGE_SIZE][:: -1 if back else 1]
+        if not found:
+            return [], "", ""
+        older = found[-1] if more or back else None
+        newer = found[0] if (more if back else cursor) else None
+        return found, self._beyond(older, back=False), self._beyond(newer, back=True)
+
+    def nets(self, found: Sequence[StoredTransaction]) -> Mapping[date, int]:
+        """Return what each day of the page came to, in minor units of the home currency."""
+        if not found:
+            return {}
+        period = Period(found[-1].date, found[0].date)
+        nets: dict[date, int] = {}
+        for (day, kind), figure in by_day(self.book, period).items():
+            amount = signed(kind, figure)
+            nets[day] = nets.get(day, 0) + (amount if kind == "income" else -amount)
+        return nets
+
+    def label_names(self) -> LabelNames:
+        stated = self.filters.wanted
+        payee = stated.get("payee", "none")
+        return LabelNames(
+            payee="" if payee == "none" else self._named(Payee, int(payee)),
+            tag=self._named(Tag, stated["tag"]) if "tag" in stated else "",
+        )
+
+    def stepper(self) -> dict[str, str]:
+        """Return the months before and after, with the same filters."""
+        today = Month.of(self.preferences.today())
+        month = self.filters.month
+        return {
+            "name": month_name(month) if month else str(gettext_lazy("All time")),
+            "before": self.filters.in_month(month.shifted(-1) if month else today),
+            "before_name": month_name(month.shifted(-1) if month else today),
+            "after": self.filters.in_month(month.shifted(1)) if month else "",
+            "after_name": month_name(month.shifted(1)) if month else "",
+            "all": self.filters.in_month(None) if month else "",
+        }
+
+    def choices(self) -> dict[str, Any]:
+        """Return what the form of filters and the bar of bulk changes let choose from."""
+        categories = [one for one in self.names.categories.values() if not one.archived]
+        return {
+            "accounts": [one for one in self.names.accounts.values() if not one.archived],
+            "expense": [one for one in categories if one.type == "expense"],
+            "income": [one for one in categories if one.type == "income"],
+        }
+
+    def _beyond(self, row: StoredTransaction | None, *, back: bool) -> str:
+        if row is None:
+            return ""
+        return self.filters.address(cursor=Cursor(back, NewestFirst().key_of(row)).encode())
+
+    def _named(self, model: type[Payee] | type[Tag], row_id: int) -> str:
+        found = _NAME.row(model, book=self.book.pk, id=row_id)
+        return found[0] if found else ""
+
+
+class AccountPage(RegisterPage):
+    """The register of one account, with its balance after each row."""
+
+    section = "accounts"
+    template = "web/pages/account.html"
+
+    @property
+    def account_id(self) -> int:
+        account_id: int = self.kwargs["account"]
+        return account_id
+
+    @cached_property
+    def filters(self) -> Filters:
+        query = self.request.GET.copy()
+        query["account"] = str(self.account_id)
+        return Filters.of(query)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        account = self.names.accounts.get(self.account_id)
+        if account is None:
+            raise NotThere
+        self.title = account.name
+        return super().get(request)
+
+    def listed(self) -> dict[str, Any]:
+        """Return what the page shows of the account; balances, unless filters leave rows out."""
+        account = self.names.accounts[self.account_id]
+        found, older, newer = self.page_of_rows()
+        others = {name for name in self.filters.narrow if name != "account"}
+        texts = {} if others else running_balances(self.book, account.id, found)
+        balances = {
+            row_id: to_minor(Decimal(text), account.money) for row_id, text in texts.items()
+        }
+        lister = Lister(self.book.pk, self.names, self.money, self.preferences)
+        return {
+            "rows": lister.rows(found, of_account=account.id, balances=balances),
+            "balances": bool(balances),
+            "picks": self.may_write,
+            "older": older,
+            "newer": newer,
+            "filters": self.filters,
+            "stepper": self.stepper(),
+            "account": account,
+            "held": self.held(account),
+        }
+
+    def held(self, account: StoredAccount) -> dict[str, Shown]:
+        """Return what the account holds today, and what of it the bank has confirmed."""
+        today = self.preferences.today()
+        now = balance(account, today, movements(self.book, today))
+        pending = pending_movements(self.book, today).get(account.id, 0)
+        return {
+            "now": self.money.plain(now, account.currency),
+            "cleared": self.money.plain(now - pending, account.currency),
+            "pending": self.money.signed(pending, account.currency),
+        }
+
+
+class SumsPage(RegisterPage):
+    """The number of transactions that meet the filters, and their sums: loaded after the list."""
+
+    template = "web/parts/sums.html"
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        found = summed_up(self.filters.search(self.book))
+        sums = [
+            {
+                "inflow": self.money.signed(one.inflow, code),
+                "outflow": self.money.signed(-one.outflow, code),
+                "net": self.money.signed(one.net, code),
+            }
+            for code, one in (found.sums or {}).items()
+        ]
+        return self.render({"found": found, "sums": sums, "filters": self.filters})
+
+
+_NAME = Statement(
+    lambda model, /, *, book, id: model._default_manager.filter(book_id=book, id=id).values_list(  # noqa: A006  # the column
+        "name"
+    )
+)
