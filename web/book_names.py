@@ -58,6 +58,11 @@ class BookNames:
         account = self.accounts.get(account_id or 0)
         return account.name if account else ""
 
+    def path(self, category_id: int | None) -> str:
+        """Return the path of a category; empty for none."""
+        category = self.categories.get(category_id or 0)
+        return category.path if category else ""
+
     def default_account(self) -> StoredAccount | None:
         """Return the account that an entry goes to which names none."""
         return next((one for one in self.accounts.values() if one.is_default), None)

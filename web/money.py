@@ -59,7 +59,7 @@ class Money:
     @property
     def sign(self) -> str:
         """The book's currency as it is written beside a figure."""
-        return SIGNS.get(self.home, self.home)
+        return sign_of(self.home)
 
     def _shown(self, minor: int, code: str, *, sign: Sign = "minus", tone: str = "") -> Shown:
         currency = CURRENCIES[code or self.home]
@@ -68,6 +68,11 @@ class Money:
             return Shown(HIDDEN, "", foreign)
         text = show_amount(minor, currency, self.form, sign)
         return Shown(text, format_amount(minor, currency), foreign, tone)
+
+
+def sign_of(code: str) -> str:
+    """Return the sign of a currency, or its code where it has none that everybody knows."""
+    return SIGNS.get(code, code)
 
 
 SIGNS = {

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from web.views import accounts, books, bulk, entry, history, people, register
+from web.views import (
+    accounts,
+    books,
+    bulk,
+    entry,
+    entry_help,
+    history,
+    new_entry,
+    people,
+    register,
+)
 
 app_name = "web"
 
@@ -28,8 +38,18 @@ urlpatterns = [
     path("b/<row:book>/transactions/", register.RegisterPage.as_view(), name="transactions"),
     path("b/<row:book>/transactions/sums/", register.SumsPage.as_view(), name="sums"),
     path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),
-    path("b/<row:book>/transactions/new/", entry.NewEntry.as_view(), name="entry_new"),
+    path("b/<row:book>/transactions/new/", new_entry.NewEntry.as_view(), name="entry_new"),
     path("b/<row:book>/transactions/<row:entry>/", entry.Entry.as_view(), name="entry"),
+    path(
+        "b/<row:book>/transactions/preview/",
+        entry_help.Preview.as_view(),
+        name="entry_preview",
+    ),
+    path(
+        "b/<row:book>/transactions/suggest/",
+        entry_help.Suggest.as_view(),
+        name="entry_suggest",
+    ),
     path(
         "b/<row:book>/transactions/<row:entry>/delete/",
         entry.DeleteEntry.as_view(),

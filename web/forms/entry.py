@@ -16,6 +16,7 @@ from transactions.drafts import TransactionDraft
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, PostingKind, Status
 from transactions.row_rules import TAGS_MAX
 from web.book_names import BookNames, CategoryName
+from web.category_choices import as_choices, grouped
 from web.forms.fields import select, text_input
 from web.forms.split import SplitLines
 from web.preferences import Preferences
@@ -120,7 +121,7 @@ class EntryForm(forms.Form):
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["to_account"].choices = [("", "—"), *accounts]  # type: ignore[attr-defined]
         for name, kind in (("category_out", "expense"), ("category_in", "income")):
-            choices = [(str(c.id), c.path) for c in open_categories(names, kind, kept)]
+            choices = as_choices(grouped(open_categories(names, kind, kept)))
             self.fields[name].choices = [("", _("No category")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

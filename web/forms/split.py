@@ -1,6 +1,6 @@
 """The lines of a split as they are typed, and what of the total they leave open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -58,8 +58,14 @@ class SplitLines:
         return bool(self.lines)
 
     def read(self, currency: Currency, form: NumberForm) -> None:
-        """Read the amounts; a line that is blank is left out."""
-        self.lines = [self._read(line, currency, form) for line in self.lines if not line.is_blank]
+        """Read the amounts of the lines that are not blank."""
+        self.lines = [
+            line if line.is_blank else self._read(line, currency, form) for line in self.lines
+        ]
+
+    def drop_blank(self) -> None:
+        """Leave out the lines in which nothing was typed."""
+        self.lines = [line for line in self.lines if not line.is_blank]
 
     def _read(self, line: TypedLine, currency: Currency, form: NumberForm) -> TypedLine:
         if line.category and not line.category.isdecimal():
@@ -82,6 +88,48 @@ class SplitLines:
     def total(self) -> int:
         """The sum of the lines that could be read, in minor units."""
         return sum(line.minor or 0 for line in self.lines)
+
+    def give_rest(self, total: int, shown: Callable[[int], str]) -> None:
+        """Give what is open of `total` to the last line without an amount, or else to the last.
+
+        `shown` writes an amount as the person would.
+        """
+        if not self.lines:
+            return
+        empty = [line for line in self.lines if not line.amount.strip()]
+        last = (empty or self.lines)[-1]
+        self._set({last.number: (last.minor or 0) + total - self.total}, shown)
+
+    def give_evenly(self, total: int, shown: Callable[[int], str]) -> None:
+        """Give each line without an amount the same share of what is open; without such, all."""
+        empty = [line for line in self.lines if not line.amount.strip()] or self.lines
+        kept = sum(line.minor or 0 for line in self.lines if line not in empty)
+        self._share(total - kept, dict.fromkeys((line.number for line in empty), 1), shown)
+
+    def give_by_proportion(self, total: int, shown: Callable[[int], str]) -> None:
+        """Share `total` among the lines in the proportion of their amounts."""
+        weights = {line.number: max(line.minor or 0, 0) for line in self.lines}
+        if any(weights.values()):
+            self._share(total, weights, shown)
+
+    def _share(self, total: int, weights: Mapping[int, int], shown: Callable[[int], str]) -> None:
+        """Share `total` by `weights`; units that are left over go one by one from the top."""
+        whole = sum(weights.values())
+        if not whole:
+            return
+        shares = {number: total * weight // whole for number, weight in weights.items()}
+        left = total - sum(shares.values())
+        for number in [number for number, weight in weights.items() if weight][:left]:
+            shares[number] += 1
+        self._set(shares, shown)
+
+    def _set(self, minors: Mapping[int, int], shown: Callable[[int], str]) -> None:
+        self.lines = [
+            replace(line, amount=shown(minors[line.number]), minor=minors[line.number], fault="")
+            if line.number in minors
+            else line
+            for line in self.lines
+        ]
 
     def drafts(self, currency: Currency, *, outward: bool) -> tuple[LineDraft, ...]:
         """Return the postings that the lines state; of money that goes out each is negative.

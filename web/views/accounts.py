@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Account
 from accounts.services import amend_account, create_account, delete_account
 from books.consistent_reads import read_consistently
+from books.models import Role
 from books.unit_of_work import UnitOfWork
 from common.errors import InUse, Invalid, NotThere, Stale
 from common.money import CURRENCIES, from_minor
@@ -109,6 +110,7 @@ class AccountFormPage(BookPage):
     """What a new account and a stored one have in common: the form."""
 
     section = "accounts"
+    role_to_read = Role.EDITOR
     template = "web/pages/account_form.html"
 
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> AccountForm:

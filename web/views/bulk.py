@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from books.unit_of_work import UnitOfWork
+from common.errors import Conflict
 from common.text import NAME_LENGTH_MAX
 from transactions.amending import amended, is_flat
 from transactions.drafts import TransactionDraft
@@ -23,6 +24,7 @@ from web.filters import Filters
 from web.pages import BookPage, Outcome, see_other
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
+from web.views.entry_form import number_of
 from web.views.people import own_address
 
 Values = Mapping[str, Any]
@@ -47,7 +49,10 @@ class Bulk(BookPage):
             values = self.values()
         except NotRead as refusal:
             return self.refused(str(refusal))
-        return self.write(lambda uow: self.done(uow, ids, values))
+        try:
+            return self.write(lambda uow: self.done(uow, ids, values))
+        except Conflict as refusal:
+            return self.refused(refusal.detail)
 
     def chosen(self) -> list[int]:
         """Return the ids of the rows to change; one more than may be where all are too many."""
@@ -67,6 +72,8 @@ class Bulk(BookPage):
         found = transactions_with_ids(self.book.pk, ids)
         fits = self.fits(values)
         pairs = [(row, self.draft(row, values)) for row in found if fits(row)]
+        if not pairs:
+            raise Conflict(_("None of these can have that: nothing was changed."))
         amend_transactions(uow, pairs)
         count = len(pairs)
         done = ngettext("Changed %(count)d transaction", "Changed %(count)d transactions", count)
@@ -97,9 +104,9 @@ class Bulk(BookPage):
         if do == "status" and sent.get("status") in Status.values:
             return {"status": sent["status"]}
         if do == "category":
-            category = self.names.categories.get(_number(sent.get("category", "")))
+            category = self.names.categories.get(number_of(sent.get("category", "")))
             return {"category": category.id if category else None}
-        account = self.names.accounts.get(_number(sent.get("account", "")))
+        account = self.names.accounts.get(number_of(sent.get("account", "")))
         if do != "account" or account is None:
             raise NotRead("unknown", _("Choose what to change, and to what."))
         return {"account": account.id}
@@ -127,7 +134,3 @@ class Bulk(BookPage):
     def refused(self, detail: str) -> HttpResponse:
         messages.error(self.request, detail)
         return see_other(self.there)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

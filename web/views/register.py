@@ -25,6 +25,7 @@ from transactions.running_balances import running_balances
 from transactions.stored import StoredTransaction
 from transactions.summary import summed_up
 from web.book_names import BookNames
+from web.category_choices import grouped, open_ones
 from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
 from web.money import Shown
@@ -132,11 +133,9 @@ class RegisterPage(BookPage):
 
     def choices(self) -> dict[str, Any]:
         """Return what the form of filters and the bar of bulk changes let choose from."""
-        categories = [one for one in self.names.categories.values() if not one.archived]
         return {
             "accounts": [one for one in self.names.accounts.values() if not one.archived],
-            "expense": [one for one in categories if one.type == "expense"],
-            "income": [one for one in categories if one.type == "income"],
+            "groups": grouped(open_ones(self.names)),
         }
 
     def _beyond(self, row: StoredTransaction | None, *, back: bool) -> str:

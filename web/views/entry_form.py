@@ -1,0 +1,165 @@
+"""The form of a transaction, as adding and changing one have it in common."""
+
+from contextlib import suppress
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from common.money import CURRENCIES
+from common.statements import Statement
+from transactions.drafts import TransactionDraft
+from transactions.models import Payee, PostingKind
+from transactions.stored import StoredTransaction
+from web.book_names import BookNames
+from web.category_choices import grouped, open_ones
+from web.formats import show_amount, show_date
+from web.forms.entry import EntryForm, Kept
+from web.forms.split import SplitLines, TypedLine
+from web.money import sign_of
+from web.pages import KEY_LENGTH, BookPage
+from web.reading.amounts import read_amount
+from web.reading.refusals import NotRead
+from web.views.people import own_address
+
+SHARES = {
+    "rest": SplitLines.give_rest,
+    "evenly": SplitLines.give_evenly,
+    "proportion": SplitLines.give_by_proportion,
+}
+"""The buttons that share the amount among the lines."""
+PAYEES_OFFERED = 500
+"""How many names the field of payees offers: some 10 kB of the page at the most."""
+LINES_FIRST = 2
+"""How many empty lines a new split begins with."""
+
+
+class EntryPage(BookPage):
+    """What adding and changing have in common: the form."""
+
+    section = "transactions"
+    template = "web/pages/entry.html"
+
+    @cached_property
+    def names(self) -> BookNames:
+        return BookNames.of(self.book)
+
+    def form(self, data: Any, kept: Kept, initial: dict[str, Any] | None = None) -> EntryForm:
+        return EntryForm(
+            data, names=self.names, preferences=self.preferences, kept=kept, initial=initial
+        )
+
+    def shown(self, form: EntryForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Answer with the form; the key makes sending it twice harmless."""
+        account = self.names.accounts.get(number_of(str(form["account"].value())))
+        return self.render(
+            {
+                "form": form,
+                "key": get_random_string(KEY_LENGTH),
+                "currency": sign_of(account.currency if account else self.book.home_currency),
+                "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
+                "groups": grouped(
+                    one for one in self.names.categories.values() if not one.archived
+                ),
+                "next": own_address(self.request),
+                "rest": self.rest_now(form) if form.split else "",
+                **context,
+            },
+            status=status,
+        )
+
+    def again(self, form: EntryForm, **context: Any) -> HttpResponse | None:
+        """Answer a button that only changes the form: more lines, fewer, none."""
+        do = self.request.POST.get("do", "")
+        if do not in ("save", "another", ""):
+            # What was typed is shown again without a word about its faults: nothing is saved yet.
+            form.errors.clear()
+        if do == "lines":
+            form.split.lines += _blank(form.split, LINES_FIRST if not form.split else 1)
+        elif do == "unsplit":
+            form.split.lines = []
+        elif do.startswith("drop-"):
+            form.split.lines = [one for one in form.split.lines if f"drop-{one.number}" != do]
+        elif do in SHARES:
+            self.share(form, do)
+        else:
+            return None
+        return self.shown(form, **context)
+
+    def share(self, form: EntryForm, how: str) -> None:
+        """Give the lines of a split what they leave open of the amount, if that can be read."""
+        account = self.names.accounts.get(number_of(str(form["account"].value())))
+        if account is None:
+            return
+        numbers = self.preferences.number_form
+        form.split.read(account.money, numbers)
+        with suppress(NotRead):
+            total = abs(read_amount(str(form["amount"].value()), account.money, numbers).minor)
+            SHARES[how](form.split, total, lambda minor: show_amount(minor, account.money, numbers))
+
+    def rest_now(self, form: EntryForm) -> str:
+        """Return what the lines leave open, as far as the amounts can be read."""
+        account = self.names.accounts.get(number_of(str(form["account"].value())))
+        if account is None:
+            return ""
+        numbers = self.preferences.number_form
+        form.split.read(account.money, numbers)
+        try:
+            total = read_amount(str(form["amount"].value()), account.money, numbers).minor
+        except NotRead:
+            return ""
+        return show_amount(abs(total) - form.split.total, account.money, numbers)
+
+    def checked(self, form: EntryForm) -> TransactionDraft | None:
+        """Return what the form states; None where it has faults."""
+        form.split.drop_blank()
+        if not form.is_valid() or form.split.is_faulty:
+            return None
+        if form.split and form.split.total != form.cleaned_data["amount"].minor:
+            form.add_error("amount", self.rest_of(form))
+            return None
+        return form.draft()
+
+    def rest_of(self, form: EntryForm) -> str:
+        """Say how much the lines of the split leave open, or have too much."""
+        rest = form.cleaned_data["amount"].minor - form.split.total
+        currency = self.names.accounts[int(form.cleaned_data["account"])].money
+        text = show_amount(abs(rest), currency, self.preferences.number_form)
+        if rest > 0:
+            return _("The lines leave %(rest)s open.") % {"rest": text}
+        return _("The lines have %(rest)s too much.") % {"rest": text}
+
+    def said(self, row: StoredTransaction, verb: str) -> str:
+        """Return what was done, in words: what was typed may have been a sum or a short date."""
+        currency = CURRENCIES[row.currency]
+        amount = show_amount(row.amount, currency, self.preferences.number_form)
+        day = show_date(row.date, self.preferences.date_form)
+        who = row.payee or row.description or _("No payee")
+        return f"{verb} {who}, {amount} {row.currency}, {day}"
+
+
+def names_for(draft: TransactionDraft) -> dict[str, str]:
+    """Return which field of the form a member of the API is."""
+    kind = "in" if draft.type == PostingKind.INCOME else "out"
+    return {"category": f"category_{kind}", "postings": "amount"}
+
+
+def _blank(split: SplitLines, count: int) -> list[TypedLine]:
+    first = len(split.lines) + 1
+    return [TypedLine(number) for number in range(first, first + count)]
+
+
+def number_of(text: str) -> int:
+    """Return the id that `text` states; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+_PAYEES = Statement(
+    lambda *, book: (
+        Payee.objects.filter(book_id=book, archived=False)
+        .order_by("-changed_in")
+        .values_list("name")[:PAYEES_OFFERED]
+    )
+)

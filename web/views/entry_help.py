@@ -1,0 +1,55 @@
+"""What helps somebody who is typing an entry: how a text is read, and which category fits."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from imports.suggesting.for_payee import category_for_payee
+from transactions.models import PostingKind
+from web.formats import show_amount, show_long_date
+from web.forms.split import SplitLines
+from web.reading.amounts import read_amount
+from web.reading.dates import read_date
+from web.reading.refusals import NotRead
+from web.views.entry_form import EntryPage, number_of
+
+
+class Preview(EntryPage):
+    """How amounts and a day would be read; a text that is refused has nothing to say yet."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        asked = request.GET
+        account = self.names.accounts.get(number_of(asked.get("account", "")))
+        said = {"amount": "", "date": "", "rest": ""}
+        with suppress(NotRead):
+            day = read_date(
+                asked.get("date", ""), self.preferences.date_form, self.preferences.today()
+            )
+            said["date"] = show_long_date(day, self.preferences.date_form)
+        if account is None:
+            return JsonResponse(said)
+        numbers = self.preferences.number_form
+        with suppress(NotRead):
+            found = read_amount(asked.get("amount", ""), account.money, numbers)
+            said["amount"] = f"= {found.echo} {account.currency}" if found.computed else ""
+            split = SplitLines.of(asked)
+            split.read(account.money, numbers)
+            said["rest"] = show_amount(abs(found.minor) - split.total, account.money, numbers)
+        return JsonResponse(said)
+
+
+class Suggest(EntryPage):
+    """The category that fits a payee, with its reason."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        kind = request.GET.get("type", "")
+        payee = request.GET.get("payee", "").strip()
+        if not payee or kind not in (PostingKind.EXPENSE, PostingKind.INCOME):
+            return JsonResponse({})
+        found = category_for_payee(self.book, payee, "", kind)
+        if found is None:
+            return JsonResponse({})
+        reason = _("Suggested: %(reason)s.") % {"reason": found.reason}
+        return JsonResponse({"category": str(found.category), "reason": reason})
