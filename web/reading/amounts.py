@@ -46,11 +46,10 @@ def read_amount(text: str, currency: Currency, form: NumberForm) -> ReadAmount:
     """
     plain = plain_characters(text).replace(_DECIMAL_SEPARATOR, form.decimal)
     is_sum = plain.startswith("=")
-    tokens = tokens_of(plain.removeprefix("="), currency, form)
+    tokens = tokens_of(plain, currency, form)
     if not is_sum and (stated := _signed(tokens)):
         sign, numeral = stated
-        size = _exact(numeral, currency, form)
-        minor = -size if sign == "-" else size
+        minor = _exact(numeral, -1 if sign == "-" else 1, currency, form)
         return ReadAmount(minor, sign, show_amount(minor, currency, form))
     minor, rounded = _result(tokens, currency, form)
     shown = show_amount(minor, currency, form)
@@ -96,13 +95,13 @@ def _has_brackets_around(tokens: tuple[Token, ...]) -> bool:
     return False
 
 
-def _exact(numeral: Numeral, currency: Currency, form: NumberForm) -> int:
+def _exact(numeral: Numeral, factor: int, currency: Currency, form: NumberForm) -> int:
+    factor *= 10**currency.exponent
     if numeral.decimals <= currency.exponent:
-        return _bounded(int(numeral.value * 10**currency.exponent), currency, form)
+        return _bounded(int(numeral.value * factor), currency, form)
     if numeral.grouped is None:
         raise _too_many_decimals(currency)
-    grouped = show_amount(numeral.grouped * 10**currency.exponent, currency, form)
-    raise _too_many_decimals(currency, grouped)
+    raise _too_many_decimals(currency, show_amount(numeral.grouped * factor, currency, form))
 
 
 def _too_many_decimals(currency: Currency, *readings: str) -> NotRead:

@@ -25,26 +25,29 @@ Token = Numeral | str
 
 _OPERATORS = frozenset("+-*/()")
 _NUMERAL = re.compile(r"[.,]?[0-9](?:[0-9.,' ]*[0-9])?[.,]?")
+_NO_CENTS = re.compile(r"(?<=[.,])-{1,2}(?! ?[-0-9(.,])")
+"""The dash for no cents after a decimal sign, as in 12.-, which is not a minus."""
 
 
 def tokens_of(text: str, currency: Currency, form: NumberForm) -> tuple[Token, ...]:
     """Return the numerals and operators of `text`, which is in plain characters.
 
-    Signs and codes of `currency` go. Raises NotRead for those of another currency, and for
-    whatever else is not part of an amount.
+    An equals sign at the start, and signs and codes of `currency`, go. Raises NotRead for those of
+    another currency, and for whatever else is not part of an amount.
     """
     return tuple(_scanned(text, currency, form))
 
 
 def _scanned(text: str, currency: Currency, form: NumberForm) -> Iterator[Token]:
-    place = 0
+    place = len(text) - len(text.removeprefix("="))
     while place < len(text):
         char = text[place]
         if char in _OPERATORS:
             yield char
         elif numeral := _NUMERAL.match(text, place):
-            yield read_numeral(numeral[0], form)
-            place = numeral.end()
+            yield _numeral(numeral, form)
+            no_cents = _NO_CENTS.match(text, numeral.end())
+            place = (no_cents or numeral).end()
             continue
         elif is_mark(char):
             mark = "".join(takewhile(is_mark, text[place:]))
@@ -55,6 +58,16 @@ def _scanned(text: str, currency: Currency, form: NumberForm) -> Iterator[Token]
         elif char != " ":
             raise NotRead("not_an_amount", f'"{char}" is not part of an amount.')
         place += 1
+
+
+def _numeral(found: re.Match[str], form: NumberForm) -> Numeral:
+    """Read a numeral; the readings of one in doubt are of the whole text, with its signs."""
+    try:
+        return read_numeral(found[0], form)
+    except NotRead as refused:
+        before, after = found.string[: found.start()], found.string[found.end() :]
+        readings = (f"{before}{reading}{after}" for reading in refused.readings)
+        raise NotRead(refused.code, str(refused), tuple(readings)) from refused
 
 
 def value_of(tokens: Sequence[Token]) -> Fraction:

@@ -9,7 +9,9 @@ LENGTH_MAX = 100
 
 _SAME = {
     **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}", "-"),
-    **dict.fromkeys("\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}", "-"),
+    **dict.fromkeys(
+        "\N{EM DASH}\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}", "-"
+    ),
     **dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}", "'"),
     **dict.fromkeys("\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{ARABIC THOUSANDS SEPARATOR}", "'"),
     **dict.fromkeys("\N{MULTIPLICATION SIGN}\N{ASTERISK OPERATOR}", "*"),
