@@ -90,6 +90,12 @@ ENGLISH = CalendarNames(
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     long_weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 )
+ENGLISH_UNITS: Mapping[int, str] = MappingProxyType(
+    {10**3: "k", 10**6: "M", 10**9: "bn", 10**12: "tn"}
+)
+"""What stands for thousands, millions and so on in the scale of a chart."""
+_LONG = 100_000
+"""From here on a tick is in thousands: beside a chart there is room for six characters."""
 _LAST_GROUP = 3
 """How many digits stand after the last group sign, in every form."""
 
@@ -101,12 +107,24 @@ def show_amount(minor: int, currency: Currency, form: NumberForm, sign: Sign = "
     return f"{text}{form.decimal}{decimals:0{currency.exponent}}" if currency.exponent else text
 
 
-def show_round(minor: int, currency: Currency, form: NumberForm) -> str:
-    """Return `minor` without its decimals where all are zero, for the scale of a chart."""
+def show_tick(
+    minor: int, currency: Currency, form: NumberForm, units: Mapping[int, str] = ENGLISH_UNITS
+) -> str:
+    """Return `minor` as short as the scale of a chart needs it, and exactly: 2.000, 500k, 1,5M.
+
+    Decimals are left out where all are zero. An amount that a unit of thousands shortens to one
+    decimal at most is shown in the largest such unit.
+    """
     whole, decimals = divmod(abs(minor), 10**currency.exponent)
     if decimals:
         return show_amount(minor, currency, form)
-    return _sign(minor, "minus") + _grouped(whole, form)
+    sign = _sign(minor, "minus")
+    for unit in sorted(units, reverse=True):
+        if whole >= max(unit, _LONG) and whole * 10 % unit == 0:
+            count, tenth = divmod(whole * 10 // unit, 10)
+            part = f"{form.decimal}{tenth}" if tenth else ""
+            return f"{sign}{_grouped(count, form)}{part}{units[unit]}"
+    return sign + _grouped(whole, form)
 
 
 def split_cents(shown: str, form: NumberForm) -> tuple[str, str]:

@@ -11,17 +11,17 @@ from web.charts.lines import DayMark, Pace, pace_chart
 from web.charts.shares import legend, share_bar
 from web.charts.spark import spark
 from web.charts.treemap import TALL, Cell, CellGroup, treemap
-from web.formats import NUMBER_FORMS, show_round
+from web.formats import NUMBER_FORMS, show_tick
 
 FOLDER = Path(__file__).resolve().parent / "golden"
 
 
-def show_tick(minor: int) -> str:
-    return show_round(minor, CURRENCIES["EUR"], NUMBER_FORMS["1.234,56"])
+def shown(minor: int) -> str:
+    return show_tick(minor, CURRENCIES["EUR"], NUMBER_FORMS["1.234,56"])
 
 
 def cell(name: str, value: int) -> Cell:
-    amount = show_tick(value)
+    amount = shown(value)
     return Cell(name, amount, value, f"{name}: {amount} €", f"?category={name.lower()}&month=1")
 
 
@@ -35,7 +35,7 @@ CHARTS = {
             was_label="October 360,58 €",
             marks=(DayMark("?day=1", "1 Nov: 0,80 €"), DayMark("?day=2", "2 Nov: 136,60 €")),
         ),
-        show_tick,
+        shown,
         prefix="overview",
     ),
     "pace_hidden": pace_chart(Pace((), (-500, 300), 3, "Amounts are hidden"), None),
@@ -45,7 +45,7 @@ CHARTS = {
             BarGroup("Nov", (Bar(533_642, "c1", "In", "?in"), Bar(0, "c2", "Out", "?out"))),
         ],
         "In and out by month",
-        show_tick,
+        shown,
     ),
     "trend": bar_chart(
         [
@@ -53,7 +53,7 @@ CHARTS = {
             BarGroup("Nov", (Bar(-10_000, "c3", text="-100"),)),
         ],
         "Left by month",
-        show_tick,
+        shown,
     ),
     "treemap": treemap(
         [

@@ -18,8 +18,8 @@ from web.formats import (
     show_amount,
     show_date,
     show_long_date,
-    show_round,
     show_short_date,
+    show_tick,
     split_cents,
 )
 
@@ -105,10 +105,31 @@ def test_the_example_of_a_form_is_an_amount_in_it():
         assert show_amount(minor, INR, form) == form.example
 
 
-def test_the_scale_of_a_chart_leaves_out_decimals_that_are_zero():
-    assert show_round(300000, EUR, DOTS) == "3.000"
-    assert show_round(-50, EUR, DOTS) == f"{MINUS}0,50"
-    assert show_round(-500, JPY, DOTS) == f"{MINUS}500"
+@pytest.mark.parametrize(
+    ("minor", "currency", "shown"),
+    [
+        (0, EUR, "0"),
+        (300_000, EUR, "3.000"),
+        (-50, EUR, f"{MINUS}0,50"),
+        (-500, JPY, f"{MINUS}500"),
+        (50_000, JPY, "50.000"),
+        (200_000, JPY, "200k"),
+        (-1_500_000, JPY, f"{MINUS}1,5M"),
+        (1_250_000, JPY, "1.250k"),
+        (2 * 10**11, EUR, "2bn"),
+        (10**17, EUR, "1.000tn"),
+        (123_456, JPY, "123.456"),
+        (100_000, JPY, "100k"),
+    ],
+)
+def test_a_tick_is_short_and_exact(minor, currency, shown):
+    assert show_tick(minor, currency, DOTS) == shown
+
+
+def test_another_language_has_its_own_units():
+    units = {10**4: "\u4e07", 10**8: "\u5104"}
+    assert show_tick(2_000_000, JPY, COMMAS, units) == "200\u4e07"
+    assert show_tick(500_000_000, JPY, COMMAS, units) == "5\u5104"
 
 
 @pytest.mark.parametrize(("code", "form"), DATE_FORMS.items())
