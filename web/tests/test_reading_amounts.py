@@ -338,3 +338,10 @@ def test_a_hostile_text_is_answered_at_once(text):
 def test_each_reading_that_is_offered_is_out_of_doubt(text, currency, form):
     for reading in getattr(outcome(text, currency, form), "readings", ()):
         assert getattr(outcome(reading, currency, form), "code", "") != "ambiguous"
+
+
+@given(st.text(max_size=LENGTH_MAX), currencies, forms)
+def test_any_text_is_read_or_refused_in_a_sentence(text, currency, form):
+    read = outcome(text, currency, form)
+    if isinstance(read, NotRead):
+        assert str(read).endswith((".", "?"))

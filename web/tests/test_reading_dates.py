@@ -274,3 +274,10 @@ def test_a_day_that_the_shown_month_does_not_have_is_refused():
 @pytest.mark.parametrize("text", ["1 " * 50, "a" * 100, "1" * 100, "9a" * 50, ". " * 50])
 def test_a_hostile_text_is_refused(text):
     assert refusal(text).code == "not_a_date"
+
+
+@given(st.text(max_size=40), forms, st.none() | days.map(Month.of), languages)
+def test_any_text_is_read_or_refused_in_a_sentence(text, form, month, names):
+    read = outcome(text, form, TODAY, month, names)
+    if isinstance(read, NotRead):
+        assert str(read).endswith(".")
