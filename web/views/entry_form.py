@@ -60,9 +60,7 @@ class EntryPage(BookPage):
                 "key": get_random_string(KEY_LENGTH),
                 "currency": sign_of(account.currency if account else self.book.home_currency),
                 "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
-                "groups": grouped(
-                    one for one in self.names.categories.values() if not one.archived
-                ),
+                "groups": grouped(open_ones(self.names)),
                 "next": own_address(self.request),
                 "rest": self.rest_now(form) if form.split else "",
                 **context,
