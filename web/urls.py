@@ -13,6 +13,7 @@ from web.views import (
     new_entry,
     people,
     register,
+    row_edit,
 )
 
 app_name = "web"
@@ -40,6 +41,11 @@ urlpatterns = [
     path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),
     path("b/<row:book>/transactions/new/", new_entry.NewEntry.as_view(), name="entry_new"),
     path("b/<row:book>/transactions/<row:entry>/", entry.Entry.as_view(), name="entry"),
+    path(
+        "b/<row:book>/transactions/<row:entry>/row/",
+        row_edit.EditRow.as_view(),
+        name="entry_row",
+    ),
     path(
         "b/<row:book>/transactions/preview/",
         entry_help.Preview.as_view(),

@@ -50,7 +50,7 @@ class EntryForm(forms.Form):
     amount = forms.CharField(
         label=_("Amount"),
         max_length=NAME_LENGTH_MAX,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        widget=text_input(inputmode="decimal", autocomplete="off"),
     )
     payee = forms.CharField(
         label=_("Payee"),

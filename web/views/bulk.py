@@ -1,7 +1,6 @@
 """Many transactions at once: one change of the book, which one undo takes back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,6 @@ from transactions.models import PostingKind, Status
 from transactions.serializers import BULK_MAX
 from transactions.services import amend_transactions, delete_transactions
 from transactions.stored import StoredTransaction, transactions_with_ids
-from web.book_names import BookNames
 from web.filters import Filters
 from web.pages import BookPage, Outcome, see_other
 from web.reading.dates import read_date
@@ -32,10 +30,6 @@ Values = Mapping[str, Any]
 
 class Bulk(BookPage):
     """Changes or deletes the chosen rows, or all that meet the filters of the list."""
-
-    @cached_property
-    def names(self) -> BookNames:
-        return BookNames.of(self.book)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         self.there = own_address(request) or reverse("web:transactions", args=[self.book.pk])

@@ -1,7 +1,6 @@
 """The form of a transaction, as adding and changing one have it in common."""
 
 from contextlib import suppress
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +12,6 @@ from common.statements import Statement
 from transactions.drafts import TransactionDraft
 from transactions.models import Payee, PostingKind
 from transactions.stored import StoredTransaction
-from web.book_names import BookNames
 from web.category_choices import grouped, open_ones
 from web.formats import show_amount, show_date
 from web.forms.entry import EntryForm, Kept
@@ -42,31 +40,27 @@ class EntryPage(BookPage):
     section = "transactions"
     template = "web/pages/entry.html"
 
-    @cached_property
-    def names(self) -> BookNames:
-        return BookNames.of(self.book)
-
     def form(self, data: Any, kept: Kept, initial: dict[str, Any] | None = None) -> EntryForm:
         return EntryForm(
             data, names=self.names, preferences=self.preferences, kept=kept, initial=initial
         )
 
     def shown(self, form: EntryForm, *, status: int = 200, **context: Any) -> HttpResponse:
-        """Answer with the form; the key makes sending it twice harmless."""
+        """Answer with the page of the form."""
+        return self.render({**self.form_context(form), **context}, status=status)
+
+    def form_context(self, form: EntryForm) -> dict[str, Any]:
+        """Return what the form is shown with; the key makes sending it twice harmless."""
         account = self.names.accounts.get(number_of(str(form["account"].value())))
-        return self.render(
-            {
-                "form": form,
-                "key": get_random_string(KEY_LENGTH),
-                "currency": sign_of(account.currency if account else self.book.home_currency),
-                "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
-                "groups": grouped(open_ones(self.names)),
-                "next": own_address(self.request),
-                "rest": self.rest_now(form) if form.split else "",
-                **context,
-            },
-            status=status,
-        )
+        return {
+            "form": form,
+            "key": get_random_string(KEY_LENGTH),
+            "currency": sign_of(account.currency if account else self.book.home_currency),
+            "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
+            "groups": grouped(open_ones(self.names)),
+            "next": own_address(self.request),
+            "rest": self.rest_now(form) if form.split else "",
+        }
 
     def again(self, form: EntryForm, **context: Any) -> HttpResponse | None:
         """Answer a button that only changes the form: more lines, fewer, none."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy
 
-from accounts.balances import balance, movements, pending_movements
+from accounts.balances import balance, pending_movements
 from accounts.stored import StoredAccount
 from api.pagination import Cursor
 from books.consistent_reads import read_consistently
@@ -24,7 +24,6 @@ from transactions.models import Payee, Tag
 from transactions.running_balances import running_balances
 from transactions.stored import StoredTransaction
 from transactions.summary import summed_up
-from web.book_names import BookNames
 from web.category_choices import grouped, open_ones
 from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
@@ -46,10 +45,6 @@ class RegisterPage(BookPage):
     @cached_property
     def filters(self) -> Filters:
         return Filters.of(self.request.GET)
-
-    @cached_property
-    def names(self) -> BookNames:
-        return BookNames.of(self.book)
 
     @property
     def sought(self) -> str:
@@ -197,7 +192,7 @@ class AccountPage(RegisterPage):
     def held(self, account: StoredAccount) -> dict[str, Shown]:
         """Return what the account holds today, and what of it the bank has confirmed."""
         today = self.preferences.today()
-        now = balance(account, today, movements(self.book, today))
+        now = balance(account, today, self.moved)
         pending = pending_movements(self.book, today).get(account.id, 0)
         return {
             "now": self.money.plain(now, account.currency),

@@ -3,4 +3,5 @@
 import "./keys.js";
 import "./picking.js";
 import "./entry.js";
+import "./inplace.js";
 import "./toasts.js";

@@ -47,5 +47,11 @@ document.addEventListener("reset", (event) => {
   if (event.target.id === "bulk") setTimeout(show); // once the boxes are empty
 });
 
+// What was chosen has been changed: the new list has nothing chosen.
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.target.closest?.("#bulk, #toasts")) for (const box of boxes()) box.checked = false;
+  show();
+});
+
 // The browser's back button brings the boxes back as they were left.
 addEventListener("pageshow", show);

@@ -10,4 +10,12 @@ function leave(toast) {
   toast.remove();
 }
 
-for (const toast of document.querySelectorAll("#toasts .toast")) setTimeout(leave, STAYS, toast);
+function watch() {
+  for (const toast of document.querySelectorAll("#toasts .toast:not([data-leaves])")) {
+    toast.dataset.leaves = "";
+    setTimeout(leave, STAYS, toast);
+  }
+}
+
+watch();
+document.addEventListener("htmx:after:swap", watch);

@@ -1,0 +1,222 @@
+"""The register: what it lists, by which filters, and what a bulk change does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from web.tests.pages import address_of, browser_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.now().date()
+STATEMENTS_MAX = 15  # a page sends no more, however much the book holds
+
+
+@pytest.fixture
+def browser(alice):
+    return browser_of(alice.user)
+
+
+def text_of(browser, name, query="", **values):
+    answer = browser.get(address_of(name, **values) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def listed(text):
+    """The payees of the rows, in their order."""
+    return re.findall(r'id="t\d+-who">(.*?)</a>', text)
+
+
+def test_rows_stand_under_their_day_with_what_it_came_to(alice, browser):
+    alice.transaction(payee="One", amount="10.00")
+    alice.transaction(payee="Two", amount="3.00", type="income")
+    alice.transaction(payee="Old", date="2024-01-14")
+    text = text_of(browser, "transactions", book=alice.book.pk)
+    assert listed(text) == ["Two", "One", "Old"]
+    days = re.findall(r'rowgroup">(.*?)</th>.*?<data value="(.*?)"', text)
+    assert days == [("Mon 15 Jan", "-7.00"), ("Sun 14 Jan", "-10.00")]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?q=BAK", ["Bakery"]),
+        ("?category=none", ["Salary", "Bakery"]),
+        ("?type=income", ["Salary"]),
+        ("?month=2024-02", ["Salary"]),
+        ("?start_date=2024-02-01&end_date=2024-02-02", ["Salary"]),
+        ("?min_amount=50", ["Salary"]),
+        ("?status=pending", []),
+        ("?month=2024-13", ["Salary", "Bakery", "Book shop"]),
+    ],
+)
+def test_the_address_says_what_is_listed(alice, browser, query, expected):
+    book = alice.category(name="Books")["id"]
+    alice.transaction(payee="Book shop", date="2024-01-10", category=book)
+    alice.transaction(payee="Bakery", date="2024-01-15")
+    alice.transaction(payee="Salary", date="2024-02-01", type="income", amount="900.00")
+    assert listed(text_of(browser, "transactions", query, book=alice.book.pk)) == expected
+
+
+def test_a_filter_that_is_not_valid_is_said_and_filters_nothing(alice, browser):
+    alice.transaction(payee="Bakery")
+    text = text_of(browser, "transactions", "?account=x&start_date=2024-02-30", book=alice.book.pk)
+    assert listed(text) == ["Bakery"]
+    assert "account:" in text
+    assert "start_date:" in text
+
+
+def test_a_chip_drops_its_filter_and_keeps_the_others(alice, browser):
+    text = text_of(browser, "transactions", "?q=a&type=income&month=2024-01", book=alice.book.pk)
+    dropped = re.findall(r'class="chip on" href="(.*?)"', text)
+    assert set(dropped) == {"?month=2024-01&amp;type=income", "?month=2024-01&amp;q=a"}
+
+
+def test_stepping_to_another_month_keeps_the_filters(alice, browser):
+    text = text_of(browser, "transactions", "?q=a&month=2024-01", book=alice.book.pk)
+    assert 'href="?month=2023-12&amp;q=a"' in text
+    assert 'href="?month=2024-02&amp;q=a"' in text
+
+
+def test_pages_lead_on_and_back_without_a_gap(alice, browser):
+    items = [
+        {"type": "expense", "amount": "1.00", "date": "2024-01-15", "payee": f"P{n}"}
+        for n in range(120)
+    ]
+    alice.post("transactions/bulk/", {"create": items})
+    seen, query = [], ""
+    while True:
+        text = text_of(browser, "transactions", query, book=alice.book.pk)
+        seen += listed(text)
+        older = re.search(r'href="([^"]*)" rel="next"', text)
+        if not older:
+            break
+        query = older[1].replace("&amp;", "&")
+    assert seen == [f"P{n}" for n in reversed(range(120))]
+    newer = re.search(r'href="([^"]*)" rel="prev"', text)[1].replace("&amp;", "&")
+    assert listed(text_of(browser, "transactions", newer, book=alice.book.pk)) == seen[50:100]
+
+
+def test_the_sums_are_those_of_what_matches(alice, browser):
+    alice.transaction(payee="Bakery", amount="10.00")
+    alice.transaction(payee="Bakery", amount="3.00", type="income")
+    alice.transaction(payee="Other", amount="99.00")
+    text = text_of(browser, "sums", "?q=bakery", book=alice.book.pk)
+    assert '<dd class="num">2</dd>' in text
+    assert re.findall(r'<data value="(.*?)"', text) == ["3.00", "-10.00", "-7.00"]
+
+
+def test_an_account_shows_what_it_held_after_each_row(alice, browser):
+    account = alice.account(opening_balance="100.00", opening_date="2024-01-01")["id"]
+    alice.transaction(account=account, amount="10.00", date="2024-01-02")
+    alice.transaction(account=account, amount="20.00", date="2024-01-03", status="pending")
+    text = text_of(browser, "account", book=alice.book.pk, account=account)
+    table = text[text.index("<tbody>") :]
+    assert re.findall(r'<data value="(.*?)"', table)[:4] == ["-20.00", "70.00", "-10.00", "90.00"]
+    head = text[text.index('<dl class="sums">') : text.index("</dl>")]
+    assert re.findall(r'<data value="(.*?)"', head) == ["70.00", "90.00", "-20.00"]
+
+
+def test_hidden_amounts_are_not_sent(alice, browser):
+    alice.transaction(amount="4711.00")
+    browser.post("/settings/amounts/")
+    for name in ("transactions", "accounts", "sums"):
+        text = text_of(browser, name, book=alice.book.pk)
+        assert "4,711" not in text
+        assert "4711" not in text
+        assert "•••" in text
+
+
+def bulk(browser, alice, ids, **sent):
+    there = address_of("bulk", book=alice.book.pk)
+    answer = browser.post(there, {"id": ids, **sent})
+    assert answer.status_code == 303
+    return browser.get(answer["Location"]).content.decode()
+
+
+def test_a_bulk_change_files_what_fits_and_counts_the_rest(alice, browser):
+    category = alice.category()["id"]
+    plain = alice.transaction()["id"]
+    income = alice.transaction(type="income")["id"]
+    text = bulk(browser, alice, [plain, income], do="category", category=category)
+    assert "Changed 1 transaction; 1 was left alone" in text
+    rows = {row["id"]: row["category"] for row in alice.get("transactions/").json()["results"]}
+    assert rows == {plain: category, income: None}
+
+
+def test_a_bulk_change_is_one_change_that_one_undo_takes_back(alice, browser):
+    ids = [alice.transaction(payee=f"P{n}")["id"] for n in range(3)]
+    before = alice.get("book/").json()["last_change"]
+    bulk(browser, alice, ids, do="delete")
+    assert alice.get("transactions/").json()["results"] == []
+    assert alice.get("book/").json()["last_change"] == before + 1
+    browser.post(address_of("undo", book=alice.book.pk, number=before + 1))
+    assert len(alice.get("transactions/").json()["results"]) == 3
+
+
+def test_all_that_match_are_the_rows_of_the_filters(alice, browser):
+    for payee in ("Bakery", "Bakery", "Other"):
+        alice.transaction(payee=payee)
+    there = address_of("bulk", book=alice.book.pk)
+    browser.post(f"{there}?q=bakery", {"all": "1", "do": "status", "status": "pending"})
+    rows = alice.get("transactions/").json()["results"]
+    assert {(row["payee"], row["status"]) for row in rows} == {
+        ("Bakery", "pending"),
+        ("Other", "cleared"),
+    }
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"do": "nonsense"},
+        {"do": "date", "date": "30 Feb"},
+        {"do": "account", "account": "99999999999999999999"},
+        {"do": "status", "status": "x"},
+    ],
+)
+def test_a_bulk_change_that_says_nothing_changes_nothing(alice, browser, sent):
+    row = alice.transaction()
+    before = alice.get("book/").json()["last_change"]
+    bulk(browser, alice, [row["id"], "x", "9" * 30], **sent)
+    assert alice.get("book/").json()["last_change"] == before
+
+
+def test_rows_of_others_are_left_alone(alice, bob, browser):
+    row = bob.transaction()
+    bulk(browser, alice, [row["id"]], do="delete")
+    assert [one["id"] for one in bob.get("transactions/").json()["results"]] == [row["id"]]
+
+
+@pytest.mark.parametrize("name", ["transactions", "account", "accounts", "entry_new", "entry"])
+def test_a_page_sends_no_more_statements_for_more_rows(alice, browser, name):
+    account = alice.get("accounts/").json()["results"][0]["id"]
+    entry = alice.transaction(payee="P", tags=["a"], date=f"{TODAY}")["id"]
+    there = address_of(name, book=alice.book.pk, account=account, entry=entry)
+    browser.get(there)
+    few = statements(browser, there)
+    items = [
+        {
+            "type": "expense", "amount": "1.00", "date": f"{TODAY - timedelta(days=n)}",
+            "payee": f"P{n}", "tags": [f"t{n}"],
+        }
+        for n in range(60)
+    ]  # fmt: skip
+    alice.post("transactions/bulk/", {"create": items})
+    for number in range(5):
+        alice.account(name=f"A{number}")
+    assert statements(browser, there) == few <= STATEMENTS_MAX
+
+
+def statements(browser, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as sent:
+        assert browser.get(address).status_code == 200
+    return len(sent)
