@@ -35,7 +35,9 @@ class NewEntry(EntryPage):
         if category := self.names.categories.get(number_of(request.GET.get("category", ""))):
             field = "category_out" if category.type == "expense" else "category_in"
             initial |= {field: str(category.id), "type": category.type}
-        return self.shown(self.form(None, Kept(), initial))
+        form = self.form(None, Kept(), initial)
+        form.fields["amount"].widget.attrs["autofocus"] = True
+        return self.shown(form)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(self.sent(), Kept())
