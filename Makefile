@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
+STATIC := $(shell find web/static -type f)
 
 .DEFAULT_GOAL := help
 .PHONY: run demo test test-fast test-mysql torture lint format bench schema lock clean help
@@ -71,5 +72,5 @@ ready: .venv/runtime .env staticfiles/staticfiles.json
 	@$(PYTHON) tools/install.py $<
 	@touch $@
 
-staticfiles/staticfiles.json: .venv/runtime expense_tracker/settings.py | .env
+staticfiles/staticfiles.json: .venv/runtime expense_tracker/settings.py $(STATIC) | .env
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
