@@ -185,6 +185,8 @@ class AccountPage(RegisterPage):
             "newer": newer,
             "filters": self.filters,
             "stepper": self.stepper(),
+            "choices": self.choices(),
+            "quick": {"key": get_random_string(KEY_LENGTH)},
             "account": account,
             "held": self.held(account),
         }
