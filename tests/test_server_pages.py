@@ -6,6 +6,7 @@ import logging
 import re
 
 import pytest
+from csp.utils import build_policy
 from django.test import Client
 
 from expense_tracker.logs import JsonFormatter, NoTokensFilter, RequestIdFilter
@@ -39,6 +40,19 @@ def test_the_documentation_runs_scripts_of_this_server_alone(client: Client, pag
     assert policy["default-src"] == "'self'"
     assert "script-src" not in policy
     assert re.findall(r"<script>", answer.content.decode()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/health/", "/api/v1/accounts/", "/nowhere/"])
+def test_every_answer_has_the_policy_of_the_settings(client: Client, address: str) -> None:
+    stated = client.get(address)["Content-Security-Policy"].split("; ")
+    assert sorted(stated) == sorted(build_policy().split("; "))
+
+
+@pytest.mark.django_db
+def test_the_api_has_no_session_and_pages_have_one(client: Client) -> None:
+    assert not hasattr(client.get("/api/v1/accounts/").wsgi_request, "session")
+    assert hasattr(client.get("/admin/login/").wsgi_request, "session")
 
 
 def test_the_openapi_document_is_open_to_everybody(client: Client) -> None:
