@@ -19,8 +19,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Expression
+from django.db.models import Expression, QuerySet
 from django.db.models.sql import DeleteQuery, UpdateQuery
+
+from common.packed_rows import can_be_packed, packed, reader, unpacked
 
 SHAPES_MAX = 512
 """How many texts of one statement are kept, of some 2 kB each. A list has a shape for each set of
@@ -45,10 +47,7 @@ class Parameter(Expression):
     def value(self, values: dict[str, Any]) -> Any:
         """Return what stands here among `values`."""
         value = values[self.name]
-        if self.index is None:
-            return value
-        # `IN` finds no more by a value that comes again.
-        return value[min(self.index, len(value) - 1)]
+        return value if self.index is None else value[self.index]
 
 
 class _Compiled(NamedTuple):
@@ -56,8 +55,10 @@ class _Compiled(NamedTuple):
 
     text: str
     parameters: tuple[Any, ...]
-    converters: tuple[tuple[int, Sequence[Converter], Expression], ...]
+    converters: tuple[tuple[int, Sequence[Converter], Expression], ...] = ()
     """The columns whose values the engine gives in another type than Python's, by position."""
+    is_packed: bool = False
+    """Whether each row comes as one JSON array."""
 
 
 class _Kept:
@@ -75,8 +76,9 @@ class _Kept:
         compiled = self._compiled(connection.vendor, shape, lengths)
         if compiled is not None:
             ops = connection.ops
+            stated = {name: _filled(values[name], length, ops) for name, length in lengths}
             found = [
-                _adapted(part.value(values), ops) if isinstance(part, Parameter) else part
+                part.value(stated) if isinstance(part, Parameter) else part
                 for part in compiled.parameters
             ]
             cursor.execute(compiled.text, found)
@@ -90,21 +92,14 @@ class _Kept:
             name: Parameter(name) if length is None else [Parameter(name, i) for i in range(length)]
             for name, length in lengths
         }
-        compiler = self._compiler(*shape, **places)
         try:
-            text, parameters = compiler.as_sql()
+            return self._compiled_of(self._build(*shape, **places))
         except EmptyResultSet:
             return None
-        converters = compiler.get_converters(self._columns(compiler))
-        return _Compiled(text, tuple(parameters), tuple((i, *c) for i, c in converters.items()))
 
     @abstractmethod
-    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
-        """Return Django's compiler of what `build` makes of these places."""
-
-    @abstractmethod
-    def _columns(self, compiler: Any) -> list[Expression]:
-        """Return the columns of the rows that the statement gives."""
+    def _compiled_of(self, built: Any) -> _Compiled:
+        """Return what Django compiles `built` to, which `build` has made."""
 
 
 class Statement(_Kept):
@@ -127,18 +122,32 @@ class Statement(_Kept):
             if compiled is None:
                 return []
             rows: list[Row] = cursor.fetchall()
-        return list(_converted(rows, compiled)) if compiled.converters else list(rows)
+        if compiled.is_packed:
+            rows = unpacked(rows)
+        return list(_converted(rows, compiled)) if compiled.converters else list(map(tuple, rows))
 
     def row(self, *shape: Hashable, **values: Any) -> Row | None:
         """Return the first of the rows, or None."""
         rows = self.rows(*shape, **values)
         return rows[0] if rows else None
 
-    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
-        return self._build(*shape, **places).query.get_compiler(connection=connection)
-
-    def _columns(self, compiler: Any) -> list[Expression]:
-        return [column for column, _, _ in compiler.select[: compiler.col_count]]
+    def _compiled_of(self, built: QuerySet[Any, Any]) -> _Compiled:
+        compiler = built.query.get_compiler(connection=connection)
+        text, parameters = compiler.as_sql()
+        columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+        converters = {i: list(c[0]) for i, c in compiler.get_converters(columns).items()}
+        is_packed = connection.vendor == "mysql" and can_be_packed(built, columns)
+        if is_packed:
+            text, parameters = packed(built).query.get_compiler(connection=connection).as_sql()
+            for i, column in enumerate(columns):
+                if read := reader(column):
+                    converters.setdefault(i, []).insert(0, read)
+        return _Compiled(
+            text,
+            tuple(parameters),
+            tuple((i, tuple(functions), columns[i]) for i, functions in converters.items()),
+            is_packed,
+        )
 
 
 class _Write(_Kept):
@@ -150,9 +159,6 @@ class _Write(_Kept):
             compiled = self._execute(cursor, shape, values)
             return cursor.rowcount if compiled else 0
 
-    def _columns(self, compiler: Any) -> list[Expression]:
-        return []
-
 
 class Update(_Write):
     """An UPDATE: `build` returns a queryset, and the new values of its rows by field name.
@@ -160,11 +166,12 @@ class Update(_Write):
     It takes what the function of a `Statement` takes.
     """
 
-    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
-        rows, values = self._build(*shape, **places)
-        query = rows.query.chain(UpdateQuery)
+    def _compiled_of(self, built: tuple[QuerySet[Any, Any], dict[str, Any]]) -> _Compiled:
+        rows, values = built
+        query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(values)
-        return query.get_compiler(connection=connection)
+        text, parameters = query.get_compiler(connection=connection).as_sql()
+        return _Compiled(text, tuple(parameters))
 
 
 class Delete(_Write):
@@ -173,10 +180,11 @@ class Delete(_Write):
     It takes what the function of a `Statement` takes.
     """
 
-    def _compiler(self, *shape: Hashable, **places: Any) -> Any:
-        query = self._build(*shape, **places).query.clone()
+    def _compiled_of(self, built: QuerySet[Any, Any]) -> _Compiled:
+        query = built.query.clone()
         query.__class__ = DeleteQuery  # as QuerySet.delete does it
-        return query.get_compiler(connection=connection)
+        text, parameters = query.get_compiler(connection=connection).as_sql()
+        return _Compiled(text, tuple(parameters))
 
 
 def _length(name: str, value: Any) -> int | None:
@@ -191,6 +199,15 @@ def _length(name: str, value: Any) -> int | None:
     if isinstance(value, list):
         return 1 << (len(value) - 1).bit_length() if value else 0
     return None
+
+
+def _filled(value: Any, length: int | None, ops: Any) -> Any:
+    """Return `value` as the driver takes it; one of several values filled up to `length`."""
+    if length is None:
+        return _adapted(value, ops)
+    adapted = [_adapted(one, ops) for one in value]
+    # `IN` finds no more by a value that comes again.
+    return adapted + adapted[-1:] * (length - len(adapted))
 
 
 def _adapted(value: Any, ops: Any) -> Any:

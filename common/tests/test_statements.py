@@ -1,11 +1,11 @@
 """Statement: a queryset that is compiled once, and finds what the queryset itself would."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db.models import Count, F, Sum
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Account
@@ -32,6 +32,35 @@ def test_rows_are_those_of_the_queryset_with_values_of_the_same_types(alice, acc
     rows = statement.rows(book=alice.book.pk)
     assert rows == list(of_columns(Account.objects.for_book(alice.book)))
     assert [type(value) for value in rows[0]] == [int, str, int, date, bool, bool]
+
+
+def test_instants_and_what_is_not_there_are_those_of_the_queryset(alice):
+    def build(*, user):
+        return Token.objects.filter(user=user).values_list(
+            "user_id", "nonce", "created_at", "last_used_at", "user__memberships__book__name"
+        )
+
+    Token.objects.update(last_used_at=None)
+    rows = Statement(build).rows(user=alice.user.pk)
+    assert rows == list(build(user=alice.user.pk))
+    assert rows[0][2].utcoffset() == timedelta()
+    assert rows[0][3] is None
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"])), number=st.integers(2**40, 2**63 - 1))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(text="\0\x1f\x7f\\\"'/\u2028\ufeff\U0001f4b6", number=2**63 - 1)
+def test_any_text_and_number_comes_back_as_it_is_stored(alice, text, number):
+    with undone():
+        row_id = alice.transaction()["id"]
+        rows = Transaction.objects.filter(pk=row_id)
+        rows.update(notes=text, changed_in=number)
+        columns = Statement(
+            lambda *, row: Transaction.objects.filter(id=row).values_list(
+                "id", "notes", "changed_in", "payee__name", "refund"
+            )
+        )
+        assert columns.rows(row=row_id) == [(row_id, text, number, None, False)]
 
 
 def test_values_are_dates_instants_flags_and_texts(alice, accounts):
