@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from books import snapshots
 from books.models import Action, Book, Revision
-from books.rows import StoredRow, insert_rows
+from books.rows import StampedRow, StoredRow, insert_rows
 from books.tracked_models import BOOK, TrackedModel, place_of
 from common.batches import IDS_AT_ONCE, batched
 
@@ -28,6 +28,7 @@ class RevisionRecorder:
         self.number = number
         self._kept: dict[str, dict[int, Action]] = defaultdict(dict)
         self._made: dict[str, set[int]] = defaultdict(set)
+        self._read: dict[str, dict[int, snapshots.Taken]] = defaultdict(dict)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
 
     def count_made(self, model: type[Model], count: int, ids: Iterable[int] = ()) -> None:
@@ -36,6 +37,16 @@ class RevisionRecorder:
         if place and place[1] is None:
             self._counts[place[0].name]["created"] += count
             self._made[place[0].name].update(ids)
+
+    def note_read(self, model: type[Model], rows: Iterable[StampedRow]) -> None:
+        """Remember `rows` of `model`, so that they are not read again when they have to be kept.
+
+        They have been read with their parts under the lock of this change, and are as they were.
+        """
+        place = place_of(model)
+        if place and place[1] is None:
+            tracked = place[0]
+            self._read[tracked.name].update((row.pk, snapshots.taken(tracked, row)) for row in rows)
 
     def record(self, model: type[Model], ids: Iterable[int], action: Action) -> None:
         """Keep the rows of `model`, or those that its rows are parts of, with these `ids`."""
@@ -105,7 +116,7 @@ class RevisionRecorder:
         if risen := [i for i in ids if i in kept and _RANKS[kept[i]] < _RANKS[action]]:
             self._mark(tracked, risen, action)
         rows = []
-        for taken in snapshots.take(tracked, ids - kept.keys()):
+        for taken in self._taken(tracked, ids - kept.keys()):
             if taken.created_in == self.number:
                 self._made[tracked.name].add(taken.row_id)
             else:
@@ -113,6 +124,12 @@ class RevisionRecorder:
                 rows.append((tracked.name, taken.row_id, action, taken.created_in, taken.text))
         self._insert(rows)
         return [row[1] for row in rows]
+
+    def _taken(self, tracked: TrackedModel, ids: set[int]) -> Iterator[snapshots.Taken]:
+        read = self._read[tracked.name]
+        known = ids & read.keys()
+        yield from (read.pop(row_id) for row_id in sorted(known))
+        yield from snapshots.take(tracked, ids - known)
 
     def _mark(self, tracked: TrackedModel, ids: Sequence[int], action: Action) -> None:
         revisions = Revision.objects.for_book(self.book).filter(

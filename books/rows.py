@@ -1,14 +1,15 @@
 """Many rows at once: multi-row statements, without building instances."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
 from django.db import connection, models
+from django.db.models import F
 from django.db.models.constants import OnConflict
 
 from common.batches import IDS_AT_ONCE, batched
-from common.statements import Delete
+from common.statements import Delete, Update
 
 SQLITE_VALUES_MAX = 30_000
 """How many values one statement inserts into SQLite, which takes 32,766."""
@@ -23,8 +24,9 @@ class StoredRow(Protocol):
 
 
 class StampedRow(StoredRow, Protocol):
-    """One that knows the change that last touched it."""
+    """One that knows the change that made it, and the one that last touched it."""
 
+    created_in: int
     changed_in: int
 
 
@@ -103,6 +105,35 @@ def _upsert(
         for batch in batched(rows, PUT_BATCH):
             values = ", ".join([marks] * len(batch))
             cursor.execute(f"{into} {values} {conflict}", list(chain.from_iterable(batch)))
+
+
+def add_to_row(
+    model: type[models.Model], key: Mapping[str, Any], sums: Mapping[str, int], counter: str
+) -> bool:
+    """Add `sums` to the row of `key`, if there is one and its `counter` stays above zero.
+
+    Returns whether that is so.
+    """
+    place = {f"{_KEY}{name}": value for name, value in key.items()}
+    return bool(_ADD_TO_ROW.run(model, counter, **place, **sums))
+
+
+_KEY = "key_"
+"""What the names of values begin with that say which row it is."""
+
+
+def _added_to_row(
+    model: type[models.Model], counter: str, /, **values: Any
+) -> tuple[models.QuerySet[Any], dict[str, Any]]:
+    key = {
+        name.removeprefix(_KEY): values.pop(name) for name in list(values) if name.startswith(_KEY)
+    }
+    new = {name: F(name) + value for name, value in values.items()}
+    rows = model._default_manager.filter(**key).annotate(left=new[counter])
+    return rows.filter(left__gt=0), new
+
+
+_ADD_TO_ROW = Update(_added_to_row)
 
 
 def delete_rows(model: type[models.Model], column: str, values: Sequence[int]) -> None:

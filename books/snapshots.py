@@ -7,11 +7,13 @@ said then, and the column's default stands in. Neither the book nor the stamps a
 import json
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Field, Model
 
 from books.models import Book
+from books.rows import StampedRow
 from books.tracked_models import Columns, Part, TrackedModel
 from common.batches import IDS_AT_ONCE, batched
 from common.statements import Statement
@@ -41,6 +43,18 @@ def take(tracked: TrackedModel, ids: Collection[int]) -> Iterator[Taken]:
                 found[owner][part.name].append(dict(zip(names, values, strict=True)))
         for row in found.values():
             yield Taken(row.pop("id"), row.pop("created_in"), dump(row))
+
+
+def taken(tracked: TrackedModel, row: StampedRow) -> Taken:
+    """Return `row`, which has been read with its parts, as `take` would read it again."""
+    said: Columns = {name: getattr(row, name) for name in columns(tracked)}
+    for part in tracked.parts:
+        names = part_columns(part)
+        found = sorted(getattr(row, part.name), key=attrgetter("pk"))
+        said[part.name] = [
+            {"id": one.pk, **{name: getattr(one, name) for name in names}} for one in found
+        ]
+    return Taken(row.pk, row.created_in, dump(said))
 
 
 def rows(tracked: TrackedModel, ids: Collection[int]) -> dict[int, Columns]:

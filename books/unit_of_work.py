@@ -24,8 +24,8 @@ from tenacity import (
 
 from books.models import Action, Book, BookRow, Cause, Change, Role, within, within_id
 from books.revision_recorder import RevisionRecorder
-from books.rows import StoredRow, delete_rows, insert_rows, upsert_rows, write_rows
-from books.tracked_models import derived_columns, place_of
+from books.rows import StoredRow, add_to_row, delete_rows, insert_rows, upsert_rows, write_rows
+from books.tracked_models import Columns, derived_columns, place_of
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Busy, Forbidden, NotThere
 from common.statements import Statement, Update
@@ -218,6 +218,10 @@ class UnitOfWork:
         upsert_rows(
             model, ["book_id", *key], columns, [(self.book.pk, *r) for r in rows], adding=adding
         )
+
+    def add_to(self, model: type[Any], key: Columns, sums: Mapping[str, int], counter: str) -> bool:
+        """Do `books.rows.add_to_row` with the book's row of `key`, of a table without a history."""
+        return add_to_row(model, {"book_id": self.book.pk, **key}, sums, counter)
 
     def remove(self, row: BookRow) -> None:
         """Delete `row`."""

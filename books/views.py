@@ -174,7 +174,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 
     def update(self, request: Request, pk: str, *, partial: bool = False) -> Response:
         def work(uow: UnitOfWork) -> Response:
-            row = self.get_object()
+            row = self.read_to_change(uow)
             check_if_match(request, row)
             changed = self.perform_update(uow, row, self.stated(row, partial=partial))
             return self.shown(self.made(changed))
@@ -186,7 +186,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 
     def destroy(self, request: Request, pk: str) -> Response:
         def work(uow: UnitOfWork) -> Response:
-            row = self.get_object()
+            row = self.read_to_change(uow)
             check_if_match(request, row)
             self.perform_destroy(uow, row)
             return Response(status=status.HTTP_204_NO_CONTENT)
@@ -208,6 +208,10 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         changes = self.paginate_queryset(changes_of_row(self.book, name, row_id)) or []
         found = shown_of_row(self.book, changes, name, row_id)
         return self.get_paginated_response(ChangeSerializer(found, many=True).data)
+
+    def read_to_change(self, uow: UnitOfWork) -> Any:
+        """Return the row that the request is about, as it is under the lock of the change."""
+        return self.get_object()
 
     def made(self, row: StampedRow) -> StampedRow:
         """Return what was made or changed, with all that is shown of it."""

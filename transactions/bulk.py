@@ -16,8 +16,12 @@ from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.models import Transaction
 from transactions.request_parsing import ParsedRequest, read
 from transactions.serializers import TransactionSerializer
-from transactions.services import amend_transactions, delete_transactions, record_transactions
-from transactions.stored import StoredTransaction, transactions_with_ids
+from transactions.services import (
+    amend_transactions,
+    delete_transactions,
+    record_transactions,
+    transactions_to_change,
+)
 
 Items = Sequence[Mapping[str, Any]]
 
@@ -50,7 +54,7 @@ def write_many(
     )
     new = [read(new_form, item, draft_from) for item in create]
     updated = [_id(item) for item in update]
-    stored = _stored(uow.book, updated)
+    stored = {row.pk: row for row in transactions_to_change(uow, updated)}
     changed = {
         index: read(change_form, item, partial(amended, stored[row_id]))
         for index, (row_id, item) in enumerate(zip(updated, update, strict=True))
@@ -76,10 +80,6 @@ def _id(item: Mapping[str, Any]) -> int:
     """Return the id that `item` states, or 0, which no row has."""
     stated = item.get("id")
     return stated if type(stated) is int and 0 < stated <= BIGINT_MAX else 0
-
-
-def _stored(book: Book, ids: Sequence[int]) -> dict[int, StoredTransaction]:
-    return {row.pk: row for row in transactions_with_ids(book.pk, ids)}
 
 
 def _id_problems(

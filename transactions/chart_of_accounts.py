@@ -1,7 +1,10 @@
 """The accounts and categories of a book, as the rules of a transaction need to know them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from books.models import Book
@@ -26,7 +29,7 @@ class ChartCategory:
 
 @dataclass(frozen=True, slots=True)
 class ChartOfAccounts:
-    """Read once, in two queries, for however many transactions are then judged by it."""
+    """Read once, in two statements at the most, for however many transactions it then judges."""
 
     home: Currency
     accounts: Mapping[int, ChartAccount]
@@ -34,7 +37,9 @@ class ChartOfAccounts:
     default_account: int | None
 
     @classmethod
-    def of(cls, book: Book) -> "ChartOfAccounts":
+    def of(cls, book: Book, categories: Collection[int] | None = None) -> "ChartOfAccounts":
+        """Read the chart of `book`; of its categories those with the ids `categories`, or all."""
+        only = {} if categories is None else {"ids": sorted(categories)}
         accounts = _ACCOUNTS.rows(book=book.pk)
         return cls(
             home=CURRENCIES[book.home_currency],
@@ -42,7 +47,9 @@ class ChartOfAccounts:
                 row_id: ChartAccount(row_id, CURRENCIES[code], archived)
                 for row_id, code, archived, _ in accounts
             },
-            categories={row[0]: ChartCategory(*row) for row in _CATEGORIES.rows(book=book.pk)},
+            categories={
+                row[0]: ChartCategory(*row) for row in _CATEGORIES.rows(book=book.pk, **only)
+            },
             default_account=next((row_id for row_id, *_, default in accounts if default), None),
         )
 
@@ -52,6 +59,12 @@ _ACCOUNTS = Statement(
         "id", "currency", "archived", "is_default"
     )
 )
-_CATEGORIES = Statement(
-    lambda *, book: Category.objects.filter(book_id=book).values_list("id", "type", "archived")
-)
+
+
+def _categories(*, book: Any, ids: Sequence[Any] | None = None) -> QuerySet[Any, Any]:
+    rows = Category.objects.filter(book_id=book)
+    found = rows if ids is None else rows.filter(id__in=ids)
+    return found.values_list("id", "type", "archived")
+
+
+_CATEGORIES = Statement(_categories)

@@ -60,6 +60,11 @@ class TransactionDraft:
     """Accounts that the stored transaction uses: it may go on doing so once they are archived."""
     kept_categories: frozenset[int] = field(default=frozenset())
 
+    def categories(self) -> set[int]:
+        """Return the ids of the categories that it names."""
+        named = {self.category, *(line.category for line in self.lines or ())}
+        return {category_id for category_id in named if category_id is not None}
+
 
 @dataclass(slots=True)
 class Line:

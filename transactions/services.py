@@ -1,22 +1,26 @@
 """Every write to transactions and their postings; the totals move in the same change."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from books.models import within_id
 from books.unit_of_work import UnitOfWork
 from common.batches import batched
 from common.errors import Problem, raise_problems
-from common.statements import Statement
 from common.text import fold
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.conversion import Converter
 from transactions.drafts import Line, TransactionDraft, judge, typed
 from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
-from transactions.stored import StoredPosting, StoredTag, StoredTransaction, postings_of
+from transactions.stored import (
+    StoredPosting,
+    StoredTag,
+    StoredTransaction,
+    postings_of,
+    transactions_with_ids,
+)
 from transactions.totals import TotalsDelta
 
 DELETE_BATCH = 1_000
@@ -31,19 +35,25 @@ POSTING_VALUES = (
     "home_amount", "rate", "rate_date", "rate_source", "description",
 )  # fmt: skip
 
+POSTING_COLUMNS = ("transaction_id", "position", *POSTING_VALUES)
+
 
 def record_transaction(uow: UnitOfWork, draft: TransactionDraft) -> StoredTransaction:
     """Record one transaction and return it; raises Invalid with every rule it breaks."""
-    entry = _judged(draft, ChartOfAccounts.of(uow.book))
+    entry = _judged(draft, ChartOfAccounts.of(uow.book, draft.categories()))
     raise_problems(entry.problems)
     names = _Names.of(uow, [entry])
-    (row_id,) = _record(uow, [entry], names)
+    recorded = _record(uow, [entry], names)
+    (row_id,) = recorded.ids
     payee = names.payee(entry.draft.payee)
     stamps = (uow.number, uow.number)
     columns = (row_id, uow.book.pk, *stamps, *entry.columns(names), payee.name if payee else None)
     row = StoredTransaction(*columns)
-    row.postings = postings_of([row_id])[row_id]
-    row.tags = [StoredTag(tag.pk, tag.name) for tag in names.tags_of(entry.draft)]
+    if recorded.only_posting:
+        row.postings = [StoredPosting(recorded.only_posting, uow.book.pk, *recorded.postings[0])]
+    else:
+        row.postings = postings_of([row_id])[row_id]
+    row.tags = [StoredTag(None, tag.pk, tag.name) for tag in names.tags_of(entry.draft)]
     return row
 
 
@@ -63,17 +73,32 @@ def record_transactions(
         for index, entry in enumerate(entries)
         for problem in entry.problems
     )
-    return _record(uow, entries, _Names.of(uow, entries))
+    return _record(uow, entries, _Names.of(uow, entries)).ids
 
 
-def amend_transaction(uow: UnitOfWork, row: StoredTransaction, draft: TransactionDraft) -> None:
-    """Make the stored `row` what `draft` says; raises Invalid with every rule it breaks.
+def transactions_to_change(uow: UnitOfWork, ids: Collection[int]) -> list[StoredTransaction]:
+    """Return those of the transactions `ids` that the book has, which are about to be changed.
 
-    A posting named by its id keeps it; in a flat draft the first stored ones do.
+    They are read once for that and for the history, which keeps them as they are now.
     """
-    entry = _judged(draft, ChartOfAccounts.of(uow.book))
+    rows = transactions_with_ids(uow.book.pk, ids)
+    uow.recorder.note_read(Transaction, rows)
+    return rows
+
+
+def amend_transaction(
+    uow: UnitOfWork, row: StoredTransaction, draft: TransactionDraft
+) -> StoredTransaction:
+    """Make the stored `row` what `draft` says, and return it.
+
+    A posting named by its id keeps it; in a flat draft the first stored ones do. Raises Invalid
+    with every rule that it breaks.
+    """
+    entry = _judged(draft, ChartOfAccounts.of(uow.book, draft.categories()))
     raise_problems(entry.problems)
-    _amend(uow, [row], [entry])
+    if _amend(uow, [row], [entry]):
+        (row,) = transactions_with_ids(uow.book.pk, [row.pk])
+    return row
 
 
 def amend_transactions(
@@ -101,18 +126,16 @@ def delete_transactions(uow: UnitOfWork, ids: Collection[int]) -> int:
     delta = TotalsDelta()
     count = 0
     for batch in batched(ordered, DELETE_BATCH):
-        found = [row[0] for row in _PRESENT.rows(book=uow.book.pk, ids=batch)]
-        delta.count_rows(chain.from_iterable(postings_of(found).values()), sign=-1)
-        count += uow.remove_ids(Transaction, found)
+        count += _delete(uow, transactions_to_change(uow, batch), delta)
     delta.apply(uow)
     return count
 
 
-_PRESENT = Statement(
-    lambda *, book, ids: (
-        Transaction.objects.filter(id__in=ids, **within_id(book)).order_by("id").values_list("id")
-    )
-)
+def delete_transaction(uow: UnitOfWork, row: StoredTransaction) -> None:
+    """Delete `row`, which was read to be changed."""
+    delta = TotalsDelta()
+    _delete(uow, [row], delta)
+    delta.apply(uow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +173,17 @@ class _Names:
     tags: dict[str, StoredLabel]
 
     @classmethod
-    def of(cls, uow: UnitOfWork, entries: Sequence[_Entry]) -> "_Names":
+    def of(
+        cls, uow: UnitOfWork, entries: Sequence[_Entry], rows: Sequence[StoredTransaction] = ()
+    ) -> "_Names":
+        """Look up the names, but for those that `rows`, which are to be amended, have already."""
         payees = [entry.draft.payee for entry in entries if entry.draft.payee]
         tags = list(chain.from_iterable(entry.draft.tags for entry in entries))
         return cls(
-            payees=resolve(uow, Payee, payees) if payees else {},
-            tags=resolve(uow, Tag, tags) if tags else {},
+            payees=_resolved(uow, Payee, payees, {row.payee: row.payee_id for row in rows}),
+            tags=_resolved(
+                uow, Tag, tags, {tag.name: tag.tag_id for row in rows for tag in row.tags}
+            ),
         )
 
     def payee(self, name: str) -> StoredLabel | None:
@@ -169,6 +197,17 @@ class _Names:
         """Return the draft's tags in their order, each once."""
         tags = (self.tags.get(fold(name)) for name in draft.tags)
         return list(dict.fromkeys(tag for tag in tags if tag is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """New transactions as they were written."""
+
+    ids: list[int]
+    postings: list[tuple[Any, ...]]
+    """The values of POSTING_COLUMNS of each."""
+    only_posting: int | None
+    """The id of a posting that is alone. Those of several would have to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +250,33 @@ class _PostingPlan:
         self.gone.extend(by_id)
 
 
+def _resolved(
+    uow: UnitOfWork,
+    model: type[Payee] | type[Tag],
+    names: Iterable[str],
+    had: Mapping[str | None, int | None],
+) -> dict[str, StoredLabel]:
+    known = {
+        key: StoredLabel(key, row_id, name)
+        for name, row_id in had.items()
+        if name and row_id and (key := fold(name))
+    }
+    others = [name for name in names if fold(name) not in known]
+    return known | resolve(uow, model, others) if others else known
+
+
+def _delete(uow: UnitOfWork, rows: Sequence[StoredTransaction], delta: TotalsDelta) -> int:
+    for row in rows:
+        delta.count_rows(row.postings, sign=-1)
+    return uow.remove_ids(Transaction, [row.pk for row in rows])
+
+
 def _judged(draft: TransactionDraft, chart: ChartOfAccounts) -> _Entry:
     draft = typed(draft, chart)
     return _Entry(draft, *judge(draft, chart))
 
 
-def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> list[int]:
+def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> _Recorded:
     converter = _valuer(uow, entries)
     columns = [entry.columns(names) for entry in entries]
     ids = uow.add_numbered(Transaction, ENTRY_COLUMNS, columns)
@@ -228,28 +288,36 @@ def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> list
             postings.append((row_id, position, *values))
             _count(delta, values)
         links.extend((row_id, tag.pk) for tag in names.tags_of(entry.draft))
-    uow.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), postings)
+    only = uow.add_many(Posting, POSTING_COLUMNS, postings)
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
     delta.apply(uow)
-    return ids
+    return _Recorded(ids, postings, only)
 
 
-def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry]) -> None:
-    names = _Names.of(uow, entries)
+def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry]) -> bool:
+    """Amend `rows` in the database and in memory.
+
+    Returns whether postings or tags have come or gone, which `rows` do not show.
+    """
+    names = _Names.of(uow, entries, rows)
     converter = _valuer(uow, entries)
     delta = TotalsDelta()
     plan = _PostingPlan([], [], [])
     for row, entry in zip(rows, entries, strict=True):
         for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
             setattr(row, column, value)
+        payee = names.payee(entry.draft.payee)
+        row.payee = payee.name if payee else None
         delta.count_rows(row.postings, sign=-1)
         plan.add(row, list(_posting_values(entry, converter)), entry, delta)
     uow.amend_each(Transaction, rows, ENTRY_COLUMNS)
-    uow.remove_many(Posting.objects.filter(pk__in=plan.gone))
+    if plan.gone:
+        uow.remove_many(Posting.objects.filter(pk__in=plan.gone))
     uow.amend_each(Posting, plan.kept, POSTING_VALUES)
-    uow.add_many(Posting, ("transaction_id", "position", *POSTING_VALUES), plan.fresh)
-    _retag(uow, rows, entries, names)
+    uow.add_many(Posting, POSTING_COLUMNS, plan.fresh)
+    retagged = _retag(uow, rows, entries, names)
     delta.apply(uow)
+    return bool(plan.gone or plan.fresh or retagged)
 
 
 def _valuer(uow: UnitOfWork, entries: Iterable[_Entry]) -> Converter:
@@ -278,7 +346,8 @@ def _count(delta: TotalsDelta, values: tuple[Any, ...]) -> None:
 
 def _retag(
     uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry], names: _Names
-) -> None:
+) -> list[int]:
+    """Put the tags of `entries` on `rows`; returns the ids of those that had others."""
     other: list[int] = []
     fresh: list[tuple[Any, ...]] = []
     for row, entry in zip(rows, entries, strict=True):
@@ -289,3 +358,4 @@ def _retag(
     if other:
         uow.remove_many(TransactionTag.objects.filter(transaction__in=other))
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), fresh)
+    return other

@@ -51,8 +51,9 @@ class StoredPosting:
 
 @dataclass(frozen=True, slots=True)
 class StoredTag:
-    """A tag of a transaction."""
+    """A tag of a transaction; `pk` is that of its link, None where that has just been made."""
 
+    pk: int | None
     tag_id: int
     name: str
 
@@ -76,12 +77,17 @@ class StoredTransaction:
     status: str
     payee: str | None
     """The payee's name."""
+    search_text: str = ""
+    """Derived, and read by id alone: the unit of work fills it when the row is written."""
     postings: list[StoredPosting] = field(default_factory=list)
     """In their order."""
     tags: list[StoredTag] = field(default_factory=list)
     """In the order in which they were put on it."""
-    search_text: str = ""
-    """Derived, so that it is not read: the unit of work fills it when the row is written."""
+
+    @property
+    def tag_links(self) -> list[StoredTag]:
+        """The tags by the name that snapshots have for them."""
+        return self.tags
 
 
 def transactions_with_ids(book_id: int, ids: Collection[int]) -> list[StoredTransaction]:
@@ -116,7 +122,7 @@ _BY_ID = Statement(
     lambda *, book, ids: (
         Transaction.objects.filter(id__in=ids, **within_id(book))
         .order_by("id")
-        .values_list(*COLUMNS)
+        .values_list(*COLUMNS, "search_text")
     )
 )
 _POSTINGS = Statement(
@@ -130,6 +136,6 @@ _TAGS = Statement(
     lambda *, ids: (
         TransactionTag.objects.filter(transaction__id__in=ids)
         .order_by("id")
-        .values_list("transaction_id", "tag_id", "tag__name")
+        .values_list("transaction_id", "id", "tag_id", "tag__name")
     )
 )

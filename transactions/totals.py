@@ -17,6 +17,11 @@ FLOW_KEY = ("month", "kind", "account_id")
 TOTAL_KEY = (*FLOW_KEY, "category_key")
 
 
+CELLS_AT_ONCE = 2
+"""Of how many cells each is changed by a statement of its own: reading all and writing them takes
+two."""
+
+
 class TotalKey(NamedTuple):
     """Which total a posting belongs to."""
 
@@ -123,9 +128,23 @@ def _write(
 ) -> None:
     grown = [(*cell[: len(key)], *f) for cell, f in moved.items() if f.only_add()]
     uow.put_many(model, key, SUMS, grown, adding=True)
-    if len(grown) < len(moved):
-        others = {cell: figures for cell, figures in moved.items() if not figures.only_add()}
+    others = {cell: figures for cell, figures in moved.items() if not figures.only_add()}
+    if len(others) <= CELLS_AT_ONCE:
+        others = {c: f for c, f in others.items() if not _added(uow, model, key, c, f)}
+    if others:
         _write_others(uow, model, key, others)
+
+
+def _added(
+    uow: UnitOfWork,
+    model: type[MonthlyTotal | MonthlyFlow],
+    key: Sequence[str],
+    cell: TotalKey,
+    figures: TotalValues,
+) -> bool:
+    """Add to a cell that stays; returns False, having done nothing, where it empties."""
+    place = dict(zip(key, cell, strict=False))  # of a flow, the category is not part of the key
+    return uow.add_to(model, place, figures._asdict(), "postings")
 
 
 def _write_others(

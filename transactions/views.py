@@ -56,7 +56,12 @@ from transactions.serializers import (
     TagSerializer,
     TransactionSerializer,
 )
-from transactions.services import amend_transaction, delete_transactions, record_transaction
+from transactions.services import (
+    amend_transaction,
+    delete_transaction,
+    record_transaction,
+    transactions_to_change,
+)
 from transactions.stored import StoredTransaction, transactions_with_ids
 from transactions.summary import summed_up
 
@@ -85,10 +90,10 @@ class TransactionViewSet(BookViewSet):
         return read_params(self.request, ListParams if is_list else Expand, pages=is_list)
 
     def get_object(self) -> StoredTransaction:
-        found = transactions_with_ids(self.book.pk, [int(self.kwargs["pk"])])
-        if not found:
-            raise Http404
-        return found[0]
+        return _found(transactions_with_ids(self.book.pk, [int(self.kwargs["pk"])]))
+
+    def read_to_change(self, uow: UnitOfWork) -> StoredTransaction:
+        return _found(transactions_to_change(uow, [int(self.kwargs["pk"])]))
 
     def listed(self) -> Search:
         return search(self.book, self.wanted)
@@ -127,11 +132,10 @@ class TransactionViewSet(BookViewSet):
     def perform_update(
         self, uow: UnitOfWork, row: Any, values: TransactionDraft
     ) -> StoredTransaction:
-        amend_transaction(uow, row, values)
-        return self.get_object()
+        return amend_transaction(uow, row, values)
 
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
-        delete_transactions(uow, [row.pk])
+        delete_transaction(uow, row)
 
     @extend_schema(request=BulkSerializer, responses=BulkResultSerializer)
     @action(detail=False, methods=["post"])
@@ -250,6 +254,13 @@ class TagViewSet(LabelViewSet):
         Its transactions get the other one, and it is deleted. Returns the other one.
         """
         return self.merged(labels.merge_tag)
+
+
+def _found(rows: Sequence[StoredTransaction]) -> StoredTransaction:
+    """Return the one row that was asked for; raises Http404 where there is none."""
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def _check_size(data: Any) -> None:
