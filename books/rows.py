@@ -1,6 +1,7 @@
 """Many rows at once: multi-row statements, without building instances."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, Protocol
 
@@ -39,7 +40,7 @@ def insert_rows(
     """
     if not rows:
         return None
-    into, marks = _insert(model, names)
+    into, marks = _insert(connection.vendor, model, tuple(names))
     with connection.cursor() as cursor:
         if len(rows) == 1:
             cursor.execute(f"{into} {marks}", rows[0])
@@ -93,14 +94,8 @@ def _upsert(
     *,
     adding: bool = False,
 ) -> None:
-    into, marks = _insert(model, names)
-    conflict = connection.ops.on_conflict_suffix_sql([], OnConflict.UPDATE, columns, key)
-    if adding:
-        # Each engine has its own word for the value that was to be inserted; it stays.
-        quote = connection.ops.quote_name
-        for column in map(quote, columns):
-            own = f"{quote(model._meta.db_table)}.{column}"
-            conflict = conflict.replace(f"{column} = ", f"{column} = {own} + ")
+    into, marks = _insert(connection.vendor, model, tuple(names))
+    conflict = _conflict(connection.vendor, model, tuple(key), tuple(columns), adding=adding)
     with connection.cursor() as cursor:
         for batch in batched(rows, PUT_BATCH):
             values = ", ".join([marks] * len(batch))
@@ -148,10 +143,34 @@ _DELETE = Delete(
 )
 
 
-def _insert(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
+# Which columns are written together the code says, so there are some dozens of these texts.
+
+
+@cache
+def _insert(_engine: str, model: type[models.Model], names: tuple[str, ...]) -> tuple[str, str]:
     """Return the beginning of an INSERT, and the marks of one row."""
     quote = connection.ops.quote_name
     columns = {f.attname: quote(str(f.column)) for f in model._meta.concrete_fields}
     into = ", ".join(columns[name] for name in names)
     table = quote(model._meta.db_table)
     return f"INSERT INTO {table} ({into}) VALUES", f"({', '.join(['%s'] * len(names))})"
+
+
+@cache
+def _conflict(
+    _engine: str,
+    model: type[models.Model],
+    key: tuple[str, ...],
+    columns: tuple[str, ...],
+    *,
+    adding: bool,
+) -> str:
+    """Return the end of an INSERT that sets `columns` where there is a row of `key`."""
+    conflict: str = connection.ops.on_conflict_suffix_sql([], OnConflict.UPDATE, columns, key)
+    if adding:
+        # Each engine has its own word for the value that was to be inserted; it stays.
+        quote = connection.ops.quote_name
+        for column in map(quote, columns):
+            own = f"{quote(model._meta.db_table)}.{column}"
+            conflict = conflict.replace(f"{column} = ", f"{column} = {own} + ")
+    return conflict
