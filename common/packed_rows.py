@@ -34,9 +34,13 @@ _TYPES = frozenset(
 def can_be_packed(rows: QuerySet[Any, Any], columns: Sequence[Expression]) -> bool:
     """Return whether `rows` with these `columns` can be packed, and are worth it.
 
-    Groups cannot: a further column would change what is one group.
+    Groups cannot: a further column would change what is one group. Unions are not, as each of
+    them would have to be.
     """
-    if rows.query.group_by is not None or rows.query.distinct or len(columns) < COLUMNS_MIN:
+    query = rows.query
+    if query.group_by is not None or query.distinct or query.combinator:
+        return False
+    if len(columns) < COLUMNS_MIN:
         return False
     return all(_type(column) in _TYPES for column in columns)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from accounts.models import Account
 from books.models import Book
@@ -29,7 +29,7 @@ class ChartCategory:
 
 @dataclass(frozen=True, slots=True)
 class ChartOfAccounts:
-    """Read once, in two statements at the most, for however many transactions it then judges."""
+    """Read once, in one statement, for however many transactions it then judges."""
 
     home: Currency
     accounts: Mapping[int, ChartAccount]
@@ -40,7 +40,8 @@ class ChartOfAccounts:
     def of(cls, book: Book, categories: Collection[int] | None = None) -> "ChartOfAccounts":
         """Read the chart of `book`; of its categories those with the ids `categories`, or all."""
         only = {} if categories is None else {"ids": sorted(categories)}
-        accounts = _ACCOUNTS.rows(book=book.pk)
+        rows = _ROWS.rows(book=book.pk, **only)
+        accounts = [row for is_account, *row in rows if is_account]
         return cls(
             home=CURRENCIES[book.home_currency],
             accounts={
@@ -48,23 +49,23 @@ class ChartOfAccounts:
                 for row_id, code, archived, _ in accounts
             },
             categories={
-                row[0]: ChartCategory(*row) for row in _CATEGORIES.rows(book=book.pk, **only)
+                row_id: ChartCategory(row_id, kind, archived)
+                for is_account, row_id, kind, archived, _ in rows
+                if not is_account
             },
             default_account=next((row_id for row_id, *_, default in accounts if default), None),
         )
 
 
-_ACCOUNTS = Statement(
-    lambda *, book: Account.objects.filter(book_id=book).values_list(
-        "id", "currency", "archived", "is_default"
+def _rows(*, book: Any, ids: Sequence[Any] | None = None) -> QuerySet[Any, Any]:
+    """The accounts and the categories: which of both it is, the id, and what else is known."""
+    accounts = Account.objects.filter(book_id=book)
+    categories = Category.objects.filter(book_id=book)
+    if ids is not None:
+        categories = categories.filter(id__in=ids)
+    return accounts.values_list(Value(1), "id", "currency", "archived", "is_default").union(
+        categories.values_list(Value(0), "id", "type", "archived", Value(0)), all=True
     )
-)
 
 
-def _categories(*, book: Any, ids: Sequence[Any] | None = None) -> QuerySet[Any, Any]:
-    rows = Category.objects.filter(book_id=book)
-    found = rows if ids is None else rows.filter(id__in=ids)
-    return found.values_list("id", "type", "archived")
-
-
-_CATEGORIES = Statement(_categories)
+_ROWS = Statement(_rows)
