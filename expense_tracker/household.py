@@ -5,7 +5,7 @@ the services like anybody else's.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,22 @@ SEED = 20_240_101
 """Any number would do: the same one makes the same household each time."""
 CENT = Decimal("0.01")
 """Amounts are in euro."""
+
+CARD_OWED = Decimal("312.40")
+"""What is owed on the card when the three years begin."""
+UNSORTED = (
+    (9, "NORDLICHT GMBH 20611", "34.90"),
+    (6, "CARD 4417 PAYPOINT 88", "19.90"),
+    (4, "KD-NR 20441 QUARTAL", "52.80"),
+    (4, "QUICKPAY *MILA 0417", "22.00"),
+)
+"""Days before the last, what the bank calls the payee, and the amount."""
+STATEMENT = (
+    (4, "KD-NR 20441 QUARTAL", "Invoice 20441", "-52,80"),
+    (3, "Linden Pharmacy", "Thank you", "-14,35"),
+    (2, "Corner Market", "Receipt 8812", "-41,07"),
+)
+"""Days before the last, payee, text and amount, as the bank writes them."""
 
 Ids = Mapping[str, int]
 """Ids of accounts or categories, by their names."""
@@ -82,10 +98,35 @@ def transactions(accounts: Ids, categories: Ids, last_day: date) -> Iterator[Tra
     chance = random.Random(SEED)  # noqa: S311  # invented shopping, not secrets
     household = _Household(accounts, categories, chance)
     first = Month.of(last_day).shifted(1 - 12 * YEARS)
+    owed = CARD_OWED
     for step in range(12 * YEARS):
-        for draft in sorted(household.month(first.shifted(step), step), key=lambda d: d.date):
+        month = first.shifted(step)
+        drafts = [household.card_bill(month, owed), *household.month(month, step)]
+        owed = household.spent_by_card(drafts)
+        for draft in sorted(drafts, key=lambda d: d.date):
             if draft.date <= last_day:
                 yield draft
+
+
+def unsorted(accounts: Ids, last_day: date) -> Iterator[TransactionDraft]:
+    """Yield what the bank booked lately under names that say nothing, still without a category."""
+    for days, name, amount in UNSORTED:
+        yield TransactionDraft(
+            type=PostingKind.EXPENSE,
+            date=last_day - timedelta(days=days),
+            amount=Decimal(amount),
+            account=accounts["Checking"],
+            payee=name,
+        )
+
+
+def statement(last_day: date) -> str:
+    """Return a bank's file as CSV: two new rows, and one that the household has entered by hand."""
+    lines = ["Date;Payee;Text;Amount;Currency"]
+    for days, name, text, amount in STATEMENT:
+        day = last_day - timedelta(days=days)
+        lines.append(f"{day:%d.%m.%Y};{name};{text};{amount};EUR")
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +242,9 @@ class _Household:
 
     def _moves(self, month: Month) -> Iterator[TransactionDraft]:
         for day, amount, source, target in (
-            (2, Decimal(180), "Checking", "Cash"),
-            (16, Decimal(140), "Checking", "Cash"),
+            (2, Decimal(60), "Checking", "Cash"),
+            (16, Decimal(50), "Checking", "Cash"),
             (28, Decimal(550), "Checking", "Savings"),
-            (5, Decimal(640), "Checking", "Credit card"),
         ):
             yield TransactionDraft(
                 type=PostingKind.TRANSFER,
@@ -214,15 +254,34 @@ class _Household:
                 to_account=self.accounts[target],
             )
 
+    def card_bill(self, month: Month, owed: Decimal) -> TransactionDraft:
+        """What pays on the fifth what was owed on the card at the end of the month before."""
+        return TransactionDraft(
+            type=PostingKind.TRANSFER,
+            date=date(month.year, month.month, 5),
+            amount=owed,
+            account=self.accounts["Checking"],
+            to_account=self.accounts["Credit card"],
+        )
+
+    def spent_by_card(self, drafts: Iterable[TransactionDraft]) -> Decimal:
+        """Return what `drafts` spent by card, less what came back to it."""
+        card = self.accounts["Credit card"]
+        spent = Decimal(0)
+        for draft in drafts:
+            if draft.account == card and draft.amount is not None:
+                spent += -draft.amount if draft.refund else draft.amount
+        return spent
+
     def _holiday(self, month: Month) -> Iterator[TransactionDraft]:
         """Two weeks abroad, paid in dollars that were bought before."""
         yield TransactionDraft(
             type=PostingKind.TRANSFER,
             date=date(month.year, month.month, 4),
-            amount=Decimal(1400),
+            amount=Decimal(1050),
             account=self.accounts["Savings"],
             to_account=self.accounts["Travel money"],
-            to_amount=Decimal(1512),
+            to_amount=Decimal(1134),
             tags=("holiday",),
         )
         for step in range(14):
@@ -262,13 +321,12 @@ class _Household:
         return Decimal(self.chance.randint(low * 100, high * 100)) / 100
 
 
-def holidays(last_day: date) -> Iterator[date]:
-    """Yield the days on which a dollar rate is needed: weekly through each July."""
-    first = Month.of(last_day).shifted(1 - 12 * YEARS)
-    for step in range(12 * YEARS):
-        month = first.shifted(step)
-        if month.month == 7:
-            yield from (month.first + timedelta(days=7 * week) for week in range(4))
+def rate_days(last_day: date) -> Iterator[date]:
+    """Yield the days of which a dollar rate is known: weekly, so that each amount has one near."""
+    day = Month.of(last_day).shifted(1 - 12 * YEARS).first
+    while day <= last_day:
+        yield day
+        day += timedelta(days=7)
 
 
 def status_on(day: date, last_day: date) -> str:

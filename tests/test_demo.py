@@ -32,6 +32,13 @@ def test_the_demo_user_signs_in_and_finds_three_years_of_a_household(said):
     assert all(kinds.values())
     travel = client.get("/api/v1/reports/balances/").json()["accounts"][-1]
     assert travel["currency"] == "USD"
+    assert float(travel["home_balance"]) > 0
+    members = client.get("/api/v1/members/").json()["results"]
+    assert [member["role"] for member in members] == ["owner", "editor"]
+    without = client.get("/api/v1/transactions/?category=none").json()["results"]
+    assert len(without) > 1
+    (waiting,) = client.get("/api/v1/imports/").json()["results"]
+    assert waiting["state"] == "waiting"
 
 
 def test_every_figure_of_the_demo_agrees_with_its_postings(said):

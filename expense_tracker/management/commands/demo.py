@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -13,25 +14,39 @@ from django.utils import timezone
 
 from accounts.models import Account, AccountType
 from accounts.services import amend_account, create_account
-from books.models import Book, Cause
+from books.models import Book, Cause, Membership, Role
 from books.unit_of_work import Actor, UnitOfWork, change
 from categories.models import Category
 from common.errors import Invalid
 from common.periods import Month
 from currencies.services import create_rate
-from expense_tracker.household import YEARS, holidays, status_on, transactions
+from expense_tracker.household import (
+    CARD_OWED,
+    YEARS,
+    rate_days,
+    statement,
+    status_on,
+    transactions,
+    unsorted,
+)
+from imports.endpoints.uploads import uploaded
+from imports.plan.parameters import ImportParameters
 from transactions.services import record_transactions
 from users.services import register
 
 USERNAME = "demo"
 EMAIL = "demo@example.org"
+PARTNER = "demo-partner"
+PARTNER_EMAIL = "demo-partner@example.org"
+PASSWORD_BYTES = 12
+"""16 characters, 96 bits: nobody guesses it, and it can be typed once."""
 DOLLAR_RATE = Decimal("0.9231")
 """Invented, as all of the demo, and near what a dollar was worth in 2024."""
 
 ACCOUNTS = (
     ("Checking", AccountType.CHECKING, "EUR", "2450.00"),
     ("Savings", AccountType.SAVINGS, "EUR", "8200.00"),
-    ("Credit card", AccountType.CREDIT_CARD, "EUR", "-312.40"),
+    ("Credit card", AccountType.CREDIT_CARD, "EUR", f"-{CARD_OWED}"),
     ("Travel money", AccountType.CASH, "USD", "60.00"),
 )
 
@@ -42,19 +57,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if get_user_model().objects.filter(username=USERNAME).exists():
             raise CommandError(f"There is a user {USERNAME} already; delete it to start again.")
-        password = secrets.token_urlsafe(12)
+        password, partner_password = (secrets.token_urlsafe(PASSWORD_BYTES) for _ in range(2))
         try:
             with transaction.atomic():
                 signed_in = register(
                     username=USERNAME, email=EMAIL, password=password, home_currency="EUR"
                 )
                 book = Book.objects.of_user(signed_in.user).get()
-                count = fill(book, Actor(signed_in.user.pk, Cause.DEMO), timezone.localdate())
+                partner = register(username=PARTNER, email=PARTNER_EMAIL, password=partner_password)
+                today = timezone.localdate()
+                count = fill(book, Actor(signed_in.user.pk, Cause.DEMO), today)
+                Membership.objects.create(book=book, user=partner.user, role=Role.EDITOR)
+                leave_unfinished(book, Actor(partner.user.pk, Cause.DEMO), today)
         except Invalid as invalid:
             raise CommandError(f"The demo could not be made: {invalid}") from None
         self.stdout.write(
             f"User {USERNAME}, password {password}, token {signed_in.token}: "
-            f"{count} transactions of {YEARS} years."
+            f"{count} transactions of {YEARS} years. "
+            f"User {PARTNER}, password {partner_password}: an editor of the same book."
         )
 
 
@@ -64,7 +84,7 @@ def fill(book: Book, by: Actor, last_day: date) -> int:
         opening_date = Month.of(last_day).shifted(1 - 12 * YEARS).first
         accounts = _accounts(uow, opening_date)
         categories = dict(Category.objects.for_book(uow.book).values_list("name", "id"))
-        for day in holidays(last_day):
+        for day in rate_days(last_day):
             create_rate(uow, date=day, base="USD", quote="EUR", rate=DOLLAR_RATE)
         drafts = [
             replace(draft, status=status_on(draft.date, last_day))
@@ -72,6 +92,20 @@ def fill(book: Book, by: Actor, last_day: date) -> int:
         ]
         record_transactions(uow, drafts)
     return len(drafts)
+
+
+def leave_unfinished(book: Book, by: Actor, last_day: date) -> None:
+    """Leave what somebody has to look at: rows without a category, and a file that waits."""
+    accounts = dict(Account.objects.for_book(book).values_list("name", "id"))
+    with change(book, by=by) as uow:
+        record_transactions(uow, list(unsorted(accounts, last_day)))
+    uploaded(
+        book,
+        BytesIO(statement(last_day).encode()),
+        ImportParameters(account=accounts["Checking"]),
+        name="statement.csv",
+        user_id=by.user_id,
+    )
 
 
 def _accounts(uow: UnitOfWork, opening_date: date) -> dict[str, int]:
