@@ -1,20 +1,60 @@
 """The controls of forms, and the faults of services at the fields that they are about."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from common.errors import Problem
 
+Choices = Iterable[tuple[Any, Any]]
+"""Pairs of a value and its text, or of the name of a group and its pairs."""
 
-def text_input(**attributes: str) -> forms.TextInput:
+
+class TextInput(forms.TextInput):
+    """A field of one line, written without the two templates that Django renders for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        stated = self.build_attrs({"type": self.input_type, **self.attrs}, attrs)
+        text = self.format_value(value)
+        shown = {"name": name} if text is None else {"name": name, "value": text}
+        return format_html("<input{}>", flatatt({**stated, **shown}))
+
+
+class Select(forms.Select):
+    """A list to choose one from, written at once.
+
+    Django renders a template for each option: a book of 2,000 categories would take a tenth of a
+    second.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        stated = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        chosen = str(self.format_value(value)[0] if value is not None else "")
+        options = options_of(self.choices, chosen)
+        return mark_safe(f"<select{flatatt(stated)}>{options}</select>")  # noqa: S308  # escaped
+
+
+def text_input(**attributes: str) -> TextInput:
     """Return a field of one line with these attributes."""
-    return forms.TextInput({"class": "input", **attributes})
+    return TextInput({"class": "input", **attributes})
 
 
-def select(**attributes: str) -> forms.Select:
+def select(**attributes: str) -> Select:
     """Return a list to choose one from."""
-    return forms.Select({"class": "input", **attributes})
+    return Select({"class": "input", **attributes})
+
+
+def options_of(choices: Choices, chosen: str) -> SafeString:
+    """Return the options of a list, every text escaped."""
+    return mark_safe("".join(_option(value, text, chosen) for value, text in choices))  # noqa: S308
 
 
 def add_problems(
@@ -28,3 +68,10 @@ def add_problems(
         member = problem.pointer.lstrip("/?").partition("/")[0]
         name = (names or {}).get(member, member)
         form.add_error(name if name in form.fields else None, problem.detail)
+
+
+def _option(value: Any, text: Any, chosen: str) -> str:
+    if isinstance(text, list | tuple):
+        return f'<optgroup label="{escape(value)}">{options_of(text, chosen)}</optgroup>'
+    selected = " selected" if str(value) == chosen else ""
+    return f'<option value="{escape(value)}"{selected}>{escape(text)}</option>'

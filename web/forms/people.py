@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from common.money import CURRENCIES
 from users.drafts import PASSWORD_LENGTH_MAX
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX
-from web.forms.fields import text_input
+from web.forms.fields import select, text_input
 
 
 def _currencies() -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ class SignUpForm(forms.Form):
         label=_("Home currency"),
         choices=_currencies,
         help_text=_("Totals over all accounts are in it. You can change it later."),
-        widget=forms.Select({"class": "input"}),
+        widget=select(),
     )
 
 

@@ -1,7 +1,7 @@
 """The small parts of every page: symbols, amounts, fields of forms."""
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -9,6 +9,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from web.category_choices import ChoiceGroup, as_choices
+from web.forms.fields import options_of
 from web.money import Shown
 
 register = template.Library()
@@ -46,10 +48,25 @@ def amount(shown: Shown) -> SafeString:
     return format_html('<data value="{}"{}>{}{}</data>', shown.value, tone, code, shown.text)
 
 
-@register.inclusion_tag("web/parts/field.html")
-def field(bound: BoundField, kind: str = "") -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, kind: str = "") -> SafeString:
     """Write a label, its control, and the hint or the fault below it."""
-    return {"field": bound, "kind": kind}
+    hint = '<p class="hint" id="{}_helptext">{}</p>'
+    return format_html(
+        '<div class="field {}"><label for="{}">{}</label>{}{}{}</div>',
+        kind,
+        bound.id_for_label,
+        bound.label,
+        bound,
+        format_html(hint, bound.auto_id, bound.help_text) if bound.help_text else "",
+        bound.errors or "",
+    )
+
+
+@register.simple_tag
+def category_options(groups: Iterable[ChoiceGroup], chosen: str = "") -> SafeString:
+    """Write the options of a list of categories."""
+    return options_of(as_choices(groups), chosen or "")
 
 
 @register.simple_tag
