@@ -7,7 +7,7 @@ export PORT ?= 8000
 STATIC := $(shell find web/static -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: run demo test test-fast test-mysql torture lint format bench schema lock clean help
+.PHONY: run demo test test-fast test-mysql torture lint format bench screenshots schema lock clean help
 
 run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT, with a worker
 	@echo "Serving on http://$(HOST):$(PORT)/ - Ctrl-C stops it"
@@ -38,6 +38,9 @@ format: .venv/dev ## Lay out the code and mend what the linter can mend
 
 bench: .venv/dev ## Measure, on SQLite and on MariaDB, books of SIZES transactions, and print the table
 	$(BIN)/python -m benchmarks $(SIZES)
+
+screenshots: .venv/dev ## Take a picture of every page, on desktop and phone, light and dark, into var/e2e/
+	@$(BIN)/python -m tools.screenshots
 
 schema: .venv/dev ## Write the OpenAPI document anew
 	$(BIN)/python -m tools.schema

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 # Addresses that show no page of their own: they write, lead on, or are a part of a page.
 NO_PAGES = {
-    "home", "sign_out", "amounts", "sums", "bulk", "entry_delete", "account_delete", "undo",
+    "home", "sign_out", "amounts", "bulk", "entry_delete", "account_delete", "undo",
     "entry_row", "entry_preview", "entry_suggest",
 }  # fmt: skip
 PUBLIC = {"sign_up", "sign_in"}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy
 
@@ -206,7 +207,7 @@ class AccountPage(RegisterPage):
 class SumsPage(RegisterPage):
     """The number of transactions that meet the filters, and their sums: loaded after the list."""
 
-    template = "web/parts/sums.html"
+    template = "web/pages/sums.html"
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         found = summed_up(self.filters.search(self.book))
@@ -218,7 +219,10 @@ class SumsPage(RegisterPage):
             }
             for code, one in (found.sums or {}).items()
         ]
-        return self.render({"found": found, "sums": sums, "filters": self.filters})
+        context = {"found": found, "sums": sums, "filters": self.filters}
+        if "HX-Request" not in request.headers:
+            return self.render(context)
+        return render(request, "web/parts/sums.html", {"page": self, **context})
 
 
 _NAME = Statement(
