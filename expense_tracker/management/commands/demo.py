@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Account, AccountType
 from accounts.services import amend_account, create_account
-from books.models import Book, Cause, Membership, Role
+from books.models import Book, Cause
 from books.unit_of_work import Actor, UnitOfWork, change
 from categories.models import Category
 from common.errors import Invalid
@@ -29,9 +29,12 @@ from expense_tracker.household import (
     transactions,
     unsorted,
 )
+from households.models import GivenRole
+from households.services import accept, invite
 from imports.endpoints.uploads import uploaded
 from imports.plan.parameters import ImportParameters
 from transactions.services import record_transactions
+from users.security import NOWHERE
 from users.services import register
 
 USERNAME = "demo"
@@ -67,7 +70,10 @@ class Command(BaseCommand):
                 partner = register(username=PARTNER, email=PARTNER_EMAIL, password=partner_password)
                 today = timezone.localdate()
                 count = fill(book, Actor(signed_in.user.pk, Cause.DEMO), today)
-                Membership.objects.create(book=book, user=partner.user, role=Role.EDITOR)
+                with change(book, by=Actor(signed_in.user.pk, Cause.DEMO)) as uow:
+                    invitation = invite(uow, role=GivenRole.EDITOR, email="", origin=NOWHERE)
+                with change(book, by=Actor(None, Cause.DEMO)) as uow:
+                    accept(uow, invitation.pk, partner.user, NOWHERE)
                 leave_unfinished(book, Actor(partner.user.pk, Cause.DEMO), today)
         except Invalid as invalid:
             raise CommandError(f"The demo could not be made: {invalid}") from None
