@@ -1,5 +1,6 @@
 """What each account holds at the end of a day, and what that is worth together."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,19 +62,31 @@ def balance_report(book: Book, day: date) -> BalanceReport:
 
     A day to come is valued at today's: there are no rates of it yet.
     """
-    accounts = accounts_of(book)
-    moved = movements(book, day)
-    valued = min(day, timezone.localdate())
+    (report,) = balance_reports(book, accounts_of(book), {day: movements(book, day)})
+    return report
+
+
+def balance_reports(
+    book: Book, accounts: Collection[StoredAccount], moved: Mapping[date, Mapping[int, int]]
+) -> list[BalanceReport]:
+    """Return the balances of `accounts` at the end of several days, given what moved up to each.
+
+    All are valued at the rates of the last one, so that they differ by what moved alone.
+    """
+    valued = min(max(moved), timezone.localdate())
     home = CURRENCIES[book.home_currency]
     rates = RateTable.load(book, {a.currency for a in accounts}, Period(valued, valued))
-    return BalanceReport(
-        day=day,
-        home=home,
-        accounts=tuple(
-            _valued(account, balance(account, day, moved), home, rates, valued)
-            for account in accounts
-        ),
-    )
+    return [
+        BalanceReport(
+            day=day,
+            home=home,
+            accounts=tuple(
+                _valued(account, balance(account, day, by_account), home, rates, valued)
+                for account in accounts
+            ),
+        )
+        for day, by_account in moved.items()
+    ]
 
 
 def _valued(

@@ -19,13 +19,13 @@ from common.periods import Period, cover
 from common.statements import Row, Statement
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting, PostingKind
 
-_OF_TOTALS: dict[str, Any] = {
+OF_TOTALS: dict[str, Any] = {
     "home": Sum("home_amount"),
     "count": Sum("postings"),
     "apart": Sum("unconverted"),
     "apart_count": Sum("unconverted_postings"),
 }
-_OF_POSTINGS: dict[str, Any] = {
+OF_POSTINGS: dict[str, Any] = {
     "home": Sum("home_amount"),
     "count": Count("pk"),
     "apart": Sum("amount", filter=Q(home_amount=None)),
@@ -190,14 +190,14 @@ def _days(*, book: Any, start: Any, end: Any) -> QuerySet[Any]:
 
 def _grouped_totals(rows: QuerySet[Any], *keys: str) -> QuerySet[Any, Any]:
     counted = rows.filter(kind__in=COUNTED_KINDS).values_list(*keys, "account__currency")
-    summed: QuerySet[Any, Any] = counted.annotate(**_OF_TOTALS)
+    summed: QuerySet[Any, Any] = counted.annotate(**OF_TOTALS)
     return summed.order_by()
 
 
 def _grouped_postings(rows: QuerySet[Any], *keys: str) -> QuerySet[Any, Any]:
     counted = rows.filter(kind__in=COUNTED_KINDS)
     keyed = counted.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
-    summed: QuerySet[Any, Any] = keyed.values_list(*keys, "currency").annotate(**_OF_POSTINGS)
+    summed: QuerySet[Any, Any] = keyed.values_list(*keys, "currency").annotate(**OF_POSTINGS)
     return summed.order_by()
 
 
@@ -227,7 +227,7 @@ _ACCOUNTS_OF_MONTHS = Statement(
     lambda **at: (
         _months(MonthlyFlow, **at)
         .values_list("account_id", "kind", "account__currency")
-        .annotate(native=Sum("amount"), **_OF_TOTALS)
+        .annotate(native=Sum("amount"), **OF_TOTALS)
         .order_by()
     )
 )
@@ -235,7 +235,7 @@ _ACCOUNTS_OF_DAYS = Statement(
     lambda **at: (
         _days(**at)
         .values_list("account_id", "kind", "currency")
-        .annotate(native=Sum("amount"), **_OF_POSTINGS)
+        .annotate(native=Sum("amount"), **OF_POSTINGS)
         .order_by()
     )
 )
@@ -243,10 +243,10 @@ _ACCOUNTS_OF_DAYS = Statement(
 
 def _figures(rows: Iterable[Row]) -> Grouped:
     for *key, currency, home, count, apart, apart_count in rows:
-        yield tuple(key), _figure(currency, home, count, apart, apart_count)
+        yield tuple(key), figure_of(currency, home, count, apart, apart_count)
 
 
-def _figure(
+def figure_of(
     currency: str, home: int | None, count: int, apart: int | None, apart_count: int
 ) -> Figure:
     unconverted = {currency: Unconverted(apart or 0, apart_count)} if apart_count else {}
@@ -262,4 +262,4 @@ def _gather_accounts(figures: Mapping[tuple[int, str], AccountFigure], rows: Ite
     for account_id, kind, currency, native, *rest in rows:
         found = figures[account_id, kind]
         found.native += native
-        found.figure.add(_figure(currency, *rest))
+        found.figure.add(figure_of(currency, *rest))

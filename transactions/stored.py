@@ -98,14 +98,23 @@ def transactions_with_ids(book_id: int, ids: Collection[int]) -> list[StoredTran
     return found
 
 
+def newest_untagged(book_id: int, until: datetime.date, count: int) -> list[StoredTransaction]:
+    """Return the newest transactions up to a day, with their postings and without their tags."""
+    return _with_postings(_NEWEST.rows(count, book=book_id, until=until))
+
+
 def with_parts(rows: Iterable[Row]) -> list[StoredTransaction]:
     """Return the transactions of `rows`, each of which states COLUMNS, with all their parts."""
-    found = {row[0]: StoredTransaction(*row) for row in rows}
-    ids = list(found)
-    for row_id, postings in postings_of(ids).items():
-        found[row_id].postings = postings
-    for row_id, *tag in _TAGS.rows(ids=ids):
+    found = {one.pk: one for one in _with_postings(rows)}
+    for row_id, *tag in _TAGS.rows(ids=list(found)):
         found[row_id].tags.append(StoredTag(*tag))
+    return list(found.values())
+
+
+def _with_postings(rows: Iterable[Row]) -> list[StoredTransaction]:
+    found = {row[0]: StoredTransaction(*row) for row in rows}
+    for row_id, postings in postings_of(list(found)).items():
+        found[row_id].postings = postings
     return list(found.values())
 
 
@@ -123,6 +132,13 @@ _BY_ID = Statement(
         Transaction.objects.filter(id__in=ids, **within_id(book))
         .order_by("id")
         .values_list(*COLUMNS, "search_text")
+    )
+)
+_NEWEST = Statement(
+    lambda count, /, *, book, until: (
+        Transaction.objects.filter(book_id=book, date__lte=until)
+        .order_by("-date", "-id")
+        .values_list(*COLUMNS)[:count]
     )
 )
 _POSTINGS = Statement(
