@@ -1,19 +1,20 @@
 """What stands at the side of every page of a book: its accounts, and what waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, CharField, Count, DateField, QuerySet, Value
 from django.urls import reverse
 
 from accounts.balances import balance
 from accounts.stored import StoredAccount
 from books.models import Book
+from common.periods import Month
 from common.statements import Statement
 from imports.models import Import, State
-from transactions.models import UNCATEGORISED, MonthlyTotal, PostingKind
+from reports.standing import COLUMNS, OTHER_PARTS, Standing, standing_of, standing_rows
 from web.money import Money, Shown
 
 
@@ -38,14 +39,34 @@ class Navigation:
     """How many imports wait for somebody to decide."""
 
 
-def navigation_of(
-    book: Book,
-    accounts: Iterable[StoredAccount],
-    moved: Mapping[int, int],
-    today: date,
-    money: Money,
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the side of a page is made of, apart from the accounts."""
+
+    standing: Standing
+    waiting: int
+    """How many imports wait for somebody to decide."""
+
+
+def side_of(book: Book, today: date, since: date) -> Side:
+    """Read what the side of a page is made of, in one statement.
+
+    Months from `since` on, which is the first of one, are read one by one.
+    """
+    first = Month.of(today).first
+    rows = _SIDE.rows(book=book.pk, since=since, first=first, day=today)
+    waiting = [row for row in rows if row[0] == _WAITING]
+    count = COLUMNS.index("count")
+    standing = standing_of(today, (row for row in rows if row[0] != _WAITING))
+    return Side(standing, sum(row[count] for row in waiting))
+
+
+def navigation_from(
+    accounts: Iterable[StoredAccount], side: Side, book: Book, money: Money
 ) -> Navigation:
-    """Return what the side of a page shows of `book`; `moved` is what moved up to `today`."""
+    """Return what the side of a page shows, from what was read for it."""
+    today = side.standing.day
+    moved = side.standing.moved(Month.of(today))
     links = [
         AccountLink(
             account.id,
@@ -56,30 +77,38 @@ def navigation_of(
         for account in accounts
         if not account.archived
     ]
-    counts = _COUNTS.row(book=book.pk) or (0, 0)
-    return Navigation(accounts=links, uncategorised=counts[0] or 0, waiting=counts[1] or 0)
+    return Navigation(links, side.standing.unsorted.postings, side.waiting)
 
 
-def _counts(*, book: Any) -> QuerySet[Any, Any]:
-    """How many postings of the book have no category, and how many imports wait."""
-    uncategorised = (
-        MonthlyTotal.objects.filter(
-            book_id=OuterRef("pk"),
-            category_key=UNCATEGORISED,
-            kind__in=[PostingKind.EXPENSE, PostingKind.INCOME],
+_WAITING = OTHER_PARTS
+
+
+def _side(*, book: Any, **values: Any) -> QuerySet[Any, Any]:
+    """The rows of a Standing, and one for the imports that wait."""
+    waiting = Import.objects.filter(book_id=book, state=State.PLANNED).annotate(
+        part=_constant(_WAITING),
+        account_id=_constant(0),
+        code=Value("", output_field=CharField()),
+        kind=Value("", output_field=CharField()),
+        since=Value(None, output_field=DateField()),
+    )
+    counted: QuerySet[Any, Any] = (
+        waiting.values("part", "account_id", "code", "kind", "since")
+        .annotate(
+            moved=_constant(0),
+            home=_constant(0),
+            count=Count("pk"),
+            apart=_constant(0),
+            apart_count=_constant(0),
         )
-        .values("book")
-        .annotate(number=Sum("postings"))
         .order_by()
+        .values_list(*COLUMNS)
     )
-    waiting = (
-        Import.objects.filter(book_id=OuterRef("pk"), state=State.PLANNED)
-        .values("book")
-        .annotate(number=Count("id"))
-        .order_by()
-    )
-    counts = (Subquery(uncategorised.values("number")), Subquery(waiting.values("number")))
-    return Book.objects.filter(id=book).values_list(*counts)
+    return standing_rows(book=book, **values).union(counted, all=True)
 
 
-_COUNTS = Statement(_counts)
+def _constant(value: int) -> Value:
+    return Value(value, output_field=BigIntegerField())
+
+
+_SIDE = Statement(_side)

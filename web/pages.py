@@ -18,18 +18,18 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.vary import vary_on_headers
 from django.views.generic import View
 
-from accounts.balances import movements
 from books.access import SAFE_METHODS, check_role
 from books.models import Book, Cause, Change, Membership, Role
 from books.unit_of_work import Actor, RequestKey, UnitOfWork, change, retrying
 from common.errors import DomainError
+from common.periods import Month
 from common.statements import Statement
 from users.models import User
 from web.access import membership_in, person_of
 from web.book_names import BookNames
 from web.error_pages import page_of_error
 from web.money import Money
-from web.navigation import Navigation, navigation_of
+from web.navigation import Navigation, Side, navigation_from, side_of
 from web.preferences import ORDINARY, Preferences
 
 if TYPE_CHECKING:
@@ -137,19 +137,23 @@ class BookPage(PersonPage):
 
     @cached_property
     def navigation(self) -> Navigation:
-        accounts = self.names.accounts.values()
+        return navigation_from(self.names.accounts.values(), self.side, self.book, self.money)
+
+    @cached_property
+    def side(self) -> Side:
+        """What the side of the page is made of; a page that shows more reads it for more months."""
         today = self.preferences.today()
-        return navigation_of(self.book, accounts, self.moved, today, self.money)
+        return side_of(self.book, today, since=Month.of(today).first)
 
     @cached_property
     def names(self) -> BookNames:
         """The accounts and categories of the book."""
         return BookNames.of(self.book)
 
-    @cached_property
+    @property
     def moved(self) -> dict[int, int]:
         """What moved on each account up to today, in minor units, by id."""
-        return movements(self.book, self.preferences.today())
+        return self.side.standing.moved(Month.of(self.preferences.today()))
 
     def write(self, work: Callable[[UnitOfWork], Outcome]) -> HttpResponse:
         """Run `work` as the next change of the book, and go on with the page that it names.
