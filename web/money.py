@@ -1,9 +1,10 @@
 """Amounts as a page shows them: text for people, and a plain number for scripts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.money import CURRENCIES, format_amount
-from web.formats import NumberForm, Sign, show_amount, split_cents
+from web.formats import NumberForm, Sign, show_amount, show_tick, split_cents
 
 HIDDEN = "•••"
 
@@ -55,6 +56,18 @@ class Money:
         shown = self.plain(minor)
         whole, cents = split_cents(shown.text, self.form)
         return Figure(shown.value, whole, f"{cents} {self.sign}".strip())
+
+    def tick(self) -> Callable[[int], str] | None:
+        """Return what writes the scale of a chart; None where amounts are hidden."""
+        if self.hidden:
+            return None
+        return lambda minor: show_tick(minor, CURRENCIES[self.home], self.form)
+
+    def share(self, part: int, whole: int) -> str:
+        """Return a part of a whole in per cent; empty where there is no whole."""
+        if self.hidden or whole <= 0:
+            return ""
+        return f"{(200 * part + whole) // (2 * whole)} %"
 
     @property
     def sign(self) -> str:

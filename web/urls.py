@@ -11,8 +11,10 @@ from web.views import (
     entry_help,
     history,
     new_entry,
+    overview,
     people,
     register,
+    report_month,
     row_edit,
 )
 
@@ -35,7 +37,9 @@ urlpatterns = [
     path("books/", books.BooksPage.as_view(), name="books"),
     path("settings/", books.SettingsPage.as_view(), name="settings"),
     path("settings/amounts/", books.HideAmounts.as_view(), name="amounts"),
-    path("b/<row:book>/", register.RegisterPage.as_view(), name="overview"),
+    path("b/<row:book>/", overview.OverviewPage.as_view(), name="overview"),
+    path("b/<row:book>/reports/", report_month.MonthReport.as_view(), name="reports"),
+    path("b/<row:book>/reports/month/", report_month.MonthReport.as_view(), name="report_month"),
     path("b/<row:book>/transactions/", register.RegisterPage.as_view(), name="transactions"),
     path("b/<row:book>/transactions/sums/", register.SumsPage.as_view(), name="sums"),
     path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),

@@ -7,11 +7,13 @@ from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from web.category_choices import ChoiceGroup, as_choices
+from web.changes import Change
+from web.drawings import Drawing
 from web.forms.fields import options_of
-from web.money import Shown
+from web.money import Figure, Shown
 
 register = template.Library()
 
@@ -26,16 +28,39 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def sym(name: str, tone: str) -> SafeString:
-    """Draw the symbol of a category in its circle."""
+def sym(name: str, tone: str, color: str = "") -> SafeString:
+    """Draw the symbol of a category in its circle; a `color` is the category's own."""
+    own = format_html(' color="{}"', color) if color else ""
     return format_html(
-        '<svg class="sym {}" viewBox="0 0 40 40" aria-hidden="true">'
+        '<svg class="sym {}{}" viewBox="0 0 40 40" aria-hidden="true"{}>'
         '<circle cx="20" cy="20" r="20"/>'
         '<use href="{}#{}" x="10" y="10" width="20" height="20"/></svg>',
         tone,
+        " own" if color else "",
+        own,
         icons(),
         name,
     )
+
+
+@register.simple_tag
+def drawn(drawing: Drawing) -> SafeString:
+    """Write a chart, which escapes what people wrote."""
+    return mark_safe(drawing.svg)  # noqa: S308  # made by web.charts alone
+
+
+@register.simple_tag
+def figure(large: Figure) -> SafeString:
+    """Write the one large number of a card, its cents smaller."""
+    return format_html(
+        '<data value="{}">{}<small>{}</small></data>', large.value, large.whole, large.rest
+    )
+
+
+@register.inclusion_tag("web/parts/change.html")
+def change(of: Change, than: str = "") -> dict[str, Any]:
+    """Write how much more or less a figure is: a sign for a table, in words where `than` is."""
+    return {"change": of, "than": than}
 
 
 @register.simple_tag

@@ -1,0 +1,97 @@
+"""What was spent in a month so far, day by day, beside the month before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from common.periods import Month, Period
+from reports.figures import signed
+from reports.pace import PaceReport
+from transactions.models import PostingKind
+from web.changes import Change, change_of
+from web.charts.lines import DayMark, Pace, pace_chart
+from web.charts.shares import legend
+from web.drawings import Drawing
+from web.drilldown import Lists
+from web.money import Figure, Money
+from web.spans import days_of, long_month
+
+EXPENSE = PostingKind.EXPENSE
+
+
+@dataclass(frozen=True, slots=True)
+class PaceCard:
+    """The large number, what it was, and the chart of both months."""
+
+    spent: Figure
+    href: str
+    change: Change
+    than: str
+    chart: Drawing
+    legend: Drawing
+
+
+def pace_card(report: PaceReport, money: Money, lists: Lists) -> PaceCard:
+    """Return the card of a month."""
+    spent = signed(EXPENSE, report.sum(EXPENSE))
+    was = signed(EXPENSE, report.sum(EXPENSE, before=True))
+    return PaceCard(
+        spent=money.figure(spent),
+        href=lists.of(report.now, kind=EXPENSE.value),
+        change=change_of(spent, was, money),
+        than=same_days_in_words(report),
+        chart=Drawing(pace_chart(_pace(report, money, lists), money.tick())),
+        legend=Drawing(
+            legend([("c1", long_month(report.month)), ("dots", long_month(_last(report)))])
+        ),
+    )
+
+
+def same_days_in_words(report: PaceReport) -> str:
+    """Return what the figures of a month are compared with: "by 24 October", "in October"."""
+    month = long_month(_last(report))
+    if report.before == Period.of_month(_last(report)):
+        return _("in %(month)s") % {"month": month}
+    return _("by %(day)d %(month)s") % {"day": report.before.end.day, "month": month}
+
+
+def _last(report: PaceReport) -> Month:
+    return Month.of(report.before.start)
+
+
+def _pace(report: PaceReport, money: Money, lists: Lists) -> Pace:
+    last = _last(report)
+    now = report.running(EXPENSE, report.now)
+    was = report.running(EXPENSE, Period.of_month(last))
+    whole = f"{long_month(last)} {money.plain(was[-1]).text}"
+    return Pace(
+        now=now,
+        was=was,
+        days=report.month.last.day,
+        label=_label(report, now[-1], was, money),
+        was_label="" if money.hidden else whole,
+        marks=tuple(_marks(report, now, money, lists)),
+    )
+
+
+def _label(report: PaceReport, now: int, was: tuple[int, ...], money: Money) -> str:
+    values = {"month": long_month(report.month), "last": long_month(_last(report))}
+    if money.hidden:
+        return _("Spent by day in %(month)s and %(last)s; amounts are hidden") % values
+    then = was[report.before.end.day - 1]
+    amounts = {"now": money.plain(now).text, "then": money.plain(then).text}
+    return _("Spent by day: %(now)s in %(month)s against %(then)s in %(last)s") % {
+        **values, **amounts,
+    }  # fmt: skip
+
+
+def _marks(
+    report: PaceReport, now: tuple[int, ...], money: Money, lists: Lists
+) -> Iterator[DayMark]:
+    for day, reached in zip(report.now.days(), now, strict=True):
+        upto = Period(report.now.start, day)
+        title = days_of(upto)
+        if not money.hidden:
+            title = f"{title}: {money.plain(reached).text} {money.sign}"
+        yield DayMark(lists.of(upto, kind=EXPENSE.value), title)
