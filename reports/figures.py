@@ -138,6 +138,21 @@ def by_payee(book: Book, period: Period, kind: str) -> dict[int | None, Figure]:
     return dict(figures)
 
 
+def by_payee_of_categories(
+    book: Book, period: Period, kind: str, categories: Collection[int]
+) -> dict[tuple[int | None, str], Figure]:
+    """Return what some categories have by payee, with its name, from the postings themselves.
+
+    `categories` are ids; none of them stands for what has no category.
+    """
+    figures: dict[tuple[int | None, str], Figure] = defaultdict(Figure)
+    at = {"book": book.pk, "kind": kind, "start": period.start, "end": period.end}
+    within = {"ids": sorted(categories)} if categories else {}
+    rows = _PAYEES_OF_CATEGORIES.rows(**at, **within)
+    _gather(figures, _figures(rows), lambda payee, name: (payee, name or ""))
+    return dict(figures)
+
+
 def by_account(book: Book, period: Period) -> dict[tuple[int, str], "AccountFigure"]:
     """Return what `period` moved on each account, by account and kind, transfers included."""
     parts = cover(period)
@@ -208,6 +223,15 @@ _CATEGORIES_OF_DAYS = Statement(lambda **at: _grouped_postings(_days(**at), "kin
 _POSTINGS_BY_DAY = Statement(lambda **at: _grouped_postings(_days(**at), "date", "kind"))
 _PAYEES_OF_DAYS = Statement(
     lambda *, kind, **at: _grouped_postings(_days(**at).filter(kind=kind), "transaction__payee_id")
+)
+_PAYEES_OF_CATEGORIES = Statement(
+    lambda *, kind, ids=None, **at: _grouped_postings(
+        _days(**at).filter(
+            kind=kind, **({"category__id__in": ids} if ids else {"category__isnull": True})
+        ),
+        "transaction__payee_id",
+        "transaction__payee__name",
+    )
 )
 _CATEGORIES_BY_MONTH = Statement(
     lambda *, book, months: _grouped_totals(

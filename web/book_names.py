@@ -63,6 +63,15 @@ class BookNames:
         category = self.categories.get(category_id or 0)
         return category.path if category else ""
 
+    def branch(self, category_id: int) -> set[int]:
+        """Return the ids of a category and of all below it."""
+        found = {category_id}
+        # A path begins with that of the parent, so parents come before children.
+        for one in self.categories.values():
+            if one.parent_id in found:
+                found.add(one.id)
+        return found
+
     def default_account(self) -> StoredAccount | None:
         """Return the account that an entry goes to which names none."""
         return next((one for one in self.accounts.values() if one.is_default), None)

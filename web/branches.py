@@ -8,7 +8,14 @@ from django.utils.translation import gettext
 
 from reports.figures import CategoryCell, Figure, signed
 from transactions.models import UNCATEGORISED
-from web.book_names import INCOME_TONE, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames, CategoryName
+from web.book_names import (
+    INCOME_TONE,
+    NO_TONE,
+    UNSORTED_SYMBOL,
+    UNSORTED_TONE,
+    BookNames,
+    CategoryName,
+)
 from web.charts.markup import Color
 
 
@@ -31,14 +38,19 @@ class Branch:
 
     @property
     def color(self) -> Color:
-        """The colour of its marks in a chart: income has none of its own."""
-        return cast("Color", "c0" if self.tone == INCOME_TONE else self.tone)
+        """The colour of its marks in a chart."""
+        return color_of(self.tone)
 
     def walk(self) -> Iterator["Branch"]:
         """Yield the branch and all below it, parents before children."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def color_of(tone: str) -> Color:
+    """Return the colour that a category has in charts: income has none of its own."""
+    return cast("Color", NO_TONE if tone == INCOME_TONE else tone)
 
 
 def branches(

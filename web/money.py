@@ -7,6 +7,8 @@ from common.money import CURRENCIES, format_amount
 from web.formats import NumberForm, Sign, show_amount, show_tick, split_cents
 
 HIDDEN = "•••"
+_SHORT = 6
+"""Characters: 99,999 at 18 pixels, three times in 326 pixels with decimals and sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Figure:
     value: str
     whole: str
     rest: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether three of its length do not fit beside each other on a phone."""
+        return len(self.whole) > _SHORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from common.periods import Month
 from web.drilldown import Lists
-from web.filters import month_of
+from web.filters import month_name, month_of
 from web.pages import BookPage
 
 
@@ -50,12 +50,23 @@ class ReportPage(BookPage):
         path = reverse(f"web:{name}", args=[self.book.pk])
         return f"{path}?{urlencode(query)}" if query else path
 
+    def nearest(self, month: Month | None) -> dict[str, str] | None:
+        """Return the link to the nearest month that has something."""
+        if month is None:
+            return None
+        return {
+            "name": month_name(month),
+            "href": self.report_address(self.report, month=str(month)),
+        }
+
     @property
     def tabs(self) -> list[Tab]:
         """The reports that there are, over the same month."""
         month = {} if self.month == self.this_month else {"month": str(self.month)}
         names = {
             "report_month": _("Month"),
+            "report_categories": _("Categories"),
+            "report_trend": _("Trend"),
         }
         return [
             Tab(str(name), self.report_address(report, **month), report == self.report)

@@ -14,7 +14,9 @@ from web.views import (
     overview,
     people,
     register,
+    report_categories,
     report_month,
+    report_trend,
     row_edit,
 )
 
@@ -40,6 +42,12 @@ urlpatterns = [
     path("b/<row:book>/", overview.OverviewPage.as_view(), name="overview"),
     path("b/<row:book>/reports/", report_month.MonthReport.as_view(), name="reports"),
     path("b/<row:book>/reports/month/", report_month.MonthReport.as_view(), name="report_month"),
+    path(
+        "b/<row:book>/reports/categories/",
+        report_categories.CategoriesPage.as_view(),
+        name="report_categories",
+    ),
+    path("b/<row:book>/reports/trend/", report_trend.TrendPage.as_view(), name="report_trend"),
     path("b/<row:book>/transactions/", register.RegisterPage.as_view(), name="transactions"),
     path("b/<row:book>/transactions/sums/", register.SumsPage.as_view(), name="sums"),
     path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),

@@ -1,7 +1,11 @@
 """reports/payees: who was paid in a period, or who paid."""
 
+from datetime import date
+
 import pytest
 
+from common.periods import Period
+from reports.figures import by_payee_of_categories
 from reports.tests.conftest import JANUARY
 from tests.cast import faults, made
 
@@ -125,3 +129,19 @@ def test_it_takes_four_statements_however_many_payees(
 def test_bob_sees_nothing_of_alice(bob, shops):
     report = payees(bob)
     assert (report["amount"], report["payees"], report["others"]) == ("0.00", [], None)
+
+
+def test_the_payees_of_a_branch_and_of_what_has_no_category(alice, household):
+    alice.transaction(
+        amount="9.00", date="2024-01-16", category=household["groceries"], payee="Greenleaf"
+    )
+    period = Period(date(2024, 1, 1), date(2024, 1, 31))
+    branch = [household["food"], household["groceries"]]
+    found = by_payee_of_categories(alice.book, period, "expense", branch)
+    assert {name: figure.home for (_, name), figure in found.items()} == {
+        "": -(7550 + 3000 - 550), "Greenleaf": -900,
+    }  # fmt: skip
+    (apart,) = (figure.unconverted for (_, name), figure in found.items() if not name)
+    assert apart["USD"].minor == -2000
+    nothing = by_payee_of_categories(alice.book, period, "expense", [])
+    assert {name: figure.home for (_, name), figure in nothing.items()} == {"": -1225}

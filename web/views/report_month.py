@@ -83,7 +83,7 @@ class MonthReport(ReportPage):
             "month_name": month_name(self.month),
         }
         if not read.pace.cells:
-            return self.render({**common, "empty": True, "nearest": self.nearest(read)})
+            return self.render({**common, "empty": True, "nearest": self.nearest(read.nearest)})
         return self.render({**common, **self.shown(read)})
 
     @property
@@ -103,20 +103,15 @@ class MonthReport(ReportPage):
         nearest = None if pace.cells else nearest_month(book, self.month)
         return Read(names, side, pace, balances, nearest)
 
-    def nearest(self, read: Read) -> dict[str, str] | None:
-        """Return the nearest month that has something."""
-        if read.nearest is None:
-            return None
-        href = self.report_address(self.report, month=str(read.nearest))
-        return {"name": month_name(read.nearest), "href": href}
-
     def shown(self, read: Read) -> dict[str, Any]:
         """Return what the template shows."""
         pace, opened = read.pace, set(self.request.GET.get("open", "").split(","))
         kept = {"month": str(self.month)}
         spent, earned = self.tree(PostingKind.EXPENSE, read), self.tree(PostingKind.INCOME, read)
+        heads = list(self.heads(pace))
         return {
-            "heads": list(self.heads(pace)),
+            "heads": heads,
+            "is_long": any(head.figure.is_long for head in heads),
             "than": same_days_in_words(pace),
             "missing": list(self.missing(pace)),
             "maps": spent.maps() if spent.whole > 0 else None,
@@ -157,7 +152,8 @@ class MonthReport(ReportPage):
             sums[PostingKind.INCOME][at] - sums[PostingKind.EXPENSE][at] for at in (0, 1)
         )
         change = change_of(left, left_before, self.money)
-        yield Head(_("Left"), self.money.figure(left), "#out", change)
+        href = self.report_address("report_trend", month=str(self.month))
+        yield Head(_("Left"), self.money.figure(left), href, change)
 
     def missing(self, pace: PaceReport) -> Iterator[Missing]:
         """Yield the amounts that are in no figure for want of a rate."""

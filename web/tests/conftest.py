@@ -1,0 +1,12 @@
+"""What tests of pages share."""
+
+import pytest
+
+from web.tests.books import NOW, stocked
+
+
+@pytest.fixture
+def mixed(alice, monkeypatch):
+    """The ids of a book of everything, which is looked at on 24 November 2026."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return stocked(alice)
