@@ -5,15 +5,21 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from accounts.stored import accounts_of
 from imports.models import Import, State
 from web.formats import NUMBER_FORMS
 from web.money import Money
-from web.navigation import navigation_of
+from web.navigation import navigation_from, side_of
 
 pytestmark = pytest.mark.django_db
 
 MONEY = Money("EUR", NUMBER_FORMS["1,234.56"])
 TODAY = datetime.date(2024, 1, 20)
+
+
+def navigation_of(book, today, money):
+    side = side_of(book, today, today.replace(day=1))
+    return navigation_from(accounts_of(book), side, book, money)
 
 
 def test_balances_are_those_of_today(alice):
