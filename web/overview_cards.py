@@ -19,9 +19,9 @@ from transactions.models import PostingKind
 from transactions.stored import StoredTransaction
 from web.book_names import BookNames
 from web.branches import Branch, branches
-from web.changes import Change, change_of
 from web.charts.shares import share_bar
 from web.charts.spark import spark
+from web.differences import Difference, difference_of
 from web.drawings import Drawing
 from web.drilldown import Lists, address_if_there
 from web.forms.accounts import TYPES
@@ -57,7 +57,7 @@ class LeftCard:
     """What came in, what went out, and what is left of it."""
 
     left: Figure
-    change: Change
+    difference: Difference
     than: str
     income: Shown
     income_href: str
@@ -88,7 +88,7 @@ class CategoryBar:
     bar: Drawing
     share: str
     amount: Shown
-    change: Change
+    difference: Difference
     href: str
 
 
@@ -130,7 +130,7 @@ class Cards:
         longest = max(earned, spent)
         return LeftCard(
             left=money.figure(earned - spent),
-            change=change_of(earned - spent, before, money),
+            difference=difference_of(earned - spent, before, money),
             than=same_days_in_words(pace),
             income=money.signed(earned),
             income_href=self.lists.of(pace.now, kind=income.value),
@@ -213,7 +213,7 @@ class Cards:
             bar=Drawing(share_bar(branch.now, self.roots[0].now, branch.color)),
             share=self.money.share(branch.now, whole),
             amount=self.money.plain(branch.now),
-            change=change_of(branch.now, branch.before, self.money),
+            difference=difference_of(branch.now, branch.before, self.money),
             href=href,
         )
 

@@ -9,9 +9,9 @@ from common.periods import Month, Period
 from reports.figures import signed
 from reports.pace import PaceReport
 from transactions.models import PostingKind
-from web.changes import Change, change_of
 from web.charts.lines import DayMark, Pace, pace_chart
 from web.charts.shares import legend
+from web.differences import Difference, difference_of
 from web.drawings import Drawing
 from web.drilldown import Lists
 from web.money import Figure, Money
@@ -26,7 +26,7 @@ class PaceCard:
 
     spent: Figure
     href: str
-    change: Change
+    difference: Difference
     than: str
     chart: Drawing
     legend: Drawing
@@ -39,7 +39,7 @@ def pace_card(report: PaceReport, money: Money, lists: Lists) -> PaceCard:
     return PaceCard(
         spent=money.figure(spent),
         href=lists.of(report.now, kind=EXPENSE.value),
-        change=change_of(spent, was, money),
+        difference=difference_of(spent, was, money),
         than=same_days_in_words(report),
         chart=Drawing(pace_chart(_pace(report, money, lists), money.tick())),
         legend=Drawing(

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from common.periods import Period
 from web.book_names import SEPARATOR
 from web.branches import Branch
-from web.changes import Change, change_of
 from web.charts.shares import share_bar
 from web.charts.treemap import TALL, Cell, CellGroup, treemap
+from web.differences import Difference, difference_of
 from web.drawings import Drawing
 from web.drilldown import Lists
 from web.money import Money, Shown
@@ -40,7 +40,7 @@ class TreeRow:
     href: str
     before: Shown
     before_href: str
-    change: Change
+    difference: Difference
 
 
 class Tree:
@@ -112,7 +112,7 @@ class Tree:
             href=href(self.now),
             before=self.money.plain(branch.before),
             before_href=href(self.before),
-            change=change_of(branch.now, branch.before, self.money),
+            difference=difference_of(branch.now, branch.before, self.money),
         )
 
     def shown(self, minor: int) -> Shown:

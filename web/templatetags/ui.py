@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from web.category_choices import ChoiceGroup, as_choices
-from web.changes import Change
+from web.differences import Difference
 from web.drawings import Drawing
 from web.forms.fields import options_of
 from web.money import Figure, Shown
@@ -58,10 +58,10 @@ def figure(large: Figure) -> SafeString:
     )
 
 
-@register.inclusion_tag("web/parts/change.html")
-def change(of: Change, than: str = "") -> dict[str, Any]:
+@register.inclusion_tag("web/parts/difference.html")
+def difference(of: Difference, than: str = "") -> dict[str, Any]:
     """Write how much more or less a figure is: a sign for a table, in words where `than` is."""
-    return {"change": of, "than": than}
+    return {"difference": of, "than": than}
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from reports.pace import PaceReport, pace_report
 from transactions.models import PostingKind
 from web.book_names import BookNames
 from web.branches import branches
-from web.changes import Change, change_of
+from web.differences import Difference, difference_of
 from web.filters import month_name
 from web.formats import show_date
 from web.money import Figure, Shown
@@ -48,7 +48,7 @@ class Head:
     name: str
     figure: Figure
     href: str
-    change: Change
+    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,11 @@ class MonthReport(ReportPage):
             now, before = signed(kind, pace.sum(kind)), signed(kind, pace.sum(kind, before=True))
             sums[kind] = now, before
             href = self.lists.of(pace.now, kind=kind.value)
-            yield Head(name, self.money.figure(now), href, change_of(now, before, self.money))
+            yield Head(name, self.money.figure(now), href, difference_of(now, before, self.money))
         left, left_before = (
             sums[PostingKind.INCOME][at] - sums[PostingKind.EXPENSE][at] for at in (0, 1)
         )
-        change = change_of(left, left_before, self.money)
+        change = difference_of(left, left_before, self.money)
         href = self.report_address("report_trend", month=str(self.month))
         yield Head(_("Left"), self.money.figure(left), href, change)
 
@@ -169,7 +169,7 @@ class MonthReport(ReportPage):
             "href": self.lists.of(tree.now, kind=tree.kind),
             "before": self.money.plain(tree.whole_before),
             "before_href": self.lists.of(tree.before, kind=tree.kind),
-            "change": change_of(tree.whole, tree.whole_before, self.money),
+            "change": difference_of(tree.whole, tree.whole_before, self.money),
             "share": self.money.share(tree.whole, tree.whole),
         }
 

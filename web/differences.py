@@ -11,7 +11,7 @@ _BIG_PART = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """The difference of two figures, in words and as an amount without a sign."""
 
     size: Shown
@@ -22,9 +22,9 @@ class Change:
     is_big: bool
 
 
-def change_of(now: int, before: int, money: Money) -> Change:
+def difference_of(now: int, before: int, money: Money) -> Difference:
     """Return how `now` differs from `before`, both in minor units of the book's currency."""
     difference = now - before
     way = "more" if difference > 0 else "less" if difference else "same"
     is_big = abs(difference) >= max(_BIG, -(-abs(before) // _BIG_PART))
-    return Change(money.unsigned(difference), money.sign, way, is_big)
+    return Difference(money.unsigned(difference), money.sign, way, is_big)
