@@ -18,6 +18,7 @@ from web.views import (
     report_month,
     report_trend,
     row_edit,
+    trash,
 )
 
 app_name = "web"
@@ -86,5 +87,14 @@ urlpatterns = [
         accounts.DeleteAccount.as_view(),
         name="account_delete",
     ),
+    path(
+        "b/<row:book>/transactions/<row:entry>/history/",
+        history.EntryHistory.as_view(),
+        name="entry_history",
+    ),
+    path("b/<row:book>/history/", history.HistoryPage.as_view(), name="history"),
+    path("b/<row:book>/history/<row:number>/", history.ChangePage.as_view(), name="change"),
     path("b/<row:book>/history/<row:number>/undo/", history.Undo.as_view(), name="undo"),
+    path("b/<row:book>/trash/", trash.TrashPage.as_view(), name="trash"),
+    path("b/<row:book>/trash/<row:deletion>/restore/", trash.Restore.as_view(), name="restore"),
 ]

@@ -1,0 +1,148 @@
+"""The history of a book: what it says of changes, undo, and what stands in its way."""
+
+import pytest
+
+from books.models import Role
+from tests.cast import joined, made
+from web.tests.browsing import Browser, words_of
+
+STATEMENTS = 43
+"""History reads each kind of row by itself, so that it knows none: 6 kinds, some 5 statements."""
+
+
+@pytest.fixture
+def browser(alice):
+    return Browser(alice)
+
+
+@pytest.fixture
+def bakery(alice):
+    return alice.transaction(payee="Bakery", amount="8.35")
+
+
+def newest(caller):
+    return caller.get("history/").json()["results"][0]["number"]
+
+
+def test_a_change_says_who_did_what(browser, bakery):
+    page = browser.see("history")
+    assert "Added Bakery −8.35" in words_of(page)
+    assert "alice · API · change" in words_of(page)
+
+
+def test_a_change_opens_field_by_field(alice, browser, bakery):
+    alice.patch(f"transactions/{bakery['id']}/", {"amount": "9.35", "description": "rolls"})
+    page = words_of(browser.see("change", newest(alice)))
+    assert "Amount 8.35 9.35 Description rolls" in page
+
+
+def test_undo_takes_a_change_back_and_strikes_it_through(alice, browser, bakery):
+    number = newest(alice)
+    browser.send("undo", number, next=browser.address("history"))
+    page = browser.see("history")
+    assert f"undone by {number + 1}" in words_of(page)
+    assert f'id="c{number}" class="change gone"' in page.content.decode()
+    assert browser.address("undo", number) not in page.content.decode()
+
+
+def test_undo_that_later_changes_rest_on_says_which(alice, browser, bakery):
+    number = newest(alice)
+    alice.patch(f"transactions/{bakery['id']}/", {"amount": "9.35"})
+    answer = browser.send("undo", number, status=409)
+    assert f"Change {number} cannot be undone as it is" in words_of(answer)
+    assert f'formaction="{browser.address("undo", number + 1)}"' in answer.content.decode()
+    assert f'value="{browser.address("change", number)}"' in answer.content.decode()
+
+
+def test_a_change_of_access_has_no_undo(alice, bob, browser):
+    joined(bob, alice.book, Role.VIEWER)
+    made(alice.patch(f"members/{bob.user.pk}/", {"role": "editor"}))
+    page = browser.see("history")
+    assert "Made bob an editor" in words_of(page)
+    assert browser.address("undo", newest(alice)) not in page.content.decode()
+    answer = browser.send("undo", newest(alice), status=409)
+    assert "There is nothing to undo in this change." in words_of(answer)
+
+
+def test_filters_keep_what_they_name(alice, browser, bakery):
+    Browser(alice).send("undo", newest(alice))
+    assert "Added Bakery" not in words_of(browser.see("history", cause="web"))
+    assert "Added Bakery" in words_of(browser.see("history", cause="api"))
+    of_row = browser.see("history", kind="transaction", id=bakery["id"])
+    assert "transaction" in words_of(of_row)
+    assert "44 categories" not in words_of(of_row)
+    assert "Nothing matches." in words_of(browser.see("history", end_date="2001-01-01"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"cause": "love"}, {"user": "me"}, {"start_date": "soon"}, {"kind": "tag"}, {"cursor": "x"}],
+)
+def test_a_filter_that_cannot_be_read_filters_nothing(browser, bakery, query):
+    assert "Added Bakery" in words_of(browser.see("history", **query))
+
+
+def test_older_and_newer_lead_through_the_list(alice, browser, monkeypatch):
+    monkeypatch.setattr("web.views.history.PAGE_SIZE", 2)
+    for name in ("One", "Two", "Three", "Four"):
+        alice.transaction(payee=name)
+    first = browser.see("history")
+    assert first.context["newer"] == ""
+    second = browser.get(browser.address("history") + first.context["older"])
+    assert "Added Two" in words_of(second)
+    assert "Added Three" not in words_of(second)
+    back = browser.get(browser.address("history") + second.context["newer"])
+    assert "Added Four" in words_of(back)
+
+
+def test_a_transaction_has_its_own_history(alice, browser, bakery):
+    alice.transaction(payee="Other shop")
+    alice.delete(f"transactions/{bakery['id']}/")
+    page = words_of(browser.see("entry_history", bakery["id"]))
+    assert "Deleted Bakery" in page
+    assert "Other shop" not in page
+    browser.see("entry_history", 10**17, status=404)
+
+
+def test_the_rows_of_a_large_change_come_a_page_at_a_time(alice, browser, monkeypatch):
+    monkeypatch.setattr("web.views.history.PAGE_SIZE", 40)
+    first = browser.see("change", 1)
+    assert len(first.context["entries"]) == 40
+    rest = browser.get(browser.address("change", 1) + first.context["more"])
+    assert len(rest.context["entries"]) == 5
+    assert rest.context["more"] == ""
+
+
+@pytest.mark.parametrize("after", ["transaction-", "x-1", f"tag-{'9' * 5000}", "²-²"])
+def test_a_place_in_a_change_that_cannot_be_read_is_its_start(browser, after):
+    assert browser.see("change", 1, after=after).context["entries"]
+
+
+def test_hidden_amounts_are_not_in_the_page(alice, browser, bakery):
+    alice.transaction(amount="77.11")
+    browser.cookies["hide_amounts"] = "1"
+    page = browser.see("history").content.decode()
+    assert "8.35" not in page
+    assert "77.11" not in page
+
+
+def test_a_viewer_sees_no_undo_and_may_not_undo(alice, bob, bakery):
+    viewer = Browser(joined(bob, alice.book, Role.VIEWER), alice.book)
+    page = viewer.see("history")
+    assert "Added Bakery" in words_of(page)
+    assert "undo-c" not in page.content.decode()
+    viewer.send("undo", newest(alice), status=403)
+
+
+def test_a_stranger_finds_nothing(alice, bob):
+    stranger = Browser(bob, alice.book)
+    for name, args in (("history", ()), ("change", (1,)), ("trash", ())):
+        stranger.see(name, *args, status=404)
+    stranger.send("undo", 1, status=404)
+
+
+def test_the_statements_do_not_grow_with_the_changes(alice, browser, django_assert_max_num_queries):
+    for number in range(12):
+        alice.transaction(payee=f"Shop {number}", tags=[f"tag {number}"])
+    with django_assert_max_num_queries(STATEMENTS):
+        browser.see("history")
