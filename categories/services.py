@@ -4,7 +4,7 @@ from typing import Any
 
 from books.unit_of_work import UnitOfWork
 from books.usage import repoint_uses, uses_of
-from categories.defaults import DEFAULT_CATEGORIES
+from categories.defaults import DEFAULT_CATEGORIES, Default
 from categories.drafts import (
     CategoryDraft,
     Tree,
@@ -45,11 +45,15 @@ def create_category(
 
 def create_default_categories(uow: UnitOfWork) -> None:
     """Give a new book the categories that most households need."""
-    _add_plain(uow, [(name, kind, None) for kind, name, _ in DEFAULT_CATEGORIES])
+    _add_plain(uow, [(root, kind, None) for kind, root, _ in DEFAULT_CATEGORIES])
     roots = dict(Category.objects.for_book(uow.book).below(NO_PARENT).values_list("name", "id"))
     _add_plain(
         uow,
-        [(name, kind, roots[root]) for kind, root, names in DEFAULT_CATEGORIES for name in names],
+        [
+            (one, kind, roots[root.name])
+            for kind, root, below in DEFAULT_CATEGORIES
+            for one in below
+        ],
     )
 
 
@@ -119,10 +123,10 @@ def merge_category(uow: UnitOfWork, category: Category, into: Category) -> Categ
     return into
 
 
-def _add_plain(uow: UnitOfWork, rows: list[tuple[str, str, int | None]]) -> None:
-    """Add categories of a name, a type and a parent's id, in one statement."""
+def _add_plain(uow: UnitOfWork, rows: list[tuple[Default, str, int | None]]) -> None:
+    """Add default categories, each with a type and a parent's id, in one statement."""
     columns = ("name", "type", "parent_id", "archived", "color", "icon")
-    values = [(name, kind, parent_id, False, "", "") for name, kind, parent_id in rows]
+    values = [(one.name, kind, parent_id, False, "", one.icon) for one, kind, parent_id in rows]
     uow.add_many(Category, columns, values)
 
 

@@ -27,6 +27,7 @@ def test_a_new_book_has_income_and_expense_categories_in_two_levels(alice):
     by_id = {row["id"]: row for row in rows}
     assert len(rows) == sum(1 + len(names) for _, _, names in DEFAULT_CATEGORIES)
     assert {row["type"] for row in rows} == {"income", "expense"}
+    assert all(row["icon"] for row in rows)
     for row in rows:
         if row["parent"]:
             assert by_id[row["parent"]]["parent"] is None
