@@ -7,6 +7,7 @@ from web.views import (
     accounts,
     books,
     bulk,
+    categories,
     entry,
     entry_help,
     history,
@@ -86,6 +87,23 @@ urlpatterns = [
         "b/<row:book>/accounts/<row:account>/delete/",
         accounts.DeleteAccount.as_view(),
         name="account_delete",
+    ),
+    path("b/<row:book>/categories/", categories.CategoriesPage.as_view(), name="categories"),
+    path("b/<row:book>/categories/new/", categories.NewCategory.as_view(), name="category_new"),
+    path(
+        "b/<row:book>/categories/<row:category>/edit/",
+        categories.EditCategory.as_view(),
+        name="category_edit",
+    ),
+    path(
+        "b/<row:book>/categories/<row:category>/merge/",
+        categories.MergeCategory.as_view(),
+        name="category_merge",
+    ),
+    path(
+        "b/<row:book>/categories/<row:category>/delete/",
+        categories.DeleteCategory.as_view(),
+        name="category_delete",
     ),
     path(
         "b/<row:book>/transactions/<row:entry>/history/",

@@ -16,6 +16,7 @@ NO_PAGES = {
     "home", "sign_out", "amounts", "bulk", "entry_delete", "account_delete", "undo",
     "entry_row", "entry_preview", "entry_suggest",
     "sums", "restore",
+    "category_merge", "category_delete",
 }  # fmt: skip
 PUBLIC = {"sign_up", "sign_in"}
 PAGES = [pattern for pattern in urlpatterns if pattern.name not in NO_PAGES]

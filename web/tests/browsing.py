@@ -15,16 +15,16 @@ class Browser(Client):
         self.force_login(caller.user)
         self.book = book or caller.book
 
-    def address(self, name, *args):
+    def address(self, name, /, *args):
         return reverse(f"web:{name}", args=[self.book.pk, *args])
 
-    def see(self, name, *args, status=200, **query):
+    def see(self, name, /, *args, status=200, **query):
         """The text of a page."""
         answer = self.get(self.address(name, *args), query)
         assert answer.status_code == status, (answer.status_code, words_of(answer))
         return answer
 
-    def send(self, name, *args, status=303, **fields):
+    def send(self, name, /, *args, status=303, **fields):
         """Send a form to a page of the book."""
         answer = self.post(self.address(name, *args), fields)
         assert answer.status_code == status, (answer.status_code, words_of(answer))
