@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
+from django.db.models import Count, QuerySet
+
+from books.models import Book
 from books.row_rules import RowRule, name_is_valid, row_problems
 from books.unit_of_work import UnitOfWork
 from common.batches import IDS_AT_ONCE, batched
@@ -110,6 +113,18 @@ def carriers_of(uow: UnitOfWork, model: type[Label], ids: Collection[int]) -> Tr
     """The transactions that show the name of a payee, or a tag, with one of these `ids`."""
     rows = Transaction.objects.for_book(uow.book)
     return rows.filter(payee__in=ids) if model is Payee else rows.tagged(*ids)
+
+
+def count_carriers(
+    book: Book, model: type[Payee] | type[Tag], ids: Collection[int]
+) -> dict[int, int]:
+    """Return how many transactions show the name of each payee, or tag, that any shows."""
+    rows: QuerySet[Any, Any]
+    if model is Payee:
+        rows = Transaction.objects.for_book(book).filter(payee__in=ids).values_list("payee")
+    else:
+        rows = TransactionTag.objects.filter(book_id=book.pk, tag__in=ids).values_list("tag")
+    return dict(rows.annotate(count=Count("pk")).order_by())
 
 
 def _check_other(label: Label, into: Label) -> None:

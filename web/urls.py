@@ -11,6 +11,7 @@ from web.views import (
     entry,
     entry_help,
     history,
+    labels,
     new_entry,
     overview,
     people,
@@ -105,6 +106,24 @@ urlpatterns = [
         categories.DeleteCategory.as_view(),
         name="category_delete",
     ),
+    path("b/<row:book>/payees/", labels.PayeesPage.as_view(), name="payees"),
+    path(
+        "b/<row:book>/payees/<row:label>/edit/",
+        labels.EditPayee.as_view(),
+        name="payee_edit",
+    ),
+    path(
+        "b/<row:book>/payees/<row:label>/merge/",
+        labels.MergePayee.as_view(),
+        name="payee_merge",
+    ),
+    path(
+        "b/<row:book>/payees/<row:label>/delete/", labels.DeletePayee.as_view(), name="payee_delete"
+    ),
+    path("b/<row:book>/tags/", labels.TagsPage.as_view(), name="tags"),
+    path("b/<row:book>/tags/<row:label>/edit/", labels.EditTag.as_view(), name="tag_edit"),
+    path("b/<row:book>/tags/<row:label>/merge/", labels.MergeTag.as_view(), name="tag_merge"),
+    path("b/<row:book>/tags/<row:label>/delete/", labels.DeleteTag.as_view(), name="tag_delete"),
     path(
         "b/<row:book>/transactions/<row:entry>/history/",
         history.EntryHistory.as_view(),

@@ -72,7 +72,9 @@ def stocked_household() -> Household:
         to_amount="17000",
     )  # fmt: skip
     first = caller.get("transactions/?limit=1").json()["results"][0]["id"]
+    payee, tag = (caller.get(name).json()["results"][0]["id"] for name in ("payees/", "tags/"))
     ids = {
+        "payee": payee, "tag": tag,
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
     }  # fmt: skip

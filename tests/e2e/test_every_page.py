@@ -17,13 +17,16 @@ NO_PAGES = {
     "entry_row", "entry_preview", "entry_suggest",
     "sums", "restore",
     "category_merge", "category_delete",
+    "payee_merge", "payee_delete", "tag_merge", "tag_delete",
 }  # fmt: skip
 PUBLIC = {"sign_up", "sign_in"}
 PAGES = [pattern for pattern in urlpatterns if pattern.name not in NO_PAGES]
 
 
 def address_of(pattern, household):
-    values = {"book": household.book.pk, **household.ids}
+    ids = household.ids
+    label = ids["tag" if pattern.name.startswith("tag") else "payee"]
+    values = {"book": household.book.pk, "label": label, **ids}
     return reverse(f"web:{pattern.name}", kwargs={n: values[n] for n in _names(pattern)})
 
 
