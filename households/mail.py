@@ -20,13 +20,13 @@ Sign in to the expense tracker under this e-mail address, {email}, and open
 
 {link}
 
-to see what the invitation is for. To accept it, send a POST request to
-
-{link}accept/
+to see what the invitation is for. {how}
 
 It can be accepted once, until {until:%Y-%m-%d %H:%M} UTC. If you do not know {inviter}, ignore
 this mail.
 """
+_BY_PAGE = "You can accept it on that page."
+_BY_REQUEST = "To accept it, send a POST request to\n\n{link}accept/"
 # What Django has in the place of a mail server where none is set: nobody would get the mail, and
 # the link, which lets one in, would stand in the log.
 _NO_MAIL_SERVER = {
@@ -36,8 +36,11 @@ _NO_MAIL_SERVER = {
 _log = logging.getLogger(__name__)
 
 
-def send_invitation(invitation: Invitation, link: str) -> bool:
-    """Send `link` to the invited address; returns whether there is a mail server that took it."""
+def send_invitation(invitation: Invitation, link: str, *, by_page: bool = False) -> bool:
+    """Send `link` to the invited address; returns whether there is a mail server that took it.
+
+    `by_page` says that the link leads to a page, and not to the API.
+    """
     if settings.EMAIL_BACKEND in _NO_MAIL_SERVER:
         return False
     text = _TEXT.format(
@@ -45,6 +48,7 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
         role=f"{'an' if invitation.role == 'editor' else 'a'} {invitation.role}",
         email=invitation.email,
         link=link,
+        how=_BY_PAGE if by_page else _BY_REQUEST.format(link=link),
         until=invitation.expires_at,
     )
     try:

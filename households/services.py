@@ -172,6 +172,19 @@ def note_mailed(invitation: Invitation) -> None:
     invitation.mailed = True
 
 
+def presented(text: str, user: User) -> Invitation:
+    """Return the invitation with this text, used or not; raises NotThere for none for `user`."""
+    found = Invitation.objects.presented_as(text).first()
+    if found is None or not found.is_current() or not is_for(found, user):
+        raise NotThere
+    return found
+
+
+def is_open(invitation: Invitation, user: User) -> bool:
+    """Whether `user` may still take the invitation up."""
+    return invitation.is_pending() and not has_left_since(invitation, user)
+
+
 def accept(uow: UnitOfWork, invitation_id: int, user: User, origin: Origin) -> Membership:
     """Make `user` a member as the invitation says, which uses it up.
 

@@ -296,8 +296,8 @@ class InvitationView(View):
         An invitation that was revoked, replaced, used or has expired does not exist. Nor does one
         for another e-mail address, or from before you left the book. Requires a sign-in.
         """
-        found = _presented(request, token)
-        if not found.is_pending() or services.has_left_since(found, caller_of(request)):
+        found = services.presented(token, caller_of(request))
+        if not services.is_open(found, caller_of(request)):
             raise NotThere
         return Response(ShownInvitationSerializer(found).data)
 
@@ -316,7 +316,8 @@ class AcceptView(View):
 
         Makes you a member of the book, once. Requires a sign-in.
         """
-        found, user = _presented(request, token), caller_of(request)
+        user = caller_of(request)
+        found = services.presented(token, user)
         if found.used_at and not found.book.memberships.filter(user=user).exists():
             # Who was removed since hears no more of the book, under no key.
             raise NotThere
@@ -329,15 +330,6 @@ class AcceptView(View):
         # Nobody is a member before they have accepted: there is no role that it could take.
         by = Actor(user_id=user.pk, cause=Cause.API)
         return written(request, found.book, work, by=by)
-
-
-def _presented(request: Request, token: str) -> Invitation:
-    found = Invitation.objects.presented_as(token).first()
-    if found is None or not found.is_current():
-        raise NotThere
-    if not services.is_for(found, caller_of(request)):
-        raise NotThere
-    return found
 
 
 def _books(request: Request, places: Any) -> list[Any]:

@@ -1,8 +1,9 @@
 """The addresses of the pages."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
+from households.tokens import INVITATION_PATTERN
 from web.views import (
     accounts,
     books,
@@ -11,7 +12,9 @@ from web.views import (
     entry,
     entry_help,
     history,
+    invitations,
     labels,
+    members,
     new_entry,
     overview,
     people,
@@ -32,7 +35,14 @@ class RowConverter(IntConverter):
     regex = "[0-9]{1,18}"
 
 
+class InvitationConverter(StringConverter):
+    """The text of an invitation."""
+
+    regex = INVITATION_PATTERN
+
+
 register_converter(RowConverter, "row")
+register_converter(InvitationConverter, "invitation")
 
 urlpatterns = [
     path("", books.Home.as_view(), name="home"),
@@ -88,6 +98,26 @@ urlpatterns = [
         "b/<row:book>/accounts/<row:account>/delete/",
         accounts.DeleteAccount.as_view(),
         name="account_delete",
+    ),
+    path("invited/<invitation:token>/", invitations.Invited.as_view(), name="invited"),
+    path("b/<row:book>/members/", members.MembersPage.as_view(), name="members"),
+    path("b/<row:book>/members/invite/", invitations.Invite.as_view(), name="invite"),
+    path("b/<row:book>/members/leave/", members.LeaveBook.as_view(), name="leave"),
+    path("b/<row:book>/members/<row:member>/", members.MemberPage.as_view(), name="member"),
+    path(
+        "b/<row:book>/members/<row:member>/owner/",
+        members.MakeOwner.as_view(),
+        name="member_owner",
+    ),
+    path(
+        "b/<row:book>/members/<row:member>/remove/",
+        members.RemoveMember.as_view(),
+        name="member_remove",
+    ),
+    path(
+        "b/<row:book>/invitations/<row:invitation>/revoke/",
+        invitations.RevokeInvitation.as_view(),
+        name="invitation_revoke",
     ),
     path("b/<row:book>/categories/", categories.CategoriesPage.as_view(), name="categories"),
     path("b/<row:book>/categories/new/", categories.NewCategory.as_view(), name="category_new"),

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.cast import Caller, signed_up
+from books.models import Role
+from tests.cast import Caller, joined, signed_up
 
 LONG = (
     "Hypermarkt & Söhne, Niederlassung Süd, Abteilung für Haushaltswaren und Gartenmöbel seit 1887"
@@ -73,7 +74,12 @@ def stocked_household() -> Household:
     )  # fmt: skip
     first = caller.get("transactions/?limit=1").json()["results"][0]["id"]
     payee, tag = (caller.get(name).json()["results"][0]["id"] for name in ("payees/", "tags/"))
+    noah = signed_up("noah")
+    token = noah.add("invitations/", role="editor")["token"]
+    joined(noah, caller.book, Role.EDITOR)
+    caller.add("invitations/", role="viewer", email="mia@example.com")
     ids = {
+        "member": noah.user.pk, "token": token,
         "payee": payee, "tag": tag,
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],

@@ -18,6 +18,7 @@ NO_PAGES = {
     "sums", "restore",
     "category_merge", "category_delete",
     "payee_merge", "payee_delete", "tag_merge", "tag_delete",
+    "invitation_revoke",
 }  # fmt: skip
 PUBLIC = {"sign_up", "sign_in"}
 PAGES = [pattern for pattern in urlpatterns if pattern.name not in NO_PAGES]
