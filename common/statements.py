@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import BooleanField, DateField, Expression, QuerySet
+from django.db.models.expressions import Col
 from django.db.models.sql import DeleteQuery, UpdateQuery
 
 from common.packed_rows import can_be_packed, packed, reader, unpacked
@@ -135,7 +136,11 @@ class Statement(_Kept):
         compiler = built.query.get_compiler(connection=connection)
         text, parameters = compiler.as_sql()
         columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
-        converters = {i: list(c[0]) for i, c in compiler.get_converters(columns).items()}
+        converters = {
+            i: list(functions)
+            for i, (functions, column) in compiler.get_converters(columns).items()
+            if built.query.combinator or not _is_read_by_driver(column)
+        }
         is_packed = connection.vendor == "mysql" and can_be_packed(built, columns)
         if is_packed:
             text, parameters = packed(built).query.get_compiler(connection=connection).as_sql()
@@ -185,6 +190,15 @@ class Delete(_Write):
         query.__class__ = DeleteQuery  # as QuerySet.delete does it
         text, parameters = query.get_compiler(connection=connection).as_sql()
         return _Compiled(text, tuple(parameters))
+
+
+def _is_read_by_driver(column: Expression) -> bool:
+    """Return whether values of `column` need no converter of Django's any more.
+
+    SQLite's driver reads dates and flags by the declared types of columns, which others lack.
+    """
+    is_declared = isinstance(column, Col) and connection.vendor == "sqlite"
+    return is_declared and type(column.output_field) in (BooleanField, DateField)
 
 
 def _length(name: str, value: Any) -> int | None:
