@@ -9,8 +9,10 @@ from imports.tests.sending import committed, planned, sent, table
 from imports.worker.pipeline import take_further
 from tests.cast import made
 
-COMMITTING = {1: 27, 50: 28}
+COMMITTING = {1: 26, 50: 27}
 """Not every engine tells the ids of several new rows, so they are asked for."""
+ACCEPTING = {1: 45, 50: 37}
+"""Of one pair, the sums of the month hold nothing else, so that they are looked up and deleted."""
 YEAR = "transfer-suggestions/?start_date=2024-01-01&end_date=2024-12-31"
 OFX = (
     "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS>"
@@ -141,8 +143,9 @@ def test_suggesting_transfers(alice, pairs):
     assert statements(lambda: alice.get(YEAR)) == 9
 
 
-def test_accepting_a_transfer(alice, pairs):
-    assert statements(lambda: alice.post("transfer-suggestions/accept/", pairs[0])) == 42
+def test_accepting_a_transfer(alice, pairs, count):
+    found = statements(lambda: alice.post("transfer-suggestions/accept/", pairs[0]))
+    assert found == ACCEPTING[count]
 
 
 def test_refusing_a_transfer(alice, pairs):
@@ -228,4 +231,4 @@ def test_committing_rows_that_are_known(alice, cash, count):
     committed(alice, many(count), account=cash)
     again = planned(alice, ofx(count), account=cash)
     made(alice.post(f"imports/{again['id']}/commit/"), 202)
-    assert worked_on(again["id"]) == 20
+    assert worked_on(again["id"]) == 19
