@@ -97,6 +97,9 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 # Applications
 
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",  # before users, which takes their pages out of the admin
     "users",  # before django.contrib.auth, whose command createsuperuser it extends
     "django.contrib.admin",
     "django.contrib.auth",
@@ -135,6 +138,7 @@ MIDDLEWARE = [
     "expense_tracker.slashes.SlashMiddleware",
     "expense_tracker.pages.PageCsrfMiddleware",
     "expense_tracker.pages.PageAuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "expense_tracker.pages.PageMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -207,8 +211,35 @@ AUTH_PASSWORD_VALIDATORS.append({"NAME": "users.sessions.NewPasswordEndsSessions
 PASSWORD_HASHERS = [
     f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")
 ]
-LOGIN_URL = "web:sign_in"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["users.backends.NameOrEmailBackend"]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds, for which the link of an e-mail works
 REGISTRATION_OPEN = flag("REGISTRATION_OPEN", default=True)
+
+# Signing in by allauth. Names and addresses are ours (users.models.Person), so are the limits.
+ACCOUNT_ADAPTER = "users.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_FORMS = {
+    "login": "web.forms.gate.SignInForm",
+    "reauthenticate": "web.forms.gate.ConfirmForm",
+    "reset_password": "web.forms.gate.ForgottenForm",
+    "reset_password_from_key": "web.forms.gate.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "web.forms.gate.CodeForm",
+    "authenticate_webauthn": "web.forms.gate.PasskeyForm",
+    "reauthenticate": "web.forms.gate.ConfirmCodeForm",
+}
+MFA_ADAPTER = "users.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TRUST_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a step of 30 seconds to either side, for clocks that are off
 
 # The home currency of a new book whose owner names none.
 DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="EUR")
@@ -283,6 +314,7 @@ REST_FRAMEWORK = {
         "login": rate("THROTTLE_LOGIN", default="600/h"),
         "login_failures": rate("THROTTLE_LOGIN_FAILURES", default="20/15m"),
         "login_failures_account": rate("THROTTLE_LOGIN_FAILURES_ACCOUNT", default="100/h"),
+        "second_step": rate("THROTTLE_SECOND_STEP", default="10/h"),
         "password": rate("THROTTLE_PASSWORD", default="30/h"),
         "invitations": rate("THROTTLE_INVITATIONS", default="30/h"),
         "invitations_address": rate("THROTTLE_INVITATIONS_ADDRESS", default="5/d"),

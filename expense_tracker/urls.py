@@ -61,5 +61,6 @@ urlpatterns = [
     *documentation,
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
+    path("account/", include("web.gate_urls")),
     path("", include("web.urls")),
 ]

@@ -39,6 +39,18 @@ def anonymous(db):
     return Caller()
 
 
+@pytest.fixture
+def set_limits(settings):
+    """Sets single limits; the others stay as they are."""
+
+    def set_limits(**rates):
+        framework = settings.REST_FRAMEWORK
+        all_rates = {**framework["DEFAULT_THROTTLE_RATES"], **rates}
+        settings.REST_FRAMEWORK = {**framework, "DEFAULT_THROTTLE_RATES": all_rates}
+
+    return set_limits
+
+
 class Caller(APIClient):
     """A client whose addresses count from /api/v1/; `book` is that of who has signed up."""
 

@@ -89,7 +89,7 @@ def test_a_database_that_takes_no_writes_is_read_and_says_so(alice, cash, caplog
 def test_the_admin_says_so_too(alice, caplog):
     browser = Client(raise_request_exception=False)
     with read_only():
-        answer = browser.post("/admin/login/", {"username": "alice", "password": PASSWORD})
+        answer = browser.post("/account/login/", {"username": "alice", "password": PASSWORD})
     assert answer.status_code == 503
     assert b"read-only" in answer.content
     assert "Traceback" not in caplog.text

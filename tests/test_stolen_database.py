@@ -6,6 +6,8 @@ import zlib
 from urllib.parse import quote
 
 import pytest
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
@@ -13,15 +15,17 @@ from books.models import Change
 from households.tokens import INVITATION_PREFIX
 from imports.tests.sending import planned, table
 from tests.cast import API, Caller, made
+from tests.second_steps import with_app
 from tests.stored_texts import base64url, texts_of_every_table
 from users.models import Registration, User
+from users.serializers import CODE_LENGTH_MAX
 from users.tokens import ACCESS_TOKEN_PREFIX, TOKEN_PREFIX, is_access_token
 
 PASSWORD = "Dark-Blue-Teapot-7"
 SET_BY_STAFF = "Loud-Orange-Violin-4"
 KEY = "a-key-of-my-own"
 STATEMENT = table(("2024-01-15", "-3.40", "Baker"))
-SIGN_IN_PAGE = "/admin/login/"
+SIGN_IN_PAGE = "/account/login/"
 
 
 def twice(caller, path, body, **headers):
@@ -54,6 +58,7 @@ def secrets(db):
     made(lee.post(f"invited/{used}/accept/"))
     planned(kim, STATEMENT)
     browser = at_work_in_the_admin()
+    app, new_app, link = second_steps()
     return {
         "password": PASSWORD,
         "password set by staff": SET_BY_STAFF,
@@ -66,6 +71,10 @@ def secrets(db):
         "key": KEY,
         "session": browser.cookies["sessionid"].value,
         "CSRF secret": browser.cookies["csrftoken"].value,
+        "secret of the app": app.secret,
+        "secret of an app that is being set up": new_app,
+        "key to a new password": link,
+        **{f"recovery code {code}": code for code in app.recovery_codes},
     }
 
 
@@ -87,6 +96,24 @@ def at_work_in_the_admin():
     assert browser.post(page, new).status_code == 302
     assert opens_the_admin(browser)
     return browser
+
+
+def second_steps():
+    """The app of Lee, the secret of the one that Lee is setting up, and Lee's way to a password."""
+    lee = User.objects.get(username="lee")
+    browser = Client()
+    browser.force_login(lee)
+    session = browser.session
+    session["mfa.totp.secret"] = new_app = generate_totp_secret()
+    session.save()
+    app = with_app(lee)
+    forgetful = Client()
+    forgetful.post("/account/password/reset/", {"email": "lee@example.com"})
+    address = re.search(r"/account/password/reset/\S+", mail.outbox[-1].body)[0]
+    assert forgetful.get(address).status_code == 302
+    key = address.rstrip("/").partition("-")[2]
+    assert forgetful.session["_password_reset_key"] == key
+    return app, new_app, key
 
 
 def opens_the_admin(browser):
@@ -160,6 +187,17 @@ def test_nothing_that_a_table_holds_opens_the_admin(secrets):
     for text in tried | bodies:
         thief.cookies["sessionid"] = text
         assert not opens_the_admin(thief), text
+
+
+def test_nothing_that_a_table_holds_is_a_second_step(secrets, set_limits):
+    """With the password, which is another secret, a thief of the database still has no code."""
+    set_limits(second_step=None, login=None, login_failures=None, login_failures_account=None)
+    tried, _ = every_text_that_is_tried()
+    body = {"username": "lee", "password": SET_BY_STAFF}
+    for text in {text for text in tried if 0 < len(text) <= CODE_LENGTH_MAX}:
+        assert Caller().post("login/", {**body, "code": text}).status_code == 401, text
+    right = next(code for name, code in secrets.items() if name.startswith("recovery code"))
+    assert Caller().post("login/", {**body, "code": right}).status_code == 200
 
 
 def test_nothing_that_a_table_holds_opens_a_book_to_a_stranger(secrets):

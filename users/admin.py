@@ -8,9 +8,11 @@ security logs can be read.
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -23,45 +25,22 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import EmailField, ModelForm
 from django.http import HttpRequest
-from rest_framework.parsers import FormParser
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from books.admin import ReadOnlyAdmin
 from users import services
 from users.drafts import PersonDraft, problems
-from users.models import EMAIL_LENGTH_MAX, EventKind, SecurityEvent, User
-from users.origins import origin_of
-from users.security import record
+from users.models import EMAIL_LENGTH_MAX, SecurityEvent, User
 from users.sessions import end_sessions
-from users.throttles import SIGN_IN_LIMITS, count_failures, stated_name
 
 RIGHTS = {"is_active", "is_staff", "is_superuser", "groups", "user_permissions"}
 """The fields of a user that decide what they may do in the admin."""
-_TOO_MANY = "Too many attempts. Try again in a quarter of an hour."
 
 
-class LoginForm(AdminAuthenticationForm):
-    """Django's form, under the limits of the API: the two doors share their counts."""
-
-    def clean(self) -> dict[str, Any]:
-        assert self.request is not None  # noqa: S101  # the admin always gives it
-        request = Request(self.request, parsers=[FormParser()])
-        limits = [limit() for limit in SIGN_IN_LIMITS]
-        if not all(limit.allow_request(request, APIView()) for limit in limits):
-            raise ValidationError(_TOO_MANY, code="throttled")
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            count_failures(limits)
-            services.note_failed_sign_in(stated_name(request) or "", origin=origin_of(request))
-            raise
-        user = self.get_user()
-        record(user.pk, EventKind.SIGNED_IN, origin=origin_of(request), detail="In the admin.")
-        return cleaned
-
-
-admin.site.login_form = LoginForm
+# Staff sign in where everybody does, so that their second step is asked for.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]  # not annotated
+# Staff see nobody's secrets; `manage.py second_step_off` helps who has lost theirs.
+for model in (Authenticator, EmailAddress):
+    admin.site.unregister(model)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 

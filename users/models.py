@@ -148,8 +148,14 @@ class Session(models.Model):
     )
     """Who is signed in with it; None for nobody."""
     data = models.TextField()
-    """Signed JSON, as Django's session engines keep it."""
+    """Signed JSON, as Django's session engines keep it, encrypted."""
     expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    """When the browser was last here, to within `users.security.USE_NOTED_EVERY`."""
+    address = models.CharField(max_length=ADDRESS_LENGTH_MAX, blank=True)
+    """Where from, as the security log has addresses."""
+    agent = models.CharField(max_length=AGENT_LENGTH_MAX, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="session_by_end")]
@@ -249,7 +255,14 @@ class EventKind(models.TextChoices):
     NEW_ADDRESS = "new_address"
     """A token was used from an address that the log did not know for this person."""
     SESSIONS_ENDED = "sessions_ended"
-    """The person's browsers were signed out because a password or right changed."""
+    """Browsers of the person were signed out: a password or right changed, or they said so."""
+    SECOND_STEP_ON = "second_step_on"
+    """From then on a sign-in takes a code of an authenticator app."""
+    SECOND_STEP_OFF = "second_step_off"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
     INVITED = "invited"
     INVITATION_REVOKED = "invitation_revoked"
     JOINED = "joined"

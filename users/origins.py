@@ -2,6 +2,8 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from django.http import HttpRequest
+from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -19,6 +21,13 @@ def origin_of(request: Request) -> Origin:
     sent = request.headers.get("User-Agent", "")[: 4 * AGENT_LENGTH_MAX]
     agent = sent.encode("latin-1", "replace").decode(errors="replace")
     return Origin(fitting(address, ADDRESS_LENGTH_MAX), fitting(agent, AGENT_LENGTH_MAX))
+
+
+def form_request(request: HttpRequest) -> Request:
+    """Return the request of a page as the limits and the log, shared with the API, see it."""
+    asked = Request(request, parsers=[FormParser()])
+    asked.user = request.user
+    return asked
 
 
 def client_network(address: str | None) -> str:

@@ -84,7 +84,7 @@ def note_use(token: Token | AccessToken, origin: Origin) -> None:
         is_new = moved and not SecurityEvent.objects.of_user(token.user_id).knows(origin.address)
         if not (stale or is_new):
             return
-        with _without_waiting(), transaction.atomic():
+        with without_waiting(), transaction.atomic():
             rows = type(token)._default_manager.filter(pk=token.pk)
             # Of several requests at once from a new address, the first alone finds the old one.
             unmoved = rows.filter(last_address=token.last_address)
@@ -122,7 +122,7 @@ def fitting(text: str, length: int) -> str:
 
 
 @contextmanager
-def _without_waiting() -> Iterator[None]:
+def without_waiting() -> Iterator[None]:
     """Have SQLite refuse at once while another connection writes, rather than after its timeout.
 
     MariaDB and MySQL lock single rows, and can be asked not to wait for one.

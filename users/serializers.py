@@ -38,6 +38,8 @@ from users.models import (
     User,
 )
 
+CODE_LENGTH_MAX = 32
+"""In characters: more than a recovery code has, however it is grouped."""
 LIFE_DAYS_MAX = 3650
 """Ten years. Who wants a token for longer states null, for never."""
 
@@ -145,12 +147,22 @@ class LoginSerializer(RequestSerializer):
         help_text="E-mail address; takes the place of `username`, which wins where both are sent.",
     )
     password = PasswordField()
+    code = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=CODE_LENGTH_MAX,
+        write_only=True,
+        help_text=(
+            "Where you have a second step: six digits of the authenticator app, or a recovery code."
+        ),
+    )
 
     def to_internal_value(self, data: Any) -> Any:
         named_otherwise = isinstance(data, Mapping) and "email" in data
         self.fields["username"].required = not named_otherwise
         values = super().to_internal_value(data)
-        return {"name": values.get("username") or values["email"], "password": values["password"]}
+        name = values.get("username") or values["email"]
+        return {"name": name, "password": values["password"], "code": values.get("code", "")}
 
 
 class PersonSerializer(AllFaultsSerializer):

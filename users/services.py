@@ -17,6 +17,7 @@ from books.services import delete_book
 from books.unit_of_work import Actor
 from common.errors import Conflict, Invalid, KeyReused, Problem, raise_problems
 from common.text import NAME_LENGTH_MAX, fold, fold_case
+from users import second_step
 from users.drafts import (
     PersonDraft,
     has_kept_key,
@@ -106,6 +107,8 @@ def _done_before(asked: _Asked, origin: Origin) -> SignIn | None:
     in_time = timezone.now() - user.date_joined < REPEATABLE_FOR
     if made.fingerprint != asked.fingerprint or not in_time or not user.is_active:
         raise KeyReused
+    if second_step.is_on(user):
+        raise KeyReused
     if not user.check_password(asked.password):
         record_some(user.pk, EventKind.SIGN_IN_FAILED, origin=origin)
         raise KeyReused
@@ -144,8 +147,8 @@ def settle(user: User, home_currency: str, origin: Origin = NOWHERE) -> None:
         _tell_watchers(user)
 
 
-def sign_in(*, name: str, password: str, origin: Origin = NOWHERE) -> SignIn | None:
-    """Return the user called `name` (username or e-mail address) with their token, old or new.
+def recognised(*, name: str, password: str, origin: Origin = NOWHERE) -> User | None:
+    """Return the user called `name` (username or e-mail address), whose password that is.
 
     None for a wrong name, a wrong password and a user who is not active alike, each after one run
     of the password hasher. What fails under a name that somebody has is in their security log.
@@ -158,16 +161,14 @@ def sign_in(*, name: str, password: str, origin: Origin = NOWHERE) -> SignIn | N
     if not user.check_password(password) or not user.is_active:
         record_some(user.pk, EventKind.SIGN_IN_FAILED, origin=origin)
         return None
+    return user
+
+
+def sign_in(user: User, *, origin: Origin = NOWHERE, detail: str = "") -> SignIn:
+    """Return the user with their token, old or new; they have shown who they are."""
     with transaction.atomic():
-        record(user.pk, EventKind.SIGNED_IN, origin=origin)
+        record(user.pk, EventKind.SIGNED_IN, origin=origin, detail=detail)
         return SignIn(user, current_token(user, origin))
-
-
-def note_failed_sign_in(name: str, *, origin: Origin) -> None:
-    """Keep in the log of the user called `name`, if any, that somebody could not sign in."""
-    person = Person.objects.known_as(name).first()
-    if person is not None:
-        record_some(person.pk, EventKind.SIGN_IN_FAILED, origin=origin)
 
 
 def sign_out(user: User, *, origin: Origin = NOWHERE) -> None:
@@ -233,6 +234,15 @@ def change_password(
         detail = f"Personal access tokens that were revoked with it: {revoked}." if revoked else ""
         record(user.pk, EventKind.PASSWORD_CHANGED, origin=origin, detail=detail)
         return SignIn(changed, current_token(changed, origin))
+
+
+def reset_password(user: User, password: str, *, origin: Origin = NOWHERE) -> None:
+    """Set a password that stands for a forgotten one, which ends the sign-ins of before."""
+    user.set_password(password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        detail = "By the link of an e-mail."
+        record(user.pk, EventKind.PASSWORD_CHANGED, origin=origin, detail=detail)
 
 
 def note_password_set(user: User) -> None:

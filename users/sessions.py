@@ -2,10 +2,14 @@
 
 The cookie holds the key, 32 random characters (165 bits). The table holds HMAC-SHA256 (RFC 2104) of
 it, under a key that only the settings know. A copy of the database opens no session, and a lookup
-by digest takes a time that tells nothing of the key.
+by digest takes a time that tells nothing of the key. What a session holds is encrypted: for some
+minutes it may be the secret of a second step, or the key to a new password.
 """
 
+import logging
 import re
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -13,18 +17,22 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_ID_NAME
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase, UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
+from users.encryption import decrypt, encrypt
 from users.models import EventKind, Session, User
-from users.security import record_each
+from users.security import NOWHERE, USE_NOTED_EVERY, Origin, record, record_each, without_waiting
+
+_log = logging.getLogger(__name__)
 
 _KEY_LENGTH = 32
 """As in Django's own engines: 165 bits of the 36 characters that a key may have."""
 _KEY = re.compile(f"[{VALID_KEY_CHARS}]{{{_KEY_LENGTH}}}")
 """The form of a key; anything else in a cookie is never looked up."""
+_PURPOSE = "users.sessions"
 
 
 def session_digest(session_key: str) -> str:
@@ -44,6 +52,16 @@ def end_sessions(people: QuerySet[User], why: str) -> None:
         signed_in = list(current.values_list("user_id", flat=True).distinct())
         sessions.delete()
         record_each(EventKind.SESSIONS_ENDED, [(user_id, why) for user_id in signed_in])
+
+
+def end_own_sessions(user: User, digests: Collection[str], *, origin: Origin = NOWHERE) -> int:
+    """Sign out those browsers of `user` whose sessions have these digests; return how many."""
+    with transaction.atomic():
+        ended: int = Session.objects.filter(user=user, digest__in=digests).delete()[0]
+        if ended:
+            detail = f"By yourself: {ended}."
+            record(user.pk, EventKind.SESSIONS_ENDED, origin=origin, detail=detail)
+    return ended
 
 
 class NewPasswordEndsSessions:
@@ -69,6 +87,11 @@ class SessionStore(SessionBase):
 
     The asynchronous methods are those of the base class, which call these in a thread.
     """
+
+    origin: Origin = NOWHERE
+    """Where somebody signs in from; whoever signs them in sets it before."""
+    seen_at: datetime | None = None
+    """When the session that was loaded was last seen, as its row has it."""
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(key and _KEY.fullmatch(key))
@@ -97,7 +120,32 @@ class SessionStore(SessionBase):
         if found is None:
             self._session_key = None
             return {}
+        self.seen_at = found.seen_at
         return self.decode(found.data)
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return encrypt(super().encode(session_dict), _PURPOSE)
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Return what the session holds; nothing where another key encrypted it."""
+        signed = decrypt(str(session_data), _PURPOSE)
+        return super().decode(signed) if signed else {}
+
+    def note_use(self, origin: Origin) -> None:
+        """Keep when and from where the browser of the session was last seen.
+
+        Ordinarily the row says that there is nothing to note, and this sends no statement. It never
+        fails and never waits for another writer: what it could not write, the next use will.
+        """
+        now = timezone.now()
+        if self.session_key is None or self.seen_at is None or now - self.seen_at < USE_NOTED_EVERY:
+            return
+        rows = Session.objects.filter(digest=session_digest(self.session_key))
+        try:
+            with without_waiting(), transaction.atomic():
+                rows.update(seen_at=now, address=origin.address, agent=origin.agent)
+        except DatabaseError:
+            _log.info("The last use of a session was not recorded.")
 
     def create(self) -> None:
         """Store the session under a new key."""
@@ -120,10 +168,13 @@ class SessionStore(SessionBase):
             "data": self.encode(data),
             "expires_at": self.get_expiry_date(),
         }
+        if self.origin != NOWHERE:
+            columns |= {"address": self.origin.address, "agent": self.origin.agent}
         try:
             with transaction.atomic():
                 if must_create:
-                    Session.objects.create(digest=digest, **columns)
+                    now = timezone.now()
+                    Session.objects.create(digest=digest, created_at=now, seen_at=now, **columns)
                 elif not Session.objects.filter(digest=digest).update(**columns):
                     raise UpdateError
         except IntegrityError:

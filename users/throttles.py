@@ -13,6 +13,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
@@ -126,6 +127,31 @@ class PasswordChecksOfUser(RateThrottle):
 
     def subject(self, request: Request) -> str:
         return str(request.user.pk)
+
+
+class FailedCodes(FailureThrottle):
+    """Counts the wrong codes of one person's second step, at whatever door.
+
+    Only who knows the password gets to try one, so nobody else can make the owner wait.
+    """
+
+    scope = "second_step"
+
+    def __init__(self, user_id: int) -> None:
+        self.user_id = user_id
+        super().__init__()
+
+    def subject(self, request: Request | None = None) -> str:
+        return str(self.user_id)
+
+    def is_open(self) -> bool:
+        """Return whether another code may be tried."""
+        return self.allow_request(Request(HttpRequest()), APIView())
+
+
+def all_allow(limits: Iterable[BaseThrottle], request: Request) -> bool:
+    """Return whether every one of the `limits` lets the request of a page through."""
+    return all(limit.allow_request(request, APIView()) for limit in limits)
 
 
 def count_failures(limits: Iterable[BaseThrottle]) -> None:

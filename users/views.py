@@ -5,7 +5,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,7 @@ from rest_framework.throttling import BaseThrottle
 from api.views import View
 from books.idempotency import request_key
 from books.unit_of_work import retrying
-from users import permissions, services
+from users import permissions, second_step, services
 from users.authentication import TokenAuthentication
 from users.examples import (
     CREDENTIALS,
@@ -29,6 +29,7 @@ from users.examples import (
 from users.models import User
 from users.origins import origin_of
 from users.schema import KeyedSchema
+from users.security import Origin
 from users.serializers import (
     LeavingSerializer,
     LoginSerializer,
@@ -42,6 +43,11 @@ from users.throttles import (
     PasswordChecksOfUser,
     RegistrationsOfAddress,
     count_failures,
+)
+
+_CODE_MISSING = (
+    "This user has a second step. Send the code of the authenticator app, or a recovery code, as "
+    "`code`."
 )
 
 
@@ -92,14 +98,18 @@ class LoginView(View):
         """Sign in.
 
         Returns the current token, or a new one. A wrong name, a wrong password
-        and a user who is not active get the same 401.
+        and a user who is not active get the same 401. Where the user has a second step, a right
+        password without the right `code` gets a 401 with the code `second_factor`.
         """
         stated = valid(LoginSerializer(data=request.data))
-        signed_in = retrying(lambda: services.sign_in(**stated, origin=origin_of(request)))
-        if signed_in is None:
+        code, origin = stated.pop("code"), origin_of(request)
+        user = retrying(lambda: services.recognised(**stated, origin=origin))
+        if user is None:
             count_failures(self.throttles)
             raise AuthenticationFailed("The username or the password is wrong.")
-        return _signed_in(signed_in)
+        if second_step.is_on(user):
+            _take_code(user, code, origin)
+        return _signed_in(retrying(lambda: services.sign_in(user, origin=origin)))
 
     def get_throttles(self) -> list[BaseThrottle]:
         self.throttles = super().get_throttles()
@@ -188,6 +198,18 @@ class PasswordView(View):
         wanted = valid(PasswordChangeSerializer(data=request.data, context={"user": request.user}))
         wanted["origin"] = origin_of(request)
         return _signed_in(retrying(lambda: services.change_password(caller_of(request), **wanted)))
+
+
+def _take_code(user: User, code: str, origin: Origin) -> None:
+    """Use up the `code`; raises the answer for one that is missing or wrong."""
+    if not code:
+        raise AuthenticationFailed(_CODE_MISSING, "second_factor")
+    try:
+        second_step.use_code(user, code, origin=origin)
+    except second_step.WrongCode:
+        raise AuthenticationFailed("The code is wrong.", "second_factor") from None
+    except second_step.TooManyCodes as refused:
+        raise Throttled(refused.wait) from None
 
 
 def caller_of(request: Request) -> User:

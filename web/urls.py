@@ -47,7 +47,6 @@ register_converter(InvitationConverter, "invitation")
 urlpatterns = [
     path("", books.Home.as_view(), name="home"),
     path("account/signup/", people.SignUp.as_view(), name="sign_up"),
-    path("account/login/", people.SignIn.as_view(), name="sign_in"),
     path("account/logout/", people.SignOut.as_view(), name="sign_out"),
     path("books/", books.BooksPage.as_view(), name="books"),
     path("settings/", books.SettingsPage.as_view(), name="settings"),

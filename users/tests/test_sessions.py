@@ -12,10 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from users.models import Session, User
+from users.services import settle
 from users.sessions import SessionStore, session_digest
 from users.tests.conftest import ALICE, signed_in
 
-SIGN_IN_PAGE = "/admin/login/"
+SIGN_IN_PAGE = "/account/login/"
 OWN_PASSWORD_PAGE = "/admin/password_change/"
 NEW = "Warm-Yellow-Lamp-3"
 ROOT = {"username": "root", "password": "Loud-Orange-Violin-4"}
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def root():
-    return User.objects.create_superuser(email="root@example.com", **ROOT)
+    user = User.objects.create_superuser(email="root@example.com", **ROOT)
+    settle(user, "EUR")
+    return user
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ class TestKeys:
     def test_signing_in_again_changes_the_key(self, clerk):
         browser = sign_in(ALICE)
         old = key_of(browser)
-        sign_in(ALICE, browser)
+        browser.force_login(clerk)
         assert key_of(browser) != old
         assert is_signed_in(browser)
         assert not is_signed_in(with_key(old))
@@ -103,7 +106,7 @@ class TestKeys:
     def test_signing_in_as_somebody_else_takes_nothing_along(self, clerk, root):
         browser = sign_in(ALICE)
         old = key_of(browser)
-        sign_in(ROOT, browser)
+        browser.force_login(root)
         assert not is_signed_in(with_key(old))
         assert Session.objects.get().user == root
 

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.money import CURRENCIES
-from users.drafts import PASSWORD_LENGTH_MAX
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX
 from web.forms.fields import select, text_input
+from web.forms.gate import password_field
 
 
 def _currencies() -> list[tuple[str, str]]:
@@ -24,29 +24,10 @@ class SignUpForm(forms.Form):
         max_length=EMAIL_LENGTH_MAX,
         widget=text_input(type="email", autocomplete="email"),
     )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=PASSWORD_LENGTH_MAX,
-        widget=forms.PasswordInput({"class": "input", "autocomplete": "new-password"}),
-    )
+    password = password_field(_("Password"), new=True)
     home_currency = forms.ChoiceField(
         label=_("Home currency"),
         choices=_currencies,
         help_text=_("Totals over all accounts are in it. You can change it later."),
         widget=select(),
-    )
-
-
-class SignInForm(forms.Form):
-    username = forms.CharField(
-        label=_("Name or e-mail"),
-        max_length=EMAIL_LENGTH_MAX,
-        widget=text_input(autocomplete="username", autocapitalize="none", spellcheck="false"),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=PASSWORD_LENGTH_MAX,
-        widget=forms.PasswordInput({"class": "input", "autocomplete": "current-password"}),
     )

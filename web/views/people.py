@@ -1,10 +1,9 @@
-"""Signing up, signing in, signing out."""
+"""Signing up and signing out."""
 
-from collections.abc import Sequence
-from typing import Any
-
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -12,24 +11,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from rest_framework.parsers import FormParser
-from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from books.unit_of_work import retrying
 from common.errors import Invalid
 from users import services
-from users.models import User
-from users.origins import origin_of
-from users.throttles import SIGN_IN_LIMITS, RegistrationsOfAddress, count_failures
+from users.origins import form_request, origin_of
+from users.throttles import RegistrationsOfAddress, all_allow
 from web.error_pages import error_page
 from web.forms.fields import add_problems
-from web.forms.people import SignInForm, SignUpForm
+from web.forms.gate import TOO_MANY
+from web.forms.people import SignUpForm
 from web.pages import Page, PersonPage, see_other
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-_TOO_MANY = gettext_lazy("Too many attempts. Try again in a quarter of an hour.")
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
@@ -51,77 +43,28 @@ class SignUp(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = SignUpForm(request.POST)
-        limits: list[BaseThrottle] = [RegistrationsOfAddress()]
-        asked = _as_api(request)
+        asked = form_request(request)
         if not form.is_valid():
             return self.render({"form": form}, status=422)
-        if not _allowed(limits, asked):
-            form.add_error(None, _TOO_MANY)
+        if not all_allow([RegistrationsOfAddress()], asked):
+            form.add_error(None, TOO_MANY)
             return self.render({"form": form}, status=429)
         try:
             made = retrying(lambda: services.register(**form.cleaned_data, origin=origin_of(asked)))
         except Invalid as refused:
             add_problems(form, refused.problems)
             return self.render({"form": form}, status=422)
-        login(request, made.user, _BACKEND)
+        request.session.origin = origin_of(asked)  # type: ignore[attr-defined]  # of our own engine
+        login(request, made.user)
+        record_authentication(request, made.user, method="password")
         return see_other(reverse("web:home"))
-
-
-@method_decorator(sensitive_post_parameters("password"), name="dispatch")
-class SignIn(Page):
-    """For people who have signed up."""
-
-    template = "web/pages/sign_in.html"
-    title = gettext_lazy("Sign in")
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            return see_other(self.wanted())
-        return self.render(self.shown(SignInForm()))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = SignInForm(request.POST)
-        if not form.is_valid():
-            return self.render(self.shown(form), status=422)
-        user = self.found(form, request)
-        if user is None:
-            return self.render(self.shown(form), status=422)
-        login(request, user, _BACKEND)
-        return see_other(self.wanted())
-
-    def found(self, form: SignInForm, request: HttpRequest) -> User | None:
-        """Return whose name and password these are; say in `form` what is wrong with them."""
-        limits = [limit() for limit in SIGN_IN_LIMITS]
-        asked = _as_api(request)
-        if not _allowed(limits, asked):
-            form.add_error(None, _TOO_MANY)
-            return None
-        stated = form.cleaned_data
-        signed_in = retrying(
-            lambda: services.sign_in(
-                name=stated["username"], password=stated["password"], origin=origin_of(asked)
-            )
-        )
-        if signed_in is None:
-            count_failures(limits)
-            form.add_error(None, _("The name or the password is wrong."))
-            return None
-        return signed_in.user
-
-    def shown(self, form: SignInForm) -> dict[str, Any]:
-        wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
-        return {"form": form, "next": wanted, "open": settings.REGISTRATION_OPEN}
-
-    def wanted(self) -> str:
-        """Return the page that was asked for before the sign-in, if it is one of this server."""
-        return own_address(self.request) or reverse("web:home")
 
 
 class SignOut(PersonPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         """End the session; the browser forgets the pages that it kept."""
-        logout(request)
-        answer = see_other(reverse("web:sign_in"))
+        get_adapter().logout(request)
+        answer = see_other(reverse("account_login"))
         answer["Clear-Site-Data"] = '"cache"'
         return answer
 
@@ -131,12 +74,3 @@ def own_address(request: HttpRequest) -> str:
     address = request.POST.get("next") or request.GET.get("next", "")
     own = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
     return address if own else ""
-
-
-def _as_api(request: HttpRequest) -> Request:
-    """Return the request as the limits of the API, which the pages share, look at it."""
-    return Request(request, parsers=[FormParser()])
-
-
-def _allowed(limits: Sequence[BaseThrottle], asked: Request) -> bool:
-    return all(limit.allow_request(asked, APIView()) for limit in limits)

@@ -1,0 +1,57 @@
+// Passkeys. A form with data-passkey asks the device for a credential and sends it in its hidden
+// field; it is shown only where the browser can do that. The options come with the page, or from the
+// address in data-from where nobody has asked for them yet.
+const able = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
+let waiting = null;
+
+async function optionsOf(form) {
+  if (form.dataset.options) return JSON.parse(form.dataset.options).publicKey;
+  const answer = await fetch(form.dataset.from, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return (await answer.json()).request_options.publicKey;
+}
+
+async function credentialFor(form, more) {
+  const options = await optionsOf(form);
+  if (form.dataset.passkey === "create") {
+    return navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
+    });
+  }
+  return navigator.credentials.get({
+    publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options), ...more,
+  });
+}
+
+function send(form, credential) {
+  form.elements.credential.value = JSON.stringify(credential.toJSON());
+  form.submit();
+}
+
+async function asked(event) {
+  const form = event.currentTarget;
+  event.preventDefault();
+  waiting?.abort();
+  try {
+    send(form, await credentialFor(form));
+  } catch {
+    form.querySelector("[data-failed]").hidden = false;
+  }
+}
+
+// The browser offers passkeys among what it fills into the field of the name.
+async function offered(form) {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  waiting = new AbortController();
+  try {
+    send(form, await credentialFor(form, { mediation: "conditional", signal: waiting.signal }));
+  } catch {
+    // Nobody chose one, or the button was pressed.
+  }
+}
+
+for (const form of able ? document.querySelectorAll("form[data-passkey]") : []) {
+  form.hidden = false;
+  form.addEventListener("submit", asked);
+  if ("conditional" in form.dataset) offered(form);
+}
