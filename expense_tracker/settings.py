@@ -232,7 +232,9 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "web.forms.gate.CodeForm",
     "authenticate_webauthn": "web.forms.gate.PasskeyForm",
+    "login_webauthn": "web.forms.gate.PasskeySignInForm",
     "reauthenticate": "web.forms.gate.ConfirmCodeForm",
+    "reauthenticate_webauthn": "web.forms.gate.ConfirmPasskeyForm",
 }
 MFA_ADAPTER = "users.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -131,16 +131,18 @@ class SessionStore(SessionBase):
         signed = decrypt(str(session_data), _PURPOSE)
         return super().decode(signed) if signed else {}
 
+    def is_unnoted(self) -> bool:
+        """Return whether it is time to note that the browser is here; this sends no statement."""
+        return self.seen_at is not None and timezone.now() - self.seen_at >= USE_NOTED_EVERY
+
     def note_use(self, origin: Origin) -> None:
         """Keep when and from where the browser of the session was last seen.
 
-        Ordinarily the row says that there is nothing to note, and this sends no statement. It never
-        fails and never waits for another writer: what it could not write, the next use will.
+        It never fails and never waits for another writer: what it could not write, the next use
+        will.
         """
         now = timezone.now()
-        if self.session_key is None or self.seen_at is None or now - self.seen_at < USE_NOTED_EVERY:
-            return
-        rows = Session.objects.filter(digest=session_digest(self.session_key))
+        rows = Session.objects.filter(digest=session_digest(self.session_key or ""))
         try:
             with without_waiting(), transaction.atomic():
                 rows.update(seen_at=now, address=origin.address, agent=origin.agent)

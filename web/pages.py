@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -25,6 +25,8 @@ from common.errors import DomainError
 from common.periods import Month
 from common.statements import Statement
 from users.models import User
+from users.origins import form_request, origin_of
+from users.sessions import SessionStore
 from web.access import membership_in, person_of
 from web.book_names import BookNames
 from web.error_pages import page_of_error
@@ -81,18 +83,24 @@ class Page(View):
     def preferences(self) -> Preferences:
         return ORDINARY
 
-    def render(self, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-        """Answer with the template of the page."""
-        return render(self.request, self.template, {"page": self, **(context or {})}, status=status)
+    def render(
+        self, context: dict[str, Any] | None = None, *, status: int = 200, template: str = ""
+    ) -> HttpResponse:
+        """Answer with the template of the page, or with another `template`."""
+        shown = {"page": self, **(context or {})}
+        return render(self.request, template or self.template, shown, status=status)
 
 
 class PersonPage(Page):
     """A page for people who have signed in."""
 
     def admitted(self, request: HttpRequest) -> HttpResponse | None:
-        if request.user.is_authenticated:
-            return None
-        return redirect_to_login(request.get_full_path())
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        session = cast("SessionStore", request.session)
+        if session.is_unnoted():
+            session.note_use(origin_of(form_request(request)))
+        return None
 
     @property
     def person(self) -> User:

@@ -1,12 +1,12 @@
 """How a person wants pages to look and figures to be written."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from web.formats import DATE_FORMS, NUMBER_FORMS, DateForm, NumberForm
+from web.formats import DATE_FORMS, NUMBER_FORMS, DateForm, NumberForm, show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Preferences:
     def today(self) -> date:
         """Return the day that it is where the person lives."""
         return timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+
+    def moment(self, at: datetime) -> str:
+        """Return the day and the time that `at` was where the person lives."""
+        local = at.astimezone(ZoneInfo(self.time_zone))
+        return f"{show_date(local.date(), self.date_form)}, {local:%H:%M}"
 
 
 ORDINARY = Preferences()

@@ -23,6 +23,10 @@ from web.views import (
     report_month,
     report_trend,
     row_edit,
+    second_step,
+    security,
+    settings,
+    tokens,
     trash,
 )
 
@@ -44,13 +48,32 @@ class InvitationConverter(StringConverter):
 register_converter(RowConverter, "row")
 register_converter(InvitationConverter, "invitation")
 
+own = [
+    path("settings/", settings.SettingsPage.as_view(), name="settings"),
+    path("settings/amounts/", books.HideAmounts.as_view(), name="amounts"),
+    path("settings/security/", security.SecurityPage.as_view(), name="security"),
+    path("settings/security/log/", security.LogPage.as_view(), name="security_log"),
+    path("settings/security/password/", security.PasswordPage.as_view(), name="password"),
+    path("settings/security/sessions/end/", security.EndSession.as_view(), name="session_end"),
+    path("settings/security/app/", second_step.AppPage.as_view(), name="app"),
+    path("settings/security/app/remove/", second_step.RemoveApp.as_view(), name="app_remove"),
+    path("settings/security/passkeys/new/", second_step.NewPasskey.as_view(), name="passkey_new"),
+    path(
+        "settings/security/passkeys/<row:passkey>/remove/",
+        second_step.RemovePasskey.as_view(),
+        name="passkey_remove",
+    ),
+    path("settings/security/codes/", second_step.NewCodes.as_view(), name="codes"),
+    path("settings/tokens/", tokens.TokensPage.as_view(), name="tokens"),
+    path("settings/tokens/new/", tokens.NewToken.as_view(), name="token_new"),
+    path("settings/tokens/<row:token>/revoke/", tokens.RevokeToken.as_view(), name="token_revoke"),
+]
+
 urlpatterns = [
     path("", books.Home.as_view(), name="home"),
     path("account/signup/", people.SignUp.as_view(), name="sign_up"),
     path("account/logout/", people.SignOut.as_view(), name="sign_out"),
     path("books/", books.BooksPage.as_view(), name="books"),
-    path("settings/", books.SettingsPage.as_view(), name="settings"),
-    path("settings/amounts/", books.HideAmounts.as_view(), name="amounts"),
     path("b/<row:book>/", overview.OverviewPage.as_view(), name="overview"),
     path("b/<row:book>/reports/", report_month.MonthReport.as_view(), name="reports"),
     path("b/<row:book>/reports/month/", report_month.MonthReport.as_view(), name="report_month"),
@@ -60,6 +83,7 @@ urlpatterns = [
         name="report_categories",
     ),
     path("b/<row:book>/reports/trend/", report_trend.TrendPage.as_view(), name="report_trend"),
+    *own,
     path("b/<row:book>/transactions/", register.RegisterPage.as_view(), name="transactions"),
     path("b/<row:book>/transactions/sums/", register.SumsPage.as_view(), name="sums"),
     path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),
@@ -98,7 +122,7 @@ urlpatterns = [
         accounts.DeleteAccount.as_view(),
         name="account_delete",
     ),
-    path("invited/<invitation:token>/", invitations.Invited.as_view(), name="invited"),
+    path("invited/<invitation:invitation>/", invitations.Invited.as_view(), name="invited"),
     path("b/<row:book>/members/", members.MembersPage.as_view(), name="members"),
     path("b/<row:book>/members/invite/", invitations.Invite.as_view(), name="invite"),
     path("b/<row:book>/members/leave/", members.LeaveBook.as_view(), name="leave"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from books.models import Role
 from tests.cast import Caller, joined, signed_up
+from tests.second_steps import with_passkey
 
 LONG = (
     "Hypermarkt & Söhne, Niederlassung Süd, Abteilung für Haushaltswaren und Gartenmöbel seit 1887"
@@ -75,13 +76,14 @@ def stocked_household() -> Household:
     first = caller.get("transactions/?limit=1").json()["results"][0]["id"]
     payee, tag = (caller.get(name).json()["results"][0]["id"] for name in ("payees/", "tags/"))
     noah = signed_up("noah")
-    token = noah.add("invitations/", role="editor")["token"]
+    invitation = noah.add("invitations/", role="editor")["token"]
     joined(noah, caller.book, Role.EDITOR)
     caller.add("invitations/", role="viewer", email="mia@example.com")
     ids = {
-        "member": noah.user.pk, "token": token,
-        "payee": payee, "tag": tag,
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
+        "payee": payee, "tag": tag, "member": noah.user.pk, "invitation": invitation,
+        "passkey": with_passkey(caller.user).pk,
+        "token": caller.add("tokens/", name="Backup")["id"],
     }  # fmt: skip
     return Household(caller, ids)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import barriers
+from web import gate_urls
 from web.urls import urlpatterns
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -20,15 +21,23 @@ NO_PAGES = {
     "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke",
 }  # fmt: skip
-PUBLIC = {"sign_up", "sign_in"}
-PAGES = [pattern for pattern in urlpatterns if pattern.name not in NO_PAGES]
+# Those of the gate that come after another step: tests/e2e/test_gate.py goes there.
+NO_PAGES |= {
+    "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "account_reset_password_from_key",
+}  # fmt: skip
+GATE = {pattern.name for pattern in gate_urls.urlpatterns}
+PUBLIC = {"sign_up", *GATE} - {"account_reauthenticate"}
+EVERY = [*urlpatterns, *gate_urls.urlpatterns]
+PAGES = [pattern for pattern in EVERY if pattern.name not in NO_PAGES]
 
 
 def address_of(pattern, household):
     ids = household.ids
     label = ids["tag" if pattern.name.startswith("tag") else "payee"]
     values = {"book": household.book.pk, "label": label, **ids}
-    return reverse(f"web:{pattern.name}", kwargs={n: values[n] for n in _names(pattern)})
+    name = pattern.name if pattern.name in GATE else f"web:{pattern.name}"
+    return reverse(name, kwargs={n: values[n] for n in _names(pattern)})
 
 
 def _names(pattern):

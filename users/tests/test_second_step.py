@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from tests.cast import made
-from tests.second_steps import with_app
+from tests.second_steps import with_app, with_passkey
 from users import second_step
 from users.models import SecurityEvent
 from users.tests.conftest import ALICE
@@ -76,9 +76,7 @@ class TestSigningInToTheApi:
         assert int(answer["Retry-After"]) > 3000
 
     def test_a_passkey_alone_takes_a_recovery_code(self, alice, anonymous):
-        Authenticator.objects.create(
-            user=alice.user, type="webauthn", data={"name": "Key", "credential": {}}
-        )
+        with_passkey(alice.user)
         codes = second_step.make_recovery_codes(alice.user)
         assert answered(anonymous.post("login/", ALICE)) == NEEDED
         made(anonymous.post("login/", {**ALICE, "code": codes[0]}))

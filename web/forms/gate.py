@@ -1,5 +1,6 @@
 """The forms of the gate: names, passwords, codes, and answers of passkeys."""
 
+import struct
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -8,7 +9,12 @@ from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.account.models import Login
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -27,6 +33,9 @@ from web.forms.fields import add_problems, text_input
 
 TOO_MANY = gettext_lazy("Too many attempts. Try again in a quarter of an hour.")
 _TOO_MANY_CODES = gettext_lazy("Too many wrong codes. Try again in an hour.")
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, struct.error)
+"""What the library raises for an answer that is not one of a passkey."""
 
 
 def password_field(label: Any, *, new: bool = False) -> forms.CharField:
@@ -114,17 +123,46 @@ class ConfirmCodeForm(CodeForm, ReauthenticateForm):
     save = ReauthenticateForm.save
 
 
-class PasskeyForm(AuthenticateWebAuthnForm):
-    """The answer of a passkey after the password."""
+class Answer(forms.Form):
+    """What a passkey answers. allauth's forms take it apart, and fail at one that is malformed."""
 
     def clean_credential(self) -> Authenticator:
         try:
-            return super().clean_credential()
-        except ValidationError:
-            origin = origin_of_page(get_adapter().request)
-            kind, detail = EventKind.SIGN_IN_FAILED, "A passkey did not fit."
-            record_some(self.user.pk, kind, origin=origin, detail=detail)
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]  # of the form beside
+        except (ValidationError, *MALFORMED):
+            self.note_failure()
             raise ValidationError(_("This passkey does not fit."), "wrong") from None
+        return found
+
+    def note_failure(self) -> None:
+        """Say in somebody's log that a passkey did not fit, where it is known whose log."""
+
+
+class PasskeyForm(Answer, AuthenticateWebAuthnForm):
+    """The answer of a passkey after the password."""
+
+    def note_failure(self) -> None:
+        origin = origin_of_page(get_adapter().request)
+        kind, detail = EventKind.SIGN_IN_FAILED, "A passkey did not fit."
+        record_some(self.user.pk, kind, origin=origin, detail=detail)
+
+
+class PasskeySignInForm(Answer, LoginWebAuthnForm):
+    """The answer of a passkey in the place of name and password."""
+
+
+class ConfirmPasskeyForm(Answer, ReauthenticateWebAuthnForm):
+    """The answer of a passkey of somebody who has signed in."""
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    """The passkey that a device has made."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except MALFORMED:
+            raise ValidationError(_("This is not a passkey."), "wrong") from None
 
 
 class ConfirmForm(forms.Form):

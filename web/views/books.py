@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from books.models import Membership
 from common.errors import NotThere
+from web.own_pages import last_place
 from web.pages import HIDE_COOKIE, PersonPage, see_other
 from web.views.people import own_address
 
-BOOK_COOKIE = "book"
-"""The cookie that names the book in which this browser was last."""
 COOKIE_SECONDS = 365 * 24 * 3600
 """A year: what a browser was shown last is of no use for longer."""
 
@@ -19,11 +18,9 @@ class Home(PersonPage):
     """Leads to the book that this browser showed last, or else to the person's default book."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        places = list(Membership.objects.of_user(self.person))
-        if not places:
+        there = last_place(request, list(Membership.objects.of_user(self.person)))
+        if there is None:
             raise NotThere
-        last = request.COOKIES.get(BOOK_COOKIE, "")
-        there = next((one for one in places if str(one.book_id) == last), places[0])
         return see_other(reverse("web:overview", args=[there.book_id]))
 
 
@@ -48,11 +45,3 @@ class HideAmounts(PersonPage):
                 secure=request.is_secure(),
             )  # fmt: skip
         return answer
-
-
-class SettingsPage(PersonPage):
-    template = "web/pages/settings.html"
-    title = gettext_lazy("Settings")
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render()

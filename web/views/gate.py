@@ -21,7 +21,6 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthn
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -123,7 +122,7 @@ class Forgotten(Gate, PasswordResetView):
         """Say who else sets a password where the server sends no mail."""
         if sends_mail():
             return None
-        return render(request, "web/pages/forgotten_without_mail.html", {"page": self})
+        return self.render(template="web/pages/forgotten_without_mail.html")
 
 
 class LinkSent(Gate, PasswordResetDoneView):

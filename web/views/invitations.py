@@ -109,8 +109,8 @@ class Invited(PersonPage):
         detail = _("Too many invitations were tried. Try again later.")
         return error_page(request, 429, _("Too many attempts"), detail)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        found = services.presented(token, self.person)
+    def get(self, request: HttpRequest, invitation: str) -> HttpResponse:
+        found = services.presented(invitation, self.person)
         if found.book.memberships.filter(user=self.person).exists():
             return see_other(reverse("web:overview", args=[found.book_id]))
         if not services.is_open(found, self.person):
@@ -120,8 +120,8 @@ class Invited(PersonPage):
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        found = services.presented(token, self.person)
+    def post(self, request: HttpRequest, invitation: str) -> HttpResponse:
+        found = services.presented(invitation, self.person)
         if not found.book.memberships.filter(user=self.person).exists():
             try:
                 retrying(lambda: self.join(found))

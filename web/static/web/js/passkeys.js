@@ -1,7 +1,8 @@
 // Passkeys. A form with data-passkey asks the device for a credential and sends it in its hidden
-// field; it is shown only where the browser can do that. The options come with the page, or from the
-// address in data-from where nobody has asked for them yet.
-const able = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
+// field; it is shown only where that can be done: passkeys belong to a name, never to an IP address.
+// The options come with the page, or from the address in data-from where nobody asked for them yet.
+const able = window.PublicKeyCredential?.parseRequestOptionsFromJSON
+  && !/^[\d.]+$|:/.test(location.hostname);
 let waiting = null;
 
 async function optionsOf(form) {
