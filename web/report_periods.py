@@ -10,6 +10,7 @@ from common.periods import DATE_MAX, DATE_MIN, Month, Period
 from web.filters import month_of
 
 QUARTER = 3
+"""In months."""
 YEAR = 12
 """In months."""
 
