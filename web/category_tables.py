@@ -34,7 +34,7 @@ class Line:
     share: str
     amount: Shown
     rows: str
-    """The address of its rows; empty where they are no single list."""
+    """The address of its rows; empty where no single list has them."""
 
 
 @dataclass(frozen=True, slots=True)

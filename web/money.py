@@ -7,8 +7,11 @@ from common.money import CURRENCIES, format_amount
 from web.formats import NumberForm, Sign, show_amount, show_tick, split_cents
 
 HIDDEN = "•••"
-_SHORT = 6
-"""Characters: 99,999 at 18 pixels, three times in 326 pixels with decimals and sign."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_ORDINARY = 12
+"""Characters: 1,234,567.89, which 96 pixels hold."""
+_SHORT = 5
+"""Characters: 9,999 at 18 pixels, three times in 326 pixels with decimals and sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Shown:
     """The currency, where it is not that of the book."""
     tone: str = ""
     """"in" for money that came in."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs a wider column than most amounts."""
+        return len(self.text) > _ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Money:
         """Return an amount of the book's currency for the one large number of a card."""
         shown = self.plain(minor)
         whole, cents = split_cents(shown.text, self.form)
-        return Figure(shown.value, whole, f"{cents} {self.sign}".strip())
+        return Figure(shown.value, whole, f"{cents}{NO_BREAK}{self.sign}")
 
     def tick(self) -> Callable[[int], str] | None:
         """Return what writes the scale of a chart; None where amounts are hidden."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,20 @@ from web.charts.shares import legend
 from web.differences import Difference, difference_of
 from web.drawings import Drawing
 from web.drilldown import Lists
-from web.money import Figure, Money
+from web.money import Figure, Money, Shown
 from web.spans import days_of, long_month
 
 EXPENSE = PostingKind.EXPENSE
+
+
+@dataclass(frozen=True, slots=True)
+class PaceLine:
+    """What both months had come to at the end of a day; None where there is no such day yet."""
+
+    day: int
+    now: Shown | None
+    href: str
+    was: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +41,43 @@ class PaceCard:
     than: str
     chart: Drawing
     legend: Drawing
+    names: tuple[str, str]
+    """What the two months are called."""
+    lines: list[PaceLine]
+    """The chart as a table."""
 
 
 def pace_card(report: PaceReport, money: Money, lists: Lists) -> PaceCard:
     """Return the card of a month."""
     spent = signed(EXPENSE, report.sum(EXPENSE))
     was = signed(EXPENSE, report.sum(EXPENSE, before=True))
+    names = long_month(report.month), long_month(_last(report))
     return PaceCard(
         spent=money.figure(spent),
         href=lists.of(report.now, kind=EXPENSE.value),
         difference=difference_of(spent, was, money),
         than=same_days_in_words(report),
         chart=Drawing(pace_chart(_pace(report, money, lists), money.tick())),
-        legend=Drawing(
-            legend([("c1", long_month(report.month)), ("dots", long_month(_last(report)))])
-        ),
+        legend=Drawing(legend([("c1", names[0]), ("dots", names[1])])),
+        names=names,
+        lines=list(_lines(report, money, lists)),
     )
+
+
+def _lines(report: PaceReport, money: Money, lists: Lists) -> Iterator[PaceLine]:
+    now = report.running(EXPENSE, report.now)
+    was = report.running(EXPENSE, Period.of_month(_last(report)))
+    for day, (reached, then) in enumerate(zip_longest(now, was), start=1):
+        href = ""
+        if reached is not None:
+            upto = Period(report.now.start, report.now.start.replace(day=day))
+            href = lists.of(upto, kind=EXPENSE.value)
+        yield PaceLine(
+            day,
+            None if reached is None else money.plain(reached),
+            href,
+            None if then is None else money.plain(then),
+        )
 
 
 def same_days_in_words(report: PaceReport) -> str:

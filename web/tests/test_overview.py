@@ -34,6 +34,7 @@ def test_a_month_that_is_over_counts_as_a_whole(alice, mixed):
     text = main_of(overview(alice, "?month=2026-10"))
     assert 'value="733.33"' in text
     assert "more than in September" in text
+    assert "Spent in October" in text
 
 
 def test_every_figure_is_the_sum_of_its_list(alice, mixed):

@@ -94,6 +94,7 @@ class OverviewPage(BookPage):
             "worth_href": self.worth_href(material, cards),
             "report_href": cards.report_href,
             "days": lister.days(material.newest, rows, nets),
+            "is_over": self.month != Month.of(today),
             "month_name": long_month(self.month),
             "month_href": lists.of(None, month=self.month),
         }
