@@ -44,6 +44,21 @@ def test_every_call_that_is_measured_answers_as_it_is_to(tmp_path):
     assert len(table) == 2 + 13
 
 
+@pytest.mark.slow
+def test_every_page_that_is_measured_is_there(tmp_path):
+    command = [sys.executable, "-m", "benchmarks.pages_engine", "100", "200", "--rounds=1"]
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'book.sqlite3'}",
+    }
+    done = subprocess.run(
+        command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("|")]
+    assert len(table) == 2 + 2 * 6
+
+
 def test_the_same_seed_gives_the_same_transactions():
     once, again, other = (
         list(islice(Household(IDS, seed).drafts(100_000), 2_000)) for seed in (1, 1, 2)

@@ -1,7 +1,6 @@
 """From a figure to the list of the transactions that sum to it: addresses of the register."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -18,8 +17,9 @@ class Lists:
 
     def of(self, period: Period | None, **filters: Any) -> str:
         """Return the address of the transactions of `period` that meet `filters`."""
-        query = urlencode({**(period_query(period) if period else {}), **filters})
-        return f"{self.path}?{query}"
+        query = {**(period_query(period) if period else {}), **filters}
+        # Names, ids, days and codes need no quoting, which takes a third of a page of many links.
+        return f"{self.path}?{'&'.join(f'{name}={value}' for name, value in query.items())}"
 
     def of_category(self, period: Period, kind: str, key: int, *, branch: bool = True) -> str:
         """Return the address of what a category has: with those below it, or without."""
