@@ -174,7 +174,7 @@ class BookPage(PersonPage):
 
     def written(self, work: Callable[[UnitOfWork], Outcome]) -> tuple[Outcome, int]:
         """Run `work` as the next change of the book; return what it came to, and its number."""
-        key = self._key()
+        key = key_of_form(self.request, self.person)
         by = Actor(user_id=self.person.pk, cause=Cause.WEB, needs=self.role_needed)
 
         def attempt() -> tuple[Outcome, int]:
@@ -188,18 +188,19 @@ class BookPage(PersonPage):
 
         return retrying(attempt)
 
-    def _key(self) -> RequestKey | None:
-        """Return the key of the form; another content under the same one is another request.
 
-        A form that the browser's back button brought again has the key of the first time.
-        """
-        sent = self.request.POST
-        if not sent.get("key"):
-            return None
-        said = {name: sent.getlist(name) for name in sent.keys() - UNSIGNED_FIELDS}
-        asked = json.dumps([self.person.pk, self.request.path, said], sort_keys=True)
-        digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
-        return RequestKey(key=digest, fingerprint=digest)
+def key_of_form(request: HttpRequest, person: User) -> RequestKey | None:
+    """Return the key of a sent form; another content under the same one is another request.
+
+    A form that the browser's back button brought again has the key of the first time.
+    """
+    sent = request.POST
+    if not sent.get("key"):
+        return None
+    said = {name: sent.getlist(name) for name in sent.keys() - UNSIGNED_FIELDS}
+    asked = json.dumps([person.pk, request.path, said], sort_keys=True)
+    digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+    return RequestKey(key=digest, fingerprint=digest)
 
 
 def see_other(address: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter, StringConverter
 from households.tokens import INVITATION_PATTERN
 from web.views import (
     accounts,
+    book,
     books,
     bulk,
     categories,
@@ -84,6 +85,12 @@ urlpatterns = [
     ),
     path("b/<row:book>/reports/trend/", report_trend.TrendPage.as_view(), name="report_trend"),
     *own,
+    path("books/new/", book.NewBook.as_view(), name="book_new"),
+    path("b/<row:book>/settings/", book.BookSettings.as_view(), name="book"),
+    path("b/<row:book>/settings/delete/", book.DeleteBook.as_view(), name="book_delete"),
+    path("settings/", books.SettingsPage.as_view(), name="settings"),
+    path("settings/amounts/", books.HideAmounts.as_view(), name="amounts"),
+    path("b/<row:book>/", register.RegisterPage.as_view(), name="overview"),
     path("b/<row:book>/transactions/", register.RegisterPage.as_view(), name="transactions"),
     path("b/<row:book>/transactions/sums/", register.SumsPage.as_view(), name="sums"),
     path("b/<row:book>/transactions/bulk/", bulk.Bulk.as_view(), name="bulk"),

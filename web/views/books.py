@@ -1,5 +1,6 @@
 """Which book: the way in, the list of books, and what holds for all of them."""
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -15,12 +16,20 @@ COOKIE_SECONDS = 365 * 24 * 3600
 
 
 class Home(PersonPage):
-    """Leads to the book that this browser showed last, or else to the person's default book."""
+    """Leads to the book that this browser showed last, or else to the person's default book.
+
+    Who keeps no book is shown the page of books, where one is opened.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         there = last_place(request, list(Membership.objects.of_user(self.person)))
         if there is None:
             raise NotThere
+        places = list(Membership.objects.of_user(self.person))
+        if not places:
+            return see_other(reverse("web:books"))
+        last = request.COOKIES.get(BOOK_COOKIE, "")
+        there = next((one for one in places if str(one.book_id) == last), places[0])
         return see_other(reverse("web:overview", args=[there.book_id]))
 
 
@@ -29,7 +38,9 @@ class BooksPage(PersonPage):
     title = gettext_lazy("Books")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render({"places": list(Membership.objects.of_user(self.person))})
+        places = Membership.objects.of_user(self.person)
+        counted = places.annotate(people=Count("book__memberships"))
+        return self.render({"places": list(counted)})
 
 
 class HideAmounts(PersonPage):

@@ -1,0 +1,59 @@
+"""The forms of a book: a new one, its name and home currency, and deleting it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from books.row_rules import name_is_valid, row_problems
+from common.text import NAME_LENGTH_MAX, clean
+from users.drafts import PASSWORD_LENGTH_MAX
+from web.forms.accounts import currency_choices
+from web.forms.fields import select, text_input
+
+
+class BookForm(forms.Form):
+    """A book as its owner states it."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
+    )
+    home_currency = forms.ChoiceField(
+        label=_("Home currency"),
+        choices=currency_choices,
+        help_text=_("Totals over all accounts are in it."),
+        widget=select(),
+    )
+
+    def clean_name(self) -> Any:
+        name = clean(self.cleaned_data["name"])
+        for problem in row_problems((name_is_valid,), {"name": name}):
+            self.add_error("name", problem.detail)
+        return name
+
+
+class DeleteBookForm(forms.Form):
+    """The name of the book and the password of its owner, both typed."""
+
+    name = forms.CharField(
+        label=_("Name of the book"),
+        max_length=NAME_LENGTH_MAX,
+        widget=text_input(autocomplete="off"),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=PASSWORD_LENGTH_MAX,
+        widget=forms.PasswordInput({"class": "input", "autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: Any, *, book_name: str) -> None:
+        super().__init__(data)
+        self.book_name = book_name
+
+    def clean_name(self) -> Any:
+        if clean(self.cleaned_data["name"]) != self.book_name:
+            detail = gettext("Type the name as it stands: %(name)s")
+            raise forms.ValidationError(detail % {"name": self.book_name})
+        return self.book_name
