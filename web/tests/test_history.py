@@ -45,6 +45,14 @@ def test_undo_takes_a_change_back_and_strikes_it_through(alice, browser, bakery)
     assert browser.address("undo", number) not in page.content.decode()
 
 
+def test_the_undo_of_a_toast_leads_back_to_the_page_that_showed_it(alice, browser):
+    row = alice.category(name="Coffee")
+    answer = browser.send("category_delete", row["id"])
+    page = browser.get(answer["Location"]).content.decode()
+    toasts = page[page.index('id="toasts"') :]
+    assert f'name="next" value="{browser.address("categories")}"' in toasts
+
+
 def test_undo_that_later_changes_rest_on_says_which(alice, browser, bakery):
     number = newest(alice)
     alice.patch(f"transactions/{bakery['id']}/", {"amount": "9.35"})
