@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from books.models import Membership
-from common.errors import NotThere
 from web.own_pages import last_place
 from web.pages import HIDE_COOKIE, PersonPage, see_other
 from web.views.people import own_address
@@ -24,12 +23,7 @@ class Home(PersonPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         there = last_place(request, list(Membership.objects.of_user(self.person)))
         if there is None:
-            raise NotThere
-        places = list(Membership.objects.of_user(self.person))
-        if not places:
             return see_other(reverse("web:books"))
-        last = request.COOKIES.get(BOOK_COOKIE, "")
-        there = next((one for one in places if str(one.book_id) == last), places[0])
         return see_other(reverse("web:overview", args=[there.book_id]))
 
 

@@ -17,7 +17,7 @@ from users.models import AccessToken
 from web.forms.fields import add_problems
 from web.forms.security import TokenForm
 from web.own_pages import AskPage, OwnPage, ProofPage
-from web.pages import KEY_LENGTH
+from web.pages import KEY_LENGTH, key_of_form
 
 
 class TokensPage(OwnPage):
@@ -62,7 +62,11 @@ class NewToken(ProofPage):
             only_book_id=stated["only_book"], expires_in_days=stated["expires_in_days"],
         )  # fmt: skip
         try:
-            made = retrying(lambda: make_access_token(draft, key=self._key(), origin=origin))
+            made = retrying(
+                lambda: make_access_token(
+                    draft, key=key_of_form(self.request, self.person), origin=origin
+                )
+            )
         except Invalid as refused:
             add_problems(form, refused.problems)
             return self.asked(form, status=422)
