@@ -76,12 +76,14 @@ class CategoryForm(forms.Form):
 class OtherCategoryForm(forms.Form):
     """Which category takes the place of one."""
 
-    other = forms.ChoiceField(label="", widget=select())
+    other = forms.ChoiceField(required=False, widget=select())
 
-    def __init__(self, data: Any, *, others: Iterable[CategoryName], empty: str, **kwargs: Any):
+    def __init__(
+        self, data: Any, *, label: str, others: Iterable[CategoryName], **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
-        self.fields["other"].required = False
-        choices = [("", empty), *((str(one.id), one.path) for one in others)]
+        self.fields["other"].label = label
+        choices = [("", "—"), *((str(one.id), one.path) for one in others)]
         self.fields["other"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 

@@ -136,7 +136,7 @@ def test_a_stranger_finds_nothing(alice, bob, kind, model):
 
 
 @KINDS
-@pytest.mark.parametrize("cursor", ["x", "WzAsMV0", "WzAsImEiLCJiIl0"])
+@pytest.mark.parametrize("cursor", ["x", "WzAsMV0", "WzAsImEiLCJiIl0", "WzAsIlx1ZDgwMCJd"])
 def test_a_cursor_that_is_not_of_the_list_begins_it(alice, browser, kind, model, cursor):
     entry(alice, "Bakery")
     assert "Bakery" in words_of(browser.see(f"{kind}s", cursor=cursor))

@@ -1,6 +1,6 @@
 """The categories of a book: the tree, the form of one, and what takes the place of one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,15 +16,14 @@ from books.unit_of_work import UnitOfWork
 from books.usage import uses_of
 from categories import services
 from categories.models import Category
-from common.errors import Conflict, InUse, Invalid
+from common.errors import Invalid, Problem
 from common.periods import Month, Period
 from reports.figures import CategoryCell, Figure, by_category, signed
 from web.book_names import BookNames, CategoryName
-from web.error_pages import error_page
 from web.forms.categories import COLOR_FIRST, TYPES, CategoryForm, OtherCategoryForm
 from web.money import Shown
 from web.pages import BookPage, Outcome
-from web.views.things import ThingPage, row_of, words_of
+from web.views.things import ThingPage, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +148,29 @@ class EditCategory(CategoryPage):
         """Return the categories that can take the place of this one."""
         return [one for one in self.parents() if one.type == self.row.type and not one.archived]
 
-    def context(self) -> dict[str, Any]:
-        merge = OtherCategoryForm(None, others=self.others(), empty="—", prefix="merge")
-        delete = OtherCategoryForm(
-            None, others=self.others(), empty=_("nowhere: it has none"), prefix="delete"
-        )
-        merge["other"].label = _("Merge into")
-        delete["other"].label = _("Move its uses to")
-        drawn = self.names.categories[self.row.pk]
-        uses = sum(uses_of(self.row).values())
-        return {"row": self.row, "drawn": drawn, "merge": merge, "delete": delete, "uses": uses}
+    @cached_property
+    def merge_form(self) -> OtherCategoryForm:
+        return self.other_form("merge", None)
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    @cached_property
+    def delete_form(self) -> OtherCategoryForm:
+        return self.other_form("delete", None)
+
+    def other_form(self, prefix: str, data: Any) -> OtherCategoryForm:
+        """Return the form for merging, or for deleting with a replacement."""
+        label = _("Merge into") if prefix == "merge" else _("Move its uses to")
+        return OtherCategoryForm(data, label=label, others=self.others(), prefix=prefix)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "row": self.row,
+            "merge": self.merge_form,
+            "delete": self.delete_form,
+            "uses": sum(uses_of(self.row).values()),
+        }
+
+    def stored_form(self) -> CategoryForm:
+        """Return the form with the values of the stored category."""
         row = self.row
         initial = {
             "name": row.name,
@@ -171,7 +181,10 @@ class EditCategory(CategoryPage):
             "icon": row.icon,
             "archived": row.archived,
         }
-        return self.shown(self.form(None, initial))
+        return self.form(None, initial)
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return self.shown(self.stored_form())
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -188,44 +201,39 @@ class ReplaceCategory(EditCategory):
     """A write that lets another category take the place of this one."""
 
     http_method_names = ["post"]
+    fields_of = {"into": "other", "replace_with": "other"}
 
-    def replaced(self, prefix: str, work: Callable[[UnitOfWork], Outcome]) -> HttpResponse:
-        form = OtherCategoryForm(self.request.POST, others=self.others(), empty="", prefix=prefix)
-        if not form.is_valid():
-            return error_page(self.request, 422, _("Not there"), _("Choose another category."))
-        self.other_id = int(form.cleaned_data["other"] or 0)
-        try:
-            return self.write(work)
-        except Conflict as refused:
-            title = _("In use") if isinstance(refused, InUse) else _("Not possible")
-            return error_page(self.request, 409, title, words_of(refused))
-        except Invalid as refused:
-            detail = " ".join(problem.detail for problem in refused.problems)
-            return error_page(self.request, 422, _("Not possible"), detail)
+    def shown(self, form: Any, *, status: int = 200) -> HttpResponse:
+        """Answer with the whole page: the fault stands at the form that was sent."""
+        return super().shown(self.stored_form(), status=status)
 
-    def other(self, uow: UnitOfWork) -> Category | None:
-        return row_of(uow.book, Category, self.other_id) if self.other_id else None
+    def other(self, uow: UnitOfWork, form: OtherCategoryForm) -> Category | None:
+        stated = form.cleaned_data["other"]
+        return row_of(uow.book, Category, int(stated)) if stated else None
 
 
 class DeleteCategory(ReplaceCategory):
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.replaced("delete", self.deleted)
+        self.delete_form = self.other_form("delete", request.POST)
+        return self.saved(self.delete_form, self.deleted)
 
     def deleted(self, uow: UnitOfWork) -> Outcome:
         row = row_of(uow.book, Category, self.row.pk)
-        services.delete_category(uow, row, replace_with=self.other(uow))
+        services.delete_category(uow, row, replace_with=self.other(uow, self.delete_form))
         says = _("Deleted the category %(name)s") % {"name": self.row.name}
         return Outcome(says, self.all_of_them())
 
 
 class MergeCategory(ReplaceCategory):
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.replaced("merge", self.merged)
+        self.merge_form = self.other_form("merge", request.POST)
+        return self.saved(self.merge_form, self.merged)
 
     def merged(self, uow: UnitOfWork) -> Outcome:
-        row, into = row_of(uow.book, Category, self.row.pk), self.other(uow)
+        row = row_of(uow.book, Category, self.row.pk)
+        into = self.other(uow, self.merge_form)
         if into is None:
-            raise Conflict(_("Choose the category that it becomes part of."))
+            raise Invalid([Problem("/into", "required", _("Choose another category."))])
         services.merge_category(uow, row, into)
         says = _("Merged %(name)s into %(other)s") % {"name": self.row.name, "other": into.name}
         return Outcome(says, self.all_of_them())

@@ -38,6 +38,7 @@ class ByName(KeysetPagination):
     def checked_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         match key:
             case (str(name),):
+                name.encode()  # raises ValueError for half of a character, which JSON can hold
                 return (name,)
         raise ValueError("not a name")
 
