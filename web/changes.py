@@ -187,13 +187,22 @@ class ChangeLister:
             by_program=one.made_by is None or change.cause == Cause.IMPORT,
             is_own=change.user_id == self.person_id,
             cause=self._cause(one),
-            what=self._what(main) if main else one.summary.rstrip("."),
+            what=self._headline(one, main),
             amount=self._amount_of(main) if main else None,
             entries=self.entries(one.entries or []),
             rows=one.rows if one.entries is None and not is_forgotten else 0,
             is_forgotten=is_forgotten,
             undone_by=change.undone_by,
         )
+
+    def _headline(self, one: ShownChange, main: Entry | None) -> str:
+        """Say what a change did: to the row that it is about, or in counts."""
+        if main is None:
+            return one.summary.rstrip(".")
+        if not one.change.undoes:
+            return self._what(main)
+        what = {"number": one.change.undoes, "what": self._what(main)}
+        return gettext("Undid change %(number)d: %(what)s") % what
 
     @staticmethod
     def _cause(one: ShownChange) -> str:
@@ -272,7 +281,7 @@ def _main(one: ShownChange) -> Entry | None:
 
     A transaction brings its new payee and tags with it.
     """
-    if one.change.note or one.change.undoes or not one.entries:
+    if one.change.note or not one.entries:
         return None
     of_transactions = [entry for entry in one.entries if entry.row_change.kind == "transaction"]
     found = of_transactions or one.entries
