@@ -27,6 +27,7 @@ from tests.endpoints import (
 
 OF_A_PERSON = {
     "get currencies/", "post logout/", "get me/", "patch me/", "delete me/", "post me/password/",
+    "get me/preferences/", "patch me/preferences/",
     "get me/security/", "get tokens/", "post tokens/", "get tokens/{pk}/", "delete tokens/{pk}/",
     "get books/", "post books/", "get books/{book_id}/", "delete books/{book_id}/",
     "get invited/{token}/", "post invited/{token}/accept/",

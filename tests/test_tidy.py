@@ -25,6 +25,7 @@ MAY_WRITE = {
     "households/services.py": "members and invitations are access, not rows of the book",
     "users/models.py": "the security log refuses to write a line again",
     "users/security.py": "the security log belongs to no book",
+    "users/preferences.py": "the preferences of people belong to no book",
     "users/second_step.py": "the second steps of people belong to no book",
     "users/sessions.py": "the sessions of people belong to no book",
     "users/services.py": "people and their tokens belong to no book",

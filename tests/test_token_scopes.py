@@ -11,6 +11,7 @@ from tests.endpoints import ENDPOINTS, PUBLIC, missing, parts
 SIGN_IN_NEEDED = {
     "get tokens/", "post tokens/", "get tokens/{pk}/", "delete tokens/{pk}/",
     "post logout/", "patch me/", "delete me/", "post me/password/", "get me/security/",
+    "patch me/preferences/",
     # So does everything that decides who has access to a book.
     "post books/", "delete books/{book_id}/", "patch members/{user_id}/",
     "delete members/{user_id}/", "post members/{user_id}/transfer/",

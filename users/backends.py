@@ -25,3 +25,8 @@ class NameOrEmailBackend(ModelBackend):
             return None
         origin = origin_of(form_request(request)) if request else NOWHERE
         return services.recognised(name=username, password=password, origin=origin)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return who is signed in, with their preferences, which every page asks for."""
+        user = User.objects.select_related("preference").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -65,4 +65,23 @@ EVENT = OpenApiExample(
     },
     response_only=True,
 )
+_PREFERENCES = {
+    "language": "en",
+    "number_form": "1.234,56",
+    "date_form": "24.11.2026",
+    "first_weekday": 1,
+    "time_zone": "Europe/Berlin",
+    "theme": "system",
+    "density": "comfortable",
+    "amount_colours": "green_in",
+    "single_keys": True,
+    "start_page": "overview",
+    "assumed": False,
+}
+PREFERENCES = OpenApiExample(
+    "As in Germany", _PREFERENCES, response_only=True, status_codes=["200"]
+)
+NEW_PREFERENCES = OpenApiExample(
+    "Another zone", {"time_zone": "Europe/Berlin", "theme": "dark"}, request_only=True
+)
 GOODBYE = OpenApiExample("Goodbye", {"password": _PASSWORD}, request_only=True)

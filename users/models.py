@@ -10,6 +10,16 @@ from django.utils.crypto import constant_time_compare
 
 from books.models import Book, Membership
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold, fold_case
+from users.choices import (
+    AmountColours,
+    DateChoice,
+    Density,
+    Language,
+    NumberChoice,
+    StartPage,
+    Theme,
+    Weekday,
+)
 from users.tokens import (
     DIGEST_LENGTH,
     HINT_LENGTH,
@@ -31,6 +41,8 @@ ADDRESS_LENGTH_MAX = 45
 AGENT_LENGTH_MAX = 200
 """In characters. Browsers' are shorter; anybody can send more, and each line of the log keeps
 it."""
+ZONE_LENGTH_MAX = 64
+"""In characters: twice the longest name of a time zone."""
 DETAIL_LENGTH_MAX = 255
 """In characters: a sentence that names an address or a token."""
 _APPEND_ONLY = "The security log is append-only."
@@ -136,6 +148,59 @@ class Token(models.Model):
     def is_current(self) -> bool:
         """Whether the stored digest still is that of the text."""
         return constant_time_compare(digest_of(self.text()), self.digest)
+
+
+def _known(field: str, choices: type[models.Choices]) -> models.CheckConstraint:
+    """Return the constraint that holds `field` to its choices."""
+    known = models.Q(**{f"{field}__in": list(choices.values)})
+    return models.CheckConstraint(condition=known, name=f"preference_{field}_known")
+
+
+class Preference(models.Model):
+    """How a person wants pages and figures; who has no row has these defaults."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="preference"
+    )
+    language = models.CharField(max_length=12, choices=Language.choices, default=Language.ENGLISH)
+    number_form = models.CharField(
+        max_length=12, choices=NumberChoice.choices, default=NumberChoice.COMMA_POINT
+    )
+    date_form = models.CharField(
+        max_length=12, choices=DateChoice.choices, default=DateChoice.WORDS
+    )
+    first_weekday = models.SmallIntegerField(choices=Weekday.choices, default=Weekday.MONDAY)
+    time_zone = models.CharField(max_length=ZONE_LENGTH_MAX, default="UTC")
+    """A name of the time zone database (IANA), which changes more often than constraints do."""
+    theme = models.CharField(max_length=12, choices=Theme.choices, default=Theme.SYSTEM)
+    density = models.CharField(max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
+    amount_colours = models.CharField(
+        max_length=12, choices=AmountColours.choices, default=AmountColours.GREEN_IN
+    )
+    single_keys = models.BooleanField(default=True)
+    start_page = models.CharField(
+        max_length=12, choices=StartPage.choices, default=StartPage.OVERVIEW
+    )
+    assumed = models.BooleanField(default=False)
+    """Whether they were guessed when the person signed up, and nobody has confirmed them yet."""
+
+    class Meta:
+        constraints = [
+            _known("language", Language),
+            _known("number_form", NumberChoice),
+            _known("date_form", DateChoice),
+            _known("first_weekday", Weekday),
+            _known("theme", Theme),
+            _known("density", Density),
+            _known("amount_colours", AmountColours),
+            _known("start_page", StartPage),
+            models.CheckConstraint(
+                condition=~models.Q(time_zone=""), name="preference_time_zone_given"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences of user {self.user_id}"
 
 
 class Session(models.Model):

@@ -2,6 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from users.access_views import AccessTokenViewSet, SecurityLogViewSet
+from users.preference_views import PreferencesView
 from users.views import LoginView, LogoutView, MeView, PasswordView, RegisterView
 
 router = SimpleRouter()
@@ -13,6 +14,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("me/", MeView.as_view(), name="me"),
     path("me/password/", PasswordView.as_view(), name="password"),
+    path("me/preferences/", PreferencesView.as_view(), name="preferences"),
     path("me/security/", SecurityLogViewSet.as_view({"get": "log"}), name="security"),
     *router.urls,
 ]

@@ -32,7 +32,7 @@ from web.book_names import BookNames
 from web.error_pages import page_of_error
 from web.money import Money
 from web.navigation import Navigation, Side, navigation_from, side_of
-from web.preferences import ORDINARY, Preferences
+from web.preferences import Preferences, preferences_from
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -81,7 +81,8 @@ class Page(View):
 
     @cached_property
     def preferences(self) -> Preferences:
-        return ORDINARY
+        """Those of who has signed in: they came with their user, in the same statement."""
+        return preferences_from(getattr(self.request.user, "preference", None))
 
     def render(
         self, context: dict[str, Any] | None = None, *, status: int = 200, template: str = ""

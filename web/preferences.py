@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from users.choices import AmountColours, Density, StartPage, Theme
+from users.models import Preference
+from users.preferences import is_zone
 from web.formats import DATE_FORMS, NUMBER_FORMS, DateForm, NumberForm, show_date
 
 
@@ -19,7 +22,9 @@ class Preferences:
     theme: str = ""
     """"light" or "dark"; empty for what the system says."""
     compact: bool = False
+    amount_colours: str = AmountColours.GREEN_IN
     single_keys: bool = True
+    start_page: str = StartPage.OVERVIEW
 
     def today(self) -> date:
         """Return the day that it is where the person lives."""
@@ -29,6 +34,22 @@ class Preferences:
         """Return the day and the time that `at` was where the person lives."""
         local = at.astimezone(ZoneInfo(self.time_zone))
         return f"{show_date(local.date(), self.date_form)}, {local:%H:%M}"
+
+
+def preferences_from(row: Preference | None) -> Preferences:
+    """Return the preferences that a person's row states; the defaults where there is none."""
+    if row is None:
+        return ORDINARY
+    return Preferences(
+        number_form=NUMBER_FORMS[row.number_form],
+        date_form=DATE_FORMS[row.date_form],
+        time_zone=row.time_zone if is_zone(row.time_zone) else ORDINARY.time_zone,
+        theme="" if row.theme == Theme.SYSTEM else row.theme,
+        compact=row.density == Density.COMPACT,
+        amount_colours=row.amount_colours,
+        single_keys=row.single_keys,
+        start_page=row.start_page,
+    )
 
 
 ORDINARY = Preferences()

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.money import CURRENCIES
-from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX
+from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, ZONE_LENGTH_MAX
 from web.forms.fields import select, text_input
 from web.forms.gate import password_field
 
@@ -31,3 +31,9 @@ class SignUpForm(forms.Form):
         help_text=_("Totals over all accounts are in it. You can change it later."),
         widget=select(),
     )
+    time_zone = forms.CharField(
+        required=False,
+        max_length=ZONE_LENGTH_MAX,
+        widget=forms.HiddenInput({"data-time-zone": True}),
+    )
+    """Which a script fills."""

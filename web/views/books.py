@@ -24,7 +24,8 @@ class Home(PersonPage):
         there = last_place(request, list(Membership.objects.of_user(self.person)))
         if there is None:
             return see_other(reverse("web:books"))
-        return see_other(reverse("web:overview", args=[there.book_id]))
+        first = f"web:{self.preferences.start_page}"
+        return see_other(reverse(first, args=[there.book_id]))
 
 
 class BooksPage(PersonPage):

@@ -16,11 +16,13 @@ from books.unit_of_work import retrying
 from common.errors import Invalid
 from users import services
 from users.origins import form_request, origin_of
+from users.preferences import prefer
 from users.throttles import RegistrationsOfAddress, all_allow
 from web.error_pages import error_page
 from web.forms.fields import add_problems
 from web.forms.gate import TOO_MANY
 from web.forms.people import SignUpForm
+from web.guesses import guessed
 from web.pages import Page, PersonPage, see_other
 
 
@@ -49,11 +51,15 @@ class SignUp(Page):
         if not all_allow([RegistrationsOfAddress()], asked):
             form.add_error(None, TOO_MANY)
             return self.render({"form": form}, status=429)
+        stated = dict(form.cleaned_data)
+        zone = stated.pop("time_zone")
         try:
-            made = retrying(lambda: services.register(**form.cleaned_data, origin=origin_of(asked)))
+            made = retrying(lambda: services.register(**stated, origin=origin_of(asked)))
         except Invalid as refused:
             add_problems(form, refused.problems)
             return self.render({"form": form}, status=422)
+        guess = guessed(request.headers.get("Accept-Language", ""), zone)
+        retrying(lambda: prefer(made.user, guess, assumed=True))
         request.session.origin = origin_of(asked)  # type: ignore[attr-defined]  # of our own engine
         login(request, made.user)
         record_authentication(request, made.user, method="password")
