@@ -61,7 +61,7 @@ EXPORTS = [
 READS = [
     *(f"/api/v1/{path}" for path in API_READS),
     *("/api/schema/", "/api/schema/?format=json", "/api/docs/", "/api/docs/redoc/"),
-    *("/admin/login/", "/health/"),
+    *("/account/login/", "/health/"),
 ]
 
 

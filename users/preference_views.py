@@ -31,6 +31,15 @@ from users.serializers import AllFaultsSerializer
 from users.views import caller_of, valid
 
 
+class WeekdayField(serializers.ChoiceField):
+    """A number and nothing else: a text that looks like one is not turned into it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if type(data) is not int:
+            self.fail("invalid_choice", input=data)
+        return super().to_internal_value(data)
+
+
 class PreferencesSerializer(AllFaultsSerializer):
     """How a user wants pages and figures."""
 
@@ -43,7 +52,7 @@ class PreferencesSerializer(AllFaultsSerializer):
     date_form = serializers.ChoiceField(
         DateChoice.choices, required=False, help_text="How pages write days."
     )
-    first_weekday = serializers.ChoiceField(
+    first_weekday = WeekdayField(
         Weekday.choices, required=False, help_text="On which day a week begins; 1 is Monday."
     )
     time_zone = TextField(

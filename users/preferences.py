@@ -10,7 +10,7 @@ from common.errors import NotThere, Problem, raise_problems
 from users.models import Preference, User
 
 CHOSEN = {
-    field.name: set(dict(field.flatchoices))
+    field.name: list(dict(field.flatchoices))
     for field in Preference._meta.concrete_fields
     if field.choices
 }

@@ -1,5 +1,6 @@
 """The forms of one's names, preferences, and leaving."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, Preference
-from users.preferences import zones
+from users.preferences import CHOSEN, zones
 from web.forms.fields import select, text_input
 from web.forms.gate import password_field
 
@@ -49,11 +50,17 @@ class PreferencesForm(ModelForm):  # type: ignore[type-arg]  # generic for type 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("number_form", "date_form"):
+            self.choose(name, CHOSEN[name])
         known = zones()
         mine = self.instance.time_zone
-        field = self.fields["time_zone"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # as above
-        field.choices = [(zone, zone) for zone in (known if mine in known else [mine, *known])]
+        self.choose("time_zone", known if mine in known else [mine, *known])
+
+    def choose(self, name: str, values: Iterable[Any]) -> None:
+        """Have the field `name` offer `values`, each of which says itself what it is."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # as the model and above say
+        field.choices = [(value, value) for value in values]
 
 
 class LeaveForm(forms.Form):
