@@ -127,6 +127,11 @@ def show_tick(
     return sign + _grouped(whole, form)
 
 
+def show_rate(rate: str, form: NumberForm) -> str:
+    """Return the text of a rate, plain digits and a point, with the decimal sign of `form`."""
+    return rate.replace(".", form.decimal)
+
+
 def split_cents(shown: str, form: NumberForm) -> tuple[str, str]:
     """Return the whole part of a shown amount, and its decimals with their sign in front.
 

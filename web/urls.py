@@ -19,6 +19,7 @@ from web.views import (
     new_entry,
     overview,
     people,
+    rates,
     register,
     report_categories,
     report_month,
@@ -148,6 +149,10 @@ urlpatterns = [
         invitations.RevokeInvitation.as_view(),
         name="invitation_revoke",
     ),
+    path("b/<row:book>/rates/", rates.RatesPage.as_view(), name="rates"),
+    path("b/<row:book>/rates/new/", rates.NewRate.as_view(), name="rate_new"),
+    path("b/<row:book>/rates/<row:rate>/edit/", rates.EditRate.as_view(), name="rate_edit"),
+    path("b/<row:book>/rates/<row:rate>/delete/", rates.DeleteRate.as_view(), name="rate_delete"),
     path("b/<row:book>/categories/", categories.CategoriesPage.as_view(), name="categories"),
     path("b/<row:book>/categories/new/", categories.NewCategory.as_view(), name="category_new"),
     path(

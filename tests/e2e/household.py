@@ -79,7 +79,10 @@ def stocked_household() -> Household:
     invitation = noah.add("invitations/", role="editor")["token"]
     joined(noah, caller.book, Role.EDITOR)
     caller.add("invitations/", role="viewer", email="mia@example.com")
+    rate = caller.add("rates/", date=f"{days[60]}", base="JPY", quote="EUR", rate="0.0062")
     ids = {
+        "rate": rate["id"], "member": noah.user.pk, "token": token,
+        "payee": payee, "tag": tag,
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
         "payee": payee, "tag": tag, "member": noah.user.pk, "invitation": invitation,

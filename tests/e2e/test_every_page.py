@@ -19,7 +19,7 @@ NO_PAGES = {
     "sums", "restore",
     "category_merge", "category_delete",
     "payee_merge", "payee_delete", "tag_merge", "tag_delete",
-    "invitation_revoke",
+    "invitation_revoke", "rate_delete",
 }  # fmt: skip
 # Those of the gate that come after another step: tests/e2e/test_gate.py goes there.
 NO_PAGES |= {

@@ -7,7 +7,7 @@ from tests.cast import joined
 from transactions.models import Payee, Tag
 from web.tests.browsing import Browser, words_of
 
-STATEMENTS = 12
+STATEMENTS = 11
 KINDS = pytest.mark.parametrize(("kind", "model"), [("payee", Payee), ("tag", Tag)])
 
 
