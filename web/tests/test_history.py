@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from books.models import Role
+from books.models import Book, Role
 from tests.cast import joined, made
 from web.tests.browsing import Browser, words_of
 
@@ -136,6 +136,25 @@ def test_hidden_amounts_are_not_in_the_page(alice, browser, bakery):
     page = browser.see("history").content.decode()
     assert "8.35" not in page
     assert "77.11" not in page
+
+
+def test_the_key_for_undo_stands_for_the_newest_own_change_that_has_it(alice, bob, bakery):
+    number = newest(alice)
+    alice.add("invitations/", role="viewer")
+    visitor = Browser(joined(bob, alice.book, Role.EDITOR), alice.book)
+    bob.transaction(payee="Inn")
+    assert Browser(alice).see("history").context["newest_own"] == number
+    assert visitor.see("history").context["newest_own"] == number + 2
+
+
+def test_a_change_whose_details_are_gone_says_so_and_has_no_undo(alice, browser, bakery):
+    number = newest(alice)
+    Book.objects.filter(pk=alice.book.pk).update(history_from=number + 1)
+    for page in (browser.see("history"), browser.see("change", number)):
+        assert "details are no longer kept" in words_of(page)
+        assert browser.address("undo", number) not in page.content.decode()
+    answer = browser.send("undo", number, status=409)
+    assert "The history of this change is no longer kept." in words_of(answer)
 
 
 def test_a_viewer_sees_no_undo_and_may_not_undo(alice, bob, bakery):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from books.consistent_reads import read_consistently
 from books.history import entries, shown, shown_of_row
 from books.history_pages import NewestChanges, changes_of_row, searched
-from books.models import Change, Membership
+from books.models import Membership
 from books.row_changes import maker_of, page_of_row_changes
 from books.undo import undo
 from books.unit_of_work import UnitOfWork
@@ -101,18 +101,16 @@ class HistoryPage(ChangesPage):
 
     def days(self, page: KeysetPage) -> dict[str, Any]:
         """Return a page of changes by day."""
-        found = shown(self.book, page.rows)
-        own = next((one.change.number for one in found if self.is_newest_own(one.change)), 0)
+        days = self.lister.days(shown(self.book, page.rows))
+        undoable = (one for _, changes in days for one in changes if one.is_own and one.undo)
+        newest = next(undoable, None)
         return {
-            "days": self.lister.days(found),
+            "days": days,
             "older": page.after,
             "newer": page.before,
-            "newest_own": own,
+            # The key for undo stands for the newest change of one's own that has it.
+            "newest_own": newest.number if newest else 0,
         }
-
-    def is_newest_own(self, change: Change) -> bool:
-        """Whether the key for undo may stand for this change, where no newer one is alike."""
-        return change.user_id == self.person.pk and not change.undone_by
 
 
 class EntryHistory(HistoryPage):
