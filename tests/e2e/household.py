@@ -81,12 +81,10 @@ def stocked_household() -> Household:
     caller.add("invitations/", role="viewer", email="mia@example.com")
     rate = caller.add("rates/", date=f"{days[60]}", base="JPY", quote="EUR", rate="0.0062")
     ids = {
-        "rate": rate["id"], "member": noah.user.pk, "token": token,
-        "payee": payee, "tag": tag,
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
         "payee": payee, "tag": tag, "member": noah.user.pk, "invitation": invitation,
-        "passkey": with_passkey(caller.user).pk,
+        "passkey": with_passkey(caller.user).pk, "rate": rate["id"],
         "token": caller.add("tokens/", name="Backup")["id"],
     }  # fmt: skip
     return Household(caller, ids)

@@ -32,11 +32,13 @@ def ids(alice):
     member = signed_up("mia")
     joined(member, alice.book, Role.VIEWER)
     invitation = alice.add("invitations/", role="viewer")["id"]
+    rate = alice.add("rates/", date=f"{TODAY}", base="USD", quote="EUR", rate="0.9")["id"]
     return {
         "book": alice.book.pk, "entry": entry, "category": category, "member": member.user.pk,
         "invitation": invitation, "account": first(alice, "accounts/")["id"],
         "number": first(alice, "history/")["number"], "deletion": first(alice, "trash/")["id"],
         "payee": first(alice, "payees/")["id"], "tag": first(alice, "tags/")["id"],
+        "rate": rate,
     }  # fmt: skip
 
 
