@@ -4,6 +4,7 @@ It asks for bodies that do not fit into memory: how large they may be at their a
 they come from somebody who is known.
 """
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +21,8 @@ from rest_framework.settings import api_settings
 MEBIBYTE = 2**20  # bytes
 IMPORTS = "/api/v1/imports/"
 RESTORE = "/api/v1/restore/"
+PAGES = re.compile("/b/[0-9]{1,18}/(imports|exports/restore)/")
+"""The pages that take such files; Django's routes are not known yet."""
 ARCHIVE_BYTES_MAX = 32 * MEBIBYTE
 """As SENT of archives.services, which the server cannot import yet: it needs models."""
 FORM_BYTES = MEBIBYTE
@@ -28,9 +31,10 @@ FORM_BYTES = MEBIBYTE
 
 def bytes_max(path: str) -> int:
     """Return how many bytes the body of a request to `path` may have."""
-    if path == IMPORTS:
+    page = PAGES.fullmatch(path)
+    if path == IMPORTS or (page and page[1] == "imports"):
         return int(settings.IMPORT_BYTES_MAX) + FORM_BYTES
-    if path == RESTORE:
+    if path == RESTORE or page:
         return ARCHIVE_BYTES_MAX + FORM_BYTES
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, DateField, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Count, DateField, Q, QuerySet, Value
 from django.urls import reverse
 
 from accounts.balances import balance
@@ -15,6 +15,7 @@ from common.periods import Month
 from common.statements import Statement
 from imports.models import Import, State
 from reports.standing import COLUMNS, OTHER_PARTS, Standing, standing_of, standing_rows
+from web.importing.words import NO_OPTION
 from web.money import Money, Shown
 
 
@@ -85,7 +86,9 @@ _WAITING = OTHER_PARTS
 
 def _side(*, book: Any, **values: Any) -> QuerySet[Any, Any]:
     """The rows of a Standing, and one for the imports that wait."""
-    waiting = Import.objects.filter(book_id=book, state=State.PLANNED).annotate(
+    # A failed import waits, too, where something can be stated that lets it go on.
+    asks = Q(state=State.FAILED) & ~Q(problem__contains=NO_OPTION)
+    waiting = Import.objects.filter(Q(state=State.PLANNED) | asks, book_id=book).annotate(
         part=_constant(_WAITING),
         account_id=_constant(0),
         code=Value("", output_field=CharField()),

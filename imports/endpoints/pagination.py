@@ -52,11 +52,16 @@ class PlanPages(KeysetPagination):
         )
 
     def fitting(self, rows: list[Any]) -> list[Any]:
-        return rows[: _fitting(length_of(numbered.row) for numbered in rows)]
+        return fitting_rows(rows)
 
     def key_of(self, row: Any) -> tuple[Any, ...]:
         numbered: Numbered = row
         return (numbered.number,)
+
+
+def fitting_rows(rows: list[Numbered]) -> list[Numbered]:
+    """Return the first of `rows` that fit on a page, at least one."""
+    return rows[: _fitting(length_of(numbered.row) for numbered in rows)]
 
 
 def _fitting(lengths: Iterable[int]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 from books.idempotency import request_key
@@ -23,7 +24,7 @@ from readers.detection import recognised_at_once
 from readers.statement import Unreadable
 
 
-def check_size(request: Request) -> None:
+def check_size(request: Request | HttpRequest) -> None:
     """Raise TooLarge for a request whose file would be too large, before any of it is read."""
     stated = request.META.get("CONTENT_LENGTH") or "0"
     if stated.isdigit() and int(stated) > settings.IMPORT_BYTES_MAX + PART_BYTES:

@@ -15,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.models import Account
 from api.params import NoParams, read_params
 from api.parsers import ExactFormParser, ExactJSONParser
 from books.access import token_label
@@ -23,14 +22,12 @@ from books.models import BookRowQuerySet, Cause
 from books.preconditions import check_number_matches, numbered_etag
 from books.unit_of_work import retrying
 from books.views import BookAPIView
-from categories.models import Category
-from common.errors import Problem, TooLarge, raise_problems
 from imports import services
+from imports.endpoints.decisions import read_decisions
 from imports.endpoints.examples import AMENDED, DECIDED, DECISIONS, IMPORT
 from imports.endpoints.pagination import NewestImports, PlanPages
 from imports.endpoints.presenters import shown_import, shown_rows
 from imports.endpoints.requests import (
-    DECISIONS_MAX,
     CommitParams,
     DecisionSerializer,
     ImportParametersSerializer,
@@ -44,7 +41,6 @@ from imports.endpoints.uploads import check_size, key_of, parameters_of, uploade
 from imports.models import UNFINISHED, Decision, Import, Verdict
 from imports.plan.decisions import Decided
 from imports.plan.parameters import ImportParameters
-from transactions.models import Transaction
 
 T = TypeVar("T")
 
@@ -214,12 +210,7 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         """
 
         def work(imported: Import) -> int:
-            form = DecisionSerializer(data=request.data, many=True, context={"book": self.book})
-            form.is_valid(raise_exception=True)
-            if len(form.validated_data) > DECISIONS_MAX:
-                raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows in one request.")
-            self._check_rows(form.validated_data, imported)
-            decisions = {one["row"]: _decision(one) for one in form.validated_data}
+            decisions = read_decisions(request.data, imported, self.book)
             services.decide(imported, decisions)
             return len(decisions)
 
@@ -260,29 +251,3 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
         response = self.shown(imported, status.HTTP_202_ACCEPTED)
         response["Location"] = reverse("import-detail", args=[imported.pk])
         return response
-
-    def _check_rows(self, decisions: Any, imported: Import) -> None:
-        """Raise Invalid for rows that the plan does not have, and ids that the book does not."""
-        problems = [
-            Problem(f"/{index}/row", "does_not_exist", "The plan has no such row.")
-            for index, one in enumerate(decisions)
-            if one["row"] > imported.rows_planned
-        ]
-        for name, rows in (("category", Category), ("account", Account), ("match", Transaction)):
-            named = {one[name] for one in decisions if one.get(name)}
-            found = rows.objects.with_ids(self.book, named).values_list("pk", flat=True)
-            missing = named.difference(found)
-            problems += [
-                Problem(f"/{index}/{name}", "does_not_exist", "This book has no import of this id.")
-                for index, one in enumerate(decisions)
-                if one.get(name) in missing
-            ]
-        raise_problems(problems)
-
-
-def _decision(stated: dict[str, Any]) -> dict[str, Any]:
-    """Return what is kept of a decision; see `imports.recording.recorder.Decided`."""
-    kept = {name: value for name, value in stated.items() if name != "row"}
-    if "category" in kept:
-        kept["category"] = kept["category"] or 0
-    return kept

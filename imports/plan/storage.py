@@ -23,19 +23,30 @@ def parts_of_plan(imported: Import) -> Iterator[PlanPart]:
         yield parts.get(first_row=first)
 
 
+def index_of_plan(imported: Import) -> list[tuple[int, dict[str, int]]]:
+    """Return the number of the first row of each part, and how many it has of each verdict."""
+    parts = PlanPart.objects.filter(plan_of=imported).order_by("first_row")
+    found = parts.values_list("first_row", "verdicts")
+    return [(first, json.loads(text)) for first, text in found]
+
+
 def rows_beyond(
-    imported: Import, number: int | None, count: int, *, verdicts: Sequence[str], back: bool
+    imported: Import,
+    number: int | None,
+    count: int,
+    *,
+    verdicts: Sequence[str],
+    back: bool,
+    index: Sequence[tuple[int, dict[str, int]]] | None = None,
 ) -> list[Numbered]:
     """Return up to `count` rows of `verdicts` beyond row `number`, nearest first.
 
-    Parts without any such row are passed over unread.
+    Parts without any such row are passed over unread; `index` is that of the plan, if it was read.
     """
     parts = PlanPart.objects.filter(plan_of=imported)
-    order = "-first_row" if back else "first_row"
-    index = list(parts.order_by(order).values_list("first_row", "verdicts"))
+    index = index_of_plan(imported) if index is None else index
     found: list[Numbered] = []
-    for first, text in index:
-        counts = json.loads(text)
+    for first, counts in reversed(index) if back else index:
         last = first + sum(counts.values()) - 1
         passed = number is not None and (first >= number if back else last <= number)
         if passed or not any(counts.get(verdict) for verdict in verdicts):
@@ -44,9 +55,13 @@ def rows_beyond(
         wanted = [
             Numbered(n, row)
             for n, row in rows
-            if row.verdict in verdicts and (number is None or (n < number if back else n > number))
+            if row.verdict in verdicts and _is_beyond(n, number, back=back)
         ]
         found += reversed(wanted) if back else wanted
         if len(found) >= count:
             break
     return found[:count]
+
+
+def _is_beyond(row: int, number: int | None, *, back: bool) -> bool:
+    return number is None or (row < number if back else row > number)

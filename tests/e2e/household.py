@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from books.models import Role
+from imports.tests.sending import planned, table
 from tests.cast import Caller, joined, signed_up
 from tests.second_steps import with_passkey
 
@@ -73,6 +74,11 @@ def stocked_household() -> Household:
         **common, date=f"{days[5]}", type="transfer", amount="100.00", to_account=yen,
         to_amount="17000",
     )  # fmt: skip
+    statement = table(
+        (f"{days[1]}", "-2.37", "Shop 1"), (f"{days[2]}", "-9.99", LONG),
+        (f"{days[3]}", "-4.00", "Shop 2"), ("2024-01-32", "-1.00", "Kiosk"),
+    )  # fmt: skip
+    imported = planned(caller, statement, account=checking)["id"]
     first = caller.get("transactions/?limit=1").json()["results"][0]["id"]
     payee, tag = (caller.get(name).json()["results"][0]["id"] for name in ("payees/", "tags/"))
     noah = signed_up("noah")
@@ -84,7 +90,7 @@ def stocked_household() -> Household:
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
         "payee": payee, "tag": tag, "member": noah.user.pk, "invitation": invitation,
-        "passkey": with_passkey(caller.user).pk, "rate": rate["id"],
+        "passkey": with_passkey(caller.user).pk, "rate": rate["id"], "imported": imported,
         "token": caller.add("tokens/", name="Backup")["id"],
     }  # fmt: skip
     return Household(caller, ids)

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from books.models import Role
+from imports.tests.sending import planned, table
 from tests.cast import joined, signed_up
 from web.tests.pages import OF_A_BOOK, address_of, browser_of, methods_of
 
@@ -33,12 +34,15 @@ def ids(alice):
     joined(member, alice.book, Role.VIEWER)
     invitation = alice.add("invitations/", role="viewer")["id"]
     rate = alice.add("rates/", date=f"{TODAY}", base="USD", quote="EUR", rate="0.9")["id"]
+    account = first(alice, "accounts/")["id"]
+    statement = table(("2024-01-02", "-3.40", "Bakery"), ("2024-01-32", "-1.00", "Kiosk"))
+    imported = planned(alice, statement, account=account)["id"]
     return {
         "book": alice.book.pk, "entry": entry, "category": category, "member": member.user.pk,
-        "invitation": invitation, "account": first(alice, "accounts/")["id"],
+        "invitation": invitation, "account": account,
         "number": first(alice, "history/")["number"], "deletion": first(alice, "trash/")["id"],
         "payee": first(alice, "payees/")["id"], "tag": first(alice, "tags/")["id"],
-        "rate": rate,
+        "rate": rate, "imported": imported, "kind": "csv",
     }  # fmt: skip
 
 

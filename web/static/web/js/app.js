@@ -5,3 +5,4 @@ import "./picking.js";
 import "./entry.js";
 import "./inplace.js";
 import "./toasts.js";
+import "./drop.js";

@@ -1,0 +1,356 @@
+"""Bringing files in by the page: the list, what is asked, the plan, what is recorded."""
+
+import html
+import random
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from imports.models import Decision, Import
+from imports.tests.sending import planned, rows_of, stored, table
+from imports.tests.test_hostile import packed
+from imports.worker.pipeline import take_further
+from tests.cast import joined, signed_up
+from web.tests.pages import address_of, browser_of
+
+pytestmark = pytest.mark.django_db
+
+STATEMENT = table(("2024-01-05", "-3.40", "Bakery"), ("2024-01-09", "-42.00", "Market"))
+DOUBTFUL = "Date,Amount,Payee\n03/04/2024,-3.40,Bakery\n05/06/2024,+2.00,Kiosk\n02/01/2024,-7,X\n"
+STATEMENTS_MAX = 12
+"""What a page may send, whatever it shows."""
+
+
+@pytest.fixture
+def browser(alice):
+    return browser_of(alice.user)
+
+
+@pytest.fixture
+def account(alice):
+    return alice.get("accounts/").json()["results"][0]["id"]
+
+
+def upload(browser, alice, *contents, **fields):
+    files = [
+        SimpleUploadedFile(f"file-{n}.csv", text.encode() if isinstance(text, str) else text)
+        for n, text in enumerate(contents)
+    ]
+    there = address_of("imports", book=alice.book.pk)
+    return browser.post(there, {"file": files, **fields})
+
+
+def page_of(browser, alice, row_id, query=""):
+    there = address_of("import", book=alice.book.pk, imported=row_id)
+    answer = browser.get(f"{there}{query}")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def step(browser, alice, name, row_id, **fields):
+    version = Import.objects.get(pk=row_id).version
+    there = address_of(name, book=alice.book.pk, imported=row_id)
+    return browser.post(there, {"version": version, **fields})
+
+
+def test_a_file_is_taken_and_its_page_says_how_far_it_is(alice, browser, account):
+    answer = upload(browser, alice, STATEMENT, account=account)
+    one = Import.objects.get()
+    assert answer["Location"] == address_of("import", book=alice.book.pk, imported=one.pk)
+    text = page_of(browser, alice, one.pk)
+    assert "Waits for the worker" in text
+    assert 'hx-trigger="every 2s"' in text
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in text
+    take_further(one.pk)
+    assert 'http-equiv="refresh"' not in page_of(browser, alice, one.pk)
+
+
+def test_several_files_at_once_are_an_import_each(alice, browser, account):
+    answer = upload(browser, alice, STATEMENT, DOUBTFUL, account=account)
+    assert answer["Location"] == address_of("imports", book=alice.book.pk)
+    assert [one.file_name for one in Import.objects.order_by("id")] == ["file-0.csv", "file-1.csv"]
+
+
+def test_a_form_that_is_sent_twice_takes_its_file_once(alice, browser, account):
+    for _ in range(2):
+        assert upload(browser, alice, STATEMENT, account=account, key="abc").status_code == 303
+    assert Import.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "empty"),
+        (random.Random(3).randbytes(3_000_000), "format"),
+        (b"\0" * 70_000, "format"),
+    ],
+    ids=["empty", "random", "nul"],
+)
+def test_what_is_not_a_file_of_any_format_is_refused_at_its_field(alice, browser, content, says):
+    answer = upload(browser, alice, content)
+    assert answer.status_code == 422
+    fault = re.search(r'id="id_file_error"><li>(.*?)</li>', answer.content.decode())
+    assert says in fault[1]
+    assert fault[1].startswith("file-0.csv: ")
+    assert not Import.objects.exists()
+
+
+def test_a_zip_bomb_is_refused_by_the_worker_and_its_page_says_why(alice, browser):
+    upload(browser, alice, packed(a__csv=b"0" * 30_000_000))
+    row_id = Import.objects.get().pk
+    take_further(row_id)
+    text = page_of(browser, alice, row_id)
+    assert "This file was not read" in text
+    assert "Try again" in text
+    assert '<span class="badge">' not in text
+
+
+def test_a_file_that_is_too_large_is_refused_at_its_field(alice, browser, settings):
+    settings.IMPORT_BYTES_MAX = 2**20
+    answer = upload(browser, alice, b"x" * 2 * 2**20)
+    assert answer.status_code == 413
+    assert "at most 1 MiB" in answer.content.decode()
+
+
+def test_a_form_without_a_file_is_refused_at_its_field(alice, browser):
+    there = address_of("imports", book=alice.book.pk)
+    for sent in ({}, {"file": "text"}, {"file": SimpleUploadedFile("a", b""), "account": "9"}):
+        answer = browser.post(there, sent)
+        assert answer.status_code == 422
+        assert "errorlist" in answer.content.decode()
+
+
+def test_of_several_files_the_faulty_one_is_said_and_the_others_are_taken(alice, browser, account):
+    answer = upload(browser, alice, STATEMENT, b"", account=account)
+    assert answer.status_code == 422
+    assert "file-1.csv: " in answer.content.decode()
+    assert [one.file_name for one in Import.objects.all()] == ["file-0.csv"]
+
+
+def test_what_a_file_leaves_open_is_asked_with_its_rows_read_both_ways(alice, browser, account):
+    row_id = planned(alice, DOUBTFUL, account=account)["id"]
+    text = page_of(browser, alice, row_id)
+    assert re.findall(r"<td>(.*?)</td>", text)[:3] == ["03/04/2024", "3 Apr 2024", "4 Mar 2024"]
+    waiting = browser.get(address_of("imports", book=alice.book.pk)).content.decode()
+    assert "Has a question" in waiting
+    assert '<span class="badge">1<' in waiting
+    answer = step(browser, alice, "import_parameters", row_id, **{"o-date_order": "mdy"})
+    assert answer.status_code == 303
+    take_further(row_id)
+    days = [row["date"] for row in rows_of(alice, row_id)]
+    assert days == ["2024-03-04", "2024-05-06", "2024-02-01"]
+
+
+def test_the_account_is_asked_for_alone(alice, browser, account):
+    row_id = planned(alice, STATEMENT)["id"]
+    text = page_of(browser, alice, row_id)
+    form = text[text.index('id="question"') : text.index("Go on")]
+    assert re.findall(r'<select class="input" id=".*?" name="(.*?)"', form) == ["account"]
+    step(browser, alice, "import_parameters", row_id, account=account)
+    take_further(row_id)
+    assert Import.objects.get().state == "planned"
+
+
+def test_amounts_without_a_sign_are_shown_in_both_directions(alice, browser, account):
+    unsigned = "Date,Amount,Payee\n2024-01-02,12.34,x\n2024-01-03,22.34,y\n"
+    row_id = planned(alice, unsigned, account=account)["id"]
+    text = page_of(browser, alice, row_id)
+    assert "<td>−12.34</td><td>+12.34</td>" in text
+    step(browser, alice, "import_parameters", row_id, **{"o-invert": "true"})
+    take_further(row_id)
+    assert [row["amount"] for row in rows_of(alice, row_id)] == ["-12.34", "-22.34"]
+
+
+def test_columns_are_stated_in_the_head_of_the_table(alice, browser, account):
+    row_id = planned(alice, table(("2024-01-05", "-3.40", "Bakery")), account=account)["id"]
+    columns = {"c-1": "date", "c-2": "amount", "c-3": "description"}
+    assert step(browser, alice, "import_parameters", row_id, **columns).status_code == 303
+    take_further(row_id)
+    (row,) = rows_of(alice, row_id)
+    assert (row["payee"], row["description"]) == ("", "Bakery")
+
+
+def test_the_plan_is_recorded_and_can_be_undone(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    assert "Record 2" in page_of(browser, alice, row_id)
+    assert step(browser, alice, "import_record", row_id).status_code == 303
+    take_further(row_id)
+    assert len(stored(alice)) == 2
+    text = page_of(browser, alice, row_id)
+    assert "Recorded 2 transactions" in text
+    (undo,) = re.findall(r'id="undo" action="(.*?)"', text)
+    browser.post(undo)
+    assert stored(alice) == []
+    assert "This import was undone" in page_of(browser, alice, row_id)
+    assert "Undone" in browser.get(address_of("imports", book=alice.book.pk)).content.decode()
+
+
+def rows_form(text):
+    """What the browser sends of the rows that a page shows, as they stand."""
+    names = dict(re.findall(r'<input type="hidden" name="(was-\d+)" value="(.*?)"', text))
+    boxes = re.findall(r'<input type="checkbox" name="(add-\d+)" value="1" [^>]*? checked', text)
+    return {
+        **names, **dict.fromkeys(boxes, "1"),
+        "row": re.findall(r'name="row" value="(.*?)"', text),
+    }  # fmt: skip
+
+
+def test_a_row_is_left_out_and_another_gets_a_category(alice, browser, account):
+    category = alice.category()["id"]
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    sent = rows_form(page_of(browser, alice, row_id, "?verdict=new"))
+    del sent["add-1"]
+    sent["category-2"] = category
+    assert step(browser, alice, "import_rows", row_id, **sent).status_code == 303
+    one, two = rows_of(alice, row_id)
+    assert (one["action"], two["action"], two["category"]["id"]) == ("skip", "add", category)
+    assert "Record 1" in page_of(browser, alice, row_id)
+
+
+def test_what_a_form_does_not_change_is_not_a_decision(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    sent = rows_form(page_of(browser, alice, row_id, "?verdict=new"))
+    step(browser, alice, "import_rows", row_id, **sent)
+    assert not Decision.objects.exists()
+
+
+def test_recording_keeps_what_the_form_says(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    sent = rows_form(page_of(browser, alice, row_id, "?verdict=new"))
+    del sent["add-2"]
+    step(browser, alice, "import_record", row_id, **sent)
+    take_further(row_id)
+    assert stored(alice) == [("2024-01-05", "-3.40", "Bakery")]
+
+
+@pytest.mark.parametrize(("action", "count"), [("match", 1), ("add", 2), ("skip", 1)])
+def test_a_probable_row_stands_beside_what_it_may_be(alice, browser, account, action, count):
+    alice.transaction(account=account, date="2024-01-04", amount="3.40", payee="Corner bakery")
+    row_id = planned(alice, table(("2024-01-05", "-3.40", "Bakery")), account=account)["id"]
+    text = page_of(browser, alice, row_id)
+    assert "Maybe known" in text
+    assert "Corner bakery" in text
+    step(browser, alice, "import_record", row_id, **rows_form(text), **{"action-1": action})
+    take_further(row_id)
+    assert len(stored(alice)) == count
+
+
+def test_an_outdated_plan_says_so_and_is_planned_anew_with_its_choices(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    sent = rows_form(page_of(browser, alice, row_id, "?verdict=new"))
+    del sent["add-1"]
+    step(browser, alice, "import_rows", row_id, **sent)
+    alice.category()
+    text = page_of(browser, alice, row_id)
+    assert "The book has changed since this plan" in text
+    assert "Record 1" not in text
+    assert step(browser, alice, "import_record", row_id).status_code == 409
+    step(browser, alice, "import_plan", row_id)
+    take_further(row_id)
+    assert "Record 1" in page_of(browser, alice, row_id)
+
+
+def test_who_was_overtaken_sees_the_new_state_with_their_own_choices(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    sent = rows_form(page_of(browser, alice, row_id, "?verdict=new"))
+    del sent["add-1"]
+    there = address_of("import_rows", book=alice.book.pk, imported=row_id)
+    answer = browser.post(f"{there}?verdict=new", {"version": "0", **sent})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "changed meanwhile" in text
+    assert "add-1" not in rows_form(text)
+    assert "add-2" in rows_form(text)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("import_rows", {"row": "1:new", "was-1": "add:", "category-1": "987654"}),
+        ("import_rows", {"row": "999:new", "was-999": "add:"}),
+        ("import_parameters", {"account": "987654"}),
+        ("import_parameters", {"account": "x"}),
+        ("import_parameters", {"format": "nothing"}),
+        ("import_parameters", {"probable": "nothing"}),
+        ("import_parameters", {"suggest": "perhaps"}),
+        ("import_parameters", {"o-nothing": "1"}),
+        ("import_parameters", {"k-1": "EUR", "a-1": "987654"}),
+    ],
+)
+def test_what_is_not_valid_is_said_and_changes_nothing(alice, browser, account, name, sent):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    answer = step(browser, alice, name, row_id, **sent)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert Import.objects.get().state == "planned"
+    assert not Decision.objects.exists()
+
+
+def test_a_file_is_thrown_away(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    assert step(browser, alice, "import_discard", row_id).status_code == 303
+    assert not Import.objects.exists()
+
+
+def test_the_sum_says_how_the_balance_of_the_file_comes_about(alice, browser):
+    account = alice.account(opening_balance="100.00", opening_date="2024-01-01")["id"]
+    text = (
+        "Date,Amount,Balance,Payee\n2024-01-05,-3.40,96.60,Bakery\n"
+        "2024-01-09,-42.00,54.60,Market\n2024-01-10,-1.00,53.60,Kiosk\n"
+    )
+    row_id = planned(alice, text, account=account)["id"]
+    page = page_of(browser, alice, row_id)
+    sums = re.findall(r'<data value="(.*?)"', page[page.index('class="reckon"') :])
+    assert sums[:4] == ["100.00", "-46.40", "53.60", "53.60"]
+
+
+def test_rows_come_in_pages_without_a_gap(alice, browser, account):
+    many = table(*((f"2024-01-{n % 28 + 1:02}", f"-{n}.00", f"P{n}") for n in range(1, 121)))
+    row_id = planned(alice, many, account=account)["id"]
+    seen, query = [], ""
+    while query is not None:
+        text = page_of(browser, alice, row_id, query)
+        seen += re.findall(r'name="row" value="(\d+):', text)
+        onward = re.search(r'href="[^"]*(\?[^"]*)" rel="next"', text)
+        query = onward[1] if onward else None
+    assert seen == [str(n) for n in range(1, 121)]
+    back = re.search(r'href="[^"]*(\?[^"]*)" rel="prev"', text)[1]
+    text = page_of(browser, alice, row_id, back)
+    assert re.findall(r'name="row" value="(\d+):', text) == [str(n) for n in range(51, 101)]
+
+
+def test_a_page_sends_no_more_statements_for_more_rows(alice, browser, account):
+    addresses = []
+    for count in (2, 60):
+        rows = ((f"2024-01-{n % 28 + 1:02}", f"-{n + 1}.00", f"P{n}") for n in range(count))
+        row_id = planned(alice, table(*rows), account=account)["id"]
+        addresses.append(address_of("import", book=alice.book.pk, imported=row_id))
+    browser.get(addresses[0])
+    few, many = (statements(browser, address) for address in addresses)
+    assert few == many <= STATEMENTS_MAX
+    assert statements(browser, address_of("imports", book=alice.book.pk)) <= STATEMENTS_MAX
+
+
+def statements(browser, address):
+    with CaptureQueriesContext(connection) as sent:
+        assert browser.get(address).status_code == 200
+    return len(sent)
+
+
+def test_an_import_of_another_book_is_not_there(alice, bob, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    there = address_of("import", book=bob.book.pk, imported=row_id)
+    assert browser_of(bob.user).get(there).status_code == 404
+
+
+def test_a_viewer_sees_the_plan_and_nothing_to_change_it_with(alice, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    other = signed_up("viewer")
+    joined(other, alice.book, "viewer")
+    text = page_of(browser_of(other.user), alice, row_id, "?verdict=new")
+    assert "Bakery" in text
+    assert "Record 2" not in text

@@ -1,0 +1,133 @@
+"""What is done with an import: stated, decided, planned anew, recorded, thrown away."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from books.unit_of_work import retrying
+from common.errors import Conflict, Invalid, NotThere, Stale, TooLarge
+from imports import services
+from imports.endpoints.decisions import read_decisions
+from imports.models import Import
+from imports.plan.parameters import ImportParameters
+from web.importing.options import stated
+from web.importing.plan_rows import decisions_of
+from web.pages import see_other
+from web.views.one_import import ImportPage
+
+
+class ImportStep(ImportPage):
+    """A step that a form of the import's page asks for; a fault answers with that page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        try:
+            self.changed(self.work)
+        except ValidationError as refusal:
+            return self.again(422, faults=list(_said(refusal.detail)))
+        except Invalid as refusal:
+            return self.again(422, faults=[problem.detail for problem in refusal.problems])
+        except (Conflict, TooLarge) as refusal:
+            return self.again(409, note=refusal.detail)
+        except Stale:
+            note = _("This import was changed meanwhile. Below is how it stands now.")
+            return self.again(409, note=note)
+        return see_other(self.next())
+
+    def work(self, imported: Import) -> None:
+        """Take the step on the import, which is this transaction's to change."""
+        raise NotImplementedError
+
+    def next(self) -> str:
+        """Return the page to go on with."""
+        verdict = self.request.GET.get("verdict", "")
+        query = f"?{self.request.GET.urlencode()}" if verdict else ""
+        return reverse("web:import", args=[self.book.pk, self.kwargs["imported"]]) + query
+
+    def changed(self, work: Callable[[Import], None]) -> None:
+        """Run `work` on the import as the form saw it; raises Stale where it has changed since."""
+
+        def attempt() -> None:
+            with transaction.atomic():
+                mine = Import.objects.for_book(self.book).select_for_update()
+                imported = mine.filter(pk=self.kwargs["imported"]).first()
+                if imported is None:
+                    raise NotThere
+                if self.request.POST.get("version") != str(imported.version):
+                    raise Stale
+                work(imported)
+
+        retrying(attempt)
+
+    def again(self, status: int, **context: Any) -> HttpResponse:
+        """Answer with the page of the import, with what was typed."""
+        self.book.refresh_from_db(fields=["last_change"])
+        return self.shown(status=status, typed=self.request.POST, **context)
+
+
+class StateParameters(ImportStep):
+    """States how the file is read, or what becomes of its rows; it is planned anew."""
+
+    def work(self, imported: Import) -> None:
+        before = ImportParameters.load(imported.parameters)
+        services.plan_anew(imported, stated(self.request.POST, before, self.book))
+
+    def next(self) -> str:
+        return reverse("web:import", args=[self.book.pk, self.kwargs["imported"]])
+
+
+class PlanAnew(ImportStep):
+    """Plans as before, where the book has changed since; decisions stay."""
+
+    def work(self, imported: Import) -> None:
+        services.plan_anew(imported, ImportParameters.load(imported.parameters))
+
+
+class DecideRows(ImportStep):
+    """Keeps what the form says of the rows that it shows."""
+
+    def work(self, imported: Import) -> None:
+        if decisions := decisions_of(self.request.POST):
+            services.decide(imported, read_decisions(decisions, imported, self.book))
+
+
+class RecordImport(DecideRows):
+    """Keeps what the form says of its rows, and has the plan recorded."""
+
+    def work(self, imported: Import) -> None:
+        super().work(imported)
+        services.ask_to_commit(imported, self.book)
+
+    def next(self) -> str:
+        return reverse("web:import", args=[self.book.pk, self.kwargs["imported"]])
+
+
+class DiscardImport(ImportStep):
+    """Throws the file and its plan away."""
+
+    def work(self, imported: Import) -> None:
+        services.discard(imported)
+
+    def next(self) -> str:
+        messages.success(self.request, _("The file was thrown away"))
+        return reverse("web:imports", args=[self.book.pk])
+
+
+def _said(detail: Any) -> Iterator[str]:
+    """Yield the sentences of a refusal of REST Framework, which stand at any depth."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            for text in _said(inner):
+                yield text if str(name).isdecimal() else f"{name}: {text}"
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _said(inner)
+    else:
+        yield str(detail)
