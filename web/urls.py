@@ -31,6 +31,7 @@ from web.views import (
     second_step,
     security,
     settings,
+    sort,
     tokens,
     trash,
 )
@@ -198,6 +199,10 @@ urlpatterns = [
     ),
     path("b/<row:book>/history/", history.HistoryPage.as_view(), name="history"),
     path("b/<row:book>/history/<row:number>/", history.ChangePage.as_view(), name="change"),
+    path("b/<row:book>/sort/", sort.SortPage.as_view(), name="sort"),
+    path("b/<row:book>/sort/transfers/", sort.TransfersPage.as_view(), name="transfers"),
+    path("b/<row:book>/sort/join/", sort.JoinPair.as_view(), name="pair_join"),
+    path("b/<row:book>/sort/refuse/", sort.RefusePair.as_view(), name="pair_refuse"),
     path("b/<row:book>/imports/", imports.ImportsPage.as_view(), name="imports"),
     path("b/<row:book>/imports/<row:imported>/", one_import.ImportPage.as_view(), name="import"),
     path(

@@ -1,6 +1,6 @@
 """A category for a payee that somebody states: that of the last use, or what was learned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from books.models import Book
 from common.statements import Statement
 from common.text import fold
 from imports.suggesting.categories import learned_from
+from imports.suggesting.category_learner import Suggestion
 from transactions.models import Posting, PostingKind, Transaction
 
 USES_MAX = 24
@@ -55,9 +56,22 @@ def _last_used(book: Book, payee: str, kind: str) -> CategoryForPayee | None:
     return None
 
 
-def _learned(book: Book, payee: str, description: str, kind: str) -> CategoryForPayee | None:
+def learned_categories(
+    book: Book, wanted: Iterable[tuple[str, str, str]]
+) -> list[CategoryForPayee | None]:
+    """Return a category for each payee, description and kind, by what was learned once for all."""
     learner = learned_from(islice(_choices(book), CHOICES_MAX))
-    found = learner.suggest(payee, description, kind) if learner else None
+    if learner is None:
+        return [None for _ in wanted]
+    return [_answer(learner.suggest(*one)) for one in wanted]
+
+
+def _learned(book: Book, payee: str, description: str, kind: str) -> CategoryForPayee | None:
+    (found,) = learned_categories(book, [(payee, description, kind)])
+    return found
+
+
+def _answer(found: Suggestion[int] | None) -> CategoryForPayee | None:
     if found is None:
         return None
     confidence = round(100 * found.confidence)
