@@ -21,7 +21,7 @@ NO_PAGES = {
     "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",
     "import_parameters", "import_rows", "import_plan", "import_record", "import_discard",
-    "pair_join", "pair_refuse",
+    "pair_join", "pair_refuse", "export_file", "archive",
 }  # fmt: skip
 # Those of the gate that come after another step: tests/e2e/test_gate.py goes there.
 NO_PAGES |= {
