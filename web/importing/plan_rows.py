@@ -115,7 +115,7 @@ class Presenter:
         action = str(action_of(row, decided, self.parameters))
         category, from_file, hint = self._category(one, decided)
         was = f"{action}:{category}"
-        if typed is not None:
+        if typed is not None and f"was-{number}" in typed:
             action = chosen_action(typed, number, row.verdict, action)
             category = typed.get(f"category-{number}", category)
         named = self.names.categories.get(int(category) if category.isdecimal() else 0)

@@ -267,6 +267,24 @@ def test_who_was_overtaken_sees_the_new_state_with_their_own_choices(alice, brow
     assert not Decision.objects.exists()
 
 
+def test_a_refused_step_without_rows_leaves_the_rows_as_they_are(alice, browser, account):
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    alice.category()
+    text = step(browser, alice, "import_record", row_id).content.decode()
+    assert "add-1" in rows_form(text)
+
+
+def test_hidden_amounts_are_not_sent(alice, browser, account):
+    unsigned = "Date,Amount,Payee\n2024-01-02,4711.00,x\n2024-01-03,4711.50,y\n"
+    asked = planned(alice, unsigned, account=account)["id"]
+    row_id = planned(alice, table(("2024-01-05", "-4711.00", "Bakery")), account=account)["id"]
+    browser.post("/settings/amounts/")
+    for one in (asked, row_id):
+        text = page_of(browser, alice, one)
+        assert "4711" not in text
+        assert "4,711" not in text
+
+
 @pytest.mark.parametrize(
     ("name", "sent"),
     [

@@ -54,7 +54,10 @@ class ImportsPage(BookPage):
     title = gettext_lazy("Imports")
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        return self.listed(self.form(None, None))
+        form = self.form(None, None)
+        # The page of an account leads here to bring its statements in.
+        form.initial["account"] = request.GET.get("account", "")
+        return self.listed(form)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         try:

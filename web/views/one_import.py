@@ -1,6 +1,7 @@
 """One import: a page that changes with its state, from the reading of the file to its rows."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -97,13 +98,16 @@ class ImportPage(BookPage):
         """Return what was understood of the file, what it asks, and the form that changes it."""
         accounts = self.names.accounts.values()
         question = question_of(self.imported, self.summary, accounts, self.preferences)
+        if question and self.money.hidden:
+            question = replace(question, samples=())
         return {
             "question": question if self.imported.state == State.FAILED else None,
             "problem": understood.problem_of(self.imported),
             "facts": understood.facts(self.imported, self.summary, self.names, self.preferences),
             "decided": understood.decisions(self.summary),
             "columns": understood.columns(self.summary),
-            "preview": self.summary.layout.get("preview", []),
+            # The lines of the file have amounts in clear.
+            "preview": [] if self.money.hidden else self.summary.layout.get("preview", []),
             "roles": understood.role_choices(),
             "fields": [
                 account_field(self.parameters, accounts),
