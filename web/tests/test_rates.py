@@ -1,6 +1,5 @@
 """The pages of exchange rates: what counts today, what has none, entering by hand."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,9 +8,8 @@ from django.utils import timezone
 
 from books.models import Role
 from currencies.models import BookRate
-from tests.cast import joined
+from tests.cast import joined, made
 from web.formats import NUMBER_FORMS
-from web.preferences import ORDINARY
 from web.reading.rates import read_rate
 from web.reading.refusals import NotRead
 from web.tests.browsing import Browser, words_of
@@ -100,9 +98,8 @@ def test_a_rate_is_entered_and_values_what_had_none(alice, browser, dollars):
     assert "Amounts without a rate" not in page
 
 
-def test_a_rate_is_read_and_shown_in_the_form_of_the_person(alice, browser, dollars, monkeypatch):
-    own = replace(ORDINARY, number_form=NUMBER_FORMS["1.234,56"])
-    monkeypatch.setattr("web.pages.ORDINARY", own)
+def test_a_rate_is_read_and_shown_in_the_form_of_the_person(alice, browser, dollars):
+    made(alice.patch("me/preferences/", {"number_form": "1.234,56"}))
     browser.send("rate_new", **stated(rate="0,9231"))
     assert BookRate.objects.get(book=alice.book).rate == "0.9231"
     assert "1 USD = 0,9231 EUR" in words_of(browser.see("rates"))
