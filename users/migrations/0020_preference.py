@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('users', '0014_second_step'),
+        ('users', '0019_security_event_second_step'),
     ]
 
     operations = [
