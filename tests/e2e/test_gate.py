@@ -29,8 +29,8 @@ def ida(live_server):
 def sign_in(page):
     page.goto("/account/login/")
     page.get_by_label("Name or e-mail").fill("ida")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_label("Password").press("Enter")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).press("Enter")
 
 
 def sign_out(page):
@@ -100,3 +100,29 @@ def test_somebody_makes_a_passkey_and_needs_no_password_any_more(visitor, ida):
     devices.send("WebAuthn.setAutomaticPresenceSimulation", touch)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page).not_to_have_url(re.compile("/account/"))
+
+
+def test_a_password_can_be_looked_at_while_it_is_typed(visitor, ida):
+    page = visitor.page(phone=True)
+    page.goto("/account/signup/")
+    field = page.get_by_label("Password", exact=True)
+    expect(page.get_by_role("button", name="Show: Password")).to_be_visible()
+    field.fill("half a passw")
+    page.get_by_role("button", name="Show: Password").click()
+    expect(field).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Show: Password").click()
+    expect(field).to_have_attribute("type", "password")
+    assert barriers(page) == []
+
+
+def test_somebody_makes_a_token_and_copies_it(visitor, ida):
+    page = visitor.page()
+    sign_in(page)
+    page.goto("/settings/tokens/new/")
+    page.get_by_label("Name").fill("Backup")
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_label("The token, shown now")).to_have_value(re.compile("^etp_"))
+    page.get_by_role("button", name="Copy the token").click()
+    assert barriers(page) == []
+    page.get_by_role("link", name="I have it").click()
+    expect(page.locator("main")).to_contain_text("Backup")

@@ -16,7 +16,7 @@ def test_somebody_signs_up_spends_corrects_and_undoes(visitor, scripts, phone):
     page.get_by_role("link", name="Sign up").click()
     page.get_by_label("Name").fill("ida")
     page.get_by_label("E-mail").fill("ida@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
     page.locator("a[href$='/transactions/new/']:visible").first.click()
     page.get_by_label("Amount", exact=True).fill("12+3.50")
