@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from web.category_choices import ChoiceGroup, as_choices
 from web.differences import Difference
@@ -83,9 +84,21 @@ def field(bound: BoundField, kind: str = "") -> SafeString:
         kind,
         bound.id_for_label,
         bound.label,
-        bound,
+        _with_eye(bound) if bound.widget_type == "password" else bound,
         format_html(hint, bound.auto_id, bound.help_text) if bound.help_text else "",
         bound.errors or "",
+    )
+
+
+def _with_eye(bound: BoundField) -> SafeString:
+    """Return the field of a password with a button that shows it, where a script can."""
+    return format_html(
+        '<span class="hold">{}<button class="btn icon sm" type="button" data-show="{}"'
+        ' aria-pressed="false" aria-label="{}" hidden>{}</button></span>',
+        bound,
+        bound.id_for_label,
+        gettext("Show: %(label)s") % {"label": bound.label},
+        icon("eye"),
     )
 
 

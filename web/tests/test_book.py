@@ -135,4 +135,4 @@ def test_a_stranger_finds_nothing(alice, bob):
 
 def test_who_has_not_signed_in_signs_in_first(alice):
     for address in (reverse("web:book_new"), reverse("web:book", args=[alice.book.pk])):
-        assert Client().get(address)["Location"].startswith(reverse("web:sign_in"))
+        assert Client().get(address)["Location"].startswith(reverse("account_login"))

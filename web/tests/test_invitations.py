@@ -39,7 +39,7 @@ def test_a_link_is_shown_once_and_lets_one_person_join(alice, bob, browser):
 def test_who_has_not_signed_in_signs_in_first(browser):
     link = invited(browser)
     answer = Client().get(link)
-    assert answer["Location"] == f"{reverse('web:sign_in')}?next={link}"
+    assert answer["Location"] == f"{reverse('account_login')}?next={link}"
 
 
 def test_a_mail_leads_to_the_page(browser, settings):

@@ -75,7 +75,6 @@ def browser_as(who, alice):
 @pytest.mark.parametrize("name", READS)
 def test_who_may_see_a_page(name, who, alice, ids):
     answer = browser_as(who, alice).get(there(name, ids))
-    answer = browser_as(who, alice).get(address_of(name, **ids))
     answer.getvalue()  # a file is read to its end, which closes it
     if who == "anonymous":
         assert answer["Location"].startswith("/account/login/?next=/b/")
