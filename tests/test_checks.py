@@ -3,13 +3,27 @@
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import run_checks
+from django.db.models import UniqueConstraint
 
 from expense_tracker.checks import broken_templates
 
 
 def test_the_projects_own_templates_compile() -> None:
     assert [message for message in run_checks() if message.id == "expense_tracker.E001"] == []
+
+
+def test_no_constraint_of_ours_has_a_condition_that_mariadb_leaves_out() -> None:
+    """Django's warning of them is silenced for the sake of allauth."""
+    ours = [model for model in apps.get_models() if not model.__module__.startswith("allauth")]
+    conditional = [
+        f"{model.__name__}: {constraint.name}"
+        for model in ours
+        for constraint in model._meta.constraints
+        if isinstance(constraint, UniqueConstraint) and constraint.condition is not None
+    ]
+    assert conditional == []
 
 
 def test_a_template_that_does_not_compile_is_found(tmp_path: Path, settings: Any) -> None:
