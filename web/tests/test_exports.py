@@ -92,7 +92,7 @@ def test_a_book_that_keeps_changing_is_said_to_be_busy(alice, browser, monkeypat
 
 
 def restore(browser, alice, content):
-    there = address_of("restore", book=alice.book.pk)
+    there = address_of("archive_restore", book=alice.book.pk)
     return browser.post(there, {"archive": SimpleUploadedFile("a.zip", content)})
 
 
@@ -134,7 +134,7 @@ def test_an_archive_that_is_too_large_is_refused_at_its_field(alice, browser, mo
 
 
 def test_a_form_without_an_archive_is_refused_at_its_field(alice, browser):
-    answer = browser.post(address_of("restore", book=alice.book.pk))
+    answer = browser.post(address_of("archive_restore", book=alice.book.pk))
     assert answer.status_code == 422
     assert 'id="id_archive_error"' in answer.content.decode()
 
