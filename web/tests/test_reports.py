@@ -204,3 +204,16 @@ def test_a_book_in_yen_and_amounts_of_twelve_digits(alice):
         text = main_of(report(yen, name))
         assert "123,456,789,012" in text
         assert "¥" in text
+
+
+@pytest.mark.parametrize("name", ["overview", *REPORTS])
+def test_what_people_call_a_category_is_text_alone(alice, name):
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    category = alice.category(name='<b onclick="x">&', color="#7a4b2a")["id"]
+    alice.category(name="</svg><script>", parent=category)
+    alice.transaction(date=f"{today}", category=category, payee="<i>Shop</i>")
+    for query in ("?open=all", f"?category={category}"):
+        text = report(alice, name, query).content.decode()
+        assert "&lt;b onclick" in text
+        for raw in ("<b onclick", "</svg><script>", "<i>Shop"):
+            assert raw not in text

@@ -19,6 +19,7 @@ from transactions.models import PostingKind
 from web.book_names import BookNames
 from web.branches import branches
 from web.differences import Difference, difference_of
+from web.drilldown import address_if_there
 from web.filters import month_name
 from web.formats import show_date
 from web.money import Figure, Shown
@@ -114,6 +115,7 @@ class MonthReport(ReportPage):
             "is_long": any(head.figure.is_long for head in heads),
             "than": same_days_in_words(pace),
             "missing": list(self.missing(pace)),
+            "rates_href": address_if_there("rates", self.book.pk),
             "maps": spent.maps() if spent.whole > 0 else None,
             "spent": spent,
             "earned": earned,
