@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, F, IntegerField, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, DateField, F, IntegerField, QuerySet, Sum, Value, When
 
 from common.periods import Month
 from common.statements import Row
@@ -23,15 +23,16 @@ from reports.figures import (
 )
 from transactions.models import UNCATEGORISED, MonthlyFlow, MonthlyTotal, Posting
 
-COLUMNS = ("part", "account_id", "code", "kind", "since", "moved", *OF_TOTALS)
+COLUMNS = ("part", "account_id", "code", "of_kind", "since", "moved", *OF_TOTALS)
 """What each row of `standing_rows` has."""
 
-# What a row is a sum of: a month of an account, the days of the month so far, or what has no
-# category. Rows that a page adds have other numbers from OTHER_PARTS on.
+# What a row is a sum of: a month of an account, the days of the month so far, what has no
+# category, or what has no rate. Rows that a page adds have other numbers from OTHER_PARTS on.
 _FLOW = 0
 _LOOSE = 1
 _UNSORTED = 2
-OTHER_PARTS = 3
+_APART = 3
+OTHER_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,6 @@ class Standing:
     """What moved on each account from the first of the month of `day` up to that day."""
     unsorted: Figure
     """What has no category, at any time."""
-    unsorted_kinds: Mapping[str, Figure]
-    """The same by kind."""
     apart: Mapping[tuple[str, str], Unconverted]
     """What has no rate, at any time, by kind and currency."""
 
@@ -73,7 +72,6 @@ def standing_of(day: date, rows: Iterable[Row]) -> Standing:
     """Return what `rows` say, which are those of `standing_rows` for `day`."""
     flows: dict[int, dict[Month | None, int]] = defaultdict(lambda: defaultdict(int))
     loose: dict[int, int] = defaultdict(int)
-    kinds: dict[str, Figure] = defaultdict(Figure)
     apart: dict[tuple[str, str], Unconverted] = defaultdict(Unconverted)
     unsorted = Figure()
     for part, account_id, code, kind, since, moved, *sums in rows:
@@ -82,13 +80,12 @@ def standing_of(day: date, rows: Iterable[Row]) -> Standing:
             loose[account_id] += moved
         elif part == _UNSORTED:
             unsorted.add(figure)
-            kinds[kind].add(figure)
-        else:
+        elif part == _FLOW:
             flows[account_id][Month.of(since) if since else None] += moved
-            for missing in figure.unconverted.values() if kind in COUNTED_KINDS else ():
-                apart[kind, code].minor += missing.minor
-                apart[kind, code].postings += missing.postings
-    return Standing(day, flows, loose, unsorted, dict(kinds), dict(apart))
+        else:
+            apart[kind, code].minor += figure.unconverted[code].minor
+            apart[kind, code].postings += figure.unconverted[code].postings
+    return Standing(day, flows, loose, unsorted, dict(apart))
 
 
 def standing_rows(*, book: Any, since: Any, first: Any, day: Any) -> QuerySet[Any, Any]:
@@ -96,30 +93,40 @@ def standing_rows(*, book: Any, since: Any, first: Any, day: Any) -> QuerySet[An
 
     `first` is the first of the month of `day`.
     """
-    flows = MonthlyFlow.objects.filter(book_id=book).annotate(
-        since=Case(When(month__gte=since, then=F("month")), default=_no_month())
-    )
+    flows = MonthlyFlow.objects.filter(book_id=book).annotate(code=F("account__currency"))
+    month = Case(When(month__gte=since, then=F("month")), default=_no_month())
     loose = Posting.objects.filter(book_id=book, date__gte=first, date__lte=day)
     unsorted = MonthlyTotal.objects.filter(
         book_id=book, category_key=UNCATEGORISED, kind__in=COUNTED_KINDS
     )
+    apart = flows.filter(kind__in=COUNTED_KINDS, unconverted_postings__gt=0)
+    # Balances are of all kinds together: a row for each would be three times as many.
     one, *others = (
-        _part(_FLOW, flows.annotate(code=F("account__currency")), OF_TOTALS),
-        _part(_LOOSE, loose.annotate(code=F("currency"), since=_no_month()), OF_POSTINGS),
+        _part(_FLOW, flows.annotate(of_kind=_any_kind(), since=month), OF_TOTALS),
+        _part(
+            _LOOSE,
+            loose.annotate(code=F("currency"), of_kind=_any_kind(), since=_no_month()),
+            OF_POSTINGS,
+        ),
         _part(
             _UNSORTED,
-            unsorted.annotate(code=F("account__currency"), since=_no_month()),
+            unsorted.annotate(code=F("account__currency"), of_kind=_any_kind(), since=_no_month()),
             OF_TOTALS,
         ),
+        _part(_APART, apart.annotate(of_kind=F("kind"), since=_no_month()), OF_TOTALS),
     )
     return one.union(*others, all=True)
 
 
 def _part(number: int, rows: QuerySet[Any], sums: Mapping[str, Any]) -> QuerySet[Any, Any]:
     keyed = rows.annotate(part=Value(number, output_field=IntegerField()))
-    keys = keyed.values("part", "account_id", "code", "kind", "since")
+    keys = keyed.values("part", "account_id", "code", "of_kind", "since")
     summed: QuerySet[Any, Any] = keys.annotate(moved=Sum("amount"), **sums).order_by()
     return summed.values_list(*COLUMNS)
+
+
+def _any_kind() -> Value:
+    return Value("", output_field=CharField())
 
 
 def _no_month() -> Value:

@@ -92,11 +92,11 @@ def _side(*, book: Any, **values: Any) -> QuerySet[Any, Any]:
         part=_constant(_WAITING),
         account_id=_constant(0),
         code=Value("", output_field=CharField()),
-        kind=Value("", output_field=CharField()),
+        of_kind=Value("", output_field=CharField()),
         since=Value(None, output_field=DateField()),
     )
     counted: QuerySet[Any, Any] = (
-        waiting.values("part", "account_id", "code", "kind", "since")
+        waiting.values("part", "account_id", "code", "of_kind", "since")
         .annotate(
             moved=_constant(0),
             home=_constant(0),

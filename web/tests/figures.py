@@ -13,6 +13,7 @@ from accounts.balances import balance
 from accounts.models import Account
 from common.money import CURRENCIES
 from transactions.models import Posting, PostingKind
+from transactions.summary import summed_up
 from web.filters import Filters
 
 COUNTED = [PostingKind.EXPENSE, PostingKind.INCOME]
@@ -88,10 +89,16 @@ def _of_list(query, book) -> Decimal:
         (code,) = set(found.values_list("currency", flat=True)) or {book.home_currency}
         found = found.filter(home_amount=None)
         return _decimal(sum(found.values_list("amount", flat=True)), code)
-    return _decimal(
-        sum(found.exclude(home_amount=None).values_list("home_amount", flat=True)),
-        book.home_currency,
-    )
+    converted = found.exclude(home_amount=None)
+    total = sum(converted.values_list("home_amount", flat=True))
+    if {"kind", "category"} & filters.wanted.keys():
+        # The list says at its head what it sums to, by currency.
+        said = summed_up(search).sums.get(book.home_currency)
+        foreign = converted.exclude(currency=book.home_currency)
+        assert total == (said.net if said else 0) + sum(
+            foreign.values_list("home_amount", flat=True)
+        )
+    return _decimal(total, book.home_currency)
 
 
 def _of_account(account_id, query) -> Decimal:
