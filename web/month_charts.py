@@ -72,7 +72,7 @@ class MonthCharts:
         period = Period.of_month(one.month)
         earned, spent = signed(INCOME, one.income), signed(EXPENSE, one.expense)
         return MonthLine(
-            month_name(one.month),
+            short_name(one.month),
             (
                 (self.money.signed(earned), self.lists.of(period, kind=INCOME.value)),
                 (self.money.signed(-spent), self.lists.of(period, kind=EXPENSE.value)),
@@ -95,6 +95,11 @@ class MonthCharts:
     def _bar(self, month: Month, amount: int, color: Color, kind: PostingKind) -> Bar:
         href = self.lists.of(Period.of_month(month), kind=kind.value)
         return Bar(amount, color, self.title(month, amount), href)
+
+
+def short_name(month: Month) -> str:
+    """Return "Nov 2026"."""
+    return f"{short_month(month)} {month.year}"
 
 
 def _labels(months: Sequence[Month]) -> list[str]:

@@ -69,8 +69,6 @@ def difference(of: Difference, than: str = "") -> dict[str, Any]:
 def amount(shown: Shown) -> SafeString:
     """Write an amount, with its currency in front where that is not the book's."""
     code = format_html('<span class="cur">{}</span>', shown.code) if shown.code else ""
-    if not shown.value:
-        return format_html("<span>{}{}</span>", code, shown.text)
     tone = format_html(' class="{}"', shown.tone) if shown.tone else ""
     return format_html('<data value="{}"{}>{}{}</data>', shown.value, tone, code, shown.text)
 

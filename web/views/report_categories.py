@@ -26,8 +26,7 @@ from web.book_names import UNSORTED_TONE, BookNames
 from web.branches import branches, color_of
 from web.category_tables import Payees, Tables
 from web.drilldown import period_query
-from web.filters import month_name
-from web.month_charts import MonthCharts
+from web.month_charts import MonthCharts, short_name
 from web.navigation import Side, navigation_from, side_of
 from web.report_pages import ReportPage, Tab
 from web.report_periods import StatedPeriod, choices, shifted, stated_period
@@ -203,7 +202,7 @@ class CategoriesPage(ReportPage):
             "chart_name": label,
             "months": [
                 (
-                    month_name(month),
+                    short_name(month),
                     self.money.plain(amount),
                     self.lists.of_category(Period.of_month(month), kind.value, key),
                 )

@@ -19,9 +19,8 @@ from web.branches import Branch, branches
 from web.charts.shares import legend
 from web.charts.spark import spark
 from web.drawings import Drawing
-from web.filters import month_name
 from web.money import Shown
-from web.month_charts import MonthCharts
+from web.month_charts import MonthCharts, short_name
 from web.month_steps import steps
 from web.navigation import Side, navigation_from, side_of
 from web.report_pages import ReportPage, Tab
@@ -144,7 +143,7 @@ class TrendPage(ReportPage):
             "expense_href": self.lists.of(self.period, kind=EXPENSE.value),
             "left": figures[2],
             "categories": [self.category_line(root, read) for root in read.roots],
-            "month_names": [month_name(one.month) for one in months],
+            "month_names": [short_name(one.month) for one in months],
         }
 
     def category_line(self, root: Branch, read: Read) -> CategoryLine:
