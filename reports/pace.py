@@ -111,7 +111,11 @@ _COLUMNS = ("part", "day", "kind", "category_key", "currency", *OF_POSTINGS)
 def _pace(
     *, book: Any, first: Any, start: Any, last: Any, end: Any, before_end: Any
 ) -> QuerySet[Any, Any]:
-    """The sums by day of both months, and those by category of the same days."""
+    """The sums by day of both months, and those by category of the same days.
+
+    Grouped by both at once, it would be one look at the postings, but ten times as many rows: that
+    took one and a half times as long, on SQLite and on MariaDB, at 1,667 transactions a month.
+    """
     counted = Posting.objects.filter(
         book_id=book, date__gte=start, date__lte=last, kind__in=COUNTED_KINDS
     )
