@@ -55,5 +55,24 @@ def test_somebody_brings_a_statement_in(visitor, household, scripts, phone):
     expect(page.get_by_role("heading", name="Undone")).to_be_visible()
 
 
+def test_keys_decide_about_the_rows_of_a_plan(visitor, household):
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/imports/{household.ids['imported']}/?verdict=new")
+    boxes = page.locator("#plan [name^=add-]")
+    page.keyboard.press("j")
+    expect(boxes.nth(0)).to_be_focused()
+    page.keyboard.press("x")
+    expect(boxes.nth(0)).not_to_be_checked()
+    page.keyboard.press("x")
+    expect(boxes.nth(0)).not_to_be_checked()
+    page.keyboard.press("a")
+    expect(boxes.nth(0)).to_be_checked()
+    page.keyboard.press("j")
+    expect(boxes.nth(1)).to_be_focused()
+    page.keyboard.press("c")
+    expect(page.locator("#plan [name^=category-]").nth(1)).to_be_focused()
+
+
 def work():
     take_further(Import.objects.get().pk)

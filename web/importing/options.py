@@ -143,10 +143,13 @@ def option_fields(option: str, parameters: ImportParameters) -> list[Field]:
     return [Field(f"o-{option}", label, text)]
 
 
-def account_field(parameters: ImportParameters, accounts: Iterable[StoredAccount]) -> Field:
+def account_field(
+    parameters: ImportParameters, accounts: Iterable[StoredAccount], *, is_asked: bool = False
+) -> Field:
     """Return the field that states the account of the rows."""
     own = [(str(one.id), one.name) for one in accounts if not one.archived]
-    choices = (("", _("As the file says")), *own)
+    none = _("Choose an account") if is_asked else _("As the file says")
+    choices = (("", none), *own)
     return Field("account", _("Account"), str(parameters.account or ""), choices)
 
 

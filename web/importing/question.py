@@ -78,7 +78,7 @@ def _of_text(
 ) -> Question:
     if option == "account":
         detail = _("The file does not name its account. Which one is it of?")
-        return Question(option, detail, fields=[account_field(parameters, accounts)])
+        return Question(option, detail, fields=[account_field(parameters, accounts, is_asked=True)])
     if option == "accounts":
         keys = [name for name in _quoted_names(detail) if name not in parameters.accounts]
         own = [(str(one.id), one.name) for one in accounts if not one.archived]

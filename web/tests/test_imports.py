@@ -69,7 +69,7 @@ def test_a_file_is_taken_and_its_page_says_how_far_it_is(alice, browser, account
 
 
 def test_several_files_at_once_are_an_import_each(alice, browser, account):
-    answer = upload(browser, alice, STATEMENT, DOUBTFUL, account=account)
+    answer = upload(browser, alice, STATEMENT, STATEMENT, account=account, key="abc")
     assert answer["Location"] == address_of("imports", book=alice.book.pk)
     assert [one.file_name for one in Import.objects.order_by("id")] == ["file-0.csv", "file-1.csv"]
 
@@ -78,6 +78,8 @@ def test_a_form_that_is_sent_twice_takes_its_file_once(alice, browser, account):
     for _ in range(2):
         assert upload(browser, alice, STATEMENT, account=account, key="abc").status_code == 303
     assert Import.objects.count() == 1
+    assert upload(browser, alice, DOUBTFUL, account=account, key="abc").status_code == 303
+    assert Import.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_the_account_is_asked_for_alone(alice, browser, account):
     row_id = planned(alice, STATEMENT)["id"]
     text = page_of(browser, alice, row_id)
     form = text[text.index('id="question"') : text.index("Go on")]
-    assert re.findall(r'<select class="input" id=".*?" name="(.*?)"', form) == ["account"]
+    assert re.findall(r'<select class="input" id=".*?" name="(.*?)" required', form) == ["account"]
     step(browser, alice, "import_parameters", row_id, account=account)
     take_further(row_id)
     assert Import.objects.get().state == "planned"

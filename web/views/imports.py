@@ -88,8 +88,12 @@ class ImportsPage(BookPage):
         return UploadForm(data, files, accounts=self.names.accounts.values())
 
     def taken(self, file: "UploadedFile[Any]", number: int, account: str) -> Import:
-        """Return the import of one file; the same form, sent twice, makes one of each."""
-        said = f"{self.person.pk}\0{self.request.POST.get('key', '')}\0{number}"
+        """Return the import of one file; the same form, sent twice, makes one of each.
+
+        A form that the browser's back button brought again has the key of the first time.
+        """
+        sent = (self.request.POST.get("key", ""), number, file.name, file.size, account)
+        said = f"{self.person.pk}\0{sent}"
         key = hashlib.sha256(said.encode()).hexdigest() if self.request.POST.get("key") else ""
         parameters = ImportParameters(account=number_of(account) or None)
         return retrying(

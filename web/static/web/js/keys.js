@@ -23,13 +23,33 @@ function undoNewest() {
   return work(undos[undos.length - 1]);
 }
 
+const ROWS = "#rows .row, #plan .verdict"; // of a list, and of the plan of an import
+
+function rowHere() {
+  return document.activeElement.closest?.(ROWS);
+}
+
 function move(step) {
-  const rows = [...document.querySelectorAll("#rows .row")];
+  const rows = [...document.querySelectorAll(ROWS)];
   if (!rows.length) return false;
-  const here = rows.indexOf(document.activeElement.closest?.(".row"));
+  const here = rows.indexOf(rowHere());
   const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
-  next.querySelector(".who a").focus();
+  const first = next.querySelector(".who a") ?? next.querySelector("input:is([type=checkbox], :checked), a");
+  first?.focus();
   return true;
+}
+
+// What becomes of a row of a plan: its box, or one of its answers.
+function decide(adds) {
+  const box = rowHere()?.querySelector("[name^=add-]");
+  if (box) return box.checked === adds || work(box);
+  return work(rowHere()?.querySelector(`[name^=action-][value=${adds ? "add" : "skip"}]`));
+}
+
+function category() {
+  const choice = rowHere()?.querySelector("[name^=category-]");
+  choice?.focus();
+  return Boolean(choice);
 }
 
 const actions = {
@@ -43,7 +63,9 @@ const actions = {
   z: undoNewest,
   j: () => move(1),
   k: () => move(-1),
-  x: () => work(document.activeElement.closest?.(".row")?.querySelector(".pick input")),
+  x: () => work(rowHere()?.querySelector(".pick input")) || decide(false),
+  a: () => decide(true),
+  c: category,
 };
 
 document.addEventListener("keydown", (event) => {
