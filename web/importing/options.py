@@ -17,6 +17,7 @@ from accounts.stored import StoredAccount
 from imports.endpoints.requests import ImportParametersSerializer
 from imports.endpoints.uploads import parameters_of
 from imports.plan.parameters import Categories, Deleted, ImportParameters, Probable
+from imports.plan.summary import Target
 from readers.registry import FORMATS
 from readers.tables.directions import DIRECTIONS
 from readers.tables.layout import ROLES
@@ -74,6 +75,8 @@ WORD_LABELS: "Mapping[str, StrPromise]" = {
     "reconciled": gettext_lazy("Words for reconciled rows"),
     "cleared": gettext_lazy("Words for booked rows"),
 }
+NAMED_MAX = 50
+"""Of how many accounts of a file the form has fields: other programs have some dozens."""
 NUMBERS = {"header", "decimals", "skip_rows"}
 FLAGS = {"true": True, "false": False}
 HANDLING: Mapping[str, "tuple[StrPromise, Choices]"] = {
@@ -122,6 +125,15 @@ class Field:
         return f"p-{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class NamedAccount:
+    """An account that the file names: its key there, and the field that states the book's."""
+
+    name: str
+    key: str
+    field: Field
+
+
 def option_fields(option: str, parameters: ImportParameters) -> list[Field]:
     """Return the fields that state one option of the reader."""
     if option in WORD_LISTS:
@@ -151,6 +163,22 @@ def account_field(
     none = _("Choose an account") if is_asked else _("As the file says")
     choices = (("", none), *own)
     return Field("account", _("Account"), str(parameters.account or ""), choices)
+
+
+def named_accounts(
+    targets: Iterable[Target], parameters: ImportParameters, accounts: Iterable[StoredAccount]
+) -> list[NamedAccount]:
+    """Return the accounts that the file names, each with those of the book in its currency."""
+    own = [one for one in accounts if not one.archived]
+    found: list[NamedAccount] = []
+    for target in targets:
+        fitting = [(str(one.id), one.name) for one in own if one.currency == target.currency]
+        if target.key and len(found) < NAMED_MAX:
+            stated = str(parameters.accounts.get(target.key, ""))
+            choices = (("", _("As the file says")), *fitting)
+            field = Field(f"a-{len(found)}", target.name or target.key, stated, choices)
+            found.append(NamedAccount(f"k-{len(found)}", target.key, field))
+    return found
 
 
 def handling_fields(parameters: ImportParameters) -> list[Field]:
@@ -194,7 +222,8 @@ def stated(form: QueryDict, before: ImportParameters, book: "Book") -> ImportPar
     if "account" in sent:
         values["account"] = _number(sent["account"])
     if any(name.startswith("k-") for name in sent):
-        values["accounts"] = {**before.accounts, **_named_accounts(sent)}
+        mapped = {**before.accounts, **_mapped_accounts(sent)}
+        values["accounts"] = {key: account for key, account in mapped.items() if account}
     options = _options(sent, before.options)
     if options != before.options:
         values["options"] = options
@@ -243,8 +272,7 @@ def _number(text: str) -> int | str | None:
     )
 
 
-def _named_accounts(sent: Mapping[str, str]) -> dict[str, Any]:
-    keys = {name[2:]: sent[name] for name in sent if name.startswith("k-")}
-    return {
-        key: _number(sent[f"a-{place}"]) for place, key in keys.items() if sent.get(f"a-{place}")
-    }
+def _mapped_accounts(sent: Mapping[str, str]) -> dict[str, Any]:
+    """Return the ids of accounts by what the file calls them; None takes a mapping back."""
+    keys = {name[2:]: key for name, key in sent.items() if name.startswith("k-")}
+    return {key: _number(sent.get(f"a-{place}", "")) for place, key in keys.items()}

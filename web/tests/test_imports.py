@@ -175,6 +175,21 @@ def test_columns_are_stated_in_the_head_of_the_table(alice, browser, account):
     assert (row["payee"], row["description"]) == ("", "Bakery")
 
 
+def test_an_account_that_the_file_names_is_mapped_to_one_of_the_book(alice, browser, account):
+    named = table(("2024-01-05", "-3.40", "Giro"), heading="Date,Amount,Account")
+    row_id = planned(alice, named)["id"]
+    text = page_of(browser, alice, row_id)
+    assert "Recording also adds" in text
+    assert '<label for="p-a-0">Giro</label>' in text
+    for stated, is_new in ((account, False), ("", True)):
+        sent = {"k-0": "Giro", "a-0": stated}
+        assert step(browser, alice, "import_parameters", row_id, **sent).status_code == 303
+        take_further(row_id)
+        (row,) = rows_of(alice, row_id)
+        assert row["account"]["id"] == (stated or None)
+        assert ("Recording also adds" in page_of(browser, alice, row_id)) is is_new
+
+
 def test_the_plan_is_recorded_and_can_be_undone(alice, browser, account):
     row_id = planned(alice, STATEMENT, account=account)["id"]
     assert "Record 2" in page_of(browser, alice, row_id)

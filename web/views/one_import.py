@@ -19,7 +19,13 @@ from imports.plan.storage import Numbered, index_of_plan, rows_beyond
 from imports.plan.summary import PlanSummary
 from web.category_choices import grouped, open_ones
 from web.importing import understood
-from web.importing.options import account_field, format_field, handling_fields, usual_fields
+from web.importing.options import (
+    account_field,
+    format_field,
+    handling_fields,
+    named_accounts,
+    usual_fields,
+)
 from web.importing.plan_rows import Presenter
 from web.importing.question import question_of
 from web.importing.words import SAYS, STATES, VERDICTS
@@ -65,6 +71,7 @@ class ImportPage(BookPage):
             "faults": faults,
             "is_unfinished": state in UNFINISHED,
             "can_change": self.may_write and state in (State.PLANNED, State.FAILED),
+            "can_discard": self.may_write and state not in (State.COMMITTING, State.COMMITTED),
         }
         if state in UNFINISHED:
             context |= self.progress()
@@ -109,6 +116,7 @@ class ImportPage(BookPage):
             # The lines of the file have amounts in clear.
             "preview": [] if self.money.hidden else self.summary.layout.get("preview", []),
             "roles": understood.role_choices(),
+            "named": named_accounts(self.summary.targets, self.parameters, accounts),
             "fields": [
                 account_field(self.parameters, accounts),
                 format_field(self.parameters),
