@@ -14,9 +14,13 @@ class UnnamedFileUploadHandler(FileUploadHandler):
     server is killed meanwhile.
     """
 
+    _has_file = False
+    """Not before one arrives, nor where another handler keeps it in memory."""
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the request
+        self._has_file = True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
@@ -26,7 +30,8 @@ class UnnamedFileUploadHandler(FileUploadHandler):
             raise
 
     def upload_interrupted(self) -> None:
-        self._file.close()
+        if self._has_file:
+            self._file.close()
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         self._file.seek(0)
