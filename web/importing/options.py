@@ -1,8 +1,8 @@
 """What can be stated about a file, as fields of a form, and what a form states.
 
 The names are those of the API: `account`, `categories`; `o-` before an option of the reader, `w-`
-before a list of words in one, `c-` before the number of a column, `k-` and `a-` before the number
-of an account that the file names.
+before a list of words in one, `c-` before the number of a column, with `columns` for the roles that
+they had; `k-` and `a-` before the number of an account that the file names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -242,15 +242,26 @@ def _options(sent: Mapping[str, str], before: Mapping[str, Any]) -> dict[str, An
         if any(f"w-{option}-{member}" in sent for member in members):
             lists = {m: _words(sent.get(f"w-{option}-{m}", "")) for m in members}
             options[option] = {member: words for member, words in lists.items() if words}
-    options |= _columns(sent)
+    was_stated = before.get("columns", {})
+    options |= _columns(sent, was_stated if isinstance(was_stated, Mapping) else ())
     return {name: value for name, value in options.items() if value not in ("", {}, None)}
 
 
-def _columns(sent: Mapping[str, str]) -> dict[str, dict[str, list[int]]]:
-    columns: dict[str, list[int]] = {}
-    for name, role in sent.items():
-        if name.startswith("c-") and role in ROLES and name[2:].isdecimal():
-            columns.setdefault(role, []).append(int(name[2:5]))
+def _columns(sent: Mapping[str, str], stated: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    """Return the columns that a form states, by role; none where they are what they were.
+
+    A role that no column has any more is stated with none, or it would be guessed again; and so
+    are the roles that were `stated` before.
+    """
+    before = sent.get("columns", "").split(",")
+    places = range(1, len(before) + 1)
+    chosen = [sent.get(f"c-{place}", "") for place in places]
+    if chosen == before:
+        return {}
+    columns: dict[str, list[int]] = {role: [] for role in (*before, *stated) if role in ROLES}
+    for place, role in zip(places, chosen, strict=True):
+        if role in ROLES:
+            columns.setdefault(role, []).append(place)
     return {"columns": columns} if columns else {}
 
 

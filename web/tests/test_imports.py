@@ -1,7 +1,7 @@
 """Bringing files in by the page: the list, what is asked, the plan, what is recorded."""
 
 import html
-import random
+import json
 import re
 
 import pytest
@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from imports.models import Decision, Import
 from imports.tests.sending import planned, rows_of, stored, table
-from imports.tests.test_hostile import packed
 from imports.worker.pipeline import take_further
 from tests.cast import joined, signed_up
 from web.tests.pages import address_of, browser_of
@@ -82,49 +81,6 @@ def test_a_form_that_is_sent_twice_takes_its_file_once(alice, browser, account):
     assert Import.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "empty"),
-        (random.Random(3).randbytes(3_000_000), "format"),
-        (b"\0" * 70_000, "format"),
-    ],
-    ids=["empty", "random", "nul"],
-)
-def test_what_is_not_a_file_of_any_format_is_refused_at_its_field(alice, browser, content, says):
-    answer = upload(browser, alice, content)
-    assert answer.status_code == 422
-    fault = re.search(r'id="id_file_error"><li>(.*?)</li>', answer.content.decode())
-    assert says in fault[1]
-    assert fault[1].startswith("file-0.csv: ")
-    assert not Import.objects.exists()
-
-
-def test_a_zip_bomb_is_refused_by_the_worker_and_its_page_says_why(alice, browser):
-    upload(browser, alice, packed(a__csv=b"0" * 30_000_000))
-    row_id = Import.objects.get().pk
-    take_further(row_id)
-    text = page_of(browser, alice, row_id)
-    assert "This file was not read" in text
-    assert "Try again" in text
-    assert '<span class="badge">' not in text
-
-
-def test_a_file_that_is_too_large_is_refused_at_its_field(alice, browser, settings):
-    settings.IMPORT_BYTES_MAX = 2**20
-    answer = upload(browser, alice, b"x" * 2 * 2**20)
-    assert answer.status_code == 413
-    assert "at most 1 MiB" in answer.content.decode()
-
-
-def test_a_form_without_a_file_is_refused_at_its_field(alice, browser):
-    there = address_of("imports", book=alice.book.pk)
-    for sent in ({}, {"file": "text"}, {"file": SimpleUploadedFile("a", b""), "account": "9"}):
-        answer = browser.post(there, sent)
-        assert answer.status_code == 422
-        assert "errorlist" in answer.content.decode()
-
-
 def test_of_several_files_the_faulty_one_is_said_and_the_others_are_taken(alice, browser, account):
     answer = upload(browser, alice, STATEMENT, b"", account=account)
     assert answer.status_code == 422
@@ -167,12 +123,27 @@ def test_amounts_without_a_sign_are_shown_in_both_directions(alice, browser, acc
 
 
 def test_columns_are_stated_in_the_head_of_the_table(alice, browser, account):
+    text = "Date,Amount,Payee,Category\n2024-01-05,-3.40,Bakery,Food\n"
+    row_id = planned(alice, text, account=account)["id"]
+    for payee, category, says in (
+        ("payee", "", ("Bakery", "", None)),
+        ("description", "", ("", "Bakery", None)),
+        ("payee", "category", ("Bakery", "", "Food")),
+    ):
+        was = re.search(r'name="columns" value="(.*?)"', page_of(browser, alice, row_id))[1]
+        sent = {"c-1": "date", "c-2": "amount", "c-3": payee, "c-4": category}
+        step(browser, alice, "import_parameters", row_id, columns=was, **sent)
+        take_further(row_id)
+        (row,) = rows_of(alice, row_id)
+        path = row["category"] and row["category"]["path"]
+        assert (row["payee"], row["description"], path) == says
+
+
+def test_columns_that_stay_as_they_were_are_not_stated(alice, browser, account):
     row_id = planned(alice, table(("2024-01-05", "-3.40", "Bakery")), account=account)["id"]
-    columns = {"c-1": "date", "c-2": "amount", "c-3": "description"}
-    assert step(browser, alice, "import_parameters", row_id, **columns).status_code == 303
-    take_further(row_id)
-    (row,) = rows_of(alice, row_id)
-    assert (row["payee"], row["description"]) == ("", "Bakery")
+    sent = {"columns": "date,amount,payee", "c-1": "date", "c-2": "amount", "c-3": "payee"}
+    step(browser, alice, "import_parameters", row_id, **sent, deleted="add")
+    assert json.loads(Import.objects.get().parameters)["options"] == {}
 
 
 def test_an_account_that_the_file_names_is_mapped_to_one_of_the_book(alice, browser, account):
