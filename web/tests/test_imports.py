@@ -169,6 +169,10 @@ def test_the_plan_is_recorded_and_can_be_undone(alice, browser, account):
     assert len(stored(alice)) == 2
     text = page_of(browser, alice, row_id)
     assert "Recorded 2 transactions" in text
+    assert 'class="toast"' not in text
+    there = address_of("import", book=alice.book.pk, imported=row_id)
+    toast = browser.get(there, headers={"HX-Request": "true"}).content.decode()
+    assert '<div class="toast"><span>Recorded 2 transactions</span>' in toast
     (undo,) = re.findall(r'id="undo" action="(.*?)"', text)
     browser.post(undo)
     assert stored(alice) == []

@@ -5,8 +5,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from api.pagination import Cursor
 from books.models import Change
@@ -95,6 +97,13 @@ class ImportPage(BookPage):
         number = self.imported.change_number
         change = Change.objects.filter(book=self.book, number=number).first() if number else None
         undo = reverse("web:undo", args=[self.book.pk, number])
+        if change and not change.undone_by and "HX-Request" in self.request.headers:
+            # Asked for by the page that waited for it.
+            count = self.imported.recorded
+            says = ngettext(
+                "Recorded %(count)d transaction", "Recorded %(count)d transactions", count
+            )
+            messages.success(self.request, says % {"count": count}, extra_tags=str(number))
         return {
             "undo": undo if change and not change.undone_by else "",
             "is_undone": bool(change and change.undone_by),
