@@ -16,10 +16,8 @@ from books.models import Membership
 from users.origins import form_request, origin_of
 from users.security import Origin
 from web.access import person_of
-from web.pages import BookPage, PersonPage, see_other
+from web.pages import BOOK_COOKIE, BookPage, PersonPage, see_other
 
-BOOK_COOKIE = "book"
-"""The cookie that names the book in which this browser was last."""
 PROOF_SECONDS = 300
 """Five minutes: as long as somebody takes to set up a device, and no longer than a coffee."""
 

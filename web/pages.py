@@ -37,6 +37,10 @@ from web.preferences import Preferences, preferences_from
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+BOOK_COOKIE = "book"
+"""The cookie that names the book in which this browser was last."""
+COOKIE_SECONDS = 365 * 24 * 3600
+"""A year: what a browser was shown last is of no use for longer."""
 HIDE_COOKIE = "hide_amounts"
 """The cookie of a browser in which amounts are hidden."""
 KEY_LENGTH = 22
@@ -122,6 +126,14 @@ class BookPage(PersonPage):
         check_role(self.membership.role, self.role_to_read if reads else self.role_needed)
         return None
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, and have the browser remember the book: the way in leads to the last one."""
+        answer = super().dispatch(request, *args, **kwargs)
+        book = str(kwargs.get("book", ""))
+        if book and answer.status_code == 200 and request.COOKIES.get(BOOK_COOKIE) != book:
+            keep_cookie(answer, BOOK_COOKIE, book, request)
+        return answer
+
     @cached_property
     def membership(self) -> Membership:
         return membership_in(self.person, self.kwargs["book"])
@@ -202,6 +214,13 @@ def key_of_form(request: HttpRequest, person: User) -> RequestKey | None:
     asked = json.dumps([person.pk, request.path, said], sort_keys=True)
     digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
     return RequestKey(key=digest, fingerprint=digest)
+
+
+def keep_cookie(answer: HttpResponseBase, name: str, value: str, request: HttpRequest) -> None:
+    """Have the browser keep something about itself that no script reads."""
+    answer.set_cookie(
+        name, value, COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
 
 
 def see_other(address: str) -> HttpResponse:

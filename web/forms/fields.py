@@ -20,10 +20,10 @@ class TextInput(forms.TextInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        stated = self.build_attrs({"type": self.input_type, **self.attrs}, attrs)
         text = self.format_value(value)
-        shown = {"name": name} if text is None else {"name": name, "value": text}
-        return format_html("<input{}>", flatatt({**stated, **shown}))
+        shown = {} if text is None else {"value": text}
+        stated = flatatt({"type": self.input_type, **self.build_attrs(self.attrs, attrs)})
+        return format_html('<input name="{}"{}{}>', name, flatatt(shown), stated)
 
 
 class Select(forms.Select):
@@ -36,10 +36,10 @@ class Select(forms.Select):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        stated = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        stated = flatatt(self.build_attrs(self.attrs, attrs))
         chosen = str(self.format_value(value)[0] if value is not None else "")
         options = options_of(self.choices, chosen)
-        return mark_safe(f"<select{flatatt(stated)}>{options}</select>")  # noqa: S308  # escaped
+        return format_html('<select name="{}"{}>{}</select>', name, stated, options)
 
 
 def text_input(**attributes: str) -> TextInput:

@@ -100,9 +100,9 @@ def test_an_empty_book_shows_the_first_steps(alice):
     text = main_of(overview(alice))
     assert '<svg class="plot"' not in text
     assert reverse("web:account_new", args=[alice.book.pk]) in text
-    assert "1 of 3 done" in text
+    assert re.search(r"1 of \d done", text)
     alice.account(name="Bank", opening_balance="5.00")
-    assert "2 of 3 done" in main_of(overview(alice))
+    assert re.search(r"2 of \d done", main_of(overview(alice)))
 
 
 def test_a_viewer_of_an_empty_book_is_not_told_to_write(alice):

@@ -7,11 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from books.models import Membership
 from web.own_pages import last_place
-from web.pages import HIDE_COOKIE, PersonPage, see_other
+from web.pages import HIDE_COOKIE, PersonPage, keep_cookie, see_other
 from web.views.people import own_address
-
-COOKIE_SECONDS = 365 * 24 * 3600
-"""A year: what a browser was shown last is of no use for longer."""
 
 
 class Home(PersonPage):
@@ -46,8 +43,5 @@ class HideAmounts(PersonPage):
         if HIDE_COOKIE in request.COOKIES:
             answer.delete_cookie(HIDE_COOKIE)
         else:
-            answer.set_cookie(
-                HIDE_COOKIE, "1", COOKIE_SECONDS, httponly=True, samesite="Lax",
-                secure=request.is_secure(),
-            )  # fmt: skip
+            keep_cookie(answer, HIDE_COOKIE, "1", request)
         return answer

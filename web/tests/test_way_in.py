@@ -1,0 +1,22 @@
+"""Where `/` leads somebody who has signed in."""
+
+import pytest
+
+from tests.cast import joined
+from web.tests.pages import address_of, browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_way_in_leads_to_the_book_that_was_shown_last(alice, bob):
+    joined(bob, alice.book, "viewer")
+    browser = browser_of(bob.user)
+    for book in (alice.book, bob.book, alice.book):
+        browser.get(address_of("transactions", book=book.pk))
+        assert browser.get("/")["Location"] == f"/b/{book.pk}/"
+
+
+def test_a_book_of_others_is_not_remembered(alice, bob):
+    browser = browser_of(bob.user)
+    browser.get(address_of("transactions", book=alice.book.pk))
+    assert browser.get("/")["Location"] == f"/b/{bob.book.pk}/"
