@@ -30,6 +30,8 @@ WINDOWS: dict[str, dict[str, Any]] = {
 THEMES = ("light", "dark")
 SIGN_IN = re.compile(r"User demo, password (\S+),")
 PUBLIC = ("/account/login/", "/account/signup/")
+PATHS = "all => all.map(a => new URL(a.getAttribute('href'), location).pathname)"
+"""The paths of links; a link within a picture has none of its own."""
 PAGES_MAX = 60
 """How many pages are looked for: there are some forty, and each takes a second in four forms."""
 
@@ -106,13 +108,14 @@ def kinds_of_pages(page: Page) -> Iterator[str]:
     found = 0
     while waiting and found < PAGES_MAX:
         path = waiting.pop(0)
-        answer = page.goto(path)
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
-            continue
+        answer = page.request.get(path)
+        if not (answer.ok and "text/html" in answer.headers.get("content-type", "")):
+            continue  # a file to keep, not a page
+        page.goto(path)
         if path != "/":
             found += 1
             yield path
-        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname)")
+        links = page.eval_on_selector_all("a[href]", PATHS)
         for link in links:
             if kind_of(link) not in seen and not link.startswith(("/api/", "/admin/", "/static/")):
                 seen.add(kind_of(link))

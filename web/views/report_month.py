@@ -171,7 +171,7 @@ class MonthReport(ReportPage):
             "href": self.lists.of(tree.now, kind=tree.kind),
             "before": self.money.plain(tree.whole_before),
             "before_href": self.lists.of(tree.before, kind=tree.kind),
-            "change": difference_of(tree.whole, tree.whole_before, self.money),
+            "difference": difference_of(tree.whole, tree.whole_before, self.money),
             "share": self.money.share(tree.whole, tree.whole),
         }
 
