@@ -1,4 +1,4 @@
-"""The limits of the API, which pages share: by the same counts, a page is no way around them."""
+"""The limits of the API, which pages keep by the same counts: a page does not lead around them."""
 
 from django.http import HttpRequest
 from rest_framework.parsers import FormParser
