@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from web.category_choices import ChoiceGroup, as_choices
-from web.differences import Difference
-from web.drawings import Drawing
+from web.figures.differences import Difference
+from web.figures.drawings import Drawing
 from web.forms.fields import options_of
 from web.money import Figure, Shown
 

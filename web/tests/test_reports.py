@@ -12,7 +12,7 @@ from categories.models import Category
 from tests.cast import ACTOR, signed_up
 from transactions.models import Posting
 from transactions.totals_rebuild import rebuild_totals
-from web.spans import TO
+from web.figures.spans import TO
 from web.tests.figures import agrees, links_of, main_of, sum_behind
 from web.tests.pages import browser_of
 

@@ -13,17 +13,17 @@ from reports.balances import balance_reports
 from reports.pace import pace_report
 from transactions.stored import newest_untagged
 from web.book_names import BookNames
-from web.drilldown import Lists
+from web.figures.drilldown import Lists
+from web.figures.first_steps import first_steps
+from web.figures.month_steps import steps
+from web.figures.overview_cards import SPARK_MONTHS, Cards, Material
+from web.figures.pace_card import pace_card
+from web.figures.spans import days_of, long_month
 from web.filters import month_of
-from web.first_steps import first_steps
 from web.formats import show_short_date
-from web.month_steps import steps
 from web.navigation import navigation_from, side_of
-from web.overview_cards import SPARK_MONTHS, Cards, Material
-from web.pace_card import pace_card
 from web.pages import BookPage
 from web.rows import Lister
-from web.spans import days_of, long_month
 
 ROWS = 10
 """Entries shown: what was done over the last days, without a page of its own."""

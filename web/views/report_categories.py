@@ -23,15 +23,15 @@ from reports.figures import (
 from reports.nearest import nearest_month
 from transactions.models import UNCATEGORISED, PostingKind
 from web.book_names import UNSORTED_TONE, BookNames
-from web.branches import branches, color_of
-from web.category_tables import Payees, Tables
-from web.drilldown import period_query
-from web.month_charts import MonthCharts, short_name
+from web.figures.branches import branches, color_of
+from web.figures.category_tables import Payees, Tables
+from web.figures.drilldown import period_query
+from web.figures.month_charts import MonthCharts, short_name
+from web.figures.periods import StatedPeriod, choices, shifted, stated_period
+from web.figures.report_page import ReportPage, Tab
+from web.figures.spans import span_of
+from web.figures.tree import Tree
 from web.navigation import Side, navigation_from, side_of
-from web.report_pages import ReportPage, Tab
-from web.report_periods import StatedPeriod, choices, shifted, stated_period
-from web.report_tree import Tree
-from web.spans import span_of
 
 MONTHS = 12
 """A year of bars: every season once."""

@@ -17,18 +17,18 @@ from reports.nearest import nearest_month
 from reports.pace import PaceReport, pace_report
 from transactions.models import PostingKind
 from web.book_names import BookNames
-from web.branches import branches
-from web.differences import Difference, difference_of
-from web.drilldown import address_if_there
+from web.figures.branches import branches
+from web.figures.differences import Difference, difference_of
+from web.figures.drilldown import address_if_there
+from web.figures.month_steps import steps
+from web.figures.pace_card import same_days_in_words
+from web.figures.report_page import ReportPage
+from web.figures.spans import days_of
+from web.figures.tree import ALL, Tree
 from web.filters import month_name
 from web.formats import show_date
 from web.money import Figure, Shown
-from web.month_steps import steps
 from web.navigation import Side, navigation_from, side_of
-from web.pace_card import same_days_in_words
-from web.report_pages import ReportPage
-from web.report_tree import ALL, Tree
-from web.spans import days_of
 
 
 @dataclass(frozen=True, slots=True)

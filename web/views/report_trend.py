@@ -15,16 +15,16 @@ from reports.nearest import nearest_month
 from reports.trend import TrendReport, trend_report
 from transactions.models import PostingKind
 from web.book_names import BookNames
-from web.branches import Branch, branches
 from web.charts.shares import legend
 from web.charts.spark import spark
-from web.drawings import Drawing
+from web.figures.branches import Branch, branches
+from web.figures.drawings import Drawing
+from web.figures.month_charts import MonthCharts, short_name
+from web.figures.month_steps import steps
+from web.figures.report_page import ReportPage, Tab
+from web.figures.spans import span_of
 from web.money import Shown
-from web.month_charts import MonthCharts, short_name
-from web.month_steps import steps
 from web.navigation import Side, navigation_from, side_of
-from web.report_pages import ReportPage, Tab
-from web.spans import span_of
 
 MONTHS = (12, 24, 60)
 """A year, to compare with the one before, and as far back as habits go."""

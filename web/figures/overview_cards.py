@@ -18,16 +18,16 @@ from reports.pace import PaceReport
 from transactions.models import PostingKind
 from transactions.stored import StoredTransaction
 from web.book_names import BookNames
-from web.branches import Branch, branches
 from web.charts.shares import share_bar
 from web.charts.spark import spark
-from web.differences import Difference, difference_of
-from web.drawings import Drawing
-from web.drilldown import Lists, address_if_there
+from web.figures.branches import Branch, branches
+from web.figures.differences import Difference, difference_of
+from web.figures.drawings import Drawing
+from web.figures.drilldown import Lists, address_if_there
+from web.figures.pace_card import same_days_in_words
 from web.forms.accounts import TYPES
 from web.money import Figure, Money, Shown
 from web.navigation import Side
-from web.pace_card import same_days_in_words
 
 BARS_MAX = 8
 """Categories one by one: what fits beside the accounts; the others are one bar."""

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from common.periods import Period
 from web.book_names import SEPARATOR
-from web.branches import Branch
 from web.charts.shares import share_bar
 from web.charts.treemap import TALL, Cell, CellGroup, treemap
-from web.differences import Difference, difference_of
-from web.drawings import Drawing
-from web.drilldown import Lists
+from web.figures.branches import Branch
+from web.figures.differences import Difference, difference_of
+from web.figures.drawings import Drawing
+from web.figures.drilldown import Lists
 from web.money import Money, Shown
 
 ALL = "all"

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from common.periods import Period
 from transactions.models import UNCATEGORISED
-from web.branches import Branch
 from web.charts.shares import share_bar
-from web.drawings import Drawing
-from web.drilldown import Lists
+from web.figures.branches import Branch
+from web.figures.drawings import Drawing
+from web.figures.drilldown import Lists
 from web.money import Money, Shown
 
 PAYEES_MAX = 10

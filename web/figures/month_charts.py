@@ -9,11 +9,11 @@ from reports.monthly import MonthTotals
 from transactions.models import PostingKind
 from web.charts.bars import Bar, BarGroup, bar_chart
 from web.charts.markup import Color
-from web.drawings import Drawing
-from web.drilldown import Lists
+from web.figures.drawings import Drawing
+from web.figures.drilldown import Lists
+from web.figures.spans import short_month
 from web.filters import month_name
 from web.money import Money, Shown
-from web.spans import short_month
 
 _YEAR = 12  # months
 _CENTURY = 100  # years, which a short label leaves out

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from books.models import Book
 from web.book_names import BookNames
 from web.charts.shares import share_bar
-from web.drawings import Drawing
-from web.drilldown import address_if_there
+from web.figures.drawings import Drawing
+from web.figures.drilldown import address_if_there
 
 
 @dataclass(frozen=True, slots=True)

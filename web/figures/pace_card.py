@@ -12,11 +12,11 @@ from reports.pace import PaceReport
 from transactions.models import PostingKind
 from web.charts.lines import DayMark, Pace, pace_chart
 from web.charts.shares import legend
-from web.differences import Difference, difference_of
-from web.drawings import Drawing
-from web.drilldown import Lists
+from web.figures.differences import Difference, difference_of
+from web.figures.drawings import Drawing
+from web.figures.drilldown import Lists
+from web.figures.spans import days_of, long_month
 from web.money import Figure, Money, Shown
-from web.spans import days_of, long_month
 
 EXPENSE = PostingKind.EXPENSE
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.periods import Month
-from web.drilldown import Lists
+from web.figures.drilldown import Lists
 from web.filters import month_name, month_of
 from web.pages import BookPage
 

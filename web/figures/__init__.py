@@ -1,0 +1,1 @@
+"""What the overview and the reports show: figures, the rows behind each, and their pictures."""
