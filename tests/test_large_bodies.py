@@ -83,6 +83,6 @@ def test_what_the_views_take_the_server_takes():
     assert bytes_max(IMPORTS) >= settings.IMPORT_BYTES_MAX + PART_BYTES
     assert bytes_max(RESTORE) >= SENT.bytes + FORM_BYTES
     assert bytes_max(reverse("web:imports", args=[7])) == bytes_max(IMPORTS)
-    assert bytes_max(reverse("web:restore", args=[7])) == bytes_max(RESTORE)
+    assert bytes_max(reverse("web:archive_restore", args=[7])) == bytes_max(RESTORE)
     assert bytes_max("/b/7/transactions/") == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert bytes_max("/api/v1/transactions/") == settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -200,7 +200,8 @@ def test_nothing_that_a_table_holds_is_a_second_step(secrets, set_limits):
     assert Caller().post("login/", {**body, "code": right}).status_code == 200
 
 
-def test_nothing_that_a_table_holds_opens_a_book_to_a_stranger(secrets):
+def test_nothing_that_a_table_holds_opens_a_book_to_a_stranger(secrets, set_limits):
+    set_limits(invitation_lookups=None)
     thief = Caller(HTTP_AUTHORIZATION=f"Token {registered(Caller(), 'thief')}")
     assert thief.get(f"invited/{secrets['pending invitation']}/").status_code == 200
     tried, bodies = every_text_that_is_tried()

@@ -58,7 +58,7 @@ register_converter(InvitationConverter, "invitation")
 own = [
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
     path("settings/names/", settings.NamesPage.as_view(), name="names"),
-    path("settings/leave/", settings.LeavePage.as_view(), name="leave"),
+    path("settings/leave/", settings.LeavePage.as_view(), name="leave_server"),
     path("settings/amounts/", books.HideAmounts.as_view(), name="amounts"),
     path("settings/security/", security.SecurityPage.as_view(), name="security"),
     path("settings/security/log/", security.LogPage.as_view(), name="security_log"),

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.cast import joined
+from web import gate_urls
 from web.tests.pages import address_of, browser_of
+from web.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +22,8 @@ def test_a_book_of_others_is_not_remembered(alice, bob):
     browser = browser_of(bob.user)
     browser.get(address_of("transactions", book=alice.book.pk))
     assert browser.get("/")["Location"] == f"/b/{bob.book.pk}/"
+
+
+def test_every_page_has_a_name_of_its_own():
+    names = [pattern.name for pattern in (*urlpatterns, *gate_urls.urlpatterns)]
+    assert len(names) == len(set(names))
