@@ -13,7 +13,7 @@ from web.tests.pages import address_of, browser_of
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.now().date()
-STATEMENTS_MAX = 15  # a page sends no more, however much the book holds
+STATEMENTS_MAX = 13  # of the list of an account; the other pages send 11 at the most
 
 
 @pytest.fixture
