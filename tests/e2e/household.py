@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from books.models import Role
@@ -32,9 +31,8 @@ class Household:
         return self.caller.book
 
 
-def stocked_household() -> Household:
-    """Sign somebody up, and give their book something of everything."""
-    cache.clear()  # the limits of the last test's requests, which no table of Django's holds
+def stocked_household() -> tuple[Caller, dict[str, int]]:
+    """Sign somebody up, give their book something of everything, and return the ids of some."""
     caller = signed_up("ida")
     today = timezone.now().date()
     days = [today - timedelta(days=number) for number in range(70)]
@@ -95,4 +93,4 @@ def stocked_household() -> Household:
         "passkey": with_passkey(caller.user).pk, "rate": rate["id"], "imported": imported,
         "token": caller.add("tokens/", name="Backup")["id"],
     }  # fmt: skip
-    return Household(caller, ids)
+    return caller, ids
