@@ -1,5 +1,7 @@
 """Where `/` leads somebody who has signed in."""
 
+import re
+
 import pytest
 
 from tests.cast import joined
@@ -27,3 +29,14 @@ def test_a_book_of_others_is_not_remembered(alice, bob):
 def test_every_page_has_a_name_of_its_own():
     names = [pattern.name for pattern in (*urlpatterns, *gate_urls.urlpatterns)]
     assert len(names) == len(set(names))
+
+
+def test_the_list_of_keys_has_every_key_of_the_pages(alice):
+    browser = browser_of(alice.user)
+    text = browser.get("/help/keys/").content.decode()
+    listed = {key for keys in re.findall(r"<dt><kbd>(.*?)</kbd>", text) for key in keys.split()}
+    for name in ("overview", "transactions"):
+        page = browser.get(address_of(name, book=alice.book.pk)).content.decode()
+        worked = set(re.findall(r'data-(?:key|go)="(.)"', page))
+        assert worked
+        assert worked <= listed
