@@ -3,7 +3,6 @@
 from threading import Event
 
 import pytest
-from django.core.cache import cache
 
 from books.integrity.examination import examine
 from books.models import Book, Cause, Membership, Role
@@ -18,13 +17,6 @@ from users.models import Person
 from users.security import NOWHERE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_counts():
-    """The cache's table is not a model's, so nothing else empties it after such a test."""
-    yield
-    cache.clear()
 
 
 def statuses(*works):

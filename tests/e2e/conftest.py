@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -101,7 +100,6 @@ def visitor(chromium, live_server):
 @pytest.fixture
 def household(live_server):
     """A household with something of everything, of which tests get a copy each."""
-    cache.clear()  # the limits of the last test's requests, which no table of Django's holds
     caller, ids = made_once("household", stocked_household)
     return Household(caller, ids)
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.utils import timezone
 
 from books.models import Book
@@ -246,11 +245,6 @@ class TestIdempotencyKey:
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    @pytest.fixture(autouse=True)
-    def no_counts(self):
-        yield
-        cache.clear()
-
     def test_the_same_request_sent_at_once_makes_one_token(self):
         alice = signed_up("alice")
         send = lambda: alice.post(URL, {"name": "Reports"}, headers=KEY)  # noqa: E731

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -109,11 +108,6 @@ class TestInTurn:
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    @pytest.fixture(autouse=True)
-    def no_counts(self):
-        yield
-        cache.clear()
-
     def test_the_same_registration_sent_at_once_makes_one_person(self):
         answers = at_once(*[register] * 4)
         assert {answer.status_code for answer in answers} == {201}

@@ -6,7 +6,6 @@ from threading import Event
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.db import OperationalError, connections, transaction
 from rest_framework.test import APIClient
 
@@ -21,13 +20,6 @@ from users.tests.conftest import ALICE, BOB, signed_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 4
-
-
-@pytest.fixture(autouse=True)
-def no_counts():
-    """The cache's table is not a model's, so nothing else empties it after such a test."""
-    yield
-    cache.clear()
 
 
 def register(**changes):

@@ -6,7 +6,6 @@ from threading import Event
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -222,11 +221,6 @@ class TestUseOfTokens:
 
 @pytest.mark.django_db(transaction=True)
 class TestUnderLoad:
-    @pytest.fixture(autouse=True)
-    def no_counts(self):
-        yield
-        cache.clear()
-
     def test_requests_at_once_from_a_new_address_make_one_line(self):
         alice = signed_up("alice")
         get = lambda: alice.get("me/", REMOTE_ADDR="192.0.2.9")  # noqa: E731
