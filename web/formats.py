@@ -14,6 +14,7 @@ from common.money import Currency
 MINUS = "\N{MINUS SIGN}"
 """As wide as a digit and a plus in most fonts; the hyphen is narrower and stands lower."""
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 Sign = Literal["minus", "both", "none"]
 """Which signs an amount shows: the minus alone, plus and minus, or neither."""
@@ -187,3 +188,11 @@ def _grouped(whole: int, form: NumberForm) -> str:
         groups.append(rest[-form.group_size :])
         rest = rest[: -form.group_size]
     return form.group.join(reversed(groups))
+
+
+def within_sentence(name: str) -> str:
+    """Return `name` isolated, so that its direction does not turn the amount beside it (UAX #9).
+
+    A name in ASCII has no such characters, and stays as it is.
+    """
+    return name if name.isascii() else f"{ISOLATE}{name}{END_OF_ISOLATE}"

@@ -77,6 +77,14 @@ def test_the_next_page_says_what_was_added_and_offers_undo(alice, browser):
     assert rows(alice) == []
 
 
+@pytest.mark.parametrize("payee", ["מכולת", "Shop\N{RIGHT-TO-LEFT OVERRIDE}"])
+def test_the_direction_of_a_name_does_not_turn_the_amount_beside_it(alice, browser, payee):
+    answer = add(browser, alice, payee=payee)
+    text = browser.get(answer["Location"]).content.decode()
+    isolated = f"\N{FIRST STRONG ISOLATE}{payee}\N{POP DIRECTIONAL ISOLATE}"
+    assert f"Added {isolated}, 12.50 EUR" in text
+
+
 def test_a_form_that_is_sent_twice_is_recorded_once(alice, browser):
     answers = [add(browser, alice, key="abc") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]

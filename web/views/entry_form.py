@@ -13,7 +13,7 @@ from transactions.drafts import TransactionDraft
 from transactions.models import Payee, PostingKind
 from transactions.stored import StoredTransaction
 from web.category_choices import grouped, open_ones
-from web.formats import show_amount, show_date
+from web.formats import show_amount, show_date, within_sentence
 from web.forms.entry import EntryForm, Kept
 from web.forms.split import SplitLines, TypedLine
 from web.money import sign_of
@@ -129,7 +129,7 @@ class EntryPage(BookPage):
         amount = show_amount(row.amount, currency, self.preferences.number_form)
         day = show_date(row.date, self.preferences.date_form)
         who = row.payee or row.description or _("No payee")
-        return f"{verb} {who}, {amount} {row.currency}, {day}"
+        return f"{verb} {within_sentence(who)}, {amount} {row.currency}, {day}"
 
 
 def names_for(draft: TransactionDraft) -> dict[str, str]:
