@@ -31,6 +31,7 @@ def sign_in(page):
     page.get_by_label("Name or e-mail").fill("ida")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password", exact=True).press("Enter")
+    expect(page).not_to_have_url(re.compile("/account/login/"))
 
 
 def sign_out(page):
