@@ -12,7 +12,7 @@ from benchmarks import household
 from benchmarks.household import Household
 from common.money import CURRENCIES
 from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfAccounts
-from transactions.drafts import judge
+from transactions.draft_rules import judge
 
 EURO = CURRENCIES["EUR"]
 IDS = household.Chart(accounts=range(1, 9), expense=range(1, 37), income=range(37, 41))

@@ -15,7 +15,8 @@ from api.faults import form_faults
 from common.errors import Invalid, Problem
 from common.periods import DATE_MIN
 from transactions.chart_of_accounts import ChartOfAccounts
-from transactions.drafts import TransactionDraft, judge, typed
+from transactions.draft_rules import judge
+from transactions.drafts import TransactionDraft, typed
 
 Making = Callable[[Mapping[str, Any]], TransactionDraft]
 

@@ -11,7 +11,8 @@ from common.errors import Problem, raise_problems
 from common.text import fold
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.conversion import Converter
-from transactions.drafts import Line, TransactionDraft, judge, typed
+from transactions.draft_rules import judge
+from transactions.drafts import Line, TransactionDraft, typed
 from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
 from transactions.stored import (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from common.money import CURRENCIES, format_amount, parse_amount
 from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfAccounts
-from transactions.drafts import LineDraft, TransactionDraft, judge, typed, with_pointers
+from transactions.draft_rules import judge
+from transactions.drafts import LineDraft, TransactionDraft, typed, with_pointers
 from transactions.models import PostingKind
 
 EURO, YEN = CURRENCIES["EUR"], CURRENCIES["JPY"]
