@@ -12,6 +12,7 @@ from books.tracked_models import Columns
 from common.errors import Problem
 from common.money import AmountError
 from common.periods import DATE_MAX, DATE_MIN
+from common.text import NAME_LENGTH_MAX, clean, name_fault
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.drafts import Line, TransactionDraft, kind_of, lines_of
 from transactions.models import PostingKind
@@ -23,6 +24,15 @@ from transactions.row_rules import ROW_RULES
 def _date_is_within_years(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
     if not DATE_MIN <= draft.date <= DATE_MAX:
         yield Problem("/date", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
+
+
+def _names_are_short(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
+    # A name of invisible characters alone is left out where the names are written.
+    tags = ((f"/tags/{index}", tag) for index, tag in enumerate(draft.tags))
+    for pointer, name in (("/payee", draft.payee), *tags):
+        if name_fault(clean(name)) == "max_length":
+            detail = f"A name has at most {NAME_LENGTH_MAX} characters."
+            yield Problem(pointer, "max_length", detail)
 
 
 def _refund_is_no_transfer(draft: TransactionDraft, chart: ChartOfAccounts) -> Iterator[Problem]:
@@ -235,6 +245,7 @@ def _uneven_legs(legs: list[Line]) -> Problem | None:
 
 DRAFT_RULES: tuple[Callable[[TransactionDraft, ChartOfAccounts], Iterator[Problem]], ...] = (
     _date_is_within_years,
+    _names_are_short,
     _refund_is_no_transfer,
     _flat_amount_is_above_zero,
     _accounts_are_known,

@@ -16,6 +16,8 @@ def texts_of(row: Row) -> tuple[str, str, str]:
     ):
         more.append(payee)
         payee = payee[:NAME_LENGTH_MAX].strip()
+        while len(fold(payee)) > NAME_KEY_LENGTH_MAX:
+            payee = payee[:-1].rstrip()
     if len(description) > DESCRIPTION_LENGTH_MAX:
         more.append(description)
         description = description[: DESCRIPTION_LENGTH_MAX - 1].rstrip() + "…"

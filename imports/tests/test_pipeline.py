@@ -266,6 +266,14 @@ def test_a_row_that_breaks_a_rule_of_the_book_is_left_out_and_named(alice, cash)
     assert rows_of(alice, shown["id"], "faulty")[0]["code"] == "archived"
 
 
+def test_a_payee_that_is_longer_than_can_be_kept_goes_on_in_the_notes(alice, cash):
+    # One character of Arabic that folds to eighteen: its key is too long before the name is.
+    long = "\ufdfa" * 30
+    committed(alice, table(("2024-01-15", "-3.40", long)), account=cash)
+    (row,) = alice.get("transactions/").json()["results"]
+    assert (row["payee"], row["notes"]) == ("\ufdfa" * 22, long)
+
+
 def test_a_file_that_adds_nothing_makes_no_change(alice, cash):
     committed(alice, JANUARY, account=cash)
     before = made(alice.get("book/"))["last_change"]

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,25 @@ def test_a_draft_without_a_problem_can_be_written(draft):
     else:
         assert (sum(minors) < 0) == ((kind == PostingKind.EXPENSE) is not draft.refund)
         assert sum(minors) != 0
+
+
+@pytest.mark.parametrize(
+    ("payee", "tags", "pointers"),
+    [
+        ("x" * 100, ("y" * 100,), []),
+        (f" {'x' * 50}  {'y' * 49}", (), []),
+        ("x" * 101, ("y", "z" * 101), ["/payee", "/tags/1"]),
+        # One character of Arabic that folds to eighteen, 30 times.
+        ("\ufdfa" * 30, ("\ufdfa" * 30,), ["/payee", "/tags/0"]),
+        ("\u200b" * 101, ("\u200b" * 101,), []),
+    ],
+)
+def test_names_are_as_long_as_they_can_be_kept(payee, tags, pointers):
+    draft = TransactionDraft(
+        type="expense", date=date(2024, 1, 1), amount=Decimal(1), payee=payee, tags=tags
+    )
+    problems = judge(draft, CHART)[1]
+    assert [(one.pointer, one.code) for one in problems] == [(at, "max_length") for at in pointers]
 
 
 @given(drafts)
