@@ -1,5 +1,6 @@
 """Bringing files in by the page: the list, what is asked, the plan, what is recorded."""
 
+import base64
 import html
 import json
 import re
@@ -364,3 +365,17 @@ def test_a_viewer_sees_the_plan_and_nothing_to_change_it_with(alice, account):
     text = page_of(browser_of(other.user), alice, row_id, "?verdict=new")
     assert "Bakery" in text
     assert "Record 2" not in text
+
+
+@pytest.mark.parametrize(
+    "key", ["[0,1e999]", "[0,-1]", '[0,"1"]', "[0,null]", "[1,[]]", "[0]", "x"]
+)
+def test_a_cursor_that_is_not_of_the_list_begins_it(alice, browser, account, key):
+    cursor = base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+    row_id = planned(alice, STATEMENT, account=account)["id"]
+    assert "Bakery" in page_of(browser, alice, row_id, f"?cursor={cursor}")
+    there = address_of("imports", book=alice.book.pk)
+    answer = browser.get(f"{there}?cursor={cursor}")
+    assert f'href="{address_of("import", book=alice.book.pk, imported=row_id)}"' in (
+        answer.content.decode()
+    )

@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from api.pagination import Cursor
+from api.pagination import Cursor, KeysetPagination
 from books.models import Change
 from books.unit_of_work import retrying
 from common.errors import DomainError, Invalid, TooLarge
@@ -125,9 +125,10 @@ class ImportsPage(BookPage):
     def page_of_imports(self) -> tuple[list[Import], str]:
         """Return the imports of this page, newest first, and the query of the older ones."""
         try:
-            (before,) = Cursor.decode(self.request.GET.get("cursor", "")).key
-            wanted = {"pk__lt": int(before)}
-        except (ValueError, TypeError):
+            cursor = Cursor.decode(self.request.GET.get("cursor", ""))
+            (before,) = KeysetPagination().checked_key(cursor.key)
+            wanted = {"pk__lt": before}
+        except ValueError:
             wanted = {}
         rows = Import.objects.for_book(self.book).filter(**wanted).order_by("-id")
         light = rows.select_related("user").defer("summary", "parameters")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from api.pagination import Cursor
+from api.pagination import Cursor, KeysetPagination
 from books.models import Change
 from common.errors import NotThere
 from imports.endpoints.pagination import fitting_rows
@@ -187,9 +187,9 @@ class ImportPage(BookPage):
         """Return the rows of this page, and the queries of the pages before and after it."""
         try:
             cursor = Cursor.decode(self.request.GET.get("cursor", ""))
-            (number,) = cursor.key
-            key, back = int(number), cursor.back
-        except (ValueError, TypeError):
+            (key,) = KeysetPagination().checked_key(cursor.key)
+            back = cursor.back
+        except ValueError:
             key, back = None, False
         found = rows_beyond(
             self.imported, key, PAGE_SIZE + 1, verdicts=[verdict], back=back, index=index
