@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from common.integers import number_of
 from common.money import Currency, from_minor
 from transactions.drafts import LineDraft, with_pointers
 from transactions.models import DESCRIPTION_LENGTH_MAX
@@ -68,7 +69,7 @@ class SplitLines:
         self.lines = [line for line in self.lines if not line.is_blank]
 
     def _read(self, line: TypedLine, currency: Currency, form: NumberForm) -> TypedLine:
-        if line.category and not line.category.isdecimal():
+        if line.category and not number_of(line.category):
             return replace(line, fault=gettext("Choose one of the categories."))
         if len(line.text) > DESCRIPTION_LENGTH_MAX:
             detail = gettext("A text has at most %(count)d characters.")
@@ -140,10 +141,10 @@ class SplitLines:
 
     def _draft(self, line: TypedLine, currency: Currency, outward: bool) -> LineDraft:  # noqa: FBT001  # private
         minor = line.minor or 0
-        stored = self.stored.get(int(line.id)) if line.id.isdecimal() else None
+        stored = self.stored.get(number_of(line.id))
         return replace(
             stored or LineDraft(amount=Decimal(0)),
             amount=from_minor(-minor if outward else minor, currency),
-            category=int(line.category) if line.category else None,
+            category=number_of(line.category) if line.category else None,
             description=line.text,
         )

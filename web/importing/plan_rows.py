@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.integers import number_of
 from imports.models import Action, Import, Verdict
 from imports.plan.decisions import AS_PLANNED, Decided, action_of
 from imports.plan.parameters import ImportParameters
@@ -118,7 +119,7 @@ class Presenter:
         if typed is not None and f"was-{number}" in typed:
             action = chosen_action(typed, number, row.verdict, action)
             category = typed.get(f"category-{number}", category)
-        named = self.names.categories.get(int(category) if category.isdecimal() else 0)
+        named = self.names.categories.get(number_of(category))
         payee = row.payee if decided.payee is None else decided.payee
         return ShownRow(
             number=number,

@@ -166,6 +166,14 @@ def test_a_split_with_a_rest_is_refused_at_the_rest(alice, browser):
     assert rows(alice) == []
 
 
+@pytest.mark.parametrize("digits", [20, 5000])
+def test_a_line_with_a_number_that_no_row_has_is_refused(alice, browser, digits):
+    answer = add(browser, alice, **split(alice, line_category=["9" * digits, ""]))
+    assert answer.status_code == 422
+    assert "Choose one of the categories." in answer.content.decode()
+    assert add(browser, alice, **split(alice, line_id=["9" * digits, ""])).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("do", "amounts", "expected"),
     [

@@ -95,6 +95,7 @@ def test_a_category_of_another_book_is_not_there(alice, bob):
     browser = browser_of(alice.user)
     assert browser.get(f"{address}?category={foreign}").status_code == 404
     assert browser.get(f"{address}?category={10**20}").status_code == 404
+    assert browser.get(f"{address}?category={'9' * 5000}").status_code == 404
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from books.unit_of_work import UnitOfWork
 from common.errors import Conflict
+from common.integers import number_of
 from common.text import NAME_LENGTH_MAX
 from transactions.amending import amended, is_flat
 from transactions.drafts import TransactionDraft
@@ -22,7 +23,6 @@ from web.filters import Filters
 from web.pages import BookPage, Outcome, see_other
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
-from web.views.entry_form import number_of
 from web.views.people import own_address
 
 Values = Mapping[str, Any]

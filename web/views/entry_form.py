@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from common.integers import number_of
 from common.money import CURRENCIES
 from common.statements import Statement
 from transactions.drafts import TransactionDraft
@@ -141,11 +142,6 @@ def names_for(draft: TransactionDraft) -> dict[str, str]:
 def _blank(split: SplitLines, count: int) -> list[TypedLine]:
     first = len(split.lines) + 1
     return [TypedLine(number) for number in range(first, first + count)]
-
-
-def number_of(text: str) -> int:
-    """Return the id that `text` states; 0, which no row has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 _PAYEES = Statement(

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from common.integers import number_of
 from imports.suggesting.for_payee import category_for_payee
 from transactions.models import PostingKind
 from web.formats import show_amount, show_long_date
@@ -13,7 +14,7 @@ from web.forms.split import SplitLines
 from web.reading.amounts import read_amount
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
-from web.views.entry_form import EntryPage, number_of
+from web.views.entry_form import EntryPage
 
 
 class Preview(EntryPage):

@@ -16,6 +16,7 @@ from api.pagination import Cursor, KeysetPagination
 from books.models import Change
 from books.unit_of_work import retrying
 from common.errors import DomainError, Invalid, TooLarge
+from common.integers import number_of
 from imports.endpoints.uploads import check_size, uploaded
 from imports.models import Import, State
 from imports.plan.parameters import ImportParameters
@@ -24,7 +25,6 @@ from web.formats import show_short_date
 from web.forms.imports import UploadForm
 from web.importing.words import ASKS, STATES, asks
 from web.pages import KEY_LENGTH, BookPage, see_other
-from web.views.entry_form import number_of
 
 PAGE_SIZE = 50
 """As a page of the register has."""

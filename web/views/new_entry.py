@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 from books.models import Role
 from books.unit_of_work import UnitOfWork
 from common.errors import Invalid
+from common.integers import number_of
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind, Status
 from transactions.services import record_transaction
 from web.forms.entry import EntryForm, Kept
 from web.forms.fields import add_problems
 from web.pages import Outcome
-from web.views.entry_form import EntryPage, names_for, number_of
+from web.views.entry_form import EntryPage, names_for
 from web.views.people import own_address
 
 

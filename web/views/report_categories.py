@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from books.consistent_reads import read_consistently
 from common.errors import NotThere
+from common.integers import number_of
 from common.periods import Month, Period
 from reports.figures import (
     DAYS_MAX,
@@ -77,7 +78,9 @@ class CategoriesPage(ReportPage):
         stated = self.request.GET.get("category", "")
         if stated == NONE:
             return UNCATEGORISED
-        return int(stated) if stated.isdecimal() and stated.isascii() else None
+        if stated.isdecimal() and not number_of(stated):
+            raise NotThere
+        return number_of(stated) or None
 
     def here(self, period: Period, key: int | None = None) -> str:
         """Return the address of this report over a period, of one category or of all."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
 from common.errors import Conflict, Invalid
+from common.integers import number_of
 from common.text import NAME_LENGTH_MAX
 from imports.services import refuse_pair
 from imports.suggesting.transfers import default_period, join, suggested
@@ -21,7 +22,6 @@ from transactions.stored import StoredTransaction, transactions_with_ids
 from web.pages import KEY_LENGTH, BookPage, Outcome, see_other
 from web.rows import ListedRow, Lister
 from web.sorting import queue_of
-from web.views.entry_form import number_of
 
 PAIRS_MAX = 50
 """How many likely transfers are shown, the likeliest: as many as rows of a register."""
