@@ -23,7 +23,7 @@ from books.registry import row_models
 from books.resources import resources
 from books.services import opened_book, reset_book
 from books.tracked_models import BOOK
-from books.unit_of_work import Actor, UnitOfWork
+from books.unit_of_work import Actor, RequestKey, UnitOfWork
 from common.errors import NotThere
 from common.periods import DATE_MAX, DATE_MIN, Period
 from exports.errors import Overtaken
@@ -114,14 +114,25 @@ def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
     return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0))
 
 
-def restore_as_new(owner_id: int, archive: Archive, survey: Survey) -> Restored:
+def restore_as_new(
+    owner_id: int, archive: Archive, survey: Survey, *, key: RequestKey | None = None
+) -> Restored:
     """Make another book, owned by `owner_id`, of a surveyed `archive`; raises as `restore` does."""
     said = archive.manifest.book
     by = Actor(user_id=owner_id, cause=Cause.RESTORE)
     with opened_book(
-        owner_id=owner_id, name=said.name, home_currency=said.home_currency, by=by
+        owner_id=owner_id, name=said.name, home_currency=said.home_currency, by=by, key=key
     ) as uow:
         return restore(uow, archive, survey)
+
+
+def book_restored_under(owner_id: int, key: RequestKey) -> Book | None:
+    """Return the book that `restore_as_new` made for `owner_id` under `key`, if there is one."""
+    return Book.objects.filter(
+        memberships__user=owner_id,
+        changes__number=F("restored_in"),
+        changes__idempotency_key=key.key,
+    ).first()
 
 
 def _value(uow: UnitOfWork) -> None:

@@ -53,6 +53,14 @@ def another_book(
             yield uow
 
 
+@contextmanager
+def room_for_a_book(user: User) -> Iterator[None]:
+    """Let the block make `user` the owner of one more book; raises Conflict for one too many."""
+    with transaction.atomic():
+        _check_room(_count_owned(user.pk))
+        yield
+
+
 def book_opened_under(user: User, key: RequestKey) -> Book | None:
     """Return the book whose first change `user` made under `key`, if there is one."""
     return Book.objects.filter(

@@ -202,8 +202,10 @@ class BookPage(PersonPage):
         return retrying(attempt)
 
 
-def key_of_form(request: HttpRequest, person: User) -> RequestKey | None:
+def key_of_form(request: HttpRequest, person: User, *, file: str = "") -> RequestKey | None:
     """Return the key of a sent form; another content under the same one is another request.
+
+    `file` is a digest of the file in it, if any.
 
     A form that the browser's back button brought again has the key of the first time.
     """
@@ -211,7 +213,7 @@ def key_of_form(request: HttpRequest, person: User) -> RequestKey | None:
     if not sent.get("key"):
         return None
     said = {name: sent.getlist(name) for name in sent.keys() - UNSIGNED_FIELDS}
-    asked = json.dumps([person.pk, request.path, said], sort_keys=True)
+    asked = json.dumps([person.pk, request.path, said, file], sort_keys=True)
     digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
     return RequestKey(key=digest, fingerprint=digest)
 

@@ -110,6 +110,33 @@ def test_an_archive_becomes_another_book_of_the_owner(alice, browser):
     assert "Mill" in browser.get(answer["Location"]).content.decode()
 
 
+def test_the_same_archive_sent_twice_becomes_one_book(alice, browser):
+    there = address_of("archive_restore", book=alice.book.pk)
+    page = browser.get(address_of("exports", book=alice.book.pk)).content.decode()
+    (key,) = re.findall(r'name="key" value="(.+?)"', page)
+    one = browser.get(address_of("archive", book=alice.book.pk)).getvalue()
+    alice.transaction(payee="Mill")
+    other = browser.get(address_of("archive", book=alice.book.pk)).getvalue()
+
+    def made(content):
+        sent = {"key": key, "archive": SimpleUploadedFile("a.zip", content)}
+        return browser.post(there, sent)["Location"]
+
+    assert made(one) == made(one)
+    assert made(other) != made(one)
+    assert made(one) == made(one)
+    assert Book.objects.count() == 3
+
+
+def test_an_archive_becomes_no_book_beyond_those_that_a_person_may_own(alice, browser, monkeypatch):
+    content = browser.get(address_of("archive", book=alice.book.pk)).getvalue()
+    monkeypatch.setattr("households.services.BOOKS_OWNED_MAX", 1)
+    answer = restore(browser, alice, content)
+    assert answer.status_code == 409
+    assert "A user owns at most 1 books." in answer.content.decode()
+    assert Book.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -8,16 +8,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archives.reading import open_archive
-from archives.services import SENT, archived, restore_as_new
-from archives.survey import surveyed
+from archives.reading import Archive, open_archive
+from archives.services import SENT, archived, book_restored_under, restore_as_new
+from archives.survey import Survey, surveyed
 from archives.views import ZIP
-from books.models import Role
+from books.models import Book, Role
 from books.unit_of_work import retrying
-from common.errors import Busy, Invalid, NotThere
+from common.errors import Busy, Conflict, Invalid, NotThere
 from common.scratch import filled_file
 from exports.beancount_file import beancount_file
 from exports.csv_file import csv_file
@@ -30,8 +31,9 @@ from exports.reading import Reading, everything
 from exports.statements import Selection
 from exports.views import OFX, QIF, XLSX, selection
 from exports.xlsx_file import xlsx_file
+from households.services import room_for_a_book
 from web.forms.archives import RestoreForm
-from web.pages import BookPage, see_other
+from web.pages import KEY_LENGTH, BookPage, key_of_form, see_other
 from web.views.register import RegisterPage
 
 PLAIN = "text/plain; charset=utf-8"
@@ -89,6 +91,7 @@ class ExportsPage(RegisterPage):
             "month": self.stepper()["name"] if filters.month else "",
             "all_time": filters.in_month(None),
             "form": form,
+            "key": get_random_string(KEY_LENGTH),
             "is_owner": self.role.includes(Role.OWNER),
         }
         return self.render(context, status=status)
@@ -143,6 +146,9 @@ class RestoreArchive(ExportsPage):
             return self.offered(form, status=422)
         try:
             return see_other(self.restored(form.cleaned_data["archive"]))
+        except Conflict as refusal:
+            form.add_error(None, refusal.detail)
+            return self.offered(form, status=409)
         except Invalid as refusal:
             for problem in refusal.problems:
                 form.add_error("archive", problem.detail)
@@ -152,8 +158,18 @@ class RestoreArchive(ExportsPage):
         """Return the address of the book that the archive has become."""
         with open_archive(cast("IO[bytes]", file.file), SENT) as archive:
             survey = surveyed(archive)
-            done = retrying(lambda: restore_as_new(self.person.pk, archive, survey))
-        return reverse("web:transactions", args=[done.book.pk])
+            book = retrying(lambda: self.made_of(archive, survey))
+        return reverse("web:transactions", args=[book.pk])
+
+    def made_of(self, archive: Archive, survey: Survey) -> Book:
+        """Make a book of the archive, unless the same form has done so already."""
+        key = key_of_form(self.request, self.person, file=archive.manifest.digest)
+        if key and (book := book_restored_under(self.person.pk, key)):
+            return book
+        with room_for_a_book(self.person):
+            if key and book_restored_under(self.person.pk, key):
+                raise Busy  # by the same form at the same moment
+            return restore_as_new(self.person.pk, archive, survey, key=key).book
 
 
 def _headers(name: str, as_of: int) -> dict[str, str]:
