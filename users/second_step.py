@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 
+from common.errors import Conflict
 from users.models import EventKind, User
 from users.security import NOWHERE, Origin, record, record_some
 from users.throttles import FailedCodes
@@ -24,6 +25,7 @@ _KINDS: dict[str, type[TOTP | RecoveryCodes]] = {APP: TOTP, RECOVERY: RecoveryCo
 PASSKEYS_MAX = 20
 """More than somebody has devices; each is read at every sign-in."""
 _WRONG = "The code of the second step was wrong."
+_TOO_MANY_PASSKEYS = f"A user has at most {PASSKEYS_MAX} passkeys: remove one first."
 
 
 class WrongCode(Exception):
@@ -82,8 +84,13 @@ def remove_app(user: User, *, origin: Origin = NOWHERE) -> None:
 def add_passkey(
     user: User, name: str, credential: dict[str, Any], *, origin: Origin = NOWHERE
 ) -> None:
-    """Let the device sign in that answered with `credential`, which allauth has checked."""
+    """Let the device sign in that answered with `credential`, which allauth has checked.
+
+    Raises Conflict for one passkey too many.
+    """
     with _locked(user):
+        if Authenticator.objects.filter(user=user, type=PASSKEY).count() >= PASSKEYS_MAX:
+            raise Conflict(_TOO_MANY_PASSKEYS, code="too_many_passkeys")
         WebAuthn.add(user, name, credential)
         record(user.pk, EventKind.PASSKEY_ADDED, origin=origin, detail=f"“{name}”.")
 

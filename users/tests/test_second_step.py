@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
+from common.errors import Conflict
 from tests.cast import made
 from tests.second_steps import with_app, with_passkey
 from users import second_step
@@ -105,6 +106,15 @@ def test_recovery_codes_go_with_the_last_step(alice, app):
     second_step.remove_app(alice.user)
     assert not Authenticator.objects.exists()
     assert logged(alice.user)[-1] == ("second_step_off", "")
+
+
+def test_a_passkey_too_many_is_refused(alice, bob, monkeypatch):
+    monkeypatch.setattr(second_step, "PASSKEYS_MAX", 1)
+    with_passkey(bob.user)
+    with_passkey(alice.user)
+    with pytest.raises(Conflict, match="remove one first"):
+        with_passkey(alice.user)
+    assert Authenticator.objects.count() == 2
 
 
 def test_another_token_key_leaves_no_code_that_fits(app, anonymous, settings):
