@@ -166,6 +166,12 @@ def test_a_split_with_a_rest_is_refused_at_the_rest(alice, browser):
     assert rows(alice) == []
 
 
+def test_a_button_that_is_not_known_saves_as_the_others_do(alice, browser):
+    assert faults_of(add(browser, alice, do="x", amount="12..50", date=""))
+    assert add(browser, alice, do="x").status_code == 303
+    assert len(rows(alice)) == 1
+
+
 @pytest.mark.parametrize("digits", [20, 5000])
 def test_a_line_with_a_number_that_no_row_has_is_refused(alice, browser, digits):
     answer = add(browser, alice, **split(alice, line_category=["9" * digits, ""]))

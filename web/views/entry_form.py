@@ -66,19 +66,18 @@ class EntryPage(BookPage):
     def again(self, form: EntryForm, **context: Any) -> HttpResponse | None:
         """Answer a button that only changes the form: more lines, fewer, none."""
         do = self.request.POST.get("do", "")
-        if do not in ("save", "another", ""):
-            # What was typed is shown again without a word about its faults: nothing is saved yet.
-            form.errors.clear()
+        if do not in {"lines", "unsplit", *SHARES} and not do.startswith("drop-"):
+            return None
+        # What was typed is shown again without a word about its faults: nothing is saved yet.
+        form.errors.clear()
         if do == "lines":
             form.split.lines += _blank(form.split, LINES_FIRST if not form.split else 1)
         elif do == "unsplit":
             form.split.lines = []
-        elif do.startswith("drop-"):
-            form.split.lines = [one for one in form.split.lines if f"drop-{one.number}" != do]
         elif do in SHARES:
             self.share(form, do)
         else:
-            return None
+            form.split.lines = [one for one in form.split.lines if f"drop-{one.number}" != do]
         return self.shown(form, **context)
 
     def share(self, form: EntryForm, how: str) -> None:
