@@ -32,12 +32,16 @@ def _check_rows(decisions: list[dict[str, Any]], imported: Import, book: Book) -
         for index, one in enumerate(decisions)
         if one["row"] > imported.rows_planned
     ]
-    for name, rows in (("category", Category), ("account", Account), ("match", Transaction)):
+    for name, kind, rows in (
+        ("category", "category", Category),
+        ("account", "account", Account),
+        ("match", "transaction", Transaction),
+    ):
         named = {one[name] for one in decisions if one.get(name)}
         found = rows.objects.with_ids(book, named).values_list("pk", flat=True)
         missing = named.difference(found)
         problems += [
-            Problem(f"/{index}/{name}", "does_not_exist", "This book has no import of this id.")
+            Problem(f"/{index}/{name}", "does_not_exist", f"There is no such {kind} in this book.")
             for index, one in enumerate(decisions)
             if one.get(name) in missing
         ]

@@ -138,6 +138,21 @@ def test_a_decision_about_a_row_that_there_is_not_is_refused(alice, cash):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("category", "category"), ("account", "account"), ("match", "transaction")],
+)
+def test_a_decision_for_what_the_book_does_not_have_says_what_that_is(alice, cash, name, kind):
+    shown = planned(alice, JANUARY, account=cash)
+    decisions = [{"row": 1, "action": "skip"}, {"row": 2, name: 10**17}]
+    answer = alice.patch(f"imports/{shown['id']}/rows/", decisions, format="json")
+    assert answer.status_code == 400
+    (fault,) = answer.json()["errors"]
+    assert fault["pointer"] == f"/1/{name}"
+    assert fault["detail"] == f"There is no such {kind} in this book."
+    assert not Decision.objects.exists()
+
+
 def test_the_rows_of_one_verdict_come_in_pages(alice, cash):
     text = table(*((f"2024-01-{day:02}", f"-{day}.00", "Shop") for day in range(1, 29)))
     shown = planned(alice, text, account=cash)
