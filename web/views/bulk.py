@@ -17,8 +17,12 @@ from transactions.amending import amended, is_flat
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind, Status
 from transactions.serializers import BULK_MAX
-from transactions.services import amend_transactions, delete_transactions
-from transactions.stored import StoredTransaction, transactions_with_ids
+from transactions.services import (
+    amend_transactions,
+    delete_transactions,
+    transactions_to_change,
+)
+from transactions.stored import StoredTransaction
 from web.filters import Filters
 from web.pages import BookPage, Outcome, see_other
 from web.reading.dates import read_date
@@ -63,7 +67,7 @@ class Bulk(BookPage):
                 "Deleted %(count)d transaction", "Deleted %(count)d transactions", count
             )
             return Outcome(done % {"count": count}, self.there)
-        found = transactions_with_ids(self.book.pk, ids)
+        found = transactions_to_change(uow, ids)
         fits = self.fits(values)
         pairs = [(row, self.draft(row, values)) for row in found if fits(row)]
         if not pairs:

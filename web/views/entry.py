@@ -16,7 +16,7 @@ from common.money import CURRENCIES
 from transactions.amending import draft_of, is_flat
 from transactions.drafts import LineDraft, TransactionDraft
 from transactions.models import PostingKind
-from transactions.services import amend_transaction, delete_transactions
+from transactions.services import amend_transaction, delete_transaction, transactions_to_change
 from transactions.stored import StoredTransaction, transactions_with_ids
 from web.formats import show_amount, show_date
 from web.forms.entry import Kept
@@ -93,10 +93,7 @@ class Entry(EntryPage):
 
     def changed(self, uow: UnitOfWork, draft: TransactionDraft) -> Outcome:
         """Write `draft`, unless somebody has changed the transaction since the form was made."""
-        found = transactions_with_ids(self.book.pk, [self.row.pk])
-        if not found:
-            raise NotThere
-        (row,) = found
+        row = to_change(uow, self.row.pk)
         if self.request.POST.get("version") != str(row.changed_in):
             raise Stale
         amend_transaction(uow, row, draft)
@@ -175,9 +172,15 @@ class DeleteEntry(BookPage):
 
 
 def deleted(uow: UnitOfWork, entry: int, there: str) -> Outcome:
-    found = transactions_with_ids(uow.book.pk, [entry])
+    row = to_change(uow, entry)
+    delete_transaction(uow, row)
+    who = row.payee or row.description or _("a transaction")
+    return Outcome(_("Deleted %(what)s") % {"what": who}, there)
+
+
+def to_change(uow: UnitOfWork, entry: int) -> StoredTransaction:
+    """Return the transaction as it is under the lock; raises NotThere where the book has none."""
+    found = transactions_to_change(uow, [entry])
     if not found:
         raise NotThere
-    delete_transactions(uow, [entry])
-    who = found[0].payee or found[0].description or _("a transaction")
-    return Outcome(_("Deleted %(what)s") % {"what": who}, there)
+    return found[0]
