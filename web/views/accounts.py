@@ -7,24 +7,22 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Account
 from accounts.services import amend_account, create_account, delete_account
 from books.consistent_reads import read_consistently
-from books.models import Role
 from books.unit_of_work import UnitOfWork
-from common.errors import InUse, Invalid, NotThere, Stale
+from common.errors import InUse, Problem, raise_problems
 from common.money import CURRENCIES, from_minor
 from reports.balances import AccountBalance, BalanceReport, balance_report
 from web.error_pages import error_page
 from web.formats import show_amount, show_date
 from web.forms.accounts import TYPES, AccountForm
-from web.forms.fields import add_problems
 from web.money import Shown
-from web.pages import KEY_LENGTH, BookPage, Outcome
+from web.pages import BookPage, Outcome
+from web.views.things import ThingPage, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +104,14 @@ class AccountsPage(BookPage):
         return _("at %(rate)s of %(day)s") % {"rate": f"{held.rate.normalize():f}", "day": day}
 
 
-class AccountFormPage(BookPage):
+class AccountFormPage(ThingPage):
     """What a new account and a stored one have in common: the form."""
 
     section = "accounts"
-    role_to_read = Role.EDITOR
     template = "web/pages/account_form.html"
 
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> AccountForm:
         return AccountForm(data, preferences=self.preferences, initial=initial)
-
-    def shown(self, form: AccountForm, *, status: int = 200, **context: Any) -> HttpResponse:
-        context = {"form": form, "key": get_random_string(KEY_LENGTH), **context}
-        return self.render(context, status=status)
 
     def stated(self, form: AccountForm) -> dict[str, Any]:
         """Return the values that the services take."""
@@ -136,13 +129,7 @@ class NewAccount(AccountFormPage):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid():
-            return self.shown(form, status=422)
-        try:
-            return self.write(lambda uow: self.made(uow, self.stated(form)))
-        except Invalid as refused:
-            add_problems(form, refused.problems)
-            return self.shown(form, status=422)
+        return self.saved(form, lambda uow: self.made(uow, self.stated(form)))
 
     def made(self, uow: UnitOfWork, values: dict[str, Any]) -> Outcome:
         account = create_account(uow, **values)
@@ -154,14 +141,14 @@ class EditAccount(AccountFormPage):
     title = gettext_lazy("Account")
 
     @cached_property
-    def account(self) -> Account:
-        found = Account.objects.for_book(self.book).filter(pk=self.kwargs["account"]).first()
-        if found is None:
-            raise NotThere
-        return found
+    def row(self) -> Account:
+        return row_of(self.book, Account, self.kwargs["account"])
+
+    def context(self) -> dict[str, Any]:
+        return {"account": self.row, "version": self.version(self.row)}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        account = self.account
+        account = self.row
         initial = {
             "name": account.name,
             "type": account.type,
@@ -173,27 +160,19 @@ class EditAccount(AccountFormPage):
             "is_default": account.is_default,
             "archived": account.archived,
         }
-        return self.shown(self.form(None, initial), account=account)
+        return self.shown(self.form(None, initial))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST)
-        if not form.is_valid():
-            return self.shown(form, status=422, account=self.account)
-        try:
-            return self.write(lambda uow: self.changed(uow, self.stated(form)))
-        except Invalid as refused:
-            add_problems(form, refused.problems)
-        except InUse as refused:
-            form.add_error("currency", refused.detail)
-        return self.shown(form, status=422, account=self.account)
+        return self.saved(form, lambda uow: self.changed(uow, self.stated(form)))
 
     def changed(self, uow: UnitOfWork, values: dict[str, Any]) -> Outcome:
-        account = Account.objects.for_book(uow.book).filter(pk=self.account.pk).first()
-        if account is None:
-            raise NotThere
-        if self.request.POST.get("version") != str(account.changed_in):
-            raise Stale
-        amend_account(uow, account, **values)
+        account = row_of(uow.book, Account, self.row.pk)
+        self.check_version(account)
+        try:
+            amend_account(uow, account, **values)
+        except InUse as refused:
+            raise_problems([Problem("/currency", "in_use", refused.detail)])
         says = _("Saved the account %(name)s") % {"name": account.name}
         return Outcome(says, reverse("web:accounts", args=[self.book.pk]))
 
@@ -210,9 +189,9 @@ class DeleteAccount(EditAccount):
             return self.in_use(refused)
 
     def deleted(self, uow: UnitOfWork) -> Outcome:
-        name = self.account.name
-        delete_account(uow, self.account)
-        says = _("Deleted the account %(name)s") % {"name": name}
+        account = row_of(uow.book, Account, self.row.pk)
+        delete_account(uow, account)
+        says = _("Deleted the account %(name)s") % {"name": account.name}
         return Outcome(says, reverse("web:accounts", args=[self.book.pk]))
 
     def in_use(self, refused: InUse) -> HttpResponse:

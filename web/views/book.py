@@ -72,7 +72,8 @@ class BookSettings(ThingPage):
     def context(self) -> dict[str, Any]:
         """Return the book, and how many amounts another home currency values anew."""
         figures = by_month(self.book, Period(DATE_MIN, DATE_MAX)).values()
-        return {"book": self.book, "amounts": sum(figure.postings for figure in figures)}
+        amounts = sum(figure.postings for figure in figures)
+        return {"book": self.book, "version": self.version(self.book), "amounts": amounts}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         initial = {"name": self.book.name, "home_currency": self.book.home_currency}
@@ -83,9 +84,11 @@ class BookSettings(ThingPage):
         return self.saved(form, lambda uow: self.changed(uow, form.cleaned_data))
 
     def changed(self, uow: UnitOfWork, values: dict[str, Any]) -> Outcome:
-        if self.request.POST.get("version") != str(uow.book.changed_in):
+        try:
+            self.check_version(uow.book)
+        except Stale:
             self.book.refresh_from_db()
-            raise Stale
+            raise
         old = uow.book.home_currency
         amend_book(uow, **values)
         there = reverse("web:book", args=[self.book.pk])

@@ -164,6 +164,7 @@ class EditCategory(CategoryPage):
     def context(self) -> dict[str, Any]:
         return {
             "row": self.row,
+            "version": self.version(self.row),
             "merge": self.merge_form,
             "delete": self.delete_form,
             "uses": sum(uses_of(self.row).values()),

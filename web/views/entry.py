@@ -63,7 +63,8 @@ class Entry(EntryPage):
             return self.shown(form, status=422, **self.context())
         except Stale:
             del self.row
-            return self.shown(form, status=409, conflict=self.said(self.row, ""), **self.context())
+            context = {**self.context(), "version": self.row.changed_in}
+            return self.shown(form, status=409, conflict=self.said(self.row, ""), **context)
 
     def to_read(self) -> HttpResponse:
         """Answer somebody who may not write with all of the transaction, and no form."""
@@ -160,7 +161,9 @@ class Entry(EntryPage):
         return SplitLines(lines)
 
     def context(self) -> dict[str, Any]:
-        return {"row": self.row, "is_simple": self.is_simple, "version": self.row.changed_in}
+        # A form that is shown again keeps its version: who sends it has seen no later one.
+        version = self.request.POST.get("version") or self.row.changed_in
+        return {"row": self.row, "is_simple": self.is_simple, "version": version}
 
 
 class DeleteEntry(BookPage):

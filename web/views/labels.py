@@ -142,6 +142,7 @@ class EditLabel(ThingPage):
         uses = labels.count_carriers(self.book, self.kind.model, [row.pk])
         return {
             "row": row,
+            "version": self.version(row),
             "kind": self.kind,
             "uses": uses.get(row.pk, 0),
             "merge": self.merge_form,

@@ -189,7 +189,7 @@ class EditRate(RatePage):
         return row_of(self.book, BookRate, self.kwargs["rate"])
 
     def context(self) -> dict[str, Any]:
-        return {"row": self.row}
+        return {"row": self.row, "version": self.version(self.row)}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         row = self.row

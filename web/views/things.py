@@ -23,6 +23,8 @@ class ThingPage(BookPage):
     role_to_read = Role.EDITOR
     fields_of: ClassVar[Mapping[str, str]] = {}
     """Which field a member of the API is, where the two are called differently."""
+    is_stale = False
+    """Whether what is shown has just been found to be changed."""
 
     def context(self) -> dict[str, Any]:
         """Return what the template takes beside the form."""
@@ -45,15 +47,24 @@ class ThingPage(BookPage):
         except Conflict as refused:
             form.add_error(None, words_of(refused))
         except Stale:
+            self.is_stale = True
             self.__dict__.pop("row", None)
             says = _("Somebody has changed this meanwhile. Save again to put yours in its place.")
             form.add_error(None, says)
         return self.shown(form, status=409)
 
-    def check_version(self, row: BookRow) -> None:
+    def check_version(self, row: Book | BookRow) -> None:
         """Raise Stale where `row` has changed since the form was made."""
         if self.request.POST.get("version") != str(row.changed_in):
             raise Stale
+
+    def version(self, row: Book | BookRow) -> str:
+        """Return the version that the form was made of, which its next sending is held against.
+
+        A form that is refused for its values keeps its own: who sends it has seen no later one.
+        """
+        sent = self.request.POST.get("version", "")
+        return sent if sent and not self.is_stale else str(row.changed_in)
 
 
 def row_of(book: Book, model: type[RowT], row_id: int) -> RowT:
