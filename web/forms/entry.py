@@ -116,12 +116,14 @@ class EntryForm(forms.Form):
         super().__init__(data, **kwargs)
         self.names = names
         self.preferences = preferences
+        self.kept = kept
         self.split = SplitLines.of(data) if data is not None else SplitLines.of({})
         accounts = [(str(one.id), one.name) for one in _open_accounts(names, kept)]
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["to_account"].choices = [("", "—"), *accounts]  # type: ignore[attr-defined]
+        open_ones = list(open_categories(names, kept))
         for name, kind in (("category_out", "expense"), ("category_in", "income")):
-            choices = as_choices(grouped(open_categories(names, kind, kept)))
+            choices = as_choices(grouped(one for one in open_ones if one.type == kind))
             self.fields[name].choices = [("", _("No category")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -193,10 +195,10 @@ class EntryForm(forms.Form):
         return replace(found, minor=abs(found.minor))
 
 
-def open_categories(names: BookNames, kind: str, kept: Kept) -> Iterator[CategoryName]:
-    """Yield the categories of a kind that an entry can have: archived ones only if it has them."""
+def open_categories(names: BookNames, kept: Kept) -> Iterator[CategoryName]:
+    """Yield the categories that an entry can have: archived ones only if it has them."""
     for one in names.categories.values():
-        if one.type == kind and (not one.archived or one.id in kept.categories):
+        if not one.archived or one.id in kept.categories:
             yield one
 
 

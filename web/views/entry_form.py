@@ -13,9 +13,9 @@ from common.statements import Statement
 from transactions.drafts import TransactionDraft
 from transactions.models import Payee, PostingKind
 from transactions.stored import StoredTransaction
-from web.category_choices import grouped, open_ones
+from web.category_choices import grouped
 from web.formats import show_amount, show_date, within_sentence
-from web.forms.entry import EntryForm, Kept
+from web.forms.entry import EntryForm, Kept, open_categories
 from web.forms.split import SplitLines, TypedLine
 from web.money import sign_of
 from web.pages import KEY_LENGTH, BookPage
@@ -58,7 +58,7 @@ class EntryPage(BookPage):
             "key": get_random_string(KEY_LENGTH),
             "currency": sign_of(account.currency if account else self.book.home_currency),
             "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
-            "groups": grouped(open_ones(self.names)),
+            "groups": grouped(open_categories(self.names, form.kept)),
             "next": own_address(self.request),
             "rest": self.rest_now(form) if form.split else "",
         }
