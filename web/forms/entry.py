@@ -17,7 +17,7 @@ from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Postin
 from transactions.row_rules import TAGS_MAX
 from web.book_names import BookNames, CategoryName
 from web.category_choices import as_choices, grouped
-from web.forms.fields import select, text_input
+from web.forms.fields import LinesField, select, text_input
 from web.forms.split import SplitLines
 from web.preferences import Preferences
 from web.reading.amounts import ReadAmount, read_amount
@@ -81,7 +81,7 @@ class EntryForm(forms.Form):
         max_length=DESCRIPTION_LENGTH_MAX,
         widget=text_input(),
     )
-    notes = forms.CharField(
+    notes = LinesField(
         label=_("Notes"),
         required=False,
         max_length=NOTES_LENGTH_MAX,

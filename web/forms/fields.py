@@ -14,6 +14,16 @@ Choices = Iterable[tuple[Any, Any]]
 """Pairs of a value and its text, or of the name of a group and its pairs."""
 
 
+class LinesField(forms.CharField):
+    """Text of several lines: browsers send a line break as two characters, and it is kept as one.
+
+    The count of characters is that of what is kept.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class TextInput(forms.TextInput):
     """A field of one line, written without the two templates that Django renders for each."""
 

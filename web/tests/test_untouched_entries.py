@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from transactions.models import NOTES_LENGTH_MAX
 from web.tests.browsing import Browser
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,14 @@ def test_the_line_of_a_split_keeps_its_archived_category(alice):
     lines = [{"amount": "-6.00", "category": old}, {"amount": "-4.00", "category": food}]
     alice.transaction(postings=lines)
     alice.patch(f"categories/{old}/", {"archived": True})
+    before = stored(alice)
+    save_untouched(alice)
+    assert stored(alice) == before
+
+
+@pytest.mark.parametrize("notes", ["one\ntwo\n\nthree", "x\n" * (NOTES_LENGTH_MAX // 2 - 1) + "x"])
+def test_notes_keep_their_lines(alice, notes):
+    alice.transaction(notes=notes)
     before = stored(alice)
     save_untouched(alice)
     assert stored(alice) == before
