@@ -23,9 +23,11 @@ from web.preferences import Preferences
 from web.reading.amounts import ReadAmount, read_amount
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
+from web.reading.tag_names import read_tags
 
-TAGS_LENGTH_MAX = TAGS_MAX * (NAME_LENGTH_MAX + 2)
-"""In characters: as many tags as a transaction carries, each with a comma and a space."""
+TAGS_LENGTH_MAX = TAGS_MAX * (2 * NAME_LENGTH_MAX + 4)
+"""In characters: as many tags as a transaction carries, each in quotes, with a comma and a space; a
+quote in its name is doubled."""
 TYPES = [
     (PostingKind.EXPENSE.value, _("Out")),
     (PostingKind.INCOME.value, _("In")),
@@ -91,7 +93,7 @@ class EntryForm(forms.Form):
         label=_("Tags"),
         required=False,
         max_length=TAGS_LENGTH_MAX,
-        help_text=_("Separated by commas."),
+        help_text=_("Separated by commas. A tag that has a comma stands in quotes."),
         widget=text_input(autocomplete="off"),
     )
     status = forms.ChoiceField(
@@ -156,7 +158,7 @@ class EntryForm(forms.Form):
             payee=said["payee"],
             description=said["description"],
             notes=said["notes"],
-            tags=tuple(filter(None, (tag.strip() for tag in said["tags"].split(",")))),
+            tags=read_tags(said["tags"]),
             status=said["status"],
         )
         if kind == PostingKind.TRANSFER:

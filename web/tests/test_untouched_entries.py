@@ -82,3 +82,14 @@ def test_notes_keep_their_lines(alice, notes):
     before = stored(alice)
     save_untouched(alice)
     assert stored(alice) == before
+
+
+@pytest.mark.parametrize(
+    "tags", [["a, b", "c"], ['"quoted"', 'so "said", 5"'], ['"' * 100, '5" nails'], ["x", "y z"]]
+)
+def test_tags_keep_their_names(alice, tags):
+    alice.transaction(tags=tags)
+    before = stored(alice)
+    assert sorted(before[0]["tags"]) == sorted(tags)
+    save_untouched(alice)
+    assert stored(alice) == before

@@ -27,6 +27,7 @@ from web.filters import Filters
 from web.pages import BookPage, Outcome, see_other
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
+from web.reading.tag_names import read_tags
 from web.views.people import own_address
 
 Values = Mapping[str, Any]
@@ -95,8 +96,7 @@ class Bulk(BookPage):
             form, today = self.preferences.date_form, self.preferences.today()
             return {"date": read_date(sent.get("date", ""), form, today)}
         if do == "tags":
-            stated = [tag.strip() for tag in sent.get("tags", "").split(",")]
-            return {"tags": [tag[:NAME_LENGTH_MAX] for tag in stated if tag]}
+            return {"tags": [tag[:NAME_LENGTH_MAX] for tag in read_tags(sent.get("tags", ""))]}
         if do == "payee":
             return {"payee": sent.get("payee", "").strip()[:NAME_LENGTH_MAX]}
         if do == "status" and sent.get("status") in Status.values:

@@ -23,6 +23,7 @@ from web.forms.entry import Kept
 from web.forms.fields import add_problems
 from web.forms.split import SplitLines, TypedLine
 from web.pages import BookPage, Outcome
+from web.reading.tag_names import show_tags
 from web.rows import Lister
 from web.views.entry_form import EntryPage, names_for
 from web.views.people import own_address
@@ -133,7 +134,7 @@ class Entry(EntryPage):
             "date": show_date(row.date, self.preferences.date_form),
             "description": row.description,
             "notes": row.notes,
-            "tags": ", ".join(tag.name for tag in row.tags),
+            "tags": show_tags(tag.name for tag in row.tags),
             "status": row.status,
             "refund": row.refund,
         }
