@@ -27,6 +27,8 @@ from web.preferences import Preferences
 NAMES = tuple(TransactionFilters().fields)
 """The filters that an address can state."""
 PERIOD = ("month", "start_date", "end_date")
+IN_FORM = {"q", "category", "account", "type", "status", "min_amount", "max_amount"}
+"""The filters that the form of the list has a field for."""
 PAGE_SIZE = 50
 """A screen or two of rows, as a page of the API has."""
 
@@ -80,6 +82,11 @@ class Filters:
         """The filters but for the period."""
         return _without(self.stated, *PERIOD)
 
+    @property
+    def beside_form(self) -> dict[str, str]:
+        """The filters that the form of the list has no field for: it sends them as they are."""
+        return _without(self.narrow, *IN_FORM)
+
     def address(self, **changed: str | None) -> str:
         """Return the query of the same list with some values `changed`; None drops one."""
         values = {**self.stated, **changed}
@@ -119,7 +126,10 @@ class Filters:
                 word = gettext("From") if name == "start_date" else gettext("Until")
                 yield name, f"{word} {show_date(self.wanted[name], form.date_form)}"
             else:
-                yield name, _TEXTS[name](value, names, labels)
+                text = _TEXTS[name](value, names, labels)
+                if name == "category" and value != "none" and not self.wanted["below"]:
+                    text = gettext("Directly in %(category)s") % {"category": text}
+                yield name, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from transactions.models import Payee, Tag
+from web.tests.browsing import SentForm
 from web.tests.pages import address_of, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,22 @@ def test_a_chip_drops_its_filter_and_keeps_the_others(alice, browser):
     text = text_of(browser, "transactions", "?q=a&type=income&month=2024-01", book=alice.book.pk)
     dropped = re.findall(r'class="chip on" href="(.*?)"', text)
     assert set(dropped) == {"?month=2024-01&amp;type=income", "?month=2024-01&amp;q=a"}
+
+
+def test_a_further_filter_keeps_those_that_hold(alice, browser):
+    old, kept = alice.account()["id"], alice.category()["id"]
+    alice.transaction(payee="Bakery", account=old, category=kept, tags=["a"])
+    alice.patch(f"accounts/{old}/", {"archived": True})
+    alice.patch(f"categories/{kept}/", {"archived": True})
+    stated = {
+        "month": "2024-01", "account": f"{old}", "category": f"{kept}", "below": "false",
+        "kind": "expense", "currency": "EUR", "converted": "true", "min_amount": "5.00",
+        "payee": f"{Payee.objects.get().pk}", "tag": f"{Tag.objects.get().pk}", "q": "bak",
+    }  # fmt: skip
+    text = text_of(browser, "transactions", f"?{urlencode(stated)}", book=alice.book.pk)
+    sent = {name: value for name, (value,) in SentForm(text, "filter").fields.items() if value}
+    assert sent == stated
+    assert "Directly in" in text
 
 
 def test_stepping_to_another_month_keeps_the_filters(alice, browser):

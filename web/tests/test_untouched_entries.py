@@ -1,55 +1,11 @@
 """An entry whose form is opened and saved, untouched, stays as it is."""
 
-from html.parser import HTMLParser
-
 import pytest
 
 from transactions.models import NOTES_LENGTH_MAX
-from web.tests.browsing import Browser
+from web.tests.browsing import Browser, SentForm
 
 pytestmark = pytest.mark.django_db
-
-
-class SentForm(HTMLParser):
-    """What a browser sends of the form that has the id `form`."""
-
-    def __init__(self, text, form):
-        super().__init__()
-        self.form = form
-        self.fields = {"do": ["save"]}
-        self.inside = False
-        self.select = self.area = None
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        name = attrs.get("name")
-        if tag == "form":
-            self.inside = attrs.get("id") == self.form
-        elif not self.inside:
-            return
-        elif tag == "input" and (
-            attrs.get("type") not in ("radio", "checkbox") or "checked" in attrs
-        ):
-            self.fields.setdefault(name, []).append(attrs.get("value") or "")
-        elif tag == "select":
-            # Without an option that is chosen, a browser sends the first one.
-            self.select = self.fields.setdefault(name, [])
-            self.select.append(None)
-        elif tag == "option" and (self.select[-1] is None or "selected" in attrs):
-            self.select[-1] = attrs["value"]
-        elif tag == "textarea":
-            self.area = name
-
-    def handle_data(self, data):
-        if self.area:
-            # A browser drops the first line break, and sends each of the others as two characters.
-            lines = data.replace("\r\n", "\n").removeprefix("\n")
-            self.fields[self.area] = [lines.replace("\n", "\r\n")]
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            self.area = None
 
 
 def stored(caller):
@@ -62,7 +18,7 @@ def save_untouched(caller):
     (row,) = stored(caller)
     browser = Browser(caller)
     shown = browser.see("entry", row["id"]).content.decode()
-    sent = SentForm(shown, "entry").fields
+    sent = {**SentForm(shown, "entry").fields, "do": "save"}
     assert browser.post(browser.address("entry", row["id"]), sent).status_code == 303
 
 

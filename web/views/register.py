@@ -25,7 +25,7 @@ from transactions.models import Payee, Tag
 from transactions.running_balances import running_balances
 from transactions.stored import StoredTransaction
 from transactions.summary import summed_up
-from web.category_choices import grouped, open_ones
+from web.category_choices import grouped
 from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
 from web.money import Shown
@@ -70,6 +70,7 @@ class RegisterPage(BookPage):
             "chips": self.filters.chips(self.names, self.label_names(), self.preferences),
             "stepper": self.stepper(),
             "choices": self.choices(),
+            "sought": self.choices(self.filters.stated),
             "quick": {"key": get_random_string(KEY_LENGTH), "date": self.quick_day()},
         }
 
@@ -127,11 +128,15 @@ class RegisterPage(BookPage):
             "all": self.filters.in_month(None) if month else "",
         }
 
-    def choices(self) -> dict[str, Any]:
-        """Return what the form of filters and the bar of bulk changes let choose from."""
+    def choices(self, stated: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return the accounts and categories to choose from: open ones, and `stated` ones."""
+        account, category = ((stated or {}).get(name) for name in ("account", "category"))
+        accounts, categories = self.names.accounts.values(), self.names.categories.values()
         return {
-            "accounts": [one for one in self.names.accounts.values() if not one.archived],
-            "groups": grouped(open_ones(self.names)),
+            "accounts": [one for one in accounts if not one.archived or str(one.id) == account],
+            "groups": grouped(
+                one for one in categories if not one.archived or str(one.id) == category
+            ),
         }
 
     def _beyond(self, row: StoredTransaction | None, *, back: bool) -> str:
