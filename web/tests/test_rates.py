@@ -103,6 +103,9 @@ def test_a_rate_is_read_and_shown_in_the_form_of_the_person(alice, browser, doll
     browser.send("rate_new", **stated(rate="0,9231"))
     assert BookRate.objects.get(book=alice.book).rate == "0.9231"
     assert "1 USD = 0,9231 EUR" in words_of(browser.see("rates"))
+    alice.transaction(account=dollars["id"], date=stated()["date"])
+    assert "at 0,9231 of" in words_of(browser.see("accounts"))
+    assert "at 0,9231" in words_of(browser.see("report_month"))
 
 
 @pytest.mark.parametrize(

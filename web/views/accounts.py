@@ -18,7 +18,7 @@ from common.errors import InUse, Problem, raise_problems
 from common.money import CURRENCIES, from_minor
 from reports.balances import AccountBalance, BalanceReport, balance_report
 from web.error_pages import error_page
-from web.formats import show_amount, show_date
+from web.formats import show_amount, show_date, show_rate
 from web.forms.accounts import TYPES, AccountForm
 from web.money import Shown
 from web.pages import BookPage, Outcome
@@ -101,7 +101,8 @@ class AccountsPage(BookPage):
         if held.rate is None or held.rate_date is None:
             return ""
         day = show_date(held.rate_date, self.preferences.date_form)
-        return _("at %(rate)s of %(day)s") % {"rate": f"{held.rate.normalize():f}", "day": day}
+        rate = show_rate(f"{held.rate.normalize():f}", self.preferences.number_form)
+        return _("at %(rate)s of %(day)s") % {"rate": rate, "day": day}
 
 
 class AccountFormPage(ThingPage):

@@ -26,7 +26,7 @@ from web.figures.report_page import ReportPage
 from web.figures.spans import days_of
 from web.figures.tree import ALL, Tree
 from web.filters import month_name
-from web.formats import show_date
+from web.formats import show_date, show_rate
 from web.money import Figure, Shown
 from web.navigation import Side, navigation_from, side_of
 
@@ -181,7 +181,8 @@ class MonthReport(ReportPage):
         foreign = account.currency != self.book.home_currency and held.home is not None
         rate = ""
         if foreign and held.rate is not None and not self.money.hidden:
-            rate = _("at %(rate)s") % {"rate": f"{held.rate.normalize():f}"}
+            text = show_rate(f"{held.rate.normalize():f}", self.preferences.number_form)
+            rate = _("at %(rate)s") % {"rate": text}
         return BalanceLine(
             name=account.name,
             href=f"{path}?end_date={min(self.preferences.today(), self.month.last)}",
