@@ -38,7 +38,7 @@ def test_a_form_without_the_token_of_its_page_is_refused_in_words(alice):
 
 
 def test_a_defect_of_ours_says_the_number_of_the_request(alice, monkeypatch):
-    monkeypatch.setattr("web.views.accounts.balance_report", None)
+    monkeypatch.setattr("web.views.accounts.read_consistently", None)
     browser = browser_of(alice.user)
     browser.raise_request_exception = False
     answer = browser.get(

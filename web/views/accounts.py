@@ -16,7 +16,7 @@ from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from common.errors import InUse, Problem, raise_problems
 from common.money import CURRENCIES, from_minor
-from reports.balances import AccountBalance, BalanceReport, balance_report
+from reports.balances import AccountBalance, BalanceReport, balance_reports
 from web.error_pages import error_page
 from web.formats import show_amount, show_date, show_rate
 from web.forms.accounts import TYPES, AccountForm
@@ -54,9 +54,7 @@ class AccountsPage(BookPage):
     title = gettext_lazy("Accounts")
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        report = read_consistently(
-            self.book, lambda: balance_report(self.book, self.preferences.today())
-        )
+        report = read_consistently(self.book, self.read)
         archived = [self.listed(held) for held in report.accounts if held.account.archived]
         return self.render(
             {
@@ -66,6 +64,13 @@ class AccountsPage(BookPage):
                 "unconverted": [self.listed(held) for held in report.unconverted],
             }
         )
+
+    def read(self) -> BalanceReport:
+        """Return what each account holds today, from what the side of the page has as well."""
+        accounts = list(self.names.accounts.values())
+        moved = {self.preferences.today(): self.moved}
+        (report,) = balance_reports(self.book, accounts, moved)
+        return report
 
     def groups(self, report: BalanceReport) -> Iterator[AccountGroup]:
         """Yield the open accounts by kind."""
