@@ -16,6 +16,7 @@ from rest_framework.exceptions import ValidationError
 from api.pagination import Cursor
 from api.requests import form_of
 from books.models import Book
+from common.integers import number_of
 from common.periods import DATE_MAX, DATE_MIN, Month
 from transactions.filters import NewestFirst, TransactionFilters, search
 from transactions.models import PostingKind, Status
@@ -143,9 +144,9 @@ class LabelNames:
 def month_of(text: str) -> Month | None:
     """Return the month that `text` states as "2026-11"; None for anything else."""
     year, _, month = text.partition("-")
-    if not (text.isascii() and len(year) == 4 and year.isdigit() and month.isdigit()):
+    if not (text.isascii() and len(year) == 4 and year.isdigit()):
         return None
-    found = Month(int(year), int(month))
+    found = Month(int(year), number_of(month))
     within = 1 <= found.month <= 12 and DATE_MIN.year <= found.year <= DATE_MAX.year
     return found if within else None
 

@@ -24,8 +24,6 @@ from web.preferences import Preferences
 
 FROM_FILE = "file"
 """What stands for the category of the file, which the book may not have yet."""
-DIGITS_MAX = 18
-"""Of a number that a form states: what a BIGINT holds."""
 CHECKED = {Verdict.NEW.value, Verdict.DELETED.value, Verdict.KNOWN.value}
 """Verdicts whose rows are recorded or not: a box says it. A probable one has a third answer."""
 
@@ -198,17 +196,15 @@ def decisions_of(sent: QueryDict) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for text in sent.getlist("row"):
         number, _colon, verdict = text.partition(":")
-        if not (number.isascii() and number.isdigit() and len(number) <= DIGITS_MAX):
+        if not (row := number_of(number)):
             continue
-        row = int(number)
         was, _colon, was_category = sent.get(f"was-{row}", "").partition(":")
         decided: dict[str, object] = {}
         if (action := chosen_action(sent, row, verdict, was)) != was:
             decided["action"] = action
         category = sent.get(f"category-{row}", was_category)
         if category not in (was_category, FROM_FILE):
-            is_id = category.isascii() and category.isdigit() and len(category) <= DIGITS_MAX
-            decided["category"] = int(category) if is_id else None
+            decided["category"] = number_of(category) or None
         if decided:
             found.append({"row": row, **decided})
     return found

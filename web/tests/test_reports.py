@@ -98,6 +98,11 @@ def test_a_category_of_another_book_is_not_there(alice, bob):
     assert browser.get(f"{address}?category={'9' * 5000}").status_code == 404
 
 
+@pytest.mark.parametrize("name", [*REPORTS, "overview", "transactions"])
+def test_a_month_of_any_length_is_no_fault_of_the_server(alice, name):
+    report(alice, name, f"?month=2026-{'1' * 5000}")
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_an_empty_month_leads_to_the_nearest_that_has_something(alice, mixed, name):
     text = main_of(report(alice, name, "?month=2019-02"))

@@ -58,8 +58,7 @@ class Bulk(BookPage):
         sent = self.request.POST
         if sent.get("all"):
             return Filters.of(self.request.GET).search(self.book).some_ids(BULK_MAX + 1)
-        stated = [text for text in sent.getlist("id") if text.isdecimal() and len(text) < 19]
-        return [int(text) for text in stated]
+        return [row_id for text in sent.getlist("id") if (row_id := number_of(text))]
 
     def done(self, uow: UnitOfWork, ids: Sequence[int], values: Values | None) -> Outcome:
         if values is None:
