@@ -50,6 +50,11 @@ class Figure:
     postings: int = 0
     unconverted: dict[str, "Unconverted"] = field(default_factory=dict)
 
+    @property
+    def is_converted(self) -> bool:
+        """Whether some of the postings have a rate: without any, `home` is no sum of theirs."""
+        return self.postings > sum(apart.postings for apart in self.unconverted.values())
+
     def add(self, other: "Figure") -> None:
         self.home += other.home
         self.postings += other.postings
@@ -128,6 +133,15 @@ def by_day(book: Book, period: Period) -> dict[tuple[date, str], Figure]:
     rows = _POSTINGS_BY_DAY.rows(book=book.pk, start=period.start, end=period.end)
     _gather(figures, _figures(rows), lambda *key: key)
     return dict(figures)
+
+
+def net_by_day(days: Mapping[tuple[date, str], Figure]) -> dict[date, int]:
+    """Return what each of `days` came to in all kinds; none for one without any rate."""
+    nets: dict[date, int] = {}
+    for (day, _kind), figure in days.items():
+        if figure.is_converted:
+            nets[day] = nets.get(day, 0) + figure.home
+    return nets
 
 
 def by_payee(book: Book, period: Period, kind: str) -> dict[int | None, Figure]:

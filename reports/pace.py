@@ -18,6 +18,7 @@ from reports.figures import (
     CategoryCell,
     Figure,
     figure_of,
+    net_by_day,
     signed,
     total,
 )
@@ -58,9 +59,9 @@ class PaceReport:
             totals.append(reached)
         return tuple(totals)
 
-    def net(self, day: date) -> int:
-        """Return what a day of either month came to, in minor units of the home currency."""
-        return sum(self.days.get((day, kind), Figure()).home for kind in COUNTED_KINDS)
+    def nets(self) -> dict[date, int]:
+        """Return what the days of both months came to, in minor units of the home currency."""
+        return net_by_day(self.days)
 
 
 def same_days(month: Month, day: date) -> tuple[Period, Period]:

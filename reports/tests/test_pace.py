@@ -52,7 +52,7 @@ def test_the_running_total_ends_with_the_sum_and_steps_back_by_a_refund(alice, h
         31, 7550, 10550, 10000, 11225,
     )  # fmt: skip
     assert report.running(INCOME, report.now)[-1] == 300_000
-    assert report.net(date(2024, 1, 20)) == -3000
+    assert report.nets()[date(2024, 1, 20)] == -3000
 
 
 def test_what_has_no_rate_stands_apart_from_its_category(alice, household):

@@ -44,6 +44,16 @@ def test_rows_stand_under_their_day_with_what_it_came_to(alice, browser):
     assert days == [("Mon 15 Jan", "-7.00"), ("Sun 14 Jan", "-10.00")]
 
 
+def test_a_day_on_which_nothing_has_a_rate_has_no_net(alice, browser):
+    dollars = alice.account(currency="USD")["id"]
+    alice.transaction(account=dollars, date="2024-01-14")
+    alice.transaction(account=dollars, date="2024-01-13")
+    alice.transaction(amount="3.00", date="2024-01-13")
+    text = text_of(browser, "transactions", book=alice.book.pk)
+    days = re.findall(r'rowgroup">(.*?)</th><td class="sum">(?:.*?<data value="(.*?)")?', text)
+    assert days == [("Sun 14 Jan", ""), ("Sat 13 Jan", "-3.00")]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

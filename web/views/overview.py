@@ -80,7 +80,6 @@ class OverviewPage(BookPage):
         cards = Cards(material, self.money, lists)
         lister = Lister(self.book.pk, material.names, self.money, self.preferences)
         rows = lister.rows(material.newest)
-        nets = {day: material.pace.net(day) for day, _ in material.pace.days}
         today = self.preferences.today()
         return {
             "stepper": steps(self.month, Month.of(today)),
@@ -93,7 +92,7 @@ class OverviewPage(BookPage):
             "since": show_short_date(material.balances_before.day, self.preferences.date_form),
             "worth_href": self.worth_href(material, cards),
             "report_href": cards.report_href,
-            "days": lister.days(material.newest, rows, nets),
+            "days": lister.days(material.newest, rows, material.pace.nets()),
             "is_over": self.month != Month.of(today),
             "month_name": long_month(self.month),
             "month_href": lists.of(None, month=self.month),

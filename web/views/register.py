@@ -19,7 +19,7 @@ from common.errors import NotThere
 from common.money import to_minor
 from common.periods import Month, Period
 from common.statements import Statement
-from reports.figures import by_day, signed
+from reports.figures import by_day, net_by_day
 from transactions.filters import NewestFirst
 from transactions.models import Payee, Tag
 from transactions.running_balances import running_balances
@@ -101,11 +101,7 @@ class RegisterPage(BookPage):
         if not found:
             return {}
         period = Period(found[-1].date, found[0].date)
-        nets: dict[date, int] = {}
-        for (day, kind), figure in by_day(self.book, period).items():
-            amount = signed(kind, figure)
-            nets[day] = nets.get(day, 0) + (amount if kind == "income" else -amount)
-        return nets
+        return net_by_day(by_day(self.book, period))
 
     def label_names(self) -> LabelNames:
         stated = self.filters.wanted
