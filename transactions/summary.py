@@ -29,6 +29,8 @@ class CurrencySum:
     outflow: int = 0
     transferred: int = 0
     """What left one account of the book and arrived on another in the same currency."""
+    by_transfers: int = 0
+    """What of the net is of transfers: from or to another currency, or a posting not found."""
 
     @property
     def net(self) -> int:
@@ -37,6 +39,7 @@ class CurrencySum:
     def add(self, arrived: int, left: int, *, transfer: bool) -> None:
         """Add what postings brought and took: those of one transfer, or of no transfer at all."""
         moved = min(arrived, left) if transfer else 0
+        self.by_transfers += arrived - left if transfer else 0
         self.inflow += arrived - moved
         self.outflow += left - moved
         self.transferred += moved

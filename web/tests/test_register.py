@@ -65,6 +65,7 @@ def test_a_day_on_which_nothing_has_a_rate_has_no_net(alice, browser):
         ("?min_amount=50", ["Salary"]),
         ("?status=pending", []),
         ("?month=2024-13", ["Salary", "Bakery", "Book shop"]),
+        ("?start_date=2024-01-12&end_date=2024-01-01", ["Salary", "Bakery"]),
     ],
 )
 def test_the_address_says_what_is_listed(alice, browser, query, expected):
@@ -105,6 +106,12 @@ def test_a_further_filter_keeps_those_that_hold(alice, browser):
     assert "Directly in" in text
 
 
+def test_the_chip_of_a_category_drops_what_is_said_of_it(alice, browser):
+    query = f"?category={alice.category()['id']}&below=false&q=a"
+    text = text_of(browser, "transactions", query, book=alice.book.pk)
+    assert 'class="chip on" href="?q=a"' in text
+
+
 def test_stepping_to_another_month_keeps_the_filters(alice, browser):
     text = text_of(browser, "transactions", "?q=a&month=2024-01", book=alice.book.pk)
     assert 'href="?month=2023-12&amp;q=a"' in text
@@ -138,6 +145,20 @@ def test_the_sums_are_those_of_what_matches(alice, browser):
     assert '<dd class="num">2</dd>' in text
     sums = text[text.index('<dl class="sums">') :]
     assert re.findall(r'<data value="(.*?)"', sums) == ["3.00", "-10.00", "-7.00"]
+
+
+def test_the_net_of_a_list_says_what_of_it_the_nets_of_days_leave_out(alice, browser):
+    dollars, savings = alice.account(currency="USD")["id"], alice.account()["id"]
+    alice.transaction(amount="7.00")
+    alice.transaction(type="transfer", amount="100.00", to_account=dollars, to_amount="110.00")
+    alice.transaction(type="transfer", amount="50.00", to_account=savings)
+    text = text_of(browser, "transactions", book=alice.book.pk)
+    assert re.findall(r'rowgroup">.*?<data value="(.*?)"', text) == ["-7.00"]
+    text = text_of(browser, "sums", book=alice.book.pk)
+    assert re.findall(r'<dt>(Net|of which transfers)</dt><dd><data value="([^"]*)"', text) == [
+        ("Net", "-107.00"), ("of which transfers", "-100.00"),
+        ("Net", "110.00"), ("of which transfers", "110.00"),
+    ]  # fmt: skip
 
 
 def test_an_account_shows_what_it_held_after_each_row(alice, browser):
@@ -176,6 +197,28 @@ def test_a_bulk_change_files_what_fits_and_counts_the_rest(alice, browser):
     assert "Changed 1 transaction; 1 was left alone" in text
     rows = {row["id"]: row["category"] for row in alice.get("transactions/").json()["results"]}
     assert rows == {plain: category, income: None}
+
+
+def test_a_split_keeps_the_categories_of_its_lines(alice, browser):
+    food, other = (alice.category(name=name)["id"] for name in ("Food", "Other"))
+    lines = [{"amount": "-3.00", "category": food}, {"amount": "-4.50"}]
+    split = alice.transaction(amount="7.50", postings=lines)["id"]
+    plain = alice.transaction()["id"]
+    text = bulk(browser, alice, [split, plain], do="category", category=other)
+    assert "Changed 1 transaction; 1 was left alone" in text
+    rows = alice.get("transactions/?expand=postings").json()["results"]
+    found = {row["id"]: [line["category"] for line in row["postings"]] for row in rows}
+    assert found == {split: [food, None], plain: [other]}
+
+
+@pytest.mark.parametrize("chosen", ["some", "all"])
+def test_more_than_one_change_takes_are_refused(alice, browser, monkeypatch, chosen):
+    monkeypatch.setattr("web.views.bulk.BULK_MAX", 2)
+    ids = [alice.transaction(payee=f"P{n}")["id"] for n in range(3)]
+    sent = {"all": "1"} if chosen == "all" else {}
+    text = bulk(browser, alice, ids, do="delete", **sent)
+    assert "One change takes at most 2 transactions" in text
+    assert len(alice.get("transactions/").json()["results"]) == 3
 
 
 def test_a_bulk_change_is_one_change_that_one_undo_takes_back(alice, browser):

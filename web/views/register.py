@@ -217,6 +217,9 @@ class SumsPage(RegisterPage):
                 "inflow": self.money.signed(one.inflow, code),
                 "outflow": self.money.signed(-one.outflow, code),
                 "net": self.money.signed(one.net, code),
+                "by_transfers": self.money.signed(one.by_transfers, code)
+                if one.by_transfers
+                else None,
             }
             for code, one in (found.sums or {}).items()
         ]
