@@ -52,7 +52,7 @@ class Figure:
 
     @property
     def is_converted(self) -> bool:
-        """Whether some of the postings have a rate: without any, `home` is no sum of theirs."""
+        """Whether some of the postings have a rate: without any, `home` sums none of them."""
         return self.postings > sum(apart.postings for apart in self.unconverted.values())
 
     def add(self, other: "Figure") -> None:
