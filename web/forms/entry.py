@@ -14,7 +14,6 @@ from common.money import Currency, from_minor
 from common.text import NAME_LENGTH_MAX
 from transactions.drafts import TransactionDraft
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, PostingKind, Status
-from transactions.row_rules import TAGS_MAX
 from web.book_names import BookNames, CategoryName
 from web.category_choices import as_choices, grouped
 from web.forms.fields import LinesField, select, text_input
@@ -22,12 +21,9 @@ from web.forms.split import SplitLines
 from web.preferences import Preferences
 from web.reading.amounts import ReadAmount, read_amount
 from web.reading.dates import read_date
+from web.reading.label_names import TAGS_LENGTH_MAX, read_name, read_tags
 from web.reading.refusals import NotRead
-from web.reading.tag_names import read_tags
 
-TAGS_LENGTH_MAX = TAGS_MAX * (2 * NAME_LENGTH_MAX + 4)
-"""In characters: as many tags as a transaction carries, each in quotes, with a comma and a space; a
-quote in its name is doubled."""
 TYPES = [
     (PostingKind.EXPENSE.value, _("Out")),
     (PostingKind.INCOME.value, _("In")),
@@ -132,8 +128,9 @@ class EntryForm(forms.Form):
         """Read the amounts and the day, by the currency of the account and the person's forms."""
         stated = super().clean() or {}
         account = self.names.accounts.get(int(stated.get("account") or 0))
-        if "date" in stated:
-            self._read("date", lambda text: self._day(text))
+        for name, read in (("date", self._day), ("payee", read_name), ("tags", read_tags)):
+            if name in stated:
+                self._read(name, read)
         if account is None:
             return self.cleaned_data
         if "amount" in stated:
@@ -158,7 +155,7 @@ class EntryForm(forms.Form):
             payee=said["payee"],
             description=said["description"],
             notes=said["notes"],
-            tags=read_tags(said["tags"]),
+            tags=said["tags"],
             status=said["status"],
         )
         if kind == PostingKind.TRANSFER:

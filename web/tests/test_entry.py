@@ -108,6 +108,13 @@ def test_all_faults_stand_at_their_fields_and_nothing_is_written(alice, browser)
     assert 'value="30.02."' in text
 
 
+@pytest.mark.parametrize("name", ["x" * 101, "\ufdfa" * 30])
+def test_a_name_that_cannot_be_kept_is_refused_at_its_field(alice, browser, name):
+    answer = add(browser, alice, payee=name, tags=f"one, {name}")
+    assert faults_of(answer).keys() == {"payee", "tags"}
+    assert rows(alice) == []
+
+
 @pytest.mark.parametrize(
     ("fields", "place", "says"),
     [

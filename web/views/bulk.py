@@ -1,7 +1,8 @@
 """Many transactions at once: one change of the book, which one undo takes back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from books.unit_of_work import UnitOfWork
-from common.errors import Conflict
+from common.errors import Conflict, Invalid
 from common.integers import number_of
-from common.text import NAME_LENGTH_MAX
 from transactions.amending import amended, is_flat
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind, Status
@@ -26,8 +26,8 @@ from transactions.stored import StoredTransaction
 from web.filters import Filters
 from web.pages import BookPage, Outcome, see_other
 from web.reading.dates import read_date
+from web.reading.label_names import read_name, read_tags
 from web.reading.refusals import NotRead
-from web.reading.tag_names import read_tags
 from web.views.people import own_address
 
 Values = Mapping[str, Any]
@@ -52,6 +52,10 @@ class Bulk(BookPage):
             return self.write(lambda uow: self.done(uow, ids, values))
         except Conflict as refusal:
             return self.refused(refusal.detail)
+        except Invalid as refusal:
+            # The same fault of many rows is said once.
+            details = dict.fromkeys(problem.detail for problem in refusal.problems)
+            return self.refused(" ".join(details))
 
     def chosen(self) -> list[int]:
         """Return the ids of the rows to change; one more than may be where all are too many."""
@@ -91,22 +95,31 @@ class Bulk(BookPage):
         do = sent.get("do", "")
         if do == "delete":
             return None
-        if do == "date":
-            form, today = self.preferences.date_form, self.preferences.today()
-            return {"date": read_date(sent.get("date", ""), form, today)}
-        if do == "tags":
-            return {"tags": [tag[:NAME_LENGTH_MAX] for tag in read_tags(sent.get("tags", ""))]}
-        if do == "payee":
-            return {"payee": sent.get("payee", "").strip()[:NAME_LENGTH_MAX]}
-        if do == "status" and sent.get("status") in Status.values:
-            return {"status": sent["status"]}
-        if do == "category":
-            category = self.names.categories.get(number_of(sent.get("category", "")))
-            return {"category": category.id if category else None}
-        account = self.names.accounts.get(number_of(sent.get("account", "")))
-        if do != "account" or account is None:
-            raise NotRead("unknown", _("Choose what to change, and to what."))
-        return {"account": account.id}
+        readers: dict[str, Callable[[str], Any]] = {
+            "date": self.day,
+            "tags": lambda text: read_tags(text) or _refuse(),
+            "payee": read_name,
+            "status": lambda text: text if text in Status.values else _refuse(),
+            "category": self.category,
+            "account": self.account,
+        }
+        if do not in readers or do not in sent:
+            _refuse()
+        return {do: readers[do](sent[do])}
+
+    def day(self, text: str) -> date:
+        return read_date(text, self.preferences.date_form, self.preferences.today())
+
+    def category(self, text: str) -> int | None:
+        """Return the id of a category of this book, or None for a blank text: no category."""
+        category = self.names.categories.get(number_of(text))
+        if text and category is None:
+            _refuse()
+        return category.id if category else None
+
+    def account(self, text: str) -> int:
+        account = self.names.accounts.get(number_of(text))
+        return account.id if account else _refuse()
 
     def fits(self, values: Values) -> Callable[[StoredTransaction], bool]:
         """Return which rows can have `values`: a split has no category, an amount one currency."""
@@ -131,3 +144,7 @@ class Bulk(BookPage):
     def refused(self, detail: str) -> HttpResponse:
         messages.error(self.request, detail)
         return see_other(self.there)
+
+
+def _refuse() -> NoReturn:
+    raise NotRead("unknown", _("Choose what to change, and to what."))

@@ -23,7 +23,7 @@ from web.forms.entry import Kept
 from web.forms.fields import add_problems
 from web.forms.split import SplitLines, TypedLine
 from web.pages import BookPage, Outcome
-from web.reading.tag_names import show_tags
+from web.reading.label_names import show_tags
 from web.rows import Lister
 from web.views.entry_form import EntryPage, names_for
 from web.views.people import own_address
