@@ -59,7 +59,9 @@ class SentForm(HTMLParser):
         elif tag == "input" and (
             attrs.get("type") not in ("radio", "checkbox") or "checked" in attrs
         ):
-            self.fields.setdefault(name, []).append(attrs.get("value") or "")
+            # A box without a value of its own says "on".
+            empty = "on" if attrs.get("type") == "checkbox" else ""
+            self.fields.setdefault(name, []).append(attrs.get("value") or empty)
         elif tag == "select":
             # Without an option that is chosen, a browser sends the first one.
             self.select = self.fields.setdefault(name, [])

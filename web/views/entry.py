@@ -12,18 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, NotThere, Stale
-from common.money import CURRENCIES
-from transactions.amending import draft_of, is_flat
+from transactions.amending import draft_of
 from transactions.drafts import LineDraft, TransactionDraft
-from transactions.models import PostingKind
 from transactions.services import amend_transaction, delete_transaction, transactions_to_change
 from transactions.stored import StoredTransaction, transactions_with_ids
-from web.formats import show_amount, show_date
 from web.forms.entry import Kept
 from web.forms.fields import add_problems
-from web.forms.split import SplitLines, TypedLine
+from web.forms.typed_entry import fits_form, typed_fields, typed_lines
 from web.pages import BookPage, Outcome
-from web.reading.label_names import show_tags
 from web.rows import Lister
 from web.views.entry_form import EntryPage, names_for
 from web.views.people import own_address
@@ -44,8 +40,8 @@ class Entry(EntryPage):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         if not self.may_write:
             return self.to_read()
-        form = self.form(None, self.kept(), self.typed())
-        form.split = self.lines()
+        form = self.form(None, self.kept(), typed_fields(self.row, self.preferences))
+        form.split = typed_lines(self.row, self.preferences)
         return self.shown(form, **self.context())
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
@@ -86,7 +82,7 @@ class Entry(EntryPage):
     def completed(self, draft: TransactionDraft) -> TransactionDraft:
         """Return `draft` with what the form does not show of the stored transaction."""
         stored = draft_of(self.row)
-        if not self.is_simple:
+        if not fits_form(self.row):
             shown = ("date", "payee", "description", "notes", "tags", "status")
             return replace(stored, **{name: getattr(draft, name) for name in shown})
         return replace(
@@ -102,11 +98,6 @@ class Entry(EntryPage):
         there = own_address(self.request) or reverse("web:transactions", args=[self.book.pk])
         return Outcome(self.said(row, _("Saved")), there)
 
-    @property
-    def is_simple(self) -> bool:
-        """Whether the form can show all of it: a flat one, or a split of money out or in."""
-        return is_flat(self.row) or self.row.type != PostingKind.TRANSFER
-
     def kept(self) -> Kept:
         stored = draft_of(self.row)
         return Kept(stored.kept_accounts, stored.kept_categories)
@@ -114,57 +105,10 @@ class Entry(EntryPage):
     def stored_lines(self) -> dict[int, LineDraft]:
         return {line.id: line for line in draft_of(self.row).lines or () if line.id}
 
-    def typed(self) -> dict[str, Any]:
-        """Return the values of the fields as the person would type them."""
-        row, form = self.row, self.preferences.number_form
-        first, last = row.postings[0], row.postings[-1]
-        crosses = row.type == PostingKind.TRANSFER and first.currency != last.currency
-        category = str(first.category_id or "")
-        return {
-            "type": row.type,
-            "amount": show_amount(row.amount, CURRENCIES[row.currency], form),
-            "payee": row.payee or "",
-            "category_out": category,
-            "category_in": category,
-            "account": str(first.account_id),
-            "to_account": str(last.account_id) if row.type == PostingKind.TRANSFER else "",
-            "to_amount": show_amount(last.amount, CURRENCIES[last.currency], form)
-            if crosses
-            else "",
-            "date": show_date(row.date, self.preferences.date_form),
-            "description": row.description,
-            "notes": row.notes,
-            "tags": show_tags(tag.name for tag in row.tags),
-            "status": row.status,
-            "refund": row.refund,
-        }
-
-    def lines(self) -> SplitLines:
-        """Return the lines of a split as the person would type them; none of a flat one."""
-        row = self.row
-        if is_flat(row) or not self.is_simple:
-            return SplitLines()
-        outward = (row.type == PostingKind.EXPENSE) is not row.refund
-        lines = [
-            TypedLine(
-                number,
-                id=str(posting.pk),
-                category=str(posting.category_id or ""),
-                text=posting.description,
-                amount=show_amount(
-                    -posting.amount if outward else posting.amount,
-                    CURRENCIES[posting.currency],
-                    self.preferences.number_form,
-                ),
-            )
-            for number, posting in enumerate(row.postings, start=1)
-        ]
-        return SplitLines(lines)
-
     def context(self) -> dict[str, Any]:
         # A form that is shown again keeps its version: who sends it has seen no later one.
         version = self.request.POST.get("version") or self.row.changed_in
-        return {"row": self.row, "is_simple": self.is_simple, "version": version}
+        return {"row": self.row, "is_simple": fits_form(self.row), "version": version}
 
 
 class DeleteEntry(BookPage):

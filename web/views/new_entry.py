@@ -1,5 +1,6 @@
 """A transaction is added."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from books.models import Role
 from books.unit_of_work import UnitOfWork
-from common.errors import Invalid
+from common.errors import Invalid, NotThere
 from common.integers import number_of
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind, Status
 from transactions.services import record_transaction
+from transactions.stored import StoredTransaction, transactions_with_ids
 from web.forms.entry import EntryForm, Kept
 from web.forms.fields import add_problems
+from web.forms.split import SplitLines
+from web.forms.typed_entry import fits_form, typed_fields, typed_lines
 from web.pages import Outcome
 from web.views.entry_form import EntryPage, names_for
 from web.views.people import own_address
@@ -28,17 +32,35 @@ class NewEntry(EntryPage):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Show the form, with the fields filled that the address states."""
         default = self.names.default_account()
-        initial = {
+        copied = self.copied()
+        initial: dict[str, Any] = {
+            **(typed_fields(copied, self.preferences) if copied else {}),
             "date": "today",
-            "account": str(default.id) if default else None,
+            "status": Status.CLEARED,
             **{name: request.GET[name] for name in EntryForm.base_fields if name in request.GET},
         }
+        account = self.names.accounts.get(number_of(str(initial.get("account", ""))))
+        if account is None or account.archived:
+            initial["account"] = str(default.id) if default else None
         if category := self.names.categories.get(number_of(request.GET.get("category", ""))):
             field = "category_out" if category.type == "expense" else "category_in"
             initial |= {field: str(category.id), "type": category.type}
         form = self.form(None, Kept(), initial)
+        if copied:
+            lines = typed_lines(copied, self.preferences).lines
+            form.split = SplitLines([replace(line, id="") for line in lines])
         form.fields["amount"].widget.attrs["autofocus"] = True
         return self.shown(form)
+
+    def copied(self) -> StoredTransaction | None:
+        """Return the transaction that the new one begins as a duplicate of, if any."""
+        stated = self.request.GET.get("copy")
+        if stated is None:
+            return None
+        found = transactions_with_ids(self.book.pk, [number_of(stated)])
+        if not found or not fits_form(found[0]):
+            raise NotThere
+        return found[0]
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(self.sent(), Kept())
