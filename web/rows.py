@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from transactions.amending import is_flat, own_account
-from transactions.models import PostingKind, Status
+from transactions.models import PostingKind
 from transactions.stored import StoredPosting, StoredTransaction
 from web.book_names import (
     NO_TONE,
@@ -44,7 +44,7 @@ class ListedRow:
     account: str
     tags: tuple[str, ...]
     amount: Shown
-    is_pending: bool
+    status: str
     is_refund: bool
     balance: Shown | None
 
@@ -125,7 +125,7 @@ class Lister:
             account=self.names.account(own_account(one)) or self._accounts(one.postings),
             tags=tuple(tag.name for tag in one.tags),
             amount=self._amount(one, postings, of_account),
-            is_pending=one.status == Status.PENDING,
+            status=one.status,
             is_refund=one.refund,
             balance=None if balance is None else self.money.plain(balance, postings[0].currency),
         )

@@ -12,6 +12,7 @@ from web.views import (
     categories,
     entry,
     entry_help,
+    entry_status,
     exports,
     history,
     import_steps,
@@ -107,6 +108,11 @@ urlpatterns = [
         "b/<row:book>/transactions/<row:entry>/row/",
         row_edit.EditRow.as_view(),
         name="entry_row",
+    ),
+    path(
+        "b/<row:book>/transactions/status/",
+        entry_status.SetStatus.as_view(),
+        name="entry_status",
     ),
     path(
         "b/<row:book>/transactions/preview/",

@@ -12,6 +12,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from transactions.models import Status
 from web.money import Shown
 from web.rows import ListedRow
 from web.templatetags.ui import icons
@@ -27,7 +28,7 @@ def listed_rows(
 
     Every text is escaped here.
     """
-    writer = _Writer(icons(), picks, dated, balances)
+    writer = _Writer(icons(), _states(), picks, dated, balances)
     return mark_safe("".join(map(writer.row, rows)))  # noqa: S308  # each text is escaped
 
 
@@ -36,6 +37,7 @@ class _Writer:
     """Writes rows with the same columns."""
 
     icons: str
+    states: dict[str, tuple[str, str]]
     picks: bool
     dated: bool
     balances: bool
@@ -91,16 +93,29 @@ class _Writer:
         return f'<td class="sum bal">{amount(row.balance) if row.balance else ""}</td>'
 
     def _state(self, row: ListedRow) -> str:
-        state, symbol, label = (
-            ("pending", "clock", gettext("pending"))
-            if row.is_pending
-            else ("cleared", "check", gettext("cleared"))
-        )
+        """Write the symbol of the status; it is a button where rows can be chosen to change."""
+        symbol, label = self.states[row.status]
         drawn = f'<use href="{self.icons}#{symbol}"/>'
+        if not self.picks or row.status == Status.RECONCILED:
+            shown = f'<svg class="i s" role="img" aria-label="{label}">{drawn}</svg>'
+            return f'<td class="state {row.status}">{shown}</td>'
+        other = Status.CLEARED if row.status == Status.PENDING else Status.PENDING
+        does = escape(f"{row.who}: {label}, {gettext('change to')} {self.states[other][1]}")
         return (
-            f'<td class="state {state}">'
-            f'<svg class="i s" role="img" aria-label="{label}">{drawn}</svg></td>'
+            f'<td class="state {row.status}">'
+            f'<button class="bare" form="status" name="{other.value}" value="{row.id}" '
+            f'id="t{row.id}-state" aria-label="{does}" title="{label}">'
+            f'<svg class="i s" aria-hidden="true">{drawn}</svg></button></td>'
         )
+
+
+def _states() -> dict[str, tuple[str, str]]:
+    """Return the symbol and the word of each status."""
+    return {
+        Status.PENDING: ("clock", gettext("pending")),
+        Status.CLEARED: ("check", gettext("cleared")),
+        Status.RECONCILED: ("lock-keyhole", gettext("reconciled")),
+    }
 
 
 def amount(shown: Shown) -> str:

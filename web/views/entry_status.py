@@ -1,0 +1,39 @@
+"""The status of one transaction, set by the symbol in its row."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from books.unit_of_work import UnitOfWork
+from common.errors import Conflict
+from common.integers import number_of
+from transactions.amending import draft_of
+from transactions.models import Status
+from transactions.services import amend_transaction
+from web.formats import within_sentence
+from web.pages import BookPage, Outcome
+from web.views.entry import to_change
+from web.views.people import own_address
+
+
+class SetStatus(BookPage):
+    """Marks a transaction as pending or as cleared; the button that was pressed names the row."""
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        there = own_address(request) or reverse("web:transactions", args=[self.book.pk])
+        status = Status.PENDING if "pending" in request.POST else Status.CLEARED
+        entry = number_of(request.POST.get(status.value, ""))
+        return self.write(lambda uow: _marked(uow, entry, status, there))
+
+
+def _marked(uow: UnitOfWork, entry: int, status: Status, there: str) -> Outcome:
+    row = to_change(uow, entry)
+    if row.status == Status.RECONCILED:
+        raise Conflict(_("This is reconciled. Its status is changed on its own page."))
+    amend_transaction(uow, row, replace(draft_of(row), status=status))
+    says = _("%(what)s is pending") if status == Status.PENDING else _("%(what)s is cleared")
+    who = row.payee or row.description or _("No payee")
+    return Outcome(says % {"what": within_sentence(who)}, there)
