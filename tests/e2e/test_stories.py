@@ -1,5 +1,7 @@
 """What people do, from signing up to undoing: by keyboard alone, and without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -70,3 +72,48 @@ def test_keys_alone_do_it_all(visitor, household):
     page.keyboard.press("a")
     expect(page).to_have_url(f"{visitor.address}/b/{household.book.pk}/accounts/")
     assert page.evaluate("violations") == []
+
+
+def test_keys_change_the_row_in_focus(visitor, household):
+    household.caller.transaction(payee="Zum Anker", amount="7.50", date="2099-01-31")
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/transactions/")
+    fields = {"c": "Category", "p": "Payee", "d": "Date", "t": "Tags", "a": "Account"}
+    for key, name in fields.items():
+        page.locator("#rows").get_by_role("link", name="Zum Anker").focus()
+        page.keyboard.press(key)
+        expect(page.locator("#rows .edit").get_by_label(name, exact=True)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#rows .edit")).to_have_count(0)
+        expect(page.locator("#rows").get_by_role("link", name="Zum Anker")).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.locator("#toasts")).to_contain_text("Zum Anker is pending")
+    expect(page.get_by_role("button", name="Zum Anker: pending")).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.locator("#toasts")).to_contain_text("Zum Anker is cleared")
+    page.keyboard.press("y")
+    expect(page.get_by_label("Amount", exact=True)).to_have_value("7.50")
+    page.go_back()
+    page.locator("#rows").get_by_role("link", name="Zum Anker").focus()
+    page.keyboard.press("x")
+    page.keyboard.press("d")
+    expect(page.locator("#bulk-date").get_by_label("Date")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("#rows").get_by_role("link", name="Zum Anker").focus()
+    page.keyboard.press("#")
+    expect(page.locator("#toasts")).to_contain_text("Deleted 1 transaction")
+    expect(page.locator("#rows")).not_to_contain_text("Zum Anker")
+    assert page.evaluate("violations") == []
+
+
+def test_keys_choose_all_rows_and_clear_the_filters(visitor, household):
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/transactions/?type=expense")
+    page.keyboard.press("*")
+    page.keyboard.press("a")
+    expect(page.locator("#pick-all")).to_be_checked()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("type="))

@@ -3,6 +3,19 @@
 
 const WIDE = matchMedia("(width >= 64rem)");
 let last = ""; // the id of the row that was opened last, where the focus goes back to
+let wanted = ""; // the class of the field that the opened row begins in, if a key named one
+
+function isPossible() {
+  return WIDE.matches && window.htmx && document.querySelector("#rows[data-inplace]");
+}
+
+// Open a row to edit it, with the focus in the field of a class; one row is open at a time.
+export function edit(row, field) {
+  if (!isPossible() || document.querySelector("#rows .edit")) return false;
+  wanted = field;
+  open(row);
+  return true;
+}
 
 function open(row) {
   const link = row.querySelector(".who a");
@@ -14,11 +27,10 @@ function open(row) {
 document.addEventListener("click", (event) => {
   const row = event.target.closest?.("#rows[data-inplace] .row");
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
-  if (!row || elsewhere || !WIDE.matches || !window.htmx) return;
+  if (!row || elsewhere || !isPossible()) return;
   if (event.target.closest("button, input, label, td.pick, a:not(.who a)")) return;
   event.preventDefault();
-  if (document.querySelector("#rows .edit")) return; // one open row at a time
-  open(row);
+  edit(row, "");
 });
 
 document.addEventListener("keydown", (event) => {
@@ -32,7 +44,8 @@ document.addEventListener("htmx:after:swap", () => {
     opened.firstElementChild.colSpan = document.querySelectorAll("#rows thead th").length;
     if (!opened.contains(document.activeElement)) {
       const faulty = opened.querySelector("[aria-invalid=true]");
-      (faulty ?? opened.querySelector("select.input, input.input")).focus();
+      const first = opened.querySelector(`${wanted || ".field"} :is(select, input).input`);
+      (faulty ?? first).focus();
     }
     return;
   }

@@ -1,7 +1,10 @@
 // Single keys: each works a control that is on the page (data-key, data-go), outside of fields.
 
-const GO_WITHIN = 1000; // milliseconds in which the second stroke follows `g`
-let goUntil = 0;
+import { edit } from "./inplace.js";
+
+const WITHIN = 1000; // milliseconds in which the second stroke follows `g`, `*` or Escape
+let first = ""; // the first of two strokes
+let firstAt = -WITHIN;
 
 function isTyping(target) {
   return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -52,6 +55,32 @@ function category() {
   return Boolean(choice);
 }
 
+// What is chosen is changed by a sheet of the bar; else the row in focus, in its place.
+function set(name) {
+  const bar = document.querySelector("#bulk:not([data-chosen='0'])");
+  if (bar) return work(bar.querySelector(`[popovertarget=bulk-${name}]`));
+  const row = rowHere();
+  return Boolean(name in FIELDS && row?.matches("#rows .row") && edit(row, FIELDS[name]));
+}
+
+const FIELDS = { category: ".f-cat", payee: ".f-payee", date: ".f-date", tags: ".f-tags", account: ".f-account" };
+
+// Delete what is chosen, or else the row in focus.
+function remove() {
+  const box = rowHere()?.querySelector(".pick input");
+  if (box && document.querySelector("#bulk[data-chosen='0']")) work(box);
+  return work(document.querySelector("#bulk [value=delete]"));
+}
+
+function duplicate() {
+  const id = rowHere()?.querySelector(".pick input")?.value;
+  const add = find("key", "n");
+  if (!id || !add) return false;
+  const here = encodeURIComponent(location.pathname + location.search);
+  location.assign(`${add.pathname}?copy=${id}&next=${here}`);
+  return true;
+}
+
 const actions = {
   "/": () => {
     const field = document.getElementById("search");
@@ -64,9 +93,25 @@ const actions = {
   j: () => move(1),
   k: () => move(-1),
   x: () => work(rowHere()?.querySelector(".pick input")) || decide(false),
-  a: () => decide(true),
-  c: category,
+  a: () => decide(true) || set("account"),
+  c: () => category() || set("category"),
+  p: () => set("payee"),
+  d: () => set("date"),
+  t: () => set("tags"),
+  l: () => set("status") || work(rowHere()?.querySelector(".state button")),
+  y: duplicate,
+  "#": remove,
 };
+
+const pairs = {
+  "* a": () => work(document.getElementById("pick-all")),
+  "Escape Escape": () => work(document.querySelector("[data-clear]")),
+};
+
+// What a key does as the second stroke after `first`, if it is one.
+function second(key) {
+  return first === "g" ? () => work(find("go", key)) : pairs[`${first} ${key}`];
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter") {
@@ -77,12 +122,9 @@ document.addEventListener("keydown", (event) => {
   if (!("keys" in document.body.dataset)) return;
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  if (event.key === "g") {
-    goUntil = event.timeStamp + GO_WITHIN;
-    return;
-  }
-  const goes = event.timeStamp < goUntil;
-  goUntil = 0;
-  const done = goes ? work(find("go", event.key)) : (actions[event.key]?.() || work(find("key", event.key)));
+  const paired = event.timeStamp - firstAt < WITHIN ? second(event.key) : undefined;
+  first = paired ? "" : event.key;
+  firstAt = event.timeStamp;
+  const done = paired ? paired() : actions[event.key]?.() || work(find("key", event.key));
   if (done) event.preventDefault();
 });

@@ -35,6 +35,11 @@ document.addEventListener("change", (event) => {
   show();
 });
 
+// A sheet of the bar opens in its field.
+document.addEventListener("toggle", (event) => {
+  if (event.newState === "open") event.target.closest("#bulk .sheet")?.querySelector(".input").focus();
+}, true);
+
 // Enter in a field of the bar means the button beside it, not the first one of the form.
 document.addEventListener("keydown", (event) => {
   const sheet = event.key === "Enter" && event.target.closest?.("#bulk .sheet");
