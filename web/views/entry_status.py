@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from transactions.amending import draft_of
 from transactions.models import Status
 from transactions.services import amend_transaction
 from web.formats import within_sentence
-from web.pages import BookPage, Outcome
+from web.pages import BookPage, Outcome, see_other
 from web.views.entry import to_change
 from web.views.people import own_address
 
@@ -24,8 +25,12 @@ class SetStatus(BookPage):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         there = own_address(request) or reverse("web:transactions", args=[self.book.pk])
-        status = Status.PENDING if "pending" in request.POST else Status.CLEARED
-        entry = number_of(request.POST.get(status.value, ""))
+        stated = [status for status in (Status.PENDING, Status.CLEARED) if status in request.POST]
+        if not stated:
+            messages.error(request, _("Choose some rows first."))
+            return see_other(there)
+        status = stated[0]
+        entry = number_of(request.POST[status])
         return self.write(lambda uow: _marked(uow, entry, status, there))
 
 
