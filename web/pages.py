@@ -118,6 +118,8 @@ class BookPage(PersonPage):
     role_needed: ClassVar[Role] = Role.EDITOR
     """The role that a write takes."""
     role_to_read: ClassVar[Role] = Role.VIEWER
+    refreshes: ClassVar[bool] = False
+    """Whether the page is read again when somebody comes back to it and the book has changed."""
 
     def admitted(self, request: HttpRequest) -> HttpResponse | None:
         if refused := super().admitted(request):

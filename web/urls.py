@@ -22,6 +22,7 @@ from web.views import (
     labels,
     members,
     new_entry,
+    newest_change,
     one_import,
     overview,
     people,
@@ -207,6 +208,9 @@ urlpatterns = [
         name="entry_history",
     ),
     path("b/<row:book>/history/", history.HistoryPage.as_view(), name="history"),
+    path(
+        "b/<row:book>/history/newest/", newest_change.NewestChange.as_view(), name="newest_change"
+    ),
     path("b/<row:book>/history/<row:number>/", history.ChangePage.as_view(), name="change"),
     path("b/<row:book>/exports/", exports.ExportsPage.as_view(), name="exports"),
     path("b/<row:book>/exports/archive/", exports.ArchiveFile.as_view(), name="archive"),

@@ -28,6 +28,7 @@ class ReportPage(BookPage):
     """A report of one book."""
 
     section = "reports"
+    refreshes = True
     title = gettext_lazy("Reports")
     report: ClassVar[str]
     """The name of its address."""

@@ -51,6 +51,7 @@ class AccountGroup:
 class AccountsPage(BookPage):
     section = "accounts"
     template = "web/pages/accounts.html"
+    refreshes = True
     title = gettext_lazy("Accounts")
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:

@@ -76,6 +76,7 @@ class ChangesPage(BookPage):
 
 class HistoryPage(ChangesPage):
     template = "web/pages/history.html"
+    refreshes = True
     title: "str | StrPromise" = gettext_lazy("History")
 
     @cached_property

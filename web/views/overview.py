@@ -32,6 +32,7 @@ ROWS = 10
 class OverviewPage(BookPage):
     section = "overview"
     template = "web/pages/overview.html"
+    refreshes = True
     title = gettext_lazy("Overview")
 
     @cached_property

@@ -41,6 +41,7 @@ class RegisterPage(BookPage):
 
     section = "transactions"
     template = "web/pages/register.html"
+    refreshes = True
     title: "str | StrPromise" = gettext_lazy("Transactions")
 
     @cached_property

@@ -21,6 +21,7 @@ from web.views.people import own_address
 
 class TrashPage(ChangesPage):
     template = "web/pages/trash.html"
+    refreshes = True
     title = gettext_lazy("Trash")
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:

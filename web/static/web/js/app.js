@@ -6,3 +6,4 @@ import "./entry.js";
 import "./inplace.js";
 import "./toasts.js";
 import "./drop.js";
+import "./refresh.js";
