@@ -91,6 +91,8 @@ def test_the_production_configuration_passes_djangos_deployment_checks() -> None
         ("SECURE_SSL_REDIRECT", "True"),
         ("SESSION_COOKIE_SECURE", "True"),
         ("CSRF_COOKIE_SECURE", "True"),
+        ("SESSION_COOKIE_NAME", "'__Host-sessionid'"),
+        ("CSRF_COOKIE_NAME", "'__Host-csrftoken'"),
         ("ALLOWED_HOSTS", "['localhost', '127.0.0.1', '[::1]']"),
         ("CORS_ALLOWED_ORIGINS", "[]"),
         ("SECURE_PROXY_SSL_HEADER", "None"),

@@ -9,7 +9,7 @@ minutes it may be the secret of a second step, or the key to a new password.
 import logging
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -33,6 +33,8 @@ _KEY_LENGTH = 32
 _KEY = re.compile(f"[{VALID_KEY_CHARS}]{{{_KEY_LENGTH}}}")
 """The form of a key; anything else in a cookie is never looked up."""
 _PURPOSE = "users.sessions"
+_EXTENDED_EVERY = timedelta(days=1)
+"""A write a day for a browser that is in use; somebody who comes back after 29 days is in time."""
 
 
 def session_digest(session_key: str) -> str:
@@ -92,6 +94,8 @@ class SessionStore(SessionBase):
     """Where somebody signs in from; whoever signs them in sets it before."""
     seen_at: datetime | None = None
     """When the session that was loaded was last seen, as its row has it."""
+    expires_at: datetime | None = None
+    """When the session that was loaded ends."""
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(key and _KEY.fullmatch(key))
@@ -120,7 +124,7 @@ class SessionStore(SessionBase):
         if found is None:
             self._session_key = None
             return {}
-        self.seen_at = found.seen_at
+        self.seen_at, self.expires_at = found.seen_at, found.expires_at
         return self.decode(found.data)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
@@ -134,6 +138,12 @@ class SessionStore(SessionBase):
     def is_unnoted(self) -> bool:
         """Return whether it is time to note that the browser is here; this sends no statement."""
         return self.seen_at is not None and timezone.now() - self.seen_at >= USE_NOTED_EVERY
+
+    def extend(self) -> None:
+        """Have the session, and its cookie, end later, once a day: it is in use."""
+        begun = self.get_expiry_date() - _EXTENDED_EVERY
+        if self.expires_at is not None and self.expires_at < begun:
+            self.modified = True
 
     def note_use(self, origin: Origin) -> None:
         """Keep when and from where the browser of the session was last seen.

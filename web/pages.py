@@ -105,6 +105,7 @@ class PersonPage(Page):
         session = cast("SessionStore", request.session)
         if session.is_unnoted():
             session.note_use(origin_of(form_request(request)))
+        session.extend()
         return None
 
     @property
