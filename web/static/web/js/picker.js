@@ -1,0 +1,137 @@
+// A long list to choose from is searched by typing, where there is a mouse or a keyboard. The list
+// stays the field of the form; phones, and pages without scripts, have it as it is.
+
+const FINE = matchMedia("(pointer: fine)");
+const MANY = 12; // options: as many are seen at a glance
+const DRAWN = 200; // options at once: more than anybody scrolls through
+const EDGE = 8; // pixels between the list and the edge of the window
+const GAP = 4; // pixels between the list and its field
+
+let select = null; // the list that is being searched
+let drawn = []; // its options that match
+let marked = 0; // which of them Enter takes
+
+const pop = document.createElement("div");
+pop.className = "pop picker";
+pop.popover = "auto";
+pop.innerHTML = `<div class="search"><input role="combobox" aria-expanded="true" aria-autocomplete="list"
+  aria-controls="picker-list" autocomplete="off" spellcheck="false"></div><div role="listbox" id="picker-list"></div>`;
+const [field, list] = pop.querySelectorAll("input, [role=listbox]");
+
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function groupOf(option) {
+  const group = option.parentElement.label ?? "";
+  return group === option.text ? "" : group;
+}
+
+// The options that have every word of the text; first the one that is it, then what begins with it.
+function matches(text) {
+  const words = fold(text).split(/\s+/).filter(Boolean);
+  const found = [...select.options].filter((option) => {
+    const whole = fold(`${groupOf(option)} ${option.text}`);
+    return !option.disabled && words.every((word) => whole.includes(word));
+  });
+  const sought = words.join(" ");
+  const rank = ({ text }) => (fold(text) === sought ? 0 : fold(text).startsWith(sought) ? 1 : 2);
+  return (sought ? found.toSorted((a, b) => rank(a) - rank(b)) : found).slice(0, DRAWN);
+}
+
+function draw() {
+  drawn = matches(field.value);
+  list.replaceChildren(...drawn.map((option, index) => {
+    const row = document.createElement("div");
+    row.role = "option";
+    row.id = `picker-${index}`;
+    row.dir = "auto";
+    row.append(option.text);
+    if (groupOf(option)) row.append(Object.assign(document.createElement("small"), { textContent: groupOf(option) }));
+    return row;
+  }));
+  list.dataset.nothing = drawn.length ? "" : document.body.dataset.nothing;
+  mark(field.value ? 0 : Math.max(drawn.indexOf(select.selectedOptions[0]), 0));
+}
+
+function mark(index) {
+  marked = Math.min(Math.max(index, 0), drawn.length - 1);
+  for (const row of list.children) row.ariaSelected = String(row === list.children[marked]);
+  const row = list.children[marked];
+  row?.scrollIntoView({ block: "nearest" });
+  field.setAttribute("aria-activedescendant", row?.id ?? "");
+}
+
+function place() {
+  const box = select.getBoundingClientRect();
+  const room = innerHeight - box.bottom - GAP - EDGE;
+  const above = room < pop.offsetHeight && box.top > room;
+  pop.style.left = `${Math.max(EDGE, Math.min(box.left, innerWidth - pop.offsetWidth - EDGE))}px`;
+  pop.style.top = above ? "auto" : `${box.bottom + GAP}px`;
+  pop.style.bottom = above ? `${innerHeight - box.top + GAP}px` : "auto";
+}
+
+function open(target, text) {
+  select = target;
+  // Inside of a sheet that is open, or else opening this would close the sheet.
+  select.closest("[popover], main").append(pop);
+  const name = select.ariaLabel ?? select.labels[0]?.textContent ?? "";
+  field.ariaLabel = list.ariaLabel = name.trim();
+  field.value = text;
+  pop.showPopover();
+  draw();
+  place();
+  field.focus();
+}
+
+function choose(index) {
+  const option = drawn[index];
+  pop.hidePopover();
+  select.focus();
+  if (!option || select.value === option.value) return;
+  select.value = option.value;
+  for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+function isSearched(target) {
+  return FINE.matches && target.matches?.("select:not([multiple], :disabled)") && target.length > MANY;
+}
+
+// The browser would open its own list when the button goes down, and close ours when it goes up.
+document.addEventListener("mousedown", (event) => {
+  const keepsFocus = event.target.closest?.(".picker [role=option]");
+  if (keepsFocus || (event.button === 0 && isSearched(event.target))) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (isSearched(event.target)) open(event.target, "");
+});
+
+list.addEventListener("click", (event) => {
+  const row = event.target.closest("[role=option]");
+  if (row) choose([...list.children].indexOf(row));
+});
+
+field.addEventListener("input", draw);
+
+pop.addEventListener("toggle", (event) => {
+  if (event.newState === "closed" && document.activeElement === document.body) select.focus();
+});
+
+const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }; // rows that a key goes on by
+
+// Before other listeners: Escape closes this list, and not the row that it is in.
+document.addEventListener("keydown", (event) => {
+  if (event.target === field) {
+    event.stopPropagation();
+    if (event.key in moves) mark(marked + moves[event.key]);
+    else if (event.key === "Enter" || event.key === "Tab") choose(marked);
+    if (event.key in moves || event.key === "Enter") event.preventDefault();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || !isSearched(event.target)) return;
+  const opens = event.altKey ? event.key === "ArrowDown" : event.key.length === 1;
+  if (!opens) return;
+  event.preventDefault();
+  open(event.target, event.key === " " ? "" : event.key.length === 1 ? event.key : "");
+}, true);
