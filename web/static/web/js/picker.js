@@ -4,19 +4,24 @@
 const FINE = matchMedia("(pointer: fine)");
 const MANY = 12; // options: as many are seen at a glance
 const DRAWN = 200; // options at once: more than anybody scrolls through
-const EDGE = 8; // pixels between the list and the edge of the window
-const GAP = 4; // pixels between the list and its field
 
 let select = null; // the list that is being searched
 let drawn = []; // its options that match
 let marked = 0; // which of them Enter takes
 
-const pop = document.createElement("div");
-pop.className = "pop picker";
-pop.popover = "auto";
-pop.innerHTML = `<div class="search"><input role="combobox" aria-expanded="true" aria-autocomplete="list"
-  aria-controls="picker-list" autocomplete="off" spellcheck="false"></div><div role="listbox" id="picker-list"></div>`;
-const [field, list] = pop.querySelectorAll("input, [role=listbox]");
+const pop = make("div", { className: "pop picker", popover: "auto" });
+const field = make("input", {
+  role: "combobox", autocomplete: "off", spellcheck: false, ariaExpanded: "true", ariaAutoComplete: "list",
+});
+const list = make("div", { role: "listbox", id: "picker-list" });
+field.setAttribute("aria-controls", list.id);
+const search = make("div", { className: "search" });
+search.append(field);
+pop.append(search, list);
+
+function make(kind, properties) {
+  return Object.assign(document.createElement(kind), properties);
+}
 
 function fold(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -42,12 +47,9 @@ function matches(text) {
 function draw() {
   drawn = matches(field.value);
   list.replaceChildren(...drawn.map((option, index) => {
-    const row = document.createElement("div");
-    row.role = "option";
-    row.id = `picker-${index}`;
-    row.dir = "auto";
+    const row = make("div", { role: "option", id: `picker-${index}`, dir: "auto" });
     row.append(option.text);
-    if (groupOf(option)) row.append(Object.assign(document.createElement("small"), { textContent: groupOf(option) }));
+    if (groupOf(option)) row.append(make("small", { textContent: groupOf(option) }));
     return row;
   }));
   list.dataset.nothing = drawn.length ? "" : document.body.dataset.nothing;
@@ -62,15 +64,6 @@ function mark(index) {
   field.setAttribute("aria-activedescendant", row?.id ?? "");
 }
 
-function place() {
-  const box = select.getBoundingClientRect();
-  const room = innerHeight - box.bottom - GAP - EDGE;
-  const above = room < pop.offsetHeight && box.top > room;
-  pop.style.left = `${Math.max(EDGE, Math.min(box.left, innerWidth - pop.offsetWidth - EDGE))}px`;
-  pop.style.top = above ? "auto" : `${box.bottom + GAP}px`;
-  pop.style.bottom = above ? `${innerHeight - box.top + GAP}px` : "auto";
-}
-
 function open(target, text) {
   select = target;
   // Inside of a sheet that is open, or else opening this would close the sheet.
@@ -78,9 +71,8 @@ function open(target, text) {
   const name = select.ariaLabel ?? select.labels[0]?.textContent ?? "";
   field.ariaLabel = list.ariaLabel = name.trim();
   field.value = text;
-  pop.showPopover();
+  pop.showPopover({ source: select });
   draw();
-  place();
   field.focus();
 }
 
