@@ -1,4 +1,7 @@
-"""Every page of a book, tried as owner, editor, viewer, stranger and anonymous visitor."""
+"""Every page of a book, tried as owner, editor, viewer, stranger and anonymous visitor.
+
+One book serves all pages of a role: what a page writes is undone before the next one.
+"""
 
 import pytest
 from django.test import Client
@@ -6,7 +9,8 @@ from django.utils import timezone
 
 from books.models import Role
 from imports.tests.sending import planned, table
-from tests.cast import joined, signed_up
+from tests.cast import joined, signed_up, undone
+from tests.copies import made_once
 from web.tests.pages import OF_A_BOOK, address_of, browser_of, methods_of
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +30,11 @@ WRITES = sorted(name for name in OF_A_BOOK if "post" in methods_of(name))
 @pytest.fixture
 def ids(alice):
     """The ids that addresses name, of rows in Alice's book."""
+    return made_once("a row for each page", lambda: made_for(alice))
+
+
+def made_for(alice):
+    """Give Alice's book a row of each kind, and return the ids."""
     category = alice.category()["id"]
     other = alice.category()["id"]
     alice.delete(f"categories/{other}/")
@@ -72,40 +81,47 @@ def browser_as(who, alice):
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("name", READS)
-def test_who_may_see_a_page(name, who, alice, ids):
-    answer = browser_as(who, alice).get(there(name, ids))
-    answer.getvalue()  # a file is read to its end, which closes it
-    if who == "anonymous":
-        assert answer["Location"].startswith("/account/login/?next=/b/")
-    elif who == "stranger":
-        assert answer.status_code == 404
-    else:
-        allowed = may(who, view_of(name).role_to_read)
-        assert answer.status_code == (200 if allowed else 403)
+def test_who_may_see_a_page(who, alice, ids, subtests):
+    browser = browser_as(who, alice)
+    for name in READS:
+        with subtests.test(name), undone():
+            answer = browser.get(there(name, ids))
+            answer.getvalue()  # a file is read to its end, which closes it
+            if who == "anonymous":
+                assert answer["Location"].startswith("/account/login/?next=/b/")
+            elif who == "stranger":
+                assert answer.status_code == 404
+            else:
+                allowed = may(who, view_of(name).role_to_read)
+                assert answer.status_code == (200 if allowed else 403)
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("name", WRITES)
-def test_who_may_write(name, who, alice, ids):
+def test_who_may_write(who, alice, ids, subtests):
     last = alice.get("book/").json()["last_change"]
-    answer = browser_as(who, alice).post(there(name, ids))
-    if who == "anonymous":
-        assert answer["Location"].startswith("/account/login/?next=/b/")
-    elif who == "stranger":
-        assert answer.status_code == 404
-    elif may(who, view_of(name).role_needed):
-        # Said of an empty form: faults, a conflict, or that it was done.
-        assert answer.status_code in (303, 409, 412, 422)
-    else:
-        assert answer.status_code == 403
-        assert alice.get("book/").json()["last_change"] == last
+    browser = browser_as(who, alice)
+    for name in WRITES:
+        with subtests.test(name), undone():
+            answer = browser.post(there(name, ids))
+            if who == "anonymous":
+                assert answer["Location"].startswith("/account/login/?next=/b/")
+            elif who == "stranger":
+                assert answer.status_code == 404
+            elif may(who, view_of(name).role_needed):
+                # Said of an empty form: faults, a conflict, or that it was done.
+                assert answer.status_code in (303, 409, 412, 422)
+            else:
+                assert answer.status_code == 403
+                assert alice.get("book/").json()["last_change"] == last
 
 
-@pytest.mark.parametrize("name", [name for name in READS if view_of(name).role_to_read == "viewer"])
-def test_a_viewer_sees_nothing_to_write_with(name, alice, ids):
-    answer = browser_as("viewer", alice).get(there(name, ids))
-    text = answer.getvalue().decode(errors="replace")
-    # Hiding amounts is for everybody, and so is leaving the book.
-    own = text.count('action="/settings/amounts/"') + (name == "leave")
-    assert text.count('method="post"') == own
+def test_a_viewer_sees_nothing_to_write_with(alice, ids, subtests):
+    browser = browser_as("viewer", alice)
+    for name in READS:
+        if view_of(name).role_to_read != "viewer":
+            continue
+        with subtests.test(name), undone():
+            text = browser.get(there(name, ids)).getvalue().decode(errors="replace")
+            # Hiding amounts is for everybody, and so is leaving the book.
+            own = text.count('action="/settings/amounts/"') + (name == "leave")
+            assert text.count('method="post"') == own
