@@ -2,6 +2,10 @@
 
 `pytest -m database` selects them. They are known by their fixtures; a test that reaches it in
 another way, such as by a program that it starts, is given the mark by hand, or it fails.
+
+A test gets the mark `one_engine` by hand if no engine can change its outcome: what it tries is
+decided before a statement is sent, or after the rows have come. `make test` runs it on SQLite
+alone.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every test that reaches the database runs on every engine; the others run once."""
+"""Every test whose outcome can depend on the engine runs on every engine; the others run once."""
 
 import os
 import re
@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.engines import NO_DATABASE
-from tools.check import steps_with
+from tools.check import OF_ENGINES, steps_with
 from tools.database import connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +40,10 @@ def test_by_another_fixture(book):
 def test_by_program():
     pass
 
+@pytest.mark.one_engine
+def test_of_one_engine(db):
+    pass
+
 def test_plain():
     pass
 
@@ -61,9 +65,13 @@ def outcomes(folder: Path, *options: str) -> dict[str, str]:
     return dict(re.findall(r"::test_(\w+) ([A-Z]+)", done.stdout))
 
 
-def test_all_that_reach_the_database_are_selected_by_the_mark(tmp_path: Path) -> None:
+def test_all_that_reach_the_database_are_selected_but_for_those_of_one_engine(
+    tmp_path: Path,
+) -> None:
     reaching = ("by_mark", "by_fixture", "by_another_fixture", "by_program")
-    assert outcomes(tmp_path, "-m", "database") == dict.fromkeys(reaching, "PASSED")
+    assert outcomes(tmp_path, "-m", OF_ENGINES) == dict.fromkeys(reaching, "PASSED")
+    everywhere = (*reaching, "of_one_engine")
+    assert outcomes(tmp_path, "-m", "database") == dict.fromkeys(everywhere, "PASSED")
 
 
 def test_one_that_reaches_it_without_the_mark_fails(tmp_path: Path) -> None:
@@ -91,4 +99,5 @@ def test_a_test_with_the_mark_runs_on_the_engine_of_this_run() -> None:
 def test_the_step_of_sqlite_runs_everything_and_that_of_mariadb_what_reaches_the_database() -> None:
     sqlite, mariadb = (step.command for step in steps_with(1) if step.name.startswith("tests on"))
     assert "-m" not in sqlite
-    assert mariadb[-2:] == ("-m", "database")
+    assert mariadb[-2:] == ("-m", OF_ENGINES)
+    assert OF_ENGINES == "database and not one_engine"

@@ -6,6 +6,8 @@ The places are those of the OpenAPI document: a new field is tried from its firs
 import json
 from itertools import product
 
+import pytest
+
 from tests.endpoints import ENDPOINTS, FORMS
 from tests.text_tries import (
     ARABIC_ONE,
@@ -43,6 +45,7 @@ def test_no_place_of_a_body_takes_what_is_no_text(each):
     each(JSON_BODIES, test)
 
 
+@pytest.mark.one_engine
 def test_no_place_of_a_number_takes_what_only_looks_like_one(each):
     def test(tries):
         numbers = [at for at, is_integer in places_of(tries.endpoint).items() if is_integer]
@@ -54,6 +57,7 @@ def test_no_place_of_a_number_takes_what_only_looks_like_one(each):
     each(JSON_BODIES, test)
 
 
+@pytest.mark.one_engine
 def test_no_place_of_a_body_takes_a_megabyte(each):
     def test(tries):
         for at in places_of(tries.endpoint):
@@ -67,6 +71,7 @@ def test_no_place_of_a_body_takes_a_megabyte(each):
 IDS_OF_BULK = {("delete", 0), ("update", 0, "id")}
 
 
+@pytest.mark.one_engine
 def test_no_place_of_a_body_takes_long_over_marks_in_no_order(each):
     def test(tries):
         # A bulk call reads the ids before anything else.

@@ -29,6 +29,7 @@ from tests.text_tries import (
 )
 
 
+@pytest.mark.one_engine
 def test_no_query_parameter_takes_what_is_no_text(each):
     def test(tries):
         body = b"" if tries.endpoint in FORMS else json.dumps(tries.base)

@@ -33,6 +33,7 @@ def tried(caller, endpoint):
     return caller.generic(method.upper(), re.sub(r"\{\w+\}", str(row_id), address))
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("endpoint", UNSAFE)
 def test_a_token_that_may_read_writes_nowhere(alice, endpoint):
     response = tried(caller_with(alice, scope="read"), endpoint)
@@ -41,6 +42,7 @@ def test_a_token_that_may_read_writes_nowhere(alice, endpoint):
     assert response.json()["code"] == "scope"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("endpoint", PRIVATE)
 def test_no_token_does_what_takes_a_sign_in(alice, endpoint):
     response = tried(caller_with(alice, scope="write"), endpoint)

@@ -39,6 +39,7 @@ def objects_of(endpoint):
     return sorted(found - FREE, key=str)
 
 
+@pytest.mark.one_engine
 def test_no_object_of_a_body_takes_a_made_up_member(each):
     def test(tries):
         for at in objects_of(tries.endpoint):
@@ -49,6 +50,7 @@ def test_no_object_of_a_body_takes_a_made_up_member(each):
     each(JSON_BODIES, test)
 
 
+@pytest.mark.one_engine
 def test_made_up_members_are_told_together_with_the_other_faults(each):
     def test(tries):
         inner = [(*at, MADE_UP) for at in objects_of(tries.endpoint)]

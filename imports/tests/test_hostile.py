@@ -64,6 +64,7 @@ def outcome(caller, account, content):
     return problem["code"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "content",
     [
@@ -188,6 +189,7 @@ def worked_on(caller, row_id):
     return made(caller.get(f"imports/{row_id}/"))
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_file_that_is_cut_anywhere_brings_no_other_money(alice, cash, name):
     content = WHOLE[name].encode()
@@ -209,6 +211,7 @@ def test_an_amount_that_is_cut_is_a_fault(alice, cash, name):
 ENDS = ("\n", "\r\n", "\r", "\r\r\n")
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("name", "end"),
     # hledger itself reads no file of an old Macintosh, and ours recognises none.
@@ -222,6 +225,7 @@ def test_line_ends_change_nothing(alice, cash, name, end):
     assert money_of(alice, mixed, cash) == whole
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp850"])
 @pytest.mark.parametrize("name", WHOLE)
 def test_encodings_change_nothing(alice, cash, name, encoding):

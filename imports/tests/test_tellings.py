@@ -1,4 +1,7 @@
-"""An event over several accounts is recorded once, whichever of them tell it, and in which way."""
+"""An event over several accounts is recorded once, whichever of them tell it, and in which way.
+
+All ways are tried on one engine. Random ones are tried on each, in case the order of rows decides.
+"""
 
 import itertools
 
@@ -68,6 +71,7 @@ TELLERS = [
 ]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("name", "tellers"), TELLERS)
 def test_a_split_that_several_accounts_tell_in_full_is_one_transaction(alice, name, tellers):
     shares, category = EVENTS[name]
@@ -86,6 +90,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("order", list(itertools.permutations(THREE)))
 @pytest.mark.parametrize("ways", WAYS)
 @pytest.mark.parametrize("main", [FULL, SILENT])

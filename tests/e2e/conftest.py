@@ -38,6 +38,17 @@ def chromium():
         browser.close()
 
 
+def signed_in(user) -> Client:
+    """Somebody with a session, as after a sign-in a moment ago."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
 @dataclass
 class Visitor:
     """Somebody before a browser, and what their pages complained of."""
@@ -49,13 +60,7 @@ class Visitor:
 
     def sign_in_as(self, user) -> None:
         """Have a session, as after a sign-in a moment ago."""
-        client = Client()
-        client.force_login(user)
-        shown = client.session
-        shown["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        shown["account_authentication_methods_user"] = str(user.pk)
-        shown.save()
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}
         self.cookies = [cookie]
 

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import barriers
+from tests.cast import undone
+from tests.e2e.conftest import barriers, signed_in
 from web import gate_urls
 from web.urls import urlpatterns
 
@@ -46,6 +48,15 @@ def _names(pattern):
     return re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
 
 
+def test_every_page_is_answered(household, subtests):
+    """On every engine: what a browser makes of the page is the same on each."""
+    for pattern in PAGES:
+        with subtests.test(pattern.name), undone():
+            browser = Client() if pattern.name in PUBLIC else signed_in(household.user)
+            assert browser.get(address_of(pattern, household)).status_code == 200
+
+
+@pytest.mark.one_engine
 @pytest.mark.parametrize("pattern", PAGES, ids=lambda pattern: pattern.name)
 def test_page(pattern, household, visitor):
     if pattern.name not in PUBLIC:

@@ -4,7 +4,11 @@ import pytest
 
 from tests.e2e.conftest import barriers
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.one_engine,  # what a browser makes of a page
+]
 
 ADDRESSES = [
     "",
