@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,7 +11,9 @@ from books.models import Action, Book, Change, Revision
 from books.resources import Description, resources
 from books.revision_recorder import NO_COUNTS
 from books.row_changes import CREATED, RowChange, changes_of_row, row_changes_of
-from books.tracked_models import BOOK, Columns, TrackedModel, plural_of
+from books.row_names import RowNames, names_of
+from books.row_versions import RowVersions
+from books.tracked_models import BOOK, Columns, plural_of
 
 ENTRIES_SHOWN = 20
 """How many rows a change may have touched for them to be listed with it."""
@@ -106,7 +108,7 @@ def shown_of_row(book: Book, changes: Sequence[Change], kind: str, row_id: int) 
 def trashed(book: Book, revisions: Sequence[Revision]) -> list[Trashed]:
     """Return what `revisions` of rows that are gone keep, in words."""
     loaded = [(r.kind, snapshots.load(resources[r.kind], r.before)) for r in revisions]
-    names = _names(book, loaded)
+    names = names_of(book, loaded)
     return [
         Trashed(revision, resources[name].describe(columns, names))
         for revision, (name, columns) in zip(revisions, loaded, strict=True)
@@ -139,10 +141,10 @@ def rows_touched(change: Change) -> int:
 
 
 def entries(book: Book, row_changes: Sequence[RowChange]) -> list[Entry]:
-    """Return `row_changes` in words. The number of queries depends on the kinds alone."""
-    versions = _Versions(book, row_changes)
+    """Return `row_changes` in words, by two statements for 1,000 rows."""
+    versions = RowVersions(book, row_changes)
     pairs = [versions.around(row_change) for row_change in row_changes]
-    names = _names(
+    names = names_of(
         book, [one for pair in zip(row_changes, pairs, strict=True) for one in _both(pair)]
     )
     found = []
@@ -167,79 +169,7 @@ def _shown(changes: Sequence[Change], listed: set[int], found: list[Entry]) -> l
     ]
 
 
-class _Versions:
-    """What some rows were before and after some changes."""
-
-    def __init__(self, book: Book, row_changes: Sequence[RowChange]) -> None:
-        self.book = book
-        ids: dict[str, set[int]] = defaultdict(set)
-        for row_change in row_changes:
-            ids[row_change.kind].add(row_change.row_id)
-        first = min((row_change.number for row_change in row_changes), default=0)
-        self.kept: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
-        self.now: dict[tuple[str, int], str] = {}
-        # What is there is read before what was: a change that falls between the two is among the
-        # revisions then, with what was there before it.
-        for name, wanted in ids.items():
-            self.now |= {(name, row_id): text for row_id, text in self._present(name, wanted)}
-        for name, wanted in ids.items():
-            rows = Revision.objects.for_book(book).filter(kind=name, row_id__in=wanted)
-            later = rows.filter(number__gte=first).order_by("number")
-            for row_id, number, text in later.values_list("row_id", "number", "before"):
-                self.kept[name, row_id][number] = text
-
-    def around(self, row_change: RowChange) -> tuple[Columns | None, Columns | None]:
-        """Return what a row was before the change and after it; None is not there."""
-        row = (row_change.kind, row_change.row_id)
-        kept = self.kept.get(row, {})
-        after = next((t for n, t in kept.items() if n > row_change.number), self.now.get(row, ""))
-        return self._load(row_change.kind, kept.get(row_change.number, "")), self._load(
-            row_change.kind, after
-        )
-
-    def _present(self, name: str, ids: Collection[int]) -> Iterator[tuple[int, str]]:
-        if name == BOOK:
-            yield self.book.pk, snapshots.take_book(self.book)
-        else:
-            yield from ((row.row_id, row.text) for row in snapshots.take(resources[name], ids))
-
-    @staticmethod
-    def _load(name: str, text: str) -> Columns | None:
-        if not text:
-            return None
-        return snapshots.load_book(text) if name == BOOK else snapshots.load(resources[name], text)
-
-
-class _Names(dict[tuple[str, int], str]):
-    """What rows are called; one of which nothing is known any more is called by its number."""
-
-    def __missing__(self, key: tuple[str, int]) -> str:
-        return f"{key[0]} {key[1]}"
-
-
-def _names(book: Book, rows: Iterable[tuple[str, Columns]]) -> _Names:
-    """Return the names of everything that `rows` point at, there or gone."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for name, columns in rows:
-        for pointer in resources[name].pointers() if name != BOOK else ():
-            wanted[pointer.target.name].update(pointer.ids_in(columns))
-    names = _Names()
-    for name, ids in wanted.items():
-        names |= {(name, row_id): called for row_id, called in _called(book, resources[name], ids)}
-    return names
-
-
-def _called(book: Book, tracked: TrackedModel, ids: Collection[int]) -> Iterator[tuple[int, str]]:
-    there = dict(
-        tracked.model._default_manager.filter(pk__in=ids).values_list("pk", "name")  # type: ignore[misc]  # what is pointed at has one
-    )
-    yield from there.items()
-    gone = Revision.objects.for_book(book).filter(kind=tracked.name, action=Action.DELETED)
-    for revision in gone.filter(row_id__in=set(ids) - there.keys()).order_by("number"):
-        yield revision.row_id, json.loads(revision.before)["name"]
-
-
-def _described(name: str, columns: Columns | None, names: _Names) -> Description:
+def _described(name: str, columns: Columns | None, names: RowNames) -> Description:
     if columns is None:
         return Description("", {})
     if name == BOOK:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from api.pagination import Cursor, KeysetPagination, read_limit
 from books.models import Action, Book, Change, Revision
-from books.row_changes import maker_of, page_of_row_changes
+from books.row_changes import maker, page_of_row_changes
 from books.tracked_models import BOOK, tracked_models
 from common.errors import Invalid, Problem
 from common.integers import BIGINT_MAX
@@ -86,7 +86,7 @@ def searched(book: Book, wanted: dict[str, Any]) -> QuerySet[Change]:
 def changes_of_row(book: Book, kind: str, row_id: int) -> QuerySet[Change]:
     """Return the changes that made a row or touched it since."""
     touched = Revision.objects.for_book(book).of_row(kind, row_id)
-    made = Q(number=maker_of(book, kind, row_id))
+    made = Q(number=maker(book, kind, row_id))
     changes = book.changes.filter(made | Q(number__in=touched.values("number")))
     return changes.select_related("user")
 

@@ -5,12 +5,15 @@ said then, and the column's default stands in. Neither the book nor the stamps a
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Field, Model
+import orjson
+from django.db.models import CharField, Field, IntegerField, Model, QuerySet, TextField, Value
+from django.db.models.functions import JSONArray
 
 from books.models import Book
 from books.rows import StampedRow
@@ -20,6 +23,12 @@ from common.statements import Statement
 
 _LEFT_OUT = frozenset({"id", "book_id", "created_in", "changed_in"})
 _OF_A_BOOK = ("name", "home_currency")
+ROW_ITSELF = Value("", output_field=CharField())
+"""The name of no part, in what `as_json` gives."""
+
+
+JsonRow = tuple[str, int, str]
+"""The part, the id of the row, and a JSON array of its values."""
 
 
 class Taken(NamedTuple):
@@ -86,7 +95,44 @@ def load(tracked: TrackedModel, text: str) -> Columns:
 
     What follows from other columns is worked out anew: names may fold otherwise by now.
     """
-    said: Columns = json.loads(text)
+    return _filled(tracked, json.loads(text))
+
+
+def as_json(tracked: TrackedModel, ids: Any) -> list[QuerySet[Any, Any]]:
+    """Return querysets of the rows `ids` and of their parts, to be read along with others.
+
+    Each has the columns kind, part, id of the row, 0, and a JSON array; `from_json` reads them.
+    """
+    kind, zero = _text(tracked.name), Value(0, output_field=IntegerField())
+    rows = tracked.model._default_manager.filter(pk__in=ids).order_by()
+    found: list[QuerySet[Any, Any]] = [
+        rows.values_list(kind, ROW_ITSELF, "pk", zero, _array(columns(tracked)))
+    ]
+    for part in tracked.parts:
+        of_row = {f"{part.owner.removesuffix('_id')}__id__in": ids}
+        parts = part.model._default_manager.filter(**of_row).order_by()
+        array = _array(("id", *part_columns(part)))
+        found.append(parts.values_list(kind, _text(part.name), part.owner, zero, array))
+    return found
+
+
+def from_json(tracked: TrackedModel, found: Iterable[JsonRow]) -> Iterator[tuple[int, Columns]]:
+    """Yield the rows of what querysets of `as_json` gave, by id, as `load` returns them."""
+    rows: dict[int, Columns] = defaultdict(dict)
+    names = {part.name: ("id", *part_columns(part)) for part in tracked.parts}
+    for part, row_id, text in found:
+        if part:
+            said = dict(zip(names[part], orjson.loads(text), strict=True))
+            rows[row_id].setdefault(part, []).append(said)
+        else:
+            rows[row_id] |= zip(columns(tracked), orjson.loads(text), strict=True)
+    for row_id, row in rows.items():
+        for part in names.keys() & row.keys():
+            row[part].sort(key=itemgetter("id"))
+        yield row_id, _filled(tracked, row)
+
+
+def _filled(tracked: TrackedModel, said: Columns) -> Columns:
     row = _loaded(tracked.model, columns(tracked), said)
     tracked.fill(row)
     for part in tracked.parts:
@@ -132,6 +178,14 @@ def _loaded(model: type[Model], names: Sequence[str], said: Columns) -> Columns:
         name: fields[name].to_python(said[name]) if name in said else fields[name].get_default()
         for name in names
     }
+
+
+def _array(names: Sequence[str]) -> JSONArray:
+    return JSONArray(*names, output_field=TextField())
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
 
 
 def dump(row: Columns) -> str:

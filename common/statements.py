@@ -111,6 +111,10 @@ class Statement(_Kept):
     a tuple. It returns a queryset of tuples (`values_list`). A parameter stands there wherever an
     expression may; before `IN` a plain column has to stand (`transaction__id__in`, as a relation
     wants ids themselves).
+
+    It may return a list of such querysets, whose rows come in one answer, one queryset after the
+    other. Unlike those of a union of Django's, each may have an order and a limit of its own. The
+    columns of all of them are of the types of the first.
     """
 
     def rows(self, *shape: Hashable, **values: Any) -> list[Row]:
@@ -132,7 +136,9 @@ class Statement(_Kept):
         rows = self.rows(*shape, **values)
         return rows[0] if rows else None
 
-    def _compiled_of(self, built: QuerySet[Any, Any]) -> _Compiled:
+    def _compiled_of(self, built: QuerySet[Any, Any] | list[QuerySet[Any, Any]]) -> _Compiled:
+        if isinstance(built, list):
+            return _joined(built)
         compiler = built.query.get_compiler(connection=connection)
         text, parameters = compiler.as_sql()
         columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
@@ -190,6 +196,29 @@ class Delete(_Write):
         query.__class__ = DeleteQuery  # as QuerySet.delete does it
         text, parameters = query.get_compiler(connection=connection).as_sql()
         return _Compiled(text, tuple(parameters))
+
+
+def _joined(built: Sequence[QuerySet[Any, Any]]) -> _Compiled:
+    """Return one text for several querysets, without those that can find nothing."""
+    texts: list[str] = []
+    parameters: list[Any] = []
+    converters: tuple[tuple[int, Sequence[Converter], Expression], ...] = ()
+    for rows in built:
+        compiler = rows.query.get_compiler(connection=connection)
+        try:
+            text, values = compiler.as_sql()
+        except EmptyResultSet:
+            continue
+        if not texts:
+            columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+            read = compiler.get_converters(columns)
+            converters = tuple((i, tuple(found), column) for i, (found, column) in read.items())
+        # SQLite takes an order or a limit within a union only in a subquery.
+        texts.append(f"SELECT * FROM ({text}) AS part_{len(texts)}")  # noqa: S608  # no values
+        parameters += values
+    if not texts:
+        raise EmptyResultSet
+    return _Compiled(" UNION ALL ".join(texts), tuple(parameters), converters)
 
 
 def _is_read_by_driver(column: Expression) -> bool:

@@ -174,7 +174,7 @@ def test_pages_of_the_history_cost_the_same_however_much_was_done(
     for number in range(12):
         row = alice.transaction(payee=f"P{number}", tags=["a"], category=alice.category()["id"])
         alice.patch(f"transactions/{row['id']}/", {"notes": "n", "tags": ["b"]})
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(9):
         assert len(made(alice.get("history/?limit=5"))["results"]) == 5
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(9):
         assert len(made(alice.get("history/?limit=30"))["results"]) == 30

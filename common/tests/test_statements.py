@@ -114,6 +114,21 @@ def test_an_empty_list_finds_nothing_and_asks_nothing(db, django_assert_num_quer
         assert statement.rows(ids=[]) == []
 
 
+def test_a_list_of_querysets_gives_the_rows_of_each_in_its_own_order(alice, accounts):
+    def build(count, /, *, book, ids):
+        rows = Account.objects.filter(book_id=book).values_list("name", "opening_date")
+        some = Account.objects.filter(id__in=ids).values_list("name", "opening_date")
+        return [some.order_by("id"), rows.order_by("-opening_date", "-id")[:count]]
+
+    first, *rest = Account.objects.for_book(alice.book).order_by("-opening_date", "-id")
+    statement = Statement(build)
+    rows = [(one.name, one.opening_date) for one in (first, rest[0])]
+    assert statement.rows(2, book=alice.book.pk, ids=[]) == rows
+    found = statement.rows(1, book=alice.book.pk, ids=accounts[1:])
+    assert found == [("No 1", date(2023, 2, 28)), ("No 2", date(2024, 2, 29)), rows[0]]
+    assert Statement(lambda: [Account.objects.none().values_list("id")]).rows() == []
+
+
 def test_a_list_of_any_length_finds_what_the_queryset_finds(alice):
     ids = [alice.transaction()["id"] for _ in range(9)]
     built = []

@@ -1,0 +1,66 @@
+"""What rows of a book are called, there or gone."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import CharField, IntegerField, QuerySet, Value
+
+from books.ids_by_kind import batches_of_ids
+from books.models import Action, Book, Revision
+from books.tracked_models import BOOK, Columns, tracked_models
+from common.statements import Statement
+
+NAMES_AT_ONCE = 2_000
+"""How many rows of a kind one statement names: a page of 50 changes with 20 rows each points at as
+many where each of them has another payee than before."""
+
+
+class RowNames(dict[tuple[str, int], str]):
+    """What rows are called; one of which nothing is known any more is called by its number."""
+
+    def __missing__(self, key: tuple[str, int]) -> str:
+        return f"{key[0]} {key[1]}"
+
+
+def names_of(book: Book, rows: Iterable[tuple[str, Columns]]) -> RowNames:
+    """Return the names of everything that `rows` point at, there or gone."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for kind, columns in rows:
+        for pointer in tracked_models[kind].pointers() if kind != BOOK else ():
+            wanted[pointer.target.name].update(pointer.ids_in(columns))
+    names = RowNames()
+    for batch in batches_of_ids(wanted, _pointed_at(), NAMES_AT_ONCE):
+        # A row that is there comes last; of one that was deleted again, the last deletion does.
+        found = sorted(_NAMES.rows(book_id=book.pk, **batch), key=lambda row: (row[2] == 0, row[2]))
+        names |= {
+            (kind, row_id): json.loads(text)["name"] if number else text
+            for kind, row_id, number, text in found
+        }
+    return names
+
+
+def _pointed_at() -> list[str]:
+    """Return the kinds of rows that others point at."""
+    found = {one.target.name for tracked in tracked_models.values() for one in tracked.pointers()}
+    return sorted(found)
+
+
+def _names(*, book_id: Any, **ids: Any) -> list[QuerySet[Any, Any]]:
+    """The name of each row that is there, with the number 0, and the last text of each deleted one.
+
+    The columns are the kind, the id, the number, and the name or text.
+    """
+    found: list[QuerySet[Any, Any]] = []
+    for kind, wanted in ids.items():
+        rows = tracked_models[kind].model._default_manager.filter(pk__in=wanted).order_by()
+        said = Value(kind, output_field=CharField()), Value(0, output_field=IntegerField())
+        found.append(rows.values_list(said[0], "pk", said[1], "name"))
+        gone = Revision.objects.filter(book_id=book_id, kind=kind, action=Action.DELETED)
+        columns = ("kind", "row_id", "number", "before")
+        found.append(gone.filter(row_id__in=wanted).order_by().values_list(*columns))
+    return found
+
+
+_NAMES = Statement(_names)
