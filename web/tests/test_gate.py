@@ -142,6 +142,10 @@ class TestSecondStep:
 
 
 class TestPasskeys:
+    def test_the_main_button_is_to_sign_in_with_or_without_them(self, browser):
+        found = re.findall(r'<button class="btn main">(.*?)</button>', text(browser.get(SIGN_IN)))
+        assert found == ["Sign in"]
+
     def test_the_script_gets_what_a_passkey_has_to_answer(self, browser):
         page = browser.get(f"{SIGN_IN}passkey/", HTTP_ACCEPT="application/json")
         options = page.json()["request_options"]["publicKey"]
