@@ -14,6 +14,7 @@ from django.test import Client
 from books.models import Change
 from households.tokens import INVITATION_PREFIX
 from imports.tests.sending import planned, table
+from tests.background import finish_background_work
 from tests.cast import API, Caller, made
 from tests.second_steps import with_app
 from tests.stored_texts import base64url, texts_of_every_table
@@ -109,6 +110,7 @@ def second_steps():
     app = with_app(lee)
     forgetful = Client()
     forgetful.post("/account/password/reset/", {"email": "lee@example.com"})
+    finish_background_work()
     address = re.search(r"/account/password/reset/\S+", mail.outbox[-1].body)[0]
     assert forgetful.get(address).status_code == 302
     key = address.rstrip("/").partition("-")[2]

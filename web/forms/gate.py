@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import retrying
 from users import second_step, services
+from users.background import do_later
 from users.drafts import PASSWORD_LENGTH_MAX, PersonDraft, password_problems
 from users.models import EMAIL_LENGTH_MAX, EventKind, Person, User
 from users.origins import form_request, origin_of
@@ -194,12 +195,15 @@ class ForgottenForm(forms.Form):
     )
 
     def save(self, request: HttpRequest) -> None:
-        """Send a link, if there is such a person; whoever asks does not learn which."""
+        """Have a link sent, if there is such a person; whoever asks does not learn which.
+
+        The answer does not wait for the mail server, so the time that it takes says nothing.
+        """
         email: str = self.cleaned_data["email"]
         found = Person.objects.known_as(email) if "@" in email else Person.objects.none()
         users = [person.user for person in found.select_related("user") if person.user.is_active]
         if users:
-            request_password_reset(request, users[0].email, users, None)
+            do_later(lambda: request_password_reset(request, users[0].email, users, None))
 
 
 class NewPasswordForm(forms.Form):

@@ -1,11 +1,14 @@
 """The gate: signing in on pages, the second step, being asked again, a forgotten password."""
 
 import re
+import threading
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
+from tests.background import finish_background_work
 from tests.cast import PASSWORD
 from tests.second_steps import with_app
 from users.models import SecurityEvent, Session
@@ -160,10 +163,21 @@ class TestPasskeys:
         assert not is_in(browser)
 
 
+MAIL_SERVER = threading.Event()
+"""Set while the mail server of a test takes mail."""
+
+
+class HangingMailServer(EmailBackend):
+    def send_messages(self, messages):
+        assert MAIL_SERVER.wait(timeout=30)
+        return super().send_messages(messages)
+
+
 class TestForgottenPassword:
     @pytest.fixture
     def link(self, browser):
         browser.post(RESET, {"email": "ALICE@example.com"})
+        finish_background_work()
         (sent,) = mail.outbox
         assert sent.to == ["alice@example.com"]
         return re.search(r"http://testserver(\S+)", sent.body)[1]
@@ -178,7 +192,17 @@ class TestForgottenPassword:
         ]
         assert answers == [(302, f"{RESET}sent/")] * 3
         assert "is on its way" in text(browser.get(f"{RESET}sent/"))
+        finish_background_work()
         assert len(mail.outbox) == 1
+
+    def test_no_answer_waits_for_the_mail_server(self, browser, settings):
+        settings.EMAIL_BACKEND = f"{__name__}.{HangingMailServer.__name__}"
+        MAIL_SERVER.clear()
+        assert browser.post(RESET, {"email": "alice@example.com"}).status_code == 302
+        assert mail.outbox == []
+        MAIL_SERVER.set()
+        finish_background_work()
+        assert [sent.to for sent in mail.outbox] == [["alice@example.com"]]
 
     @pytest.fixture
     def before(self, alice):
@@ -205,10 +229,18 @@ class TestForgottenPassword:
         browser.post(browser.get(link)["Location"], {"password": NEW})
         assert browser.post(SIGN_IN, {**NAMES, "password": NEW})["Location"] == STEP
 
-    def test_a_mail_server_that_fails_is_not_told_to_who_asks(self, browser, settings):
+    def test_a_mail_server_that_fails_is_for_the_log_alone(self, browser, settings, caplog):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         assert browser.post(RESET, {"email": "alice@example.com"}).status_code == 302
+        finish_background_work()
+        assert "The link to a new password could not be sent." in caplog.text
+
+    def test_so_is_any_other_failure_of_the_mail(self, browser, settings, caplog):
+        settings.EMAIL_BACKEND = "no.such.Backend"
+        assert browser.post(RESET, {"email": "alice@example.com"}).status_code == 302
+        finish_background_work()
+        assert "No module named 'no'" in caplog.text
 
     def test_without_a_mail_server_the_page_says_that_staff_do_it(self, browser, settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
