@@ -68,7 +68,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error, path)
-    if fault := _fault(error):
+    if fault := fault_of(error):
         _log.error("%s was not done: %s", path, fault[0], exc_info=error)
         return _answer(problem_body(503, *fault, path), {"Retry-After": "1"})
     if isinstance(error, IntegrityError | DataError):
@@ -104,13 +104,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of the machine that no view met with, or a defect (Django's handler500)."""
-    error = sys.exc_info()[1]
-    fault = _fault(error) if error else None
-    if not _of_api(request):
-        if fault:
-            return HttpResponse(fault[1], status=503, content_type="text/plain; charset=utf-8")
-        return defaults.server_error(request)
-    if fault:
+    if fault := fault_of(sys.exc_info()[1]):
         return _page(request, 503, *fault)
     detail = "The server failed. Nothing was changed."
     return _page(request, 500, "server_error", detail)
@@ -184,8 +178,10 @@ def _of_api_exception(error: exceptions.APIException, path: str) -> Response:
     return _answer(problem_body(error.status_code, code, detail, path), headers)
 
 
-def _fault(error: BaseException) -> tuple[str, str] | None:
+def fault_of(error: BaseException | None) -> tuple[str, str] | None:
     """Return the code and the detail for a fault of the machine or the database that may pass."""
+    if error is None:
+        return None
     if is_no_room(error):
         return "no_room", "A disk of the server is full. Nothing was changed."
     if is_read_only(error):

@@ -91,6 +91,7 @@ def test_the_admin_says_so_too(alice, caplog):
     with read_only():
         answer = browser.post("/account/login/", {"username": "alice", "password": PASSWORD})
     assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
     assert b"read-only" in answer.content
     assert "Traceback" not in caplog.text
 

@@ -1,12 +1,13 @@
 """Error pages: what is wrong, and where to go on. Each stands alone, and sends no statement."""
 
-import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from api import exception_handler
+from books.access import SAFE_METHODS
 from common import errors
 
 _STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
@@ -19,7 +20,11 @@ _STATUS: tuple[tuple[type[errors.DomainError], int], ...] = (
     (errors.TooLarge, 413),
     (errors.KeyReused, 422),
 )
-_log = logging.getLogger(__name__)
+RELOAD_SECONDS = 5
+"""After which a page is loaded again: a database that is started anew takes some seconds."""
+RELOADED_COOKIE = "reloaded"
+RELOADED_SECONDS = 60
+"""How long a browser loads no page again by itself: an outage that lasts is for people to watch."""
 
 
 def error_page(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
@@ -59,14 +64,47 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of the machine that no view met with, or a defect (Django's handler500)."""
-    answer = exception_handler.server_error(request)
     if _of_api(request):
-        return answer
-    if answer.status_code == 503:
-        return error_page(request, 503, _("Out of order for a moment"), answer.content.decode())
+        return exception_handler.server_error(request)
+    if fault := exception_handler.fault_of(sys.exc_info()[1]):
+        return _out_of_order(request, *fault)
     number = request.headers.get("X-Request-ID", "")
     detail = _("The server failed. Nothing was changed.")
     return error_page(request, 500, _("This is our fault"), f"{detail} {number}".strip())
+
+
+def _out_of_order(request: HttpRequest, code: str, detail: str) -> HttpResponse:
+    """Answer a fault that may pass; a page that was only read is loaded again once, by itself.
+
+    A cookie says that it has been. A browser that sends no cookies might keep none either, and
+    would load the page again without end.
+    """
+    is_read = request.method in SAFE_METHODS
+    is_whole = is_read and "HX-Request" not in request.headers
+    reloads = is_whole and bool(request.COOKIES) and RELOADED_COOKIE not in request.COOKIES
+    if code == "interrupted" and is_read:
+        detail = _("The database cannot be reached.")
+    elif code == "interrupted":
+        detail = _(
+            "The connection to the database was lost. What you sent may have been carried out: "
+            "look before you send it again."
+        )
+    context = {
+        "status": 503,
+        "title": _("Out of order for a moment"),
+        "detail": detail,
+        "again": request.get_full_path() if is_read else "",
+        "reload_seconds": RELOAD_SECONDS if reloads else 0,
+    }
+    answer = render(request, "web/pages/error.html", context, status=503)
+    answer["Retry-After"] = str(RELOAD_SECONDS)
+    answer["Cache-Control"] = "no-store"
+    if reloads:
+        answer.set_cookie(
+            RELOADED_COOKIE, "1", RELOADED_SECONDS, httponly=True, samesite="Lax",
+            secure=request.is_secure(),
+        )  # fmt: skip
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

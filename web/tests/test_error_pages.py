@@ -1,6 +1,9 @@
 """What a page says that cannot be shown, or a form that cannot be taken."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
 from web.tests.pages import address_of, browser_of
@@ -47,6 +50,78 @@ def test_a_defect_of_ours_says_the_number_of_the_request(alice, monkeypatch):
     assert answer.status_code == 500
     assert b"abc-123" in answer.content
     assert b"Nothing was changed" in answer.content
+
+
+@contextmanager
+def away(error):
+    """Have the database answer each statement with `error`."""
+
+    def fail(*_):
+        raise error
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+GONE = OperationalError(2006, "Server has gone away")
+RELOAD = b'<meta http-equiv="refresh" content="5">'
+
+
+class TestDatabaseAway:
+    @pytest.fixture
+    def browser(self, alice):
+        browser = browser_of(alice.user)
+        browser.raise_request_exception = False
+        return browser
+
+    def test_a_page_says_so_by_itself_and_reloads_once(self, alice, browser):
+        there = f"{address_of('transactions', book=alice.book.pk)}?q=tea"
+        with away(GONE):
+            first, second = browser.get(there), browser.get(there)
+        assert [answer.status_code for answer in (first, second)] == [503, 503]
+        assert [answer["Retry-After"] for answer in (first, second)] == ["5", "5"]
+        assert [RELOAD in answer.content for answer in (first, second)] == [True, False]
+        for answer in (first, second):
+            assert b"The database cannot be reached." in answer.content
+            assert f'href="{there}"'.encode() in answer.content
+            assert b"app.css" in answer.content
+        assert browser.get(there).status_code == 200
+
+    def test_a_later_outage_reloads_again(self, alice, browser):
+        there = address_of("accounts", book=alice.book.pk)
+        with away(GONE):
+            kept = browser.get(there).cookies["reloaded"]
+            assert 0 < kept["max-age"] <= 60
+            del browser.cookies["reloaded"]
+            assert RELOAD in browser.get(there).content
+
+    def test_a_browser_that_may_keep_no_cookie_does_not_reload(self, browser):
+        browser.cookies.clear()
+        with away(GONE):
+            answer = browser.get("/account/password/reset/1-abc-def/")
+        assert answer.status_code == 503
+        assert RELOAD not in answer.content
+
+    def test_a_part_of_a_page_does_not_reload_it(self, alice, browser):
+        there = address_of("transactions", book=alice.book.pk)
+        with away(GONE):
+            answer = browser.get(there, headers={"HX-Request": "true"})
+        assert answer.status_code == 503
+        assert RELOAD not in answer.content
+
+    def test_a_form_is_not_sent_again_by_itself(self, alice, browser):
+        with away(GONE):
+            answer = browser.post(address_of("entry_new", book=alice.book.pk), {"amount": "1"})
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert RELOAD not in answer.content
+        assert b"may have been carried out" in answer.content
+        assert b"Try again" not in answer.content
+
+    def test_a_busy_database_says_that_nothing_was_changed(self, alice, browser):
+        with away(OperationalError("database is locked")):
+            answer = browser.post(address_of("entry_new", book=alice.book.pk), {"amount": "1"})
+        assert answer.status_code == 503
+        assert b"Nothing was changed" in answer.content
 
 
 @override_settings(ALLOWED_HOSTS=["money.example.org"])
