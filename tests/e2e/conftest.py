@@ -120,3 +120,30 @@ def barriers(page: Page, *, contrast_alone=False) -> list[str]:
     return [
         f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
     ]
+
+
+CRUSHED = """() => {
+  const boxOf = (element) => element.getBoundingClientRect();
+  const isShown = (element) => element.checkVisibility({visibilityProperty: true});
+  const isSeen = (element) => isShown(element) && boxOf(element).width > 1;
+  const clips = (element) => ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
+  const isCut = (amount) => {
+    for (let around = amount.parentElement; around; around = around.parentElement)
+      if (clips(around) && boxOf(amount).right > boxOf(around).right + 1) return true;
+    return boxOf(amount).right > innerWidth;
+  };
+  const seen = (names) => [...document.querySelectorAll(names)].filter(isSeen);
+  const fields = seen("select, textarea, input:not([type=checkbox], [type=radio], [type=file])");
+  const texts = seen("main :is(p, b, small, a, dt, dd, th, td, h2, h3, button):not(svg *)");
+  return [
+    ...fields.filter((field) => boxOf(field).width < 64),
+    ...texts.filter((text) => boxOf(text).width < 24 && boxOf(text).height > 48),
+    ...seen("main data").filter(isCut),
+  ].map((element) => element.outerHTML.slice(0, 160));
+}"""
+"""Fields that show no five digits, words that break after each letter, and amounts that are cut."""
+
+
+def crushed(page: Page) -> list[str]:
+    """What the page has no room for."""
+    return page.evaluate(CRUSHED)

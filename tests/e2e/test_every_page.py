@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import undone
-from tests.e2e.conftest import barriers, signed_in
+from tests.e2e.conftest import barriers, crushed, signed_in
 from web import gate_urls
 from web.urls import urlpatterns
 
@@ -73,7 +73,18 @@ def test_page(pattern, household, visitor):
         width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width <= 0, f"{width} px beyond the window"
         assert page.evaluate("violations") == []
+        assert crushed(page) == []
         assert barriers(page) == []
         page.emulate_media(color_scheme="dark")
         assert barriers(page, contrast_alone=True) == []
         page.context.close()
+
+
+@pytest.mark.parametrize("name", ["split", "transfer"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_the_form_of_every_kind_of_entry_has_room(household, visitor, phone, name):
+    visitor.sign_in_as(household.user)
+    page = visitor.page(phone=phone)
+    page.goto(reverse("web:entry", args=[household.book.pk, household.ids[name]]))
+    expect(page.locator("form.entry")).to_be_visible()
+    assert crushed(page) == []
