@@ -10,6 +10,8 @@ from datetime import date, timedelta
 DATE_MIN = date(1900, 1, 1)
 DATE_MAX = date(2200, 12, 31)
 """The first and the last booking date that the tracker keeps."""
+WEEK_DAYS = 7
+"""ISO 8601, and every calendar that the tracker knows."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,9 +58,20 @@ class Period:
         return cls(month.first, month.last)
 
     @classmethod
+    def of_week(cls, day: date, first_weekday: int) -> "Period":
+        """Return the week of `day`, which begins on a weekday of ISO 8601: 1 is Monday."""
+        start = day - timedelta(days=(day.isoweekday() - first_weekday) % WEEK_DAYS)
+        return cls(start, start + timedelta(days=WEEK_DAYS - 1))
+
+    @classmethod
     def of_months(cls, last: Month, count: int) -> "Period":
         """Return the `count` whole months that end with `last`; none lies before DATE_MIN."""
         return cls(max(last.shifted(1 - count), Month.of(DATE_MIN)).first, last.last)
+
+    def before(self) -> "Period":
+        """Return the period of as many days that ends on the day before this one."""
+        end = self.start - timedelta(days=1)
+        return Period(end - (self.end - self.start), end)
 
     def days(self) -> Iterator[date]:
         """Yield every day of the period, in order."""

@@ -17,7 +17,7 @@ from api.pagination import Cursor
 from api.requests import form_of
 from books.models import Book
 from common.integers import number_of
-from common.periods import DATE_MAX, DATE_MIN, Month
+from common.periods import DATE_MAX, DATE_MIN, Month, Period
 from transactions.filters import NewestFirst, TransactionFilters, search
 from transactions.models import PostingKind, Status
 from transactions.search import Search
@@ -84,6 +84,11 @@ class Filters:
         return _without(self.stated, *PERIOD)
 
     @property
+    def has_period(self) -> bool:
+        """Whether the list is of some days, and not of all time."""
+        return not self.wanted.keys().isdisjoint(PERIOD)
+
+    @property
     def beside_form(self) -> dict[str, str]:
         """The filters that the form of the list has no field for: it sends them as they are."""
         return _without(self.narrow, *IN_FORM)
@@ -99,6 +104,11 @@ class Filters:
         """The query of the same period without any filter."""
         query = urlencode({name: value for name, value in self.stated.items() if name in PERIOD})
         return f"?{query}"
+
+    def in_period(self, period: Period) -> str:
+        """Return the query of the same filters over other days."""
+        days = {"start_date": f"{period.start}", "end_date": f"{period.end}"}
+        return f"?{urlencode({**days, **self.narrow})}"
 
     def in_month(self, month: Month | None) -> str:
         """Return the query of the same filters over another month; None is all time."""

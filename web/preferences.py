@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from users.choices import AmountColours, Density, StartPage, Theme
+from users.choices import AmountColours, Density, StartPage, Theme, Weekday
 from users.models import Preference
 from users.preferences import is_zone
 from web.formats import DATE_FORMS, NUMBER_FORMS, DateForm, NumberForm, show_date
@@ -18,6 +18,8 @@ class Preferences:
 
     number_form: NumberForm = field(default=NUMBER_FORMS["1,234.56"])
     date_form: DateForm = field(default=DATE_FORMS["24 Nov 2026"])
+    first_weekday: int = Weekday.MONDAY
+    """By ISO 8601: 1 is Monday."""
     time_zone: str = "UTC"
     theme: str = ""
     """"light" or "dark"; empty for what the system says."""
@@ -43,6 +45,7 @@ def preferences_from(row: Preference | None) -> Preferences:
     return Preferences(
         number_form=NUMBER_FORMS[row.number_form],
         date_form=DATE_FORMS[row.date_form],
+        first_weekday=row.first_weekday,
         time_zone=row.time_zone if is_zone(row.time_zone) else ORDINARY.time_zone,
         theme="" if row.theme == Theme.SYSTEM else row.theme,
         compact=row.density == Density.COMPACT,

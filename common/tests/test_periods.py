@@ -92,6 +92,15 @@ def test_a_period_has_every_day_from_its_start_to_its_end(period):
     assert all(after - before == timedelta(days=1) for before, after in pairwise(found))
 
 
+@given(days, st.sampled_from([1, 6, 7]))
+def test_weeks_tile_time_and_begin_on_their_first_weekday(day, first):
+    week = Period.of_week(day, first)
+    assert week.start <= day <= week.end
+    assert week.start.isoweekday() == first
+    assert len(list(week.days())) == 7
+    assert week.before() == Period.of_week(week.start - timedelta(days=1), first)
+
+
 @given(days)
 def test_every_day_is_in_its_month_and_in_no_other(day):
     month = Month.of(day)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.balances import balance, pending_movements
 from accounts.stored import StoredAccount
@@ -30,6 +30,7 @@ from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
 from web.money import Shown
 from web.pages import KEY_LENGTH, BookPage
+from web.period_links import PeriodLink, period_links
 from web.rows import Lister
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class RegisterPage(BookPage):
             "filters": self.filters,
             "chips": self.filters.chips(self.names, self.label_names(), self.preferences),
             "stepper": self.stepper(),
+            "periods": self.periods,
             "choices": self.choices(),
             "sought": self.choices(self.filters.stated),
             "quick": {"key": get_random_string(KEY_LENGTH), "date": self.quick_day()},
@@ -112,17 +114,32 @@ class RegisterPage(BookPage):
             tag=self._named(Tag, stated["tag"]) if "tag" in stated else "",
         )
 
+    @cached_property
+    def periods(self) -> list[PeriodLink]:
+        """Links to the weeks, months and the year around today."""
+        today, first = self.preferences.today(), self.preferences.first_weekday
+        return period_links(self.filters, today, first)
+
+    def period_name(self) -> str:
+        """Return what the period of the list is called."""
+        if self.filters.month:
+            return month_name(self.filters.month)
+        if not self.filters.has_period:
+            return gettext("All time")
+        shown = (one.text for one in self.periods if one.is_shown)
+        return next(shown, gettext("Chosen days"))
+
     def stepper(self) -> dict[str, str]:
         """Return the months before and after, with the same filters."""
         today = Month.of(self.preferences.today())
         month = self.filters.month
         return {
-            "name": month_name(month) if month else str(gettext_lazy("All time")),
+            "name": self.period_name(),
             "before": self.filters.in_month(month.shifted(-1) if month else today),
             "before_name": month_name(month.shifted(-1) if month else today),
             "after": self.filters.in_month(month.shifted(1)) if month else "",
             "after_name": month_name(month.shifted(1)) if month else "",
-            "all": self.filters.in_month(None) if month else "",
+            "all": self.filters.in_month(None) if self.filters.has_period else "",
         }
 
     def choices(self, stated: Mapping[str, str] | None = None) -> dict[str, Any]:
