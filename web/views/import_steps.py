@@ -1,7 +1,8 @@
 """What is done with an import: stated, decided, planned anew, recorded, thrown away."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, final
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,7 +23,7 @@ from web.pages import see_other
 from web.views.one_import import ImportPage
 
 
-class ImportStep(ImportPage):
+class ImportStep(ImportPage, ABC):
     """A step that a form of the import's page asks for; a fault answers with that page."""
 
     http_method_names = ["post"]
@@ -41,9 +42,9 @@ class ImportStep(ImportPage):
             return self.again(409, note=note)
         return see_other(self.next())
 
+    @abstractmethod
     def work(self, imported: Import) -> None:
         """Take the step on the import, which is this transaction's to change."""
-        raise NotImplementedError
 
     def next(self) -> str:
         """Return the page to go on with."""
@@ -72,6 +73,7 @@ class ImportStep(ImportPage):
         return self.shown(status=status, typed=self.request.POST, **context)
 
 
+@final
 class StateParameters(ImportStep):
     """States how the file is read, or what becomes of its rows; it is planned anew."""
 
@@ -83,6 +85,7 @@ class StateParameters(ImportStep):
         return reverse("web:import", args=[self.book.pk, self.kwargs["imported"]])
 
 
+@final
 class PlanAnew(ImportStep):
     """Plans as before, where the book has changed since; decisions stay."""
 
@@ -98,6 +101,7 @@ class DecideRows(ImportStep):
             services.decide(imported, read_decisions(decisions, imported, self.book))
 
 
+@final
 class RecordImport(DecideRows):
     """Keeps what the form says of its rows, and has the plan recorded."""
 
@@ -109,6 +113,7 @@ class RecordImport(DecideRows):
         return reverse("web:import", args=[self.book.pk, self.kwargs["imported"]])
 
 
+@final
 class DiscardImport(ImportStep):
     """Throws the file and its plan away."""
 

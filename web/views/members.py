@@ -1,9 +1,10 @@
 """The members of a book: who they are, their roles, and leaving."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, final
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -154,14 +155,14 @@ class MemberPage(AccessPage):
         return Outcome(uow.note.rstrip("."), self.home())
 
 
-class AskedPage(MemberPage):
+class AskedPage(MemberPage, ABC):
     """A step that has no undo: shown with what it does, and done on pressing its button."""
 
     template = "web/pages/asked.html"
 
+    @abstractmethod
     def asked(self) -> dict[str, Any]:
         """Return the question: `title`, `says` and `button`."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         asked = self.asked()
@@ -171,11 +172,12 @@ class AskedPage(MemberPage):
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         return self.done(self.work)
 
+    @abstractmethod
     def work(self, uow: UnitOfWork) -> Outcome:
         """Do it, as the work of the open change."""
-        raise NotImplementedError
 
 
+@final
 class MakeOwner(AskedPage):
     def asked(self) -> dict[str, Any]:
         return {
@@ -193,6 +195,7 @@ class MakeOwner(AskedPage):
         return Outcome(uow.note.rstrip("."), self.home())
 
 
+@final
 class RemoveMember(AskedPage):
     def asked(self) -> dict[str, Any]:
         return {
@@ -210,6 +213,7 @@ class RemoveMember(AskedPage):
         return Outcome(uow.note.rstrip("."), self.home())
 
 
+@final
 class LeaveBook(AskedPage):
     """Everybody but the owner may leave."""
 
