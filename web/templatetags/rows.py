@@ -13,9 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from transactions.models import Status
-from web.money import Shown
 from web.rows import ListedRow
-from web.templatetags.ui import icons
+from web.templatetags.ui import amount_markup, icons
 
 register = template.Library()
 
@@ -55,7 +54,7 @@ class _Writer:
             "" if self.balances else f'<td class="acct">{escape(row.account)}</td>',
             self._tags(row) if self.picks else "",
             self._meta(row, what),
-            f'<td class="sum">{amount(row.amount)}</td>',
+            f'<td class="sum">{amount_markup(row.amount)}</td>',
             self._balance(row) if self.balances else "",
             self._state(row),
         ]
@@ -90,7 +89,7 @@ class _Writer:
         return f'<td class="meta">{day}{what} · {escape(row.account)}</td>'
 
     def _balance(self, row: ListedRow) -> str:
-        return f'<td class="sum bal">{amount(row.balance) if row.balance else ""}</td>'
+        return f'<td class="sum bal">{amount_markup(row.balance) if row.balance else ""}</td>'
 
     def _state(self, row: ListedRow) -> str:
         """Write the symbol of the status; it is a button where rows can be chosen to change."""
@@ -116,12 +115,3 @@ def _states() -> dict[str, tuple[str, str]]:
         Status.CLEARED: ("check", gettext("cleared")),
         Status.RECONCILED: ("lock-keyhole", gettext("reconciled")),
     }
-
-
-def amount(shown: Shown) -> str:
-    """Return an amount as `ui.amount` writes it."""
-    code = f'<span class="cur">{escape(shown.code)}</span>' if shown.code else ""
-    if not shown.value:
-        return f"<span>{code}{shown.text}</span>"
-    tone = f' class="{shown.tone}"' if shown.tone else ""
-    return f'<data value="{shown.value}"{tone}>{code}{escape(shown.text)}</data>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -68,9 +69,31 @@ def difference(of: Difference, than: str = "") -> dict[str, Any]:
 @register.simple_tag
 def amount(shown: Shown) -> SafeString:
     """Write an amount, with its currency in front where that is not the book's."""
-    code = format_html('<span class="cur">{}</span>', shown.code) if shown.code else ""
-    tone = format_html(' class="{}"', shown.tone) if shown.tone else ""
-    return format_html('<data value="{}"{}>{}{}</data>', shown.value, tone, code, shown.text)
+    return mark_safe(amount_markup(shown))  # noqa: S308  # each text is escaped
+
+
+@register.simple_tag
+def amount_cells(amounts: Iterable[tuple[Shown, str]]) -> SafeString:
+    """Write a cell of a table for each amount, linked where it has an address.
+
+    Made by a function rather than a template: five years of seven categories are 420 cells.
+    """
+    return mark_safe("".join(_cell(*one) for one in amounts))  # noqa: S308  # each text is escaped
+
+
+def _cell(shown: Shown, href: str) -> str:
+    written = amount_markup(shown)
+    linked = f'<a href="{escape(href)}">{written}</a>' if href else written
+    return f'<td class="sum">{linked}</td>'
+
+
+def amount_markup(shown: Shown) -> str:
+    """Return an amount as every page writes it; every text is escaped."""
+    code = f'<span class="cur">{escape(shown.code)}</span>' if shown.code else ""
+    if not shown.value:
+        return f"<span>{code}{escape(shown.text)}</span>"
+    tone = f' class="{shown.tone}"' if shown.tone else ""
+    return f'<data value="{shown.value}"{tone}>{code}{escape(shown.text)}</data>'
 
 
 @register.simple_tag

@@ -1,7 +1,9 @@
 """The report of many months: what came in, what went out, and the largest categories."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from books.consistent_reads import read_consistently
 from common.periods import Month, Period
-from reports.figures import by_category, by_month_and_category, signed, total
+from reports.figures import CategoryCell, Figure, by_category_of_months, signed, total
 from reports.nearest import nearest_month
 from reports.trend import TrendReport, trend_report
 from transactions.models import PostingKind
@@ -108,21 +110,12 @@ class TrendPage(ReportPage):
         names = BookNames.of(book)
         side = side_of(book, today, Month.of(today).first)
         trend = trend_report(book, self.month, self.count)
-        roots = branches(EXPENSE.value, by_category(book, self.period), {}, names)
+        months = by_category_of_months(book, [month.first for month in self.period.months()])
+        roots = branches(EXPENSE.value, _in_all(months), {}, names)
         roots = [root for root in roots if root.now > 0][:CATEGORIES_MAX]
         found = any(one.income.postings or one.expense.postings for one in trend.months)
         nearest = None if found else nearest_month(book, self.month)
-        return Read(names, side, trend, roots, self.by_month(roots), nearest)
-
-    def by_month(self, roots: Sequence[Branch]) -> dict[tuple[int, Month], int]:
-        """Return what each of `roots` had in each month, with all below it."""
-        root_of = {branch.key: root.key for root in roots for branch in root.walk()}
-        sums: dict[tuple[int, Month], int] = {}
-        for (day, cell), figure in by_month_and_category(self.book, self.period, root_of).items():
-            if cell.kind == EXPENSE:
-                place = root_of[cell.category_key], Month.of(day)
-                sums[place] = sums.get(place, 0) + signed(EXPENSE, figure)
-        return sums
+        return Read(names, side, trend, roots, _by_root(roots, months), nearest)
 
     def shown(self, read: Read) -> dict[str, Any]:
         """Return what the template shows."""
@@ -167,3 +160,28 @@ class TrendPage(ReportPage):
                 for month, amount in zip(months, amounts, strict=True)
             ],
         )
+
+
+Months = Mapping[date, Mapping[CategoryCell, Figure]]
+"""The figures of each month, which its first day names."""
+
+
+def _in_all(months: Months) -> dict[CategoryCell, Figure]:
+    """Return the figures of all the months together."""
+    found: dict[CategoryCell, Figure] = defaultdict(Figure)
+    for cells in months.values():
+        for cell, figure in cells.items():
+            found[cell].add(figure)
+    return found
+
+
+def _by_root(roots: Sequence[Branch], months: Months) -> dict[tuple[int, Month], int]:
+    """Return what each of `roots` had in each month, with all below it."""
+    root_of = {branch.key: root.key for root in roots for branch in root.walk()}
+    sums: dict[tuple[int, Month], int] = defaultdict(int)
+    for first, cells in months.items():
+        month = Month.of(first)
+        for cell, figure in cells.items():
+            if cell.kind == EXPENSE and cell.category_key in root_of:
+                sums[root_of[cell.category_key], month] += signed(EXPENSE, figure)
+    return sums
