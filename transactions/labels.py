@@ -74,22 +74,32 @@ def create_label(uow: UnitOfWork, model: type[Payee] | type[Tag], **values: Any)
 def merge_payee(uow: UnitOfWork, payee: Payee, into: Payee) -> Payee:
     """Give the transactions of `payee` to `into`, and delete `payee`."""
     _check_other(payee, into)
-    uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee=payee), payee=into)
-    uow.remove(payee)
+    merge_payees(uow, [payee.pk], into)
     return into
+
+
+def merge_payees(uow: UnitOfWork, ids: Collection[int], into: Payee) -> None:
+    """Give the transactions of the payees with these `ids` to `into`, and delete those payees."""
+    uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee__in=ids), payee=into)
+    uow.remove_many(Payee.objects.filter(pk__in=ids))
 
 
 def merge_tag(uow: UnitOfWork, tag: Tag, into: Tag) -> Tag:
     """Put `into` on the transactions that carry `tag`, and delete `tag`."""
     _check_other(tag, into)
-    links = TransactionTag.objects.filter(book_id=uow.book.pk, tag=tag)
+    merge_tags(uow, [tag.pk], into)
+    return into
+
+
+def merge_tags(uow: UnitOfWork, ids: Collection[int], into: Tag) -> None:
+    """Put `into` on what carries one of the tags with these `ids`, and delete those tags."""
+    links = TransactionTag.objects.filter(book_id=uow.book.pk, tag__in=ids)
     tagged = set(links.values_list("transaction_id", flat=True))
     already = TransactionTag.objects.filter(book_id=uow.book.pk, tag=into)
     missing = sorted(tagged - set(already.values_list("transaction_id", flat=True)))
     uow.remove_many(links)
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), [(t, into.pk) for t in missing])
-    uow.remove(tag)
-    return into
+    uow.remove_many(Tag.objects.filter(pk__in=ids))
 
 
 def delete_payee(uow: UnitOfWork, payee: Payee) -> None:

@@ -19,6 +19,7 @@ from web.views import (
     imports,
     invitations,
     keys,
+    label_merges,
     labels,
     members,
     new_entry,
@@ -185,6 +186,8 @@ urlpatterns = [
         name="category_delete",
     ),
     path("b/<row:book>/payees/", labels.PayeesPage.as_view(), name="payees"),
+    path("b/<row:book>/payees/alike/", label_merges.AlikePayees.as_view(), name="payees_alike"),
+    path("b/<row:book>/payees/merge/", label_merges.MergePayees.as_view(), name="payees_merge"),
     path(
         "b/<row:book>/payees/<row:label>/edit/",
         labels.EditPayee.as_view(),
@@ -199,6 +202,7 @@ urlpatterns = [
         "b/<row:book>/payees/<row:label>/delete/", labels.DeletePayee.as_view(), name="payee_delete"
     ),
     path("b/<row:book>/tags/", labels.TagsPage.as_view(), name="tags"),
+    path("b/<row:book>/tags/merge/", label_merges.MergeTags.as_view(), name="tags_merge"),
     path("b/<row:book>/tags/<row:label>/edit/", labels.EditTag.as_view(), name="tag_edit"),
     path("b/<row:book>/tags/<row:label>/merge/", labels.MergeTag.as_view(), name="tag_merge"),
     path("b/<row:book>/tags/<row:label>/delete/", labels.DeleteTag.as_view(), name="tag_delete"),

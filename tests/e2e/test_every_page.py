@@ -20,7 +20,7 @@ NO_PAGES = {
     "entry_row", "entry_preview", "entry_suggest", "entry_status", "newest_change",
     "sums", "restore", "archive_restore",
     "category_merge", "category_delete",
-    "payee_merge", "payee_delete", "tag_merge", "tag_delete",
+    "payees_merge", "tags_merge", "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",
     "import_parameters", "import_rows", "import_plan", "import_record", "import_discard",
     "pair_join", "pair_refuse", "export_file", "archive",

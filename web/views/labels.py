@@ -1,12 +1,13 @@
 """The payees and the tags of a book: lists to search, renaming, merging, archiving, deleting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from transactions import labels
 from transactions.models import Payee, Tag
 from web.forms.labels import LabelForm, MergeForm
 from web.keyset import keyset_page
-from web.pages import BookPage, Outcome
+from web.pages import KEY_LENGTH, BookPage, Outcome
 from web.views.things import ThingPage, row_of
 
 PAGE_SIZE = 50
@@ -50,13 +51,14 @@ class LabelKind:
     name: str
     model: type[Payee] | type[Tag]
     merge: Callable[[UnitOfWork, Any, Any], Any]
+    merge_many: Callable[[UnitOfWork, Collection[int], Any], None]
     delete: Callable[[UnitOfWork, Any], None]
     mark: str = ""
     """What stands before a name."""
 
 
-PAYEES = LabelKind("payee", Payee, labels.merge_payee, labels.delete_payee)
-TAGS = LabelKind("tag", Tag, labels.merge_tag, labels.delete_tag, "#")
+PAYEES = LabelKind("payee", Payee, labels.merge_payee, labels.merge_payees, labels.delete_payee)
+TAGS = LabelKind("tag", Tag, labels.merge_tag, labels.merge_tags, labels.delete_tag, "#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,23 @@ class LabelsPage(BookPage):
         page = keyset_page(ByName(), rows, self.request.GET, PAGE_SIZE)
         uses = labels.count_carriers(self.book, self.kind.model, [row.pk for row in page.rows])
         return {
-            "labels": [self.shown(row, uses.get(row.pk, 0)) for row in page.rows],
+            "labels": [self.shown(row.pk, row.name, uses.get(row.pk, 0)) for row in page.rows],
             "after": page.after,
             "before": page.before,
             "text": text,
             "archived": archived,
             "kind": self.kind,
+            "merge_address": reverse(f"web:{self.kind.name}s_merge", args=[self.book.pk]),
+            "key": get_random_string(KEY_LENGTH),
         }
 
-    def shown(self, row: Label, uses: int) -> ListedLabel:
-        book, name = self.book.pk, self.kind.name
+    def shown(self, label: int, name: str, uses: int) -> ListedLabel:
+        book, kind = self.book.pk, self.kind
         return ListedLabel(
-            id=row.pk,
-            name=f"{self.kind.mark}{row.name}",
-            href=f"{reverse('web:transactions', args=[book])}?{name}={row.pk}",
-            edit=reverse(f"web:{name}_edit", args=[book, row.pk]),
+            id=label,
+            name=f"{kind.mark}{name}",
+            href=f"{reverse('web:transactions', args=[book])}?{kind.name}={label}",
+            edit=reverse(f"web:{kind.name}_edit", args=[book, label]),
             uses=uses,
         )
 
