@@ -5,7 +5,7 @@ tables is kept as SQL, with the same ids, and later tests run this SQL in its pl
 """
 
 from collections.abc import Callable, Hashable
-from copy import deepcopy
+from pickle import dumps, loads
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -30,7 +30,8 @@ which takes statements of its own; a test is to find a token that was used just 
 class Copy(NamedTuple):
     """What was made, and the SQL that puts its rows into the database again."""
 
-    made: Any
+    made: bytes
+    """Pickled: it is read anew in a tenth of the time that a deep copy takes."""
     statements: list[str]
     made_at: float
     """By the monotonic clock, in seconds."""
@@ -51,7 +52,7 @@ def made_once(name: str, make: Callable[[], Any]) -> Any:
     if key not in _copies or monotonic() - _copies[key].made_at > FRESH_SECONDS:
         before = rows()
         made = make()
-        _copies[key] = Copy(deepcopy(made), _statements(before, rows()), monotonic())
+        _copies[key] = Copy(dumps(made), _statements(before, rows()), monotonic())
         return made
     copy = _copies[key]
     try:
@@ -59,15 +60,22 @@ def made_once(name: str, make: Callable[[], Any]) -> Any:
             _run(copy.statements)
     except IntegrityError:
         return make()
-    return deepcopy(copy.made)
+    return loads(copy.made)
 
 
 def _beginning() -> tuple[Hashable, ...]:
     """What the rows depend on that a test may have changed before."""
-    columns = {User: ("pk", "username"), Book: ("pk",), Change: ("pk", "book_id")}
-    keys = (tuple(m.objects.order_by("pk").values_list(*kept)) for m, kept in columns.items())
+    columns = {User: "id, username", Book: "id", Change: "id, book_id"}
+    keys = (_listed(model._meta.db_table, names) for model, names in columns.items())
     names = ("PASSWORD_HASHERS", "TOKEN_KEY", "SECRET_KEY", "DEFAULT_CURRENCY")
     return *keys, *(str(getattr(settings, name)) for name in names)
+
+
+def _listed(table: str, columns: str) -> tuple[tuple[Any, ...], ...]:
+    """Those columns of a table, by SQL of our own: every test asks, and a queryset takes longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {_quoted(table)} ORDER BY id")
+        return tuple(cursor.fetchall())
 
 
 def _run(statements: list[str]) -> None:
@@ -127,8 +135,8 @@ def _sequences() -> list[str]:
     if connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT quote(seq), quote(name) FROM sqlite_sequence")
-        return [
-            f"UPDATE sqlite_sequence SET seq = max(seq, {seq}) WHERE name = {name}"
-            for seq, name in cursor.fetchall()
-        ]
+        cursor.execute("SELECT quote(name), quote(seq) FROM sqlite_sequence")
+        given = " ".join(f"WHEN {name} THEN {seq}" for name, seq in cursor.fetchall())
+    # One statement for all tables: there are thirty, and every test runs it.
+    update = f"UPDATE sqlite_sequence SET seq = max(seq, CASE name {given} ELSE seq END)"
+    return [update] if given else []
