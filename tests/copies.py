@@ -43,12 +43,14 @@ _copies: dict[Hashable, Copy] = {}
 def made_once(name: str, make: Callable[[], Any]) -> Any:
     """Return what `make` made, in this test or an earlier one, with its rows in the database.
 
-    The earlier one counts if it began with the same users, books and changes, and the same
-    settings. Where a test has set the clock, or has rows with the ids of the copies, all is made.
+    The earlier one counts if it began with the same users, books and changes, the same settings,
+    and the same instant where a test has stopped the clock. Where a test has set it and it goes
+    on, or has rows with the ids of the copies, all is made.
     """
-    if timezone.now is not NOW:
+    stopped_at = None if timezone.now is NOW else timezone.now()
+    if stopped_at is not None and timezone.now() != stopped_at:
         return make()
-    key = (name, *_beginning())
+    key = (name, stopped_at, *_beginning())
     if key not in _copies or monotonic() - _copies[key].made_at > FRESH_SECONDS:
         before = rows()
         made = make()

@@ -41,7 +41,10 @@ def browser_of(user):
 
 @pytest.fixture
 def superuser():
-    return browser_of(get_user_model().objects.create_superuser("root", "root@example.com", "x"))
+    """The browser of somebody with the same id in every test, as the copies of rows ask for."""
+    person = ("root", "root@example.com", "x")
+    create = get_user_model().objects.create_superuser
+    return browser_of(made_once("root", lambda: create(*person)))
 
 
 def fill(caller):

@@ -105,6 +105,15 @@ def test_all_is_made_under_another_clock_and_with_other_settings(monkeypatch, se
     assert register.times == 3
 
 
+def test_a_stopped_clock_has_copies_of_its_own(monkeypatch):
+    calls, found = [], []
+    for instant in (1, 2, 1):
+        monkeypatch.setattr(timezone, "now", lambda instant=instant: instant)
+        found.append(made_once("instant", lambda: calls.append(True) or timezone.now()))
+    assert found == [1, 2, 1]
+    assert len(calls) == 2
+
+
 def test_all_is_made_where_the_copy_is_old(monkeypatch):
     register = Registering()
     monkeypatch.setattr(copies, "FRESH_SECONDS", -1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.copies import made_once
 from web.tests.books import NOW, stocked
 
 
@@ -9,4 +10,4 @@ from web.tests.books import NOW, stocked
 def mixed(alice, monkeypatch):
     """The ids of a book of everything, which is looked at on 24 November 2026."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    return stocked(alice)
+    return made_once("mixed", lambda: stocked(alice))
