@@ -47,13 +47,26 @@ def import_linter() -> dict[str, Any]:
     return configuration
 
 
-def copy_names(folder: Path) -> None:
-    """Make the packages of the program in `folder`, with empty modules."""
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages of the program, whose modules are empty: it keeps all layers."""
+    folder = tmp_path_factory.mktemp("names")
     for package in import_linter()["root_packages"]:
         for path in (ROOT / package).rglob("*.py"):
             empty = folder / path.relative_to(ROOT)
             empty.parent.mkdir(parents=True, exist_ok=True)
             empty.touch()
+    clean = layers(folder)
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    return folder
+
+
+def layers(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the packages in `folder`."""
+    command = [BIN / "lint-imports", "--config", CONFIGURATION, "--no-cache", "--no-logo"]
+    return subprocess.run(
+        [*command, *options], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,25 +91,24 @@ def copy_names(folder: Path) -> None:
     ],
 )
 def test_import_linter_finds_a_planted_import(
-    tmp_path: Path, contract: str, module: str, imports: str
+    names: Path, contract: str, module: str, imports: str
 ) -> None:
-    copy_names(tmp_path)
-    layers = [BIN / "lint-imports", "--config", CONFIGURATION, "--no-cache", "--no-logo"]
-    options = {"cwd": tmp_path, "capture_output": True, "text": True, "check": False}
-    clean = subprocess.run([*layers, "--contract", contract], **options)
-    assert clean.returncode == 0, clean.stdout + clean.stderr
-    (tmp_path / module).write_text(f"import {imports}\n")
-    broken = subprocess.run([*layers, "--contract", contract], **options)
+    (names / module).write_text(f"import {imports}\n")
+    try:
+        broken = layers(names, "--contract", contract)
+    finally:
+        (names / module).write_text("")
     assert broken.returncode == 1
     assert imports in broken.stdout
 
 
-def test_a_module_that_no_layer_names_is_found(tmp_path: Path) -> None:
-    copy_names(tmp_path)
-    (tmp_path / "books" / "planted.py").touch()
-    layers = [BIN / "lint-imports", "--config", CONFIGURATION, "--no-cache", "--no-logo"]
-    command = [*layers, "--contract", "inside-books"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_a_module_that_no_layer_names_is_found(names: Path) -> None:
+    planted = names / "books" / "planted.py"
+    planted.touch()
+    try:
+        done = layers(names, "--contract", "inside-books")
+    finally:
+        planted.unlink()
     assert done.returncode == 1
     assert "planted" in done.stdout
 
