@@ -21,8 +21,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory):
+    """The first process of the program. When it is told to stop, it ends all the others."""
     with program(tmp_path_factory.mktemp("program")) as (process, _port):
         yield process
+        wait_for(lambda: len(parts(process)) == 5)
+        members = family(process)
+    left = [member for member in members if Path(f"/proc/{member}").exists()]
+    assert left == [], "the program left processes behind"
 
 
 def wait_for(truth):
@@ -45,13 +50,6 @@ def test_a_worker_that_was_killed_is_replaced(process):
     os.kill(first, signal.SIGKILL)
     second = wait_for(lambda: parts(process).get("worker", first) not in (first, None))
     assert second
-
-
-def test_it_ends_all_its_processes(tmp_path):
-    with program(tmp_path) as (process, _port):
-        wait_for(lambda: len(parts(process)) == 5)
-        members = family(process)
-    assert [member for member in members if Path(f"/proc/{member}").exists()] == []
 
 
 @pytest.mark.parametrize(
