@@ -26,8 +26,10 @@ from tools.npm import install
 from tools.process import ROOT, apart_from_dotenv, end, stop_on_terminate
 
 BIN = Path(sys.executable).parent
+# One more than there are cores: the tests of browsers, workers and deadlines wait a good deal.
+WORKERS = len(os.sched_getaffinity(0)) + 1
 # A worker that has nothing left takes over what another one has still before it.
-PYTEST = (str(BIN / "pytest"), "-q", "-n", "auto", "--dist=worksteal")
+PYTEST = (str(BIN / "pytest"), "-q", "-n", str(WORKERS), "--dist=worksteal")
 # "12 failed, 345 passed, 1 error in 6.78s" at the end of pytest's output
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error)s?\b")
 PYTEST_END = re.compile(r"^=*\s?(?:\d+ [a-z ]+(?:, )?)+ in [\d.]+s")
