@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from web.figures.differences import Difference
 from web.figures.drawings import Drawing
 from web.forms.fields import options_of
 from web.money import Figure, Shown
+from web.pages import KEY_LENGTH
 
 register = template.Library()
 
@@ -64,6 +66,13 @@ def figure(large: Figure) -> SafeString:
 def difference(of: Difference, than: str = "") -> dict[str, Any]:
     """Write how much more or less a figure is: a sign for a table, in words where `than` is."""
     return {"difference": of, "than": than}
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Write the key of a form that writes in a book: sent twice, it is done once."""
+    key = get_random_string(KEY_LENGTH)
+    return format_html('<input type="hidden" name="key" value="{}">', key)
 
 
 @register.simple_tag
