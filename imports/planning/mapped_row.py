@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 from common.money import AMOUNT_MINOR_MAX
 from common.periods import DATE_MAX, DATE_MIN
-from common.text import NAME_LENGTH_MAX
 from imports.models import Verdict
 from imports.plan.rows import NO_CATEGORY, NO_TARGET, Part, Planned, PlannedPosting
 from imports.planning.account_mapping import AccountMismatch
 from imports.planning.row_counts import RowCounts
-from imports.planning.row_texts import texts_of
+from imports.planning.row_texts import tags_of, texts_of
 from readers.statement import Row
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
-from transactions.row_rules import TAGS_MAX
 
 # Looked up once: an enumeration takes its time for each, and rows are many.
 _STATUSES = frozenset(map(str, Status))
@@ -120,7 +118,7 @@ def planned(
         said.status if said.status in _STATUSES else "",
         row.category,
         (),
-        tuple(tag[:NAME_LENGTH_MAX] for tag in said.tags[:TAGS_MAX]) if said.tags else (),
+        tags_of(said),
         row.parts,
         keys,
         source=row.source,

@@ -5,15 +5,19 @@ from typing import Any
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
 from readers.statement import Row
 from transactions.models import DESCRIPTION_LENGTH_MAX
+from transactions.row_rules import TAGS_MAX
+
+
+def tags_of(row: Row) -> tuple[str, ...]:
+    """Return the tags that a transaction can carry; those beyond go to the notes."""
+    return tuple(filter(_fits, row.tags))[:TAGS_MAX] if row.tags else ()
 
 
 def texts_of(row: Row) -> tuple[str, str, str]:
     """Return payee, description and notes, no longer than they may be; the rest goes to notes."""
     payee, description, notes = row.payee, row.description, row.notes
     more: list[Any] = []
-    if len(payee) > NAME_LENGTH_MAX or (
-        not payee.isascii() and len(fold(payee)) > NAME_KEY_LENGTH_MAX
-    ):
+    if not _fits(payee):
         more.append(payee)
         payee = payee[:NAME_LENGTH_MAX].strip()
         while len(fold(payee)) > NAME_KEY_LENGTH_MAX:
@@ -21,11 +25,20 @@ def texts_of(row: Row) -> tuple[str, str, str]:
     if len(description) > DESCRIPTION_LENGTH_MAX:
         more.append(description)
         description = description[: DESCRIPTION_LENGTH_MAX - 1].rstrip() + "…"
+    if beyond := row.tags and set(row.tags).difference(tags_of(row)):
+        more.append(" ".join(f"#{tag}" for tag in row.tags if tag in beyond))
     if row.reference and row.reference not in notes:
         more.append(row.reference)
     if more:
         notes = "\n".join(filter(None, (notes, *more)))
     return without_zeros(payee), without_zeros(description), without_zeros(notes)
+
+
+def _fits(name: str) -> bool:
+    """Whether a name is kept as it is; most are of ASCII, and not folded for this."""
+    if len(name) > NAME_LENGTH_MAX:
+        return False
+    return name.isascii() or len(fold(name)) <= NAME_KEY_LENGTH_MAX
 
 
 def without_zeros(text: str) -> str:
