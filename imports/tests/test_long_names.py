@@ -1,4 +1,4 @@
-"""Names of files that are longer, or more, than a transaction can carry: nothing of them is lost."""
+"""Names of files that a transaction cannot carry as they are: nothing of them is lost."""
 
 import pytest
 
