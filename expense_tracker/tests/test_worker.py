@@ -15,6 +15,13 @@ from imports.worker.jobs import ImportJobs
 MIB = 2**20
 
 
+@pytest.fixture(autouse=True)
+def may_close_connections(django_db_blocker):
+    """The worker closes old connections, and looks at the one that a test before may have left."""
+    with django_db_blocker.unblock():
+        yield
+
+
 class Errand(Job):
     """A job that does what it is made with."""
 
