@@ -127,3 +127,18 @@ def test_somebody_makes_a_token_and_copies_it(visitor, ida):
     assert barriers(page) == []
     page.get_by_role("link", name="I have it").click()
     expect(page.locator("main")).to_contain_text("Backup")
+
+
+def test_who_signs_in_by_password_waits_for_no_passkey(visitor, ida):
+    """What the page asks for passkeys is given up: its answer would bring another session."""
+    page = visitor.page()
+    held = []
+    page.route(re.compile("/login/passkey/"), lambda route: held.append(route))
+    with page.expect_request(re.compile("/login/passkey/")):
+        page.goto("/account/login/")
+    page.get_by_label("Name or e-mail").fill("ida")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    # The sign-in has no answer yet, so no other page has taken the place of this one.
+    page.route("**/account/login/", lambda route: held.append(route))
+    with page.expect_event("requestfailed", lambda request: "passkey" in request.url):
+        page.get_by_role("form", name="Sign in").evaluate("form => form.requestSubmit()")

@@ -5,15 +5,15 @@ const able = window.PublicKeyCredential?.parseRequestOptionsFromJSON
   && !/^[\d.]+$|:/.test(location.hostname);
 let waiting = null;
 
-async function optionsOf(form) {
+async function optionsOf(form, signal) {
   if (form.dataset.options) return JSON.parse(form.dataset.options).publicKey;
-  const answer = await fetch(form.dataset.from, { headers: { Accept: "application/json" } });
+  const answer = await fetch(form.dataset.from, { headers: { Accept: "application/json" }, signal });
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()).request_options.publicKey;
 }
 
 async function credentialFor(form, more) {
-  const options = await optionsOf(form);
+  const options = await optionsOf(form, more?.signal);
   if (form.dataset.passkey === "create") {
     return navigator.credentials.create({
       publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
@@ -32,7 +32,6 @@ function send(form, credential) {
 async function asked(event) {
   const form = event.currentTarget;
   event.preventDefault();
-  waiting?.abort();
   try {
     send(form, await credentialFor(form));
   } catch {
@@ -50,6 +49,10 @@ async function offered(form) {
     // Nobody chose one, or the button was pressed.
   }
 }
+
+// Who sends a form wants no passkey any more. The answer to what is offered brings a session of its
+// own: after that of the sign-in, it would sign the person out again.
+document.addEventListener("submit", () => waiting?.abort(), true);
 
 for (const form of able ? document.querySelectorAll("form[data-passkey]") : []) {
   form.hidden = false;
