@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -25,6 +26,8 @@ from imports.worker.jobs import ImportJobs
 from tests.cast import PASSWORD, Caller, made, signed_up
 from tests.forwarder import Forwarder
 from tools.live_server import Server
+from users.models import Session
+from web.tests.pages import address_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,6 +97,17 @@ def test_the_admin_says_so_too(alice, caplog):
     assert answer["Retry-After"] == "5"
     assert b"read-only" in answer.content
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("days", [0, 1, 29])
+def test_pages_are_read_however_long_ago_somebody_was_there(alice, days):
+    browser = Client(raise_request_exception=False)
+    browser.force_login(alice.user)
+    ago = timedelta(days=days, minutes=10)
+    Session.objects.update(seen_at=F("seen_at") - ago, expires_at=F("expires_at") - ago)
+    with read_only():
+        for name in ("overview", "transactions", "accounts", "history"):
+            assert browser.get(address_of(name, book=alice.book.pk)).status_code == 200
 
 
 def test_a_worker_waits_for_a_database_that_takes_no_writes(alice, cash, monkeypatch, caplog):

@@ -9,7 +9,7 @@ minutes it may be the secret of a second step, or the key to a new password.
 import logging
 import re
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -19,6 +19,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase, 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
@@ -33,8 +34,6 @@ _KEY_LENGTH = 32
 _KEY = re.compile(f"[{VALID_KEY_CHARS}]{{{_KEY_LENGTH}}}")
 """The form of a key; anything else in a cookie is never looked up."""
 _PURPOSE = "users.sessions"
-_EXTENDED_EVERY = timedelta(days=1)
-"""A write a day for a browser that is in use; somebody who comes back after 29 days is in time."""
 
 
 def session_digest(session_key: str) -> str:
@@ -94,8 +93,6 @@ class SessionStore(SessionBase):
     """Where somebody signs in from; whoever signs them in sets it before."""
     seen_at: datetime | None = None
     """When the session that was loaded was last seen, as its row has it."""
-    expires_at: datetime | None = None
-    """When the session that was loaded ends."""
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(key and _KEY.fullmatch(key))
@@ -124,7 +121,7 @@ class SessionStore(SessionBase):
         if found is None:
             self._session_key = None
             return {}
-        self.seen_at, self.expires_at = found.seen_at, found.expires_at
+        self.seen_at = found.seen_at
         return self.decode(found.data)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
@@ -139,25 +136,32 @@ class SessionStore(SessionBase):
         """Return whether it is time to note that the browser is here; this sends no statement."""
         return self.seen_at is not None and timezone.now() - self.seen_at >= USE_NOTED_EVERY
 
-    def extend(self) -> None:
-        """Have the session, and its cookie, end later, once a day: it is in use."""
-        begun = self.get_expiry_date() - _EXTENDED_EVERY
-        if self.expires_at is not None and self.expires_at < begun:
-            self.modified = True
+    def note_use(self, origin: Origin) -> bool:
+        """Keep when and from where the browser was last seen, and let the session go on from now.
 
-    def note_use(self, origin: Origin) -> None:
-        """Keep when and from where the browser of the session was last seen.
-
-        It never fails and never waits for another writer: what it could not write, the next use
-        will.
+        Returns whether that was written: its cookie is then to be sent again. It never fails and
+        never waits for another writer: what it could not write, the next use will.
         """
-        now = timezone.now()
         rows = Session.objects.filter(digest=session_digest(self.session_key or ""))
+        seen = {"seen_at": timezone.now(), "address": origin.address, "agent": origin.agent}
         try:
             with without_waiting(), transaction.atomic():
-                rows.update(seen_at=now, address=origin.address, agent=origin.agent)
+                return rows.update(expires_at=self.get_expiry_date(), **seen) > 0
         except DatabaseError:
             _log.info("The last use of a session was not recorded.")
+            return False
+
+    def send_again(self, answer: HttpResponseBase) -> None:
+        """Give `answer` the cookie of the session, as Django does for one that has changed."""
+        if self.session_key:
+            answer.set_cookie(
+                settings.SESSION_COOKIE_NAME,
+                self.session_key,
+                max_age=self.get_expiry_age(),
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=settings.SESSION_COOKIE_HTTPONLY,
+                samesite=settings.SESSION_COOKIE_SAMESITE,  # type: ignore[arg-type]  # it is "Lax"
+            )
 
     def create(self) -> None:
         """Store the session under a new key."""

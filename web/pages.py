@@ -99,14 +99,18 @@ class Page(View):
 class PersonPage(Page):
     """A page for people who have signed in."""
 
-    def admitted(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, and let the person stay signed in for as long again, every few minutes."""
         session = cast("SessionStore", request.session)
-        if session.is_unnoted():
-            session.note_use(origin_of(form_request(request)))
-        session.extend()
-        return None
+        is_due = request.user.is_authenticated and session.is_unnoted()
+        goes_on = is_due and session.note_use(origin_of(form_request(request)))
+        answer = super().dispatch(request, *args, **kwargs)
+        if goes_on:
+            session.send_again(answer)
+        return answer
+
+    def admitted(self, request: HttpRequest) -> HttpResponse | None:
+        return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
 
     @property
     def person(self) -> User:

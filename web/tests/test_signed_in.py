@@ -27,10 +27,11 @@ def left():
 
 
 def used_ago(**ago):
-    Session.objects.update(expires_at=timezone.now() + AGE - timedelta(**ago))
+    then = timezone.now() - timedelta(**ago)
+    Session.objects.update(seen_at=then, expires_at=then + AGE)
 
 
-@pytest.mark.parametrize("ago", [{"days": 1, "minutes": 1}, {"days": 29}])
+@pytest.mark.parametrize("ago", [{"minutes": 6}, {"days": 1}, {"days": 29}])
 def test_a_page_begins_the_days_anew(browser, ago):
     used_ago(**ago)
     cookie = browser.see("transactions").cookies[settings.SESSION_COOKIE_NAME]
@@ -38,10 +39,17 @@ def test_a_page_begins_the_days_anew(browser, ago):
     assert AGE - left() < timedelta(minutes=1)
 
 
-def test_within_a_day_nothing_is_written(browser):
-    used_ago(hours=23)
+def test_within_five_minutes_nothing_is_written(browser):
+    used_ago(minutes=4)
     assert settings.SESSION_COOKIE_NAME not in browser.see("transactions").cookies
-    assert AGE - left() > timedelta(hours=22)
+    assert AGE - left() > timedelta(minutes=3)
+
+
+def test_a_sign_out_sends_no_cookie_again(browser):
+    used_ago(days=1)
+    answer = browser.post("/account/logout/")
+    assert answer.cookies[settings.SESSION_COOKIE_NAME].value == ""
+    assert Session.objects.count() == 0
 
 
 def test_who_comes_back_too_late_signs_in(browser):
