@@ -73,26 +73,32 @@ def create_label(uow: UnitOfWork, model: type[Payee] | type[Tag], **values: Any)
 
 def merge_payee(uow: UnitOfWork, payee: Payee, into: Payee) -> Payee:
     """Give the transactions of `payee` to `into`, and delete `payee`."""
-    _check_other(payee, into)
     merge_payees(uow, [payee.pk], into)
     return into
 
 
 def merge_payees(uow: UnitOfWork, ids: Collection[int], into: Payee) -> None:
-    """Give the transactions of the payees with these `ids` to `into`, and delete those payees."""
+    """Give the transactions of the payees with these `ids` to `into`, and delete those payees.
+
+    Raises Invalid where `into` is one of them.
+    """
+    _check_apart(ids, into)
     uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee__in=ids), payee=into)
     uow.remove_many(Payee.objects.filter(pk__in=ids))
 
 
 def merge_tag(uow: UnitOfWork, tag: Tag, into: Tag) -> Tag:
     """Put `into` on the transactions that carry `tag`, and delete `tag`."""
-    _check_other(tag, into)
     merge_tags(uow, [tag.pk], into)
     return into
 
 
 def merge_tags(uow: UnitOfWork, ids: Collection[int], into: Tag) -> None:
-    """Put `into` on what carries one of the tags with these `ids`, and delete those tags."""
+    """Put `into` on what carries one of the tags with these `ids`, and delete those tags.
+
+    Raises Invalid where `into` is one of them.
+    """
+    _check_apart(ids, into)
     links = TransactionTag.objects.filter(book_id=uow.book.pk, tag__in=ids)
     tagged = set(links.values_list("transaction_id", flat=True))
     already = TransactionTag.objects.filter(book_id=uow.book.pk, tag=into)
@@ -137,8 +143,8 @@ def count_carriers(
     return dict(rows.annotate(count=Count("pk")).order_by())
 
 
-def _check_other(label: Label, into: Label) -> None:
-    if label.pk == into.pk:
+def _check_apart(ids: Collection[int], into: Label) -> None:
+    if into.pk in ids:
         raise_problems([Problem("/into", "same", "State another one than this.")])
 
 

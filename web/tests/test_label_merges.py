@@ -73,7 +73,7 @@ def test_the_chosen_become_the_one_that_is_named(alice, browser, ids, kind, mode
         ([], "", "Choose two or more"),
         (["A"], "", "Choose two or more"),
         (["A"], "a", "Choose two or more"),
-        (["A", "B"], "nobody", "There is none of this name"),
+        (["A", "B"], "nobody", "There is no such name in this book"),
         (["A", "B"], "x" * 101, "at most 100 characters"),
         (["A", 999_999], "", "not there any more"),
     ],

@@ -6,11 +6,9 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from common.errors import Conflict
 from common.integers import number_of
@@ -18,7 +16,7 @@ from common.text import fold
 from transactions import labels
 from web.alike_names import Named, alike
 from web.formats import within_sentence
-from web.pages import KEY_LENGTH, BookPage, Outcome, see_other
+from web.pages import BookPage, Outcome, see_other
 from web.reading.label_names import read_name
 from web.reading.refusals import NotRead
 from web.views.labels import PAYEES, TAGS, LabelKind, LabelsPage
@@ -72,7 +70,7 @@ class MergeChosen(BookPage):
         rows: Any = self.kind.model.objects.for_book(uow.book)
         found = rows.filter(name_key=fold(name.removeprefix(self.kind.mark))).first()
         if found is None:
-            raise Conflict(_("There is none of this name: nothing was merged."))
+            raise Conflict(_("There is no such name in this book: nothing was merged."))
         return found
 
     def most_used(self, uow: UnitOfWork, chosen: Sequence[Any]) -> Any:
@@ -98,15 +96,12 @@ class AlikePayees(LabelsPage):
     title = gettext_lazy("Similar names")
     template = "web/pages/alike.html"
 
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return self.render(read_consistently(self.book, self.listed))
-
     def listed(self) -> dict[str, Any]:
         """Return the groups that the page shows, the most used of each first."""
         rows = self.kind.model.objects.for_book(self.book).archived(archived=False)
         named = rows.order_by("name_key").values_list("pk", "name")
-        groups = [group[:MERGED_MAX] for group in alike(Named(*row) for row in named)]
-        shown = groups[:GROUPS_SHOWN]
+        groups = alike(Named(*row) for row in named)
+        shown = [group[:MERGED_MAX] for group in groups[:GROUPS_SHOWN]]
         ids = [one.id for group in shown for one in group]
         uses = labels.count_carriers(self.book, self.kind.model, ids)
         return {
@@ -119,5 +114,4 @@ class AlikePayees(LabelsPage):
             ],
             "further": len(groups) - len(shown),
             "merge_address": reverse(f"web:{self.kind.name}s_merge", args=[self.book.pk]),
-            "key": get_random_string(KEY_LENGTH),
         }

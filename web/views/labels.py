@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +19,7 @@ from transactions import labels
 from transactions.models import Payee, Tag
 from web.forms.labels import LabelForm, MergeForm
 from web.keyset import keyset_page
-from web.pages import KEY_LENGTH, BookPage, Outcome
+from web.pages import BookPage, Outcome
 from web.views.things import ThingPage, row_of
 
 PAGE_SIZE = 50
@@ -99,7 +98,6 @@ class LabelsPage(BookPage):
             "archived": archived,
             "kind": self.kind,
             "merge_address": reverse(f"web:{self.kind.name}s_merge", args=[self.book.pk]),
-            "key": get_random_string(KEY_LENGTH),
         }
 
     def shown(self, label: int, name: str, uses: int) -> ListedLabel:
@@ -197,7 +195,9 @@ class MergeLabel(EditLabel):
         rows: Any = self.kind.model.objects.for_book(uow.book)
         into = rows.filter(name_key=fold(name)).first()
         if into is None:
-            raise_problems([Problem("/into", "does_not_exist", _("There is none of this name."))])
+            raise_problems(
+                [Problem("/into", "does_not_exist", _("There is no such name in this book."))]
+            )
         self.kind.merge(uow, row, into)
         says = _("Merged %(name)s into %(other)s") % {"name": self.row.name, "other": into.name}
         return Outcome(says, self.all_of_them)
