@@ -30,7 +30,7 @@ class CurrencySum:
     transferred: int = 0
     """What left one account of the book and arrived on another in the same currency."""
     by_transfers: int = 0
-    """What of the net is of transfers: from or to another currency, or a posting not found."""
+    """What transfers add to the net: their other side has another currency, or was not matched."""
 
     @property
     def net(self) -> int:
