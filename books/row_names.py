@@ -54,7 +54,8 @@ def _names(*, book_id: Any, **ids: Any) -> list[QuerySet[Any, Any]]:
     """
     found: list[QuerySet[Any, Any]] = []
     for kind, wanted in ids.items():
-        rows = tracked_models[kind].model._default_manager.filter(pk__in=wanted).order_by()
+        stored = tracked_models[kind].model._default_manager
+        rows = stored.filter(book_id=book_id, pk__in=wanted).order_by()
         said = Value(kind, output_field=CharField()), Value(0, output_field=IntegerField())
         found.append(rows.values_list(said[0], "pk", said[1], "name"))
         gone = Revision.objects.filter(book_id=book_id, kind=kind, action=Action.DELETED)

@@ -68,7 +68,7 @@ def _versions(*, book_id: Any, first: Any, **ids: Any) -> list[QuerySet[Any, Any
     found: list[QuerySet[Any, Any]] = []
     for kind, wanted in ids.items():
         if kind in tracked_models:
-            found += snapshots.as_json(tracked_models[kind], wanted)
+            found += snapshots.as_json(tracked_models[kind], book_id, wanted)
         kept = Revision.objects.filter(book_id=book_id, kind=kind, row_id__in=wanted)
         later = kept.filter(number__gte=first).order_by()
         found.append(later.values_list("kind", snapshots.ROW_ITSELF, "row_id", "number", "before"))

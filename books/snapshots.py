@@ -98,19 +98,19 @@ def load(tracked: TrackedModel, text: str) -> Columns:
     return _filled(tracked, json.loads(text))
 
 
-def as_json(tracked: TrackedModel, ids: Any) -> list[QuerySet[Any, Any]]:
-    """Return querysets of the rows `ids` and of their parts, to be read along with others.
+def as_json(tracked: TrackedModel, book_id: Any, ids: Any) -> list[QuerySet[Any, Any]]:
+    """Return querysets of rows of a book, with their parts, to be read along with others.
 
     Each has the columns kind, part, id of the row, 0, and a JSON array; `from_json` reads them.
     """
     kind, zero = _text(tracked.name), Value(0, output_field=IntegerField())
-    rows = tracked.model._default_manager.filter(pk__in=ids).order_by()
+    rows = tracked.model._default_manager.filter(book_id=book_id, pk__in=ids).order_by()
     found: list[QuerySet[Any, Any]] = [
         rows.values_list(kind, ROW_ITSELF, "pk", zero, _array(columns(tracked)))
     ]
     for part in tracked.parts:
         of_row = {f"{part.owner.removesuffix('_id')}__id__in": ids}
-        parts = part.model._default_manager.filter(**of_row).order_by()
+        parts = part.model._default_manager.filter(book_id=book_id, **of_row).order_by()
         array = _array(("id", *part_columns(part)))
         found.append(parts.values_list(kind, _text(part.name), part.owner, zero, array))
     return found

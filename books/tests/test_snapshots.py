@@ -7,12 +7,19 @@ from books.tracked_models import tracked_models
 from common.statements import Statement
 
 
-def by_kind(**ids):
+def by_kind(*, book_id, **ids):
     return [
         one
         for kind, wanted in ids.items()
-        for one in snapshots.as_json(tracked_models[kind], wanted)
+        for one in snapshots.as_json(tracked_models[kind], book_id, wanted)
     ]
+
+
+def all_ids():
+    return {
+        kind: list(tracked.model._default_manager.values_list("pk", flat=True))
+        for kind, tracked in tracked_models.items()
+    }
 
 
 def test_rows_of_all_kinds_read_at_once_are_those_of_their_snapshots(alice):
@@ -23,12 +30,9 @@ def test_rows_of_all_kinds_read_at_once_are_those_of_their_snapshots(alice):
     split = [{"amount": "-4.00", "category": food}, {"amount": "-6.00"}]
     alice.transaction(postings=split)
     alice.transaction(payee="Ünder\t“ß”\\", tags=["b", "a"], notes='a\n"b" 🥐', description="'")
-    ids = {
-        kind: list(tracked.model._default_manager.values_list("pk", flat=True))
-        for kind, tracked in tracked_models.items()
-    }
+    ids = all_ids()
     rows = defaultdict(list)
-    for kind, part, row_id, number, text in Statement(by_kind).rows(**ids):
+    for kind, part, row_id, number, text in Statement(by_kind).rows(book_id=alice.book.pk, **ids):
         assert number == 0
         rows[kind].append((part, row_id, text))
     assert rows.keys() == tracked_models.keys()
@@ -36,3 +40,12 @@ def test_rows_of_all_kinds_read_at_once_are_those_of_their_snapshots(alice):
         taken = snapshots.take(tracked, ids[kind])
         wanted = {one.row_id: snapshots.load(tracked, one.text) for one in taken}
         assert dict(snapshots.from_json(tracked, rows[kind])) == wanted
+
+
+def test_rows_of_another_book_are_not_read(alice, bob):
+    alice.transaction(payee="Mill", tags=["a"])
+    bob.transaction(payee="Inn")
+    read = Statement(by_kind).rows(book_id=bob.book.pk, **all_ids())
+    texts = " ".join(text for *_, text in read)
+    assert "Inn" in texts
+    assert "Mill" not in texts
