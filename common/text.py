@@ -57,7 +57,8 @@ def name_fault(text: str) -> Literal["", "blank", "max_length"]:
     Characters that fold to nothing make a name that nobody can tell from another; a folded key
     may be longer than the name, and its column is not.
     """
-    key = fold(text)
+    # The key of a clean name of ASCII is as long as the name: it is not folded for this.
+    key = text if text.isascii() else fold(text)
     if not key:
         return "blank"
     too_long = len(text) > NAME_LENGTH_MAX or len(key) > NAME_KEY_LENGTH_MAX

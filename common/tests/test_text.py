@@ -132,6 +132,11 @@ def test_a_long_name_makes_room_for_its_number(name):
     assert free.endswith(" 2")
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=2 * NAME_LENGTH_MAX).map(clean))
+def test_the_key_of_a_clean_name_of_ascii_is_as_long_as_the_name(name):
+    assert len(fold(name)) == len(name)
+
+
 @given(UNICODE)
 def test_the_key_does_not_depend_on_how_a_name_was_cleaned_or_composed(text):
     assert fold(clean(text)) == fold(text)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX, fold
+from common.text import NAME_LENGTH_MAX, name_fault
 from readers.statement import Row
 from transactions.models import DESCRIPTION_LENGTH_MAX
 from transactions.row_rules import TAGS_MAX
@@ -20,7 +20,7 @@ def texts_of(row: Row) -> tuple[str, str, str]:
     if not _fits(payee):
         more.append(payee)
         payee = payee[:NAME_LENGTH_MAX].strip()
-        while len(fold(payee)) > NAME_KEY_LENGTH_MAX:
+        while not _fits(payee):
             payee = payee[:-1].rstrip()
     if len(description) > DESCRIPTION_LENGTH_MAX:
         more.append(description)
@@ -35,10 +35,7 @@ def texts_of(row: Row) -> tuple[str, str, str]:
 
 
 def _fits(name: str) -> bool:
-    """Whether a name is kept as it is; most are of ASCII, and not folded for this."""
-    if len(name) > NAME_LENGTH_MAX:
-        return False
-    return name.isascii() or len(fold(name)) <= NAME_KEY_LENGTH_MAX
+    return name_fault(name) != "max_length"
 
 
 def without_zeros(text: str) -> str:
