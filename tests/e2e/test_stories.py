@@ -117,3 +117,19 @@ def test_keys_choose_all_rows_and_clear_the_filters(visitor, household):
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page).not_to_have_url(re.compile("type="))
+
+
+def test_all_that_match_are_not_meant_once_the_bar_is_gone(visitor, household):
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/transactions/")
+    before = household.caller.get("transactions/summary/").json()["count"]
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_label("all that match").check()
+    page.locator("#rows .pick input:checked").first.uncheck()
+    expect(page.locator("#bulk")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("#")
+    expect(page.locator("#toasts")).to_contain_text("Deleted 1 transaction")
+    assert household.caller.get("transactions/summary/").json()["count"] == before - 1

@@ -12,6 +12,8 @@ function show() {
   if (!bar || !all) return;
   const chosen = boxes().filter((box) => box.checked);
   bar.dataset.chosen = chosen.length;
+  // The bar goes with the last row that is chosen: what nobody sees any more must not hold.
+  if (!chosen.length) bar.elements.all.checked = false;
   bar.querySelector("output").textContent = chosen.length;
   all.checked = chosen.length > 0 && chosen.length === boxes().length;
   all.indeterminate = chosen.length > 0 && !all.checked;
