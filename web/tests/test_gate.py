@@ -6,11 +6,13 @@ import threading
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connections
 from django.test import Client
 
 from tests.background import finish_background_work
 from tests.cast import PASSWORD
 from tests.second_steps import with_app
+from users.background import background
 from users.models import SecurityEvent, Session
 
 SIGN_IN = "/account/login/"
@@ -203,6 +205,14 @@ class TestForgottenPassword:
         MAIL_SERVER.set()
         finish_background_work()
         assert [sent.to for sent in mail.outbox] == [["alice@example.com"]]
+
+    def test_the_mail_is_sent_without_the_database(self, browser):
+        """What a thread opens stays open: no request ends there that would close it."""
+        browser.post(RESET, {"email": "alice@example.com"})
+        finish_background_work()
+        assert len(mail.outbox) == 1
+        opened = background.submit(lambda: [one.connection for one in connections.all()])
+        assert opened.result(timeout=30) == [None]
 
     @pytest.fixture
     def before(self, alice):
