@@ -68,8 +68,31 @@ def test_a_faulty_setting_stops_it_once_with_one_line(faulty, line, tmp_path):
         COMMAND, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1
-    (said,) = done.stderr.splitlines()
-    assert said.startswith(line)
+    assert done.stderr.startswith(line)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_process_that_is_stopped_as_it_starts_ends_without_a_word():
+    program = """
+from functools import partial
+from signal import SIGTERM
+from time import sleep
+
+from tools.process import stop_on_terminate
+from tools.serve import start
+
+stop_on_terminate()
+for step in range(200):
+    child = start(partial(sleep, 60))
+    sleep(step % 40 / 10_000)
+    child.terminate()
+    child.join()
+    assert child.exitcode == -SIGTERM
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_application_loads_its_views_before_it_is_asked():

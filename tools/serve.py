@@ -62,14 +62,23 @@ def work() -> None:
 
 
 def start(run: Callable[[], None]) -> BaseProcess:
-    """Fork a process that runs `run`: this one has no threads, and no connection to a database."""
+    """Fork a process that runs `run`: this one has no threads, and no connection to a database.
+
+    SIGTERM waits until the child no longer unwinds on it: raised in the middle of Python's own
+    work after a fork, the exit would be printed, ignored and forgotten.
+    """
     process = multiprocessing.get_context("fork").Process(target=_run, args=(run,))
-    process.start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     return process
 
 
 def _run(run: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     run()
 
 
