@@ -292,7 +292,7 @@ class Total(models.Model):
     book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
     month = models.DateField()
     """The month's first day."""
-    account = models.ForeignKey(Account, models.DO_NOTHING, related_name="+")
+    account = models.ForeignKey(Account, models.DO_NOTHING, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=PostingKind.choices)
     postings = models.BigIntegerField()
     """How many postings there are; a cell with none does not exist."""
@@ -343,6 +343,16 @@ class MonthlyTotal(Total):
             ),
             *Total.constraints("monthly_total"),
         ]
+        # MariaDB goes from the few accounts to their totals. The index of the foreign key has what
+        # it filters by, or it would read the rows of all months to see which are asked for.
+        indexes = [
+            models.Index(
+                fields=["account", "month", "kind", "category_key"], name="monthly_total_by_account"
+            ),
+            models.Index(
+                fields=["book", "category_key", "month"], name="monthly_total_by_category"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.month:%Y-%m}"
@@ -359,6 +369,12 @@ class MonthlyFlow(Total):
                 fields=["book", "month", "kind", "account"], name="monthly_flow_once"
             ),
             *Total.constraints("monthly_flow"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "month", "kind", "unconverted_postings"],
+                name="monthly_flow_by_account",
+            )
         ]
 
     def __str__(self) -> str:
