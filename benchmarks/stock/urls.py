@@ -1,9 +1,9 @@
-"""Where the stock endpoints are."""
+"""Where the stock endpoints and pages are."""
 
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from benchmarks.stock import views
+from benchmarks.stock import pages, views
 
 router = SimpleRouter()
 router.register("entries", views.EntryViewSet, basename="stock-entry")
@@ -15,4 +15,9 @@ urlpatterns = [
     *router.urls,
     path("monthly/", views.MonthlyView.as_view()),
     path("trend/", views.TrendView.as_view()),
+    path("pages/overview/", pages.overview),
+    path("pages/transactions/", pages.register),
+    path("pages/month/", pages.month),
+    path("pages/categories/", pages.categories),
+    path("pages/trend/", pages.trend),
 ]

@@ -42,7 +42,7 @@ class AccountViewSet(ModelViewSet[Account]):
 
     def get_queryset(self) -> QuerySet[Account]:
         rows = Account.objects.filter(user_id=self.request.user.pk)
-        moved = _moved("account", _signed()) + _moved("to_account", F("amount"))
+        moved = _moved("account", signed()) + _moved("to_account", F("amount"))
         found: QuerySet[Account] = rows.annotate(balance=F("opening_balance") + moved)
         return found.order_by("id")
 
@@ -122,7 +122,7 @@ class MonthlyView(ReportView):
         rows = self.rows.filter(date__lt=end, type__in=COUNTED)
         accounts = Account.objects.filter(user_id=self.request.user.pk)
         opened = accounts.aggregate(opened=Sum("opening_balance"))["opened"]
-        return opened + rows.aggregate(balance=Sum(_signed()))["balance"]
+        return opened + rows.aggregate(balance=Sum(signed()))["balance"]
 
 
 class TrendView(ReportView):
@@ -140,7 +140,8 @@ class TrendView(ReportView):
         return Response({"months": [_month(month, amounts) for month in months]})
 
 
-def _signed() -> Case:
+def signed() -> Case:
+    """Return the amount of an entry, with the sign that it has for the net of a period."""
     return Case(When(type="income", then=F("amount")), default=-F("amount"))
 
 
