@@ -135,6 +135,14 @@ def by_day(book: Book, period: Period) -> dict[tuple[date, str], Figure]:
     return dict(figures)
 
 
+def by_day_of_payee(book: Book, payee: int, period: Period) -> dict[tuple[date, str], Figure]:
+    """Return what one payee had in `period` by day and kind, from the postings themselves."""
+    figures: dict[tuple[date, str], Figure] = defaultdict(Figure)
+    rows = _PAYEE_BY_DAY.rows(book=book.pk, payee=payee, start=period.start, end=period.end)
+    _gather(figures, _figures(rows), lambda *key: key)
+    return dict(figures)
+
+
 def net_by_day(days: Mapping[tuple[date, str], Figure]) -> dict[date, int]:
     """Return what each of `days` came to in all kinds; none for one without any rate."""
     nets: dict[date, int] = {}
@@ -237,6 +245,11 @@ _CATEGORIES_OF_DAYS = Statement(lambda **at: _grouped_postings(_days(**at), "kin
 _POSTINGS_BY_DAY = Statement(lambda **at: _grouped_postings(_days(**at), "date", "kind"))
 _PAYEES_OF_DAYS = Statement(
     lambda *, kind, **at: _grouped_postings(_days(**at).filter(kind=kind), "transaction__payee_id")
+)
+_PAYEE_BY_DAY = Statement(
+    lambda *, payee, **at: _grouped_postings(
+        _days(**at).filter(transaction__payee_id=payee), "date", "kind"
+    )
 )
 _PAYEES_OF_CATEGORIES = Statement(
     lambda *, kind, ids=None, **at: _grouped_postings(

@@ -103,6 +103,11 @@ def newest_untagged(book_id: int, until: datetime.date, count: int) -> list[Stor
     return _with_postings(_NEWEST.rows(count, book=book_id, until=until))
 
 
+def newest_of_payee(book_id: int, payee_id: int, count: int) -> list[StoredTransaction]:
+    """Return the newest transactions of a payee, with their postings and without their tags."""
+    return _with_postings(_NEWEST_OF_PAYEE.rows(count, book=book_id, payee=payee_id))
+
+
 def with_parts(rows: Iterable[Row]) -> list[StoredTransaction]:
     """Return the transactions of `rows`, each of which states COLUMNS, with all their parts."""
     found = {one.pk: one for one in _with_postings(rows)}
@@ -137,6 +142,13 @@ _BY_ID = Statement(
 _NEWEST = Statement(
     lambda count, /, *, book, until: (
         Transaction.objects.filter(book_id=book, date__lte=until)
+        .order_by("-date", "-id")
+        .values_list(*COLUMNS)[:count]
+    )
+)
+_NEWEST_OF_PAYEE = Statement(
+    lambda count, /, *, book, payee: (
+        Transaction.objects.filter(book_id=book, payee_id=payee)
         .order_by("-date", "-id")
         .values_list(*COLUMNS)[:count]
     )

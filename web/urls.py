@@ -26,6 +26,7 @@ from web.views import (
     newest_change,
     one_import,
     overview,
+    payee,
     people,
     rates,
     register,
@@ -188,6 +189,7 @@ urlpatterns = [
     path("b/<row:book>/payees/", labels.PayeesPage.as_view(), name="payees"),
     path("b/<row:book>/payees/alike/", label_merges.AlikePayees.as_view(), name="payees_alike"),
     path("b/<row:book>/payees/merge/", label_merges.MergePayees.as_view(), name="payees_merge"),
+    path("b/<row:book>/payees/<row:label>/", payee.PayeePage.as_view(), name="payee"),
     path(
         "b/<row:book>/payees/<row:label>/edit/",
         labels.EditPayee.as_view(),

@@ -15,9 +15,11 @@ from web.charts.markup import (
 )
 from web.charts.scale import Scale, ShowTick, grid, scale_of
 
-# How many texts fit below: one for each month of a year, or half of them on a phone.
+# How many texts fit below: one for each month of a year, or half of them on a phone. Of more than a
+# year each says its year, too, so that a phone has room for fewer.
 _LABELS_MAX = 12
 _NARROW_LABELS_MAX = 6
+_NARROW_LONG_LABELS_MAX = 4
 # A sixth of a group stays empty on each side of its bars, and a twelfth of a bar after it.
 _SPACE = 6
 _GAP = 12
@@ -62,7 +64,8 @@ def bar_chart(groups: Sequence[BarGroup], label: str, show_tick: ShowTick | None
 
 def _marks(groups: Sequence[BarGroup], scale: Scale, show_tick: ShowTick | None) -> Iterator[str]:
     yield from grid(scale, show_tick)
-    every, every_narrow = (-(-len(groups) // most) for most in (_LABELS_MAX, _NARROW_LABELS_MAX))
+    narrow_max = _NARROW_LABELS_MAX if len(groups) <= _LABELS_MAX else _NARROW_LONG_LABELS_MAX
+    every, every_narrow = (-(-len(groups) // most) for most in (_LABELS_MAX, narrow_max))
     for place, group in enumerate(groups):
         left, right = (HUNDREDTHS * edge // len(groups) for edge in (place, place + 1))
         if place % every == 0:

@@ -19,6 +19,7 @@ _YEAR = 12  # months
 _CENTURY = 100  # years, which a short label leaves out
 _APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 INCOME, EXPENSE = PostingKind.INCOME, PostingKind.EXPENSE
+COLORS: dict[PostingKind, Color] = {INCOME: "c1", EXPENSE: "c2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,30 @@ class MonthLine:
 class MonthCharts:
     """Makes charts by month for one person in one book."""
 
-    def __init__(self, money: Money, lists: Lists) -> None:
+    def __init__(self, money: Money, lists: Lists, **filters: str) -> None:
         self.money = money
         self.lists = lists
+        self.filters = filters
+        """What else the rows meet that the charts are of, as their lists are asked for it."""
 
     def in_and_out(self, months: Sequence[MonthTotals], label: str) -> Drawing:
         """Draw what came in beside what went out."""
         pairs = [
             (
-                self._bar(one.month, signed(INCOME, one.income), "c1", INCOME),
-                self._bar(one.month, signed(EXPENSE, one.expense), "c2", EXPENSE),
+                self._bar(one.month, signed(INCOME, one.income), COLORS[INCOME], INCOME),
+                self._bar(one.month, signed(EXPENSE, one.expense), COLORS[EXPENSE], EXPENSE),
             )
             for one in months
         ]
         return self._drawn([one.month for one in months], pairs, label)
+
+    def of_kind(self, months: Sequence[MonthTotals], kind: PostingKind, label: str) -> Drawing:
+        """Draw what came in, or what went out, alone."""
+        bars = []
+        for one in months:
+            figure = one.income if kind == INCOME else one.expense
+            bars.append((self._bar(one.month, signed(kind, figure), COLORS[kind], kind),))
+        return self._drawn([one.month for one in months], bars, label)
 
     def left(self, months: Sequence[MonthTotals], label: str) -> Drawing:
         """Draw what was left, which may be less than nothing."""
@@ -69,16 +80,16 @@ class MonthCharts:
 
     def line(self, one: MonthTotals) -> MonthLine:
         """Return what came in, what went out and what was left, for a table."""
-        period = Period.of_month(one.month)
-        earned, spent = signed(INCOME, one.income), signed(EXPENSE, one.expense)
-        return MonthLine(
-            short_name(one.month),
-            (
-                (self.money.signed(earned), self.lists.of(period, kind=INCOME.value)),
-                (self.money.signed(-spent), self.lists.of(period, kind=EXPENSE.value)),
-                (self.money.plain(one.net), ""),
-            ),
-        )
+        kinds = self.line_of(one, (INCOME, EXPENSE))
+        return MonthLine(kinds.name, (*kinds.amounts, (self.money.plain(one.net), "")))
+
+    def line_of(self, one: MonthTotals, kinds: Sequence[PostingKind]) -> MonthLine:
+        """Return what came in and what went out, or one of both, for a table."""
+        period, amounts = Period.of_month(one.month), []
+        for kind in kinds:
+            came = signed(INCOME, one.income) if kind == INCOME else -signed(EXPENSE, one.expense)
+            amounts.append((self.money.signed(came), self._rows(period, kind)))
+        return MonthLine(short_name(one.month), tuple(amounts))
 
     def title(self, month: Month, amount: int) -> str:
         """Return what a mark says: the month, and its amount unless amounts are hidden."""
@@ -93,8 +104,11 @@ class MonthCharts:
         return Drawing(bar_chart(groups, label, self.money.tick()))
 
     def _bar(self, month: Month, amount: int, color: Color, kind: PostingKind) -> Bar:
-        href = self.lists.of(Period.of_month(month), kind=kind.value)
+        href = self._rows(Period.of_month(month), kind)
         return Bar(amount, color, self.title(month, amount), href)
+
+    def _rows(self, period: Period, kind: PostingKind) -> str:
+        return self.lists.of(period, kind=kind.value, **self.filters)
 
 
 def short_name(month: Month) -> str:

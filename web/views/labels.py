@@ -105,16 +105,23 @@ class LabelsPage(BookPage):
         return ListedLabel(
             id=label,
             name=f"{kind.mark}{name}",
-            href=f"{reverse('web:transactions', args=[book])}?{kind.name}={label}",
+            href=self.address_of(label),
             edit=reverse(f"web:{kind.name}_edit", args=[book, label]),
             uses=uses,
         )
+
+    def address_of(self, label: int) -> str:
+        """Return where what a label is used for is shown: its own page, or the list of it."""
+        return f"{reverse('web:transactions', args=[self.book.pk])}?{self.kind.name}={label}"
 
 
 class PayeesPage(LabelsPage):
     kind = PAYEES
     section = "payees"
     title = gettext_lazy("Payees")
+
+    def address_of(self, label: int) -> str:
+        return reverse("web:payee", args=[self.book.pk, label])
 
 
 class TagsPage(LabelsPage):

@@ -34,8 +34,8 @@ from web.figures.spans import span_of
 from web.figures.tree import Tree
 from web.navigation import Side, navigation_from, side_of
 
-MONTHS = 12
-"""A year of bars: every season once."""
+MONTHS = 24
+"""Every season beside the one of the year before."""
 NONE = "none"
 """What stands for no category in an address."""
 EXPENSE, INCOME = PostingKind.EXPENSE, PostingKind.INCOME
