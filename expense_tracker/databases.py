@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from expense_tracker.environment import env, stop, whole_number
+from expense_tracker.environment import env, is_given, secret, stop, whole_number
 
 DATABASE_PARTS = ["DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "DB_PORT"]
 DEFAULT_FILE = Path("var", "expense_tracker.sqlite3")
@@ -55,7 +55,7 @@ def _from_parts() -> dict[str, Any]:
         "ENGINE": "django.db.backends.mysql",
         "NAME": env.str("DB_NAME"),
         "USER": env.str("DB_USER", default=""),
-        "PASSWORD": env.str("DB_PASSWORD", default=""),
+        "PASSWORD": secret("DB_PASSWORD"),
         "HOST": env.str("DB_HOST", default="127.0.0.1"),
         "PORT": whole_number("DB_PORT", default=3306),
     }
@@ -66,8 +66,8 @@ def chosen_database(base: Path) -> dict[str, Any]:
 
     Where it names none, that is a SQLite file below `base`, the project's folder.
     """
-    url = env.str("DATABASE_URL", default="")
-    parts = [name for name in DATABASE_PARTS if name in env]
+    url = secret("DATABASE_URL")
+    parts = [name for name in DATABASE_PARTS if is_given(name)]
     if url and parts:
         stop(f"DATABASE_URL and {parts[0]} are both set: keep one of them.")
     if parts and not env.str("DB_NAME", default=""):

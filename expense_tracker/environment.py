@@ -6,6 +6,7 @@ nothing falls back to a guess.
 
 import re
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import environ
@@ -24,6 +25,31 @@ def flag(name: str, *, default: bool) -> bool:
     if word not in {"on", "off", "true", "false", "yes", "no", "1", "0"}:
         stop(f"{name} is '{word}': write on or off.")
     return word in {"on", "true", "yes", "1"}
+
+
+def is_given(name: str) -> bool:
+    """Whether the secret `name` is set, itself or by the file that `name`_FILE names."""
+    return name in env or f"{name}_FILE" in env
+
+
+def secret(name: str, *, default: str = "") -> str:
+    """The variable `name`, or what the file says that `name`_FILE names; both stop the start.
+
+    Docker and systemd (LoadCredential) hand secrets over as files, which end with a line break.
+    """
+    path = env.str(f"{name}_FILE", default="")
+    if not path:
+        return str(env.str(name, default=default))
+    if name in env:
+        stop(f"{name} and {name}_FILE are both set: keep one of them.")
+    try:
+        text = Path(path).read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
+        stop(f"{name}_FILE names {path}, which cannot be read: {why}.")
+    if not text or "\n" in text:
+        stop(f"{name}_FILE names {path}: it has to hold the secret in one line.")
+    return text
 
 
 def whole_number(name: str, *, default: int) -> int:

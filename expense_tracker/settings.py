@@ -20,6 +20,7 @@ from expense_tracker.environment import (
     names,
     origins,
     rate,
+    secret,
     stop,
     whole_number,
 )
@@ -41,7 +42,7 @@ if env_file:
 
 DEBUG = flag("DEBUG", default=False)
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = secret("SECRET_KEY")
 if not SECRET_KEY:
     stop("SECRET_KEY is missing: `make .env` writes a .env file with a random one.")
 check_strength("SECRET_KEY", SECRET_KEY)
@@ -196,14 +197,14 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-if cache_url := env.str("CACHE_URL", default=""):
+if cache_url := secret("CACHE_URL"):
     try:
         CACHES = {"default": env.cache_url_config(cache_url)}
     except (ValueError, environ.ImproperlyConfigured):
         stop("CACHE_URL is malformed: write redis://HOST:6379/1 or locmemcache://.")
 
 try:
-    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+    vars().update(env.email_url_config(secret("EMAIL_URL", default="consolemail://")))
 except (KeyError, ValueError, environ.ImproperlyConfigured):
     stop("EMAIL_URL is malformed: write smtp+tls://USER:PASSWORD@HOST:587 or consolemail://.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="expenses@localhost")
@@ -267,7 +268,7 @@ if not 1 <= INVITATION_DAYS <= 365:
     stop(f"INVITATION_DAYS is {INVITATION_DAYS}: write a number from 1 to 365.")
 
 # What API tokens, invitations and digests of session keys derive from. Another key ends them all.
-TOKEN_KEY = env.str("TOKEN_KEY", default=SECRET_KEY)
+TOKEN_KEY = secret("TOKEN_KEY", default=SECRET_KEY)
 check_strength("TOKEN_KEY", TOKEN_KEY)
 
 

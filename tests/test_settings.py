@@ -69,6 +69,12 @@ def read_setting(name: str, **variables: str) -> str:
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'"),
         ({"ENV_FILE": "/not/there"}, "ENV_FILE names /not/there"),
+        ({"SECRET_KEY_FILE": "/not/there"}, "SECRET_KEY and SECRET_KEY_FILE are both set"),
+        ({"TOKEN_KEY_FILE": "/not/there"}, "TOKEN_KEY_FILE names /not/there, which cannot be read"),
+        ({"TOKEN_KEY_FILE": "/dev/null"}, "TOKEN_KEY_FILE names /dev/null: it has to hold"),
+        ({"EMAIL_URL_FILE": "."}, "EMAIL_URL_FILE names ., which cannot be read: Is a directory"),
+        ({"DB_PASSWORD_FILE": "README.md"}, "DB_NAME is missing while DB_PASSWORD is set"),
+        ({"DATABASE_URL_FILE": "README.md"}, "DATABASE_URL_FILE names README.md: it has to hold"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_one_line(variables: dict[str, str], says: str) -> None:
@@ -109,6 +115,29 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     given = {"ENV_FILE": str(file), "LOG_LEVEL": "DEBUG"}
     assert read_setting("LOG_LEVEL", **given) == "'DEBUG'"
     assert read_setting("LOG_FORMAT", **given) == "'json'"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "setting", "found"),
+    [
+        ("TOKEN_KEY", f"{GOOD_KEY}x\n", "TOKEN_KEY", f"{GOOD_KEY}x"),
+        ("DB_PASSWORD", " p@$s \r\n", "DATABASES['default']['PASSWORD']", " p@$s "),
+        ("DATABASE_URL", "mysql://me:p%24@h/money", "DATABASES['default']['PASSWORD']", "p$"),
+        ("EMAIL_URL", "smtp+tls://me:p%40ss@h:587\n", "EMAIL_HOST_PASSWORD", "p@ss"),
+        ("CACHE_URL", "redis://:pw@h:6379/1\n", "CACHES['default']['LOCATION']", "redis://:pw@h:6379/1"),
+    ],
+)  # fmt: skip
+def test_a_secret_can_come_from_a_file(name, said, setting, found, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(said)
+    parts = {"DB_NAME": "money"} if name == "DB_PASSWORD" else {}
+    assert read_setting(setting, **{f"{name}_FILE": str(file)}, **parts) == repr(found)
+
+
+def test_the_key_of_the_server_can_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(f"{GOOD_KEY}\n")
+    assert start("manage.py", "check", SECRET_KEY_FILE=str(file)).returncode == 0
 
 
 def test_a_relative_sqlite_path_counts_from_the_projects_folder() -> None:
