@@ -56,7 +56,7 @@ if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
 # HTTPS=off is for a server that only this machine reaches, such as `make run`.
 HTTPS = flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", default=365 * 24 * 3600) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_ENGINE = "users.sessions"
@@ -287,6 +287,9 @@ IMPORT_SECONDS_MAX = 60 * whole_number("IMPORT_MINUTES_MAX", default=30)
 IMPORTS_AT_ONCE = whole_number("IMPORTS_AT_ONCE", default=2)
 if not IMPORT_SECONDS_MAX or not IMPORTS_AT_ONCE:
     stop("IMPORT_MINUTES_MAX or IMPORTS_AT_ONCE is 0: write 1 or more.")
+
+# Whether `/readyz` asks for a worker that is alive: the server alone records no imports.
+WORKER_EXPECTED = flag("WORKER_EXPECTED", default=True)
 
 
 # Language, time and static files. Instants are UTC; booking dates are plain dates without a zone.

@@ -2,8 +2,12 @@
 
 import functools
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
+
+PROBES = {"/livez", "/readyz"}
+"""What machines ask by an address, and not by a name out of ALLOWED_HOSTS, which Django's
+middleware looks at. They have no slash by convention, and say nothing that depends on the name."""
 
 
 class SlashMiddleware(CommonMiddleware):
@@ -16,3 +20,6 @@ class SlashMiddleware(CommonMiddleware):
     response_redirect_class = functools.partial(  # type: ignore[assignment]  # called like the class
         HttpResponsePermanentRedirect, preserve_request=True
     )
+
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        return None if request.path_info in PROBES else super().process_request(request)

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
 from expense_tracker.documentation import OpenApiDocument
-from expense_tracker.views import health
+from expense_tracker.views import health, livez, readyz
 
 # Swagger UI and Redoc, served from our own files, style their elements inline, draw images from
 # data URLs and, Redoc, search in a worker made from a blob.
@@ -61,6 +61,8 @@ urlpatterns = [
     *documentation,
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     path("account/", include("web.gate_urls")),
     path("", include("web.urls")),
 ]

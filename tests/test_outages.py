@@ -210,6 +210,8 @@ def test_the_server_goes_on_by_itself_when_the_database_is_back(tmp_path, settin
         begun = time.monotonic()
         assert {status_of(page, token) for _ in range(12)} == {503}
         assert status_of(f"{server.address}/health/", token) == 503
+        assert status_of(f"{server.address}/readyz", token) == 503
+        assert status_of(f"{server.address}/livez", token) == 200
         assert time.monotonic() - begun < 20
         line.way.mend()
         assert {status_of(page, token) for _ in range(12)} == {200}

@@ -20,6 +20,7 @@ MAY_WRITE = {
     "books/services.py": "a book, its members and its end stand outside its own changes",
     "books/pruning.py": "what it lets go of is not a row of a book any more",
     "currencies/services.py": "published rates belong to no book",
+    "expense_tracker/heartbeats.py": "the heartbeats of workers belong to no book",
     "imports/services.py": "an import is beside its book until it is committed",
     "users/access_tokens.py": "the tokens of people belong to no book",
     "households/services.py": "members and invitations are access, not rows of the book",

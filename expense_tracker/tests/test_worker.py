@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from common.jobs import Cut, Job, JobSource, job_sources
+from expense_tracker.models import Heartbeat
 from expense_tracker.worker import loop
 from expense_tracker.worker.loop import Worker
 from imports.worker.jobs import ImportJobs
@@ -16,10 +17,14 @@ MIB = 2**20
 
 
 @pytest.fixture(autouse=True)
-def may_close_connections(django_db_blocker):
-    """The worker closes old connections, and looks at the one that a test before may have left."""
+def may_close_connections(django_db_setup, django_db_blocker):
+    """The worker closes old connections, and looks at the one that a test before may have left.
+
+    What it writes of itself is there for good, and is taken away again.
+    """
     with django_db_blocker.unblock():
         yield
+        Heartbeat.objects.all().delete()
 
 
 class Errand(Job):

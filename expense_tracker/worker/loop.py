@@ -22,6 +22,8 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from books.unit_of_work import is_transient
 from common.jobs import Cut, Job, JobSource, this_worker
 from common.scratch import remove_abandoned, scratch_folder
+from expense_tracker import heartbeats
+from expense_tracker.worker import service
 from expense_tracker.worker.isolation import lift_limit, run_apart
 
 POLL_SECONDS = 0.25
@@ -69,7 +71,7 @@ class Worker:
         """Children that have ended, and of which that is not written yet."""
         self._resting: dict[tuple[JobSource, int], float] = {}
         """Until when jobs are left alone that met with a fault of the database."""
-        self._due = dict.fromkeys(("beat", "look", "clear"), 0.0)
+        self._due = dict.fromkeys(("beat", "look", "clear", "alive", "tell", "old"), 0.0)
         self._is_stopping = self._is_faulty = False
 
     def run(self) -> None:
@@ -78,9 +80,11 @@ class Worker:
             signal.signal(number, self._stop)
         with ExitStack() as stack:
             self._folder = stack.enter_context(scratch_folder())
+            service.tell(service.READY)
             while not self._is_stopping:
                 self._step()
                 wait([child.process.sentinel for child in self._children], POLL_SECONDS)
+            service.tell(service.STOPPING)
             self._end()
 
     def _stop(self, *_: object) -> None:
@@ -91,8 +95,11 @@ class Worker:
         self._reap()
         if self._is_due("clear", CLEAR_SECONDS):
             remove_abandoned()
+        if self._is_due("tell", BEAT_SECONDS):
+            service.tell(service.ALIVE)
         try:
             close_old_connections()
+            self._show_life()
             self._report()
             self._ask_sources()
         except _FAULTS as fault:
@@ -107,6 +114,13 @@ class Worker:
             return False
         self._due[what] = now + every
         return True
+
+    def _show_life(self) -> None:
+        """Write that this worker is alive, and now and then remove what others have left."""
+        if self._is_due("alive", heartbeats.BEAT_SECONDS):
+            heartbeats.beat(self._name)
+        if self._is_due("old", CLEAR_SECONDS):
+            heartbeats.remove_old()
 
     def _ask_sources(self) -> None:
         """Tell each source which jobs are alive, and take what is due."""
@@ -187,6 +201,7 @@ class Worker:
                 child.job.put_back(Cut.INTERRUPTED)
                 self._ended.remove(child)
             self._report()
+            heartbeats.end(self._name)
         except _FAULTS as fault:
             # Another worker will find what this one had.
             self._say(fault)

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 from django.db import connection
 
 from books.integrity.examination import examine
+from expense_tracker import heartbeats
 from imports.models import Import, ImportedFingerprint, State
 from imports.tests.sending import committed, sent, table
 from tests.cast import made
@@ -127,6 +129,22 @@ def test_a_worker_that_is_told_to_stop_ends_soon_and_gives_its_work_back(alice, 
         assert process.wait(20) == 0
     left = Import.objects.get(pk=row_id)
     assert (left.state, left.worker, left.tries) in {("waiting", "", 0), ("planned", "", 0)}
+
+
+@pytest.mark.parametrize("is_abstract", [False, True], ids=["a file", "an abstract name"])
+def test_a_worker_shows_that_it_lives_and_tells_systemd(tmp_path, is_abstract):
+    path = f"{tmp_path}/notify"
+    name = f"@{path}" if is_abstract else path
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(f"\0{path}" if is_abstract else path)
+        systemd.settimeout(30)
+        with running(NOTIFY_SOCKET=name) as process:
+            assert [systemd.recv(100) for _ in range(2)] == [b"READY=1", b"WATCHDOG=1"]
+            wait_until(lambda: heartbeats.is_fresh(heartbeats.latest()))
+            process.send_signal(signal.SIGTERM)
+            assert systemd.recv(100) == b"STOPPING=1"
+            assert process.wait(20) == 0
+    assert heartbeats.latest() is None
 
 
 def test_an_import_that_takes_too_much_memory_says_so(alice, cash):
