@@ -31,11 +31,11 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 # The file of settings. What the environment itself says wins over the file.
 
-env_file = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
-if env_file:
-    if "ENV_FILE" in env and not Path(env_file).is_file():
-        stop(f"ENV_FILE names {env_file}, and there is no such file.")
-    env.read_env(env_file)
+ENV_FILE = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
+if ENV_FILE:
+    if "ENV_FILE" in env and not Path(ENV_FILE).is_file():
+        stop(f"ENV_FILE names {ENV_FILE}, and there is no such file.")
+    env.read_env(ENV_FILE)
 
 
 # Security
