@@ -1,7 +1,8 @@
 """Background jobs: what an app gives the project's worker to do.
 
 An app registers a source of jobs when it loads. The worker asks each source what is due, claims it,
-runs it in a child process, and says so where the process ended before the job did.
+runs it in a child process, and says so where the process ended before the job did. Apart from jobs
+there are chores, which every worker does once an hour.
 """
 
 import os
@@ -76,6 +77,9 @@ class JobSource(ABC):
 
 job_sources: list[Callable[[], JobSource]] = []
 """Makes the source of each app, for one worker. Filled while apps load."""
+
+chores: list[Callable[[], object]] = []
+"""What each removes that nobody needs any more, within a second. Filled while apps load."""
 
 
 def this_worker() -> str:

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
+from common.jobs import chores
 from expense_tracker.checks import templates_compile
 
 
@@ -10,4 +11,7 @@ class ExpenseTrackerConfig(AppConfig):
     name = "expense_tracker"
 
     def ready(self) -> None:
+        from expense_tracker import heartbeats
+
         register(templates_compile, Tags.templates)
+        chores.append(heartbeats.remove_old)

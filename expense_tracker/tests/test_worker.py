@@ -3,15 +3,19 @@
 import os
 import signal
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from common.jobs import Cut, Job, JobSource, job_sources
 from expense_tracker.models import Heartbeat
 from expense_tracker.worker import loop
 from expense_tracker.worker.loop import Worker
 from imports.worker.jobs import ImportJobs
+from users.models import Session
 
 MIB = 2**20
 
@@ -134,3 +138,15 @@ def test_a_job_without_memory_says_so_itself(tmp_path):
     done(source)
     assert (tmp_path / "no memory").exists()
     assert source.cuts == []
+
+
+def test_sessions_that_have_ended_are_removed_by_the_worker(tmp_path):
+    user = get_user_model().objects.create(username="wanda")
+    for digest, seconds in (("ended", -1), ("open", 3600)):
+        ends = timezone.now() + timedelta(seconds=seconds)
+        Session.objects.create(digest=digest, user=user, expires_at=ends)
+    try:
+        done(Errands(tmp_path, (tmp_path / "a").touch))
+        assert [session.digest for session in user.sessions.all()] == ["open"]
+    finally:
+        user.delete()

@@ -20,7 +20,7 @@ from time import monotonic, sleep
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from books.unit_of_work import is_transient
-from common.jobs import Cut, Job, JobSource, this_worker
+from common.jobs import Cut, Job, JobSource, chores, this_worker
 from common.scratch import remove_abandoned, scratch_folder
 from expense_tracker import heartbeats
 from expense_tracker.worker import service
@@ -33,7 +33,8 @@ BEAT_SECONDS = 10
 LOOK_SECONDS = 5
 """How often it looks for what dead workers had."""
 CLEAR_SECONDS = 3600
-"""How often it removes temporary files of dead workers, beside once at the start."""
+"""How often it removes temporary files of dead workers, and does the chores of all apps, beside
+once at the start."""
 REST_SECONDS = 2
 """How long it rests after a fault of the database, and leaves alone a job that met with one."""
 GRACE_SECONDS = 8
@@ -71,7 +72,7 @@ class Worker:
         """Children that have ended, and of which that is not written yet."""
         self._resting: dict[tuple[JobSource, int], float] = {}
         """Until when jobs are left alone that met with a fault of the database."""
-        self._due = dict.fromkeys(("beat", "look", "clear", "alive", "tell", "old"), 0.0)
+        self._due = dict.fromkeys(("beat", "look", "clear", "alive", "tell", "chores"), 0.0)
         self._is_stopping = self._is_faulty = False
 
     def run(self) -> None:
@@ -99,7 +100,7 @@ class Worker:
             service.tell(service.ALIVE)
         try:
             close_old_connections()
-            self._show_life()
+            self._keep_house()
             self._report()
             self._ask_sources()
         except _FAULTS as fault:
@@ -115,12 +116,13 @@ class Worker:
         self._due[what] = now + every
         return True
 
-    def _show_life(self) -> None:
-        """Write that this worker is alive, and now and then remove what others have left."""
+    def _keep_house(self) -> None:
+        """Write that this worker is alive, and now and then remove what nobody needs any more."""
         if self._is_due("alive", heartbeats.BEAT_SECONDS):
             heartbeats.beat(self._name)
-        if self._is_due("old", CLEAR_SECONDS):
-            heartbeats.remove_old()
+        if self._is_due("chores", CLEAR_SECONDS):
+            for chore in chores:
+                chore()
 
     def _ask_sources(self) -> None:
         """Tell each source which jobs are alive, and take what is due."""
