@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archives.errors import Unsound
@@ -14,7 +14,10 @@ from archives.survey import surveyed
 from books.models import Book
 
 _NAME = re.compile(r"book-(\d{1,19})-\d{8}T\d{6}Z-change-(\d{1,19})\.zip", re.ASCII)
+_PART_NAME = re.compile(r"\.book-\d{1,19}-[a-z0-9_]{8}\.part", re.ASCII)
 PART = ".part"
+PART_AGE = timedelta(days=1)
+"""After this a part is taken for what a killed backup has left: no book takes as long."""
 
 
 def back_up(book: Book, folder: Path) -> Path:
@@ -73,6 +76,14 @@ def keep_newest(book_id: int, folder: Path, count: int) -> list[Path]:
     for path in old:
         path.unlink(missing_ok=True)
     return old
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the unfinished archives of backups that were killed."""
+    before = datetime.now(UTC) - PART_AGE
+    for path in folder.iterdir():
+        if _PART_NAME.fullmatch(path.name) and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """The commands: backups that are verified before older ones go, and books made of them again."""
 
 import io
+import os
 import resource
 import stat
 import sys
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -68,6 +70,17 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(alice, bob, folder):
     changes = [path.stem.rpartition("-")[2] for path in backups_of(alice.book.pk, folder)]
     assert changes == ["3", "4"]
     assert {name for name in others if (folder / name).exists()} == set(others)
+
+
+def test_what_a_killed_backup_has_left_goes_after_a_day(alice, folder):
+    folder.mkdir()
+    names = (".book-1-abcd_123.part", ".book-2-abcd_123.part", "book-1-abcd_123.part")
+    for name, hours in zip(names, (25, 1, 25), strict=True):
+        (folder / name).write_text("half an archive")
+        then = time.time() - hours * 3600
+        os.utime(folder / name, (then, then))
+    back_up(folder)
+    assert {path.name for path in folder.iterdir() if path.suffix == ".part"} == set(names[1:])
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "10001"])

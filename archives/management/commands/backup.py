@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from archives.backups import back_up, keep_newest
+from archives.backups import back_up, keep_newest, remove_abandoned
 from archives.errors import Unsound
 from books.models import Book
 from common.errors import NotThere
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             if options["book"] not in ids:
                 raise CommandError(f"There is no book {options['book']}.")
             ids = [options["book"]]
+        remove_abandoned(folder)
         done = [self._backed_up(book_id, folder, keep) for book_id in ids]
         if failed := done.count(False):
             raise CommandError(f"{failed:,} of {len(done):,} books could not be backed up.")
