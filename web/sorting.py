@@ -13,6 +13,7 @@ from transactions.stored import StoredTransaction
 from web.book_names import BookNames, CategoryName
 from web.category_choices import ChoiceGroup, grouped, open_ones
 from web.money import Money, Shown
+from web.recent_categories import recently_used
 from web.rows import ListedRow, Lister
 
 ROWS_MAX = 500
@@ -62,7 +63,8 @@ def queue_of(book: Book, names: BookNames, lister: Lister, money: Money, sought:
     fitting = learned_categories(
         book, [(group[0].payee or "", group[0].description, group[0].type) for group in ordered]
     )
-    choices = {kind: grouped(_of_kind(names, kind)) for kind in ("expense", "income")}
+    recent = recently_used(book)
+    choices = {kind: grouped(_of_kind(names, kind), recent) for kind in ("expense", "income")}
     groups = []
     for number, (group, category) in enumerate(zip(ordered, fitting, strict=True), start=1):
         first = group[0]

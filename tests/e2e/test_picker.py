@@ -70,6 +70,29 @@ def test_escape_gives_back_what_was_chosen(open_form):
     assert chosen(page) == "Food"
 
 
+def test_recent_ones_stand_first_and_once_while_somebody_types(open_form):
+    page = open_form()
+    category(page).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    recent = page.get_by_role("group", name="Recent").get_by_role("option")
+    expect(recent).to_have_text(["Food", "CoffeeFood"])
+    page.keyboard.type("coffee")
+    expect(recent).to_have_count(0)
+    expect(options(page)).to_have_text(["CoffeeFood", "Coffee & snacksFood & drink"])
+
+
+def test_a_recent_one_is_taken_as_it_stands_in_its_branch(open_form):
+    page = open_form()
+    category(page).click()
+    page.get_by_role("group", name="Recent").get_by_text("Coffee").click()
+    assert chosen(page) == "Coffee"
+    category(page).click()
+    marked = page.locator("#picker-list [aria-selected=true]")
+    expect(marked).to_have_text("CoffeeFood")
+    page.keyboard.press("ArrowUp")
+    expect(marked).to_have_text("Food")
+
+
 def test_a_mouse_opens_the_list_and_takes_one(open_form):
     page = open_form()
     category(page).click()
@@ -99,6 +122,9 @@ def test_arrows_move_the_mark_from_what_is_chosen(open_form):
 def test_the_open_list_has_no_barriers(open_form, dark):
     page = open_form(dark=dark)
     category(page).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_role("group", name="Recent")).to_be_visible()
+    assert barriers(page) == []
     page.keyboard.type("o")
     expect(options(page).first).to_be_visible()
     assert barriers(page) == []

@@ -1,7 +1,7 @@
 """The form of one transaction: as it is typed, and the draft that it states."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,9 +119,13 @@ class EntryForm(forms.Form):
         accounts = [(str(one.id), one.name) for one in _open_accounts(names, kept)]
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["to_account"].choices = [("", "—"), *accounts]  # type: ignore[attr-defined]
-        open_ones = list(open_categories(names, kept))
+        self.offer(())
+
+    def offer(self, recent: Sequence[int]) -> None:
+        """Let the lists of categories begin with those whose ids are in `recent`."""
+        open_ones = list(open_categories(self.names, self.kept))
         for name, kind in (("category_out", "expense"), ("category_in", "income")):
-            choices = as_choices(grouped(one for one in open_ones if one.type == kind))
+            choices = as_choices(grouped((one for one in open_ones if one.type == kind), recent))
             self.fields[name].choices = [("", _("No category")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

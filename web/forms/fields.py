@@ -63,8 +63,11 @@ def select(**attributes: str) -> Select:
 
 
 def options_of(choices: Choices, chosen: str) -> SafeString:
-    """Return the options of a list, every text escaped."""
-    return mark_safe("".join(_option(value, text, chosen) for value, text in choices))  # noqa: S308
+    """Return the options of a list, every text escaped.
+
+    A value may stand in two groups: of its options the last one is chosen, and no other.
+    """
+    return mark_safe(_options(choices, {chosen}))  # noqa: S308  # each text is escaped
 
 
 def add_problems(
@@ -80,8 +83,17 @@ def add_problems(
         form.add_error(name if name in form.fields else None, problem.detail)
 
 
-def _option(value: Any, text: Any, chosen: str) -> str:
+def _options(choices: Choices, chosen: set[str]) -> str:
+    """Return the options of `choices`, made from the last to the first; empties `chosen` then."""
+    backwards = [_option(value, text, chosen) for value, text in reversed([*choices])]
+    return "".join(reversed(backwards))
+
+
+def _option(value: Any, text: Any, chosen: set[str]) -> str:
     if isinstance(text, list | tuple):
-        return f'<optgroup label="{escape(value)}">{options_of(text, chosen)}</optgroup>'
-    selected = " selected" if str(value) == chosen else ""
+        return f'<optgroup label="{escape(value)}">{_options(text, chosen)}</optgroup>'
+    selected = ""
+    if str(value) in chosen:
+        chosen.clear()
+        selected = " selected"
     return f'<option value="{escape(value)}"{selected}>{escape(text)}</option>'

@@ -184,7 +184,7 @@ def test_hidden_amounts_are_not_sent(alice, browser):
 
 @pytest.mark.parametrize(
     ("name", "at_most"),
-    [("transactions", 11), ("account", 13), ("accounts", 9), ("entry_new", 7), ("entry", 10)],
+    [("transactions", 12), ("account", 13), ("accounts", 9), ("entry_new", 8), ("entry", 11)],
 )
 def test_a_page_sends_no_more_statements_for_more_rows(alice, browser, name, at_most):
     account = alice.get("accounts/").json()["results"][0]["id"]

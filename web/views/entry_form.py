@@ -21,6 +21,7 @@ from web.money import sign_of
 from web.pages import KEY_LENGTH, BookPage
 from web.reading.amounts import read_amount
 from web.reading.refusals import NotRead
+from web.recent_categories import recently_used
 from web.views.people import own_address
 
 SHARES = {
@@ -53,12 +54,14 @@ class EntryPage(BookPage):
     def form_context(self, form: EntryForm) -> dict[str, Any]:
         """Return what the form is shown with; the key makes sending it twice harmless."""
         account = self.names.accounts.get(number_of(str(form["account"].value())))
+        recent = recently_used(self.book)
+        form.offer(recent)
         return {
             "form": form,
             "key": get_random_string(KEY_LENGTH),
             "currency": sign_of(account.currency if account else self.book.home_currency),
             "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
-            "groups": grouped(open_categories(self.names, form.kept)),
+            "groups": grouped(open_categories(self.names, form.kept), recent),
             "next": own_address(self.request),
             "rest": self.rest_now(form) if form.split else "",
         }

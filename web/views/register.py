@@ -25,12 +25,13 @@ from transactions.models import Payee, Tag
 from transactions.running_balances import running_balances
 from transactions.stored import StoredTransaction
 from transactions.summary import summed_up
-from web.category_choices import grouped
+from web.category_choices import grouped, open_ones
 from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
 from web.money import Shown
 from web.pages import KEY_LENGTH, BookPage
 from web.period_links import PeriodLink, period_links
+from web.recent_categories import recently_used, used_by
 from web.rows import Lister
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ class RegisterPage(BookPage):
             "chips": self.filters.chips(self.names, self.label_names(), self.preferences),
             "stepper": self.stepper(),
             "periods": self.periods,
-            "choices": self.choices(),
-            "sought": self.choices(self.filters.stated),
+            "choices": self.choices(recently_used(self.book) if self.may_write else ()),
+            "sought": self.sought_choices(),
             "quick": {"key": get_random_string(KEY_LENGTH), "date": self.quick_day()},
         }
 
@@ -142,9 +143,16 @@ class RegisterPage(BookPage):
             "all": self.filters.in_month(None) if self.filters.has_period else "",
         }
 
-    def choices(self, stated: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Return the accounts and categories to choose from: open ones, and `stated` ones."""
-        account, category = ((stated or {}).get(name) for name in ("account", "category"))
+    def choices(self, recent: Sequence[int]) -> dict[str, Any]:
+        """Return the open accounts and categories, to choose from: `recent` ones first."""
+        return {
+            "accounts": [one for one in self.names.accounts.values() if not one.archived],
+            "groups": grouped(open_ones(self.names), recent),
+        }
+
+    def sought_choices(self) -> dict[str, Any]:
+        """Return the accounts and categories to filter by: open ones, and the stated ones."""
+        account, category = (self.filters.stated.get(name) for name in ("account", "category"))
         accounts, categories = self.names.accounts.values(), self.names.categories.values()
         return {
             "accounts": [one for one in accounts if not one.archived or str(one.id) == account],
@@ -205,7 +213,8 @@ class AccountPage(RegisterPage):
             "newer": newer,
             "filters": self.filters,
             "stepper": self.stepper(),
-            "choices": self.choices(),
+            # The page reads much besides: the rows that it shows stand for the newest of the book.
+            "choices": self.choices(used_by(found)),
             "quick": {"key": get_random_string(KEY_LENGTH)},
             "account": account,
             "held": self.held(account),

@@ -6,7 +6,9 @@ const MANY = 12; // options: as many are seen at a glance
 const DRAWN = 200; // options at once: more than anybody scrolls through
 
 let select = null; // the list that is being searched
-let drawn = []; // its options that match
+let own = []; // its options, each value once
+let drawn = []; // what there is to take: those that match
+let rows = []; // how they are shown
 let marked = 0; // which of them Enter takes
 
 const pop = make("div", { className: "pop picker", popover: "auto" });
@@ -32,10 +34,22 @@ function groupOf(option) {
   return group === option.text ? "" : group;
 }
 
+// The options of the list. One that stands twice has its first place among the recent ones.
+function read() {
+  const last = new Map([...select.options].map((option) => [option.value, option]));
+  own = [...last.values()].sort((a, b) => a.index - b.index);
+}
+
+function recentOnes() {
+  const once = new Set(own);
+  const again = [...select.options].filter((option) => !once.has(option));
+  return again.map(({ value }) => own.find((option) => option.value === value));
+}
+
 // The options that have every word of the text; first the one that is it, then what begins with it.
 function matches(text) {
   const words = fold(text).split(/\s+/).filter(Boolean);
-  const found = [...select.options].filter((option) => {
+  const found = own.filter((option) => {
     const whole = fold(`${groupOf(option)} ${option.text}`);
     return !option.disabled && words.every((word) => whole.includes(word));
   });
@@ -44,28 +58,43 @@ function matches(text) {
   return (sought ? found.toSorted((a, b) => rank(a) - rank(b)) : found).slice(0, DRAWN);
 }
 
+function rowOf(option, index) {
+  const row = make("div", { role: "option", id: `picker-${index}`, dir: "auto" });
+  row.append(option.text);
+  if (groupOf(option)) row.append(make("small", { textContent: groupOf(option) }));
+  return row;
+}
+
+// The recent ones under their heading, as the list itself has them.
+function groupOfRecent(parts) {
+  const name = select.querySelector("optgroup").label;
+  const group = make("div", { role: "group", ariaLabel: name });
+  group.append(make("small", { textContent: name, ariaHidden: "true" }), ...parts);
+  return group;
+}
+
 function draw() {
-  drawn = matches(field.value);
-  list.replaceChildren(...drawn.map((option, index) => {
-    const row = make("div", { role: "option", id: `picker-${index}`, dir: "auto" });
-    row.append(option.text);
-    if (groupOf(option)) row.append(make("small", { textContent: groupOf(option) }));
-    return row;
-  }));
+  const first = field.value ? [] : recentOnes();
+  drawn = [...first, ...matches(field.value)];
+  rows = drawn.map(rowOf);
+  const recent = rows.slice(0, first.length);
+  list.replaceChildren(...(recent.length ? [groupOfRecent(recent)] : []), ...rows.slice(first.length));
   list.dataset.nothing = drawn.length ? "" : document.body.dataset.nothing;
-  mark(field.value ? 0 : Math.max(drawn.indexOf(select.selectedOptions[0]), 0));
+  const chosen = drawn.findIndex((option) => option.value === select.value);
+  mark(field.value ? 0 : Math.max(chosen, 0));
 }
 
 function mark(index) {
   marked = Math.min(Math.max(index, 0), drawn.length - 1);
-  for (const row of list.children) row.ariaSelected = String(row === list.children[marked]);
-  const row = list.children[marked];
+  for (const row of rows) row.ariaSelected = String(row === rows[marked]);
+  const row = rows[marked];
   row?.scrollIntoView({ block: "nearest" });
   field.setAttribute("aria-activedescendant", row?.id ?? "");
 }
 
 function open(target, text) {
   select = target;
+  read();
   // Inside of a sheet that is open, or else opening this would close the sheet.
   select.closest("[popover], main").append(pop);
   const name = select.ariaLabel ?? select.labels[0]?.textContent ?? "";
@@ -81,7 +110,7 @@ function choose(index) {
   pop.hidePopover();
   select.focus();
   if (!option || select.value === option.value) return;
-  select.value = option.value;
+  option.selected = true;
   for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true }));
 }
 
@@ -101,7 +130,7 @@ document.addEventListener("click", (event) => {
 
 list.addEventListener("click", (event) => {
   const row = event.target.closest("[role=option]");
-  if (row) choose([...list.children].indexOf(row));
+  if (row) choose(rows.indexOf(row));
 });
 
 field.addEventListener("input", draw);
