@@ -10,6 +10,7 @@ from web.views import (
     books,
     bulk,
     categories,
+    category_from_list,
     entry,
     entry_help,
     entry_status,
@@ -171,6 +172,11 @@ urlpatterns = [
     path("b/<row:book>/rates/<row:rate>/delete/", rates.DeleteRate.as_view(), name="rate_delete"),
     path("b/<row:book>/categories/", categories.CategoriesPage.as_view(), name="categories"),
     path("b/<row:book>/categories/new/", categories.NewCategory.as_view(), name="category_new"),
+    path(
+        "b/<row:book>/categories/create/",
+        category_from_list.CategoryFromList.as_view(),
+        name="category_create",
+    ),
     path(
         "b/<row:book>/categories/<row:category>/edit/",
         categories.EditCategory.as_view(),

@@ -19,7 +19,7 @@ NO_PAGES = {
     "home", "sign_out", "amounts", "bulk", "entry_delete", "account_delete", "undo",
     "entry_row", "entry_preview", "entry_suggest", "entry_status", "newest_change",
     "sums", "restore", "archive_restore",
-    "category_merge", "category_delete",
+    "category_create", "category_merge", "category_delete",
     "payees_merge", "tags_merge", "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",
     "import_parameters", "import_rows", "import_plan", "import_record", "import_discard",
