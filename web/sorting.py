@@ -32,6 +32,7 @@ class SortGroup:
     total: Shown
     examples: str
     rows: Sequence[ListedRow]
+    kind: str
     choices: Sequence[ChoiceGroup]
     """The categories of the kind of its rows."""
     suggested: str
@@ -77,6 +78,7 @@ def queue_of(book: Book, names: BookNames, lister: Lister, money: Money, sought:
                 total=money.signed(total, first.currency),
                 examples=_examples(group),
                 rows=lister.rows(group),
+                kind=first.type,
                 choices=choices[first.type],
                 suggested=str(category.category) if category else "",
                 reason=category.reason if category else "",

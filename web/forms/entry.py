@@ -56,8 +56,12 @@ class EntryForm(forms.Form):
         max_length=NAME_LENGTH_MAX,
         widget=text_input(autocomplete="off", list="payees"),
     )
-    category_out = forms.ChoiceField(label=_("Category"), required=False, widget=select())
-    category_in = forms.ChoiceField(label=_("Category"), required=False, widget=select())
+    category_out = forms.ChoiceField(
+        label=_("Category"), required=False, widget=select(**{"data-kinds": "expense"})
+    )
+    category_in = forms.ChoiceField(
+        label=_("Category"), required=False, widget=select(**{"data-kinds": "income"})
+    )
     account = forms.ChoiceField(label=_("Account"), widget=select())
     to_account = forms.ChoiceField(label=_("To account"), required=False, widget=select())
     to_amount = forms.CharField(

@@ -2,6 +2,7 @@
 // need no setup; without any of this each page works by its links and forms.
 import "./keys.js";
 import "./picking.js";
+import "./creating.js";
 import "./picker.js";
 import "./entry.js";
 import "./inplace.js";

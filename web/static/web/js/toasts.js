@@ -18,4 +18,4 @@ function watch() {
 }
 
 watch();
-document.addEventListener("htmx:after:swap", watch);
+for (const kind of ["htmx:after:swap", "toast"]) document.addEventListener(kind, watch);
