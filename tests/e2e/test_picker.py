@@ -171,3 +171,17 @@ def test_a_filter_that_finds_nothing_says_so_and_keeps_what_is_chosen(visitor, h
     expect(page.locator("#picker-list")).to_have_attribute("data-nothing", "Nothing matches.")
     page.keyboard.press("Enter")
     expect(page.locator("#f-category")).to_have_value("")
+
+
+def test_without_scripts_a_recent_one_is_chosen_and_saved(visitor, household):
+    visitor.sign_in_as(household.user)
+    page = visitor.page(scripts=False)
+    page.goto(f"/b/{household.book.pk}/transactions/new/")
+    page.locator("#id_amount").fill("4.20")
+    page.get_by_label("Payee").fill("Espresso bar")
+    field = page.locator("#id_category_out")
+    recent = field.locator("optgroup").first
+    assert recent.get_attribute("label") == "Recent"
+    field.select_option(recent.locator("option", has_text="Food / Coffee").get_attribute("value"))
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".row", has_text="Espresso bar")).to_contain_text("Coffee")
