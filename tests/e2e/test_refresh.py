@@ -48,6 +48,18 @@ def test_what_somebody_is_typing_stays(page, household):
     assert asked == []
 
 
+def test_what_somebody_has_chosen_from_a_list_stays(page, household):
+    household.caller.transaction(payee="Zum Anker", amount="7.50", date="2099-01-31")
+    field = page.locator(".quick [name=category]")
+    field.select_option("Food")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_load_state("networkidle")
+    assert field.evaluate("field => field.selectedOptions[0].text") == "Food"
+    assert asked == []
+
+
 def test_who_was_signed_out_meanwhile_sees_nothing_any_more(page, household):
     Session.objects.all().delete()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

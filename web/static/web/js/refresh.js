@@ -5,11 +5,18 @@ const MARKED = "#main[data-change]";
 // Whether somebody is in the middle of something that a new list would take away.
 function isInUse(main) {
   if (document.querySelector("#rows .edit, dialog[open], :popover-open")) return true;
-  return [...main.querySelectorAll("input, textarea")].some((field) =>
-    field.matches("[type=checkbox], [type=radio]")
-      ? field.checked !== field.defaultChecked
-      : field.value !== field.defaultValue,
-  );
+  return [...main.querySelectorAll("input, textarea, select")].some(isTouched);
+}
+
+function isTouched(field) {
+  if (field.matches("select")) return defaultOf(field)?.selected === false;
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
+// The option that a list begins with: the one that is marked, or else the first.
+function defaultOf({ options }) {
+  return [...options].find((option) => option.defaultSelected) ?? options[0];
 }
 
 async function newest(address) {
