@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -126,11 +127,17 @@ class EntryForm(forms.Form):
         self.offer(())
 
     def offer(self, recent: Sequence[int]) -> None:
-        """Let the lists of categories begin with those whose ids are in `recent`."""
-        open_ones = list(open_categories(self.names, self.kept))
+        """Let the lists of categories begin with those whose ids are in `recent`.
+
+        A list is made when it is read, and not once more before that: it may be long.
+        """
         for name, kind in (("category_out", "expense"), ("category_in", "income")):
-            choices = as_choices(grouped((one for one in open_ones if one.type == kind), recent))
-            self.fields[name].choices = [("", _("No category")), *choices]  # type: ignore[attr-defined]
+            choices = partial(self._categories, kind, recent)
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _categories(self, kind: str, recent: Sequence[int]) -> list[Any]:
+        of_kind = (one for one in open_categories(self.names, self.kept) if one.type == kind)
+        return [("", _("No category")), *as_choices(grouped(of_kind, recent))]
 
     def clean(self) -> dict[str, Any]:
         """Read the amounts and the day, by the currency of the account and the person's forms."""

@@ -61,7 +61,7 @@ class EntryPage(BookPage):
             "key": get_random_string(KEY_LENGTH),
             "currency": sign_of(account.currency if account else self.book.home_currency),
             "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
-            "groups": grouped(open_categories(self.names, form.kept), recent),
+            "groups": grouped(open_categories(self.names, form.kept), recent) if form.split else (),
             "next": own_address(self.request),
             "rest": self.rest_now(form) if form.split else "",
         }
