@@ -193,6 +193,7 @@ urlpatterns = [
         name="category_delete",
     ),
     path("b/<row:book>/payees/", labels.PayeesPage.as_view(), name="payees"),
+    path("b/<row:book>/payees/names/", entry_help.PayeeNames.as_view(), name="payee_names"),
     path("b/<row:book>/payees/alike/", label_merges.AlikePayees.as_view(), name="payees_alike"),
     path("b/<row:book>/payees/merge/", label_merges.MergePayees.as_view(), name="payees_merge"),
     path("b/<row:book>/payees/<row:label>/", payee.PayeePage.as_view(), name="payee"),

@@ -338,3 +338,13 @@ def test_a_viewer_reads_all_of_an_entry(alice):
     vic = joined(signed_up("vic"), alice.book, "viewer")
     there = address_of("entry", book=alice.book.pk, entry=row["id"])
     assert b"Two loaves" in browser_of(vic.user).get(there).content
+
+
+def test_the_names_of_payees_that_changed_last_stand_first(alice, bob, browser):
+    bob.transaction(payee="Of another book")
+    for name in ("Kiosk", "Bakery", '"><b>'):
+        alice.transaction(payee=name)
+    gone = alice.get("payees/?q=kiosk").json()["results"][0]["id"]
+    alice.patch(f"payees/{gone}/", {"archived": True})
+    there = address_of("payee_names", book=alice.book.pk)
+    assert browser.get(there).json() == {"names": ['"><b>', "Bakery"]}

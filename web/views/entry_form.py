@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from books.models import Book
 from common.integers import number_of
 from common.money import CURRENCIES
 from common.statements import Statement
@@ -60,7 +61,7 @@ class EntryPage(BookPage):
             "form": form,
             "key": get_random_string(KEY_LENGTH),
             "currency": sign_of(account.currency if account else self.book.home_currency),
-            "payees": [name for (name,) in _PAYEES.rows(book=self.book.pk)],
+            "payees": payees_offered(self.book),
             "groups": grouped(open_categories(self.names, form.kept), recent) if form.split else (),
             "next": own_address(self.request),
             "rest": self.rest_now(form) if form.split else "",
@@ -139,6 +140,11 @@ def names_for(draft: TransactionDraft) -> dict[str, str]:
     """Return which field of the form a member of the API is."""
     kind = "in" if draft.type == PostingKind.INCOME else "out"
     return {"category": f"category_{kind}", "postings": "amount"}
+
+
+def payees_offered(book: Book) -> list[str]:
+    """Return the names that fields of payees offer, those that changed last first."""
+    return [name for (name,) in _PAYEES.rows(book=book.pk)]
 
 
 def _blank(split: SplitLines, count: int) -> list[TypedLine]:

@@ -1,4 +1,4 @@
-"""What helps somebody who is typing an entry: how a text is read, and which category fits."""
+"""What helps somebody who types an entry: how texts are read, payees, the category that fits."""
 
 from contextlib import suppress
 from typing import Any
@@ -11,10 +11,11 @@ from imports.suggesting.for_payee import category_for_payee
 from transactions.models import PostingKind
 from web.formats import show_amount, show_long_date
 from web.forms.split import SplitLines
+from web.pages import BookPage
 from web.reading.amounts import read_amount
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
-from web.views.entry_form import EntryPage
+from web.views.entry_form import EntryPage, payees_offered
 
 
 class Preview(EntryPage):
@@ -39,6 +40,13 @@ class Preview(EntryPage):
             split.read(account.money, numbers)
             said["rest"] = show_amount(abs(found.minor) - split.total, account.money, numbers)
         return JsonResponse(said)
+
+
+class PayeeNames(BookPage):
+    """The names that fields of payees offer, for pages that do not bring them."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        return JsonResponse({"names": payees_offered(self.book)})
 
 
 class Suggest(EntryPage):

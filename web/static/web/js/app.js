@@ -4,6 +4,7 @@ import "./keys.js";
 import "./picking.js";
 import "./creating.js";
 import "./picker.js";
+import "./payees.js";
 import "./entry.js";
 import "./inplace.js";
 import "./toasts.js";
