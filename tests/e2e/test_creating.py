@@ -235,7 +235,8 @@ def test_nothing_is_offered_for_spaces_and_for_what_is_there(open_page, text):
 
 def test_without_network_it_says_so_and_a_second_try_goes_on(open_page, household, visitor):
     page = open_page()
-    page.get_by_label("Payee").fill("Night train")
+    with page.expect_response("**/transactions/preview/**"):
+        page.get_by_label("Payee").fill("Night train")
     search(page, "Coaches")
     page.context.set_offline(True)
     page.keyboard.press("Enter")
