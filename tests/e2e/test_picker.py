@@ -185,3 +185,15 @@ def test_without_scripts_a_recent_one_is_chosen_and_saved(visitor, household):
     field.select_option(recent.locator("option", has_text="Food / Coffee").get_attribute("value"))
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".row", has_text="Espresso bar")).to_contain_text("Coffee")
+
+
+def test_a_list_in_the_bar_of_chosen_rows_keeps_the_focus(visitor, household):
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/transactions/")
+    page.locator("#rows .pick input").nth(1).check()
+    page.get_by_role("button", name="Category", exact=True).click()
+    page.locator("#b-category").click()
+    page.keyboard.type("coffee", delay=50)
+    expect(page.locator(".picker input")).to_be_focused()
+    assert page.locator(".picker input").input_value() == "coffee"

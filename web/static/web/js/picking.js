@@ -39,7 +39,7 @@ document.addEventListener("change", (event) => {
 
 // A sheet of the bar opens in its field.
 document.addEventListener("toggle", (event) => {
-  if (event.newState === "open") event.target.closest("#bulk .sheet")?.querySelector(".input").focus();
+  if (event.newState === "open" && event.target.matches("#bulk .sheet")) event.target.querySelector(".input").focus();
 }, true);
 
 // Enter in a field of the bar means the button beside it, not the first one of the form.
