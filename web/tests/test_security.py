@@ -1,7 +1,7 @@
 """Security settings: password, second step, sessions, log; and what asks who one is before."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +13,7 @@ from django.utils import timezone
 from books.models import Membership
 from tests.cast import PASSWORD
 from tests.second_steps import App, with_app, with_passkey
-from users.models import SecurityEvent, Session
+from users.models import EventKind, SecurityEvent, Session
 from users.second_step import make_recovery_codes
 from users.security import USE_NOTED_EVERY
 from web import own_pages
@@ -186,6 +186,12 @@ class TestPasskeys:
 
 class TestPassword:
     page = f"{PAGE}password/"
+
+    def test_the_card_says_since_when_it_is_in_use(self, alice, browser):
+        for year, kind in ((2031, EventKind.PASSWORD_CHANGED), (2032, EventKind.SIGNED_IN)):
+            at = datetime(year, 5, 6, 7, 8, tzinfo=UTC)
+            SecurityEvent.objects.create(user=alice.user, at=at, kind=kind)
+        assert "In use since 6 May 2031, 07:08." in text(browser.get(PAGE))
 
     def test_another_one_keeps_this_browser_and_ends_the_others(self, alice, browser):
         other = signed_in()

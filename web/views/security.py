@@ -1,6 +1,7 @@
 """Security: the password, the second step, the browsers that are signed in, and the log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -78,6 +79,7 @@ class SecurityPage(OwnPage):
         passkeys = [_passkey(row, self.preferences) for row in rows if row.type == PASSKEY]
         return self.render(
             {
+                "password_of": self.preferences.moment(self.password_at()),
                 "has_app": any(row.type == APP for row in rows),
                 "has_step": any(row.type in (APP, PASSKEY) for row in rows),
                 "passkeys": passkeys,
@@ -87,6 +89,13 @@ class SecurityPage(OwnPage):
                 "events": [_event(event, self.preferences) for event in events],
             }
         )
+
+    def password_at(self) -> datetime:
+        """Return since when the password is what it is, as far as the log knows."""
+        kinds = (EventKind.PASSWORD_CHANGED, EventKind.REGISTERED)
+        events = SecurityEvent.objects.of_user(self.person.pk).filter(kind__in=kinds)
+        newest = events.order_by("-id").values_list("at", flat=True).first()
+        return newest or self.person.date_joined
 
     def sessions(self) -> list[ShownSession]:
         """Return the browsers that are signed in, this one first."""
