@@ -322,6 +322,9 @@ def test_a_category_is_suggested_with_its_reason(alice, browser):
     found = browser.get(there, {"payee": "bakery", "type": "expense"}).json()
     assert found["category"] == str(category)
     assert "Bread" in found["reason"]
+    assert browser.get(there, {"payee": "bakery"}).json() == found
+    for other in ({"payee": "bakery", "type": "income"}, {"payee": "bakery", "type": "x"}, {}):
+        assert browser.get(there, other).json() == {}
 
 
 def test_a_row_is_edited_in_its_place_and_faults_come_back_as_a_row(alice, browser):

@@ -50,15 +50,15 @@ class PayeeNames(BookPage):
 
 
 class Suggest(EntryPage):
-    """The category that fits a payee, with its reason."""
+    """The category that fits a payee, with its reason; without a kind, one for money out first."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        kind = request.GET.get("type", "")
         payee = request.GET.get("payee", "").strip()
-        if not payee or kind not in (PostingKind.EXPENSE, PostingKind.INCOME):
-            return JsonResponse({})
-        found = category_for_payee(self.book, payee, "", kind)
-        if found is None:
-            return JsonResponse({})
-        reason = _("Suggested: %(reason)s.") % {"reason": found.reason}
-        return JsonResponse({"category": str(found.category), "reason": reason})
+        kinds = [PostingKind.EXPENSE, PostingKind.INCOME]
+        if "type" in request.GET:
+            kinds = [kind for kind in kinds if kind == request.GET["type"]]
+        for kind in kinds if payee else []:
+            if found := category_for_payee(self.book, payee, "", kind):
+                reason = _("Suggested: %(reason)s.") % {"reason": found.reason}
+                return JsonResponse({"category": str(found.category), "reason": reason})
+        return JsonResponse({})

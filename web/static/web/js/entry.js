@@ -7,8 +7,8 @@ function form() {
   return document.getElementById("entry");
 }
 
-async function ask(address, names) {
-  const sent = new FormData(form());
+async function ask(address, names, source = form()) {
+  const sent = new FormData(source);
   const query = new URLSearchParams();
   for (const name of names) for (const value of sent.getAll(name)) query.append(name, value);
   const answer = await fetch(`${address}?${query}`);
@@ -28,22 +28,34 @@ async function preview() {
   say("rest", said.rest);
 }
 
-async function suggest() {
-  const kind = form().querySelector("[name=type]:checked")?.value;
-  const field = document.getElementById(kind === "income" ? "id_category_in" : "id_category_out");
+// The list of categories that a form shows: of both kinds in the line for quick entry.
+function categoriesOf(source) {
+  if (source.matches(".quick")) return source.elements.category;
+  const kind = source.elements.type.value;
+  return source.elements[kind === "income" ? "category_in" : "category_out"];
+}
+
+async function suggest(source) {
+  const field = categoriesOf(source);
   if (!field || field.value) return;
-  const found = await ask(form().dataset.suggest, ["payee", "type"]);
+  const found = await ask(source.dataset.suggest, ["payee", "type"], source);
   if (!found.category || field.value) return;
   field.value = found.category;
-  let hint = document.getElementById(`${field.id}-reason`);
-  if (!hint) {
-    hint = document.createElement("p");
-    hint.className = "hint";
-    hint.id = `${field.id}-reason`;
-    hint.setAttribute("role", "status");
-    field.after(hint);
-  }
+  const hint = hintOf(source, field);
   hint.textContent = found.reason;
+  field.addEventListener("change", () => { hint.textContent = ""; }, { once: true });
+}
+
+// Where the reason of a suggestion stands: below the list, or below the whole line.
+function hintOf(source, field) {
+  const place = source.matches(".quick") ? source.lastElementChild : field;
+  if (place.matches(".hint")) return place;
+  if (place.nextElementSibling?.matches("[role=status].hint")) return place.nextElementSibling;
+  const hint = document.createElement("p");
+  hint.className = "hint";
+  hint.setAttribute("role", "status");
+  place.after(hint);
+  return hint;
 }
 
 document.addEventListener("input", (event) => {
@@ -53,7 +65,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.id === "id_payee" && form()) suggest();
+  const source = event.target.form;
+  if (event.target.name === "payee" && source?.dataset.suggest) suggest(source);
 });
 
 // The signs of sums, which the keypads of phones lack.
