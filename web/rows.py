@@ -59,6 +59,16 @@ class ListedDay:
     rows: list[ListedRow] = field(default_factory=list)
 
 
+def called(one: StoredTransaction, names: BookNames) -> str:
+    """Return what tells a transaction from others: its payee, its description, or where it goes."""
+    if said := one.payee or one.description:
+        return said
+    if one.type == PostingKind.TRANSFER:
+        arriving = next((p for p in one.postings if p.amount > 0), one.postings[0])
+        return gettext("To %(account)s") % {"account": names.account(arriving.account_id)}
+    return gettext("No payee")
+
+
 class Lister:
     """Makes rows for one person in one book."""
 
@@ -118,7 +128,7 @@ class Lister:
             symbol=symbol,
             tone=tone,
             color=color,
-            who=self._who(one),
+            who=called(one, self.names),
             description=one.description if one.payee else "",
             what=what,
             is_unsorted=what == self.unsorted,
@@ -137,16 +147,6 @@ class Lister:
             return self.money.unsigned(one.amount, one.currency)
         total = sum(posting.amount for posting in postings)
         return self.money.signed(total, postings[0].currency)
-
-    def _who(self, one: StoredTransaction) -> str:
-        if one.payee:
-            return one.payee
-        if one.description:
-            return one.description
-        if one.type == PostingKind.TRANSFER:
-            arriving = next((p for p in one.postings if p.amount > 0), one.postings[0])
-            return gettext("To %(account)s") % {"account": self.names.account(arriving.account_id)}
-        return gettext("No payee")
 
     def _category(self, one: StoredTransaction) -> tuple[str, str, str, str]:
         """Return the symbol, the tone, the colour and the words for what it counts for."""

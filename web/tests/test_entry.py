@@ -49,6 +49,12 @@ def faults_of(answer):
     return {name: html.unescape(fault) for name, fault in found}
 
 
+def test_a_transfer_without_a_payee_is_named_by_where_it_goes(alice, browser):
+    savings = alice.account(name="Savings")["id"]
+    answer = add(browser, alice, type="transfer", payee="", to_account=savings)
+    assert "Added To Savings, 12.50 EUR" in browser.get(answer["Location"]).content.decode()
+
+
 def test_an_entry_is_recorded_as_it_was_typed(alice, browser):
     category = alice.category()["id"]
     answer = add(

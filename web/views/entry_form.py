@@ -23,6 +23,7 @@ from web.pages import KEY_LENGTH, BookPage
 from web.reading.amounts import read_amount
 from web.reading.refusals import NotRead
 from web.recent_categories import recently_used
+from web.rows import called
 from web.views.people import own_address
 
 SHARES = {
@@ -132,7 +133,7 @@ class EntryPage(BookPage):
         currency = CURRENCIES[row.currency]
         amount = show_amount(row.amount, currency, self.preferences.number_form)
         day = show_date(row.date, self.preferences.date_form)
-        who = row.payee or row.description or _("No payee")
+        who = called(row, self.names)
         return f"{verb} {within_sentence(who)}, {amount} {row.currency}, {day}"
 
 

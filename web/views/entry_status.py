@@ -16,6 +16,7 @@ from transactions.models import Status
 from transactions.services import amend_transaction
 from web.formats import within_sentence
 from web.pages import BookPage, Outcome, see_other
+from web.rows import called
 from web.views.entry import to_change
 from web.views.people import own_address
 
@@ -31,14 +32,14 @@ class SetStatus(BookPage):
             return see_other(there)
         status = stated[0]
         entry = number_of(request.POST[status])
-        return self.write(lambda uow: _marked(uow, entry, status, there))
+        return self.write(lambda uow: self.marked(uow, entry, status, there))
 
-
-def _marked(uow: UnitOfWork, entry: int, status: Status, there: str) -> Outcome:
-    row = to_change(uow, entry)
-    if row.status == Status.RECONCILED:
-        raise Conflict(_("This is reconciled. Its status is changed on its own page."))
-    amend_transaction(uow, row, replace(draft_of(row), status=status))
-    says = _("%(what)s is pending") if status == Status.PENDING else _("%(what)s is cleared")
-    who = row.payee or row.description or _("No payee")
-    return Outcome(says % {"what": within_sentence(who)}, there)
+    def marked(self, uow: UnitOfWork, entry: int, status: Status, there: str) -> Outcome:
+        """Give a transaction its status, and say so."""
+        row = to_change(uow, entry)
+        if row.status == Status.RECONCILED:
+            raise Conflict(_("This is reconciled. Its status is changed on its own page."))
+        amend_transaction(uow, row, replace(draft_of(row), status=status))
+        says = _("%(what)s is pending") if status == Status.PENDING else _("%(what)s is cleared")
+        who = called(row, self.names)
+        return Outcome(says % {"what": within_sentence(who)}, there)
