@@ -235,7 +235,7 @@ def test_who_was_overtaken_sees_what_the_other_did_and_can_go_on(alice, browser)
     assert answer.status_code == 409
     assert "Bakery, 99.00 EUR" in text
     assert 'value="13"' in text
-    (version,) = re.findall(r'name="version" value="(\d+)"', text)
+    (version,) = set(re.findall(r'name="version" value="(\d+)"', text))
     assert browser.post(there, typed(alice, amount="13", version=version)).status_code == 303
     assert [one["amount"] for one in rows(alice)] == ["13.00"]
 

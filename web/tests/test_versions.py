@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web.tests.browsing import Browser
+from web.tests.browsing import Browser, SentForm, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +67,16 @@ def test_a_refused_form_does_not_take_the_version_of_a_later_change(alice, kind)
     assert "Mine" in conflict.content.decode()
     done = browser.post(there, {**stated, "version": version_on(conflict)})
     assert done.status_code == 303
+
+
+@pytest.mark.parametrize(("page", "form"), [("entry", "delete"), ("entry_row", "delete-row")])
+def test_what_somebody_else_has_changed_meanwhile_is_not_deleted(alice, page, form):
+    row = alice.transaction(payee="Bakery")
+    browser = Browser(alice)
+    sent = SentForm(browser.see(page, row["id"]).content.decode(), form).fields
+    overtaken(alice, f"transactions/{row['id']}/")
+    answer = browser.get(browser.send("entry_delete", row["id"], **sent)["Location"])
+    assert "Somebody has changed this meanwhile. It was not deleted." in words_of(answer)
+    sent = SentForm(browser.see(page, row["id"]).content.decode(), form).fields
+    answer = browser.get(browser.send("entry_delete", row["id"], **sent)["Location"])
+    assert "Deleted Bakery" in words_of(answer)

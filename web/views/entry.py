@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from transactions.stored import StoredTransaction, transactions_with_ids
 from web.forms.entry import Kept
 from web.forms.fields import add_problems
 from web.forms.typed_entry import fits_form, typed_fields, typed_lines
-from web.pages import BookPage, Outcome
+from web.pages import BookPage, Outcome, see_other
 from web.rows import Lister
 from web.views.entry_form import EntryPage, names_for
 from web.views.people import own_address
@@ -114,13 +115,22 @@ class Entry(EntryPage):
 class DeleteEntry(BookPage):
     """Deletes a transaction; undo brings it back, so nobody is asked first."""
 
-    def post(self, request: HttpRequest, entry: int, **_: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, entry: int, **_kwargs: Any) -> HttpResponse:
         there = own_address(request) or reverse("web:transactions", args=[self.book.pk])
-        return self.write(lambda uow: deleted(uow, entry, there))
+        seen = request.POST.get("version", "")
+        try:
+            return self.write(lambda uow: deleted(uow, entry, seen, there))
+        except Stale:
+            detail = _("Somebody has changed this meanwhile. It was not deleted.")
+            messages.error(request, detail)
+            return see_other(there)
 
 
-def deleted(uow: UnitOfWork, entry: int, there: str) -> Outcome:
+def deleted(uow: UnitOfWork, entry: int, seen: str, there: str) -> Outcome:
+    """Delete the transaction, unless somebody has changed it since version `seen`, if stated."""
     row = to_change(uow, entry)
+    if seen and seen != str(row.changed_in):
+        raise Stale
     delete_transaction(uow, row)
     who = row.payee or row.description or _("a transaction")
     return Outcome(_("Deleted %(what)s") % {"what": who}, there)
