@@ -46,6 +46,16 @@ def typed_fields(row: StoredTransaction, preferences: Preferences) -> dict[str, 
     return typed
 
 
+def as_transfer(row: StoredTransaction) -> dict[str, Any]:
+    """Return the fields that make a flat transaction a transfer; the other account is left open."""
+    if row.type == PostingKind.TRANSFER:
+        return {}
+    own = str(row.postings[0].account_id)
+    arrives = row.postings[0].amount > 0
+    ends = {"account": None, "to_account": own} if arrives else {"account": own}
+    return {"type": PostingKind.TRANSFER, **ends}
+
+
 def typed_lines(row: StoredTransaction, preferences: Preferences) -> SplitLines:
     """Return the lines of a split; none of a flat transaction."""
     if is_flat(row) or not fits_form(row):

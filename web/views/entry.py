@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, NotThere, Stale
-from transactions.amending import draft_of
+from transactions.amending import draft_of, is_flat
 from transactions.drafts import LineDraft, TransactionDraft
+from transactions.models import PostingKind
 from transactions.services import amend_transaction, delete_transaction, transactions_to_change
 from transactions.stored import StoredTransaction, transactions_with_ids
 from web.forms.entry import Kept
 from web.forms.fields import add_problems
-from web.forms.typed_entry import fits_form, typed_fields, typed_lines
+from web.forms.typed_entry import as_transfer, fits_form, typed_fields, typed_lines
 from web.pages import BookPage, Outcome, see_other
 from web.rows import Lister
 from web.views.entry_form import EntryPage, names_for
@@ -41,9 +42,15 @@ class Entry(EntryPage):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         if not self.may_write:
             return self.to_read()
-        form = self.form(None, self.kept(), typed_fields(self.row, self.preferences))
+        fields = typed_fields(self.row, self.preferences)
+        if request.GET.get("type") == PostingKind.TRANSFER and is_flat(self.row):
+            fields |= as_transfer(self.row)
+        form = self.form(None, self.kept(), fields)
         form.split = typed_lines(self.row, self.preferences)
-        return self.shown(form, **self.context())
+        begins_split = "split" in request.GET and fields["type"] != PostingKind.TRANSFER
+        if begins_split and not form.split:
+            self.add_lines(form)
+        return self.shown(form, begins_split=begins_split, **self.context())
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST, self.kept())

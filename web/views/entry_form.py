@@ -1,6 +1,7 @@
 """The form of a transaction, as adding and changing one have it in common."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -76,7 +77,7 @@ class EntryPage(BookPage):
         # What was typed is shown again without a word about its faults: nothing is saved yet.
         form.errors.clear()
         if do == "lines":
-            form.split.lines += _blank(form.split, LINES_FIRST if not form.split else 1)
+            self.add_lines(form)
         elif do == "unsplit":
             form.split.lines = []
         elif do in SHARES:
@@ -84,6 +85,15 @@ class EntryPage(BookPage):
         else:
             form.split.lines = [one for one in form.split.lines if f"drop-{one.number}" != do]
         return self.shown(form, **context)
+
+    def add_lines(self, form: EntryForm) -> None:
+        """Give the split another line, or begin one: its first line has the category so far."""
+        if form.split:
+            form.split.lines += _blank(form.split, 1)
+            return
+        name = "category_in" if form["type"].value() == PostingKind.INCOME else "category_out"
+        first, *others = _blank(form.split, LINES_FIRST)
+        form.split.lines = [replace(first, category=str(form[name].value() or "")), *others]
 
     def share(self, form: EntryForm, how: str) -> None:
         """Give the lines of a split what they leave open of the amount, if that can be read."""
