@@ -30,7 +30,10 @@ class ListedRow:
     """A transaction, ready for the template of lists."""
 
     id: int
+    version: int
     href: str
+    lacks: str
+    """What its menu does not offer, in words of the template: a transfer cannot be split."""
     day: str
     symbol: str
     tone: str
@@ -123,7 +126,9 @@ class Lister:
         symbol, tone, color, what = self._category(one)
         return ListedRow(
             id=one.pk,
+            version=one.changed_in,
             href=f"{self.path}{one.pk}/",
+            lacks=_lacks(one),
             day=show_short_date(one.date, self.preferences.date_form),
             symbol=symbol,
             tone=tone,
@@ -165,3 +170,10 @@ class Lister:
     def _accounts(self, postings: Sequence[StoredPosting]) -> str:
         count = len({posting.account_id for posting in postings})
         return ngettext("%(count)d account", "%(count)d accounts", count) % {"count": count}
+
+
+def _lacks(one: StoredTransaction) -> str:
+    """Return what cannot be done to a transaction by the form of an entry."""
+    if one.type != PostingKind.TRANSFER:
+        return "" if is_flat(one) else "transfer"
+    return "split transfer" if is_flat(one) else "split transfer copy"

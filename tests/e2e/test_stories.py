@@ -29,7 +29,7 @@ def test_somebody_signs_up_spends_corrects_and_undoes(visitor, scripts, phone):
     expect(page.locator("#toasts")).to_contain_text("Added Bakery, 15.50 EUR")
     expect(page.locator("#rows")).to_contain_text("−15.50")
 
-    page.locator("#rows").get_by_role("link", name="Bakery").click()
+    page.locator("#rows").get_by_role("link", name="Bakery", exact=True).click()
     # On a wide window a script opens the row in its place; else it has a page of its own.
     form = page.locator("#rows .edit form, form.entry").first
     form.locator("[name=amount]").fill("16")
@@ -79,14 +79,15 @@ def test_keys_change_the_row_in_focus(visitor, household):
     visitor.sign_in_as(household.user)
     page = visitor.page()
     page.goto(f"/b/{household.book.pk}/transactions/")
+    row = page.locator("#rows").get_by_role("link", name="Zum Anker", exact=True)
     fields = {"c": "Category", "p": "Payee", "d": "Date", "t": "Tags", "a": "Account"}
     for key, name in fields.items():
-        page.locator("#rows").get_by_role("link", name="Zum Anker").focus()
+        row.focus()
         page.keyboard.press(key)
         expect(page.locator("#rows .edit").get_by_label(name, exact=True)).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.locator("#rows .edit")).to_have_count(0)
-        expect(page.locator("#rows").get_by_role("link", name="Zum Anker")).to_be_focused()
+        expect(row).to_be_focused()
     page.keyboard.press("l")
     expect(page.locator("#toasts")).to_contain_text("Zum Anker is pending")
     expect(page.get_by_role("button", name="Zum Anker: pending")).to_be_focused()
@@ -95,12 +96,12 @@ def test_keys_change_the_row_in_focus(visitor, household):
     page.keyboard.press("y")
     expect(page.get_by_label("Amount", exact=True)).to_have_value("7.50")
     page.go_back()
-    page.locator("#rows").get_by_role("link", name="Zum Anker").focus()
+    row.focus()
     page.keyboard.press("x")
     page.keyboard.press("d")
     expect(page.locator("#bulk-date").get_by_label("Date")).to_be_focused()
     page.keyboard.press("Escape")
-    page.locator("#rows").get_by_role("link", name="Zum Anker").focus()
+    row.focus()
     page.keyboard.press("#")
     expect(page.locator("#toasts")).to_contain_text("Deleted 1 transaction")
     expect(page.locator("#rows")).not_to_contain_text("Zum Anker")

@@ -21,13 +21,20 @@ register = template.Library()
 
 @register.simple_tag
 def listed_rows(
-    rows: Iterable[ListedRow], *, picks: bool, dated: bool, balances: bool = False
+    rows: Iterable[ListedRow],
+    *,
+    picks: bool,
+    dated: bool,
+    balances: bool = False,
+    menu: bool = False,
 ) -> SafeString:
     """Write table rows: `picks` with boxes to choose by, `dated` with a date, `balances` with one.
 
+    A `menu` of the list has a link in each row, which leads to the page of the row by itself.
+
     Every text is escaped here.
     """
-    writer = _Writer(icons(), _states(), picks, dated, balances)
+    writer = _Writer(icons(), _states(), gettext("More"), picks, dated, balances, menu)
     return mark_safe("".join(map(writer.row, rows)))  # noqa: S308  # each text is escaped
 
 
@@ -37,9 +44,11 @@ class _Writer:
 
     icons: str
     states: dict[str, tuple[str, str]]
+    more: str
     picks: bool
     dated: bool
     balances: bool
+    menu: bool
 
     def row(self, row: ListedRow) -> str:
         what = escape(row.what)
@@ -57,6 +66,7 @@ class _Writer:
             f'<td class="sum">{amount_markup(row.amount)}</td>',
             self._balance(row) if self.balances else "",
             self._state(row),
+            self._more(row) if self.menu else "",
         ]
         return f'<tr class="row" id="t{row.id}">{"".join(cells)}</tr>\n'
 
@@ -105,6 +115,16 @@ class _Writer:
             f'<button class="bare" form="status" name="{other.value}" value="{row.id}" '
             f'id="t{row.id}-state" aria-label="{does}" title="{label}">'
             f'<svg class="i s" aria-hidden="true">{drawn}</svg></button></td>'
+        )
+
+    def _more(self, row: ListedRow) -> str:
+        """Write the dots that open the menu; the version is for its form that deletes."""
+        lacks = f' data-lacks="{row.lacks}"' if row.lacks else ""
+        return (
+            f'<td class="act"><a class="btn icon sm" href="{escape(row.href)}" '
+            f'data-version="{row.version}"{lacks} '
+            f'aria-label="{self.more}: {escape(row.who)}, {escape(row.day)}">'
+            f'<svg class="i" aria-hidden="true"><use href="{self.icons}#ellipsis"/></svg></a></td>'
         )
 
 

@@ -48,6 +48,7 @@ KEYS: Mapping["StrPromise", Mapping[str, "StrPromise"]] = {
         "t": _("Tags"),
         "a": _("Account"),
         "l": _("Cleared or pending"),
+        "s": _("Split the row in focus"),
         "y": _("Duplicate the row in focus"),
         "#": _("Delete"),
     },

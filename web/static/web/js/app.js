@@ -7,6 +7,7 @@ import "./picker.js";
 import "./payees.js";
 import "./entry.js";
 import "./inplace.js";
+import "./menu.js";
 import "./toasts.js";
 import "./drop.js";
 import "./refresh.js";

@@ -17,6 +17,11 @@ export function edit(row, field) {
   return true;
 }
 
+// Say which row has the focus once a swap has taken the one that has it.
+export function returnTo(id) {
+  last = id;
+}
+
 function open(row) {
   const link = row.querySelector(".who a");
   const here = encodeURIComponent(location.pathname + location.search);

@@ -1,6 +1,7 @@
 // Single keys: each works a control that is on the page (data-key, data-go), outside of fields.
 
 import { edit } from "./inplace.js";
+import { choose, rowOfMenu } from "./menu.js";
 
 const WITHIN = 1000; // milliseconds in which the second stroke follows `g`, `*` or Escape
 let first = ""; // the first of two strokes
@@ -29,7 +30,7 @@ function undoNewest() {
 const ROWS = "#rows .row, #plan .verdict"; // of a list, and of the plan of an import
 
 function rowHere() {
-  return document.activeElement.closest?.(ROWS);
+  return rowOfMenu() ?? document.activeElement.closest?.(ROWS);
 }
 
 function move(step) {
@@ -72,15 +73,6 @@ function remove() {
   return work(document.querySelector("#bulk [value=delete]"));
 }
 
-function duplicate() {
-  const id = rowHere()?.querySelector(".pick input")?.value;
-  const add = find("key", "n");
-  if (!id || !add) return false;
-  const here = encodeURIComponent(location.pathname + location.search);
-  location.assign(`${add.pathname}?copy=${id}&next=${here}`);
-  return true;
-}
-
 const actions = {
   "/": () => {
     const field = document.getElementById("search");
@@ -99,7 +91,8 @@ const actions = {
   d: () => set("date"),
   t: () => set("tags"),
   l: () => set("status") || work(rowHere()?.querySelector(".state button")),
-  y: duplicate,
+  s: () => choose(rowHere(), "split"),
+  y: () => choose(rowHere(), "copy"),
   "#": remove,
 };
 
