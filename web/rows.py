@@ -56,6 +56,8 @@ class ListedRow:
 class ListedDay:
     """The rows of one day, under its heading."""
 
+    id: str
+    """The day as one word, by which a script knows that it goes on."""
     day: str
     href: str
     net: Shown | None
@@ -111,6 +113,7 @@ class Lister:
             query = urlencode({"start_date": day.isoformat(), "end_date": day.isoformat()})
             days.append(
                 ListedDay(
+                    id=f"d{day.isoformat()}",
                     day=show_short_date(day, self.preferences.date_form),
                     href=f"{self.path}?{query}",
                     net=None if net is None else self.money.signed(net),

@@ -137,6 +137,44 @@ def test_pages_lead_on_and_back_without_a_gap(alice, browser):
     assert listed(text_of(browser, "transactions", newer, book=alice.book.pk)) == seen[50:100]
 
 
+@pytest.fixture
+def many(alice):
+    """120 transactions, of which P119 is the newest."""
+    items = [
+        {"type": "expense", "amount": "1.00", "date": "2024-01-15", "payee": f"P{n}"}
+        for n in range(120)
+    ]
+    alice.post("transactions/bulk/", {"create": items})
+    return [f"P{n}" for n in reversed(range(120))]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("?rows=100", 100), ("?rows=119", 119), ("?rows=999999", 120), ("?rows=7", 50)]
+    + [(f"?rows={text}", 50) for text in ("-60", "x", "9" * 5000, "")],
+)
+def test_the_address_says_how_many_rows_were_appended(alice, browser, many, query, count):
+    assert listed(text_of(browser, "transactions", query, book=alice.book.pk)) == many[:count]
+
+
+def test_a_list_does_not_grow_without_end(alice, browser, many, monkeypatch):
+    monkeypatch.setattr("web.views.register.ROWS_MAX", 70)
+    text = text_of(browser, "transactions", "?rows=120", book=alice.book.pk)
+    assert listed(text) == many[:70]
+    assert 'data-unasked="250" data-max="70"' in text
+
+
+def test_a_page_before_another_ends_where_that_one_begins(alice, browser, many):
+    last = text_of(browser, "transactions", "?rows=100", book=alice.book.pk)
+    older = re.search(r'href="([^"]*)" rel="next"', last)[1].replace("&amp;", "&")
+    assert listed(text_of(browser, "transactions", older, book=alice.book.pk)) == many[100:]
+    text = text_of(browser, "transactions", older, book=alice.book.pk)
+    newer = re.search(r'href="([^"]*)" rel="prev"', text)[1].replace("&amp;", "&")
+    text = text_of(browser, "transactions", f"{newer}&rows=100", book=alice.book.pk)
+    assert listed(text) == many[50:100]
+    assert 'id="older"' not in text
+
+
 def test_the_sums_are_those_of_what_matches(alice, browser):
     alice.transaction(payee="Bakery", amount="10.00")
     alice.transaction(payee="Bakery", amount="3.00", type="income")
@@ -203,6 +241,11 @@ def test_a_page_sends_no_more_statements_for_more_rows(alice, browser, name, at_
     for number in range(5):
         alice.account(name=f"A{number}")
     assert statements(browser, there) == few <= at_most
+
+
+def test_a_long_list_takes_no_more_statements_than_a_page(alice, browser, many):
+    there = address_of("transactions", book=alice.book.pk)
+    assert statements(browser, f"{there}?rows=120") == statements(browser, there)
 
 
 def statements(browser, address):

@@ -16,6 +16,7 @@ from accounts.stored import StoredAccount
 from api.pagination import Cursor
 from books.consistent_reads import read_consistently
 from common.errors import NotThere
+from common.integers import number_of
 from common.money import to_minor
 from common.periods import Month, Period
 from common.statements import Statement
@@ -38,8 +39,19 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
+ROWS_MAX = 10 * PAGE_SIZE
+"""How long a list grows in its place. A change reads all of it again: 500 rows take 0.07 s of the
+server, and 0.3 s where they are those of one account."""
+ROWS_UNASKED = 5 * PAGE_SIZE
+"""As many rows come as somebody scrolls; then a click is needed, so that the page has an end."""
+
+
 class RegisterPage(BookPage):
-    """A list of transactions, a page of it at a time."""
+    """A list of transactions, a page of it at a time.
+
+    A script appends older pages to it, and counts the rows in the address: who comes back to it,
+    or changes something in it, has as many again.
+    """
 
     section = "transactions"
     template = "web/pages/register.html"
@@ -69,6 +81,8 @@ class RegisterPage(BookPage):
             "picks": self.may_write,
             "older": older,
             "newer": newer,
+            "rows_unasked": ROWS_UNASKED if self.grows else 0,
+            "rows_max": ROWS_MAX,
             "filters": self.filters,
             "chips": self.filters.chips(self.names, self.label_names(), self.preferences),
             "stepper": self.stepper(),
@@ -85,15 +99,26 @@ class RegisterPage(BookPage):
             return "today"
         return show_date(month.first, self.preferences.date_form)
 
+    @property
+    def size(self) -> int:
+        """How many rows the page has at the most; those before another page are one page."""
+        asked = number_of(self.request.GET.get("rows", ""))
+        return min(max(asked, PAGE_SIZE), ROWS_MAX) if self.grows else PAGE_SIZE
+
+    @property
+    def grows(self) -> bool:
+        """Whether older pages can be appended: not where the last row is given, not the first."""
+        return self.filters.cursor is None or not self.filters.cursor.back
+
     def page_of_rows(self) -> tuple[Sequence[StoredTransaction], str, str]:
         """Return the rows of this page, and the queries of the pages after and before it."""
-        cursor = self.filters.cursor
+        cursor, size = self.filters.cursor, self.size
         back = cursor is not None and cursor.back
         key = cursor.key if cursor else None
         search = self.filters.search(self.book)
-        found = search.nearest(key, PAGE_SIZE + 1, descending=not back)
-        more = len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE][:: -1 if back else 1]
+        found = search.nearest(key, size + 1, descending=not back)
+        more = len(found) > size
+        found = found[:size][:: -1 if back else 1]
         if not found:
             return [], "", ""
         older = found[-1] if more or back else None
@@ -211,6 +236,8 @@ class AccountPage(RegisterPage):
             "picks": self.may_write,
             "older": older,
             "newer": newer,
+            "rows_unasked": ROWS_UNASKED if self.grows else 0,
+            "rows_max": ROWS_MAX,
             "filters": self.filters,
             "stepper": self.stepper(),
             # The page reads much besides: the rows that it shows stand for the newest of the book.

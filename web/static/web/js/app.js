@@ -8,6 +8,7 @@ import "./payees.js";
 import "./entry.js";
 import "./inplace.js";
 import "./menu.js";
+import "./older.js";
 import "./toasts.js";
 import "./drop.js";
 import "./refresh.js";

@@ -6,7 +6,8 @@ function boxes() {
   return [...document.querySelectorAll("#rows .pick input[name=id]")];
 }
 
-function show() {
+// Say how many rows are chosen.
+export function show() {
   const bar = document.getElementById("bulk");
   const all = document.getElementById("pick-all");
   if (!bar || !all) return;
