@@ -55,6 +55,8 @@ class Outcome:
 
     says: str
     to: str
+    is_undo: bool = False
+    """Whether it undid something, so that undoing it is a redo."""
 
 
 @method_decorator(
@@ -189,7 +191,8 @@ class BookPage(PersonPage):
         The same form, sent twice, is done once: its hidden field `key` is an idempotency key.
         """
         done, number = self.written(work)
-        messages.success(self.request, done.says, extra_tags=str(number))
+        tags = f"{number} redo" if done.is_undo else str(number)
+        messages.success(self.request, done.says, extra_tags=tags)
         return see_other(done.to)
 
     def written(self, work: Callable[[UnitOfWork], Outcome]) -> tuple[Outcome, int]:

@@ -108,6 +108,31 @@ def test_keys_change_the_row_in_focus(visitor, household):
     assert page.evaluate("violations") == []
 
 
+def test_keys_undo_and_redo(visitor, household):
+    household.caller.transaction(payee="Zum Anker", amount="7.50", date="2099-01-31")
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/transactions/")
+    row = page.locator("#rows").get_by_role("link", name="Zum Anker", exact=True)
+    row.focus()
+    page.keyboard.press("#")
+    expect(row).to_have_count(0)
+    for _ in range(2):
+        page.keyboard.press("z")
+        expect(page.locator("#toasts")).to_have_text(re.compile(r"^\s*Undone\s*Redo\s*$"))
+        expect(row).to_have_count(1)
+        page.keyboard.press("z")  # there is no change to undo: the undo is not one
+        page.keyboard.press("Shift+Z")
+        expect(page.locator("#toasts")).to_have_text(re.compile(r"^\s*Redone\s*Undo\s*$"))
+        expect(row).to_have_count(0)
+    page.goto(f"/b/{household.book.pk}/history/")
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text("Undone")
+    page.keyboard.press("Shift+Z")
+    expect(page.locator("#toasts")).to_contain_text("Redone")
+    assert page.evaluate("violations") == []
+
+
 def test_keys_choose_all_rows_and_clear_the_filters(visitor, household):
     visitor.sign_in_as(household.user)
     page = visitor.page()

@@ -148,6 +148,43 @@ def test_the_key_for_undo_stands_for_the_newest_own_change_that_has_it(alice, bo
     assert visitor.see("history").context["newest_own"] == number + 2
 
 
+def test_undone_is_redone_and_undone_again(alice, browser, bakery):
+    number = newest(alice)
+    for says, offers, keys in (
+        ("Undone", "Redo", "Shift+Z"), ("Redone", "Undo", "z"), ("Undone", "Redo", "Shift+Z"),
+    ):  # fmt: skip
+        page = browser.get(browser.send("undo", number)["Location"]).content.decode()
+        number += 1
+        toast = page[page.index('class="toast"') :]
+        assert f"<span>{says}</span>" in toast
+        assert f'action="{browser.address("undo", number)}"' in toast
+        assert f'aria-keyshortcuts="{keys}">{offers}</button>' in toast
+    assert alice.get(f"transactions/{bakery['id']}/").status_code == 404
+
+
+def test_an_undo_sent_twice_is_one_undo_and_offers_the_redo_again(alice, browser, bakery):
+    number = newest(alice)
+    for _ in range(2):
+        answer = browser.send("undo", number, key="k" * 22)
+        assert "Undone Redo" in words_of(browser.get(answer["Location"]))
+        assert newest(alice) == number + 1
+
+
+def test_the_keys_for_undo_and_redo_part_changes_from_undos(alice, browser, bakery):
+    first = newest(alice)
+    second = alice.transaction(payee="Mill")["changed_in"]
+    pressed = []
+    for key in ("newest_own", "newest_own", "newest_undo", "newest_undo", "newest_own"):
+        pressed.append(browser.see("history").context[key])
+        browser.send("undo", pressed[-1])
+    # Mill goes, the bakery goes; the bakery comes, Mill comes; Mill goes again.
+    assert pressed == [second, first, first + 3, first + 2, first + 5]
+    assert [row["payee"] for row in alice.get("transactions/").json()["results"]] == ["Bakery"]
+    page = browser.see("history").content.decode()
+    assert f'id="undo-c{first + 6}" aria-label' in page
+    assert page.count('data-key="Z"') == page.count('data-key="z"') == 1
+
+
 def test_a_change_whose_details_are_gone_says_so_and_has_no_undo(alice, browser, bakery):
     number = newest(alice)
     Book.objects.filter(pk=alice.book.pk).update(history_from=number + 1)

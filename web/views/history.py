@@ -15,7 +15,7 @@ from books.history import entries, shown, shown_of_row
 from books.history_pages import NewestChanges, changes_of_row, searched
 from books.models import Membership
 from books.row_changes import maker_of, page_of_row_changes
-from books.undo import undo
+from books.undo import is_undo, undo
 from books.unit_of_work import UnitOfWork
 from common.errors import ChangedLater, Conflict, NotThere
 from common.integers import BIGINT_MAX
@@ -103,14 +103,17 @@ class HistoryPage(ChangesPage):
     def days(self, page: KeysetPage) -> dict[str, Any]:
         """Return a page of changes by day."""
         days = self.lister.days(shown(self.book, page.rows))
-        undoable = (one for _, changes in days for one in changes if one.is_own and one.undo)
-        newest = next(undoable, None)
+        own = [one for _, changes in days for one in changes if one.is_own and one.undo]
+        # A chain of undos that goes back beyond the page counts from what is on it.
+        undid = {change.number: change.undoes for change in page.rows}
+        undos = {one.number for one in own if is_undo(one.number, lambda at: undid.get(at, 0))}
         return {
             "days": days,
             "older": page.after,
             "newer": page.before,
-            # The key for undo stands for the newest change of one's own that has it.
-            "newest_own": newest.number if newest else 0,
+            # The keys for undo and redo stand for the newest change of one's own, and undo.
+            "newest_own": next((one.number for one in own if one.number not in undos), 0),
+            "newest_undo": max(undos, default=0),
         }
 
 
@@ -184,4 +187,6 @@ class Undo(ChangesPage):
 
 def undone(uow: UnitOfWork, number: int, there: str) -> Outcome:
     undo(uow, number)
-    return Outcome(_("Undone"), there)
+    changes = uow.book.changes.values_list("undoes", flat=True)
+    redoes = is_undo(number, lambda one: changes.get(number=one))
+    return Outcome(_("Redone") if redoes else _("Undone"), there, is_undo=not redoes)

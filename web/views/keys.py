@@ -16,6 +16,7 @@ KEYS: Mapping["StrPromise", Mapping[str, "StrPromise"]] = {
         "n": _("Add an entry"),
         "/": _("Search"),
         "z": _("Undo what was just done"),
+        "Z": _("Redo what was just undone"),
         "h": _("Hide amounts, or show them"),
         "?": _("These keys"),
     },

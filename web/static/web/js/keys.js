@@ -22,9 +22,9 @@ function find(name, key) {
   return document.querySelector(`[data-${name}="${CSS.escape(key)}"]`);
 }
 
-function undoNewest() {
-  const undos = document.querySelectorAll("#toasts form button");
-  return work(undos[undos.length - 1]);
+// Undo or redo by the newest toast that offers it.
+function takeBack(kind) {
+  return work([...document.querySelectorAll(`#toasts [data-${kind}]`)].at(-1));
 }
 
 const ROWS = "#rows .row, #plan .verdict"; // of a list, and of the plan of an import
@@ -81,7 +81,8 @@ const actions = {
     return field !== null;
   },
   h: () => work(document.getElementById("hide-amounts")),
-  z: undoNewest,
+  z: () => takeBack("undo"),
+  Z: () => takeBack("redo"),
   j: () => move(1),
   k: () => move(-1),
   x: () => work(rowHere()?.querySelector(".pick input")) || decide(false),
