@@ -30,6 +30,7 @@ def test_a_split_begins_with_the_category_so_far(alice, browser):
     text, sent = opened(browser, entry, split="1")
     assert sent["line_category"] == [f"{food}", ""]
     assert text.count(" autofocus") == 1
+    assert "State the amount." not in text
     sent |= {"line_category": [food, home], "line_amount": ["7", "3"], "do": "save"}
     assert saved(browser, entry, sent).status_code == 303
     split = alice.get(f"transactions/{entry}/?expand=postings").json()["postings"]
@@ -41,7 +42,12 @@ def test_the_button_of_the_form_keeps_the_category_too(alice, browser):
     entry = alice.transaction(type="income", category=pay)["id"]
     _, sent = opened(browser, entry)
     text = saved(browser, entry, {**sent, "do": "lines"}).content.decode()
-    assert SentForm(text, "entry").fields["line_category"] == [f"{pay}", ""]
+    sent = SentForm(text, "entry").fields
+    assert sent["line_category"] == [f"{pay}", ""]
+    text = saved(browser, entry, {**sent, "do": "lines"}).content.decode()
+    assert SentForm(text, "entry").fields["line_category"] == [f"{pay}", "", ""]
+    assert "State the amount." not in text
+    assert "State the amount." in saved(browser, entry, {**sent, "do": "save"}).content.decode()
 
 
 def test_a_stored_split_is_shown_as_it_is(alice, browser):

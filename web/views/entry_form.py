@@ -76,6 +76,7 @@ class EntryPage(BookPage):
             return None
         # What was typed is shown again without a word about its faults: nothing is saved yet.
         form.errors.clear()
+        form.split.lines = [replace(line, fault="") for line in form.split.lines]
         if do == "lines":
             self.add_lines(form)
         elif do == "unsplit":
@@ -112,12 +113,13 @@ class EntryPage(BookPage):
         if account is None:
             return ""
         numbers = self.preferences.number_form
-        form.split.read(account.money, numbers)
+        split = replace(form.split)  # whose lines are not found faulty by being looked at
+        split.read(account.money, numbers)
         try:
             total = read_amount(str(form["amount"].value()), account.money, numbers).minor
         except NotRead:
             return ""
-        return show_amount(abs(total) - form.split.total, account.money, numbers)
+        return show_amount(abs(total) - split.total, account.money, numbers)
 
     def checked(self, form: EntryForm) -> TransactionDraft | None:
         """Return what the form states; None where it has faults."""
