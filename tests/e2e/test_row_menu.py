@@ -149,6 +149,22 @@ def test_keys_mean_the_row_of_the_open_menu(opened):
     expect(page.get_by_label("Payee")).to_have_value("Below")
 
 
+def test_a_row_of_the_overview_has_the_same_menu_and_keys(opened, household):
+    page = opened()
+    page.goto(f"/b/{household.book.pk}/")
+    rows = page.locator("#rows .who a")
+    first, second = rows.nth(0).inner_text(), rows.nth(1).get_attribute("id")
+    page.keyboard.press("j")
+    page.keyboard.press("#")
+    expect(page.locator("#toasts")).to_contain_text(f"Deleted {first}")
+    expect(rows.nth(0)).to_have_id(second)
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text("Undone")
+    expect(rows.nth(1)).to_have_id(second)
+    expect(page).to_have_url(re.compile(r"/b/\d+/$"))
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_the_open_menu_has_no_barriers_and_fits(opened, phone, dark):

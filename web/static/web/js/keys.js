@@ -70,7 +70,7 @@ const FIELDS = { category: ".f-cat", payee: ".f-payee", date: ".f-date", tags: "
 function remove() {
   const box = rowHere()?.querySelector(".pick input");
   if (box && document.querySelector("#bulk[data-chosen='0']")) work(box);
-  return work(document.querySelector("#bulk [value=delete]"));
+  return work(document.querySelector("#bulk [value=delete]")) || choose(rowHere(), "delete");
 }
 
 const actions = {

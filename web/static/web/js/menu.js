@@ -46,11 +46,11 @@ function open(ofRow) {
 // Do what an entry of the menu does to a row; false where the row cannot have it.
 export function choose(row, does) {
   const ofRow = row?.querySelector(".act a");
-  const link = menu()?.querySelector(`[data-does=${does}]`);
-  if (!ofRow || !link) return false;
+  const entry = menu()?.querySelector(`[data-does=${does}]`);
+  if (!ofRow || !entry) return false;
   fill(ofRow);
-  if (!link.hidden) link.click();
-  return !link.hidden;
+  if (!entry.hidden) entry.click();
+  return !entry.hidden;
 }
 
 // The row of the open menu, which keys mean as well.
