@@ -317,8 +317,9 @@ def test_a_preview_reads_as_the_form_will(alice, browser):
     there = address_of("entry_preview", book=alice.book.pk)
     asked = {"account": account_of(alice), "amount": "10+5", "line_amount": ["4"], "date": "x"}
     assert browser.get(there, asked).json() == {
-        "amount": "= 15.00 EUR", "date": "", "rest": "11.00",
+        "amount": "= 15.00 EUR", "date": "", "rest": "11.00", "adds_up": False,
     }  # fmt: skip
+    assert browser.get(there, {**asked, "line_amount": ["4", "11"]}).json()["adds_up"]
 
 
 def test_a_category_is_suggested_with_its_reason(alice, browser):

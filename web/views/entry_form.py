@@ -66,7 +66,7 @@ class EntryPage(BookPage):
             "payees": payees_offered(self.book),
             "groups": grouped(open_categories(self.names, form.kept), recent) if form.split else (),
             "next": own_address(self.request),
-            "rest": self.rest_now(form) if form.split else "",
+            **(self.rest_now(form) if form.split else {}),
         }
 
     def again(self, form: EntryForm, **context: Any) -> HttpResponse | None:
@@ -107,19 +107,20 @@ class EntryPage(BookPage):
             total = abs(read_amount(str(form["amount"].value()), account.money, numbers).minor)
             SHARES[how](form.split, total, lambda minor: show_amount(minor, account.money, numbers))
 
-    def rest_now(self, form: EntryForm) -> str:
+    def rest_now(self, form: EntryForm) -> dict[str, Any]:
         """Return what the lines leave open, as far as the amounts can be read."""
         account = self.names.accounts.get(number_of(str(form["account"].value())))
         if account is None:
-            return ""
+            return {}
         numbers = self.preferences.number_form
         split = replace(form.split)  # whose lines are not found faulty by being looked at
         split.read(account.money, numbers)
         try:
             total = read_amount(str(form["amount"].value()), account.money, numbers).minor
         except NotRead:
-            return ""
-        return show_amount(abs(total) - split.total, account.money, numbers)
+            return {}
+        rest = abs(total) - split.total
+        return {"rest": show_amount(rest, account.money, numbers), "adds_up": not rest}
 
     def checked(self, form: EntryForm) -> TransactionDraft | None:
         """Return what the form states; None where it has faults."""

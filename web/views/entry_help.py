@@ -24,7 +24,7 @@ class Preview(EntryPage):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         asked = request.GET
         account = self.names.accounts.get(number_of(asked.get("account", "")))
-        said = {"amount": "", "date": "", "rest": ""}
+        said = {"amount": "", "date": "", "rest": "", "adds_up": False}
         with suppress(NotRead):
             day = read_date(
                 asked.get("date", ""), self.preferences.date_form, self.preferences.today()
@@ -38,7 +38,8 @@ class Preview(EntryPage):
             said["amount"] = f"= {found.echo} {account.currency}" if found.computed else ""
             split = SplitLines.of(asked)
             split.read(account.money, numbers)
-            said["rest"] = show_amount(abs(found.minor) - split.total, account.money, numbers)
+            rest = abs(found.minor) - split.total
+            said |= {"rest": show_amount(rest, account.money, numbers), "adds_up": not rest}
         return JsonResponse(said)
 
 

@@ -26,6 +26,7 @@ async function preview() {
   say("amount-says", said.amount);
   say("id_date_helptext", said.date);
   say("rest", said.rest);
+  form().querySelector(".rest")?.classList.toggle("even", Boolean(said.adds_up));
 }
 
 // The list of categories that a form shows: of both kinds in the line for quick entry.
