@@ -104,7 +104,10 @@ def plan_anew(imported: Import, parameters: ImportParameters) -> Import:
 
 @transaction.atomic
 def decide(imported: Import, decisions: Mapping[int, Mapping[str, Any]]) -> None:
-    """Keep what was decided about rows, by their numbers; what is not mentioned stays."""
+    """Keep what was decided about rows, by their numbers; what is not mentioned stays.
+
+    Where cells are corrected, the file is planned anew: the rows get their verdicts then.
+    """
     _check_planned(imported)
     stored = {
         decision.row: decision
@@ -120,7 +123,10 @@ def decide(imported: Import, decisions: Mapping[int, Mapping[str, Any]]) -> None
             new.append(Decision(book_id=book_id, decision_of=imported, row=row, content=content))
     Decision.objects.bulk_create(new)
     Decision.objects.bulk_update(stored.values(), ["content"])
-    _write(imported)
+    if any("corrections" in values for values in decisions.values()):
+        queue(imported, State.WAITING, problem="", auto_commit=False)
+    else:
+        _write(imported)
 
 
 @transaction.atomic

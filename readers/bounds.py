@@ -46,7 +46,7 @@ def bounded(item: Item, expansion: Expansion) -> Item:
         length, longest = _measured(item)
         expansion.take(min(length, ROW_LENGTH_MAX))
         if length > ROW_LENGTH_MAX or longest > TEXT_LENGTH_MAX:
-            return Fault(item.line, "text_too_long", _TOO_LONG)
+            return _too_long(item)
         if _longest_label(item) > LABEL_LENGTH_MAX:
             return Fault(item.line, "name_too_long", _NAME_TOO_LONG)
     elif type(item) is Fault:
@@ -54,6 +54,20 @@ def bounded(item: Item, expansion: Expansion) -> Item:
     elif type(item) is Account and max(map(len, item[:3])) > LABEL_LENGTH_MAX:
         raise Unreadable("name_too_long", _NAME_TOO_LONG)
     return item
+
+
+def _too_long(row: Row) -> Fault:
+    """Return the fault of a row with too long texts, with the longest of those to correct."""
+    fault = Fault(row.line, "text_too_long", _TOO_LONG, origin=row.origin)
+    if row.origin is None:
+        return fault
+    texts = {"payee": row.payee, "description": row.description, "notes": row.notes}
+    field = max(texts, key=lambda name: len(texts[name]))
+    stated = {cell.field: cell for cell in row.corrected}
+    cell = stated.get(field) or row.origin.cell(field)
+    if cell is not None:
+        stated[field] = cell._replace(code="text_too_long", detail=_TOO_LONG)
+    return fault._replace(cells=tuple(stated.values()), currency=row.currency)
 
 
 def _measured(row: Row) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from readers.cells import Cell, Origin
+
 Options = Mapping[str, Any]
 """What the caller states about a file, by the names that the reader of its format knows. Under
 RECALL stands a function from the names of a table's columns to what was stated of such before."""
@@ -19,6 +21,8 @@ PROVED = "proved"
 ACCOUNT = "known_account"
 """Under it stands a function that returns the type and the currency of the account that the rows
 go to, as far as they are known."""
+CORRECTIONS = "corrections"
+"""Under it stand `readers.cells.Corrections`: what people stated instead of faulty cells."""
 
 Candidates = Sequence[Options]
 """Options that a reader could be given, one by one, to see by which the balances hold."""
@@ -92,6 +96,10 @@ class Row(NamedTuple):
     postings: tuple[Posting, ...] = ()
     """All that the transaction does, on every account, where `splits` cannot say it. `amount` is
     what they come to on `account`."""
+    origin: Origin | None = None
+    """Its line, where that is one of a table whose cells people can correct."""
+    corrected: tuple[Cell, ...] = ()
+    """The cells that a person has corrected."""
 
 
 class Account(NamedTuple):
@@ -143,6 +151,14 @@ class Fault(NamedTuple):
     """A stable word, such as `no_date`."""
     detail: str
     """A sentence for people: what stands there and what would be right."""
+    cells: tuple[Cell, ...] = ()
+    """The cells that people can correct; empty where that takes another file."""
+    origin: Origin | None = None
+    """As in `Row`."""
+    payee: str = ""
+    description: str = ""
+    currency: str = ""
+    """As in `Row`, as far as they can be read."""
 
 
 class FileWarning(NamedTuple):

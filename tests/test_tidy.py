@@ -22,6 +22,7 @@ MAY_WRITE = {
     "currencies/services.py": "published rates belong to no book",
     "expense_tracker/heartbeats.py": "the heartbeats of workers belong to no book",
     "imports/services.py": "an import is beside its book until it is committed",
+    "imports/keeping.py": "decisions about a plan are beside the book, as the import is",
     "users/access_tokens.py": "the tokens of people belong to no book",
     "households/services.py": "members and invitations are access, not rows of the book",
     "users/models.py": "the security log refuses to write a line again",

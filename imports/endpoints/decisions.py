@@ -6,6 +6,7 @@ from accounts.models import Account
 from books.models import Book
 from categories.models import Category
 from common.errors import Problem, TooLarge, raise_problems
+from imports.endpoints.corrections import read_corrections
 from imports.endpoints.requests import DECISIONS_MAX, DecisionSerializer
 from imports.models import Import
 from transactions.models import Transaction
@@ -23,7 +24,8 @@ def read_decisions(stated: Any, imported: Import, book: Book) -> dict[int, dict[
     if len(decisions) > DECISIONS_MAX:
         raise TooLarge(f"Decide about at most {DECISIONS_MAX} rows in one request.")
     _check_rows(decisions, imported, book)
-    return {one["row"]: _kept(one) for one in decisions}
+    corrections = read_corrections(decisions, imported)
+    return {one["row"]: {**_kept(one), **corrections.get(one["row"], {})} for one in decisions}
 
 
 def _check_rows(decisions: list[dict[str, Any]], imported: Import, book: Book) -> None:
@@ -50,7 +52,7 @@ def _check_rows(decisions: list[dict[str, Any]], imported: Import, book: Book) -
 
 def _kept(stated: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of a decision; see `imports.recording.recorder.Decided`."""
-    kept = {name: value for name, value in stated.items() if name != "row"}
+    kept = {name: value for name, value in stated.items() if name not in {"row", "corrections"}}
     if "category" in kept:
         kept["category"] = kept["category"] or 0
     return kept

@@ -109,6 +109,7 @@ _ROW = {
     },
     "tags": [],
     "parts": [],
+    "cells": [],
 }
 _PAIR = {
     "outgoing": {
@@ -145,6 +146,11 @@ ROW = OpenApiExample("Probably there", _ROW, response_only=True)
 DECISIONS = OpenApiExample(
     "Add it all the same",
     {"row": 9, "action": "add", "category": 5, "payee": "Bakery"},
+    request_only=True,
+)
+CORRECTED = OpenApiExample(
+    "Correct a faulty date",
+    {"row": 12, "corrections": {"date": "2024-01-31"}},
     request_only=True,
 )
 DECIDED = OpenApiExample("Decided", {"decided": 2}, response_only=True)

@@ -15,6 +15,7 @@ from imports.plan.storage import Numbered
 from imports.plan.summary import PlanSummary, Target
 from imports.recording.clearing import changes_of, clearable, may_clear
 from imports.suggesting.transfer_pairs import Pair
+from readers.cells import Cell
 from transactions.stored import StoredTransaction, transactions_with_ids
 
 
@@ -237,10 +238,19 @@ def _row(
         "status": row.status or None,
         "category": _category(row, decided, summary),
         "tags": list(row.tags),
-        "parts": [
-            *(_part(part, target, summary) for part in row.parts if target),
-            *(_posting(posting, row, summary) for posting in row.postings),
-        ],
+        "parts": _parts(row, target, summary),
+        "cells": [_cell(cell) for cell in row.cells],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "field": cell.field,
+        "column": cell.column,
+        "text": cell.text,
+        "value": cell.value or None,
+        "code": cell.code or None,
+        "detail": cell.detail or None,
     }
 
 
@@ -269,6 +279,13 @@ def _category(row: Planned, decided: Decided, summary: PlanSummary) -> dict[str,
             "reason": row.suggested.reason,
         }
     return None
+
+
+def _parts(row: Planned, target: Target | None, summary: PlanSummary) -> list[dict[str, Any]]:
+    return [
+        *(_part(part, target, summary) for part in row.parts if target),
+        *(_posting(posting, row, summary) for posting in row.postings),
+    ]
 
 
 def _part(part: Part, target: Target | None, summary: PlanSummary) -> dict[str, Any]:

@@ -11,7 +11,17 @@ from rest_framework.exceptions import ErrorDetail, ParseError
 
 from accounts.drafts import ACCOUNTS_MAX
 from accounts.models import Account
-from api.fields import DayField, FlagField, IdField, NameField, RowField, WholeNumberField
+from api.fields import (
+    AmountField,
+    CurrencyField,
+    DayField,
+    FlagField,
+    IdField,
+    NameField,
+    RowField,
+    TextField,
+    WholeNumberField,
+)
 from api.params import NumberParameter
 from api.parsers import read_json
 from api.requests import RequestSerializer, unknown_members
@@ -27,7 +37,7 @@ from readers.registry import FORMATS
 from readers.tables.directions import DIRECTIONS
 from readers.tables.layout import ROLES
 from readers.tables.states import STATES_STATED
-from transactions.models import DESCRIPTION_LENGTH_MAX
+from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX
 
 DECISIONS_MAX = 1_000
 """About how many rows one request decides: as many as a bulk call takes (BULK_MAX)."""
@@ -311,7 +321,29 @@ class RowParams(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=[examples.DECISIONS])
+class CorrectionsSerializer(RequestSerializer):
+    """The right values of faulty cells of a row; null takes a value back."""
+
+    date = DayField(required=False, allow_null=True, help_text="The booking date.")
+    amount = AmountField(
+        required=False,
+        allow_null=True,
+        help_text="What moves on the account, into it (+) or out of it (-).",
+    )
+    currency = CurrencyField(required=False, allow_null=True, help_text="ISO 4217 code.")
+    payee = NameField(required=False, allow_null=True, help_text="The name of the other party.")
+    description = TextField(
+        required=False,
+        allow_null=True,
+        max_length=DESCRIPTION_LENGTH_MAX,
+        help_text="The description.",
+    )
+    notes = TextField(
+        required=False, allow_null=True, max_length=NOTES_LENGTH_MAX, help_text="The notes."
+    )
+
+
+@extend_schema_serializer(examples=[examples.DECISIONS, examples.CORRECTED])
 class DecisionSerializer(RequestSerializer):
     """A decision about a row that differs from the plan."""
 
@@ -326,6 +358,11 @@ class DecisionSerializer(RequestSerializer):
     account = IdField(required=False, help_text="The id of the account of the row.")
     match = IdField(
         required=False, help_text="The id of the matching transaction; the row is then not added."
+    )
+    corrections = CorrectionsSerializer(
+        required=False,
+        allow_null=True,
+        help_text="The right values of its faulty `cells`; null takes all of them back.",
     )
 
 

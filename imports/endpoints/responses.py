@@ -236,6 +236,19 @@ class ChangesSerializer(serializers.Serializer[Any]):
     amount = serializers.CharField(help_text="The booked amount, signed decimal text.")
 
 
+class CellSerializer(serializers.Serializer[Any]):
+    """A cell of a row that is faulty and can be corrected, or that is corrected."""
+
+    field = serializers.CharField(help_text="The member of `corrections` that corrects it.")
+    column = serializers.CharField(help_text="The heading of its column.")
+    text = serializers.CharField(help_text="What the file has there, up to 200 characters.")
+    value = serializers.CharField(
+        allow_null=True, help_text="What somebody stated instead, or null."
+    )
+    code = serializers.CharField(allow_null=True, help_text="The code of its fault, or null.")
+    detail = serializers.CharField(allow_null=True, help_text="Its fault as a sentence, or null.")
+
+
 @extend_schema_serializer(examples=[examples.ROW])
 class PlannedRowSerializer(serializers.Serializer[Any]):
     """A row of a file, and its action."""
@@ -275,6 +288,9 @@ class PlannedRowSerializer(serializers.Serializer[Any]):
     category = RowCategorySerializer(allow_null=True, help_text="The category, or null.")
     tags = serializers.ListField(child=serializers.CharField(), help_text="Its tags.")
     parts = PartSerializer(many=True, help_text="The parts of a split.")
+    cells = CellSerializer(
+        many=True, help_text="Its faulty cells that can be corrected, and those that are."
+    )
 
 
 @extend_schema_serializer(examples=[examples.DECIDED])

@@ -24,7 +24,7 @@ from books.unit_of_work import retrying
 from books.views import BookAPIView
 from imports import services
 from imports.endpoints.decisions import read_decisions
-from imports.endpoints.examples import AMENDED, DECIDED, DECISIONS, IMPORT
+from imports.endpoints.examples import AMENDED, CORRECTED, DECIDED, DECISIONS, IMPORT
 from imports.endpoints.pagination import NewestImports, PlanPages
 from imports.endpoints.presenters import shown_import, shown_rows
 from imports.endpoints.requests import (
@@ -200,13 +200,13 @@ class ImportViewSet(BookAPIView, GenericViewSet[Import]):
     @extend_schema(
         request=DecisionSerializer(many=True),
         responses=DecidedSerializer,
-        examples=[DECISIONS, DECIDED],
+        examples=[DECISIONS, CORRECTED, DECIDED],
     )
     @rows.mapping.patch
     def decide(self, request: Request, pk: str) -> Response:
         """Decide about rows of a plan.
 
-        Other rows and fields stay.
+        Other rows and fields stay. Where cells are corrected, a worker plans the file anew.
         """
 
         def work(imported: Import) -> int:

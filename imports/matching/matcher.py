@@ -1,11 +1,12 @@
 """The verdict on each row of a plan: what it is to the book, and to the other rows of the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 from books.models import Book
 from common.batches import batched
+from imports.matching.keys import line_keys
 from imports.matching.known_transactions import AccountIndex, Candidate, Match, PreviousImports
 from imports.matching.rewording import Waiting, reworded
 from imports.matching.within_import import RepeatedRows
@@ -44,12 +45,17 @@ class Matcher:
         """Rows whose day and amount an earlier file had, in other words."""
         self._overlapping: set[int] = set()
         """The places of the accounts of which the file has rows that are known."""
+        self._faulty: list[tuple[int, Planned]] = []
+        """Faulty lines: an earlier file may have had the same, which somebody corrected."""
         self._number = 0
         self._transfers: dict[Side, list[Match]] = {}
         """What the book has of transfers, for the rows that tell their other side."""
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
+        for number, row in enumerate(rows, self._number + 1):
+            if row.verdict == Verdict.FAULTY and len(self._faulty) < WAITING_MAX:
+                self._faulty += [(number, row)] if line_keys(row.keys) else []
         rows = [row if row.verdict == Verdict.FAULTY else self.repeated.judged(row) for row in rows]
         self._prepare(rows)
         # All by their ids first: what those claim is nobody else's.
@@ -61,9 +67,12 @@ class Matcher:
         self._number += len(rows)
         return found
 
-    def settled(self) -> dict[int, Planned]:
-        """Return the rows that waited, by their numbers, as far as they turn out to be known."""
-        changed = {}
+    def settled(self, stated: int | None = None) -> dict[int, Planned]:
+        """Return the rows that waited, by their numbers, as far as they turn out to be known.
+
+        `stated` is the id of the account that rows go to which name none.
+        """
+        changed = dict(self._known_lines(stated))
         for some in batched(self._waiting, SETTLED_AT_ONCE):
             self._prepare([row for _, row in some])
             for number, row in some:
@@ -73,6 +82,29 @@ class Matcher:
             self._claim(row, match)
             changed[number] = _judged(row, match, verdict)
         return changed
+
+    def _known_lines(self, stated: int | None) -> Iterator[tuple[int, Planned]]:
+        """Yield the faulty lines that an earlier file had too, and of which the book has the row.
+
+        Which account such a line is on is not sure, so all of those are asked that the file has.
+        """
+        if not self._faulty:
+            return
+        memories = [self._memory(place) for place in range(len(self._targets))]
+        if stated and all(target.account != stated for target in self._targets):
+            memories.append(AccountIndex(self._book, stated, self._earlier))
+        for some in batched(self._faulty, SETTLED_AT_ONCE):
+            keys = [key for _, row in some for key in line_keys(row.keys)]
+            for memory in filter(None, memories):
+                memory.prepare(keys)
+            for number, row in some:
+                if match := _first_line(filter(None, memories), row):
+                    yield (
+                        number,
+                        _judged(row, match, Verdict.KNOWN)._replace(
+                            code="", keys=(), cells=(), currency="", clears=False
+                        ),
+                    )
 
     def _had(self, row: Planned) -> list[Candidate]:
         """Return unclaimed transactions of earlier files like this, of the row's day and amount."""
@@ -187,6 +219,19 @@ class Matcher:
                 None if account is None else AccountIndex(self._book, account, self._earlier)
             )
         return self._memories[place]
+
+
+def _first_line(memories: Iterable[AccountIndex], row: Planned) -> Match | None:
+    """Return the transaction that an earlier file has under the line of `row`; not a deleted one.
+
+    A deleted one stays faulty: as nothing else can be read of the line, it could not be added.
+    """
+    for memory in memories:
+        for key in line_keys(row.keys):
+            match = memory.by_content(key)
+            if match and not match.deleted:
+                return match
+    return None
 
 
 def _is_settled(row: Planned) -> bool:

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from imports.models import Action, Verdict
 from imports.plan.parameters import LIKELY_SCORE, Deleted, ImportParameters, Probable
-from imports.plan.rows import Planned
+from imports.plan.rows import NO_TARGET, Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Decided:
     account: int | None = None
     match: int | None = None
     """The id of the transaction that it is."""
+    corrections: dict[str, Any] | None = None
+    """What was stated instead of faulty cells, as `imports.plan.corrections` writes it."""
 
     @classmethod
     def load(cls, text: str) -> "Decided":
@@ -32,6 +35,9 @@ def action_of(row: Planned, decided: Decided, parameters: ImportParameters) -> s
     """Return what is to be done with a row: what was decided, or what its verdict calls for."""
     if row.verdict == Verdict.FAULTY:
         return Action.SKIP
+    if row.target == NO_TARGET:
+        # A faulty line that an earlier file had: there is nothing to add, it cannot be read.
+        return Action.MATCH
     if decided.action is not None:
         return decided.action
     if decided.match is not None:

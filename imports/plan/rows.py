@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from readers.cells import Cell
+
 NO_TARGET = -1
 NO_CATEGORY = -1
 OTHER_SIDE = "other_side"
@@ -92,11 +94,20 @@ class Planned(NamedTuple):
     """All that is recorded of it, on every account; empty where the values above say it."""
     clears: bool = False
     """Whether it is booked and its match was pending when the plan was made."""
+    cells: tuple[Cell, ...] = ()
+    """The cells of its line that are faulty and can be corrected, and those that are corrected."""
+    currency: str = ""
+    """Of a faulty row the currency that its line states, as far as that can be read."""
 
     @property
     def is_whole(self) -> bool:
         """Whether it is of one piece: one posting that is not a transfer."""
         return self.other == NO_TARGET and not self.parts and not self.postings
+
+    @property
+    def corrections(self) -> dict[str, tuple[str, str]]:
+        """By field, the text of each corrected cell and the value that was stated instead."""
+        return {cell.field: (cell.text, cell.value) for cell in self.cells if cell.value}
 
     @property
     def elsewhere(self) -> list[tuple[int, int]]:
@@ -116,6 +127,8 @@ def length_of(row: Planned) -> int:
         length += sum(len(part.description) for part in row.parts)
     if row.postings:
         length += sum(len(posting.description) for posting in row.postings)
+    if row.cells:
+        length += sum(len(text) for cell in row.cells for text in cell)
     return length + sum(map(len, row.tags)) + sum(map(len, row.reasons))
 
 
@@ -132,11 +145,12 @@ def load_rows(text: str) -> list[Planned]:
 def _loaded(values: list[Any]) -> Planned:
     # Not with _make: a plan of an earlier version has fewer values.
     row = Planned(*values)
-    if not (row.suggested or row.parts or row.event or row.postings):
+    if not (row.suggested or row.parts or row.event or row.postings or row.cells):
         return row
     return row._replace(
         event=tuple(row.event),
         suggested=Suggested._make(row.suggested) if row.suggested else (),
         parts=tuple(Part._make(part) for part in row.parts),
         postings=tuple(PlannedPosting._make(posting) for posting in row.postings),
+        cells=tuple(Cell._make(cell) for cell in row.cells),
     )

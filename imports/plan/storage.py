@@ -1,7 +1,7 @@
 """Reading a plan: part by part for the commit, and in pages for people."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from imports.models import Import, PlanPart
@@ -28,6 +28,18 @@ def index_of_plan(imported: Import) -> list[tuple[int, dict[str, int]]]:
     parts = PlanPart.objects.filter(plan_of=imported).order_by("first_row")
     found = parts.values_list("first_row", "verdicts")
     return [(first, json.loads(text)) for first, text in found]
+
+
+def rows_numbered(imported: Import, numbers: Iterable[int]) -> dict[int, Planned]:
+    """Return the rows of a plan with these numbers; those that it does not have are left out."""
+    wanted = sorted(numbers)
+    parts = PlanPart.objects.filter(plan_of=imported)
+    found: dict[int, Planned] = {}
+    for first, counts in index_of_plan(imported) if wanted else ():
+        inside = [row for row in wanted if first <= row < first + sum(counts.values())]
+        rows = load_rows(parts.get(first_row=first).rows) if inside else []
+        found |= {number: rows[number - first] for number in inside}
+    return found
 
 
 def rows_beyond(

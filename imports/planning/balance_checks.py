@@ -13,7 +13,7 @@ from common.periods import DATE_MAX
 from imports.models import Action
 from imports.plan.decisions import AS_PLANNED, action_of
 from imports.plan.parameters import ImportParameters
-from imports.plan.rows import OTHER_SIDE, Planned
+from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
 from imports.plan.summary import CheckedBalance, PlanSummary, Target
 from imports.planning.transfer_pairing import PairedRow
 from readers.statement import Balance as StatedBalance
@@ -168,7 +168,8 @@ class BalanceChecks:
     def take_back(self, rows: Iterable[Planned], parameters: ImportParameters) -> None:
         """Count those of `rows` no more, all counted as new, that the commit will not add."""
         for row in rows:
-            if action_of(row, AS_PLANNED, parameters) != Action.ADD:
+            was_added = row.target != NO_TARGET
+            if was_added and action_of(row, AS_PLANNED, parameters) != Action.ADD:
                 self.add(row, -1)
 
     def add(self, row: Planned, times: int = 1) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from common.money import AMOUNT_MINOR_MAX
 from common.periods import DATE_MAX, DATE_MIN
+from imports.matching.keys import line_key
 from imports.models import Verdict
 from imports.plan.rows import NO_CATEGORY, NO_TARGET, Part, Planned, PlannedPosting
 from imports.planning.account_mapping import AccountMismatch
 from imports.planning.row_counts import RowCounts
 from imports.planning.row_texts import tags_of, texts_of
+from readers.cells import Cell
 from readers.statement import Row
 from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
 
@@ -17,6 +19,14 @@ from transactions.models import DESCRIPTION_LENGTH_MAX, NOTES_LENGTH_MAX, Status
 _STATUSES = frozenset(map(str, Status))
 _NEW = Verdict.NEW.value
 _FAULTY = Verdict.FAULTY.value
+_FIELDS = {
+    "no_amount": "amount",
+    "too_large": "amount",
+    "out_of_range": "date",
+    "unknown_currency": "currency",
+    "currency_differs": "currency",
+}
+"""The cell that is to be corrected where an account does not take a row, by the code of why."""
 
 
 @dataclass(slots=True)
@@ -64,6 +74,9 @@ def staged(
             continue
         if moves:
             yield row
+        elif row.said.corrected:
+            # Left out, it would give its number to the next row, and its decisions with it.
+            yield _mismatched(row, AccountMismatch("no_amount", "An amount of 0 moves nothing."))
         else:
             counts.leave_out(row.said.line)
 
@@ -90,8 +103,26 @@ def _mismatched(row: MappedRow, mismatch: AccountMismatch) -> Planned:
         payee=payee,
         description=description,
         notes=notes[:NOTES_LENGTH_MAX],
-        keys=row.keys,
+        keys=(*row.keys, line_key(origin)) if (origin := row.said.origin) else row.keys,
+        cells=(cells := _faulty_cells(row.said, mismatch)),
+        reasons=reasons_of(cells, str(mismatch)),
+        currency=row.said.currency,
     )
+
+
+def _faulty_cells(row: Row, mismatch: AccountMismatch) -> tuple[Cell, ...]:
+    """Return the cells of `row` that people can correct, or have, the faulty one with its fault."""
+    cells = {cell.field: cell for cell in row.corrected}
+    field = _FIELDS.get(mismatch.code, "")
+    cell = cells.get(field) or (row.origin.cell(field) if row.origin and field else None)
+    if cell is not None:
+        cells[field] = cell._replace(code=mismatch.code, detail=str(mismatch))
+    return tuple(cells.values())
+
+
+def reasons_of(cells: Iterable[Cell], detail: str) -> tuple[str, ...]:
+    """Return what is wrong with a row: `detail`, and what is wrong with its cells beside that."""
+    return tuple(dict.fromkeys((detail, *(cell.detail for cell in cells if cell.detail))))
 
 
 def planned(
@@ -124,4 +155,5 @@ def planned(
         source=row.source,
         kind=said.counts_as,
         postings=row.postings,
+        cells=said.corrected,
     )

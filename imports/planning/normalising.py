@@ -1,9 +1,12 @@
 """The first stages of planning: the rows that a file states as rows that can be recorded."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
-from imports.planning.mapped_row import MappedRow, StagedRow, faulty
+from imports.matching.keys import line_key
+from imports.plan.rows import Planned
+from imports.planning.mapped_row import MappedRow, StagedRow, faulty, reasons_of
 from imports.planning.row_counts import RowCounts
 from imports.planning.row_texts import texts_of
 from readers.statement import Fault, Row
@@ -14,10 +17,27 @@ def normalised(rows: Iterable[Row | Fault], source: str) -> Iterator[StagedRow]:
     """Yield the rows of the file called `source`; one that cannot be read is faulty."""
     for row in rows:
         if type(row) is Fault:
-            yield faulty(row.line, row.code, row.detail, source)
+            yield _unreadable(row, source)
         elif type(row) is Row:
             for piece in _pieces(row):
                 yield MappedRow(piece, source, piece.date.isoformat())
+
+
+def _unreadable(fault: Fault, source: str) -> Planned:
+    """Return the plan of a line that is not a row, with the cells that people can correct."""
+    found = faulty(fault.line, fault.code, fault.detail, source)
+    if fault.origin is None:
+        return found
+    texts = Row(fault.line, date.min, Decimal(0), payee=fault.payee, description=fault.description)
+    payee, description, _notes = texts_of(texts)
+    return found._replace(
+        reasons=reasons_of(fault.cells, fault.detail),
+        payee=payee,
+        description=description,
+        keys=(line_key(fault.origin),),
+        cells=fault.cells,
+        currency=fault.currency,
+    )
 
 
 def _pieces(row: Row) -> tuple[Row, ...]:

@@ -105,7 +105,7 @@ class Planner:
 
     def finish(self) -> None:
         """Say in the summary what only the whole file tells."""
-        self._late = self._matcher.settled()
+        self._late = self._matcher.settled(self._parameters.account or self._recall.account)
         self._checks.take_back(self._late.values(), self._parameters)
         settle(self._book, self._names.found)
         self.summary.categories = self._names.found

@@ -11,7 +11,7 @@ from typing import Any
 
 from common.money import CURRENCIES, format_amount, from_minor
 from imports.plan.decisions import Decided
-from imports.plan.rows import OTHER_SIDE, Planned
+from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
 from transactions.amending import draft_of, is_flat
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind, Status
@@ -20,7 +20,7 @@ from transactions.stored import StoredTransaction, transactions_with_ids
 
 def may_clear(row: Planned, decided: Decided) -> bool:
     """Whether `row` is booked, and may match a pending transaction."""
-    if row.status == Status.PENDING or row.code == OTHER_SIDE:
+    if row.status == Status.PENDING or row.code == OTHER_SIDE or row.target == NO_TARGET:
         return False
     return row.clears or decided.match is not None
 

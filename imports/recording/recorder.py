@@ -226,7 +226,7 @@ class Recorder:
                 match = match or recorded.pop(0)
             elif match:
                 self._tell_other_side(row, match)
-            if match:
+            if match and row.target != NO_TARGET:
                 yield from self._fingerprints(row, match)
 
     def _tell_other_side(self, row: Planned, row_id: int) -> None:

@@ -232,3 +232,29 @@ def test_committing_rows_that_are_known(alice, cash, count):
     again = planned(alice, ofx(count), account=cash)
     made(alice.post(f"imports/{again['id']}/commit/"), 202)
     assert worked_on(again["id"]) == 19
+
+
+def faulty_table(count):
+    """A file of `count` rows with faulty dates, and one that is right."""
+    rows = ((f"2024-13-{n:02}", f"-{n + 1}.00", f"Shop {n}") for n in range(count))
+    return table(("2024-01-01", "-9.00", "Cafe"), *rows)
+
+
+def test_correcting_rows(alice, cash, count):
+    row_id = planned(alice, faulty_table(count), account=cash)["id"]
+    stated = {"corrections": {"date": "2024-01-02"}}
+    decisions = [{"row": n + 2, **stated} for n in range(count)]
+    assert statements(lambda: alice.patch(f"imports/{row_id}/rows/", decisions)) == 9
+    assert worked_on(row_id) == 31
+    assert planned(alice, faulty_table(count), account=cash)["rows"]["faulty"] == count
+
+
+def test_planning_faulty_lines_that_an_earlier_file_had(alice, cash, count):
+    row_id = planned(alice, faulty_table(count), account=cash)["id"]
+    stated = {"corrections": {"date": "2024-01-02"}}
+    decisions = [{"row": n + 2, **stated} for n in range(count)]
+    made(alice.patch(f"imports/{row_id}/rows/", decisions))
+    take_further(row_id)
+    made(alice.post(f"imports/{row_id}/commit/"), 202)
+    take_further(row_id)
+    assert worked_on(waiting(alice, cash, faulty_table(count))) == 36

@@ -23,7 +23,10 @@ from common.errors import DomainError, Invalid
 from common.faults import is_no_room
 from common.jobs import this_worker
 from imports import services
+from imports.keeping import keep_corrections
 from imports.models import Decision, FilePart, Import, PlanPart, State
+from imports.plan.corrections import corrections_in
+from imports.plan.counting import decisions_on
 from imports.plan.decisions import Decided
 from imports.plan.parameters import ImportParameters
 from imports.plan.problems import NO_ROOM, NOT_READ
@@ -40,7 +43,16 @@ from readers.bounds import Expansion, bounded
 from readers.detection import files_in, format_named
 from readers.format import Format
 from readers.source import Source
-from readers.statement import ACCOUNT, PROVED, RECALL, Candidates, Item, Options, Unreadable
+from readers.statement import (
+    ACCOUNT,
+    CORRECTIONS,
+    PROVED,
+    RECALL,
+    Candidates,
+    Item,
+    Options,
+    Unreadable,
+)
 
 PLANS_MAX = 5
 """How often a plan that is to be committed at once is made anew when the book overtakes it."""
@@ -171,6 +183,9 @@ class _Reading:
         self._import.bytes_in_all = sum(source.size for source, _ in self._files)
         self._book = Book.objects.get(pk=self._import.book_id)
         self._recall = Recall(self._book)
+        # Nobody decides before there has been a plan.
+        decided = decisions_on(self._import) if self._import.run > 1 else {}
+        self._corrections = corrections_in(decided.values())
         _patiently(partial(services.recognise, self._import, self._files[0][1].name))
         self._finish(self._planned_right())
 
@@ -199,7 +214,7 @@ class _Reading:
 
         def read(candidate: Options) -> Iterator[Item]:
             self._expansion = Expansion(source.size)
-            return self._watched(known.read(source, self._options(known, candidate)))
+            return self._watched(known.read(source, self._options(source, known, candidate)))
 
         _type, currency = self._account()
         return proved_by(read, candidates, currency)
@@ -207,6 +222,7 @@ class _Reading:
     def _planned(self, proved: Options) -> Planner:
         self._expansion = Expansion(self._bytes)
         self._done = 0
+        self._corrected: dict[tuple[str, int], tuple[int, frozenset[str]]] = {}
         self._planner = planner = Planner(
             self._book,
             self._parameters,
@@ -218,7 +234,7 @@ class _Reading:
         self.summary = planner.summary
         for source, known in self._files:
             self._source = source
-            items = known.read(source, self._options(known, proved))
+            items = known.read(source, self._options(source, known, proved))
             planner.take(self._watched(items), source.name, known.name)
             self._done += source.size
             if source.is_mended:
@@ -230,14 +246,21 @@ class _Reading:
     def _finish(self, planner: Planner) -> None:
         self._patch(planner.late())
         planner.summary.verdicts = self._counted()
+        if self._corrections:
+            _patiently(partial(keep_corrections, self._import, self._corrected))
         names = planner.summary.layout.get("names", ())
         finish = partial(services.finish_plan, self._import, planner.summary, shape_of(names))
         _patiently(finish)
         _patiently(partial(remember, self._book, names, self._parameters))
 
-    def _options(self, known: Format, proved: Options) -> dict[str, object]:
+    def _options(self, source: Source, known: Format, proved: Options) -> dict[str, object]:
         stated = {k: v for k, v in self._parameters.options.items() if k in known.options}
-        found = {RECALL: self._recall, ACCOUNT: self._account, PROVED: proved}
+        found: dict[str, object] = {
+            RECALL: self._recall,
+            ACCOUNT: self._account,
+            PROVED: proved,
+            CORRECTIONS: self._corrections.get(source.name),
+        }
         return {**stated, **{name: value for name, value in found.items() if value}}
 
     def _account(self) -> tuple[str, str]:
@@ -270,6 +293,10 @@ class _Reading:
         }
 
     def _flush(self, rows: list[Planned]) -> None:
+        if self._corrections:
+            for number, row in enumerate(rows, self._import.rows_planned + 1):
+                if fields := frozenset(row.corrections):
+                    self._corrected[row.source, row.line] = (number, fields)
         _patiently(partial(services.add_to_plan, self._import, rows, **self._progress()))
         self._reported_at = monotonic()
 

@@ -118,6 +118,20 @@ def serial_date(text: str, epoch: date) -> date | None:
     return stated if DATE_MIN <= stated <= DATE_MAX else None
 
 
+_WANTED = {
+    "dmy": "; a date is written as day, month and year, such as 31.12.2024",
+    "mdy": "; a date is written as month, day and year, such as 12/31/2024",
+    "ymd": "; a date is written such as 2024-12-31",
+}
+"""What a date has to look like, by the order of its parts."""
+
+
+def no_date_detail(text: str, order: str) -> str:
+    """Return what is wrong with the `text` of a cell that has to be a date in this `order`."""
+    shown = f"{text[:40]!r} is not a date" if text else "The line has no date"
+    return f"{shown}{_WANTED.get(order, '')}."
+
+
 def date_parser(order: str, date_format: str = "", epoch: date | None = None) -> Parser:
     """Return what reads the dates of a table; the texts last read are remembered."""
     pattern = strptime_format(date_format)

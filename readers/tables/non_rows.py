@@ -17,6 +17,7 @@ from readers.statement import (
 )
 from readers.tables.accounts import Accounts, Place
 from readers.tables.balances import kind_of_line, names_balance
+from readers.tables.dates import no_date_detail
 from readers.tables.grid import BrokenLine
 from readers.tables.header import Head, StatedBalance, same_names, stated_balance, values_of
 from readers.tables.headings import CLOSING, CURRENT, OPENING, TOTAL, begins_with
@@ -135,8 +136,7 @@ class Others:
             detail = f"The line has {len(cells)} cells, where the others have {width}."
             yield Fault(line, "wrong_width", detail)
         elif has_amount or (text and len(values) * 2 > width and len(cells) == width):
-            shown = f"{text[:40]!r} is not a date" if text else "The line has no date"
-            yield Fault(line, "no_date", f"{shown}{_WANTED.get(plan.layout.date_order, '')}.")
+            yield Fault(line, "no_date", no_date_detail(text, plan.layout.date_order))
         else:
             self.skipped.add(line)
 
@@ -219,10 +219,3 @@ def _is_code(text: str) -> bool:
     bare = text.strip()
     # Ten digits without a separator are billions, which nobody has.
     return bare.isdigit() and (bare[0] == "0" or len(bare) > 9)
-
-
-_WANTED = {
-    "dmy": "; a date is written as day, month and year, such as 31.12.2024",
-    "mdy": "; a date is written as month, day and year, such as 12/31/2024",
-    "ymd": "; a date is written such as 2024-12-31",
-}

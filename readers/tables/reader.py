@@ -5,6 +5,7 @@ from typing import Any
 
 from readers.statement import (
     ACCOUNT,
+    CORRECTIONS,
     PROVED,
     RECALL,
     EvidenceKind,
@@ -45,6 +46,8 @@ OPTIONS = frozenset(
 )
 """The names of what a caller may state about any table; see the how-to for what each means."""
 
+_NOT_STATED = {RECALL, ACCOUNT, PROVED, CORRECTIONS}
+"""What the program adds to the options of the caller."""
 PREVIEW_LINES = 10
 """How many lines are shown beside what was understood of them: they fit a screen."""
 PREVIEW_LENGTH_MAX = 200
@@ -70,7 +73,7 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     say otherwise. Raises Unreadable where nothing can be read, and where the caller has to say
     something first; the reader yields what it understood even then.
     """
-    stated = {k: v for k, v in options.items() if k not in {RECALL, ACCOUNT, PROVED}}
+    stated = {k: v for k, v in options.items() if k not in _NOT_STATED}
     check(stated)
     head = head_of(Readable(grid, stated), stated)
     recall = options.get(RECALL)
@@ -88,7 +91,10 @@ def read_table(grid: Grid, options: Options) -> Iterator[Item]:
     yield Understood({**plan.layout.as_dict(), "preview": preview}, plan.candidates)
     yield from decisions_of(plan, sources)
     logic = plan.profile.logic if plan.profile and not stated.get("columns") else ""
-    yield from ROWS.get(logic, Rows)(plan.grid, plan).items()
+    if logic in ROWS:
+        yield from ROWS[logic](plan.grid, plan).items()
+    else:
+        yield from Rows(plan.grid, plan, options.get(CORRECTIONS, {})).items()
 
 
 def _joined(recalled: Options, proved: Options, stated: Options) -> tuple[dict[str, Any], Sources]:

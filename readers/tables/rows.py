@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from common.text import is_only_marks
+from readers.cells import Corrections, Origin
 from readers.statement import Balance, BalanceKind, Fault, FileWarning, Item, Row
 from readers.tables.accounts import Accounts, Place, UnknownCurrency, bare
 from readers.tables.amounts import Wrong
 from readers.tables.balances import balance_kind
 from readers.tables.boundary_balances import Ends
+from readers.tables.corrections import CorrectedLines, all_with_cells, future_detail
 from readers.tables.exchanges import Exchanges
 from readers.tables.future import is_future
 from readers.tables.grid import Grid
@@ -35,7 +37,7 @@ _CARD_CHARGES = (
 class Rows:
     """Reads the rows of a table as its plan says."""
 
-    def __init__(self, grid: Grid, plan: Plan) -> None:
+    def __init__(self, grid: Grid, plan: Plan, corrections: Corrections | None = None) -> None:
         self.grid = grid
         self.plan = plan
         columns = plan.columns
@@ -56,29 +58,30 @@ class Rows:
         """The first day of the rows, where lines of balances between them show their opening."""
         self.state = plan.states
         self.exchanges = Exchanges(self)
+        # Only where each line is one row: otherwise a corrected line would move the others.
+        self.corrected = None if corrections is None else CorrectedLines(self, corrections)
 
     def items(self) -> Iterator[Item]:
         """Yield all that the table says, in its order."""
         plan, others = self.plan, self.others
         yield from others.stated_before()
         held: Iterable[Item] = ()
-        width, skipped = plan.head.width, plan.head.skipped
+        skipped = plan.head.skipped
         line, cells = 0, list[str]()
         for line, cells in self.grid:
             if line <= skipped:
                 continue
-            if len(cells) != width:
+            if len(cells) != plan.head.width:
                 cells = others.fitted(cells)
-            day = self.day(cells) if len(cells) == width else None
-            if day is not None:
+            if (row := self.of_line(line, cells)) is not None:
                 yield from held
-                held = self.dated(line, day, cells)
+                held = row
             elif held and (text := others.continues(cells)):
                 held = [_continued(item, text) for item in held]
             else:
                 yield from held
                 held = ()
-                yield from others.odd(line, cells)
+                yield from all_with_cells(self.corrected, others.odd(line, cells), cells)
         yield from self.unless_cut(held, line, cells)
         yield from self.rest()
         yield from others.warnings()
@@ -86,6 +89,15 @@ class Rows:
         if self.first:
             yield from self.others.opening(*self.first)
         yield from self.ends.balances()
+
+    def of_line(self, line: int, cells: list[str]) -> Iterable[Item] | None:
+        """Return what a line says that has a date, or was corrected; None for other lines."""
+        if len(cells) != self.plan.head.width:
+            return None
+        if self.corrected and (stated := self.corrected.of(line, cells)):
+            return self.corrected.items(line, cells, stated)
+        day = self.day(cells)
+        return None if day is None else self.dated(line, day, cells)
 
     def about_signs(self) -> Iterator[FileWarning]:
         """Yield what people should know of the signs of the amounts."""
@@ -96,7 +108,7 @@ class Rows:
         if self.plan.is_card:
             yield FileWarning("card_charges", _CARD_CHARGES)
 
-    def unless_cut(self, held: Iterable[Item], line: int, cells: Sequence[str]) -> Iterable[Item]:
+    def unless_cut(self, held: Iterable[Item], line: int, cells: list[str]) -> Iterable[Item]:
         """Return what the last line says; a fault where the file ends within a number of it.
 
         Such a file looks whole: -12.34 has become -12.3, or -1. Its balances say nothing then.
@@ -108,9 +120,15 @@ class Rows:
             return held
         if not self.plan.found.is_cut(place, cells[place]):
             return held
+        is_amount = place != self.balance_at
+        if self.corrected and is_amount and "amount" in self.corrected.of(line, cells):
+            return held
         self.ends = Ends(self.plan)
         detail = f"The file ends in this line, within {cells[place][:40]!r}; download it again."
-        return [Fault(line, "cut", detail)]
+        fault = Fault(line, "cut", detail)
+        if self.corrected is None or not is_amount:
+            return [fault]
+        return [self.corrected.with_cells(fault, cells, {"amount": ("cut", detail)})]
 
     def rest(self) -> Iterable[Item]:
         """Return what is left to say after the last line: nothing, where lines stand alone."""
@@ -142,15 +160,19 @@ class Rows:
             amount = self.transfers.amount(cells)
             place = self.accounts.of(cells)
         except Wrong as wrong:
-            return (Fault(line, wrong.code, str(wrong)),)
+            return self.faulty(Fault(line, wrong.code, str(wrong)), cells)
         except UnknownCurrency as unknown:
-            return (Fault(line, "unknown_currency", str(unknown)),)
+            return self.faulty(Fault(line, "unknown_currency", str(unknown)), cells)
         if amount is None:
-            return self.others.without_amount(line, day, cells, place)
+            items = self.others.without_amount(line, day, cells, place)
+            return all_with_cells(self.corrected, items, cells)
         if is_future(day) and not self.plan.takes_future and self.booked(cells) != "pending":
-            detail = f"{day} is after today; if it is right, state `future_dates` as true."
-            return (Fault(line, "future_date", detail),)
+            return self.faulty(Fault(line, "future_date", future_detail(day)), cells)
         return self.row(line, day, amount, place, cells)
+
+    def faulty(self, fault: Fault, cells: list[str]) -> Iterable[Item]:
+        """Return a fault with the cells that people can correct."""
+        return all_with_cells(self.corrected, [fault], cells)
 
     def row(
         self, line: int, day: date, amount: Decimal, place: Place, cells: list[str]
@@ -177,6 +199,7 @@ class Rows:
             self.category(cells) if self.category else "",
             tags_in(cells[self.tags_at]) if self.tags_at >= 0 and cells[self.tags_at] else (),
             status=state,
+            origin=self.origin(cells),
         )
         items += self.with_other_side(row, cells)
         if self.balance_at >= 0 and state != "pending":
@@ -186,6 +209,10 @@ class Rows:
                 items.append(Balance(line, kind, balance, day, place.key, place.currency))
                 self.ends.add(line, day, amount, balance, place)
         return items
+
+    def origin(self, cells: list[str]) -> Origin | None:
+        """Return the line of a row; None where people cannot correct its cells."""
+        return self.corrected.origin(cells) if self.corrected else None
 
     def note_day(self, day: date, place: Place) -> None:
         """Keep the first day of the rows."""
