@@ -1,8 +1,9 @@
 """Rows of a plan as the page shows them: verdict, reason, what becomes of each, and its match."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -19,6 +20,7 @@ from readers.statement import names_in
 from transactions.stored import StoredTransaction, transactions_with_ids
 from web.book_names import SEPARATOR, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames
 from web.formats import show_short_date
+from web.importing.cells import CellFaults, ShownCell, shown_cells
 from web.money import Money, Shown
 from web.preferences import Preferences
 
@@ -64,10 +66,23 @@ class ShownRow:
     tone: str
     was: str
     """The action and the category that hold: what the form does not change is not sent on."""
+    cells: Sequence[ShownCell] = ()
+    """Its faulty cells, and those that somebody corrected."""
+    is_taken_back: bool = False
+    """Whether the box that takes corrections back is ticked."""
 
     @property
     def is_added(self) -> bool:
         return self.action == Action.ADD
+
+    @property
+    def can_be_added(self) -> bool:
+        """Whether it has an amount: a faulty line that an earlier file had is known without."""
+        return self.amount is not None
+
+    @property
+    def is_corrected(self) -> bool:
+        return any(cell.is_corrected for cell in self.cells)
 
 
 class Presenter:
@@ -88,12 +103,24 @@ class Presenter:
         found: Sequence[Numbered],
         decided: Mapping[int, Decided],
         typed: QueryDict | None = None,
+        cell_faults: CellFaults | None = None,
     ) -> list[ShownRow]:
         """Return `found` as rows, with what somebody `typed` where it was not taken."""
         matches = self._matches(found, decided)
-        return [
-            self._row(one, decided.get(one.number, AS_PLANNED), matches, typed) for one in found
-        ]
+        shown = []
+        for one in found:
+            row = self._row(one, decided.get(one.number, AS_PLANNED), matches, typed)
+            cells = self._cells(one, typed, cell_faults or {}) if one.row.cells else ()
+            back = typed is not None and f"back-{one.number}" in typed
+            shown.append(replace(row, cells=cells, is_taken_back=back))
+        return shown
+
+    def _cells(
+        self, one: Numbered, typed: QueryDict | None, faults: CellFaults
+    ) -> Sequence[ShownCell]:
+        return shown_cells(
+            one.number, one.row, self.preferences, typed, faults, hidden=self.money.hidden
+        )
 
     def _matches(
         self, found: Sequence[Numbered], decided: Mapping[int, Decided]
@@ -191,7 +218,9 @@ def chosen_action(sent: QueryDict, number: int, verdict: str, now: str) -> str:
     return stated if stated in Action.values else now
 
 
-def decisions_of(sent: QueryDict) -> list[dict[str, object]]:
+def decisions_of(
+    sent: QueryDict, corrections: Mapping[int, dict[str, Any] | None]
+) -> list[dict[str, object]]:
     """Return the decisions that a form makes: of its rows those that it changes."""
     found: list[dict[str, object]] = []
     for text in sent.getlist("row"):
@@ -205,6 +234,8 @@ def decisions_of(sent: QueryDict) -> list[dict[str, object]]:
         category = sent.get(f"category-{row}", was_category)
         if category not in (was_category, FROM_FILE):
             decided["category"] = number_of(category) or None
+        if row in corrections:
+            decided["corrections"] = corrections[row]
         if decided:
             found.append({"row": row, **decided})
     return found

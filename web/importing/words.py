@@ -30,7 +30,7 @@ VERDICTS: "Mapping[str, StrPromise]" = {
 }
 """In the order in which a person looks at them."""
 SAYS: "Mapping[str, StrPromise]" = {
-    Verdict.FAULTY.value: _("cannot be recorded: correct the file, or how it is read"),
+    Verdict.FAULTY.value: _("cannot be recorded: correct the cell, the file, or how it is read"),
     Verdict.PROBABLE.value: _("is it the one that is there already?"),
     Verdict.NEW.value: _("will be recorded"),
     Verdict.DELETED.value: _("stays deleted unless you choose it"),

@@ -1,7 +1,7 @@
 """What is done with an import: stated, decided, planned anew, recorded, thrown away."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, final
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from imports import services
 from imports.endpoints.decisions import read_decisions
 from imports.models import Import
 from imports.plan.parameters import ImportParameters
+from web.importing.cells import CellFaults, NotTaken, corrections_of
 from web.importing.options import stated
 from web.importing.plan_rows import decisions_of
 from web.pages import see_other
@@ -31,6 +32,8 @@ class ImportStep(ImportPage, ABC):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         try:
             self.changed(self.work)
+        except NotTaken as refusal:
+            return self.again(422, cell_faults=refusal.faults)
         except ValidationError as refusal:
             return self.again(422, faults=list(_said(refusal.detail)))
         except Invalid as refusal:
@@ -96,9 +99,27 @@ class PlanAnew(ImportStep):
 class DecideRows(ImportStep):
     """Keeps what the form says of the rows that it shows."""
 
+    corrects = False
+    """Whether it corrects cells, so that the file is planned anew."""
+
     def work(self, imported: Import) -> None:
-        if decisions := decisions_of(self.request.POST):
+        sent = self.request.POST
+        corrections = corrections_of(sent, imported, self.book, self.preferences)
+        self.corrects = bool(corrections)
+        decisions = decisions_of(sent, corrections)
+        if not decisions:
+            return
+        try:
             services.decide(imported, read_decisions(decisions, imported, self.book))
+        except Invalid as refusal:
+            if faults := _of_cells(refusal, decisions):
+                raise NotTaken(faults) from None
+            raise
+
+    def next(self) -> str:
+        # The rows that were corrected are not where they were.
+        here = reverse("web:import", args=[self.book.pk, self.kwargs["imported"]])
+        return here if self.corrects else super().next()
 
 
 @final
@@ -107,9 +128,13 @@ class RecordImport(DecideRows):
 
     def work(self, imported: Import) -> None:
         super().work(imported)
-        services.ask_to_commit(imported, self.book)
+        if not self.corrects:
+            services.ask_to_commit(imported, self.book)
 
     def next(self) -> str:
+        if self.corrects:
+            says = _("The corrected rows are planned anew. Look at them, then record.")
+            messages.success(self.request, says)
         return reverse("web:import", args=[self.book.pk, self.kwargs["imported"]])
 
 
@@ -123,6 +148,17 @@ class DiscardImport(ImportStep):
     def next(self) -> str:
         messages.success(self.request, _("The file was thrown away"))
         return reverse("web:imports", args=[self.book.pk])
+
+
+def _of_cells(refusal: Invalid, decisions: Sequence[Mapping[str, Any]]) -> CellFaults:
+    """Return what a refusal says of typed values; nothing where it says something else, too."""
+    found: dict[tuple[int, str], str] = {}
+    for problem in refusal.problems:
+        place, _slash, field = problem.pointer[1:].partition("/corrections/")
+        if not field:
+            return {}
+        found[decisions[int(place)]["row"], field] = problem.detail
+    return found
 
 
 def _said(detail: Any) -> Iterator[str]:

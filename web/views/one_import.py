@@ -60,7 +60,13 @@ class ImportPage(BookPage):
         return self.shown()
 
     def shown(
-        self, *, status: int = 200, note: str = "", faults: Any = (), typed: Any = None
+        self,
+        *,
+        status: int = 200,
+        note: str = "",
+        faults: Any = (),
+        typed: Any = None,
+        cell_faults: Any = None,
     ) -> HttpResponse:
         """Answer with the page in the state that the import is in now."""
         self.title = self.imported.file_name
@@ -82,7 +88,7 @@ class ImportPage(BookPage):
         else:
             context |= self.reading()
         if state in (State.PLANNED, State.COMMITTED):
-            context |= self.plan(typed)
+            context |= self.plan(typed, cell_faults)
         return self.render(context, status=status)
 
     def progress(self) -> dict[str, Any]:
@@ -134,7 +140,7 @@ class ImportPage(BookPage):
             ],
         }
 
-    def plan(self, typed: Any) -> dict[str, Any]:
+    def plan(self, typed: Any, cell_faults: Any) -> dict[str, Any]:
         """Return the plan: what it makes, whether it adds up, and a page of its rows."""
         summary = self.summary
         index = index_of_plan(self.imported)
@@ -156,7 +162,7 @@ class ImportPage(BookPage):
             "verdict": verdict,
             "verdict_name": VERDICTS.get(verdict, ""),
             "verdict_says": SAYS.get(verdict, ""),
-            "rows": presenter.rows(found, decided, typed),
+            "rows": presenter.rows(found, decided, typed, cell_faults),
             "before": before,
             "after": after,
             "groups": grouped(open_ones(self.names)) if self.may_write and is_planned else (),

@@ -38,7 +38,7 @@ function move(step) {
   if (!rows.length) return false;
   const here = rows.indexOf(rowHere());
   const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
-  const first = next.querySelector(".who a") ?? next.querySelector("input:is([type=checkbox], :checked), a");
+  const first = next.querySelector(".who a") ?? next.querySelector("input:is([type=checkbox], :checked, .input), a");
   first?.focus();
   return true;
 }
