@@ -10,6 +10,10 @@ SHOWN_MAX = 200
 _DIGEST_BYTES = 16
 """128 bits: among a billion lines, two meet by chance with a probability below 1e-20."""
 
+UNSHOWN = "\ufdd0"
+"""Stands behind an amount of which nothing shows the direction: no character of Unicode, so no file
+that is read as text has it."""
+
 CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "date": ("date",),
     "amount": ("amount", "debit", "credit"),
@@ -55,14 +59,15 @@ class Origin(NamedTuple):
         # The first column of a date or a text is the one that counts; amounts have two.
         places = places if field == "amount" else places[:1]
         headings = [self.names[place].strip() for place in places if place < len(self.names)]
-        texts = [self.cells[place].strip() for place in places if place < len(self.cells)]
+        there = [self.cells[place] for place in places if place < len(self.cells)]
+        texts = [cell.removesuffix(UNSHOWN).strip() for cell in there]
         text = " | ".join(texts) if any(texts) else ""
         return Cell(field, ", ".join(filter(None, headings)), text[:SHOWN_MAX])
 
     @property
     def digest(self) -> str:
         """What tells the line from others with another text in any cell."""
-        text = "\0".join(cell.strip() for cell in self.cells)
+        text = "\0".join(cell.removesuffix(UNSHOWN).strip() for cell in self.cells)
         found = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES)
         return b64encode(found.digest()).rstrip(b"=").decode()
 

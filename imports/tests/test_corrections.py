@@ -1,38 +1,14 @@
 """Faulty cells that people correct: the row gets its verdict, keeps it, and is known again."""
 
-import json
-
 import pytest
 
-from archives.tests.conftest import archive_of, restored
-from imports.models import Decision, Import, ImportedFingerprint
+from imports.models import Decision, Import
+from imports.tests.correcting import AMOUNT, DATE, FILE, RIGHT, correct, recorded
 from imports.tests.sending import committed, planned, rows_of, stored, table, worked
+from readers.tests.xlsx_files import zipped
 from tests.cast import faults, joined, made, signed_up
 
 pytestmark = pytest.mark.django_db
-
-DATE, AMOUNT = "2024-13-05", "-3.4O"
-FILE = table(
-    ("2024-01-05", "-1.00", "Cafe"), (DATE, "-42.00", "Market"), ("2024-01-09", AMOUNT, "Kiosk")
-)
-RIGHT = [(2, {"date": "2024-01-15"}), (3, {"amount": "-3.40"})]
-
-
-def correct(caller, row_id, *corrections, worker=True):
-    """An import, once its rows are corrected as (number, values) say."""
-    body = [{"row": number, "corrections": values} for number, values in corrections]
-    answer = caller.patch(f"imports/{row_id}/rows/", body)
-    assert made(answer) == {"decided": len(body)}
-    return worked(caller, row_id) if worker else made(caller.get(f"imports/{row_id}/"))
-
-
-def recorded(caller, row_id):
-    made(caller.post(f"imports/{row_id}/commit/"), 202)
-    return worked(caller, row_id)
-
-
-def refused(caller, row_id, *decisions):
-    return faults(caller.patch(f"imports/{row_id}/rows/", list(decisions)))
 
 
 @pytest.fixture
@@ -45,6 +21,10 @@ def faulty(alice, cash):
 def corrected(alice, faulty):
     correct(alice, faulty, *RIGHT)
     return faulty
+
+
+def refused(caller, row_id, *decisions):
+    return faults(caller.patch(f"imports/{row_id}/rows/", list(decisions)))
 
 
 def test_a_faulty_row_names_the_cell_the_column_and_the_text(alice, faulty):
@@ -190,71 +170,6 @@ def test_a_correction_stays_with_its_line_where_rows_get_other_numbers(alice, ca
     assert sorted(Decision.objects.values_list("row", flat=True)) == [1, 2]
 
 
-def test_the_same_file_again_is_known_and_so_is_the_right_one(alice, cash, corrected):
-    recorded(alice, corrected)
-    again = planned(alice, FILE, account=cash)
-    assert again["rows"] == {"new": 0, "known": 3, "probable": 0, "deleted": 0, "faulty": 0}
-    assert [row["match"] for row in rows_of(alice, again["id"])] == [
-        row["match"] for row in rows_of(alice, planned(alice, FILE, account=cash)["id"])
-    ]
-    right = FILE.replace(DATE, "2024-01-15").replace(AMOUNT, "-3.40")
-    assert planned(alice, right, account=cash)["rows"]["known"] == 3
-    assert recorded(alice, again["id"])["recorded"] == 0
-    assert len(stored(alice)) == 3
-
-
-def test_a_file_of_faulty_lines_alone_is_known_again(alice, cash):
-    text = table((DATE, "-42.00", "Market"), ("2024-01-0X", "-42.00", "Market"))
-    text = table(("2024-01-05", "-1.00", "Cafe")) + text.partition("\n")[2]
-    row_id = planned(alice, text, account=cash)["id"]
-    correct(alice, row_id, (2, {"date": "2024-01-15"}), (3, {"date": "2024-01-16"}))
-    recorded(alice, row_id)
-    assert planned(alice, text, account=cash)["rows"]["known"] == 3
-
-
-def test_equal_faulty_lines_are_counted(alice, cash):
-    once = table(("2024-01-05", "-1.00", "Cafe"), (DATE, "-42.00", "Market"))
-    twice = once + f"{DATE},-42.00,Market\n"
-    row_id = planned(alice, once, account=cash)["id"]
-    correct(alice, row_id, (2, {"date": "2024-01-15"}))
-    recorded(alice, row_id)
-    shown = planned(alice, twice, account=cash)
-    assert (shown["rows"]["known"], shown["rows"]["faulty"]) == (2, 1)
-
-
-def test_the_line_is_not_known_on_another_account(alice, cash, corrected):
-    recorded(alice, corrected)
-    other = alice.account(name="Joint")["id"]
-    shown = planned(alice, FILE, account=other)
-    assert (shown["rows"]["known"], shown["rows"]["faulty"]) == (0, 2)
-
-
-def test_undone_it_counts_as_never_seen(alice, cash, corrected):
-    change = recorded(alice, corrected)["change"]
-    made(alice.post(f"history/{change}/undo/"))
-    assert planned(alice, FILE, account=cash)["rows"]["faulty"] == 2
-
-
-def test_a_deleted_one_comes_back_only_by_decision(alice, cash, corrected):
-    recorded(alice, corrected)
-    market = next(
-        row for row in made(alice.get("transactions/"))["results"] if row["payee"] == "Market"
-    )
-    alice.delete(f"transactions/{market['id']}/")
-    row_id = planned(alice, FILE, account=cash)["id"]
-    shown = correct(alice, row_id, (2, {"date": "2024-01-15"}))
-    assert (shown["rows"]["deleted"], shown["rows"]["known"]) == (1, 2)
-
-
-def test_a_restored_archive_knows_the_faulty_lines(alice, cash, corrected):
-    recorded(alice, corrected)
-    assert ImportedFingerprint.objects.filter(key__startswith="l").count() == 2
-    stranger = signed_up("other")
-    other = stranger.at(restored(archive_of(alice.book.pk), stranger.user).book)
-    account = made(other.get("accounts/"))["results"][0]["id"]
-    assert planned(other, FILE, account=account)["rows"]["known"] == 3
-
-
 @pytest.mark.parametrize(
     ("values", "pointer", "code"),
     [
@@ -312,6 +227,30 @@ def test_each_fault_of_a_cell_is_corrected(alice, cash, line, field, code, value
     assert (row["date"], row["amount"], row["payee"]) == ("2024-01-05", "-1.00", "Bar")
 
 
+def test_an_amount_whose_direction_nothing_shows_is_corrected(alice, cash):
+    text = (
+        "Date,Amount,Payee,Balance\n2024-01-04,3.00,Cafe,97.00\n2024-01-05,2.00,Bar,95.00\n"
+        "2024-01-06,5.00,Refund,100.00\n2024-01-07,1.00,Inn,99.00\n"
+    )
+    row_id = planned(alice, text, account=cash)["id"]
+    (row,) = rows_of(alice, row_id, "faulty")
+    assert [(cell["text"], cell["code"]) for cell in row["cells"]] == [("3.00", "no_sign")]
+    assert correct(alice, row_id, (1, {"amount": "-3.00"}))["balances"]["hold"] is True
+
+
+def test_in_an_archive_a_correction_is_of_the_line_of_its_file(alice, cash):
+    other = FILE.replace("Cafe", "Bar").replace("Market", "Hall")
+    both = zipped({"one.csv": FILE, "two.csv": other})
+    row_id = planned(alice, both, "both.zip", account=cash)["id"]
+    shown = correct(alice, row_id, (5, {"date": "2024-01-16"}))
+    assert shown["rows"]["faulty"] == 3
+    assert [(row["file"], row["payee"]) for row in rows_of(alice, row_id, "new")] == [
+        ("one.csv", "Cafe"),
+        ("two.csv", "Bar"),
+        ("two.csv", "Hall"),
+    ]
+
+
 def test_an_amount_that_the_file_cuts_off_is_corrected(alice, cash):
     text = "Date,Payee,Amount\n2024-01-04,Cafe,-12.34\n2024-01-05,Inn,-11.50\n2024-01-06,Bar,-7.1"
     row_id = planned(alice, text, account=cash)["id"]
@@ -351,17 +290,6 @@ def test_an_editor_corrects_and_a_viewer_and_a_stranger_do_not(alice, bob, fault
     assert rows_of(viewer, faulty, "faulty")[1]["cells"]
     editor = joined(signed_up("editor"), alice.book, "editor")
     made(editor.patch(f"imports/{faulty}/rows/", body))
-
-
-def test_a_committed_import_still_shows_what_was_corrected(alice, corrected):
-    recorded(alice, corrected)
-    assert rows_of(alice, corrected)[2]["cells"][0]["value"] == "-3.40"
-    found = alice.patch(f"imports/{corrected}/rows/", [{"row": 3, "corrections": None}])
-    assert found.status_code == 409
-    kept = Decision.objects.filter(row=3).values_list("content", flat=True)
-    assert [json.loads(text)["corrections"]["cells"] for text in kept] == [
-        {"amount": [AMOUNT, "-3.40"]}
-    ]
 
 
 def test_a_row_without_a_plan_is_not_corrected(alice, faulty):

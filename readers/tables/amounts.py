@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from itertools import product
 
+from readers.cells import UNSHOWN
 from readers.tables.columns import Columns
 from readers.tables.evidence import Evidence
 from readers.tables.numbers import Parser, is_marked, is_negative
@@ -100,9 +101,6 @@ def number_in(text: str, parse: Parser) -> Decimal | None:
     return number
 
 
-UNSHOWN = "\ufdd0"
-"""Stands behind an amount of which nothing shows the direction: no character of Unicode, so no file
-that is read as text has it."""
 _EMPTY = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "N/A", "null", "NULL", "NaN"})
 
 

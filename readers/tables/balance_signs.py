@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from readers.cells import UNSHOWN
 from readers.statement import Options
-from readers.tables.amounts import UNSHOWN
 from readers.tables.columns import Columns
 from readers.tables.directions import are_unsigned
 from readers.tables.grid import Grid

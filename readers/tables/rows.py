@@ -40,7 +40,8 @@ class Rows:
     def __init__(self, grid: Grid, plan: Plan, corrections: Corrections | None = None) -> None:
         self.grid = grid
         self.plan = plan
-        columns = plan.columns
+        self.columns = columns = plan.columns
+        self.names = plan.head.names
         self.accounts = Accounts(plan, self.name)
         self.others = Others(plan, self.accounts, getattr(grid, "delimiter", ","))
         self.transfers = OwnTransfers(plan, self.accounts)
@@ -94,8 +95,9 @@ class Rows:
         """Return what a line says that has a date, or was corrected; None for other lines."""
         if len(cells) != self.plan.head.width:
             return None
-        if self.corrected and (stated := self.corrected.of(line, cells)):
-            return self.corrected.items(line, cells, stated)
+        lines = self.corrected
+        if lines and line in lines.corrections and (stated := lines.of(line, cells)):
+            return lines.items(line, cells, stated)
         day = self.day(cells)
         return None if day is None else self.dated(line, day, cells)
 
@@ -212,7 +214,7 @@ class Rows:
 
     def origin(self, cells: list[str]) -> Origin | None:
         """Return the line of a row; None where people cannot correct its cells."""
-        return self.corrected.origin(cells) if self.corrected else None
+        return Origin(cells, self.columns, self.names) if self.corrected else None
 
     def note_day(self, day: date, place: Place) -> None:
         """Keep the first day of the rows."""
