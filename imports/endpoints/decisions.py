@@ -55,4 +55,6 @@ def _kept(stated: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in stated.items() if name not in {"row", "corrections"}}
     if "category" in kept:
         kept["category"] = kept["category"] or 0
+    if "payee" in kept:
+        kept["payee"] = kept["payee"] or ""
     return kept

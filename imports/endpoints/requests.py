@@ -354,7 +354,9 @@ class DecisionSerializer(RequestSerializer):
     category = IdField(
         required=False, allow_null=True, help_text="The id of its category; null for none."
     )
-    payee = NameField(required=False, help_text="The name of the other party.")
+    payee = NameField(
+        required=False, allow_null=True, help_text="The name of the other party; null for none."
+    )
     account = IdField(required=False, help_text="The id of the account of the row.")
     match = IdField(
         required=False, help_text="The id of the matching transaction; the row is then not added."

@@ -17,6 +17,7 @@ class Decided:
     category: int | None = None
     """The id of a category; 0 for none at all."""
     payee: str | None = None
+    """Empty for none at all."""
     account: int | None = None
     match: int | None = None
     """The id of the transaction that it is."""

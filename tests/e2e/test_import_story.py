@@ -76,6 +76,10 @@ def test_keys_decide_about_the_rows_of_a_plan(visitor, household):
     expect(boxes.nth(1)).to_be_focused()
     page.keyboard.press("c")
     expect(page.locator("#plan [name^=category-]").nth(1)).to_be_focused()
+    boxes.nth(0).focus()
+    page.keyboard.press("p")
+    expect(page.locator("#plan [name^=payee-]").nth(0)).to_be_focused()
+    expect(page.locator("#plan details.raw").nth(0)).to_have_attribute("open", "")
 
 
 def work():

@@ -13,7 +13,7 @@ from common.integers import number_of
 from imports.models import Action, Import, Verdict
 from imports.plan.decisions import AS_PLANNED, Decided, action_of
 from imports.plan.parameters import ImportParameters
-from imports.plan.rows import NO_CATEGORY, NO_TARGET
+from imports.plan.rows import NO_CATEGORY, NO_TARGET, Planned
 from imports.plan.storage import Numbered
 from imports.plan.summary import PlanSummary, Target
 from readers.statement import names_in
@@ -21,6 +21,7 @@ from transactions.stored import StoredTransaction, transactions_with_ids
 from web.book_names import SEPARATOR, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames
 from web.formats import show_short_date
 from web.importing.cells import CellFaults, ShownCell, shown_cells
+from web.importing.payee_account import PayeeAndAccount, payee_and_account, payee_and_account_of
 from web.money import Money, Shown
 from web.preferences import Preferences
 
@@ -68,6 +69,8 @@ class ShownRow:
     """The action and the category that hold: what the form does not change is not sent on."""
     cells: Sequence[ShownCell] = ()
     """Its faulty cells, and those that somebody corrected."""
+    fields: PayeeAndAccount | None = None
+    """Its payee and its account, where they can be chosen."""
     is_taken_back: bool = False
     """Whether the box that takes corrections back is ticked."""
 
@@ -112,8 +115,20 @@ class Presenter:
             row = self._row(one, decided.get(one.number, AS_PLANNED), matches, typed)
             cells = self._cells(one, typed, cell_faults or {}) if one.row.cells else ()
             back = typed is not None and f"back-{one.number}" in typed
-            shown.append(replace(row, cells=cells, is_taken_back=back))
+            fields = self._fields(one, decided.get(one.number, AS_PLANNED), typed)
+            shown.append(replace(row, cells=cells, fields=fields, is_taken_back=back))
         return shown
+
+    def _fields(
+        self, one: Numbered, decided: Decided, typed: QueryDict | None
+    ) -> PayeeAndAccount | None:
+        number, row = one
+        target = self._target(row)
+        accounts = self.names.accounts.values()
+        return payee_and_account(number, row, decided, target, accounts, typed)
+
+    def _target(self, row: Planned) -> Target | None:
+        return self.summary.targets[row.target] if row.target != NO_TARGET else None
 
     def _cells(
         self, one: Numbered, typed: QueryDict | None, faults: CellFaults
@@ -137,7 +152,7 @@ class Presenter:
         typed: QueryDict | None,
     ) -> ShownRow:
         number, row = one
-        target = self.summary.targets[row.target] if row.target != NO_TARGET else None
+        target = self._target(row)
         action = str(action_of(row, decided, self.parameters))
         category, from_file, hint = self._category(one, decided)
         was = f"{action}:{category}"
@@ -234,6 +249,7 @@ def decisions_of(
         category = sent.get(f"category-{row}", was_category)
         if category not in (was_category, FROM_FILE):
             decided["category"] = number_of(category) or None
+        decided |= payee_and_account_of(sent, row)
         if row in corrections:
             decided["corrections"] = corrections[row]
         if decided:

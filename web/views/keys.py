@@ -62,6 +62,7 @@ KEYS: Mapping["StrPromise", Mapping[str, "StrPromise"]] = {
         "a": _("Add the row"),
         "x": _("Leave the row out"),
         "c": _("Choose its category"),
+        "p": _("Change its payee"),
     },
 }
 """What there is a key for: each group with its keys, and what they do."""

@@ -32,6 +32,7 @@ from web.importing.plan_rows import Presenter
 from web.importing.question import question_of
 from web.importing.words import SAYS, STATES, VERDICTS
 from web.pages import BookPage
+from web.views.entry_form import payees_offered
 
 PAGE_SIZE = 50
 """As a page of the register has."""
@@ -166,6 +167,7 @@ class ImportPage(BookPage):
             "before": before,
             "after": after,
             "groups": grouped(open_ones(self.names)) if self.may_write and is_planned else (),
+            "payees": self.payees() if self.may_write and is_planned else (),
             "adds": actions.get(Action.ADD, 0),
             "matches": actions.get(Action.MATCH, 0),
             "row_count": sum(counts.values()),
@@ -181,6 +183,10 @@ class ImportPage(BookPage):
             "further_categories": further,
             "warnings": [detail for _code, detail in summary.warnings],
         }
+
+    def payees(self) -> list[str]:
+        """Return the names that the field for a payee offers."""
+        return payees_offered(self.book)
 
     def verdict(self, counts: Any) -> str:
         """Return the verdict whose rows are listed: by default what needs a look first."""

@@ -50,10 +50,12 @@ function decide(adds) {
   return work(rowHere()?.querySelector(`[name^=action-][value=${adds ? "add" : "skip"}]`));
 }
 
-function category() {
-  const choice = rowHere()?.querySelector("[name^=category-]");
-  choice?.focus();
-  return Boolean(choice);
+// The field of a row of a plan, which may be folded.
+function fieldOf(name) {
+  const field = rowHere()?.querySelector(`[name^=${name}-]`);
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+  return Boolean(field);
 }
 
 // What is chosen is changed by a sheet of the bar; else the row in focus, in its place.
@@ -87,8 +89,8 @@ const actions = {
   k: () => move(-1),
   x: () => work(rowHere()?.querySelector(".pick input")) || decide(false),
   a: () => decide(true) || set("account"),
-  c: () => category() || set("category"),
-  p: () => set("payee"),
+  c: () => fieldOf("category") || set("category"),
+  p: () => fieldOf("payee") || set("payee"),
   d: () => set("date"),
   t: () => set("tags"),
   l: () => set("status") || work(rowHere()?.querySelector(".state button")),
