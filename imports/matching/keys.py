@@ -56,6 +56,11 @@ def line_keys(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in keys if key[0] == _OF_LINE)
 
 
+def content_among(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `keys` that are neither of lines nor of ids: of contents and of transfers."""
+    return tuple(key for key in keys if key[0] not in {_OF_LINE, "i"})
+
+
 def transfer_key(day: str, minor: int) -> str:
     """Return the key of a transfer, which the files of both accounts tell, each in its words."""
     return "t" + _digest(f"{day}\0{minor}")

@@ -1,12 +1,12 @@
 """The verdict on each row of a plan: what it is to the book, and to the other rows of the file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
 from books.models import Book
 from common.batches import batched
-from imports.matching.keys import line_keys
+from imports.matching.keys import content_among, line_keys
 from imports.matching.known_transactions import AccountIndex, Candidate, Match, PreviousImports
 from imports.matching.rewording import Waiting, reworded
 from imports.matching.within_import import RepeatedRows
@@ -47,15 +47,15 @@ class Matcher:
         """The places of the accounts of which the file has rows that are known."""
         self._faulty: list[tuple[int, Planned]] = []
         """Faulty lines: an earlier file may have had the same, which somebody corrected."""
+        self._has_rows = False
+        """Whether the file has any row that is not faulty."""
         self._number = 0
         self._transfers: dict[Side, list[Match]] = {}
         """What the book has of transfers, for the rows that tell their other side."""
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""
-        for number, row in enumerate(rows, self._number + 1):
-            if row.verdict == Verdict.FAULTY and len(self._faulty) < WAITING_MAX:
-                self._faulty += [(number, row)] if line_keys(row.keys) else []
+        self._hold_faulty(rows)
         rows = [row if row.verdict == Verdict.FAULTY else self.repeated.judged(row) for row in rows]
         self._prepare(rows)
         # All by their ids first: what those claim is nobody else's.
@@ -67,44 +67,64 @@ class Matcher:
         self._number += len(rows)
         return found
 
+    def _hold_faulty(self, rows: Sequence[Planned]) -> None:
+        """Keep the faulty lines of `rows` until the end of the file."""
+        for number, row in enumerate(rows, self._number + 1):
+            if row.verdict != Verdict.FAULTY:
+                self._has_rows = True
+            elif line_keys(row.keys) and len(self._faulty) < WAITING_MAX:
+                self._faulty.append((number, row))
+
     def settled(self, stated: int | None = None) -> dict[int, Planned]:
         """Return the rows that waited, by their numbers, as far as they turn out to be known.
 
         `stated` is the id of the account that rows go to which name none.
         """
-        changed = dict(self._known_lines(stated))
+        changed = {}
         for some in batched(self._waiting, SETTLED_AT_ONCE):
             self._prepare([row for _, row in some])
             for number, row in some:
                 if match := self._same_content(row):
                     changed[number] = self._verdict(row, match)
+        changed |= self._known_lines(stated)
         for number, row, match, verdict in reworded(self._unread, self._had, self._overlapping):
             self._claim(row, match)
             changed[number] = _judged(row, match, verdict)
         return changed
 
-    def _known_lines(self, stated: int | None) -> Iterator[tuple[int, Planned]]:
-        """Yield the faulty lines that an earlier file had too, and of which the book has the row.
+    def _known_lines(self, stated: int | None) -> dict[int, Planned]:
+        """Return the faulty lines that an earlier file had too, and of which the book has the row.
 
         Which account such a line is on is not sure, so all of those are asked that the file has.
+        A line without a date may come each month: it is known only where the file overlaps.
         """
+        found: dict[int, Planned] = {}
         if not self._faulty:
-            return
-        memories = [self._memory(place) for place in range(len(self._targets))]
-        if stated and all(target.account != stated for target in self._targets):
-            memories.append(AccountIndex(self._book, stated, self._earlier))
+            return found
+        overlapping, every = self._accounts_of_lines(stated)
         for some in batched(self._faulty, SETTLED_AT_ONCE):
             keys = [key for _, row in some for key in line_keys(row.keys)]
-            for memory in filter(None, memories):
+            for memory in every:
                 memory.prepare(keys)
             for number, row in some:
-                if match := _first_line(filter(None, memories), row):
-                    yield (
-                        number,
-                        _judged(row, match, Verdict.KNOWN)._replace(
-                            code="", keys=(), cells=(), currency="", clears=False
-                        ),
+                may_recur = self._has_rows and _lacks_date(row)
+                if match := _first_line(overlapping if may_recur else every, row):
+                    found[number] = _judged(row, match, Verdict.KNOWN)._replace(
+                        code="", keys=(), cells=(), currency="", clears=False
                     )
+        return found
+
+    def _accounts_of_lines(
+        self, stated: int | None
+    ) -> tuple[list[AccountIndex], list[AccountIndex]]:
+        """Return the accounts that faulty lines may be on: where the file overlaps, and all."""
+        places = range(len(self._targets))
+        memories = {place: one for place in places if (one := self._memory(place))}
+        overlapping = [one for place, one in memories.items() if place in self._overlapping]
+        every = list(memories.values())
+        if stated and all(target.account != stated for target in self._targets):
+            every.append(AccountIndex(self._book, stated, self._earlier))
+        return overlapping, every
 
     def _had(self, row: Planned) -> list[Candidate]:
         """Return unclaimed transactions of earlier files like this, of the row's day and amount."""
@@ -156,11 +176,14 @@ class Matcher:
         return self._verdict(row, match)
 
     def _same_content(self, row: Planned) -> Match | None:
-        """Return the match with the content of `row` that another row of the file has not taken."""
+        """Return the match with the content of `row` that another row of the file has not taken.
+
+        What somebody stated of a corrected line counts, and not that an earlier file had the line.
+        """
         for place, keys in _sides(row):
             memory = self._memory(place)
-            for key in reversed(keys) if memory else ():
-                if key[0] != "i" and memory and (match := memory.by_content(key)):
+            for key in reversed(content_among(keys)) if memory else ():
+                if memory and (match := memory.by_content(key)):
                     return match
         return None
 
@@ -219,6 +242,10 @@ class Matcher:
                 None if account is None else AccountIndex(self._book, account, self._earlier)
             )
         return self._memories[place]
+
+
+def _lacks_date(row: Planned) -> bool:
+    return any(cell.field == "date" for cell in row.cells)
 
 
 def _first_line(memories: Iterable[AccountIndex], row: Planned) -> Match | None:

@@ -8,7 +8,7 @@ import pytest
 from archives.tests.conftest import archive_of, restored
 from imports.models import Decision, ImportedFingerprint
 from imports.tests.correcting import AMOUNT, DATE, FILE, RIGHT, correct, recorded
-from imports.tests.sending import planned, rows_of, stored, table
+from imports.tests.sending import planned, rows_of, stored, table, worked
 from readers.tests.xlsx_files import table as workbook
 from tests.cast import made, signed_up
 
@@ -57,6 +57,38 @@ def test_equal_faulty_lines_are_counted(alice, cash):
     recorded(alice, row_id)
     shown = planned(alice, twice, account=cash)
     assert (shown["rows"]["known"], shown["rows"]["faulty"]) == (2, 1)
+
+
+def test_a_line_without_a_date_that_comes_each_month_is_not_known(alice, cash):
+    monthly = "n/a,-9.99,Films\n"
+    january = table(("2024-01-05", "-1.00", "Cafe")) + monthly
+    row_id = planned(alice, january, account=cash)["id"]
+    correct(alice, row_id, (2, {"date": "2024-01-03"}))
+    recorded(alice, row_id)
+    february = planned(alice, table(("2024-02-05", "-2.00", "Cafe")) + monthly, account=cash)
+    assert (february["rows"]["new"], february["rows"]["faulty"]) == (1, 1)
+    shown = correct(alice, february["id"], (2, {"date": "2024-02-03"}))
+    assert shown["rows"]["new"] == 2
+    assert recorded(alice, february["id"])["recorded"] == 2
+    both = table(("2024-01-05", "-1.00", "Cafe"), ("2024-02-05", "-2.00", "Cafe"))
+    assert planned(alice, both + monthly + monthly, account=cash)["rows"]["known"] == 4
+    assert planned(alice, january, account=cash)["rows"]["known"] == 2
+
+
+def test_a_line_with_its_date_is_known_without_other_rows(alice, cash, corrected):
+    recorded(alice, corrected)
+    text = table(("2024-03-01", "-8.00", "Bar"), ("2024-01-09", AMOUNT, "Kiosk"))
+    assert planned(alice, text, account=cash)["rows"]["known"] == 1
+
+
+def test_a_line_that_is_corrected_after_the_right_file_is_known_from_then_on(alice, cash, faulty):
+    right = planned(alice, FILE.replace(DATE, "2024-01-15"), account=cash)["id"]
+    recorded(alice, right)
+    made(alice.post(f"imports/{faulty}/plan/"), 202)
+    worked(alice, faulty)
+    assert correct(alice, faulty, RIGHT[0])["rows"]["known"] == 2
+    recorded(alice, faulty)
+    assert planned(alice, FILE, account=cash)["rows"]["known"] == 2
 
 
 def test_the_line_is_not_known_on_another_account(alice, cash, corrected):
