@@ -6,7 +6,6 @@ their edges exactly, so none overlap and nothing is left over.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +43,30 @@ def squarified(values: Sequence[int], box: Box) -> Iterator[Box]:
 def _end_of_row(values: Sequence[int], start: int, rest: int, box: Box) -> int:
     """Return where a row ends: before the value that would make its worst box less square."""
     short, long = sorted((max(box.width, 1), max(box.height, 1)))
+    side = short * rest, long
     end, total = start + 1, values[start]
     low = high = total
-    worst = _worst(low, high, total, Fraction(short * rest, long))
+    worst, by = _worst(low, high, total, side)
     while end < len(values):
         value = values[end]
         low, high, total = min(low, value), max(high, value), total + value
-        longer = _worst(low, high, total, Fraction(short * rest, long))
-        if longer > worst:
+        longer, than = _worst(low, high, total, side)
+        if longer * by > worst * than:
             break
-        end, worst = end + 1, longer
+        end, worst, by = end + 1, longer, than
     return end
 
 
-def _worst(low: int, high: int, total: int, side: Fraction) -> Fraction:
-    """Return the largest ratio of two sides in a row; `side` is its length, as a value."""
-    return max(side * high / total**2, total**2 / (side * low))
+def _worst(low: int, high: int, total: int, side: tuple[int, int]) -> tuple[int, int]:
+    """Return the largest ratio of two sides in a row; `side` is its length, as a value.
+
+    Both are fractions, their parts side by side: Python's own take ten times as long.
+    """
+    length, of = side
+    whole = of * total**2
+    if length**2 * high * low >= whole**2:
+        return length * high, whole
+    return whole, length * low
 
 
 def _cut(box: Box, part: int, whole: int) -> tuple[Box, Box]:
