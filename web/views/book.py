@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from users.throttles import PasswordChecksOfUser
 from web.forms.books import BookForm, DeleteBookForm
 from web.forms.fields import add_problems
 from web.limits import is_within
-from web.pages import KEY_LENGTH, BookPage, Outcome, PersonPage, key_of_form, see_other
+from web.pages import BookPage, Outcome, PersonPage, key_of_form, see_other
 from web.views.things import ThingPage
 
 
@@ -38,7 +37,7 @@ class NewBook(PersonPage):
         return self.shown(BookForm(initial={"home_currency": first}))
 
     def shown(self, form: BookForm, *, status: int = 200) -> HttpResponse:
-        return self.render({"form": form, "key": get_random_string(KEY_LENGTH)}, status=status)
+        return self.render({"form": form}, status=status)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = BookForm(request.POST)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from books.models import Book
@@ -20,7 +19,7 @@ from web.formats import show_amount, show_date, within_sentence
 from web.forms.entry import EntryForm, Kept, open_categories
 from web.forms.split import SplitLines, TypedLine
 from web.money import sign_of
-from web.pages import KEY_LENGTH, BookPage
+from web.pages import BookPage
 from web.reading.amounts import read_amount
 from web.reading.refusals import NotRead
 from web.recent_categories import recently_used
@@ -55,13 +54,12 @@ class EntryPage(BookPage):
         return self.render({**self.form_context(form), **context}, status=status)
 
     def form_context(self, form: EntryForm) -> dict[str, Any]:
-        """Return what the form is shown with; the key makes sending it twice harmless."""
+        """Return what the form is shown with."""
         account = self.names.accounts.get(number_of(str(form["account"].value())))
         recent = recently_used(self.book)
         form.offer(recent)
         return {
             "form": form,
-            "key": get_random_string(KEY_LENGTH),
             "currency": sign_of(account.currency if account else self.book.home_currency),
             "payees": payees_offered(self.book),
             "groups": grouped(open_categories(self.names, form.kept), recent) if form.split else (),

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +32,7 @@ from exports.views import OFX, QIF, XLSX, selection
 from exports.xlsx_file import xlsx_file
 from households.services import room_for_a_book
 from web.forms.archives import RestoreForm
-from web.pages import KEY_LENGTH, BookPage, key_of_form, see_other
+from web.pages import BookPage, key_of_form, see_other
 from web.views.register import RegisterPage
 
 PLAIN = "text/plain; charset=utf-8"
@@ -91,7 +90,6 @@ class ExportsPage(RegisterPage):
             "month": self.stepper()["name"] if filters.month else "",
             "all_time": filters.in_month(None),
             "form": form,
-            "key": get_random_string(KEY_LENGTH),
             "is_owner": self.role.includes(Role.OWNER),
         }
         return self.render(context, status=status)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,7 +23,7 @@ from readers.registry import FORMATS
 from web.formats import show_short_date
 from web.forms.imports import UploadForm
 from web.importing.words import ASKS, STATES, asks
-from web.pages import KEY_LENGTH, BookPage, see_other
+from web.pages import BookPage, see_other
 
 PAGE_SIZE = 50
 """As a page of the register has."""
@@ -115,7 +114,6 @@ class ImportsPage(BookPage):
         undone = dict(changes.values_list("number", "undone_by"))
         context = {
             "form": form,
-            "key": get_random_string(KEY_LENGTH),
             "rows": [self.shown(one, undone) for one in found],
             "older": older,
             "formats": [known.label for known in FORMATS],

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +21,7 @@ from households.throttles import (
 from web.error_pages import error_page
 from web.forms.members import InvitationForm
 from web.limits import is_within, origin_of_page
-from web.pages import KEY_LENGTH, Outcome, PersonPage, see_other
+from web.pages import Outcome, PersonPage, see_other
 from web.views.members import ROLE_NAMES, AccessPage
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Invite(AccessPage):
         return self.shown(InvitationForm())
 
     def shown(self, form: InvitationForm, *, status: int = 200) -> HttpResponse:
-        context = {"form": form, "key": get_random_string(KEY_LENGTH)}
+        context = {"form": form}
         return self.render(context, status=status)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

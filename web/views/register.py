@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.balances import balance, pending_movements
@@ -30,7 +29,7 @@ from web.category_choices import grouped, open_ones
 from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
 from web.money import Shown
-from web.pages import KEY_LENGTH, BookPage
+from web.pages import BookPage
 from web.period_links import PeriodLink, period_links
 from web.recent_categories import recently_used, used_by
 from web.rows import Lister
@@ -89,7 +88,7 @@ class RegisterPage(BookPage):
             "periods": self.periods,
             "choices": self.choices(recently_used(self.book) if self.may_write else ()),
             "sought": self.sought_choices(),
-            "quick": {"key": get_random_string(KEY_LENGTH), "date": self.quick_day()},
+            "quick_day": self.quick_day(),
         }
 
     def quick_day(self) -> str:
@@ -242,7 +241,6 @@ class AccountPage(RegisterPage):
             "stepper": self.stepper(),
             # The page reads much besides: the rows that it shows stand for the newest of the book.
             "choices": self.choices(used_by(found)),
-            "quick": {"key": get_random_string(KEY_LENGTH)},
             "account": account,
             "held": self.held(account),
         }

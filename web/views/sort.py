@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ from common.text import NAME_LENGTH_MAX
 from imports.services import refuse_pair
 from imports.suggesting.transfers import default_period, join, suggested
 from transactions.stored import StoredTransaction, transactions_with_ids
-from web.pages import KEY_LENGTH, BookPage, Outcome, see_other
+from web.pages import BookPage, Outcome, see_other
 from web.rows import ListedRow, Lister
 from web.sorting import queue_of
 
@@ -53,7 +52,7 @@ class SortPage(BookPage):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         queue = queue_of(self.book, self.names, self.lister, self.money, self.sought)
-        return self.render({"queue": queue, "key": get_random_string(KEY_LENGTH)})
+        return self.render({"queue": queue})
 
 
 class TransfersPage(SortPage):
@@ -76,7 +75,7 @@ class TransfersPage(SortPage):
         # What is loaded into the queue is the part alone, which needs nothing of the side.
         of_queue = "HX-Request" in request.headers
         template = "web/parts/pairs.html" if of_queue else "web/pages/transfers.html"
-        return render(request, template, {**context, "key": get_random_string(KEY_LENGTH)})
+        return render(request, template, context)
 
 
 class PairStep(BookPage):

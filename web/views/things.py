@@ -5,14 +5,13 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from books.models import Book, BookRow, Role
 from books.unit_of_work import UnitOfWork
 from common.errors import Conflict, InUse, Invalid, NotThere, Stale
 from web.forms.fields import add_problems
-from web.pages import KEY_LENGTH, BookPage, Outcome
+from web.pages import BookPage, Outcome
 
 RowT = TypeVar("RowT", bound=BookRow)
 
@@ -31,8 +30,8 @@ class ThingPage(BookPage):
         return {}
 
     def shown(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
-        """Answer with the form; the key makes sending it twice harmless."""
-        context = {"form": form, "key": get_random_string(KEY_LENGTH), **self.context()}
+        """Answer with the form."""
+        context = {"form": form, **self.context()}
         return self.render(context, status=status)
 
     def saved(self, form: forms.Form, work: Callable[[UnitOfWork], Outcome]) -> HttpResponse:
