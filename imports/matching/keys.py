@@ -62,7 +62,7 @@ def content_among(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def transfer_key(day: str, minor: int) -> str:
-    """Return the key of a transfer, which the files of both accounts tell, each in its words."""
+    """Return the key of a transfer, which the files of both accounts state, each in its words."""
     return "t" + _digest(f"{day}\0{minor}")
 
 

@@ -51,7 +51,7 @@ class Matcher:
         """Whether the file has any row that is not faulty."""
         self._number = 0
         self._transfers: dict[Side, list[Match]] = {}
-        """What the book has of transfers, for the rows that tell their other side."""
+        """What the book has of transfers, for the rows that state their other side."""
 
     def judged(self, rows: Sequence[Planned]) -> list[Planned]:
         """Return `rows`, which follow those before, with their verdicts."""

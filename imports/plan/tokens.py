@@ -82,7 +82,7 @@ def name_in(words: list[str]) -> tuple[str, ...]:
     return tuple(name)
 
 
-def telling(words: list[str]) -> list[str]:
-    """Return those of `words` that may tell what a payment was for, each once, in their order."""
+def distinctive(words: list[str]) -> list[str]:
+    """Return those of `words` that may say what a payment was for, each once, in their order."""
     found = [word for word in dict.fromkeys(words) if len(word) > 1 or not word.isascii()]
     return [word for word in found if not is_number(word)][:WORDS_MAX]

@@ -1,4 +1,4 @@
-"""Transfers that a file tells twice, once from each side: each is planned once."""
+"""Transfers that a file states twice, once from each side: each is planned once."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,27 +8,27 @@ from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
 
 Side = tuple[str | int, ...]
 """The day, the account that the money leaves and how much, the account that it arrives on and how
-much; accounts by their places. Or, for a split that several accounts tell, the day, the account
-that tells it, and `Planned.event`."""
-Telling = tuple[Side, bool]
-"""A transfer, and whether the money arrives on the account that tells it."""
+much; accounts by their places. Or, for a split that several accounts state, the day, the account
+that states it, and `Planned.event`."""
+StatedSide = tuple[Side, bool]
+"""A transfer, and whether the money arrives on the account that states it."""
 
 
 class TransferTracker:
     """Counts how often each transfer was stated from which side.
 
-    A file may tell all of them from both sides, or some from one alone; two equal ones on a day
-    stay two. So there are as many as the side says that tells more of them.
+    A file may state all of them from both sides, or some from one alone; two equal ones on a day
+    stay two. So there are as many as the side says that states more of them.
     """
 
     def __init__(self) -> None:
         self.begin_file()
 
     def begin_file(self) -> None:
-        """Forget: each file tells its own."""
-        self._stated: Counter[Telling] = Counter()
+        """Forget: each file states its own."""
+        self._stated: Counter[StatedSide] = Counter()
         self._planned: Counter[Side] = Counter()
-        self._legs: dict[Telling, list[_Leg]] = {}
+        self._legs: dict[StatedSide, list[_Leg]] = {}
         """Legs of splits, by each part that the other side may state alone."""
 
     def is_stated(self, side: Side, *, arriving: bool) -> bool:
@@ -42,23 +42,23 @@ class TransferTracker:
     def is_new(self, side: Side, *, arriving: bool) -> bool:
         """Count a side that is stated now; returns whether its transfer is new."""
         self.is_stated(side, arriving=arriving)
-        return self._tell((side, arriving))
+        return self._counts_as_new((side, arriving))
 
-    def tell(self, side: Side, *, arriving: bool) -> None:
+    def count_stated(self, side: Side, *, arriving: bool) -> None:
         """Count a side that is stated as a part of a larger event."""
         self._stated[side, arriving] += 1
 
     def claim_leg(self, day: str, place: int, other: int, sizes: Sequence[int]) -> bool:
         """Claim the part of a split on `place` that is on `other`; returns whether it is new.
 
-        It may tell all of them as one transfer, or the parts one by one. Where equal amounts of one
-        day leave open which, it is taken to be one.
+        It may state all of them as one transfer, or the parts one by one. Where equal amounts of
+        one day leave open which, it is taken to be one.
         """
         parts = [(side_of(day, place, size, other), size > 0) for size in sizes]
         total = sum(sizes)
         whole = (side_of(day, place, total, other), total > 0)
         if total and self._stated[whole] < self._planned[whole[0]]:
-            return self._tell(whole)
+            return self._counts_as_new(whole)
         wanted = Counter(parts)
         if all(self._stated[part] + wanted[part] <= self._planned[part[0]] for part in wanted):
             self._stated.update(parts)
@@ -71,12 +71,12 @@ class TransferTracker:
             leg = _Leg(whole, parts)
             for part in wanted:
                 self._legs.setdefault(part, []).append(leg)
-        return self._tell(whole)
+        return self._counts_as_new(whole)
 
-    def _tell(self, telling: Telling) -> bool:
-        side, _ = telling
-        self._stated[telling] += 1
-        if self._stated[telling] <= self._planned[side]:
+    def _counts_as_new(self, stated: StatedSide) -> bool:
+        side, _ = stated
+        self._stated[stated] += 1
+        if self._stated[stated] <= self._planned[side]:
             return False
         self._planned[side] += 1
         return True
@@ -87,7 +87,7 @@ class TransferTracker:
         return self._stated[side, not arriving] < self._planned[side]
 
     def _take_apart(self, leg: "_Leg") -> None:
-        """Count the parts of a leg that the other side tells so, for the whole of it."""
+        """Count the parts of a leg that the other side states so, for the whole of it."""
         for part in set(leg.parts):
             self._legs[part].remove(leg)
         self._stated[leg.whole] -= 1
@@ -99,14 +99,14 @@ class TransferTracker:
 class _Leg(NamedTuple):
     """What a split has of one other account."""
 
-    whole: Telling
-    parts: list[Telling]
+    whole: StatedSide
+    parts: list[StatedSide]
 
 
 def transfers_of(row: Planned) -> list[Side]:
-    """Return the transfers that `row` tells: its own, or those of its parts, each way that the
-    other account may tell them. Of a split that several accounts tell, what the others tell is
-    first; for one that tells it again, what that one tells."""
+    """Return the transfers that `row` states: its own, or those of its parts, each way that the
+    other account may state them. Of a split that several accounts state, what the others state is
+    first; for one that states it again, what that one states."""
     return [*_event_sides(row), *_plain_sides(row)]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from books.models import Book
 from imports.matching.matcher import Matcher
-from imports.matching.tellings import Tellings
+from imports.matching.shared_events import SharedEvents
 from imports.plan.parameters import Categories, ImportParameters
 from imports.plan.rows import Planned
 from imports.plan.summary import PlanSummary
@@ -58,7 +58,7 @@ class Planner:
         self._checks = BalanceChecks(targets)
         self._matcher = Matcher(book, format_name, targets, several_files=several_files)
         self._categoriser = Categoriser(book) if parameters.suggest else None
-        self._tellings = Tellings()
+        self._events = SharedEvents()
         self._rounding = Rounding()
         self._counts = RowCounts()
         self._balances = StatedBalances(self._targets, self._checks, self._rounding)
@@ -79,7 +79,7 @@ class Planner:
         """Plan what one file says; raises Unreadable where it turns out not to be readable."""
         self.summary.files.append([source, format_name])
         self._matcher.repeated.begin_file()
-        self._tellings.begin_file()
+        self._events.begin_file()
         targets, names, rounding, counts = self._targets, self._names, self._rounding, self._counts
         stated = self._notes.rows_among(items)
         rows = normalised(stated, source)
@@ -88,7 +88,7 @@ class Planner:
         rows = with_texts(rows, counts)
         rows = with_parts(rows, targets, names, rounding, counts)
         rows = with_categories(rows, names)
-        paired = with_pairs(rows, self._tellings)
+        paired = with_pairs(rows, self._events)
         plans = counted(paired, self._checks)
         for batch in self._batches.of(plans):
             self._flush(self._suggested(self._matched(batch)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from imports.matching import keys
-from imports.matching.tellings import SAID, Move, Tellings
+from imports.matching.shared_events import SAID, Move, SharedEvents
 from imports.models import Verdict
 from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
 from imports.planning.mapped_row import MappedRow, StagedRow, planned
@@ -23,28 +23,28 @@ class PairedRow(NamedTuple):
     """What it moves on other accounts, and on its own what another row has counted there."""
 
 
-def with_pairs(rows: Iterable[StagedRow], tellings: Tellings) -> Iterator[PairedRow | Planned]:
+def with_pairs(rows: Iterable[StagedRow], events: SharedEvents) -> Iterator[PairedRow | Planned]:
     """Yield the plans of `rows`; the other side of an earlier row is known."""
     for row in rows:
-        yield row if isinstance(row, Planned) else _paired(row, tellings)
+        yield row if isinstance(row, Planned) else _paired(row, events)
 
 
-def _paired(row: MappedRow, tellings: Tellings) -> PairedRow:
+def _paired(row: MappedRow, events: SharedEvents) -> PairedRow:
     own = (row.target, row.minor)
     found = keys.row_keys(row.said, row.day, row.minor)
     if row.other != NO_TARGET:
-        return _transfer(row, own, (row.other, row.other_minor), found, tellings)
+        return _transfer(row, own, (row.other, row.other_minor), found, events)
     whole = planned(row, own, _NO_MOVE, found)
     if row.postings:
         return PairedRow(whole, own, whole.elsewhere)
-    rest, others = tellings.split(whole)
+    rest, others = events.split(whole)
     return PairedRow(rest, own, others)
 
 
 def _transfer(
-    row: MappedRow, own: Move, other: Move, found: tuple[str, ...], tellings: Tellings
+    row: MappedRow, own: Move, other: Move, found: tuple[str, ...], events: SharedEvents
 ) -> PairedRow:
-    transfer = tellings.transfer(row.day, own, other)
+    transfer = events.transfer(row.day, own, other)
     if not transfer.is_new:
         again = planned(row, own, other, found)._replace(
             verdict=_KNOWN, code=OTHER_SIDE, reasons=SAID, event=transfer.event

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from imports.plan.tokens import name_in, telling, words_in
+from imports.plan.tokens import distinctive, name_in, words_in
 from imports.suggesting.naive_bayes import WordCounts, softmax, updated
 
 Category = TypeVar("Category", bound=Hashable)
@@ -88,7 +88,7 @@ def _row(payee: str, text: str) -> _Row:
     return _Row(
         tuple(" ".join(name[:length]) for length in range(1, len(name) + 1)),
         (_START + name[0], *dict.fromkeys(name)) if name else (),
-        tuple(word for word in telling([*in_payee, *in_text]) if word not in name),
+        tuple(word for word in distinctive([*in_payee, *in_text]) if word not in name),
         bool(payee_name),
     )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.plan.tokens import NAME_WORDS_MAX, TEXT_LENGTH_MAX, name_in, telling, words_in
+from imports.plan.tokens import NAME_WORDS_MAX, TEXT_LENGTH_MAX, distinctive, name_in, words_in
 from imports.suggesting import category_learner as learning
 from imports.suggesting import naive_bayes as bayes
 from imports.suggesting.category_learner import THRESHOLD, Learner
@@ -61,11 +61,11 @@ def test_a_name_has_a_few_words_at_most() -> None:
 
 
 def test_numbers_codes_and_single_letters_tell_nothing() -> None:
-    assert telling(words_in("miete mai 2024 x 12kg A93K2 miete")) == ["miete", "mai"]
+    assert distinctive(words_in("miete mai 2024 x 12kg A93K2 miete")) == ["miete", "mai"]
 
 
 def test_a_letter_that_is_a_word_tells() -> None:
-    assert telling(words_in("\u8336")) == ["\u8336"]
+    assert distinctive(words_in("\u8336")) == ["\u8336"]
 
 
 def test_what_comes_late_in_a_very_long_text_is_not_read() -> None:

@@ -1,7 +1,7 @@
-"""Transfers and splits over several accounts that some or all of those accounts tell, in one file:
-each is planned once, whichever of them tell it and in whichever order.
+"""Transfers and splits over several accounts that some or all of those accounts state, in one file:
+each is planned once, whichever of them state it and in whichever order.
 
-An account tells an event in full, as a split that names all the others, or its own share alone, as
+An account states an event in full, as a split that names all the others, or its own share alone, as
 a transfer from or to one of them. `TransferTracker` knows the transfers between two accounts; here
 they are put together to events.
 """
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from imports.models import Verdict
 from imports.plan.rows import NO_TARGET, OTHER_SIDE, Part, Planned
-from imports.plan.transfers import Telling, TransferTracker, side_of
+from imports.plan.transfers import StatedSide, TransferTracker, side_of
 
 SAID = ("The other side of a transfer that the file has.",)
 """The reason of a row that states the other side of an earlier row."""
@@ -28,12 +28,12 @@ class Event:
 
     __slots__ = ("legs", "shares", "unstated")
 
-    def __init__(self, shares: dict[int, int], teller: int) -> None:
+    def __init__(self, shares: dict[int, int], first: int) -> None:
         self.shares = shares
         """What each account gets (+) or gives (-)."""
-        self.unstated = set(shares) - {teller}
+        self.unstated = set(shares) - {first}
         """The accounts that have not stated it yet."""
-        self.legs: dict[int, Telling] = {}
+        self.legs: dict[int, StatedSide] = {}
         """The transfer by which each other account may state its share alone."""
 
     @property
@@ -49,11 +49,11 @@ class TransferFound(NamedTuple):
     """The event that it is a share of; empty where it is a transfer of two accounts."""
 
 
-class Tellings:
-    """Counts what the accounts of one file tell, in the order of the file.
+class SharedEvents:
+    """Counts what the accounts of one file state, in the order of the file.
 
-    An account of which the file has rows is taken to tell all that moves on it. So whatever an
-    account tells twice are two events, and what two accounts tell once each is one.
+    An account of which the file has rows is taken to state all that moves on it. So whatever an
+    account states twice are two events, and what two accounts state once each is one.
     """
 
     def __init__(self) -> None:
@@ -61,18 +61,18 @@ class Tellings:
         self.begin_file()
 
     def begin_file(self) -> None:
-        """Forget: each file tells its own."""
+        """Forget: each file states its own."""
         self._sides.begin_file()
         self._events: dict[tuple[str, Shares], list[Event]] = {}
         self._shared: dict[tuple[str, int, int], list[Event]] = {}
         """Events by the day, an account and its share."""
-        self._legs: dict[Telling, list[Event]] = {}
+        self._legs: dict[StatedSide, list[Event]] = {}
         self._alone: dict[tuple[str, int, int], list[int]] = {}
         """The other accounts of transfers that one account alone has stated, by day, stating
         account and its amount."""
 
     def transfer(self, day: str, own: Move, other: Move) -> TransferFound:
-        """Take note of a transfer that an account tells, and say whether it is new."""
+        """Take note of a transfer that an account states, and say whether it is new."""
         (place, minor), (far, far_minor) = own, other
         arriving = minor > 0
         side = (day, *other, *own) if arriving else (day, *own, *other)
@@ -140,11 +140,11 @@ class Tellings:
         return row, moves
 
     def _add_leg(self, event: Event, row: Planned, other: int, sizes: Iterable[int]) -> None:
-        """Keep in mind how another account may tell what an event has of it."""
+        """Keep in mind how another account may state what an event has of it."""
         sizes = list(sizes)
         for size in {sum(sizes), *sizes} - {0}:
-            telling = (side_of(row.day, row.target, size, other), size < 0)
-            self._legs.setdefault(telling, []).append(event)
+            stated = (side_of(row.day, row.target, size, other), size < 0)
+            self._legs.setdefault(stated, []).append(event)
         if size := sum(sizes):
             event.legs[other] = (side_of(row.day, row.target, size, other), size < 0)
 
@@ -156,7 +156,7 @@ class Tellings:
             far = next((one for one in alone if one in event.unstated), None)
             if far is not None:
                 self._note_both((row.day, place, share), far)
-                self._sides.tell(side_of(row.day, place, share, far), arriving=share < 0)
+                self._sides.count_stated(side_of(row.day, place, share, far), arriving=share < 0)
                 event.unstated.remove(place)
                 row = row._replace(parts=_moved(row.parts, place, far))
         return row
@@ -166,7 +166,7 @@ class Tellings:
         event.unstated.remove(place)
         if leg := event.legs.get(place):
             side, arriving = leg
-            self._sides.tell(side, arriving=arriving)
+            self._sides.count_stated(side, arriving=arriving)
 
     def _note_both(self, stated: tuple[str, int, int], other: int) -> None:
         """Note that both accounts have stated a transfer."""
@@ -189,7 +189,7 @@ def _sizes(row: Planned) -> dict[int, list[int]]:
 
 
 def _event(row: Planned, sizes: dict[int, list[int]]) -> Event | None:
-    """Return the event that a split tells; None where it is a transfer of two accounts."""
+    """Return the event that a split states; None where it is a transfer of two accounts."""
     shares = {row.target: row.minor, **{other: -sum(some) for other, some in sizes.items()}}
     shares = {place: minor for place, minor in shares.items() if minor}
     if len(shares) < 2:

@@ -1,4 +1,4 @@
-"""An event over several accounts is recorded once, whichever of them tell it, and in which way.
+"""An event over several accounts is recorded once, whichever of them state it, and in which way.
 
 All ways are tried on one engine. Random ones are tried on each, in case the order of rows decides.
 """
@@ -21,18 +21,18 @@ def record(day, cents, *lines):
     return (f"D2024-01-0{day}", f"T{money(cents)}", "PSome", *lines, "^")
 
 
-def stated_in_full(day, shares, teller, category=0):
+def stated_in_full(day, shares, stater, category=0):
     """The record of an account that names all the others, as programs write a split."""
-    parts = [(f"[{name}]", -cents) for name, cents in shares.items() if name != teller]
+    parts = [(f"[{name}]", -cents) for name, cents in shares.items() if name != stater]
     if category:
         parts.append(("Food", category))
     lines = [line for place, cents in parts for line in (f"S{place}", f"${money(cents)}")]
-    return record(day, shares[teller], *lines)
+    return record(day, shares[stater], *lines)
 
 
-def stated_alone(day, shares, teller):
+def stated_alone(day, shares, stater):
     """The record of an account that names only the one its share comes from or goes to."""
-    return record(day, shares[teller], f"L[{NAMES[0]}]")
+    return record(day, shares[stater], f"L[{NAMES[0]}]")
 
 
 def qif(records):
@@ -62,24 +62,24 @@ EVENTS = {
     "two that pay": ({"Main": -1000, "Bills": 1500, "Savings": -500}, 0),
     "into the first": ({"Main": 1000, "Bills": -700, "Savings": -300}, 0),
 }
-TELLERS = [
-    (name, tellers)
+STATERS = [
+    (name, staters)
     for name, (shares, _) in EVENTS.items()
     for count in range(2, len(shares) + 1)
-    for tellers in itertools.permutations(shares, count)
-    if count > 2 or tellers[0] != "Main"
+    for staters in itertools.permutations(shares, count)
+    if count > 2 or staters[0] != "Main"
 ]
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize(("name", "tellers"), TELLERS)
-def test_a_split_that_several_accounts_tell_in_full_is_one_transaction(alice, name, tellers):
+@pytest.mark.parametrize(("name", "staters"), STATERS)
+def test_a_split_that_several_accounts_state_in_full_is_one_transaction(alice, name, staters):
     shares, category = EVENTS[name]
-    text = qif({one: [stated_in_full(1, shares, one, category)] for one in tellers})
+    text = qif({one: [stated_in_full(1, shares, one, category)] for one in staters})
     assert committed(alice, text, "book.qif")["recorded"] == 1
     assert balances(alice) == in_money(shares)
     assert committed(alice, text, "book.qif")["recorded"] == 0
-    alone = qif({tellers[-1]: [stated_in_full(1, shares, tellers[-1], category)]})
+    alone = qif({staters[-1]: [stated_in_full(1, shares, staters[-1], category)]})
     assert committed(alice, alone, "book.qif")["recorded"] == 0
 
 
@@ -94,7 +94,7 @@ WAYS = [
 @pytest.mark.parametrize("order", list(itertools.permutations(THREE)))
 @pytest.mark.parametrize("ways", WAYS)
 @pytest.mark.parametrize("main", [FULL, SILENT])
-def test_it_is_one_in_whichever_ways_they_tell_it(alice, main, ways, order):
+def test_it_is_one_in_whichever_ways_they_state_it(alice, main, ways, order):
     way = dict(zip(THREE, (main, *ways), strict=True))
     records = {name: [] for name in order}
     for name in order:
@@ -110,13 +110,13 @@ def test_it_is_one_in_whichever_ways_they_tell_it(alice, main, ways, order):
 
 @pytest.mark.parametrize("times", range(1, 4))
 @pytest.mark.parametrize("order", [tuple(THREE), tuple(THREE)[::-1]])
-def test_as_many_equal_ones_as_an_account_tells_stay_as_many(alice, order, times):
+def test_as_many_equal_ones_as_an_account_states_stay_as_many(alice, order, times):
     text = qif({name: [stated_in_full(1, THREE, name)] * times for name in order})
     assert committed(alice, text, "book.qif")["recorded"] == times
     assert balances(alice) == {name: money(times * cents) for name, cents in THREE.items()}
 
 
-def test_a_row_that_tells_it_again_shows_what_it_is_in_the_book(alice):
+def test_a_row_that_states_it_again_shows_what_it_is_in_the_book(alice):
     text = qif({name: [stated_in_full(1, THREE, name)] for name in THREE})
     committed(alice, text, "book.qif")
     [known] = made(alice.get("transactions/"))["results"]
@@ -138,7 +138,7 @@ events = st.lists(
 @pytest.mark.django_db
 @given(events, st.permutations(NAMES))
 @settings(max_examples=30)
-def test_each_account_has_what_it_tells(drawn, order):
+def test_each_account_has_what_it_states(drawn, order):
     records = {name: [] for name in order}
     totals = dict.fromkeys(NAMES, 0)
     for number, (day, gets, category, ways) in enumerate(drawn):
