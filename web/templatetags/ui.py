@@ -1,7 +1,7 @@
 """The small parts of every page: symbols, amounts, fields of forms."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -22,19 +22,33 @@ from web.pages import KEY_LENGTH
 
 register = template.Library()
 
+DRAWN_MAX = 1_000
+"""Symbols that are kept as they were drawn: a page has fifty, and all pages some two hundred, but
+for labels and colours that are somebody's own."""
+
 
 @register.simple_tag
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """Draw a symbol; with a `label` it says something by itself, else it is decoration."""
+    return _icon(icons(), name, classes, label)
+
+
+@lru_cache(DRAWN_MAX)
+def _icon(file: str, name: str, classes: str, label: str) -> SafeString:
     meaning = format_html('role="img" aria-label="{}"', label) if label else "aria-hidden=true"
     return format_html(
-        '<svg class="i {}" {}><use href="{}#{}"/></svg>', classes, meaning, icons(), name
+        '<svg class="i {}" {}><use href="{}#{}"/></svg>', classes, meaning, file, name
     )
 
 
 @register.simple_tag
 def sym(name: str, tone: str, color: str = "") -> SafeString:
     """Draw the symbol of a category in its circle; a `color` is the category's own."""
+    return _sym(icons(), name, tone, color)
+
+
+@lru_cache(DRAWN_MAX)
+def _sym(file: str, name: str, tone: str, color: str) -> SafeString:
     own = format_html(' color="{}"', color) if color else ""
     return format_html(
         '<svg class="sym {}{}" viewBox="0 0 40 40" aria-hidden="true"{}>'
@@ -43,7 +57,7 @@ def sym(name: str, tone: str, color: str = "") -> SafeString:
         tone,
         " own" if color else "",
         own,
-        icons(),
+        file,
         name,
     )
 
