@@ -15,6 +15,8 @@ from tools.process import ROOT, apart_from_dotenv
 
 COMMAND = [sys.executable, "-m", "tools.serve"]
 PATIENCE_SECONDS = 20
+QUIET = {"PYTHONWARNINGS": "ignore:No directory at"}
+"""Nothing but `make run` collects static files: a clone that has never run has none."""
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +65,7 @@ def test_a_faulty_setting_stops_it_once_with_one_line(faulty, line, tmp_path):
     url = f"sqlite:///{tmp_path / 'db.sqlite3'}"
     # No tables: the worker, which has no such setting, warns that there are none.
     own = {"DATABASE_URL": url, "LOG_LEVEL": "ERROR", "PORT": "1"}
-    settings = {**os.environ, **apart_from_dotenv(), **own, **faulty}
+    settings = {**os.environ, **apart_from_dotenv(), **QUIET, **own, **faulty}
     done = subprocess.run(
         COMMAND, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60
     )
@@ -90,8 +92,9 @@ for step in range(200):
     assert child.exitcode == -SIGTERM
 """
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
+        [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **QUIET},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
 
 
