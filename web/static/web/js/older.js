@@ -4,6 +4,7 @@
 
 import { show } from "./picking.js";
 
+const PATIENCE = 15_000; // milliseconds, as long as other parts of a page wait for an answer
 const AHEAD = 400; // pixels below the window: some ten rows, which a page of rows is there before
 let loading = null; // what is under way, if anything
 
@@ -16,7 +17,7 @@ function count() {
 }
 
 async function pageAt(address) {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
   // Who has been signed out meanwhile is led to the form to sign in.
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
