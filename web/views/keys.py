@@ -15,7 +15,7 @@ KEYS: Mapping["StrPromise", Mapping[str, "StrPromise"]] = {
     _("Everywhere"): {
         "n": _("Add an entry"),
         "/": _("Search"),
-        "z": _("Undo what was just done"),
+        "z": _("Undo what was just done, or see in the history what there is to undo"),
         "Z": _("Redo what was just undone"),
         "h": _("Hide amounts, or show them"),
         "?": _("These keys"),

@@ -22,9 +22,13 @@ function find(name, key) {
   return document.querySelector(`[data-${name}="${CSS.escape(key)}"]`);
 }
 
-// Undo or redo by the newest toast that offers it.
+// Undo or redo by the newest toast that offers it. Without any toast the history shows what there is
+// to undo: nothing is undone that is not on the page.
 function takeBack(kind) {
-  return work([...document.querySelectorAll(`#toasts [data-${kind}]`)].at(-1));
+  const toasts = document.querySelectorAll("#toasts .toast");
+  if (toasts.length) return work([...document.querySelectorAll(`#toasts [data-${kind}]`)].at(-1));
+  const history = find("go", "h");
+  return history?.ariaCurrent !== "page" && work(history);
 }
 
 const ROWS = "#rows .row, #plan .verdict"; // of a list, and of the plan of an import
