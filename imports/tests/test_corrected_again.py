@@ -15,18 +15,6 @@ from tests.cast import made, signed_up
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def faulty(alice, cash):
-    """The id of an import with a faulty date and a faulty amount."""
-    return planned(alice, FILE, account=cash)["id"]
-
-
-@pytest.fixture
-def corrected(alice, faulty):
-    correct(alice, faulty, *RIGHT)
-    return faulty
-
-
 def test_the_same_file_again_is_known_and_so_is_the_right_one(alice, cash, corrected):
     recorded(alice, corrected)
     again = planned(alice, FILE, account=cash)

@@ -11,18 +11,6 @@ from tests.cast import faults, joined, made, signed_up
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def faulty(alice, cash):
-    """The id of an import with a faulty date and a faulty amount."""
-    return planned(alice, FILE, account=cash)["id"]
-
-
-@pytest.fixture
-def corrected(alice, faulty):
-    correct(alice, faulty, *RIGHT)
-    return faulty
-
-
 def refused(caller, row_id, *decisions):
     return faults(caller.patch(f"imports/{row_id}/rows/", list(decisions)))
 

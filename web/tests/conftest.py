@@ -2,8 +2,15 @@
 
 import pytest
 
+from tests.cast import made
 from tests.copies import made_once
 from web.tests.books import NOW, stocked
+
+
+@pytest.fixture
+def cash(alice):
+    """The id of Alice's account."""
+    return made(alice.get("accounts/"))["results"][0]["id"]
 
 
 @pytest.fixture

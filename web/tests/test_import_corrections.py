@@ -28,11 +28,6 @@ def browser(alice):
 
 
 @pytest.fixture
-def cash(alice):
-    return alice.get("accounts/").json()["results"][0]["id"]
-
-
-@pytest.fixture
 def faulty(alice, cash):
     return planned(alice, FILE, account=cash)["id"]
 

@@ -24,11 +24,6 @@ def browser(alice):
 
 
 @pytest.fixture
-def cash(alice):
-    return alice.get("accounts/").json()["results"][0]["id"]
-
-
-@pytest.fixture
 def row_id(alice, cash):
     return planned(alice, STATEMENT, account=cash)["id"]
 
