@@ -30,6 +30,8 @@ DURABLE = {
 }
 """Variables of MariaDB and MySQL without which a crash may lose what was acknowledged. The last one
 counts where there is a binary log."""
+COLLATION = "utf8mb4_bin"
+"""By another one, names that differ in case or accents alone are equal to the database."""
 
 
 def diagnosis(backups: Path) -> Iterator[Finding]:
@@ -96,8 +98,8 @@ def look_at_variables() -> Iterator[Finding]:
         if found.get(name, wanted) != wanted:
             fault = f"{name} is {found[name]}: a crash may lose what was acknowledged"
             faults.append((fault, f"Set {name}={wanted} in its configuration."))
-    if not found["collation_database"].startswith("utf8mb4"):
-        fault = f"the database compares texts by {found['collation_database']}"
+    if found["collation_database"] != COLLATION:
+        fault = f"the database compares texts by {found['collation_database']}, not {COLLATION}"
         faults.append((fault, "See docs/deployment.md, Database."))
     name = "database variables"
     yield from [Finding(name, *fault) for fault in faults] or [Finding(name)]

@@ -134,6 +134,14 @@ def test_a_database_that_may_lose_what_it_acknowledged_is_named(ask, monkeypatch
 
 
 @ON_MYSQL
+def test_a_database_that_compares_texts_in_another_way_is_named(ask, monkeypatch):
+    monkeypatch.setattr(diagnosis, "COLLATION", "utf8mb4_nobody")
+    code, said = ask()
+    assert code == 1
+    assert "fault  database variables: the database compares texts by utf8mb4_bin, not" in said
+
+
+@ON_MYSQL
 def test_a_clock_that_is_far_from_that_of_the_database_is_named(ask, monkeypatch):
     monkeypatch.setattr(diagnosis, "CLOCK_MAX", timedelta(microseconds=-1))
     code, said = ask()
