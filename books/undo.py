@@ -4,8 +4,6 @@ Only what people stated is put back. Figures that follow from it (totals, the wo
 at the day's rate) are worked out anew, so a rate that has changed meanwhile is in nobody's way.
 """
 
-from collections.abc import Callable
-
 from books.models import Cause, Revision
 from books.revision_recorder import NO_COUNTS
 from books.undo_conflicts import check_conflicts
@@ -39,17 +37,6 @@ def undo(uow: UnitOfWork, number: int) -> None:
         raise Conflict(_NOTHING, code="nothing_to_undo")
     plan.apply(uow)
     uow.undoes = number
-
-
-def is_undo(number: int, undid: Callable[[int], int]) -> bool:
-    """Whether change `number` is an undo, where `undid` says which change one undid, or 0.
-
-    Undoing an undo is a redo, and undoing a redo is an undo again.
-    """
-    found = False
-    while number := undid(number):
-        found = not found
-    return found
 
 
 def restore(uow: UnitOfWork, revision: Revision) -> None:

@@ -26,6 +26,7 @@ from books.models import Action, Book, BookRow, Cause, Change, Role, within, wit
 from books.revision_recorder import RevisionRecorder
 from books.rows import StoredRow, add_to_row, delete_rows, insert_rows, upsert_rows, write_rows
 from books.tracked_models import Columns, derived_columns, place_of
+from books.undo_chains import mark_undone
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Busy, Forbidden, NotThere
 from common.statements import Statement, Update
@@ -289,7 +290,7 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Uni
         }
         insert_rows(Change, ["book_id", *values], [(book.pk, *values.values())])
         if uow.undoes:
-            _mark_undone(locked, uow.undoes, uow.number)
+            mark_undone(locked, uow.undoes, uow.number)
 
 
 def _locked(book: Book, user_id: int | None) -> Book:
@@ -349,16 +350,6 @@ def _derived_from(model: type[models.Model], values: Mapping[str, Any]) -> dict[
                 raise TypeError(f"{name} follows from {', '.join(column.sources)}: amend each row.")
             found[name] = column.of(stated)
     return found
-
-
-def _mark_undone(book: Book, number: int, by: int) -> None:
-    """Say of change `number` that it was undone; what it had undone stands again."""
-    while number:
-        one = book.changes.get(number=number)
-        one.undone_by = by
-        one.save(update_fields=["undone_by"])
-        # Of a chain of takings back, each second one stands.
-        by, number = 0 if by else number, one.undoes
 
 
 def _check_role(role: str | None, needed: Role) -> None:

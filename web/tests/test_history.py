@@ -162,6 +162,15 @@ def test_undone_is_redone_and_undone_again(alice, browser, bakery):
     assert alice.get(f"transactions/{bakery['id']}/").status_code == 404
 
 
+def test_the_statements_of_a_redo_do_not_grow_with_what_went_back_and_forth(alice, browser, bakery):
+    counts = []
+    for number in range(newest(alice), newest(alice) + 12):
+        with CaptureQueriesContext(connection) as statements:
+            browser.send("undo", number)
+        counts.append(len(statements))
+    assert counts[2:4] == counts[-2:]
+
+
 def test_an_undo_sent_twice_is_one_undo_and_offers_the_redo_again(alice, browser, bakery):
     number = newest(alice)
     for _ in range(2):

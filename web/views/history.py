@@ -15,7 +15,8 @@ from books.history import entries, shown, shown_of_row
 from books.history_pages import NewestChanges, changes_of_row, searched
 from books.models import Membership
 from books.row_changes import maker_of, page_of_row_changes
-from books.undo import is_undo, undo
+from books.undo import undo
+from books.undo_chains import chain_of, is_undo
 from books.unit_of_work import UnitOfWork
 from common.errors import ChangedLater, Conflict, NotThere
 from common.integers import BIGINT_MAX
@@ -106,7 +107,7 @@ class HistoryPage(ChangesPage):
         own = [one for _, changes in days for one in changes if one.is_own and one.undo]
         # A chain of undos that goes back beyond the page counts from what is on it.
         undid = {change.number: change.undoes for change in page.rows}
-        undos = {one.number for one in own if is_undo(one.number, lambda at: undid.get(at, 0))}
+        undos = {one.number for one in own if is_undo(one.number, undid)}
         return {
             "days": days,
             "older": page.after,
@@ -187,6 +188,6 @@ class Undo(ChangesPage):
 
 def undone(uow: UnitOfWork, number: int, there: str) -> Outcome:
     undo(uow, number)
-    changes = uow.book.changes.values_list("undoes", flat=True)
-    redoes = is_undo(number, lambda one: changes.get(number=one))
+    chain = chain_of(uow.book, number)
+    redoes = is_undo(number, {one.number: one.undoes for one in chain})
     return Outcome(_("Redone") if redoes else _("Undone"), there, is_undo=not redoes)
