@@ -52,7 +52,7 @@ class NaiveBook:
             case [kind, row_id]:
                 self._write(request.method, kind, int(row_id), body)
             case _:
-                raise NotImplementedError(f"say here what {request} does to a book")
+                raise ValueError(f"What {request} does to a book is not known here.")
 
     def _write(self, method: str, kind: str, row_id: int, body: Body) -> None:
         if method == "PUT":
