@@ -12,6 +12,7 @@ DATE_MAX = date(2200, 12, 31)
 """The first and the last booking date that the tracker keeps."""
 WEEK_DAYS = 7
 """ISO 8601, and every calendar that the tracker knows."""
+MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,8 +36,12 @@ class Month:
 
     def shifted(self, months: int) -> "Month":
         """Return the month that lies `months` later (earlier, where negative)."""
-        years, index = divmod(self.month - 1 + months, 12)
+        years, index = divmod(self.month - 1 + months, MONTHS_OF_YEAR)
         return Month(self.year + years, index + 1)
+
+    def months_after(self, earlier: "Month") -> int:
+        """Return how many months it lies after `earlier`."""
+        return (self.year - earlier.year) * MONTHS_OF_YEAR + self.month - earlier.month
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"

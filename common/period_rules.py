@@ -1,0 +1,127 @@
+"""Rules that cut time into periods: months, weeks, pay-day months, quarters, fiscal years.
+
+A rule is counted from its anchor, so nothing drifts: months from 31 January begin on 28 February
+and 31 March. Periods of one rule tile time, and so do those of several rules in a row.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from common.business_days import Adjust, IsBusinessDay, adjusted
+from common.periods import WEEK_DAYS, Month, Period
+
+EVERY_MAX = 366
+"""How many units a period has at the most: a year in days. It keeps every period that touches
+DATE_MIN or DATE_MAX within the years that `date` knows."""
+
+
+class Unit(StrEnum):
+    """What the length of a period is counted in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_DAYS = {Unit.DAY: 1, Unit.WEEK: WEEK_DAYS}
+_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """Periods of `every` units, of which one begins on `anchor` before it is adjusted."""
+
+    unit: Unit
+    every: int
+    anchor: date
+    adjust: Adjust = Adjust.NONE
+    """Which way the first day is moved where it is not a business day."""
+
+    @property
+    def is_shorter_than_a_week(self) -> bool:
+        """Whether the first days of two periods could be adjusted onto one day."""
+        return self.unit is Unit.DAY and self.every < WEEK_DAYS
+
+    def start(self, number: int, is_business_day: IsBusinessDay) -> date:
+        """Return the first day of the period that is `number` periods after the anchor's."""
+        return adjusted(self._nominal(number), self.adjust, is_business_day)
+
+    def number_of(self, day: date, is_business_day: IsBusinessDay) -> int:
+        """Return the number of the period that has `day`."""
+        number = self._number_near(day)
+        # Clamping and adjusting move a first day by less than a period, either way.
+        while self.start(number, is_business_day) > day:
+            number -= 1
+        while self.start(number + 1, is_business_day) <= day:
+            number += 1
+        return number
+
+    def _nominal(self, number: int) -> date:
+        steps = number * self.every
+        if self.unit in _DAYS:
+            return self.anchor + timedelta(days=steps * _DAYS[self.unit])
+        month = Month.of(self.anchor).shifted(steps * _MONTHS[self.unit])
+        return month.first.replace(day=min(self.anchor.day, month.last.day))
+
+    def _number_near(self, day: date) -> int:
+        if self.unit in _DAYS:
+            return (day - self.anchor).days // (self.every * _DAYS[self.unit])
+        months = Month.of(day).months_after(Month.of(self.anchor))
+        return months // (self.every * _MONTHS[self.unit])
+
+
+@dataclass(frozen=True, slots=True)
+class Tiling:
+    """The periods of rules that follow each other.
+
+    A rule holds from its day to the day before that of the next one; the first holds before its day
+    as well. A period that another rule cuts short ends, or begins, on that day.
+    """
+
+    rules: Sequence[tuple[date, PeriodRule]]
+    """By the day from which each holds, in order."""
+    is_business_day: IsBusinessDay
+
+    def __post_init__(self) -> None:
+        days = [day for day, _ in self.rules]
+        if not days or any(later <= earlier for earlier, later in pairwise(days)):
+            raise ValueError("There is a rule, and each one holds from a later day than the last.")
+
+    def period_of(self, day: date) -> Period:
+        """Return the period that has `day`."""
+        index = max(bisect_right(self.rules, day, key=lambda one: one[0]) - 1, 0)
+        since, rule = self.rules[index]
+        number = rule.number_of(day, self.is_business_day)
+        start = rule.start(number, self.is_business_day)
+        end = rule.start(number + 1, self.is_business_day) - timedelta(days=1)
+        if index:
+            start = max(start, since)
+        if index + 1 < len(self.rules):
+            end = min(end, self.rules[index + 1][0] - timedelta(days=1))
+        return Period(start, end)
+
+    def after(self, period: Period) -> Period:
+        """Return the period that begins on the day after `period`."""
+        return self.period_of(period.end + timedelta(days=1))
+
+    def before(self, period: Period) -> Period:
+        """Return the period that ends on the day before `period`."""
+        return self.period_of(period.start - timedelta(days=1))
+
+    def touching(self, days: Period) -> Iterator[Period]:
+        """Yield every period that has one of `days`, in order."""
+        period = self.period_of(days.start)
+        yield period
+        while period.end < days.end:
+            period = self.after(period)
+            yield period
+
+    def starts_on(self, day: date) -> bool:
+        """Return whether a period begins on `day`."""
+        return self.period_of(day).start == day

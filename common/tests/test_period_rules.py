@@ -1,0 +1,156 @@
+"""Periods of a rule tile time, are counted from the anchor, and begin on business days."""
+
+from datetime import date, timedelta
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.business_days import EURO_CALENDAR, NO_CALENDAR, Adjust, adjusted, business_days
+from common.period_rules import EVERY_MAX, PeriodRule, Tiling, Unit
+from common.periods import DATE_MAX, DATE_MIN, WEEK_DAYS, Period
+
+EURO = business_days(EURO_CALENDAR)
+days = st.dates(DATE_MIN, DATE_MAX)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@st.composite
+def rules(draw):
+    """Any rule that a budget can have."""
+    unit = draw(st.sampled_from(Unit))
+    every = draw(st.integers(1, 40) | st.integers(1, EVERY_MAX))
+    rule = PeriodRule(unit, every, draw(days), draw(st.sampled_from(Adjust)))
+    if rule.is_shorter_than_a_week:
+        return PeriodRule(unit, every, rule.anchor)
+    return rule
+
+
+@st.composite
+def closed_at_will(draw):
+    """A test for business days in which long runs of days are closed."""
+    runs = draw(st.lists(st.tuples(days, st.integers(0, 20)), max_size=4))
+
+    def is_business_day(day: date) -> bool:
+        return EURO(day) and not any(0 <= (day - start).days <= length for start, length in runs)
+
+    return is_business_day
+
+
+@st.composite
+def tilings(draw):
+    since = sorted(draw(st.lists(days, min_size=1, max_size=4, unique=True)))
+    return Tiling([(start, draw(rules())) for start in since], draw(closed_at_will()))
+
+
+@given(tilings(), days)
+def test_the_period_of_a_day_has_it(tiling, day):
+    period = tiling.period_of(day)
+    assert period.start <= day <= period.end
+
+
+@given(tilings(), days)
+def test_all_days_of_a_period_are_of_it(tiling, day):
+    period = tiling.period_of(day)
+    assert tiling.period_of(period.start) == tiling.period_of(period.end) == period
+    assert tiling.starts_on(day) == (period.start == day)
+
+
+@given(tilings(), days, st.integers(0, 400))
+def test_periods_leave_no_gap(tiling, start, length):
+    wanted = Period(start, start + timedelta(days=length))
+    found = list(tiling.touching(wanted))
+    for one, following in pairwise(found):
+        assert following.start == one.end + timedelta(days=1)
+        assert tiling.before(following) == one
+        assert tiling.after(one) == following
+    assert found[0].start <= wanted.start <= found[0].end
+    assert found[-1].start <= wanted.end <= found[-1].end
+
+
+@given(days, days, st.sampled_from(Adjust), closed_at_will())
+def test_adjusting_never_turns_the_order_of_two_days(one, other, adjust, is_business_day):
+    earlier, later = sorted([one, other])
+    assert adjusted(earlier, adjust, is_business_day) <= adjusted(later, adjust, is_business_day)
+
+
+@given(rules().filter(lambda rule: not rule.is_shorter_than_a_week), st.integers(-9, 9))
+def test_a_later_period_begins_later(rule, number):
+    assert rule.start(number, EURO) < rule.start(number + 1, EURO)
+
+
+def starts(rule: PeriodRule, count: int) -> list[str]:
+    return [f"{rule.start(number, EURO)}" for number in range(count)]
+
+
+def test_months_from_the_31st_begin_on_the_last_day_of_shorter_months():
+    rule = PeriodRule(Unit.MONTH, 1, day("2026-01-31"))
+    assert starts(rule, 4) == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
+
+
+def test_years_from_29_february_return_to_it():
+    rule = PeriodRule(Unit.YEAR, 2, day("2024-02-29"))
+    assert starts(rule, 3) == ["2024-02-29", "2026-02-28", "2028-02-29"]
+
+
+def test_two_weeks_are_fourteen_days():
+    rule = PeriodRule(Unit.WEEK, 2, day("2026-01-02"))
+    assert starts(rule, 4) == ["2026-01-02", "2026-01-16", "2026-01-30", "2026-02-13"]
+
+
+def test_quarters_of_a_fiscal_year():
+    rule = PeriodRule(Unit.QUARTER, 1, day("2025-04-06"))
+    assert starts(rule, 3) == ["2025-04-06", "2025-07-06", "2025-10-06"]
+
+
+def test_pay_days_on_the_28th_or_the_business_day_before():
+    rule = PeriodRule(Unit.MONTH, 1, day("2026-02-28"), Adjust.PREVIOUS)
+    tiling = Tiling([(day("2026-02-28"), rule)], EURO)
+    february = tiling.period_of(day("2026-03-01"))
+    march = tiling.after(february)
+    assert (february, march) == (
+        Period(day("2026-02-27"), day("2026-03-26")),
+        Period(day("2026-03-27"), day("2026-04-27")),
+    )
+    assert tiling.after(march).start == day("2026-04-28")
+
+
+def test_another_rule_cuts_the_running_period_short():
+    months = PeriodRule(Unit.MONTH, 1, day("2026-01-01"))
+    weeks = PeriodRule(Unit.WEEK, 1, day("2026-01-05"))
+    tiling = Tiling([(day("2026-01-01"), months), (day("2026-02-11"), weeks)], EURO)
+    found = list(islice(tiling.touching(Period(day("2026-01-20"), day("2026-02-20"))), 4))
+    assert found == [
+        Period(day("2026-01-01"), day("2026-01-31")),
+        Period(day("2026-02-01"), day("2026-02-10")),
+        Period(day("2026-02-11"), day("2026-02-15")),
+        Period(day("2026-02-16"), day("2026-02-22")),
+    ]
+
+
+def test_rules_have_to_follow_each_other():
+    rule = PeriodRule(Unit.DAY, WEEK_DAYS, day("2026-01-01"))
+    for broken in ([], [(day("2026-01-01"), rule)] * 2):
+        with pytest.raises(ValueError, match="later day"):
+            Tiling(broken, EURO)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "closed"),
+    [
+        (NO_CALENDAR, "2026-12-26"),  # a Saturday
+        (EURO_CALENDAR, "2026-04-03"),  # Good Friday
+        ("DE", "2025-10-03"),
+        ("US", "2021-12-31"),  # New Year's Day of 2022, a Saturday, observed
+    ],
+)
+def test_days_on_which_no_bank_moves_money(calendar, closed):
+    assert not business_days(calendar)(day(closed))
+
+
+def test_christmas_moves_to_the_next_business_day():
+    assert adjusted(day("2026-12-25"), Adjust.NEXT, EURO) == day("2026-12-28")
