@@ -1,0 +1,200 @@
+"""Sums by category of several periods in a row, such as weeks or pay-day months.
+
+Whole months come from the monthly totals. A month that is cut by the edge of a period is one total
+and some days: the longest stretch of it is the total without the other stretches, whose postings
+are read. Months from pay day to pay day so read some five days of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from books.models import Book
+from common.periods import Month, Period
+from common.statements import Statement
+from reports.figures import COUNTED_KINDS, OF_POSTINGS, OF_TOTALS, CategoryCell
+from transactions.models import UNCATEGORISED, MonthlyTotal, Posting
+
+
+@dataclass(slots=True)
+class Sums:
+    """What some postings of one currency come to."""
+
+    native: int = 0
+    """Minor units of their own currency."""
+    home: int = 0
+    """Minor units of the home currency, of those that are converted."""
+    postings: int = 0
+    unconverted: int = 0
+    """Minor units of their own currency, of those that are not converted."""
+    unconverted_postings: int = 0
+
+    def add(self, other: "Sums", times: int = 1) -> None:
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + times * getattr(other, one.name))
+
+
+class Place(NamedTuple):
+    """What is summed apart within a period."""
+
+    cell: CategoryCell
+    currency: str
+
+
+PeriodSums = dict[Place, Sums]
+
+
+def sums_by_period(
+    book: Book, periods: Sequence[Period], accounts: Collection[int] = ()
+) -> list[PeriodSums]:
+    """Return the sums of each of `periods`, which follow each other without a gap.
+
+    Only those of `accounts` count, or all where there are none. Takes at most two statements.
+    """
+    plan = _Plan.of(periods)
+    among = {"accounts": sorted(accounts)} if accounts else {}
+    found: list[PeriodSums] = [defaultdict(Sums) for _ in periods]
+    if plan.months:
+        months = {"first": plan.months[0].first, "last": plan.months[-1].first}
+        for month, *row in _MONTHS.rows(book=book.pk, **months, **among):
+            if (index := plan.period_of_total.get(month)) is not None:
+                place, sums = _read(row)
+                found[index][place].add(sums)
+    if plan.runs:
+        starts = tuple(run.start for run in plan.runs)
+        ends = tuple(run.end for run in plan.runs)
+        for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends, **among):
+            place, sums = _read(row)
+            for index, times in plan.effects_of(day):
+                found[index][place].add(sums, times)
+    return [{place: sums for place, sums in one.items() if sums != Sums()} for one in found]
+
+
+class _Stretch(NamedTuple):
+    """The days that a month has of one period, or outside of all."""
+
+    days: Period
+    period: int | None
+    """Of the period; None outside of all."""
+
+    @property
+    def length(self) -> int:
+        return (self.days.end - self.days.start).days
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is read, and which period it counts for."""
+
+    period_of_total: dict[date, int]
+    """The period that the total of a month counts for, by the month's first day."""
+    index_of_day: dict[date, int | None]
+    """The period of each day that is read by itself."""
+    runs: list[Period]
+    """The same days, as few ranges as they make."""
+
+    @classmethod
+    def of(cls, periods: Sequence[Period]) -> "_Plan":
+        totals: dict[date, int] = {}
+        of_day: dict[date, int | None] = {}
+        for month, stretches in _stretches(periods):
+            longest = max(stretches, key=lambda one: one.length)
+            if longest.period is not None:
+                totals[month.first] = longest.period
+            for stretch in stretches:
+                # What lies outside is of use only where it is taken off a total.
+                if stretch is longest or (stretch.period is None and longest.period is None):
+                    continue
+                of_day |= dict.fromkeys(stretch.days.days(), stretch.period)
+        return cls(totals, of_day, list(_runs(of_day)))
+
+    @property
+    def months(self) -> list[Month]:
+        return [Month.of(first) for first in self.period_of_total]
+
+    def effects_of(self, day: date) -> Iterator[tuple[int, int]]:
+        """Yield the periods that a day is added to, and taken off, as 1 and -1."""
+        index = self.index_of_day[day]
+        if index is not None:
+            yield index, 1
+        total = self.period_of_total.get(day.replace(day=1))
+        if total is not None:
+            yield total, -1
+
+
+def _stretches(periods: Sequence[Period]) -> Iterator[tuple[Month, list[_Stretch]]]:
+    """Yield each month that the periods touch, cut into the stretches of each."""
+    whole = Period(periods[0].start, periods[-1].end)
+    index = 0
+    for month in whole.months():
+        stretches = []
+        if month.first < whole.start:
+            before = Period(month.first, whole.start - timedelta(days=1))
+            stretches.append(_Stretch(before, None))
+        while index < len(periods) and periods[index].start <= month.last:
+            period = periods[index]
+            days = Period(max(period.start, month.first), min(period.end, month.last))
+            stretches.append(_Stretch(days, index))
+            if period.end > month.last:
+                break
+            index += 1
+        if month.last > whole.end:
+            after = Period(whole.end + timedelta(days=1), month.last)
+            stretches.append(_Stretch(after, None))
+        yield month, stretches
+
+
+def _runs(days: Iterable[date]) -> Iterator[Period]:
+    """Yield the ranges that `days`, in order, make."""
+    start = end = None
+    for day in days:
+        if end is not None and start is not None and day > end + timedelta(days=1):
+            yield Period(start, end)
+            start = None
+        start, end = start or day, day
+    if start is not None and end is not None:
+        yield Period(start, end)
+
+
+def _read(row: Sequence[Any]) -> tuple[Place, Sums]:
+    kind, category_key, currency, native, home, count, apart, apart_count = row
+    place = Place(CategoryCell(kind, category_key), currency)
+    return place, Sums(native, home or 0, count, apart or 0, apart_count)
+
+
+def _months(*, book: Any, first: Any, last: Any, accounts: Any = None) -> QuerySet[Any, Any]:
+    rows = MonthlyTotal.objects.filter(
+        book_id=book, month__gte=first, month__lte=last, **_among(accounts)
+    )
+    return _summed(rows, "month", "account__currency", OF_TOTALS)
+
+
+def _days(*, book: Any, starts: Any, ends: Any, accounts: Any = None) -> QuerySet[Any, Any]:
+    runs = Q()
+    for start, end in zip(starts, ends, strict=True):
+        runs |= Q(date__gte=start, date__lte=end)
+    rows = Posting.objects.filter(runs, book_id=book, **_among(accounts))
+    keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
+    return _summed(keyed, "date", "currency", OF_POSTINGS)
+
+
+def _among(accounts: Any) -> dict[str, Any]:
+    return {"account__id__in": accounts} if accounts else {}
+
+
+def _summed(
+    rows: QuerySet[Any], when: str, currency: str, sums: dict[str, Any]
+) -> QuerySet[Any, Any]:
+    counted = rows.filter(kind__in=COUNTED_KINDS)
+    keyed = counted.values_list(when, "kind", "category_key", currency)
+    summed: QuerySet[Any, Any] = keyed.annotate(native=Sum("amount"), **sums).order_by()
+    return summed
+
+
+_MONTHS = Statement(_months)
+_DAYS = Statement(_days)
