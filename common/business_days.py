@@ -6,10 +6,10 @@ each country, and the closing days of the payment system of the euro as "ECB".
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 
 import holidays
+from django.db.models.enums import TextChoices
 
 SATURDAY = 6
 """The weekday of ISO 8601 with which the weekend begins."""
@@ -23,7 +23,7 @@ EURO_CALENDAR = "ECB"
 """The calendar of TARGET, on whose days payments in euro move between banks."""
 
 
-class Adjust(StrEnum):
+class Adjust(TextChoices):
     """Which way a day that is not a business day is moved."""
 
     NONE = "none"

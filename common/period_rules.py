@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
+
+from django.db.models.enums import TextChoices
 
 from common.business_days import Adjust, IsBusinessDay, adjusted
 from common.periods import WEEK_DAYS, Month, Period
@@ -19,7 +20,7 @@ EVERY_MAX = 366
 DATE_MIN or DATE_MAX within the years that `date` knows."""
 
 
-class Unit(StrEnum):
+class Unit(TextChoices):
     """What the length of a period is counted in."""
 
     DAY = "day"
@@ -48,9 +49,30 @@ class PeriodRule:
         """Whether the first days of two periods could be adjusted onto one day."""
         return self.unit is Unit.DAY and self.every < WEEK_DAYS
 
+    def nominal(self, number: int) -> date:
+        """Return the first day of the period `number` periods after the anchor's, not adjusted.
+
+        It names the period whatever days turn out to be holidays.
+        """
+        steps = number * self.every
+        if self.unit in _DAYS:
+            return self.anchor + timedelta(days=steps * _DAYS[self.unit])
+        month = Month.of(self.anchor).shifted(steps * _MONTHS[self.unit])
+        return month.first.replace(day=min(self.anchor.day, month.last.day))
+
     def start(self, number: int, is_business_day: IsBusinessDay) -> date:
-        """Return the first day of the period that is `number` periods after the anchor's."""
-        return adjusted(self._nominal(number), self.adjust, is_business_day)
+        """Return the first day of a period."""
+        return adjusted(self.nominal(number), self.adjust, is_business_day)
+
+    def period(self, number: int, is_business_day: IsBusinessDay) -> Period:
+        """Return the days of a period, which ends before the next one starts."""
+        after = self.start(number + 1, is_business_day)
+        return Period(self.start(number, is_business_day), after - timedelta(days=1))
+
+    def number_of_nominal(self, day: date) -> int | None:
+        """Return the number of the period whose first day, not adjusted, is `day`."""
+        number = self._number_near(day)
+        return number if self.nominal(number) == day else None
 
     def number_of(self, day: date, is_business_day: IsBusinessDay) -> int:
         """Return the number of the period that has `day`."""
@@ -61,13 +83,6 @@ class PeriodRule:
         while self.start(number + 1, is_business_day) <= day:
             number += 1
         return number
-
-    def _nominal(self, number: int) -> date:
-        steps = number * self.every
-        if self.unit in _DAYS:
-            return self.anchor + timedelta(days=steps * _DAYS[self.unit])
-        month = Month.of(self.anchor).shifted(steps * _MONTHS[self.unit])
-        return month.first.replace(day=min(self.anchor.day, month.last.day))
 
     def _number_near(self, day: date) -> int:
         if self.unit in _DAYS:
@@ -98,13 +113,11 @@ class Tiling:
         index = max(bisect_right(self.rules, day, key=lambda one: one[0]) - 1, 0)
         since, rule = self.rules[index]
         number = rule.number_of(day, self.is_business_day)
-        start = rule.start(number, self.is_business_day)
-        end = rule.start(number + 1, self.is_business_day) - timedelta(days=1)
-        if index:
-            start = max(start, since)
-        if index + 1 < len(self.rules):
-            end = min(end, self.rules[index + 1][0] - timedelta(days=1))
-        return Period(start, end)
+        whole = rule.period(number, self.is_business_day)
+        start = max(whole.start, since) if index else whole.start
+        if index + 1 == len(self.rules):
+            return Period(start, whole.end)
+        return Period(start, min(whole.end, self.rules[index + 1][0] - timedelta(days=1)))
 
     def after(self, period: Period) -> Period:
         """Return the period that begins on the day after `period`."""

@@ -13,6 +13,7 @@ DATE_MAX = date(2200, 12, 31)
 WEEK_DAYS = 7
 """ISO 8601, and every calendar that the tracker knows."""
 MONTHS_OF_YEAR = 12
+"""Of the Gregorian calendar, the only one that the tracker keeps."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -83,6 +83,14 @@ def test_a_later_period_begins_later(rule, number):
     assert rule.start(number, EURO) < rule.start(number + 1, EURO)
 
 
+@given(rules(), st.integers(-9, 9))
+def test_a_nominal_first_day_names_its_period_and_no_other_day_does(rule, number):
+    nominal = rule.nominal(number)
+    assert rule.number_of_nominal(nominal) == number
+    between = nominal + timedelta(days=1)
+    assert rule.number_of_nominal(between) in {None, number + 1}
+
+
 def starts(rule: PeriodRule, count: int) -> list[str]:
     return [f"{rule.start(number, EURO)}" for number in range(count)]
 
