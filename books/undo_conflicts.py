@@ -136,9 +136,11 @@ def _has_a_name_twice(plan: UndoPlan) -> bool:
 
 
 def _unique_keys(tracked: TrackedModel) -> Iterator[tuple[str, ...]]:
-    for constraint in tracked.model._meta.constraints:
+    meta = tracked.model._meta
+    columns = {column.name: column.attname for column in meta.concrete_fields}
+    for constraint in meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            yield tuple(name for name in constraint.fields if name != "book")
+            yield tuple(columns[name] for name in constraint.fields if name != "book")
 
 
 def _changes_of(plan: UndoPlan, tracked: TrackedModel, ids: Collection[int]) -> Iterator[int]:
