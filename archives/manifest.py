@@ -16,6 +16,7 @@ from archives.errors import Unsound
 from books.archived_tables import archived_tables
 from books.models import Book
 from books.resources import resources
+from common.business_days import NO_CALENDAR, calendars
 from common.money import CURRENCIES
 from common.text import is_name
 
@@ -49,6 +50,7 @@ class BookSaid:
     last_change: int
     changed_in: int
     history_from: int
+    calendar: str = NO_CALENDAR
 
     @classmethod
     def of(cls, book: Book) -> "BookSaid":
@@ -59,6 +61,7 @@ class BookSaid:
             last_change=book.last_change,
             changed_in=book.changed_in,
             history_from=book.history_from,
+            calendar=book.calendar,
         )
 
 
@@ -140,6 +143,9 @@ class Digest:
         said = asdict(book)
         # A restored book is one change further.
         said.pop("last_change")
+        if book.calendar == NO_CALENDAR:
+            # Archives of before it had digests without it.
+            said.pop("calendar")
         self._sum = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
 
     def add(self, name: str, content: "hashlib._Hash", rows: int) -> None:
@@ -180,6 +186,8 @@ def _book(said: dict[str, Any]) -> BookSaid:
         raise ValueError(f"{name!r:.60} is not a name of a book")
     if found.home_currency not in CURRENCIES:
         raise ValueError(f"ISO 4217 has no currency {found.home_currency!r:.20}")
+    if found.calendar not in {NO_CALENDAR, *calendars()}:
+        raise ValueError(f"there is no calendar {found.calendar!r:.20}")
     if number(found.changed_in) > last or number(found.history_from) > last + 1:
         raise ValueError(f"the last change is {last}")
     return found

@@ -14,6 +14,7 @@ from books.resources import Resource, resources
 from books.row_changes import CREATED
 from books.row_rules import RowRule, row_problems
 from books.tracked_models import BOOK, Columns
+from common.business_days import NO_CALENDAR, calendars
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, is_name
 
@@ -129,12 +130,14 @@ def read_revision(said: Columns, last: int) -> RevisionRecord:
 
 
 def _book_columns(said: Columns) -> Columns:
-    if said.keys() != {"name", "home_currency"}:
+    if said.keys() - {"calendar"} != {"name", "home_currency"}:
         raise ValueError("a book has a name and a home_currency")
     name = said["name"]
     _check_text("name", name, NAME_LENGTH_MAX)
     if not is_name(name) or said["home_currency"] not in CURRENCIES:
         raise ValueError("the book has no such name or no such home currency")
+    if said.get("calendar", NO_CALENDAR) not in {NO_CALENDAR, *calendars()}:
+        raise ValueError("there is no such calendar")
     return dict(said)
 
 

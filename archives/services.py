@@ -91,6 +91,7 @@ def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
         said.last_change,
         name=said.name,
         home_currency=said.home_currency,
+        calendar=said.calendar,
         created_at=read_instant(said.created_at),
         changed_in=said.changed_in,
         history_from=said.history_from,

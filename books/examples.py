@@ -5,6 +5,12 @@ from drf_spectacular.utils import OpenApiExample
 NEW_NAME = OpenApiExample("Another name", {"name": "Our household"}, request_only=True)
 BOOK = OpenApiExample(
     "A book",
-    {"id": 1, "name": "Our household", "home_currency": "EUR", "last_change": 42},
+    {
+        "id": 1,
+        "name": "Our household",
+        "home_currency": "EUR",
+        "calendar": "ECB",
+        "last_change": 42,
+    },
     response_only=True,
 )

@@ -152,4 +152,5 @@ def _items(book: Book, places: Sequence[_Place]) -> Iterator[Item]:
 
 
 def _shown(book: Book) -> dict[str, Any]:
-    return {"id": book.pk, "name": book.name, "home_currency": book.home_currency}
+    names = ("name", "home_currency", "calendar")
+    return {"id": book.pk, **{name: getattr(book, name) for name in names}}

@@ -22,6 +22,10 @@ MAKER_LENGTH_MAX = 150
 """In characters: USERNAME_LENGTH_MAX of `users`, which this app may not import."""
 
 
+CALENDAR_LENGTH_MAX = 3
+"""In characters: "ECB", the longest, has 3; countries have codes of 2."""
+
+
 class BookQuerySet(models.QuerySet["Book"]):
     def of_user(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
         """The books that `user` is a member of, in the order in which they came to them."""
@@ -39,11 +43,14 @@ class Book(models.Model):
     name = models.CharField(max_length=NAME_LENGTH_MAX)
     home_currency = models.CharField(max_length=3)
     """ISO 4217 code of the currency in which totals over all accounts are stated."""
+    calendar = models.CharField(max_length=CALENDAR_LENGTH_MAX, blank=True, default="")
+    """One of `common.business_days.calendars`, whose holidays are not business days; empty for
+    a book in which every day from Monday to Friday is one."""
     last_change = models.BigIntegerField(default=0)
     """The number of the newest change. Taking the next one locks this row, so the changes of
     one book form one serial log while books never wait for each other."""
     changed_in = models.BigIntegerField(default=1)
-    """The number of the change that last touched the name or the home currency."""
+    """The number of the change that last touched the name, the home currency or the calendar."""
     history_from = models.BigIntegerField(default=1)
     """The first change of which it is still kept what it overwrote and deleted."""
     restored_in = models.BigIntegerField(default=0)

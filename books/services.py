@@ -10,6 +10,7 @@ from django.db.models import Model
 from books import registry
 from books.models import Book, Membership, Revision, Role
 from books.unit_of_work import Actor, RequestKey, UnitOfWork, change
+from common.business_days import NO_CALENDAR, calendars
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES
 from common.text import clean
@@ -28,17 +29,18 @@ def opened_book(
 
 
 def amend_book(uow: UnitOfWork, **values: Any) -> Book:
-    """Set the book's `name` or `home_currency`; another currency re-values the whole book.
+    """Set the book's `name`, `home_currency` or `calendar`.
 
-    Raises Invalid for a currency that ISO 4217 does not have.
+    Another currency values the whole book anew. Raises Invalid for a currency that ISO 4217 does
+    not have, and for a calendar that is not known.
     """
     book = uow.book
     name = clean(values.get("name", book.name))
     currency = values.get("home_currency", book.home_currency)
+    calendar = values.get("calendar", book.calendar)
     moved = currency != book.home_currency
-    if moved:
-        raise_problems(_currency_problems(currency))
-    uow.amend_book(name=name, home_currency=currency)
+    raise_problems([*_currency_problems(currency), *_calendar_problems(calendar)])
+    uow.amend_book(name=name, home_currency=currency, calendar=calendar)
     if moved:
         for watcher in registry.home_currency_watchers:
             watcher(uow)
@@ -93,3 +95,9 @@ def _delete_rows(model: type[Model], book: Book) -> None:
 def _currency_problems(code: str) -> Iterator[Problem]:
     if code not in CURRENCIES:
         yield Problem("/home_currency", "unknown_currency", f"ISO 4217 has no currency {code}.")
+
+
+def _calendar_problems(calendar: str) -> Iterator[Problem]:
+    if calendar != NO_CALENDAR and calendar not in calendars():
+        detail = 'State the ISO 3166 code of a country, "ECB" for TARGET, or "" for no holidays.'
+        yield Problem("/calendar", "unknown_calendar", detail)

@@ -19,10 +19,11 @@ from books.models import Book
 from books.rows import StampedRow
 from books.tracked_models import Columns, Part, TrackedModel
 from common.batches import IDS_AT_ONCE, batched
+from common.business_days import NO_CALENDAR
 from common.statements import Statement
 
 _LEFT_OUT = frozenset({"id", "book_id", "created_in", "changed_in"})
-_OF_A_BOOK = ("name", "home_currency")
+_OF_A_BOOK = ("name", "home_currency", "calendar")
 ROW_ITSELF = Value("", output_field=CharField())
 """The name of no part, in what `as_json` gives."""
 
@@ -143,8 +144,8 @@ def _filled(tracked: TrackedModel, said: Columns) -> Columns:
 
 def load_book(text: str) -> Columns:
     """Return what a snapshot of the book itself says."""
-    said: Columns = json.loads(text)
-    return said
+    # Books had no calendar at first.
+    return {"calendar": NO_CALENDAR, **json.loads(text)}
 
 
 def _read(tracked: TrackedModel, ids: Sequence[int]) -> dict[int, Columns]:

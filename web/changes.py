@@ -25,6 +25,7 @@ FIELDS = {
     "type": _("Kind"),
     "currency": _("Currency"),
     "home_currency": _("Home currency"),
+    "calendar": _("Holidays"),
     "opening_balance": _("Balance at the start"),
     "opening_date": _("From"),
     "default": _("New entries go here"),

@@ -9,6 +9,7 @@ from books.integrity.findings import walk
 from books.models import Book, BookRow, Role
 from books.resources import Check
 from books.tracked_models import tracked_models
+from common.business_days import NO_CALENDAR, calendars
 from common.money import CURRENCIES
 
 
@@ -70,6 +71,8 @@ def currencies(book: Book) -> Iterator[str]:
     """The home currency of a book is one of ISO 4217."""
     if book.home_currency not in CURRENCIES:
         yield f"the home currency is {book.home_currency}"
+    if book.calendar != NO_CALENDAR and book.calendar not in calendars():
+        yield f"the calendar is {book.calendar}"
 
 
 CHECKS: tuple[Check, ...] = (

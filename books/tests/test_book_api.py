@@ -12,6 +12,7 @@ def test_the_book_shows_its_name_its_currency_and_its_newest_change(alice):
         "id": alice.book.pk,
         "name": "alice's book",
         "home_currency": "EUR",
+        "calendar": "",
         "last_change": 1,
     }
     alice.category()
@@ -36,6 +37,8 @@ def test_the_name_and_the_currency_can_be_set_each_for_itself(alice):
         ({"name": "\u200b"}, ("/name", "blank")),
         ({"name": "n" * 101}, ("/name", "max_length")),
         ({"home_currency": "XXX"}, ("/home_currency", "unknown_currency")),
+        ({"calendar": "XX"}, ("/calendar", "unknown_calendar")),
+        ({"calendar": "austria"}, ("/calendar", "max_length")),
         ({"home_currency": ""}, ("/home_currency", "blank")),
         ({"home_currency": "euro"}, ("/home_currency", "unknown_currency")),
         ({"home_currency": 978}, ("/home_currency", "invalid")),

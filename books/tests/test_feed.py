@@ -49,7 +49,11 @@ class Follower:
 def everything(caller):
     """The book as a full read of every list gives it, or None where it changed meanwhile."""
     began = made(caller.get("book/"))
-    found = {("book", began["id"]): {name: began[name] for name in ("id", "name", "home_currency")}}
+    found = {
+        ("book", began["id"]): {
+            name: began[name] for name in ("id", "name", "home_currency", "calendar")
+        }
+    }
     for kind, address in KINDS.items():
         link = f"{address}/?limit=200"
         while link:

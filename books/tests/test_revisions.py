@@ -108,7 +108,10 @@ def test_a_rate_touches_what_it_re_values(alice):
 def test_the_book_itself_is_kept(alice):
     alice.patch("book/", {"name": "Household"})
     assert kept(alice.book) == {
-        ("book", alice.book.pk): ("amended", {"name": "alice's book", "home_currency": "EUR"})
+        ("book", alice.book.pk): (
+            "amended",
+            {"name": "alice's book", "home_currency": "EUR", "calendar": ""},
+        )
     }
 
 

@@ -2,15 +2,29 @@
 
 from typing import Any
 
+from babel import Locale
 from django import forms
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from books.row_rules import name_is_valid, row_problems
+from common.business_days import EURO_CALENDAR, NO_CALENDAR, calendars
 from common.text import NAME_LENGTH_MAX, clean
 from users.drafts import PASSWORD_LENGTH_MAX
 from web.forms.accounts import currency_choices
 from web.forms.fields import select, text_input
+
+
+def calendar_choices() -> list[tuple[str, Any]]:
+    """Return the calendars that a book can have, countries by their names."""
+    names = Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-").territories
+    countries = sorted((names[code], code) for code in calendars() - {EURO_CALENDAR})
+    return [
+        (NO_CALENDAR, _("None: every day from Monday to Friday is a business day")),
+        (EURO_CALENDAR, _("Euro payments (TARGET)")),
+        *((code, name) for name, code in countries),
+    ]
 
 
 class BookForm(forms.Form):
@@ -31,6 +45,18 @@ class BookForm(forms.Form):
         for problem in row_problems((name_is_valid,), {"name": name}):
             self.add_error("name", problem.detail)
         return name
+
+
+class BookSettingsForm(BookForm):
+    """A book that is there, as its owner states it."""
+
+    calendar = forms.ChoiceField(
+        label=_("Holidays"),
+        choices=calendar_choices,
+        required=False,
+        help_text=_("Periods that begin on business days begin on none of these."),
+        widget=select(),
+    )
 
 
 class DeleteBookForm(forms.Form):

@@ -18,7 +18,7 @@ from common.periods import DATE_MAX, DATE_MIN, Period
 from households import services
 from reports.figures import by_month
 from users.throttles import PasswordChecksOfUser
-from web.forms.books import BookForm, DeleteBookForm
+from web.forms.books import BookForm, BookSettingsForm, DeleteBookForm
 from web.forms.fields import add_problems
 from web.limits import is_within
 from web.pages import BookPage, Outcome, PersonPage, key_of_form, see_other
@@ -61,7 +61,7 @@ class NewBook(PersonPage):
 
 
 class BookSettings(ThingPage):
-    """The name and the home currency of the book, for its owner."""
+    """The name, the home currency and the calendar of the book, for its owner."""
 
     section = "book"
     template = "web/pages/book_settings.html"
@@ -75,11 +75,13 @@ class BookSettings(ThingPage):
         return {"book": self.book, "version": self.version(self.book), "amounts": amounts}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        initial = {"name": self.book.name, "home_currency": self.book.home_currency}
-        return self.shown(BookForm(initial=initial))
+        names = ("name", "home_currency", "calendar")
+        return self.shown(
+            BookSettingsForm(initial={name: getattr(self.book, name) for name in names})
+        )
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = BookForm(request.POST)
+        form = BookSettingsForm(request.POST)
         return self.saved(form, lambda uow: self.changed(uow, form.cleaned_data))
 
     def changed(self, uow: UnitOfWork, values: dict[str, Any]) -> Outcome:
