@@ -72,6 +72,11 @@ class Resource(TrackedModel):
     on_undo: Callable[[UnitOfWork, Ids], AbstractContextManager[None]] | None = None
     """Entered before rows are restored or deleted by an undo, and left after: makes good what
     follows from them, and raises Conflict where they do not fit what else there is by now."""
+    before_repoint: Mapping[type[Model], Callable[[UnitOfWork, int, int], None]] = field(
+        default_factory=dict
+    )
+    """By a model that rows point at: called before all that points at one row of it, by its id,
+    points at another one. Makes one row of two where only one may point at it."""
     on_repoint: Mapping[type[Model], Callable[[UnitOfWork, int, int], None]] = field(
         default_factory=dict
     )

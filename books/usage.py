@@ -23,6 +23,8 @@ def uses_of(row: BookRow) -> dict[str, int]:
 def repoint_uses(uow: UnitOfWork, row: BookRow, other: BookRow) -> None:
     """Make whatever uses `row` use `other`, a row of the same model."""
     for resource, pointer in _pointers_at(row):
+        if before_repoint := resource.before_repoint.get(type(row)):
+            before_repoint(uow, row.pk, other.pk)
         uow.amend_many(_pointing(resource, pointer, row), **{pointer.column: other.pk})
         if on_repoint := resource.on_repoint.get(type(row)):
             on_repoint(uow, row.pk, other.pk)

@@ -19,6 +19,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "AccessScope": "users.models.Scope",
         "AccountType": "accounts.models.AccountType",
+        "BudgetCarry": "budgets.models.Carry",
         "Cause": "books.models.Cause",
         "GivenRole": "households.models.GivenRole",
         "ImportFormat": "imports.endpoints.requests.FORMAT_CHOICES",
@@ -38,6 +39,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Density": "users.choices.Density",
         "AmountColours": "users.choices.AmountColours",
         "StartPage": "users.choices.StartPage",
+        "PeriodAdjust": "common.business_days.Adjust",
+        "PeriodUnit": "common.period_rules.Unit",
         "Role": "books.models.Role",
         "CategoryType": "categories.models.CategoryType",
         "SecurityEventKind": "users.models.EventKind",

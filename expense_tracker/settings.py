@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "transactions",
     "households",
     "reports",
+    "budgets",
     "exports",
     "archives",
     "imports",

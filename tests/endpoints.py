@@ -50,6 +50,7 @@ BODIES = {
     "imports": {},
     "import-layouts": {},
     "transfer-suggestions": {"outgoing": MISSING, "incoming": MISSING},
+    "budget-lines": {"starts": "2026-01-01", "opening": "77.77"},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
 }
@@ -59,6 +60,9 @@ SOUND = {
     "post payees/{pk}/merge/": lambda owner: {"into": owner.add("payees/", name="Other")["id"]},
     "post tags/{pk}/merge/": lambda owner: {"into": owner.add("tags/", name="Other")["id"]},
     "post transactions/bulk/": lambda owner: {"create": [BODIES["transactions"]]},
+    "post budget-lines/": lambda owner: line_of_a_budget(owner),
+    "put budget-lines/{pk}/": lambda owner: line_of_a_budget(owner),
+    "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
     "post restore/": lambda owner: {"archive": archive_sent(owner)},
     "post imports/": lambda owner: {"file": statement_sent(), "account": account_of(owner)},
     "post imports/{pk}/commit/": lambda owner: {},
@@ -80,6 +84,7 @@ QUERIES = {
     "reports/payees/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
+    "budgets/{pk}/report/": "?start_date=2026-01-01&end_date=2026-02-28",
     "transactions/summary/": "?min_amount=77.77&max_amount=77.77",
 }
 
@@ -156,6 +161,7 @@ def stock(alice):
     two_sides(alice)
     for kind, view in BY_EXAMPLE.items():
         row[kind] = alice.add(f"{kind}/", **marked(view, MARK))["id"]
+    row["budget-lines"] = alice.add("budget-lines/", **line_of_a_budget(alice))["id"]
     return {
         **row,
         "transactions": whole["id"],
@@ -198,6 +204,28 @@ def statement_sent():
     """A statement of a bank, to be sent with a request."""
     lines = f"Date,Amount,Payee\n{TODAY},-3.40,{MARK} bakery\n{TODAY},-5.00,Kiosk\n"
     return Statement(f"{MARK}.csv", lines.encode(), "text/csv")
+
+
+def line_of_a_budget(owner):
+    """A line of the owner's first budget, for a category of its own."""
+    at = {"HTTP_BOOK": str(owner.book.pk)}
+    budgets = made(owner.get("budgets/", **at))["results"]
+    budget = budgets[0] if budgets else owner.add("budgets/", **BODIES["budgets"])
+    number = len(made(owner.get("categories/", **at))["results"])
+    category = owner.category(name=f"{MARK} line {number}")
+    return {**BODIES["budget-lines"], "budget": budget["id"], "category": category["id"]}
+
+
+def amount_of_a_line(owner):
+    """An amount for a new line of the owner's first budget."""
+    line = owner.add("budget-lines/", **line_of_a_budget(owner))["id"]
+    return {"line": line, "period_start": "2026-02-01", "amount": "77.77"}
+
+
+def sound_body(owner, kind):
+    """What the owner has to send to make a row of that kind."""
+    sound = SOUND.get(f"post {kind}/")
+    return sound(owner) if sound else BODIES[kind]
 
 
 def account_of(owner):

@@ -16,7 +16,7 @@ LEDGER = Path(__file__).resolve().parent.parent / "docs/reference/ledger.md"
 DRAFTS = [
     f"{config.name}.{module}"
     for config in apps.get_app_configs()
-    for module in ("drafts", "draft_rules", "row_rules")
+    for module in ("drafts", "draft_rules", "line_drafts", "row_rules")
     if any(one.model._meta.app_label == config.label for one in resources.values())
     and module_has_submodule(config.module, module)
 ]

@@ -27,6 +27,7 @@ from tests.endpoints import (
     PUBLIC,
     QUERIES,
     call,
+    line_of_a_budget,
     missing,
     parts,
     planned_import,
@@ -247,6 +248,20 @@ FIELDS = {
     "AmendmentSerializer.to_account": [
         ("accounts", BULK, update(type="transfer", to_account=ID), "/update/0/to_account"),
     ],
+    "BudgetLineSerializer.budget": [
+        ("budgets", "patch budget-lines/{pk}/", {"budget": ID}, "/budget"),
+    ],
+    "BudgetLineSerializer.category": [
+        ("categories", "patch budget-lines/{pk}/", {"category": ID}, "/category"),
+    ],
+    "AmountStatedSerializer.line": [
+        (
+            "budget-lines",
+            "put budgets/{pk}/amounts/",
+            [{"line": ID, "period_start": "2026-01-01", "amount": "1"}],
+            "/0/line",
+        ),
+    ],
     "BulkSerializer.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
     "BulkForm.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
 }
@@ -308,6 +323,7 @@ def make_own(bob, shape):
         "imports": planned_import(bob),
         "transfer-suggestions": None,
         **{kind: bob.add(f"{kind}/", **BODIES[kind])["id"] for kind in BY_EXAMPLE},
+        "budget-lines": bob.add("budget-lines/", **line_of_a_budget(bob))["id"],
     }
 
 

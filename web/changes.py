@@ -48,6 +48,16 @@ FIELDS = {
     "base": _("One unit of"),
     "quote": _("In"),
     "rate": _("Rate"),
+    "unit": _("Period in"),
+    "every": _("How many"),
+    "anchor": _("Counted from"),
+    "adjust": _("Moved to a business day"),
+    "budget": _("Budget"),
+    "starts": _("From period"),
+    "ends": _("Until period"),
+    "opening": _("Carried in at the start"),
+    "policies": _("Carried over"),
+    "amounts": _("Budgeted"),
 }
 """What the fields of the API are called on pages."""
 KINDS = {
@@ -57,6 +67,8 @@ KINDS = {
     "payee": _("payee"),
     "tag": _("tag"),
     "rate": _("rate"),
+    "budget": _("budget"),
+    "budget_line": _("budget of"),
 }
 """What the kinds of rows are called; a transaction goes by its title alone."""
 CAUSES = {
@@ -77,10 +89,10 @@ _VERBS = {
     Action.RESTORED: _("Brought back %(what)s"),
     Action.TOUCHED: _("Updated %(what)s"),
 }
-_AMOUNTS = {"amount", "opening_balance"}
+_AMOUNTS = {"amount", "opening", "opening_balance"}
 """Fields that state one amount, with its currency."""
-_WITH_AMOUNTS = {*_AMOUNTS, "postings", "worth"}
-_DAYS = {"date", "opening_date"}
+_WITH_AMOUNTS = {*_AMOUNTS, "amounts", "policies", "postings", "worth"}
+_DAYS = {"date", "opening_date", "anchor", "starts", "ends"}
 _TRASH_FIELDS = ("date", "amount", "account", "category", "type", "parent", "currency", "rate")
 """Which fields tell a deleted row from others of the same title, in the order of their weight."""
 _TRASH_FIELDS_SHOWN = 4

@@ -13,7 +13,7 @@ import pytest
 from tests.by_example import text_fields
 from tests.cast import made
 from tests.concurrency import at_once
-from tests.endpoints import BODIES, BY_EXAMPLE, ENDPOINTS
+from tests.endpoints import BODIES, BY_EXAMPLE, ENDPOINTS, line_of_a_budget
 
 CALLERS = 4
 WRITING = ("post", "put", "patch", "delete")
@@ -25,6 +25,7 @@ NEW = {
     "categories": {"name": "One", "type": "income"},
     "payees": {"name": "One"},
     "tags": {"name": "One"},
+    "budget-lines": BODIES["budget-lines"],
     "rates": {"date": DAY, "base": "USD", "quote": "EUR", "rate": "1"},
     "transactions": {"type": "expense", "amount": "1", "date": DAY},
 }
@@ -36,6 +37,7 @@ CHANGED = {
     "categories": lambda number: {"name": f"Two {number}"},
     "payees": lambda number: {"name": f"Two {number}"},
     "tags": lambda number: {"name": f"Two {number}"},
+    "budget-lines": lambda number: {"opening": f"{number}"},
     "rates": lambda number: {"rate": str(number + 2)},
     "transactions": lambda number: {"description": f"Two {number}"},
 }
@@ -81,7 +83,10 @@ class Racer:
     def __init__(self, alice, kind):
         self.alice = alice
         self.kind = kind
-        self.into = 0
+        self.into = self.line = 0
+        self.new = NEW.get(kind, {})
+        if kind == "budget-lines":
+            self.new = line_of_a_budget(alice)
         if f"post {kind}/{{pk}}/merge/" in WRITES:
             self.into = alice.add(f"{kind}/", **{**NEW[kind], "name": "Into"})["id"]
 
@@ -95,8 +100,11 @@ class Racer:
             return f"trash/{self.alice.get('trash/').json()['results'][0]['id']}/", ""
         if self.kind == "book":
             return "book/", self.alice.get("book/")["ETag"]
-        response = self.alice.post(f"{self.kind}/", NEW[self.kind])
+        response = self.alice.post(f"{self.kind}/", self.new)
         made(response, 201)
+        if self.kind == "budgets":
+            line = {**line_of_a_budget(self.alice), "budget": response.json()["id"]}
+            self.line = self.alice.add("budget-lines/", **line)["id"]
         return response["Location"], response["ETag"]
 
     def body(self, endpoint, number):
@@ -104,12 +112,15 @@ class Racer:
             return {"into": self.into}
         if endpoint.endswith("bulk/"):
             return {"create": [NEW[self.kind]]}
-        return {**NEW.get(self.kind, {}), **CHANGED[self.kind](number)}
+        if endpoint.endswith("amounts/"):
+            said = {"line": self.line, "period_start": "2026-02-01", "amount": f"{number + 1}"}
+            return [said]
+        return {**self.new, **CHANGED[self.kind](number)}
 
     def send(self, endpoint, path, number, headers):
         """Send the request of a caller: `endpoint` with the row's `path` in its place."""
         method, address = endpoint.split(" ", 1)
-        _, row, rest = re.fullmatch(r"(\w+/)(\{\w+\}/)?(.*)", address).groups()
+        _, row, rest = re.fullmatch(r"([\w-]+/)(\{\w+\}/)?(.*)", address).groups()
         target = path + rest if row else address
         body = None if method == "delete" else self.body(endpoint, number)
         return getattr(self.alice, method)(target, body, headers=headers)

@@ -1,0 +1,1 @@
+"""Budgets: what is to be spent in each period, and what is left of it."""

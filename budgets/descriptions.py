@@ -1,0 +1,47 @@
+"""Budgets and their lines in words, for the history and the trash."""
+
+from books.resources import Description, Names
+from books.tracked_models import Columns
+from common.money import CURRENCIES, format_amount
+
+
+def describe_budget(row: Columns, names: Names) -> Description:
+    return Description(
+        row["name"],
+        {
+            "name": row["name"],
+            "currency": row["currency"],
+            "unit": row["unit"],
+            "every": f"{row['every']}",
+            "anchor": f"{row['anchor']}",
+            "adjust": row["adjust"],
+            "archived": "yes" if row["archived"] else "no",
+        },
+    )
+
+
+def describe_line(row: Columns, names: Names) -> Description:
+    money = CURRENCIES[row["currency"]]
+    budget, category = names["budget", row["budget_id"]], names["category", row["category_id"]]
+    policies = [
+        f"from {one['starts']}: {one['carry']}"
+        + ("" if one["cap"] is None else f", at most {format_amount(one['cap'], money)}")
+        for one in sorted(row["policies"], key=lambda one: one["starts"])
+    ]
+    amounts = [
+        f"{'from ' if one['standing'] else ''}{one['period']}: "
+        f"{format_amount(one['amount'], money)}"
+        for one in sorted(row["amounts"], key=lambda one: (one["period"], one["standing"]))
+    ]
+    return Description(
+        f"{category} in {budget}",
+        {
+            "budget": budget,
+            "category": category,
+            "starts": f"{row['starts']}",
+            "ends": f"{row['ends'] or ''}",
+            "opening": f"{format_amount(row['opening'], money)} {money.code}",
+            "policies": "; ".join(policies),
+            "amounts": "; ".join(amounts),
+        },
+    )

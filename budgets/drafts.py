@@ -1,0 +1,105 @@
+"""The rules of a budget, as functions over a draft and the budgets that it is to join."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from books.models import Book
+from books.row_rules import RowRule, name_is_valid, row_problems
+from books.tracked_models import Columns
+from budgets.models import Budget
+from common.business_days import Adjust
+from common.errors import Problem
+from common.money import CURRENCIES
+from common.period_rules import EVERY_MAX, PeriodRule, Unit
+from common.periods import DATE_MAX, DATE_MIN
+from common.text import clean, fold
+
+BUDGETS_MAX = 50
+"""How many budgets a book has at the most: a page offers them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDraft:
+    """A budget as it is to be; `id` is None for one that is new."""
+
+    name: str
+    currency: str
+    rule: PeriodRule
+    archived: bool = False
+    id: int | None = None
+
+    @property
+    def row(self) -> Columns:
+        """The columns of the row, which ROW_RULES look at."""
+        return {
+            "name": clean(self.name),
+            "currency": self.currency,
+            "unit": self.rule.unit,
+            "every": self.rule.every,
+            "anchor": self.rule.anchor,
+            "adjust": self.rule.adjust,
+            "archived": self.archived,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What the rules need to know of the book's budgets."""
+
+    ids_by_name_key: dict[str, int]
+
+    @classmethod
+    def of(cls, book: Book) -> "Others":
+        return cls(dict(Budget.objects.for_book(book).values_list("name_key", "id")))
+
+
+def _currency_is_known(row: Columns) -> Iterator[Problem]:
+    if row["currency"] not in CURRENCIES:
+        detail = f"ISO 4217 has no currency {row['currency']}."
+        yield Problem("/currency", "unknown_currency", detail)
+
+
+def _period_has_a_length(row: Columns) -> Iterator[Problem]:
+    if not 1 <= row["every"] <= EVERY_MAX:
+        yield Problem("/every", "out_of_range", f"State a number from 1 to {EVERY_MAX}.")
+
+
+def _anchor_is_within_years(row: Columns) -> Iterator[Problem]:
+    if not DATE_MIN <= row["anchor"] <= DATE_MAX:
+        yield Problem("/anchor", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
+
+
+def _adjusted_periods_have_a_week(row: Columns) -> Iterator[Problem]:
+    rule = PeriodRule(Unit(row["unit"]), row["every"], row["anchor"])
+    if row["adjust"] != Adjust.NONE and rule.is_shorter_than_a_week:
+        detail = "Periods of less than a week cannot begin on business days alone."
+        yield Problem("/adjust", "period_too_short", detail)
+
+
+def _name_is_free(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
+    if others.ids_by_name_key.get(fold(draft.name), draft.id) != draft.id:
+        yield Problem("/name", "name_taken", "There is a budget of this name already.")
+
+
+def _book_has_room(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
+    if draft.id is None and len(others.ids_by_name_key) >= BUDGETS_MAX:
+        yield Problem("", "too_many", f"A book has at most {BUDGETS_MAX} budgets.")
+
+
+ROW_RULES: tuple[RowRule, ...] = (
+    name_is_valid,
+    _currency_is_known,
+    _period_has_a_length,
+    _anchor_is_within_years,
+    _adjusted_periods_have_a_week,
+)
+RULES: tuple[Callable[[BudgetDraft, Others], Iterator[Problem]], ...] = (
+    _name_is_free,
+    _book_has_room,
+)
+
+
+def problems(draft: BudgetDraft, others: Others) -> list[Problem]:
+    """Return every rule that `draft` breaks."""
+    found = [problem for rule in RULES for problem in rule(draft, others)]
+    return [*row_problems(ROW_RULES, draft.row), *found]

@@ -1,0 +1,95 @@
+"""Budgets, as the API's documentation shows them."""
+
+from drf_spectacular.utils import OpenApiExample
+
+_BUDGET = {
+    "name": "Household",
+    "currency": "EUR",
+    "unit": "month",
+    "every": 1,
+    "anchor": "2026-01-01",
+    "adjust": "none",
+}
+NEW_BUDGET = OpenApiExample("A budget by calendar months", _BUDGET, request_only=True)
+BUDGET = OpenApiExample("A budget", {"id": 4, **_BUDGET, "archived": False}, response_only=True)
+
+_LINE = {
+    "budget": 4,
+    "category": 7,
+    "starts": "2026-02-01",
+    "ends": None,
+    "opening": "60.00",
+    "policies": [{"starts": "2026-02-01", "carry": "under", "cap": "50.00"}],
+}
+NEW_LINE = OpenApiExample("A line that carries over what is left", _LINE, request_only=True)
+LINE = OpenApiExample(
+    "A line",
+    {
+        "id": 12,
+        **_LINE,
+        "amounts": [{"period_start": "2026-02-01", "standing": True, "amount": "150.00"}],
+    },
+    response_only=True,
+)
+AMOUNT = OpenApiExample(
+    "150.00 from March on",
+    {"line": 12, "period_start": "2026-03-01", "amount": "150.00", "standing": True},
+    request_only=True,
+)
+
+_LIST = "/api/v1/transactions/"
+_FEBRUARY = f"{_LIST}?start_date=2026-02-01&end_date=2026-02-28"
+_TOTALS = {
+    "amount": "150.00",
+    "carried": "60.00",
+    "spent": "132.23",
+    "available": "77.77",
+}
+REPORT = OpenApiExample(
+    "A budget in February",
+    {
+        "budget": 4,
+        "currency": "EUR",
+        "periods": [
+            {
+                "start_date": "2026-02-01",
+                "end_date": "2026-02-28",
+                "expense": _TOTALS,
+                "income": {
+                    "amount": "0.00",
+                    "carried": "0.00",
+                    "spent": "0.00",
+                    "available": "0.00",
+                },
+                "lines": [
+                    {
+                        "line": 12,
+                        "category": 7,
+                        "name": "Groceries",
+                        "type": "expense",
+                        "above": None,
+                        "amount": "150.00",
+                        "standing": True,
+                        "below": None,
+                        "carried": "60.00",
+                        "spent": "120.23",
+                        "available": "89.77",
+                        "transactions": f"{_FEBRUARY}&kind=expense&category=7",
+                        "unconverted": [],
+                    }
+                ],
+                "without_line": [
+                    {
+                        "category": None,
+                        "name": "",
+                        "type": "expense",
+                        "spent": "12.00",
+                        "transactions": f"{_FEBRUARY}&kind=expense&category=none",
+                        "unconverted": [],
+                    }
+                ],
+            }
+        ],
+    },
+    response_only=True,
+)

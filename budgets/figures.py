@@ -1,0 +1,91 @@
+"""What is spent on the lines of a budget, in its currency, period by period."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from books.models import Book
+from categories.drafts import Node, Tree
+from categories.models import NO_PARENT, Category
+from common.periods import Period
+from common.statements import Statement
+from reports.by_period import PeriodSums, Place, Sums, sums_by_period
+from reports.figures import Unconverted
+from transactions.models import PostingKind
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTree:
+    """All categories of a book, with their names."""
+
+    tree: Tree
+    names: Mapping[int, str]
+
+    @classmethod
+    def of(cls, book: Book) -> "NamedTree":
+        rows = _CATEGORIES.rows(book=book.pk)
+        nodes = {row_id: Node(*values) for row_id, _, *values in rows}
+        return cls(Tree(nodes), {row_id: name for row_id, name, *_ in rows})
+
+    def up_from(self, category_id: int) -> Iterator[int]:
+        """Yield a category, and those above it, from the nearest on."""
+        node = self.tree.nodes.get(category_id)
+        while node is not None:
+            yield category_id
+            category_id = node.parent_id or NO_PARENT
+            node = self.tree.nodes.get(category_id)
+
+
+_CATEGORIES = Statement(
+    lambda *, book: Category.objects.filter(book_id=book).values_list(
+        "id", "name", "parent_id", "type", "name_key", "archived"
+    )
+)
+
+
+@dataclass(slots=True)
+class Spending:
+    """What some categories come to in a period."""
+
+    spent: int = 0
+    """Minor units of the budget's currency; of income, what was earned."""
+    apart: dict[str, Unconverted] = field(default_factory=lambda: defaultdict(Unconverted))
+    """What is in no figure of the budget, by currency, signed as `spent` is."""
+
+    def add(self, other: "Spending") -> None:
+        self.spent += other.spent
+        for currency, apart in other.apart.items():
+            self.apart[currency].minor += apart.minor
+            self.apart[currency].postings += apart.postings
+
+
+CategorySpending = Mapping[tuple[str, int], Spending]
+"""By kind and category."""
+
+
+def spending(book: Book, currency: str, periods: Sequence[Period]) -> list[CategorySpending]:
+    """Return what each of `periods` has by kind and category, in minor units of `currency`."""
+    is_home = currency == book.home_currency
+    return [_spending(sums, currency, is_home=is_home) for sums in sums_by_period(book, periods)]
+
+
+def _spending(sums: PeriodSums, currency: str, *, is_home: bool) -> CategorySpending:
+    found: dict[tuple[str, int], Spending] = defaultdict(Spending)
+    for place, one in sums.items():
+        mine = found[place.cell.kind, place.cell.category_key]
+        sign = -1 if place.cell.kind == PostingKind.EXPENSE else 1
+        counted, apart = _counted(place, one, currency, is_home=is_home)
+        mine.spent += sign * counted
+        if apart.postings:
+            mine.apart[place.currency].minor += sign * apart.minor
+            mine.apart[place.currency].postings += apart.postings
+    return found
+
+
+def _counted(place: Place, sums: Sums, currency: str, *, is_home: bool) -> tuple[int, Unconverted]:
+    """Return what of `sums` counts in a budget of `currency`, and what does not."""
+    if is_home:
+        return sums.home, Unconverted(sums.unconverted, sums.unconverted_postings)
+    if place.currency == currency:
+        return sums.native, Unconverted()
+    return 0, Unconverted(sums.native, sums.postings)

@@ -1,0 +1,135 @@
+"""The rules of a line, as functions over a draft and the lines that it is to join.
+
+Days are those that people see: the first days of periods as they fall.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from books.models import Book
+from books.row_rules import RowRule
+from books.tracked_models import Columns
+from budgets.models import Budget, BudgetLine
+from budgets.periods import BudgetPeriods
+from common.errors import Problem
+from common.money import AmountError, Currency, to_minor
+
+LINES_MAX = 500
+"""How many lines a budget has at the most: a report shows them all, for each of its periods."""
+POLICIES_MAX = 100
+"""How many policies a line has at the most; people have another one every year or so."""
+
+
+class PolicyDraft(NamedTuple):
+    """What is carried over from one period on."""
+
+    starts: date
+    carry: str
+    cap: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line as it is to be; `id` is None for one that is new."""
+
+    category_id: int
+    starts: date
+    ends: date | None
+    opening: Decimal
+    policies: Sequence[PolicyDraft]
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the rules need to know of the budget that a line is of."""
+
+    money: Currency
+    periods: BudgetPeriods
+    ids_by_category: dict[int, int]
+
+    @classmethod
+    def of(cls, budget: Budget, book: Book) -> "Place":
+        lines = BudgetLine.objects.for_book(book).of_budget(budget.pk)
+        return cls(
+            budget.money,
+            BudgetPeriods.of(budget, book),
+            dict(lines.values_list("category_id", "id")),
+        )
+
+
+def _category_has_no_other_line(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if place.ids_by_category.get(draft.category_id, draft.id) != draft.id:
+        yield Problem("/category", "line_taken", "This category has a line in the budget already.")
+
+
+def _days_begin_periods(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    yield from place.periods.problems(draft.starts, "/starts")
+    if draft.ends is not None:
+        yield from place.periods.problems(draft.ends, "/ends")
+    for index, policy in enumerate(draft.policies):
+        yield from place.periods.problems(policy.starts, f"/policies/{index}/starts")
+
+
+def _ends_after_it_starts(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if draft.ends is not None and draft.ends <= draft.starts:
+        yield Problem("/ends", "before_start", "State a later day than that of starts.")
+
+
+def _amounts_fit_the_currency(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    yield from amount_problems(draft.opening, place.money, "/opening")
+    for index, policy in enumerate(draft.policies):
+        if policy.cap is not None:
+            pointer = f"/policies/{index}/cap"
+            yield from amount_problems(policy.cap, place.money, pointer)
+            if policy.cap < 0:
+                yield Problem(pointer, "negative", "State 0 or more.")
+
+
+def _policies_follow_each_other(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if len(draft.policies) > POLICIES_MAX:
+        yield Problem("/policies", "too_many", f"A line has at most {POLICIES_MAX} policies.")
+    for index, (earlier, later) in enumerate(pairwise(draft.policies), 1):
+        if later.starts <= earlier.starts:
+            detail = "State each policy with a later day than the one before it."
+            yield Problem(f"/policies/{index}/starts", "order", detail)
+
+
+def _budget_has_room(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if draft.id is None and len(place.ids_by_category) >= LINES_MAX:
+        yield Problem("", "too_many", f"A budget has at most {LINES_MAX} lines.")
+
+
+RULES: tuple[Callable[[LineDraft, Place], Iterator[Problem]], ...] = (
+    _category_has_no_other_line,
+    _days_begin_periods,
+    _ends_after_it_starts,
+    _amounts_fit_the_currency,
+    _policies_follow_each_other,
+    _budget_has_room,
+)
+
+
+def problems(draft: LineDraft, place: Place) -> list[Problem]:
+    """Return every rule that `draft` breaks."""
+    return [problem for rule in RULES for problem in rule(draft, place)]
+
+
+def amount_problems(amount: Decimal, money: Currency, pointer: str) -> Iterator[Problem]:
+    """Yield a problem where `amount` is not one of the currency."""
+    try:
+        to_minor(amount, money)
+    except AmountError as error:
+        yield Problem(pointer, error.code, str(error))
+
+
+def _policies_are_few(row: Columns) -> Iterator[Problem]:
+    if len(row["policies"]) > POLICIES_MAX:
+        yield Problem("/policies", "too_many", f"A line has at most {POLICIES_MAX} policies.")
+
+
+ROW_RULES: tuple[RowRule, ...] = (_policies_are_few,)

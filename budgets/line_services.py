@@ -1,0 +1,189 @@
+"""Every write to the lines of budgets, and to what is budgeted on them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from books.unit_of_work import UnitOfWork
+from budgets.line_drafts import LineDraft, Place, PolicyDraft, amount_problems, problems
+from budgets.models import Budget, BudgetLine, LineAmount, LinePolicy
+from budgets.periods import BudgetPeriods
+from budgets.stored_lines import StoredLine, lines_with_ids
+from categories.models import Category
+from common.errors import Problem, raise_problems
+from common.money import Currency, from_minor, to_minor
+
+POLICY_COLUMNS = ("line_id", "starts", "carry", "cap")
+AMOUNT_COLUMNS = ("line_id", "period", "standing", "amount")
+
+
+def create_line(
+    uow: UnitOfWork,
+    *,
+    budget: Budget,
+    category: Category,
+    starts: date,
+    ends: date | None = None,
+    opening: Decimal = Decimal(0),
+    policies: Sequence[PolicyDraft] = (),
+) -> BudgetLine:
+    """Add a line to `budget`; raises Invalid with every rule it breaks."""
+    place = Place.of(budget, uow.book)
+    draft = LineDraft(category.pk, starts, ends, opening, policies)
+    raise_problems(problems(draft, place))
+    line = uow.add(BudgetLine(budget=budget, currency=budget.currency, **_columns(draft, place)))
+    uow.add_many(LinePolicy, POLICY_COLUMNS, _policy_rows(line.pk, policies, place))
+    return line
+
+
+def amend_line(uow: UnitOfWork, line: BudgetLine, **values: Any) -> BudgetLine:
+    """Set `values` on `line`; raises Invalid with every rule that the result breaks."""
+    place = Place.of(line.budget, uow.book)
+    (stored,) = lines_with_ids(uow.book.pk, [line.pk])
+    before = draft_of(stored, place.periods, place.money)
+    category = values.get("category")
+    draft = LineDraft(
+        category.pk if category else before.category_id,
+        values.get("starts", before.starts),
+        values.get("ends", before.ends),
+        values.get("opening", before.opening),
+        values.get("policies", before.policies),
+        line.pk,
+    )
+    found = problems(draft, place)
+    if values.get("budget", line.budget) != line.budget:
+        found.append(Problem("/budget", "fixed", "A line stays in its budget."))
+    raise_problems(found)
+    if list(draft.policies) != list(before.policies):
+        uow.remove_many(LinePolicy.objects.filter(line=line))
+        uow.add_many(LinePolicy, POLICY_COLUMNS, _policy_rows(line.pk, draft.policies, place))
+    return uow.amend(line, **_columns(draft, place))
+
+
+def delete_line(uow: UnitOfWork, line: BudgetLine) -> None:
+    """Delete `line` with all that was budgeted on it."""
+    uow.remove(line)
+
+
+class AmountStated(NamedTuple):
+    """What is to be budgeted on a line; an amount of None takes back what was stated."""
+
+    line_id: int
+    start: date
+    """The first day of the period."""
+    standing: bool
+    amount: Decimal | None
+
+
+def set_amounts(uow: UnitOfWork, budget: Budget, stated: Sequence[AmountStated]) -> None:
+    """Budget the amounts `stated` on lines of `budget`: all of them, or none.
+
+    Raises Invalid with every fault; pointers begin with "/" and the index of an amount.
+    """
+    periods = BudgetPeriods.of(budget, uow.book)
+    lines = dict(
+        BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).values_list("id", "category_id")
+    )
+    seen: set[tuple[Any, ...]] = set()
+    found = []
+    for index, one in enumerate(stated):
+        found += [
+            problem.below(f"/{index}") for problem in _amount_faults(one, budget, periods, lines)
+        ]
+        if one[:3] in seen:
+            detail = "This line has an amount for the period in this request already."
+            found.append(Problem(f"/{index}/period_start", "repeated", detail))
+        seen.add(one[:3])
+    raise_problems(found)
+    wanted = {
+        (one.line_id, periods.stored(periods.number_of(one.start)), one.standing): (
+            None if one.amount is None else to_minor(one.amount, budget.money)
+        )
+        for one in stated
+    }
+    write_amounts(uow, wanted)
+    # Its entity tag is that of its amounts as well.
+    uow.mark_changed(Budget.objects.for_book(uow.book).filter(pk=budget.pk))
+
+
+def write_amounts(uow: UnitOfWork, wanted: Mapping[tuple[int, date, bool], int | None]) -> None:
+    """Make what is budgeted by line, stored period and standing what `wanted` says."""
+    rows = LineAmount.objects.filter(line__id__in={line_id for line_id, _, _ in wanted})
+    there = {(row.line_id, row.period, row.standing): row for row in rows}
+    changed, gone, new = [], [], []
+    for key, amount in wanted.items():
+        row = there.get(key)
+        if row is None:
+            if amount is not None:
+                new.append((*key, amount))
+        elif amount is None:
+            gone.append(row.pk)
+        elif row.amount != amount:
+            row.amount = amount
+            changed.append(row)
+    if gone:
+        uow.remove_many(LineAmount.objects.filter(pk__in=gone))
+    uow.amend_each(LineAmount, changed, ["amount"])
+    uow.add_many(LineAmount, AMOUNT_COLUMNS, new)
+
+
+def draft_of(line: StoredLine, periods: BudgetPeriods, money: Currency) -> LineDraft:
+    """Return what a stored line says, with days and amounts as people see them."""
+    return LineDraft(
+        category_id=line.category_id,
+        starts=periods.start(line.starts),
+        ends=None if line.ends is None else periods.start(line.ends),
+        opening=from_minor(line.opening, money),
+        policies=[
+            PolicyDraft(
+                periods.start(policy.starts),
+                policy.carry,
+                None if policy.cap is None else from_minor(policy.cap, money),
+            )
+            for policy in line.policies
+        ],
+        id=line.pk,
+    )
+
+
+def _amount_faults(
+    one: AmountStated, budget: Budget, periods: BudgetPeriods, lines: Mapping[int, int]
+) -> list[Problem]:
+    faults = list(periods.problems(one.start, "/period_start"))
+    if one.line_id not in lines:
+        detail = "There is no such line in this budget."
+        faults.append(Problem("/line", "does_not_exist", detail))
+    if one.amount is not None:
+        faults += amount_problems(one.amount, budget.money, "/amount")
+        if one.amount < 0:
+            faults.append(Problem("/amount", "negative", "State 0 or more."))
+    return faults
+
+
+def _columns(draft: LineDraft, place: Place) -> dict[str, Any]:
+    periods = place.periods
+    return {
+        "category_id": draft.category_id,
+        "starts": _stored(draft.starts, periods),
+        "ends": None if draft.ends is None else _stored(draft.ends, periods),
+        "opening": to_minor(draft.opening, place.money),
+    }
+
+
+def _policy_rows(
+    line_id: int, policies: Sequence[PolicyDraft], place: Place
+) -> list[tuple[Any, ...]]:
+    return [
+        (
+            line_id,
+            _stored(policy.starts, place.periods),
+            policy.carry,
+            None if policy.cap is None else to_minor(policy.cap, place.money),
+        )
+        for policy in policies
+    ]
+
+
+def _stored(start: date, periods: BudgetPeriods) -> date:
+    return periods.stored(periods.number_of(start))

@@ -1,0 +1,161 @@
+"""How lines and the report of a budget are shown: plain dicts of decimal text."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from books.models import Book
+from books.tracked_models import Ids
+from budgets.figures import Spending
+from budgets.line_services import draft_of
+from budgets.models import Budget
+from budgets.periods import BudgetPeriods
+from budgets.report import BudgetReport, LineFigures, PeriodFigures, Totals
+from budgets.stored_lines import StoredLine, lines_with_ids
+from categories.models import CategoryType
+from common.money import CURRENCIES, Currency, format_amount, from_minor
+from common.periods import Period
+from reports.links import category_filters, transactions_url
+from transactions.models import UNCATEGORISED
+
+
+def present_lines(book: Book, ids: Ids) -> Mapping[int, Any]:
+    """Return lines by id as the API shows them."""
+    lines = lines_with_ids(book.pk, ids)
+    budgets = Budget.objects.with_ids(book, {line.budget_id for line in lines}).in_bulk()
+    periods = {budget_id: BudgetPeriods.of(one, book) for budget_id, one in budgets.items()}
+    return {
+        line.pk: _line(line, periods[line.budget_id], budgets[line.budget_id].money)
+        for line in lines
+        if line.budget_id in budgets
+    }
+
+
+def _line(line: StoredLine, periods: BudgetPeriods, money: Currency) -> dict[str, Any]:
+    draft = draft_of(line, periods, money)
+    return {
+        "id": line.pk,
+        "budget": line.budget_id,
+        "category": line.category_id,
+        "starts": draft.starts.isoformat(),
+        "ends": draft.ends and draft.ends.isoformat(),
+        "opening": f"{draft.opening}",
+        "policies": [
+            {
+                "starts": policy.starts.isoformat(),
+                "carry": policy.carry,
+                "cap": None if policy.cap is None else f"{policy.cap}",
+            }
+            for policy in draft.policies
+        ],
+        "amounts": [
+            {
+                "period_start": periods.start(one.period).isoformat(),
+                "standing": one.standing,
+                "amount": f"{from_minor(one.amount, money)}",
+            }
+            for one in line.amounts
+        ],
+    }
+
+
+def shown_report(report: BudgetReport, home: str) -> dict[str, Any]:
+    """Return a report as the API shows it; `home` is the currency of the book."""
+    return {
+        "budget": report.budget.pk,
+        "currency": report.budget.currency,
+        "periods": [_period(period, report, home) for period in report.periods],
+    }
+
+
+def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str, Any]:
+    money = report.budget.money
+    links = _Links(period.days, money.code, is_home=money.code == home)
+    totals = {
+        kind.value: _totals(period.totals.get(kind.value, Totals()), money)
+        for kind in (CategoryType.EXPENSE, CategoryType.INCOME)
+    }
+    without = sorted(
+        period.without_line.items(),
+        key=lambda item: (item[0][0], report.names.get(item[0][1], ""), item[0][1]),
+    )
+    return {
+        "start_date": period.days.start.isoformat(),
+        "end_date": period.days.end.isoformat(),
+        **totals,
+        "lines": [_line_of_period(one, money, links) for one in period.lines],
+        "without_line": [
+            {
+                "category": None if key == UNCATEGORISED else key,
+                "name": report.names.get(key, ""),
+                "type": kind,
+                **_spending(one, money, links, category_filters(kind, key, branch=False)),
+            }
+            for (kind, key), one in without
+        ],
+    }
+
+
+def _totals(totals: Totals, money: Currency) -> dict[str, str]:
+    return {
+        "amount": format_amount(totals.amount, money),
+        "carried": format_amount(totals.carried, money),
+        "spent": format_amount(totals.spent, money),
+        "available": format_amount(totals.available, money),
+    }
+
+
+def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[str, Any]:
+    line, found = one.line, one.reckoned
+    filters = category_filters(line.category_type, line.category_id, branch=True)
+    return {
+        "line": line.pk,
+        "category": line.category_id,
+        "name": line.category_name,
+        "type": line.category_type,
+        "above": one.above,
+        "amount": None if found.amount is None else format_amount(found.amount, money),
+        "standing": one.standing,
+        "below": None if one.below is None else format_amount(one.below, money),
+        "carried": format_amount(found.carried, money),
+        "available": format_amount(found.available, money),
+        **_spending(one.spending, money, links, filters),
+    }
+
+
+def _spending(
+    spending: Spending, money: Currency, links: "_Links", filters: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "spent": format_amount(spending.spent, money),
+        "transactions": links.counted(filters),
+        "unconverted": list(_unconverted(spending, links, filters)),
+    }
+
+
+def _unconverted(
+    spending: Spending, links: "_Links", filters: Mapping[str, Any]
+) -> Iterable[dict[str, Any]]:
+    for code, apart in sorted(spending.apart.items()):
+        yield {
+            "kind": filters["kind"],
+            "currency": code,
+            "amount": format_amount(apart.minor, CURRENCIES[code]),
+            "postings": apart.postings,
+            "transactions": links.apart(filters, code),
+        }
+
+
+class _Links:
+    """The addresses of the transactions behind the figures of one period."""
+
+    def __init__(self, days: Period, currency: str, *, is_home: bool) -> None:
+        self._days = days
+        # A budget in another currency counts what accounts in it have, converted or not.
+        self._counted = {} if is_home else {"currency": currency}
+        self._apart = {"converted": "false"} if is_home else {}
+
+    def counted(self, filters: Mapping[str, Any]) -> str:
+        return transactions_url(self._days, **filters, **self._counted)
+
+    def apart(self, filters: Mapping[str, Any], currency: str) -> str:
+        return transactions_url(self._days, **filters, currency=currency, **self._apart)

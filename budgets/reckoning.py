@@ -1,0 +1,107 @@
+"""What a line of a budget comes to, period by period. Amounts are in minor units.
+
+    available(p) = carried(p) + amount(p) - spent(p)
+
+Nothing of it is stored. Spending is a signed sum: a refund gives back, and is never clamped.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
+
+from budgets.models import Carry
+
+
+class Policy(NamedTuple):
+    """What is carried into the periods from the one with this number on."""
+
+    since: int
+    carry: str
+    cap: int | None
+
+
+class Standing(NamedTuple):
+    """An amount that holds from the period with this number on."""
+
+    since: int
+    amount: int
+
+
+@dataclass(slots=True)
+class LineTerms:
+    """What is stated of a line; periods are numbers of the budget's rule."""
+
+    first: int
+    end: int | None = None
+    """The first period in which it counts no more."""
+    opening: int = 0
+    policies: list[Policy] = field(default_factory=list)
+    standing: list[Standing] = field(default_factory=list)
+    own: dict[int, int] = field(default_factory=dict)
+    """Amounts that are stated for one period alone."""
+
+    def counts_in(self, number: int) -> bool:
+        return self.first <= number and (self.end is None or number < self.end)
+
+    def amount(self, number: int) -> int | None:
+        """Return what is budgeted; None where nothing is, which is not an amount of 0."""
+        return self.own[number] if number in self.own else self.standing_amount(number)
+
+    def standing_amount(self, number: int) -> int | None:
+        """Return what stands for a period from an earlier statement, or its own."""
+        standing = _newest(self.standing, number)
+        return standing.amount if standing else None
+
+    def carried(self, left: int, number: int) -> int:
+        """Return what is carried into a period of what was `left` at the end of the last one."""
+        policy = _newest(self.policies, number)
+        if policy is None:
+            return 0
+        kept = _CARRIED[policy.carry](left)
+        return kept if policy.cap is None else min(kept, policy.cap)
+
+
+_CARRIED: dict[str, Callable[[int], int]] = {
+    Carry.NONE: lambda _left: 0,
+    Carry.UNDER: lambda left: max(0, left),
+    Carry.OVER: lambda left: min(0, left),
+    Carry.BOTH: lambda left: left,
+}
+
+
+Stated = TypeVar("Stated", Policy, Standing)
+
+
+def _newest(stated: Sequence[Stated], number: int) -> Stated | None:
+    """Return what was stated last at or before a period."""
+    index = bisect_right(stated, number, key=itemgetter(0))
+    return stated[index - 1] if index else None
+
+
+class Reckoned(NamedTuple):
+    """What a line comes to in one period."""
+
+    amount: int | None
+    carried: int
+    spent: int
+
+    @property
+    def available(self) -> int:
+        return self.carried + (self.amount or 0) - self.spent
+
+
+def reckoned(
+    line: LineTerms, spent: Callable[[int], int], last: int
+) -> Iterator[tuple[int, Reckoned]]:
+    """Yield each period of `line` up to `last` by number, in order.
+
+    `spent` returns what was spent in a period, by its number.
+    """
+    carried = line.opening
+    end = last + 1 if line.end is None else min(line.end, last + 1)
+    for number in range(line.first, end):
+        found = Reckoned(line.amount(number), carried, spent(number))
+        yield number, found
+        carried = line.carried(found.available, number + 1)

@@ -1,0 +1,75 @@
+"""The shape of the report of a budget, for the API's documentation."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from api.fields import AmountField
+from budgets.examples import REPORT
+from categories.models import CategoryType
+from reports.serializers import UnconvertedSerializer
+
+
+class BudgetTotalsSerializer(serializers.Serializer[Any]):
+    """The lines that no other one is above, and what has no line."""
+
+    amount = AmountField(help_text="What is budgeted.")
+    carried = AmountField(help_text="What was carried into the period.")
+    spent = AmountField(help_text="What was spent, less refunds; of income, what was earned.")
+    available = AmountField(help_text="What was carried and budgeted, less what was spent.")
+
+
+class BudgetCategoryOfPeriodSerializer(serializers.Serializer[Any]):
+    """What a category has in one period."""
+
+    category = serializers.IntegerField(allow_null=True, help_text="Null is uncategorised.")
+    name = serializers.CharField(help_text="What the category is called.")
+    type = serializers.ChoiceField(choices=CategoryType.choices, help_text="Its type.")
+    spent = AmountField(help_text="What was spent, less refunds; of income, what was earned.")
+    transactions = serializers.CharField(help_text="The transactions that make up `spent`.")
+    unconverted = UnconvertedSerializer(
+        many=True, help_text="Amounts of other currencies, which are in no figure."
+    )
+
+
+class BudgetLineOfPeriodSerializer(BudgetCategoryOfPeriodSerializer):
+    """A line in one period."""
+
+    line = serializers.IntegerField(help_text="Id of the line.")
+    above = serializers.IntegerField(
+        allow_null=True, help_text="Id of the nearest line above it, which counts the same."
+    )
+    amount = AmountField(allow_null=True, help_text="What is budgeted; null where nothing is.")
+    standing = serializers.BooleanField(
+        help_text="Whether the amount is a standing one, and not stated for the period alone."
+    )
+    below = AmountField(
+        allow_null=True, help_text="The sum of the amounts of the lines next below it."
+    )
+    carried = AmountField(help_text="What was carried into the period.")
+    available = AmountField(help_text="`carried` and `amount`, less `spent`.")
+
+
+class BudgetPeriodSerializer(serializers.Serializer[Any]):
+    """A budget in one period."""
+
+    start_date = serializers.DateField(help_text="The first day of the period.")
+    end_date = serializers.DateField(help_text="The last day of the period.")
+    expense = BudgetTotalsSerializer(help_text="All that is for expenses.")
+    income = BudgetTotalsSerializer(help_text="All that is for income.")
+    lines = BudgetLineOfPeriodSerializer(
+        many=True, help_text="The lines that count in the period, those below others after them."
+    )
+    without_line = BudgetCategoryOfPeriodSerializer(
+        many=True, help_text="What has no line in the period, by category."
+    )
+
+
+@extend_schema_serializer(examples=[REPORT])
+class BudgetReportSerializer(serializers.Serializer[Any]):
+    """A budget, period by period."""
+
+    budget = serializers.IntegerField(help_text="Id of the budget.")
+    currency = serializers.CharField(help_text="ISO 4217 code of its amounts.")
+    periods = BudgetPeriodSerializer(many=True, help_text="In order.")

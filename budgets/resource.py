@@ -1,0 +1,71 @@
+"""What budgets and their lines are to the rest of the program."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from books.models import Book
+from books.presenters import presented_by
+from books.resources import Resource
+from books.tracked_models import Ids, Part, folded
+from books.unit_of_work import UnitOfWork
+from budgets import drafts, line_drafts
+from budgets.descriptions import describe_budget, describe_line
+from budgets.merging import merge_lines_of
+from budgets.models import Budget, BudgetLine, LineAmount, LinePolicy
+from budgets.presenters import present_lines
+from budgets.serializers import BudgetSerializer
+from budgets.stored_lines import lines_of_budget
+from categories.models import Category
+from common.errors import Conflict
+
+
+@contextmanager
+def on_undo_of_budgets(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
+    """Raise Conflict where lines would be left that do not fit their budgets."""
+    yield
+    if any(lines_fit_their_budgets(uow.book)):
+        raise Conflict("Lines of the budget have been stated since that do not fit it as it was.")
+
+
+def lines_fit_their_budgets(book: Book) -> Iterator[str]:
+    """What is stated of lines is for periods of their budgets, and in its currency."""
+    for budget in Budget.objects.for_book(book):
+        rule = budget.rule
+        for line in lines_of_budget(book.pk, budget.pk):
+            days = [line.starts, *([] if line.ends is None else [line.ends])]
+            days += [one.starts for one in line.policies] + [one.period for one in line.amounts]
+            for day in days:
+                if rule.number_of_nominal(day) is None:
+                    yield f"line {line.pk} has {day}, which names no period of budget {budget.pk}"
+            if line.currency != budget.currency:
+                yield f"line {line.pk} is in {line.currency}, its budget in {budget.currency}"
+
+
+BUDGET = Resource(
+    name="budget",
+    plural="budgets",
+    model=Budget,
+    limit=drafts.BUDGETS_MAX,
+    derived={"name_key": folded("name")},
+    row_rules=drafts.ROW_RULES,
+    describe=describe_budget,
+    present=presented_by(BudgetSerializer),
+    on_undo=on_undo_of_budgets,
+    checks=(lines_fit_their_budgets,),
+)
+BUDGET_LINE = Resource(
+    name="budget_line",
+    plural="budget-lines",
+    model=BudgetLine,
+    parts=(
+        Part("policies", LinePolicy, "line_id"),
+        Part("amounts", LineAmount, "line_id"),
+    ),
+    row_rules=line_drafts.ROW_RULES,
+    describe=describe_line,
+    present=present_lines,
+    on_undo=on_undo_of_budgets,
+    before_repoint={Category: merge_lines_of},
+)
+
+DECLARATIONS = (BUDGET, BUDGET_LINE)

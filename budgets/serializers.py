@@ -1,0 +1,164 @@
+"""The shapes of budgets and their lines, and the parameters of their endpoints."""
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from api.fields import (
+    AmountField,
+    CurrencyField,
+    DayField,
+    FlagField,
+    IdField,
+    NameField,
+    RowField,
+    WholeNumberField,
+)
+from api.params import FlagParameter, NumberParameter
+from api.requests import RequestModelSerializer, RequestSerializer
+from budgets.examples import AMOUNT, BUDGET, LINE, NEW_BUDGET, NEW_LINE
+from budgets.line_drafts import PolicyDraft
+from budgets.models import Budget, BudgetLine, Carry
+from categories.models import Category
+from common.business_days import Adjust
+from common.integers import BIGINT_MAX
+from common.period_rules import EVERY_MAX, Unit
+
+
+@extend_schema_serializer(examples=[NEW_BUDGET, BUDGET])
+class BudgetSerializer(RequestModelSerializer[Budget]):
+    """A plan of what is spent in each period of a rule."""
+
+    name = NameField(help_text="Unique in the book, without regard to case.")
+    currency = CurrencyField(
+        required=False,
+        help_text="ISO 4217 code; the book's home currency where it is left out. In another one, "
+        "the amounts of accounts in it count.",
+    )
+    unit = serializers.ChoiceField(
+        choices=Unit.choices,
+        default=Unit.MONTH.value,
+        help_text="What the length of a period is counted in.",
+    )
+    every = WholeNumberField(
+        default=1, min_value=1, max_value=EVERY_MAX, help_text="How many units a period has."
+    )
+    anchor = DayField(
+        help_text="The first day of some period; the others are counted from it. A day that a "
+        "month lacks is its last one."
+    )
+    adjust = serializers.ChoiceField(
+        choices=Adjust.choices,
+        default=Adjust.NONE.value,
+        help_text="Which way a first day is moved that is not a business day of the book.",
+    )
+    archived = FlagField(default=False, help_text="Whether pages leave it out.")
+
+    class Meta:
+        model = Budget
+        fields = ("id", "name", "currency", "unit", "every", "anchor", "adjust", "archived")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            attrs.setdefault("currency", self.context["book"].home_currency)
+        return attrs
+
+
+class BudgetFilters(serializers.Serializer[Any]):
+    archived = FlagParameter(help_text="Only archived budgets, or only others.")
+
+
+class PolicySerializer(RequestSerializer):
+    """What a line carries over from one period on."""
+
+    starts = DayField(help_text="The first day of the first period into which it carries.")
+    carry = serializers.ChoiceField(
+        choices=Carry.choices,
+        help_text="What is carried: nothing, what is left, what is overspent, or both.",
+    )
+    cap = AmountField(
+        allow_null=True, default=None, help_text="The most that is carried; null for any amount."
+    )
+
+    def to_internal_value(self, data: Any) -> PolicyDraft:
+        return PolicyDraft(**super().to_internal_value(data))
+
+
+class LineAmountSerializer(serializers.Serializer[Any]):
+    """What is budgeted for a period, or from it on."""
+
+    period_start = serializers.DateField(help_text="The first day of the period.")
+    standing = serializers.BooleanField(
+        help_text="Whether it holds until another standing amount does."
+    )
+    amount = serializers.CharField(help_text="In the budget's currency.")
+
+
+@extend_schema_serializer(examples=[NEW_LINE, LINE])
+class BudgetLineSerializer(RequestModelSerializer[BudgetLine]):
+    """A category in a budget, with all that is below it."""
+
+    budget: serializers.Field[Any, Any, Any, Any] = RowField(
+        kind="budget", queryset=Budget.objects.all(), help_text="Id of the budget; it stays."
+    )
+    category: serializers.Field[Any, Any, Any, Any] = RowField(
+        kind="category",
+        queryset=Category.objects.all(),
+        help_text="Id of the category. Each has one line of a budget at the most.",
+    )
+    starts = DayField(help_text="The first day of the first period in which it counts.")
+    ends = DayField(
+        allow_null=True,
+        default=None,
+        help_text="The first day of the first period in which it counts no more.",
+    )
+    opening = AmountField(
+        default=Decimal(0), help_text="What is carried into its first period; negative for a debt."
+    )
+    policies = PolicySerializer(
+        many=True, default=list, help_text="What it carries over, in order; nothing by default."
+    )
+    amounts = LineAmountSerializer(
+        many=True,
+        read_only=True,
+        help_text="What is budgeted, in order; `budgets/{id}/amounts/` states it.",
+    )
+
+    class Meta:
+        model = BudgetLine
+        fields = ("id", "budget", "category", "starts", "ends", "opening", "policies", "amounts")
+        validators: list[Any] = []  # `budgets.line_drafts` says which field is at fault
+
+
+class LineFilters(serializers.Serializer[Any]):
+    budget = NumberParameter(
+        required=False, min_value=1, max_value=BIGINT_MAX, help_text="Only lines of this budget."
+    )
+
+
+@extend_schema_serializer(examples=[AMOUNT])
+class AmountStatedSerializer(RequestSerializer):
+    """What is to be budgeted on a line."""
+
+    line = IdField(help_text="Id of a line of the budget.")
+    period_start = DayField(help_text="The first day of the period.")
+    amount = AmountField(
+        allow_null=True, help_text="Null takes back what was stated; 0 is a budget of nothing."
+    )
+    standing = FlagField(
+        default=False,
+        help_text="Whether it holds from the period on, until another standing amount does.",
+    )
+
+
+class BudgetReportParams(serializers.Serializer[Any]):
+    start_date = DayField(help_text="A day of the first period.")
+    end_date = DayField(help_text="A day of the last period.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["start_date"] > attrs["end_date"]:
+            detail = "State a day on or after start_date."
+            raise serializers.ValidationError({"end_date": detail}, code="before_start")
+        return attrs

@@ -1,0 +1,62 @@
+"""Every write to budgets; their lines are written by `budgets.line_services`."""
+
+from datetime import date
+from typing import Any
+
+from books.unit_of_work import UnitOfWork
+from budgets.drafts import BudgetDraft, Others, problems
+from budgets.models import Budget, BudgetLine
+from common.business_days import Adjust
+from common.errors import raise_in_use, raise_problems
+from common.period_rules import PeriodRule, Unit
+
+
+def create_budget(
+    uow: UnitOfWork,
+    *,
+    name: str,
+    currency: str,
+    anchor: date,
+    unit: str = Unit.MONTH,
+    every: int = 1,
+    adjust: str = Adjust.NONE,
+    archived: bool = False,
+) -> Budget:
+    """Add a budget to the book; raises Invalid with every rule it breaks."""
+    rule = PeriodRule(Unit(unit), every, anchor, Adjust(adjust))
+    draft = BudgetDraft(name, currency, rule, archived)
+    raise_problems(problems(draft, Others.of(uow.book)))
+    return uow.add(Budget(**draft.row))
+
+
+def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
+    """Set `values` on `budget`.
+
+    Raises Invalid with every rule that the result breaks, and InUse for other periods or another
+    currency while it has lines: what is stated of them is for its periods, in its currency.
+    """
+    rule = PeriodRule(
+        Unit(values.get("unit", budget.unit)),
+        values.get("every", budget.every),
+        values.get("anchor", budget.anchor),
+        Adjust(values.get("adjust", budget.adjust)),
+    )
+    draft = BudgetDraft(
+        values.get("name", budget.name),
+        values.get("currency", budget.currency),
+        rule,
+        values.get("archived", budget.archived),
+        budget.pk,
+    )
+    raise_problems(problems(draft, Others.of(uow.book)))
+    if (rule, draft.currency) != (budget.rule, budget.currency):
+        lines = BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).count()
+        detail = "A budget with lines keeps its periods and its currency; make another budget."
+        raise_in_use(detail, {"budget-lines": lines})
+    return uow.amend(budget, **draft.row)
+
+
+def delete_budget(uow: UnitOfWork, budget: Budget) -> None:
+    """Delete `budget` with its lines."""
+    uow.remove_many(BudgetLine.objects.for_book(uow.book).of_budget(budget.pk))
+    uow.remove(budget)

@@ -1,0 +1,120 @@
+"""Lines with what is stated of them, in two statements however many there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, CharField, QuerySet, Value
+
+from budgets.models import BudgetLine, LineAmount, LinePolicy
+from budgets.periods import BudgetPeriods
+from budgets.reckoning import LineTerms, Policy, Standing
+from common.statements import Statement
+
+
+class StoredPolicy(NamedTuple):
+    """What is carried over from the period that is stored as `starts` on."""
+
+    starts: date
+    carry: str
+    cap: int | None
+
+
+class StoredAmount(NamedTuple):
+    """What is budgeted for, or from, the period that is stored as `period`."""
+
+    period: date
+    standing: bool
+    amount: int
+
+
+@dataclass(slots=True)
+class StoredLine:
+    """A line as it is stored; policies and amounts are in the order of their periods."""
+
+    pk: int
+    budget_id: int
+    category_id: int
+    category_name: str
+    category_type: str
+    currency: str
+    starts: date
+    ends: date | None
+    opening: int
+    policies: list[StoredPolicy] = field(default_factory=list)
+    amounts: list[StoredAmount] = field(default_factory=list)
+
+    def terms(self, periods: BudgetPeriods) -> LineTerms:
+        """Return what is stated, by the numbers of its periods."""
+        return LineTerms(
+            first=periods.number(self.starts),
+            end=None if self.ends is None else periods.number(self.ends),
+            opening=self.opening,
+            policies=[Policy(periods.number(p.starts), p.carry, p.cap) for p in self.policies],
+            standing=[
+                Standing(periods.number(one.period), one.amount)
+                for one in self.amounts
+                if one.standing
+            ],
+            own={
+                periods.number(one.period): one.amount for one in self.amounts if not one.standing
+            },
+        )
+
+
+def lines_of_budget(book_id: int, budget_id: int) -> list[StoredLine]:
+    """Return the lines of a budget in the order in which they were made."""
+    return _with_terms(StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id))
+
+
+def lines_with_ids(book_id: int, ids: Iterable[int]) -> list[StoredLine]:
+    """Return the lines of a book with these `ids`."""
+    rows = _WITH_IDS.rows(book=book_id, ids=sorted(ids))
+    return _with_terms(StoredLine(*row) for row in rows)
+
+
+def _with_terms(lines: Iterable[StoredLine]) -> list[StoredLine]:
+    found = {line.pk: line for line in lines}
+    for line_id, period, carry, standing, amount in _TERMS.rows(ids=list(found)):
+        if carry:
+            found[line_id].policies.append(StoredPolicy(period, carry, amount))
+        else:
+            found[line_id].amounts.append(StoredAmount(period, bool(standing), amount))
+    for line in found.values():
+        line.policies.sort()
+        line.amounts.sort()
+    return list(found.values())
+
+
+def _columns(lines: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return lines.order_by("id").values_list(
+        "id", "budget_id", "category_id", "category__name", "category__type", "currency",
+        "starts", "ends", "opening",
+    )  # fmt: skip
+
+
+_OF_BUDGET = Statement(
+    lambda *, book, budget: _columns(BudgetLine.objects.filter(book_id=book, budget_id=budget))
+)
+_WITH_IDS = Statement(
+    lambda *, book, ids: _columns(BudgetLine.objects.filter(book_id=book, id__in=ids))
+)
+_TERMS = Statement(
+    lambda *, ids: [
+        LinePolicy.objects.filter(line__id__in=ids)
+        .order_by()
+        .values_list("line_id", "starts", "carry", _flag(), "cap"),
+        LineAmount.objects.filter(line__id__in=ids)
+        .order_by()
+        .values_list("line_id", "period", _no_carry(), "standing", "amount"),
+    ]
+)
+
+
+def _flag() -> Value:
+    return Value(False, output_field=BooleanField())  # noqa: FBT003  # a value of SQL
+
+
+def _no_carry() -> Value:
+    return Value("", output_field=CharField())

@@ -1,0 +1,133 @@
+"""The endpoints of budgets, their lines and their report."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.params import read_params
+from books.consistent_reads import read_consistently
+from books.listing import Listing
+from books.preconditions import check_if_match
+from books.unit_of_work import UnitOfWork
+from books.views import BookViewSet
+from budgets import line_services, services
+from budgets.line_services import AmountStated
+from budgets.models import Budget, BudgetLine, BudgetLineQuerySet, BudgetQuerySet
+from budgets.presenters import present_lines, shown_report
+from budgets.report import budget_report
+from budgets.report_serializers import BudgetReportSerializer
+from budgets.serializers import (
+    AmountStatedSerializer,
+    BudgetFilters,
+    BudgetLineSerializer,
+    BudgetReportParams,
+    BudgetSerializer,
+    LineFilters,
+)
+from common.errors import NotThere, TooLarge
+from common.periods import Period
+
+AMOUNTS_MAX = 1_000
+"""How many amounts one request states: two for every line, in a budget that is full."""
+
+
+@extend_schema_view(list=extend_schema(parameters=[BudgetFilters]))
+class BudgetViewSet(BookViewSet):
+    """A budget plans what is spent on categories, in each period of a rule."""
+
+    queryset = Budget.objects.all()
+    serializer_class = BudgetSerializer
+    reads_query = BookViewSet.reads_query | {"report"}
+    list_params = BudgetFilters
+    narrowings = {"archived": BudgetQuerySet.archived}
+
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Budget:
+        return services.create_budget(uow, **values)
+
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> Budget:
+        return services.amend_budget(uow, row, **values)
+
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
+        """Delete the budget with its lines. What was spent stays as it is."""
+        services.delete_budget(uow, row)
+
+    @extend_schema(request=AmountStatedSerializer(many=True), responses=BudgetSerializer)
+    @action(detail=True, methods=["put"], pagination_class=None)
+    def amounts(self, request: Request, pk: str) -> Response:
+        """State what is budgeted.
+
+        Sets the amounts of any lines of the budget in one change, and returns the budget, which
+        has another entity tag then.
+        """
+        if isinstance(request.data, list) and len(request.data) > AMOUNTS_MAX:
+            raise TooLarge(f"A request states at most {AMOUNTS_MAX} amounts; send the rest later.")
+
+        def work(uow: UnitOfWork) -> Response:
+            budget = self.get_object()
+            check_if_match(request, budget)
+            form = AmountStatedSerializer(data=request.data, many=True, allow_empty=False)
+            form.is_valid(raise_exception=True)
+            stated = [
+                AmountStated(one["line"], one["period_start"], one["standing"], one["amount"])
+                for one in form.validated_data
+            ]
+            line_services.set_amounts(uow, budget, stated)
+            return self.shown(self.made(budget))
+
+        return self.write(work)
+
+    @extend_schema(parameters=[BudgetReportParams], responses=BudgetReportSerializer)
+    @action(detail=True, pagination_class=None)
+    def report(self, request: Request, pk: str) -> Response:
+        """Report a budget.
+
+        What is budgeted, spent and available on each line, period by period.
+        """
+        budget = self.get_object()
+        wanted = read_params(request, BudgetReportParams)
+        days = Period(wanted["start_date"], wanted["end_date"])
+
+        def read() -> dict[str, Any]:
+            return shown_report(budget_report(self.book, budget, days), self.book.home_currency)
+
+        return Response(read_consistently(self.book, read))
+
+
+@extend_schema_view(list=extend_schema(parameters=[LineFilters]))
+class BudgetLineViewSet(BookViewSet):
+    """A line of a budget is a category, with all that is below it."""
+
+    queryset = BudgetLine.objects.select_related("budget")
+    serializer_class = BudgetLineSerializer
+    list_params = LineFilters
+    narrowings = {"budget": BudgetLineQuerySet.of_budget}
+
+    @classmethod
+    @cache
+    def listing(cls) -> Listing:
+        # The rest of a line is read with what is stated of it.
+        return Listing(BudgetLine, {"id": "id"}, cls.narrowings, cls.pagination_class.columns)
+
+    def presented(self, row: Any) -> dict[str, Any]:
+        if shown := self.presented_page([row]):
+            return shown[0]
+        raise NotThere
+
+    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        shown = present_lines(self.book, [row.id for row in rows])
+        return [shown[row.id] for row in rows if row.id in shown]
+
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> BudgetLine:
+        return line_services.create_line(uow, **values)
+
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> BudgetLine:
+        return line_services.amend_line(uow, row, **values)
+
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
+        """Delete the line with what is budgeted on it."""
+        line_services.delete_line(uow, row)
