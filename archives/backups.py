@@ -16,6 +16,8 @@ from books.models import Book
 _NAME = re.compile(r"book-(\d{1,19})-\d{8}T\d{6}Z-change-(\d{1,19})\.zip", re.ASCII)
 _PART_NAME = re.compile(r"\.book-\d{1,19}-[a-z0-9_]{8}\.part", re.ASCII)
 PART = ".part"
+CHECKED = ".last-check"
+"""An empty file beside the backups: touched when all of the newest were found usable."""
 PART_AGE = timedelta(days=1)
 """After this a part is taken for what a killed backup has left: no book takes as long."""
 
@@ -68,6 +70,16 @@ def backups_of(book_id: int, folder: Path) -> list[Path]:
         if (m := _NAME.fullmatch(path.name)) and int(m[1]) == book_id
     ]
     return sorted(found, key=lambda path: path.name)
+
+
+def newest_backups(folder: Path) -> list[Path]:
+    """Return the newest backup of each book that has any in `folder`."""
+    newest: dict[int, Path] = {}
+    for path in folder.iterdir():
+        if found := _NAME.fullmatch(path.name):
+            book_id = int(found[1])
+            newest[book_id] = max(newest.get(book_id, path), path, key=lambda one: one.name)
+    return [newest[book_id] for book_id in sorted(newest)]
 
 
 def keep_newest(book_id: int, folder: Path, count: int) -> list[Path]:

@@ -48,6 +48,8 @@ class Restored:
     digest: str
     revalued: int
     """How many transactions are worth something else by the rates that are known here."""
+    renamed: int
+    """How many names, which compare equal to another by now, got a number."""
 
 
 def archived(book: Book, file: IO[bytes]) -> Manifest:
@@ -112,7 +114,7 @@ def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
         uow.note += f" {renamed:,} names that now compare equal got a number."
     counts = json.loads(uow.recorder.counts()).get("transaction", {})
     rows = {name.partition(".")[0]: count for name, count in survey.rows.items()}
-    return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0))
+    return Restored(book, rows, archive.manifest.digest, counts.get("touched", 0), renamed)
 
 
 def restore_as_new(

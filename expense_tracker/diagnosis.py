@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.db import connection
 
+from archives.backups import CHECKED, newest_backups
 from expense_tracker.readiness import Finding, findings
 
 GIB = 2**30  # bytes
@@ -133,7 +134,8 @@ def look_at_disks() -> Iterator[Finding]:
 
 def look_at_backups(folder: Path) -> Iterator[Finding]:
     """Whether the newest file in the folder of backups is from these days."""
-    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    found = folder.iterdir() if folder.is_dir() else ()
+    files = [path for path in found if path.is_file() and path.name != CHECKED]
     if not files:
         way_out = "Run manage.py backup each day, or name their folder: doctor --backups FOLDER."
         yield Finding("backups", f"there is none in {folder}", way_out)
@@ -144,3 +146,17 @@ def look_at_backups(folder: Path) -> Iterator[Finding]:
         yield Finding("backups", fault, "Look why manage.py backup did not run.")
     else:
         yield Finding("backups")
+    if newest_backups(folder):
+        yield look_at_check_of_backups(folder / CHECKED)
+
+
+def look_at_check_of_backups(note: Path) -> Finding:
+    """Whether the backups of books were found usable in these days."""
+    name, way_out = "check of backups", f"Run manage.py check_backups --in {note.parent}."
+    if not note.is_file():
+        return Finding(name, f"none has succeeded in {note.parent}", way_out)
+    at = datetime.fromtimestamp(note.stat().st_mtime, UTC)
+    if (age := datetime.now(UTC) - at) > BACKUP_AGE_MAX:
+        fault = f"the last that succeeded was on {at:%Y-%m-%d}, {age.days} days ago"
+        return Finding(name, fault, way_out)
+    return Finding(name)

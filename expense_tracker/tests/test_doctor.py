@@ -92,6 +92,22 @@ def old_backup(_settings, folder):
     os.utime(folder / "backups" / "expenses.sql", (days, days))
 
 
+def unchecked_backup(_settings, folder):
+    (folder / "backups" / "book-1-20240115T030000Z-change-42.zip").touch()
+
+
+def old_check(_settings, folder):
+    unchecked_backup(_settings, folder)
+    days = time.time() - 3 * DAY
+    (folder / "backups" / ".last-check").touch()
+    os.utime(folder / "backups" / ".last-check", (days, days))
+
+
+def no_backup_but_a_check(_settings, folder):
+    (folder / "backups" / "expenses.sql").unlink()
+    (folder / "backups" / ".last-check").touch()
+
+
 def no_backup(_settings, folder):
     (folder / "backups" / "expenses.sql").unlink()
 
@@ -107,6 +123,9 @@ def no_backup(_settings, folder):
         (no_worker, "worker: none is running", "manage.py work"),
         (large_files, "disk: ", "lower IMPORT_MIB_MAX"),
         (old_backup, "backups: the newest in", "did not run"),
+        (unchecked_backup, "check of backups: none has succeeded", "manage.py check_backups --in"),
+        (old_check, "check of backups: the last that succeeded was on", "check_backups"),
+        (no_backup_but_a_check, "backups: there is none in", "manage.py backup"),
         (no_backup, "backups: there is none in", "manage.py backup"),
     ],
     ids=lambda one: getattr(one, "__name__", None),
