@@ -9,10 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
-from django.db import connection
+from django.db import Error, connection
 
 from archives.backups import CHECKED, newest_backups
-from expense_tracker.readiness import Finding, findings
+from expense_tracker.readiness import RECOVER, Finding, findings
+from users.second_step import people_with_unreadable_steps
 
 GIB = 2**30  # bytes
 ROOM_LEAST = GIB
@@ -45,6 +46,10 @@ def diagnosis(backups: Path) -> Iterator[Finding]:
     if not found[0].fault and connection.vendor == "mysql":
         yield from look_at_variables()
         yield from look_at_clock()
+    if not found[0].fault and connection.vendor == "sqlite":
+        yield look_at_file()
+    if not any(one.fault for one in found if one.name in {"database", "migrations"}):
+        yield look_at_second_steps()
     yield from look_at_disks()
     yield from look_at_backups(backups)
 
@@ -117,6 +122,28 @@ def look_at_clock() -> Iterator[Finding]:
         yield Finding("clock", fault, "Let both take the time from a time server.")
     else:
         yield Finding("clock")
+
+
+def look_at_file() -> Finding:
+    """Whether every page of a SQLite file is sound: one that nobody reads says nothing else."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            (said,) = cursor.fetchone()
+    except Error as error:
+        said = str(error)
+    if said != "ok":
+        return Finding("database file", f"it is damaged: {' '.join(said.split())}", RECOVER)
+    return Finding("database file")
+
+
+def look_at_second_steps() -> Finding:
+    """Whether the key is the one that second steps were encrypted under."""
+    count = len(people_with_unreadable_steps())
+    if count:
+        fault = f"those of {count:,} people are encrypted under another TOKEN_KEY or SECRET_KEY"
+        return Finding("second steps", fault, f"Set the earlier key again. {RECOVER}")
+    return Finding("second steps")
 
 
 def look_at_disks() -> Iterator[Finding]:

@@ -1,16 +1,19 @@
 """Whether this process can do its work: what a load balancer, `doctor` and monitors ask."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import Error, connection
+from django.db import DatabaseError, Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from expense_tracker import heartbeats
+
+RECOVER = "See docs/how-to/recover.md."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,21 @@ def look_at_database() -> Finding:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except Error:
+    except Error as error:
+        if is_damage(error):
+            return Finding("database", f"its file is damaged: {error}", RECOVER)
         return Finding("database", "it does not answer", "Start it, or mend DATABASE_URL.")
     return Finding("database")
+
+
+def is_damage(error: Error) -> bool:
+    """Whether `error` is what SQLite says of a file that is not a sound database."""
+    cause = error.__cause__
+    code = cause.sqlite_errorcode if isinstance(cause, sqlite3.DatabaseError) else None
+    return isinstance(error, DatabaseError) and code in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
 
 
 def look_at_migrations() -> Finding:

@@ -1,20 +1,18 @@
 """Pages of the server itself, outside the API."""
 
-from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from expense_tracker.readiness import findings
+from expense_tracker.readiness import findings, look_at_database
 
 
 @require_safe
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:
     """200 when this process answers and reaches its database, for load balancers and start-up."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    fault = look_at_database().fault
+    return JsonResponse({"status": fault or "ok"}, status=503 if fault else 200)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from users.encryption import decrypt, encrypt
+from users.encryption import PURPOSE_OF_SECOND_STEPS, decrypt, encrypt
 from users.models import EventKind
 from users.origins import client_network, form_request, origin_of
 from users.security import record
@@ -30,7 +30,6 @@ NO_MAIL_SERVER = {
 }
 """What Django has in the place of a mail server where none is set."""
 _log = logging.getLogger(__name__)
-_PURPOSE = "users.second_step"
 _SECRET_BYTES = 20
 """As long as the secrets that allauth makes."""
 _BY = {
@@ -111,11 +110,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
     """Keeps the secrets of apps and recovery codes encrypted."""
 
     def encrypt(self, text: str) -> str:
-        return encrypt(text, _PURPOSE)
+        return encrypt(text, PURPOSE_OF_SECOND_STEPS)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; a random one where another key encrypted it, so that no code fits."""
-        text = decrypt(encrypted_text, _PURPOSE)
+        text = decrypt(encrypted_text, PURPOSE_OF_SECOND_STEPS)
         return text or base64.b32encode(secrets.token_bytes(_SECRET_BYTES)).decode("ascii")
 
 

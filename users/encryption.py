@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+PURPOSE_OF_SECOND_STEPS = "users.second_step"
 _KEY_BYTES = 32
 """What Fernet takes: 128 bits to sign with, and 128 to encrypt with."""
 _KEYS_KEPT = 8

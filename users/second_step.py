@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 
 from common.errors import Conflict
+from users.encryption import PURPOSE_OF_SECOND_STEPS, decrypt
 from users.models import EventKind, User
 from users.security import NOWHERE, Origin, record, record_some
 from users.throttles import FailedCodes
@@ -43,6 +44,17 @@ class TooManyCodes(Exception):
 def is_on(user: User) -> bool:
     """Return whether the password alone does not sign this person in."""
     return Authenticator.objects.filter(user=user, type__in=(APP, PASSKEY)).exists()
+
+
+def people_with_unreadable_steps() -> set[int]:
+    """Return the ids of those whose app or recovery codes another key has encrypted."""
+    found = Authenticator.objects.filter(type__in=(APP, RECOVERY)).values_list("user_id", "data")
+    return {
+        user_id
+        for user_id, data in found.iterator()
+        for name in ("secret", "seed")
+        if name in data and decrypt(data[name], PURPOSE_OF_SECOND_STEPS) is None
+    }
 
 
 def use_code(user: User, code: str, *, origin: Origin = NOWHERE) -> Authenticator:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from expense_tracker import diagnosis, heartbeats
+from users.second_step import add_app
 
 ON_MYSQL = pytest.mark.skipif("connection.vendor != 'mysql'", reason="a server of its own")
 DAY = 24 * 3600
@@ -141,6 +142,16 @@ def test_a_fault_is_named_with_its_way_out(ask, settings, tmp_path, spoil, fault
 def test_a_folder_of_backups_that_is_not_there_has_none(ask):
     code, said = ask("elsewhere")
     assert (code, said.splitlines()[-1]) == (1, "1 fault.")
+
+
+def test_second_steps_that_another_key_encrypted_are_counted(ask, alice, bob, settings):
+    for caller in (alice, bob):
+        add_app(caller.user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    assert "ok     second steps\n" in ask()[1]
+    settings.TOKEN_KEY = "b" * 60
+    assert (
+        "fault  second steps: those of 2 people are encrypted under another TOKEN_KEY" in ask()[1]
+    )
 
 
 @ON_MYSQL

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from books.integrity.examination import examine, mendable, repair
 from books.integrity.findings import Finding
@@ -39,6 +40,11 @@ class Command(BaseCommand):
             try:
                 findings = self._examined(book, mend=options["repair"])
             except NotThere:
+                continue
+            except DatabaseError as error:
+                # Such as of a file that is damaged where this book lies: the others may be whole.
+                self.stdout.write(f"book {book.pk}: cannot be read: {error}")
+                checked, differing = checked + 1, differing + 1
                 continue
             checked += 1
             differing += bool(findings)
