@@ -181,8 +181,8 @@ class Schema(AutoSchema):
         yield "406"
         if "requestBody" in operation:
             yield from ("413", "415")
-        if self.view.get_throttles():
-            yield "429"
+        if self.view.get_throttles() or self.view.get_authenticators():
+            yield "429"  # by a limit of its own, or by that on all requests of who is signed in
         if self.method != "GET":
             yield "503"
 

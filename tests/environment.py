@@ -18,6 +18,9 @@ from hypothesis import HealthCheck, settings
 os.environ["ENV_FILE"] = ""
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("HTTPS", "off")
+# A run sends more requests as one person than any person does. Tests of the limits set their own.
+os.environ.setdefault("THROTTLE_REQUESTS", "off")
+os.environ.setdefault("THROTTLE_TOKEN_REQUESTS", "off")
 
 TESTS = Path(__file__).parent
 

@@ -8,7 +8,6 @@ which the validators accept, and it needs no lock that a flood of guesses could 
 """
 
 import hashlib
-import re
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,9 +21,7 @@ from rest_framework.views import APIView
 from common.text import fold
 from users.models import EMAIL_LENGTH_MAX
 from users.origins import client_network
-
-_RATE = re.compile(r"(?P<count>[1-9]\d*)/(?P<number>\d*)(?P<unit>[smhd])", re.ASCII)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+from users.rates import parsed_rate
 
 
 class RateThrottle(SimpleRateThrottle):
@@ -53,12 +50,7 @@ class RateThrottle(SimpleRateThrottle):
 
     def parse_rate(self, rate: str | None) -> tuple[int | None, int | None]:
         """Return count and seconds; a period may have a number, as in "20/15m"."""
-        if rate is None:
-            return None, None
-        stated = _RATE.fullmatch(rate)
-        if stated is None:
-            raise ValueError(f"{rate} is not a rate: write one such as 20/15m.")
-        return int(stated["count"]), int(stated["number"] or 1) * _SECONDS[stated["unit"]]
+        return (None, None) if rate is None else parsed_rate(rate)
 
     def wait(self) -> float | None:
         """Return the seconds until the next request passes."""
