@@ -289,6 +289,12 @@ IMPORTS_AT_ONCE = whole_number("IMPORTS_AT_ONCE", default=2)
 if not IMPORT_SECONDS_MAX or not IMPORTS_AT_ONCE:
     stop("IMPORT_MINUTES_MAX or IMPORTS_AT_ONCE is 0: write 1 or more.")
 
+# How many files of one person may wait until a worker reads them: those of four accounts for a
+# year, month by month. The worker takes them by turns anyway; this bounds the room that they take.
+IMPORTS_WAITING_MAX = whole_number("IMPORTS_WAITING_MAX", default=50)
+if not IMPORTS_WAITING_MAX:
+    stop("IMPORTS_WAITING_MAX is 0: write 1 or more.")
+
 # Whether `/readyz` asks for a worker that is alive: the server alone records no imports.
 WORKER_EXPECTED = flag("WORKER_EXPECTED", default=True)
 

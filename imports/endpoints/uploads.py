@@ -17,7 +17,7 @@ from books.idempotency import request_key
 from books.models import Book
 from common.errors import Invalid, KeyReused, Problem, TooLarge
 from common.text import clean
-from imports.models import FILE_NAME_LENGTH_MAX, Import
+from imports.models import FILE_NAME_LENGTH_MAX, Import, State
 from imports.plan.parameters import ImportParameters
 from imports.services import PART_BYTES, Upload, create_import
 from readers.detection import recognised_at_once
@@ -57,7 +57,8 @@ def uploaded(
 ) -> Import:
     """Return an import of an open file, or the one that was made under `key` before.
 
-    Raises Invalid for a file in no known format, and KeyReused for another request under `key`.
+    Raises Invalid for a file in no known format or too many that wait, and KeyReused for another
+    request under `key`.
     """
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it has readinto
@@ -67,6 +68,7 @@ def uploaded(
     fingerprint = hashlib.sha256(asked.encode()).hexdigest()
     if key and (made := made_under(book, key, fingerprint)):
         return made
+    check_waiting(user_id)
     format_name = parameters.format or _recognised(file)
     upload = Upload(
         name=_named(name),
@@ -92,6 +94,22 @@ def uploaded(
         if key and (made := made_under(book, key, fingerprint)):
             return made
         raise
+
+
+def check_waiting(user_id: int | None) -> None:
+    """Raise Invalid where too many files of this person wait until a worker reads them.
+
+    Two uploads at once may both be the last one. Commands, which have nobody, read theirs at once.
+    """
+    if user_id is None:
+        return
+    most = settings.IMPORTS_WAITING_MAX
+    if Import.objects.filter(user_id=user_id, state=State.WAITING)[:most].count() >= most:
+        detail = (
+            f"{most:,} of your files wait to be read, which is as many as may. Try again when "
+            "some are read, or discard some."
+        )
+        raise Invalid([Problem("/file", "too_many_waiting", detail)])
 
 
 def made_under(book: Book, key: str, fingerprint: str) -> Import | None:

@@ -43,6 +43,15 @@ def upload(browser, alice, *contents, **fields):
     return browser.post(there, {"file": files, **fields})
 
 
+def test_more_files_than_may_wait_are_named_at_the_form(alice, browser, account, settings):
+    settings.IMPORTS_WAITING_MAX = 1
+    answer = upload(browser, alice, STATEMENT, STATEMENT, account=account)
+    assert answer.status_code == 422
+    text = html.unescape(answer.content.decode())
+    assert "file-1.csv: 1 of your files wait to be read, which is as many as may." in text
+    assert [one.file_name for one in Import.objects.all()] == ["file-0.csv"]
+
+
 def page_of(browser, alice, row_id, query=""):
     there = address_of("import", book=alice.book.pk, imported=row_id)
     answer = browser.get(f"{there}{query}")
