@@ -17,7 +17,7 @@ from api.fields import (
     WholeNumberField,
 )
 from api.params import FlagParameter, NumberParameter
-from api.requests import RequestModelSerializer, RequestSerializer
+from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.examples import AMOUNT, BUDGET, LINE, NEW_BUDGET, NEW_LINE
 from budgets.line_drafts import PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry
@@ -70,8 +70,8 @@ class BudgetFilters(serializers.Serializer[Any]):
     archived = FlagParameter(help_text="Only archived budgets, or only others.")
 
 
-class PolicySerializer(RequestSerializer):
-    """What a line carries over from one period on."""
+class PolicyForm(RequestSerializer):
+    """Reads a policy, which is stated whole."""
 
     starts = DayField(help_text="The first day of the first period into which it carries.")
     carry = serializers.ChoiceField(
@@ -82,8 +82,13 @@ class PolicySerializer(RequestSerializer):
         allow_null=True, default=None, help_text="The most that is carried; null for any amount."
     )
 
+
+class PolicySerializer(PolicyForm):
+    """What a line carries over from one period on."""
+
     def to_internal_value(self, data: Any) -> PolicyDraft:
-        return PolicyDraft(**super().to_internal_value(data))
+        # Within a change of some fields of a line, REST Framework would ask for no field here.
+        return PolicyDraft(**form_of(PolicyForm).run_validation(data))
 
 
 class LineAmountSerializer(serializers.Serializer[Any]):

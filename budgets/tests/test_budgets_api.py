@@ -58,6 +58,18 @@ def test_a_day_on_which_no_period_begins_is_refused_with_the_nearest_ones(alice,
     assert detail == "No period begins on 2026-02-03; state 2026-02-01 or 2026-03-01."
 
 
+@pytest.mark.parametrize("method", ["post", "patch"])
+def test_a_policy_is_stated_whole(alice, plan, method):
+    food, fun = alice.category(name="Food")["id"], alice.category(name="Fun")["id"]
+    line = {"budget": plan.id, "category": fun, "starts": "2026-01-01", "policies": [{"x": 1}]}
+    address = f"budget-lines/{plan.line(food)}/" if method == "patch" else "budget-lines/"
+    assert faults(getattr(alice, method)(address, line)) == {
+        ("/policies/0/starts", "required"),
+        ("/policies/0/carry", "required"),
+        ("/policies/0/x", "unknown_field"),
+    }
+
+
 def test_a_category_has_one_line_of_a_budget(alice, plan):
     food = alice.category(name="Food")["id"]
     plan.line(food)
