@@ -13,7 +13,7 @@ from budgets.report import BudgetReport, LineFigures, PeriodFigures, Totals
 from budgets.stored_lines import StoredLine, lines_with_ids
 from categories.models import CategoryType
 from common.money import CURRENCIES, Currency, format_amount, from_minor
-from common.periods import Period
+from common.periods import DATE_MAX, DATE_MIN, Period
 from reports.links import category_filters, transactions_url
 from transactions.models import UNCATEGORISED
 
@@ -149,7 +149,8 @@ class _Links:
     """The addresses of the transactions behind the figures of one period."""
 
     def __init__(self, days: Period, currency: str, *, is_home: bool) -> None:
-        self._days = days
+        # Lists take the days that a booking can have; the first or last period may go beyond.
+        self._days = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
         # A budget in another currency counts what accounts in it have, converted or not.
         self._counted = {} if is_home else {"currency": currency}
         self._apart = {"converted": "false"} if is_home else {}

@@ -42,6 +42,14 @@ class LineTerms:
     own: dict[int, int] = field(default_factory=dict)
     """Amounts that are stated for one period alone."""
 
+    @property
+    def carrying_since(self) -> int | None:
+        """The first period whose spending can matter to a later one; None where none can."""
+        if not self.policies:
+            return None
+        # A policy carries into its own period what the one before it leaves.
+        return max(self.first, self.policies[0].since - 1)
+
     def counts_in(self, number: int) -> bool:
         return self.first <= number and (self.end is None or number < self.end)
 
@@ -93,15 +101,17 @@ class Reckoned(NamedTuple):
 
 
 def reckoned(
-    line: LineTerms, spent: Callable[[int], int], last: int
+    line: LineTerms, spent: Callable[[int], int], since: int, last: int
 ) -> Iterator[tuple[int, Reckoned]]:
-    """Yield each period of `line` up to `last` by number, in order.
+    """Yield each period of `line` from `since` to `last` by number, in order.
 
-    `spent` returns what was spent in a period, by its number.
+    `spent` returns what was spent in a period, by its number. Nothing may be carried into `since`
+    but an opening: it is not after the `carrying_since` of the line.
     """
-    carried = line.opening
+    start = max(line.first, since)
+    carried = line.opening if start == line.first else 0
     end = last + 1 if line.end is None else min(line.end, last + 1)
-    for number in range(line.first, end):
+    for number in range(start, end):
         found = Reckoned(line.amount(number), carried, spent(number))
         yield number, found
         carried = line.carried(found.available, number + 1)

@@ -11,11 +11,14 @@ from budgets.models import Budget
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Reckoned, reckoned
 from budgets.stored_lines import StoredLine, lines_of_budget
-from common.errors import Problem, raise_problems
+from common.errors import Conflict, Problem, raise_problems
 from common.periods import Period
 
 PERIODS_MAX = 60
 """How many periods one report has: five years of months. With the lines it bounds the answer."""
+REACH_MAX = 4_000
+"""From how many periods back something may be carried: eleven years of days, 76 of weeks. It bounds
+what a report works out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class BudgetReport:
 def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
     """Return the periods of `budget` that have some of `days`.
 
-    Raises Invalid where there are more than PERIODS_MAX of them.
+    Raises Invalid where there are more than PERIODS_MAX of them, and Conflict where a line carries
+    over from more than REACH_MAX periods back.
     """
     periods = BudgetPeriods.of(budget, book)
     first, last = periods.number_of(days.start), periods.number_of(days.end)
@@ -79,6 +83,13 @@ def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
         raise_problems([Problem("?end_date", "period_too_long", detail)])
     lines = _Lines.of(lines_of_budget(book.pk, budget.pk), periods, NamedTree.of(book))
     since = min([first, *lines.carrying_since()])
+    if last - since >= REACH_MAX:
+        begins = periods.days(since).start
+        detail = (
+            f"A line carries over since {begins}, which is {REACH_MAX:,} periods before or more. "
+            "Let its first policy start later."
+        )
+        raise Conflict(detail, code="too_many_periods")
     spans = [periods.days(number) for number in range(since, last + 1)]
     spent = spending(book, budget.currency, spans)
     figures = lines.figures(spent, since, last)
@@ -117,10 +128,10 @@ class _Lines:
         )
 
     def carrying_since(self) -> Iterator[int]:
-        """Yield the first period of each line whose past can matter to a later one."""
+        """Yield the first period of each line whose spending can matter to a later one."""
         for terms in self.terms.values():
-            if terms.policies or terms.opening:
-                yield terms.first
+            if terms.carrying_since is not None:
+                yield terms.carrying_since
 
     def over(self, category_id: int, number: int) -> Iterator[StoredLine]:
         """Yield the lines that count a category in a period, from the nearest on."""
@@ -145,9 +156,8 @@ class _Lines:
                         summed[line.pk, number].add(one)
         found = {}
         for line_id, terms in self.terms.items():
-            # A line that carries nothing may begin before what was read; its past has no bearing.
             spent_in = partial(_spent, summed, line_id)
-            for number, of_period in reckoned(terms, spent_in, last):
+            for number, of_period in reckoned(terms, spent_in, since, last):
                 found[line_id, number] = of_period, summed[line_id, number]
         return found
 

@@ -20,6 +20,10 @@ from common.statements import Statement
 from reports.figures import COUNTED_KINDS, OF_POSTINGS, OF_TOTALS, CategoryCell
 from transactions.models import UNCATEGORISED, MonthlyTotal, Posting
 
+RUNS_MAX = 200
+"""How many ranges of days one statement asks for: seven years of weeks. SQLite takes an expression
+of 1,000 levels, and each range is one; beyond, all days are read as one range."""
+
 
 @dataclass(slots=True)
 class Sums:
@@ -96,7 +100,7 @@ class _Plan:
     index_of_day: dict[date, int | None]
     """The period of each day that is read by itself."""
     runs: list[Period]
-    """The same days, as few ranges as they make."""
+    """Ranges that have these days."""
 
     @classmethod
     def of(cls, periods: Sequence[Period]) -> "_Plan":
@@ -111,7 +115,10 @@ class _Plan:
                 if stretch is longest or (stretch.period is None and longest.period is None):
                     continue
                 of_day |= dict.fromkeys(stretch.days.days(), stretch.period)
-        return cls(totals, of_day, list(_runs(of_day)))
+        runs = list(_runs(of_day))
+        if len(runs) > RUNS_MAX:
+            runs = [Period(runs[0].start, runs[-1].end)]
+        return cls(totals, of_day, runs)
 
     @property
     def months(self) -> list[Month]:
@@ -119,6 +126,8 @@ class _Plan:
 
     def effects_of(self, day: date) -> Iterator[tuple[int, int]]:
         """Yield the periods that a day is added to, and taken off, as 1 and -1."""
+        if day not in self.index_of_day:
+            return
         index = self.index_of_day[day]
         if index is not None:
             yield index, 1

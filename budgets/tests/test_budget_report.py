@@ -149,3 +149,36 @@ def test_a_report_takes_seven_statements_however_many_lines(
     # whether the book has changed meanwhile.
     with django_assert_num_queries(7):
         plan.report("start_date=2026-01-01&end_date=2026-12-31")
+
+
+def test_a_carry_over_more_periods_than_a_report_works_out_is_refused(alice):
+    plan = Plan(alice, unit="day")
+    food = alice.category(name="Food")["id"]
+    policies = [{"starts": "1900-01-01", "carry": "both"}]
+    line = plan.line(food, starts="1900-01-01", policies=policies, standing="1.00")
+    answer = alice.get(f"budgets/{plan.id}/report/?start_date=2026-01-01&end_date=2026-01-31")
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_periods")
+    policies = [{"starts": "2025-12-31", "carry": "both"}]
+    made(alice.patch(f"budget-lines/{line}/", {"policies": policies}))
+    january = "start_date=2026-01-01&end_date=2026-01-31"
+    assert [one[3] for one in plan.figures(line, january)][:2] == ["3.00", "4.00"]
+
+
+def test_ten_years_of_days_are_carried(alice):
+    alice.account(opening_date="2015-01-01")
+    plan = Plan(alice, unit="day")
+    food = alice.category(name="Food")["id"]
+    policies = [{"starts": "2016-01-01", "carry": "both"}]
+    line = plan.line(food, starts="2016-01-01", policies=policies, standing="1.00")
+    alice.transaction(amount="1000.00", category=food, date="2020-05-05")
+    today = "start_date=2025-12-31&end_date=2025-12-31"
+    assert plan.figures(line, today) == [("1.00", "2652.00", "0.00", "2653.00")]
+
+
+def test_a_period_beyond_the_years_of_bookings_leads_to_those_within(alice):
+    plan = Plan(alice, unit="year", every=366, anchor="1900-01-01")
+    line = plan.line(alice.category(name="Food")["id"], starts="1900-01-01", standing="1.00")
+    (period,) = plan.report()
+    assert (period["start_date"], period["end_date"]) == ("1900-01-01", "2265-12-31")
+    made(alice.get(period["lines"][0]["transactions"]))
+    assert plan.figures(line)[0][0] == "1.00"

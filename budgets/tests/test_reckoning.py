@@ -12,7 +12,7 @@ cents = st.integers(-100_00, 100_00)
 def of(terms, spent, last=None):
     """What each period comes to, where `spent` lists what was spent from the first on."""
     last = terms.first + len(spent) - 1 if last is None else last
-    return dict(reckoned(terms, lambda number: spent[number - terms.first], last))
+    return dict(reckoned(terms, lambda number: spent[number - terms.first], terms.first, last))
 
 
 def carrying(carry, cap=None, **terms):
@@ -86,3 +86,11 @@ def test_a_carry_is_within_its_policy(line, spent):
             assert one.carried >= 0
         if line.policies[0].carry == Carry.OVER:
             assert one.carried <= 0
+
+
+@given(lines(), st.lists(cents, min_size=3, max_size=9), st.integers(2, 9))
+def test_periods_before_those_that_carry_have_no_bearing(line, spent, since):
+    line.policies = [Policy(since, Carry.BOTH, None)]
+    whole, start = of(line, spent), line.carrying_since
+    later = reckoned(line, lambda number: spent[number - 1], start, len(spent))
+    assert dict(later) == {number: one for number, one in whole.items() if number >= start}
