@@ -102,6 +102,15 @@ def test_the_household_shares_a_book_and_gives_it_up(live_server, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_budget_is_planned_as_described(live_server, tmp_path, alice):
+    page = "docs/how-to/plan-a-budget.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
+    printed = "2026-02-27 0.00 400.00 360.00 40.00\n2026-03-27 40.00 450.00 0.00 490.00\n"
+    assert said.endswith(printed)
+    assert printed in (ROOT / page).read_text()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_mistakes_are_undone_as_described(live_server, tmp_path, alice):
     said = run_examples("docs/how-to/undo-a-mistake.md", live_server, tmp_path, TOKEN=alice.token)
     assert "“Shopping”: amount from 75.50 EUR to 755.00 EUR." in said
