@@ -22,6 +22,10 @@ LINES_MAX = 500
 """How many lines a budget has at the most: a report shows them all, for each of its periods."""
 POLICIES_MAX = 100
 """How many policies a line has at the most; people have another one every year or so."""
+AMOUNTS_MAX = 1_200
+"""How many amounts a line has at the most: one for each week of 23 years. Every change of a line
+keeps all of them as they were."""
+TOO_MANY_AMOUNTS = f"A line has at most {AMOUNTS_MAX:,} amounts; let a standing one replace some."
 
 
 class PolicyDraft(NamedTuple):
@@ -132,4 +136,9 @@ def _policies_are_few(row: Columns) -> Iterator[Problem]:
         yield Problem("/policies", "too_many", f"A line has at most {POLICIES_MAX} policies.")
 
 
-ROW_RULES: tuple[RowRule, ...] = (_policies_are_few,)
+def _amounts_are_few(row: Columns) -> Iterator[Problem]:
+    if len(row["amounts"]) > AMOUNTS_MAX:
+        yield Problem("/amounts", "too_many", TOO_MANY_AMOUNTS)
+
+
+ROW_RULES: tuple[RowRule, ...] = (_policies_are_few, _amounts_are_few)

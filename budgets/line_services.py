@@ -1,12 +1,21 @@
 """Every write to the lines of budgets, and to what is budgeted on them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from books.unit_of_work import UnitOfWork
-from budgets.line_drafts import LineDraft, Place, PolicyDraft, amount_problems, problems
+from budgets.line_drafts import (
+    AMOUNTS_MAX,
+    TOO_MANY_AMOUNTS,
+    LineDraft,
+    Place,
+    PolicyDraft,
+    amount_problems,
+    problems,
+)
 from budgets.models import Budget, BudgetLine, LineAmount, LinePolicy
 from budgets.periods import BudgetPeriods
 from budgets.stored_lines import StoredLine, lines_with_ids
@@ -108,9 +117,16 @@ def set_amounts(uow: UnitOfWork, budget: Budget, stated: Sequence[AmountStated])
 
 
 def write_amounts(uow: UnitOfWork, wanted: Mapping[tuple[int, date, bool], int | None]) -> None:
-    """Make what is budgeted by line, stored period and standing what `wanted` says."""
+    """Make what is budgeted by line, stored period and standing what `wanted` says.
+
+    Raises Invalid where a line would have more amounts than AMOUNTS_MAX.
+    """
     rows = LineAmount.objects.filter(line__id__in={line_id for line_id, _, _ in wanted})
     there = {(row.line_id, row.period, row.standing): row for row in rows}
+    stated = there.keys() | wanted.keys()
+    left = Counter(key[0] for key in stated if wanted.get(key, 0) is not None)
+    if max(left.values(), default=0) > AMOUNTS_MAX:
+        raise_problems([Problem("", "too_many", TOO_MANY_AMOUNTS)])
     changed, gone, new = [], [], []
     for key, amount in wanted.items():
         row = there.get(key)

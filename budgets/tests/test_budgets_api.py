@@ -1,7 +1,10 @@
 """Budgets, their lines and amounts over HTTP: rules, changes, undo, and merged categories."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from budgets.line_drafts import AMOUNTS_MAX
 from budgets.tests.conftest import FEBRUARY, Plan
 from tests.cast import faults, made
 from tests.digest import digest
@@ -127,6 +130,18 @@ def test_an_amount_is_taken_back_by_undo(alice, plan):
 def test_too_many_amounts_are_refused_before_they_are_read(alice, plan):
     assert plan.put([{}] * 1001).status_code == 413
     assert faults(plan.put([])) == {("", "empty")}
+
+
+def test_a_line_has_a_bounded_number_of_amounts(alice):
+    plan = Plan(alice, unit="day")
+    line = plan.line(alice.category(name="Food")["id"])
+    day = date(2026, 1, 1)
+    days = [f"{day + timedelta(days=number)}" for number in range(AMOUNTS_MAX + 1)]
+    said = [{"line": line, "period_start": day, "amount": "1"} for day in days]
+    made(plan.put(said[:700]))
+    assert faults(plan.put(said[700:])) == {("", "too_many")}
+    made(plan.put(said[701:] + said[:1]))
+    made(plan.put([{**said[0], "amount": None}, said[700]]))
 
 
 def test_who_has_not_seen_the_newest_amounts_overwrites_none(alice, plan):
