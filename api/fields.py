@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.business_days import CALENDAR_LENGTH_MAX, NO_CALENDAR, calendars
 from common.integers import BIGINT_MAX
 from common.money import CURRENCIES, AmountError, read_number
 from common.periods import DATE_MAX, DATE_MIN
@@ -116,6 +117,24 @@ class CurrencyField(TextField):
         code = super().to_internal_value(data).upper()
         if code not in CURRENCIES:
             self.fail("unknown_currency", code=code)
+        return code
+
+
+class CalendarField(TextField):
+    """A calendar of `common.business_days`, in either case; empty for none."""
+
+    default_error_messages = {
+        "unknown_calendar": 'State the ISO 3166 code of a country, "ECB" for TARGET, or "" for no '
+        "holidays."
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_blank": True, "max_length": CALENDAR_LENGTH_MAX, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        code = super().to_internal_value(data).upper()
+        if code != NO_CALENDAR and code not in calendars():
+            self.fail("unknown_calendar")
         return code
 
 

@@ -134,9 +134,10 @@ def _book_columns(said: Columns) -> Columns:
         raise ValueError("a book has a name and a home_currency")
     name = said["name"]
     _check_text("name", name, NAME_LENGTH_MAX)
-    if not is_name(name) or said["home_currency"] not in CURRENCIES:
+    # What cannot be hashed is looked up as its text, which is not a code.
+    if not is_name(name) or str(said["home_currency"]) not in CURRENCIES:
         raise ValueError("the book has no such name or no such home currency")
-    if said.get("calendar", NO_CALENDAR) not in {NO_CALENDAR, *calendars()}:
+    if str(said.get("calendar", NO_CALENDAR)) not in {NO_CALENDAR, *calendars()}:
         raise ValueError("there is no such calendar")
     return dict(said)
 

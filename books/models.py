@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+from common.business_days import CALENDAR_LENGTH_MAX
 from common.text import NAME_LENGTH_MAX
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ KIND_LENGTH_MAX = 12
 """In characters: "transaction", the longest, has 11."""
 MAKER_LENGTH_MAX = 150
 """In characters: USERNAME_LENGTH_MAX of `users`, which this app may not import."""
-
-
-CALENDAR_LENGTH_MAX = 3
-"""In characters: "ECB", the longest, has 3; countries have codes of 2."""
 
 
 class BookQuerySet(models.QuerySet["Book"]):

@@ -2,10 +2,10 @@
 
 from drf_spectacular.utils import extend_schema_serializer
 
-from api.fields import CurrencyField, NameField, TextField
+from api.fields import CalendarField, CurrencyField, NameField
 from api.requests import RequestModelSerializer
 from books.examples import BOOK, NEW_NAME
-from books.models import CALENDAR_LENGTH_MAX, Book
+from books.models import Book
 
 
 @extend_schema_serializer(examples=[NEW_NAME, BOOK])
@@ -16,9 +16,7 @@ class BookSerializer(RequestModelSerializer[Book]):
     home_currency = CurrencyField(
         help_text="ISO 4217 code of the currency of totals. Changing it revalues every amount."
     )
-    calendar = TextField(
-        allow_blank=True,
-        max_length=CALENDAR_LENGTH_MAX,
+    calendar = CalendarField(
         required=False,
         help_text="Whose holidays are not business days: the ISO 3166 code of a country, `ECB` for "
         "the days on which banks move euro, or empty. Periods can begin on business days alone.",

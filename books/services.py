@@ -18,11 +18,17 @@ from common.text import clean
 
 @contextmanager
 def opened_book(
-    *, owner_id: int, name: str, home_currency: str, by: Actor, key: RequestKey | None = None
+    *,
+    owner_id: int,
+    name: str,
+    home_currency: str,
+    calendar: str = NO_CALENDAR,
+    by: Actor,
+    key: RequestKey | None = None,
 ) -> Iterator[UnitOfWork]:
     """Make a book owned by `owner_id` and yield its first change, all in one transaction."""
     with transaction.atomic():
-        book = Book.objects.create(name=clean(name), home_currency=home_currency)
+        book = Book.objects.create(name=clean(name), home_currency=home_currency, calendar=calendar)
         Membership.objects.create(book=book, user_id=owner_id, role=Role.OWNER)
         with change(book, by=by, key=key) as first:
             yield first

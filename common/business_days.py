@@ -19,6 +19,8 @@ may be moved, so no two of them can meet on one day."""
 
 NO_CALENDAR = ""
 """The calendar without a holiday."""
+CALENDAR_LENGTH_MAX = 3
+"""In characters: "ECB", the longest, has 3; countries have codes of 2."""
 EURO_CALENDAR = "ECB"
 """The calendar of TARGET, on whose days payments in euro move between banks."""
 

@@ -18,6 +18,7 @@ BOOK = OpenApiExample(
         "id": 12,
         "name": "Our house",
         "home_currency": "EUR",
+        "calendar": "ECB",
         "last_change": 214,
         "role": "editor",
         "default": False,

@@ -5,9 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from api.fields import CurrencyField, NameField
+from api.fields import CalendarField, CurrencyField, NameField
 from api.requests import RequestSerializer
 from books.models import Membership, Role
+from common.business_days import NO_CALENDAR
 from common.text import fold_case
 from households.examples import (
     ACCEPTED,
@@ -38,6 +39,10 @@ class OwnBookSerializer(serializers.ModelSerializer[Membership]):
     home_currency = serializers.CharField(
         source="book.home_currency", help_text="ISO 4217 code of the currency of totals."
     )
+    calendar = serializers.CharField(
+        source="book.calendar",
+        help_text="Whose holidays are not business days; empty for no holidays.",
+    )
     last_change = serializers.IntegerField(
         source="book.last_change", help_text="The number of the newest change."
     )
@@ -49,7 +54,7 @@ class OwnBookSerializer(serializers.ModelSerializer[Membership]):
 
     class Meta:
         model = Membership
-        fields = ("id", "name", "home_currency", "last_change", "role", "default")
+        fields = ("id", "name", "home_currency", "calendar", "last_change", "role", "default")
 
     def is_default(self, membership: Membership) -> bool:
         default: int = self.context["default"]
@@ -64,6 +69,11 @@ class NewBookSerializer(RequestSerializer):
 
     name = NameField(help_text="The name of the book.")
     home_currency = CurrencyField(help_text="ISO 4217 code of the currency of totals.")
+    calendar = CalendarField(
+        default=NO_CALENDAR,
+        help_text="Whose holidays are not business days: the ISO 3166 code of a country, `ECB` for "
+        "the days on which banks move euro, or empty.",
+    )
 
 
 @extend_schema_serializer(examples=[MEMBER])

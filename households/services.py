@@ -15,6 +15,7 @@ from django.utils import timezone
 from books.models import Book, Membership, Role
 from books.services import delete_book
 from books.unit_of_work import Actor, RequestKey, UnitOfWork
+from common.business_days import NO_CALENDAR
 from common.errors import Busy, Conflict, Forbidden, NotThere
 from common.text import fold_case
 from households.models import FormerMember, GivenRole, Invitation, InvitationQuerySet
@@ -37,7 +38,13 @@ _OWNER_FIRST = "A book has exactly one owner: transfer it to another member firs
 
 @contextmanager
 def another_book(
-    user: User, *, name: str, home_currency: str, by: Actor, key: RequestKey | None
+    user: User,
+    *,
+    name: str,
+    home_currency: str,
+    calendar: str = NO_CALENDAR,
+    by: Actor,
+    key: RequestKey | None,
 ) -> Iterator[UnitOfWork]:
     """Make another book of `user`, ready for use, and yield its first change.
 
@@ -49,7 +56,9 @@ def another_book(
         if key and book_opened_under(user, key):
             raise Busy
         _check_room(owned)
-        with ready_book(user.pk, name=name, home_currency=home_currency, by=by, key=key) as uow:
+        with ready_book(
+            user.pk, name=name, home_currency=home_currency, calendar=calendar, by=by, key=key
+        ) as uow:
             yield uow
 
 

@@ -43,7 +43,7 @@ def make_eventful(book):
     old = book.category(name="Old")["id"]
     book.transaction(category=old)
     book.delete(f"categories/{old}/?replace_with={book.category(name='New')['id']}")
-    book.patch("book/", {"home_currency": "USD", "name": "Ours"})
+    book.patch("book/", {"home_currency": "USD", "name": "Ours", "calendar": "AT"})
     book.delete(f"accounts/{book.account(name='Closed')['id']}/")
     token = book.add("tokens/", name="phone", scope="write")["token"]
     book.post("tags/", {"name": "By phone"}, HTTP_AUTHORIZATION=f"Token {token}")
@@ -118,7 +118,9 @@ def everything(caller, address):
 def test_a_restored_book_is_the_same_to_everybody_who_looks(eventful, carol):
     content = archive_of(eventful.book.pk)
     done = restored(content, carol.user)
-    assert (done.book.name, done.book.home_currency, done.revalued) == ("Ours", "USD", 0)
+    book = done.book
+    assert (book.name, book.home_currency, book.calendar) == ("Ours", "USD", "AT")
+    assert done.revalued == 0
     assert digest(done.book.pk) == digest(eventful.book.pk) == done.digest
     assert looked_at(carol, done.book) == looked_at(eventful, eventful.book)
     call_command("check_books", stdout=io.StringIO())

@@ -29,6 +29,12 @@ def test_the_name_and_the_currency_can_be_set_each_for_itself(alice):
     assert (book["name"], book["home_currency"], book["last_change"]) == ("Our house", "JPY", 3)
 
 
+@pytest.mark.parametrize(("stated", "kept"), [("AT", "AT"), ("at", "AT"), ("ECB", "ECB"), ("", "")])
+def test_the_calendar_is_a_country_or_the_euros_or_none(alice, stated, kept):
+    alice.patch("book/", {"calendar": "DE"})
+    assert made(alice.patch("book/", {"calendar": stated}))["calendar"] == kept
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
@@ -38,7 +44,9 @@ def test_the_name_and_the_currency_can_be_set_each_for_itself(alice):
         ({"name": "n" * 101}, ("/name", "max_length")),
         ({"home_currency": "XXX"}, ("/home_currency", "unknown_currency")),
         ({"calendar": "XX"}, ("/calendar", "unknown_calendar")),
-        ({"calendar": "austria"}, ("/calendar", "max_length")),
+        ({"calendar": "austria"}, ("/calendar", "unknown_calendar")),
+        ({"calendar": None}, ("/calendar", "null")),
+        ({"calendar": ["AT"]}, ("/calendar", "invalid")),
         ({"home_currency": ""}, ("/home_currency", "blank")),
         ({"home_currency": "euro"}, ("/home_currency", "unknown_currency")),
         ({"home_currency": 978}, ("/home_currency", "invalid")),

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from books.models import Action, Revision
+from tests.cast import made
 
 
 def kept(book, number=None):
@@ -103,6 +104,17 @@ def test_a_rate_touches_what_it_re_values(alice):
     alice.add("rates/", date="2024-01-15", base="USD", quote="EUR", rate="0.9")
     actions = {key: action for key, (action, _) in kept(alice.book).items()}
     assert actions == {("transaction", row["id"]): "touched"}
+
+
+def test_a_book_kept_before_there_were_calendars_returns_without_one(alice):
+    alice.patch("book/", {"calendar": "AT"})
+    said = {"name": "alice's book", "home_currency": "EUR"}
+    Revision.objects.filter(kind="book").update(before=json.dumps(said))
+    change, _opened = made(alice.get(f"history/?kind=book&id={alice.book.pk}"))["results"]
+    (entry,) = change["entries"]
+    assert entry["changes"] == [{"field": "calendar", "before": "", "after": "AT"}]
+    made(alice.post(f"history/{change['number']}/undo/"))
+    assert made(alice.get("book/"))["calendar"] == ""
 
 
 def test_the_book_itself_is_kept(alice):

@@ -70,6 +70,7 @@ def steps(caller, food):
             "rates/", date=TODAY, base="USD", quote="EUR", rate="0.9"
         ),
         "change the currency": lambda: caller.patch("book/", {"home_currency": "USD"}),
+        "choose a calendar": lambda: caller.patch("book/", {"calendar": "AT"}),
         "rename the book": lambda: caller.patch("book/", {"name": "Household"}),
     }
 
@@ -77,7 +78,8 @@ def steps(caller, food):
 STEPS = (
     "record", "edit", "replace", "delete", "bulk", "move a category", "merge categories",
     "delete a category", "open an account", "rename an account", "rename a payee",
-    "delete a payee", "delete a tag", "enter a rate", "change the currency", "rename the book",
+    "delete a payee", "delete a tag", "enter a rate", "change the currency", "choose a calendar",
+    "rename the book",
 )  # fmt: skip
 
 

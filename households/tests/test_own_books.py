@@ -16,7 +16,9 @@ def test_one_sees_ones_books_with_role_and_default(house):
     own, shared = books(house.ed)
     assert (own["name"], own["role"], own["default"]) == ("ed's book", "owner", True)
     assert (shared["id"], shared["role"], shared["default"]) == (house.book.pk, "editor", False)
-    assert shared.keys() == {"id", "name", "home_currency", "last_change", "role", "default"}
+    assert shared.keys() == {
+        "id", "name", "home_currency", "calendar", "last_change", "role", "default",
+    }  # fmt: skip
     assert made(house.ed.get(f"books/{house.book.pk}/")) == shared
     assert [row["name"] for row in books(house.bob)] == ["bob's book"]
     assert house.bob.get(f"books/{house.book.pk}/").status_code == 404
@@ -41,11 +43,18 @@ def test_another_book_is_ready_for_use(alice):
     assert alice.transaction()["currency"] == "CHF"
 
 
+def test_a_book_is_opened_with_its_calendar(alice):
+    assert made(alice.post("books/", NEW), 201)["calendar"] == ""
+    assert made(alice.post("books/", {**NEW, "calendar": "at"}), 201)["calendar"] == "AT"
+    assert [row["calendar"] for row in books(alice)] == ["", "", "AT"]
+
+
 def test_a_faulty_book_is_not_opened(alice):
-    body = {"name": "", "home_currency": "XXX"}
+    body = {"name": "", "home_currency": "XXX", "calendar": "XX"}
     assert faults(alice.post("books/", body)) == {
         ("/name", "blank"),
         ("/home_currency", "unknown_currency"),
+        ("/calendar", "unknown_calendar"),
     }
     assert Book.objects.count() == 1
 

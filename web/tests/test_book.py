@@ -73,6 +73,23 @@ def test_the_owner_renames_the_book_and_undo_takes_it_back(alice, browser):
     assert Book.objects.get(pk=alice.book.pk).name == old
 
 
+def test_the_owner_chooses_whose_holidays_hold_and_undo_takes_it_back(alice, browser):
+    page = browser.see("book").content.decode()
+    assert '<option value="AT">Austria</option>' in page
+    answer = browser.send("book", **stated(alice, calendar="AT"))
+    (message,) = browser.get(answer["Location"]).context["messages"]
+    assert '<option value="AT" selected>Austria</option>' in browser.see("book").content.decode()
+    assert "Holidays" in words_of(browser.see("history"))
+    browser.send("undo", message.extra_tags)
+    assert Book.objects.get(pk=alice.book.pk).calendar == ""
+
+
+def test_a_calendar_that_is_not_known_is_refused_at_its_field(alice, browser):
+    answer = browser.send("book", **stated(alice, calendar="XX"), status=422)
+    assert "errorlist" in answer.content.decode()
+    assert Book.objects.get(pk=alice.book.pk).calendar == ""
+
+
 def test_another_home_currency_values_all_amounts_anew(alice, browser):
     alice.transaction(amount="10.00", date="2024-01-15")
     alice.add("rates/", date="2024-01-14", base="EUR", quote="CHF", rate="0.95")
