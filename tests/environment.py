@@ -21,6 +21,8 @@ os.environ.setdefault("HTTPS", "off")
 # A run sends more requests as one person than any person does. Tests of the limits set their own.
 os.environ.setdefault("THROTTLE_REQUESTS", "off")
 os.environ.setdefault("THROTTLE_TOKEN_REQUESTS", "off")
+# A test that kills workers has an import for each statement of one.
+os.environ.setdefault("IMPORTS_WAITING_MAX", "1000")
 
 TESTS = Path(__file__).parent
 

@@ -74,7 +74,7 @@ def shown(alice, cash, count):
 def test_uploading(alice, cash, count):
     for number in range(count):
         planned(alice, many(1, amount=f"-{number}1.00"), account=cash)
-    assert statements(lambda: sent(alice, many(count), account=cash)) == 6
+    assert statements(lambda: sent(alice, many(count), account=cash)) == 7
 
 
 def test_listing_imports(alice, cash, count):

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from accounts.models import Account
 from books.models import Action, Book, Change, Membership, Revision, Role
+from budgets.models import BudgetLine
 from categories.models import Category
 from tests.cast import signed_up
 from transactions.models import (
@@ -295,6 +296,15 @@ PLANTED = {
     "two default accounts": (
         {"default_account"},
         lambda: Account.objects.filter(name="Bank").update(is_default=True),
+    ),
+    "a calendar of no country": ({"currencies"}, lambda: Book.objects.update(calendar="XX")),
+    "a line that begins within a period": (
+        {"lines_fit_their_budgets"},
+        lambda: BudgetLine.objects.update(starts=date(2024, 1, 2)),
+    ),
+    "a line in another currency than its budget": (
+        {"lines_fit_their_budgets"},
+        lambda: BudgetLine.objects.update(currency="USD"),
     ),
     "an account in no currency": (
         {"currencies"},
