@@ -128,6 +128,7 @@ def test_keys_undo_and_redo(visitor, household):
     page.goto(f"/b/{household.book.pk}/")
     page.keyboard.press("z")  # nothing on this page says what it would undo
     expect(page).to_have_url(re.compile("/history/$"))
+    page.wait_for_load_state()  # keys work once the scripts have run
     page.keyboard.press("z")
     expect(page.locator("#toasts")).to_contain_text("Undone")
     page.keyboard.press("Shift+Z")
