@@ -6,7 +6,7 @@ are read. Months from pay day to pay day so read some five days of each.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -53,26 +53,23 @@ class Place(NamedTuple):
 PeriodSums = dict[Place, Sums]
 
 
-def sums_by_period(
-    book: Book, periods: Sequence[Period], accounts: Collection[int] = ()
-) -> list[PeriodSums]:
+def sums_by_period(book: Book, periods: Sequence[Period]) -> list[PeriodSums]:
     """Return the sums of each of `periods`, which follow each other without a gap.
 
-    Only those of `accounts` count, or all where there are none. Takes at most two statements.
+    Takes two statements at the most.
     """
     plan = _Plan.of(periods)
-    among = {"accounts": sorted(accounts)} if accounts else {}
     found: list[PeriodSums] = [defaultdict(Sums) for _ in periods]
     if plan.months:
         months = {"first": plan.months[0].first, "last": plan.months[-1].first}
-        for month, *row in _MONTHS.rows(book=book.pk, **months, **among):
+        for month, *row in _MONTHS.rows(book=book.pk, **months):
             if (index := plan.period_of_total.get(month)) is not None:
                 place, sums = _read(row)
                 found[index][place].add(sums)
     if plan.runs:
         starts = tuple(run.start for run in plan.runs)
         ends = tuple(run.end for run in plan.runs)
-        for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends, **among):
+        for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends):
             place, sums = _read(row)
             for index, times in plan.effects_of(day):
                 found[index][place].add(sums, times)
@@ -176,24 +173,18 @@ def _read(row: Sequence[Any]) -> tuple[Place, Sums]:
     return place, Sums(native, home or 0, count, apart or 0, apart_count)
 
 
-def _months(*, book: Any, first: Any, last: Any, accounts: Any = None) -> QuerySet[Any, Any]:
-    rows = MonthlyTotal.objects.filter(
-        book_id=book, month__gte=first, month__lte=last, **_among(accounts)
-    )
+def _months(*, book: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
+    rows = MonthlyTotal.objects.filter(book_id=book, month__gte=first, month__lte=last)
     return _summed(rows, "month", "account__currency", OF_TOTALS)
 
 
-def _days(*, book: Any, starts: Any, ends: Any, accounts: Any = None) -> QuerySet[Any, Any]:
+def _days(*, book: Any, starts: Any, ends: Any) -> QuerySet[Any, Any]:
     runs = Q()
     for start, end in zip(starts, ends, strict=True):
         runs |= Q(date__gte=start, date__lte=end)
-    rows = Posting.objects.filter(runs, book_id=book, **_among(accounts))
+    rows = Posting.objects.filter(runs, book_id=book)
     keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
     return _summed(keyed, "date", "currency", OF_POSTINGS)
-
-
-def _among(accounts: Any) -> dict[str, Any]:
-    return {"account__id__in": accounts} if accounts else {}
 
 
 def _summed(
