@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from accounts.models import Account
 from books.models import Book
-from books.row_rules import RowRule, name_is_valid, row_problems
+from books.row_rules import RowRule, currency_is_known, name_is_valid, row_problems
 from books.tracked_models import Columns
 from common.errors import Problem
 from common.money import CURRENCIES, AmountError, to_minor
@@ -46,12 +46,6 @@ class Others:
         return cls(dict(Account.objects.for_book(book).values_list("name_key", "id")))
 
 
-def _currency_is_known(row: Columns) -> Iterator[Problem]:
-    if row["currency"] not in CURRENCIES:
-        detail = f"ISO 4217 has no currency {row['currency']}."
-        yield Problem("/currency", "unknown_currency", detail)
-
-
 def _name_is_free(draft: AccountDraft, others: Others) -> Iterator[Problem]:
     if others.ids_by_name_key.get(fold(draft.name), draft.id) != draft.id:
         yield Problem("/name", "name_taken", "There is an account of this name already.")
@@ -77,7 +71,7 @@ def _book_has_room(draft: AccountDraft, others: Others) -> Iterator[Problem]:
         yield Problem("", "too_many", f"A book has at most {ACCOUNTS_MAX} accounts.")
 
 
-ROW_RULES: tuple[RowRule, ...] = (name_is_valid, _currency_is_known)
+ROW_RULES: tuple[RowRule, ...] = (name_is_valid, currency_is_known)
 RULES: tuple[Callable[[AccountDraft, Others], Iterator[Problem]], ...] = (
     _name_is_free,
     _opening_balance_fits_the_currency,

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.business_days import CALENDAR_LENGTH_MAX, NO_CALENDAR, calendars
+from common.business_days import CALENDAR_LENGTH_MAX, UNKNOWN_CALENDAR, is_calendar
 from common.integers import BIGINT_MAX
 from common.money import CURRENCIES, AmountError, read_number
 from common.periods import DATE_MAX, DATE_MIN
@@ -123,17 +123,14 @@ class CurrencyField(TextField):
 class CalendarField(TextField):
     """A calendar of `common.business_days`, in either case; empty for none."""
 
-    default_error_messages = {
-        "unknown_calendar": 'State the ISO 3166 code of a country, "ECB" for TARGET, or "" for no '
-        "holidays."
-    }
+    default_error_messages = {"unknown_calendar": UNKNOWN_CALENDAR}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"allow_blank": True, "max_length": CALENDAR_LENGTH_MAX, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
         code = super().to_internal_value(data).upper()
-        if code != NO_CALENDAR and code not in calendars():
+        if not is_calendar(code):
             self.fail("unknown_calendar")
         return code
 

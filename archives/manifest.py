@@ -16,7 +16,7 @@ from archives.errors import Unsound
 from books.archived_tables import archived_tables
 from books.models import Book
 from books.resources import resources
-from common.business_days import NO_CALENDAR, calendars
+from common.business_days import NO_CALENDAR, is_calendar
 from common.money import CURRENCIES
 from common.text import is_name
 
@@ -186,7 +186,7 @@ def _book(said: dict[str, Any]) -> BookSaid:
         raise ValueError(f"{name!r:.60} is not a name of a book")
     if found.home_currency not in CURRENCIES:
         raise ValueError(f"ISO 4217 has no currency {found.home_currency!r:.20}")
-    if found.calendar not in {NO_CALENDAR, *calendars()}:
+    if not is_calendar(found.calendar):
         raise ValueError(f"there is no calendar {found.calendar!r:.20}")
     if number(found.changed_in) > last or number(found.history_from) > last + 1:
         raise ValueError(f"the last change is {last}")

@@ -14,7 +14,7 @@ from books.resources import Resource, resources
 from books.row_changes import CREATED
 from books.row_rules import RowRule, row_problems
 from books.tracked_models import BOOK, Columns
-from common.business_days import NO_CALENDAR, calendars
+from common.business_days import NO_CALENDAR, is_calendar
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, is_name
 
@@ -137,7 +137,7 @@ def _book_columns(said: Columns) -> Columns:
     # What cannot be hashed is looked up as its text, which is not a code.
     if not is_name(name) or str(said["home_currency"]) not in CURRENCIES:
         raise ValueError("the book has no such name or no such home currency")
-    if str(said.get("calendar", NO_CALENDAR)) not in {NO_CALENDAR, *calendars()}:
+    if not is_calendar(str(said.get("calendar", NO_CALENDAR))):
         raise ValueError("there is no such calendar")
     return dict(said)
 

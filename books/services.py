@@ -10,7 +10,7 @@ from django.db.models import Model
 from books import registry
 from books.models import Book, Membership, Revision, Role
 from books.unit_of_work import Actor, RequestKey, UnitOfWork, change
-from common.business_days import NO_CALENDAR, calendars
+from common.business_days import NO_CALENDAR, UNKNOWN_CALENDAR, is_calendar
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES
 from common.text import clean
@@ -104,6 +104,5 @@ def _currency_problems(code: str) -> Iterator[Problem]:
 
 
 def _calendar_problems(calendar: str) -> Iterator[Problem]:
-    if calendar != NO_CALENDAR and calendar not in calendars():
-        detail = 'State the ISO 3166 code of a country, "ECB" for TARGET, or "" for no holidays.'
-        yield Problem("/calendar", "unknown_calendar", detail)
+    if not is_calendar(calendar):
+        yield Problem("/calendar", "unknown_calendar", UNKNOWN_CALENDAR)

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from books.models import Book
-from books.row_rules import RowRule, name_is_valid, row_problems
+from books.row_rules import RowRule, currency_is_known, name_is_valid, row_problems
 from books.tracked_models import Columns
 from budgets.models import Budget
 from common.business_days import Adjust
 from common.errors import Problem
-from common.money import CURRENCIES
 from common.period_rules import EVERY_MAX, PeriodRule, Unit
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import clean, fold
@@ -53,12 +52,6 @@ class Others:
         return cls(dict(Budget.objects.for_book(book).values_list("name_key", "id")))
 
 
-def _currency_is_known(row: Columns) -> Iterator[Problem]:
-    if row["currency"] not in CURRENCIES:
-        detail = f"ISO 4217 has no currency {row['currency']}."
-        yield Problem("/currency", "unknown_currency", detail)
-
-
 def _period_has_a_length(row: Columns) -> Iterator[Problem]:
     if not 1 <= row["every"] <= EVERY_MAX:
         yield Problem("/every", "out_of_range", f"State a number from 1 to {EVERY_MAX}.")
@@ -88,7 +81,7 @@ def _book_has_room(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
 
 ROW_RULES: tuple[RowRule, ...] = (
     name_is_valid,
-    _currency_is_known,
+    currency_is_known,
     _period_has_a_length,
     _anchor_is_within_years,
     _adjusted_periods_have_a_week,

@@ -36,10 +36,18 @@ class Adjust(TextChoices):
 IsBusinessDay = Callable[[date], bool]
 
 
+UNKNOWN_CALENDAR = 'State the ISO 3166 code of a country, "ECB" for TARGET, or "" for no holidays.'
+
+
 @cache
 def calendars() -> frozenset[str]:
     """Return the calendars that a book can have: ISO 3166-1 codes of countries, and "ECB"."""
     return frozenset([*holidays.list_supported_countries(include_aliases=False), EURO_CALENDAR])
+
+
+def is_calendar(text: str) -> bool:
+    """Return whether a book can have the calendar `text`."""
+    return text == NO_CALENDAR or text in calendars()
 
 
 def business_days(calendar: str) -> IsBusinessDay:

@@ -9,7 +9,7 @@ from books.integrity.findings import walk
 from books.models import Book, BookRow, Role
 from books.resources import Check
 from books.tracked_models import tracked_models
-from common.business_days import NO_CALENDAR, calendars
+from common.business_days import is_calendar
 from common.money import CURRENCIES
 
 
@@ -71,7 +71,11 @@ def currencies(book: Book) -> Iterator[str]:
     """The home currency of a book is one of ISO 4217."""
     if book.home_currency not in CURRENCIES:
         yield f"the home currency is {book.home_currency}"
-    if book.calendar != NO_CALENDAR and book.calendar not in calendars():
+
+
+def calendar(book: Book) -> Iterator[str]:
+    """The calendar of a book is that of a country or of TARGET, or empty."""
+    if not is_calendar(book.calendar):
         yield f"the calendar is {book.calendar}"
 
 
@@ -81,4 +85,5 @@ CHECKS: tuple[Check, ...] = (
     stamps,
     links,
     currencies,
+    calendar,
 )

@@ -297,7 +297,7 @@ PLANTED = {
         {"default_account"},
         lambda: Account.objects.filter(name="Bank").update(is_default=True),
     ),
-    "a calendar of no country": ({"currencies"}, lambda: Book.objects.update(calendar="XX")),
+    "a calendar of no country": ({"calendar"}, lambda: Book.objects.update(calendar="XX")),
     "a line that begins within a period": (
         {"lines_fit_their_budgets"},
         lambda: BudgetLine.objects.update(starts=date(2024, 1, 2)),
