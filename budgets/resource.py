@@ -14,7 +14,7 @@ from budgets.merging import merge_lines_of
 from budgets.models import Budget, BudgetLine, LineAmount, LinePolicy
 from budgets.presenters import present_lines
 from budgets.serializers import BudgetSerializer
-from budgets.stored_lines import lines_of_budget
+from budgets.stored_lines import lines_of_book
 from categories.models import Category
 from common.errors import Conflict
 
@@ -29,16 +29,18 @@ def on_undo_of_budgets(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
 
 def lines_fit_their_budgets(book: Book) -> Iterator[str]:
     """What is stated of lines is for periods of their budgets, and in its currency."""
-    for budget in Budget.objects.for_book(book):
-        rule = budget.rule
-        for line in lines_of_budget(book.pk, budget.pk):
-            days = [line.starts, *([] if line.ends is None else [line.ends])]
-            days += [one.starts for one in line.policies] + [one.period for one in line.amounts]
-            for day in days:
-                if rule.number_of_nominal(day) is None:
-                    yield f"line {line.pk} has {day}, which names no period of budget {budget.pk}"
-            if line.currency != budget.currency:
-                yield f"line {line.pk} is in {line.currency}, its budget in {budget.currency}"
+    budgets = Budget.objects.for_book(book).in_bulk()
+    for line in lines_of_book(book.pk):
+        budget = budgets.get(line.budget_id)
+        if budget is None:
+            continue  # it is of another book, as `links` says
+        days = [line.starts, *([] if line.ends is None else [line.ends])]
+        days += [one.starts for one in line.policies] + [one.period for one in line.amounts]
+        for day in days:
+            if budget.rule.number_of_nominal(day) is None:
+                yield f"line {line.pk} has {day}, which names no period of budget {budget.pk}"
+        if line.currency != budget.currency:
+            yield f"line {line.pk} is in {line.currency}, its budget in {budget.currency}"
 
 
 BUDGET = Resource(

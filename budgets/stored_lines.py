@@ -63,6 +63,11 @@ class StoredLine:
         )
 
 
+def lines_of_book(book_id: int) -> list[StoredLine]:
+    """Return the lines of all budgets of a book in the order in which they were made."""
+    return _with_terms(StoredLine(*row) for row in _OF_BOOK.rows(book=book_id))
+
+
 def lines_of_budget(book_id: int, budget_id: int) -> list[StoredLine]:
     """Return the lines of a budget in the order in which they were made."""
     return _with_terms(StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id))
@@ -94,6 +99,7 @@ def _columns(lines: QuerySet[Any]) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
+_OF_BOOK = Statement(lambda *, book: _columns(BudgetLine.objects.filter(book_id=book)))
 _OF_BUDGET = Statement(
     lambda *, book, budget: _columns(BudgetLine.objects.filter(book_id=book, budget_id=budget))
 )

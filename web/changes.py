@@ -68,7 +68,7 @@ KINDS = {
     "tag": _("tag"),
     "rate": _("rate"),
     "budget": _("budget"),
-    "budget_line": _("budget of"),
+    "budget_line": _("budget line"),
 }
 """What the kinds of rows are called; a transaction goes by its title alone."""
 CAUSES = {

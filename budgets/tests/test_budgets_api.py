@@ -163,6 +163,16 @@ def test_a_deleted_budget_returns_with_its_lines(alice, plan):
     assert digest(alice.book.pk) == before
 
 
+def test_periods_are_not_taken_back_from_under_a_line(alice, plan):
+    made(alice.patch(f"budgets/{plan.id}/", {"anchor": "2026-01-15"}))
+    moved = made(alice.get("book/"))["last_change"]
+    plan.line(alice.category(name="Food")["id"], starts="2026-01-15")
+    before = digest(alice.book.pk)
+    answer = alice.post(f"history/{moved}/undo/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert digest(alice.book.pk) == before
+
+
 def test_a_category_with_a_line_is_in_use(alice, plan):
     food = alice.category(name="Food")["id"]
     plan.line(food)
