@@ -21,7 +21,7 @@ def calendar_choices() -> list[tuple[str, Any]]:
     names = Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-").territories
     countries = sorted((names[code], code) for code in calendars() - {EURO_CALENDAR})
     return [
-        (NO_CALENDAR, _("None: every day from Monday to Friday is a business day")),
+        (NO_CALENDAR, _("None")),
         (EURO_CALENDAR, _("Euro payments (TARGET)")),
         *((code, name) for name, code in countries),
     ]
@@ -54,7 +54,7 @@ class BookSettingsForm(BookForm):
         label=_("Holidays"),
         choices=calendar_choices,
         required=False,
-        help_text=_("Periods that begin on business days begin on none of these."),
+        help_text=_("Business days are Monday to Friday without them; budgets can begin on these."),
         widget=select(),
     )
 
