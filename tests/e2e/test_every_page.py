@@ -69,7 +69,7 @@ def test_page(pattern, household, visitor):
         expect(page.locator(".htmx-request")).to_have_count(0)
         assert answer.status == 200
         assert page.evaluate("document.documentElement.lang") == "en"
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width <= 0, f"{width} px beyond the window"
         assert page.evaluate("violations") == []
