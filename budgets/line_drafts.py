@@ -20,6 +20,7 @@ from common.money import AmountError, Currency, to_minor
 
 LINES_MAX = 500
 """How many lines a budget has at the most: a report shows them all, for each of its periods."""
+TOO_MANY_LINES = Problem("", "too_many", f"A budget has at most {LINES_MAX} lines.")
 POLICIES_MAX = 100
 """How many policies a line has at the most; people have another one every year or so."""
 AMOUNTS_MAX = 1_200
@@ -105,7 +106,7 @@ def _policies_follow_each_other(draft: LineDraft, place: Place) -> Iterator[Prob
 
 def _budget_has_room(draft: LineDraft, place: Place) -> Iterator[Problem]:
     if draft.id is None and len(place.ids_by_category) >= LINES_MAX:
-        yield Problem("", "too_many", f"A budget has at most {LINES_MAX} lines.")
+        yield TOO_MANY_LINES
 
 
 RULES: tuple[Callable[[LineDraft, Place], Iterator[Problem]], ...] = (

@@ -1,7 +1,7 @@
 """Every write to the lines of budgets, and to what is budgeted on them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from books.unit_of_work import UnitOfWork
 from budgets.line_drafts import (
     AMOUNTS_MAX,
+    LINES_MAX,
     TOO_MANY_AMOUNTS,
+    TOO_MANY_LINES,
     LineDraft,
     Place,
     PolicyDraft,
@@ -44,6 +46,36 @@ def create_line(
     line = uow.add(BudgetLine(budget=budget, currency=budget.currency, **_columns(draft, place)))
     uow.add_many(LinePolicy, POLICY_COLUMNS, _policy_rows(line.pk, policies, place))
     return line
+
+
+def create_lines(
+    uow: UnitOfWork, budget: Budget, start: date, amounts: Mapping[int, Decimal]
+) -> None:
+    """Add lines from the period of `start` on, each with an amount that stands, by category id.
+
+    Raises Invalid with every fault; pointers begin with "/" and the id of a category.
+    """
+    place = Place.of(budget, uow.book)
+    money = budget.money
+    kept = Category.objects.for_book(uow.book).filter(pk__in=list(amounts))
+    there = set(kept.values_list("id", flat=True))
+    found = []
+    for category_id, amount in amounts.items():
+        draft = LineDraft(category_id, start, None, Decimal(0), ())
+        faults = [*problems(draft, place), *_amount_problems(amount, money)]
+        if category_id not in there:
+            faults.append(Problem("/category", "does_not_exist", "There is no such category."))
+        found += [problem.below(f"/{category_id}") for problem in faults]
+    if len(place.ids_by_category) + len(amounts) > LINES_MAX:
+        found.append(TOO_MANY_LINES)
+    raise_problems(found)
+    period = _stored(start, place.periods)
+    columns = ("budget_id", "category_id", "currency", "starts", "ends", "opening")
+    rows = [(budget.pk, category_id, money.code, period, None, 0) for category_id in amounts]
+    ids = uow.add_numbered(BudgetLine, columns, rows)
+    stated = zip(ids, amounts.values(), strict=True)
+    wanted = [(line_id, period, True, to_minor(amount, money)) for line_id, amount in stated]
+    uow.add_many(LineAmount, AMOUNT_COLUMNS, wanted)
 
 
 def amend_line(uow: UnitOfWork, line: BudgetLine, **values: Any) -> BudgetLine:
@@ -171,10 +203,14 @@ def _amount_faults(
         detail = "There is no such line in this budget."
         faults.append(Problem("/line", "does_not_exist", detail))
     if one.amount is not None:
-        faults += amount_problems(one.amount, budget.money, "/amount")
-        if one.amount < 0:
-            faults.append(Problem("/amount", "negative", "State 0 or more."))
+        faults += _amount_problems(one.amount, budget.money)
     return faults
+
+
+def _amount_problems(amount: Decimal, money: Currency) -> Iterator[Problem]:
+    yield from amount_problems(amount, money, "/amount")
+    if amount < 0:
+        yield Problem("/amount", "negative", "State 0 or more.")
 
 
 def _columns(draft: LineDraft, place: Place) -> dict[str, Any]:
