@@ -66,17 +66,17 @@ class Money:
         """Return the size of an amount alone, for a column that says what it is."""
         return self._shown(minor, code, sign="none")
 
-    def figure(self, minor: int) -> "Figure":
-        """Return an amount of the book's currency for the one large number of a card."""
-        shown = self.plain(minor)
+    def figure(self, minor: int, code: str = "") -> "Figure":
+        """Return an amount for the one large number of a card."""
+        shown = self.plain(minor, code)
         whole, cents = split_cents(shown.text, self.form)
-        return Figure(shown.value, whole, f"{cents}{NO_BREAK}{self.sign}")
+        return Figure(shown.value, whole, f"{cents}{NO_BREAK}{sign_of(code or self.home)}")
 
-    def tick(self) -> Callable[[int], str] | None:
+    def tick(self, code: str = "") -> Callable[[int], str] | None:
         """Return what writes the scale of a chart; None where amounts are hidden."""
         if self.hidden:
             return None
-        return lambda minor: show_tick(minor, CURRENCIES[self.home], self.form)
+        return lambda minor: show_tick(minor, CURRENCIES[code or self.home], self.form)
 
     def share(self, part: int, whole: int) -> str:
         """Return a part of a whole in per cent; empty where there is no whole."""

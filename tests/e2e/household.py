@@ -85,12 +85,34 @@ def stocked_household() -> tuple[Caller, dict[str, int]]:
     invitation = noah.add("invitations/", role="editor")["token"]
     joined(noah, caller.book, Role.EDITOR)
     caller.add("invitations/", role="viewer", email="mia@example.com")
+    budget, line = budgeted(caller, {food: "600.00", coffee: "40.00", pay: "3000.00"})
     rate = caller.add("rates/", date=f"{days[60]}", base="JPY", quote="EUR", rate="0.0062")
     ids = {
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
         "payee": payee, "tag": tag, "member": noah.user.pk, "invitation": invitation,
         "passkey": with_passkey(caller.user).pk, "rate": rate["id"], "imported": imported,
-        "token": caller.add("tokens/", name="Backup")["id"],
+        "budget": budget, "line": line, "token": caller.add("tokens/", name="Backup")["id"],
     }  # fmt: skip
     return caller, ids
+
+
+def budgeted(caller: Caller, amounts: dict[int, str]) -> tuple[int, int]:
+    """Plan amounts for categories from this month on; return the budget and its first line."""
+    first = timezone.now().date().replace(day=1)
+    caller.add("budgets/", name=LONG, unit="week", anchor=f"{first}")
+    budget = caller.add("budgets/", name="Household", anchor=f"{first}")["id"]
+    carried = [{"starts": f"{first}", "carry": "both", "cap": "100.00"}]
+    lines = [
+        caller.add(
+            "budget-lines/", budget=budget, category=category, starts=f"{first}",
+            opening="12.00", policies=carried,
+        )["id"]
+        for category in amounts
+    ]  # fmt: skip
+    stated = [
+        {"line": line, "period_start": f"{first}", "amount": amount, "standing": True}
+        for line, amount in zip(lines, amounts.values(), strict=True)
+    ]
+    caller.put(f"budgets/{budget}/amounts/", stated)
+    return budget, lines[0]

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NO_PAGES = {
     "home", "sign_out", "amounts", "bulk", "entry_delete", "account_delete", "undo",
     "entry_row", "entry_preview", "entry_suggest", "payee_names", "entry_status", "newest_change",
-    "sums", "restore", "archive_restore",
+    "sums", "restore", "budget_delete", "budget_line_delete", "archive_restore",
     "category_create", "category_merge", "category_delete",
     "payees_merge", "tags_merge", "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",

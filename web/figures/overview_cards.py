@@ -21,6 +21,7 @@ from web.book_names import BookNames
 from web.charts.shares import share_bar
 from web.charts.spark import spark
 from web.figures.branches import Branch, branches
+from web.figures.budget_card import BudgetMaterial
 from web.figures.differences import Difference, difference_of
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists, address_if_there
@@ -50,6 +51,7 @@ class Material:
     balances_before: BalanceReport
     """At the end of the month before that of `day`, valued at the same rates."""
     newest: Sequence[StoredTransaction]
+    budget: BudgetMaterial | None
 
 
 @dataclass(frozen=True, slots=True)

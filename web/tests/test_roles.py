@@ -44,6 +44,8 @@ def made_for(alice):
     invitation = alice.add("invitations/", role="viewer")["id"]
     rate = alice.add("rates/", date=f"{TODAY}", base="USD", quote="EUR", rate="0.9")["id"]
     account = first(alice, "accounts/")["id"]
+    budget, _ = (alice.add("budgets/", name=n, anchor="2026-01-01")["id"] for n in ("A", "B"))
+    line = alice.add("budget-lines/", budget=budget, category=category, starts="2026-01-01")["id"]
     statement = table(("2024-01-02", "-3.40", "Bakery"), ("2024-01-32", "-1.00", "Kiosk"))
     imported = planned(alice, statement, account=account)["id"]
     return {
@@ -51,7 +53,7 @@ def made_for(alice):
         "invitation": invitation, "account": account,
         "number": first(alice, "history/")["number"], "deletion": first(alice, "trash/")["id"],
         "payee": first(alice, "payees/")["id"], "tag": first(alice, "tags/")["id"],
-        "rate": rate, "imported": imported, "kind": "csv",
+        "budget": budget, "line": line, "rate": rate, "imported": imported, "kind": "csv",
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ KEYS: Mapping["StrPromise", Mapping[str, "StrPromise"]] = {
         "t": _("Transactions"),
         "a": _("Accounts"),
         "r": _("Reports"),
+        "b": _("Budgets"),
         "i": _("Imports"),
         "c": _("Categories"),
         "e": _("Exports"),

@@ -1,5 +1,6 @@
 """The overview: how a month goes, what waits, and where the accounts stand."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from books.consistent_reads import read_consistently
-from common.periods import Month
+from budgets.models import Budget
+from budgets.report import budget_report
+from common.periods import Month, Period
 from reports.balances import balance_reports
 from reports.pace import pace_report
 from transactions.stored import newest_untagged
 from web.book_names import BookNames
+from web.figures.budget_card import BudgetCard, BudgetMaterial, budget_card
 from web.figures.drilldown import Lists
 from web.figures.first_steps import first_steps
 from web.figures.month_steps import steps
@@ -65,6 +69,7 @@ class OverviewPage(BookPage):
         counted = day if self.month <= Month.of(today) else self.month.last
         return Material(
             book=book,
+            budget=self.read_budget(counted),
             month=self.month,
             day=day,
             names=names,
@@ -74,6 +79,14 @@ class OverviewPage(BookPage):
             balances_before=before,
             newest=newest_untagged(book.pk, max(day, counted), ROWS),
         )
+
+    def read_budget(self, day: date) -> BudgetMaterial | None:
+        """Read the first budget in the period that has `day`; None where there is none."""
+        budget = Budget.objects.for_book(self.book).filter(archived=False).order_by("name_key")[:1]
+        for one in budget:
+            (figures,) = budget_report(self.book, one, Period(day, day)).periods
+            return BudgetMaterial(one, figures)
+        return None
 
     def cards(self, material: Material) -> dict[str, Any]:
         """Return what the template shows of the book."""
@@ -86,6 +99,7 @@ class OverviewPage(BookPage):
             "stepper": steps(self.month, Month.of(today)),
             "pace": pace_card(material.pace, self.money, lists),
             "left": cards.left(),
+            "budget": self.budget_card(material),
             "tasks": list(cards.tasks()),
             "bars": cards.bars(),
             "against": days_of(material.pace.before),
@@ -98,6 +112,12 @@ class OverviewPage(BookPage):
             "month_name": long_month(self.month),
             "month_href": lists.of(None, month=self.month),
         }
+
+    def budget_card(self, material: Material) -> BudgetCard | None:
+        if material.budget is None or not material.budget.figures.lines:
+            return None
+        names = material.names
+        return budget_card(self.book, material.budget, names, self.money, self.preferences)
 
     def worth_href(self, material: Material, cards: Cards) -> str:
         """Return where the accounts add up: their page, or the report of a month that is over."""

@@ -1,0 +1,80 @@
+"""A household plans its first budget, and changes it: with scripts and without, by keys alone."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.cast import signed_up
+from tests.e2e.conftest import barriers
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.one_engine,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def anna(live_server):
+    caller = signed_up("anna")
+    caller.account(name="Bank", opening_date="2015-01-01")
+    food = caller.category(name="Provisions")["id"]
+    day = timezone.now().date().replace(day=1)
+    for month in range(1, 4):
+        months = day.year * 12 + day.month - 1 - month
+        earlier = f"{months // 12}-{months % 12 + 1:02}-03"
+        caller.transaction(amount="120.00", category=food, date=earlier)
+    caller.transaction(amount="30.00", category=food, date=f"{timezone.now().date()}")
+    return caller
+
+
+def row(page, name="Provisions"):
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_first_budget_is_planned_and_changed(visitor, anna, scripts):
+    visitor.sign_in_as(anna.user)
+    page = visitor.page(scripts=scripts)
+    page.goto(f"/b/{anna.book.pk}/budgets/")
+    if scripts:
+        assert barriers(page) == []
+    page.get_by_role("link", name="New budget").click()
+    page.get_by_label("Name").press("Enter")
+    amount = page.get_by_label("Amount: Provisions")
+    expect(amount).to_have_value("120.00")
+    amount.fill("=100+50")
+    amount.press("Enter")
+    expect(row(page)).to_contain_text("150.00")
+    expect(row(page)).to_contain_text("120.00")
+    page.get_by_role("link", name="edit the amount of Provisions").click()
+    expect(amount).to_be_focused()
+    amount.fill("20")
+    amount.press("Enter")
+    expect(row(page)).to_contain_text("overspent −10.00")
+    page.get_by_role("link", name="Provisions", exact=True).click()
+    page.get_by_label("Carry over").select_option("both")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved the line Provisions")
+    page.get_by_role("link", name="Overview").first.click()
+    expect(page.get_by_role("region", name="Left in the budget")).to_contain_text(
+        "Provisions 10.00"
+    )
+
+
+def test_the_fields_are_walked_by_keys_and_left_without_a_change(visitor, household):
+    visitor.sign_in_as(household.user)
+    page = visitor.page()
+    page.goto(f"/b/{household.book.pk}/budgets/{household.ids['budget']}/")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    expect(page).to_have_url(f"{visitor.address}/b/{household.book.pk}/budgets/")
+    page.get_by_role("link", name="Household", exact=True).click()
+    page.get_by_role("link", name="Edit amounts").press("Enter")
+    first = page.get_by_label("Amount: Food", exact=True)
+    first.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Amount: Food / Coffee")).to_be_focused()
+    page.keyboard.type("999")
+    page.get_by_role("link", name="Cancel").press("Enter")
+    expect(row(page, "Coffee")).to_contain_text("40.00, edit")

@@ -1,0 +1,96 @@
+"""One line of a budget over several periods: as bars, and the same as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from budgets.report import LineFigures, PeriodFigures
+from common.periods import DATE_MAX, DATE_MIN, Month, Period
+from transactions.models import PostingKind
+from web.charts.bars import Bar, BarGroup, bar_chart
+from web.figures.budget_rows import OVER, PLAIN
+from web.figures.drawings import Drawing
+from web.figures.drilldown import Lists
+from web.figures.spans import short_month, span_of
+from web.money import Money, Shown
+from web.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line in one period."""
+
+    name: str
+    href: str
+    """The address of the whole budget in the period."""
+    amount: Shown | None
+    carried: Shown | None
+    spent: Shown
+    rows: str
+    left: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Makes the chart and the table of one line for one person."""
+
+    periods: Sequence[PeriodFigures]
+    line_id: int
+    currency: str
+    money: Money
+    preferences: Preferences
+    lists: Lists
+    budget_href: str
+
+    @property
+    def found(self) -> list[tuple[Period, LineFigures]]:
+        """The periods in which the line counts."""
+        return [
+            (period.days, one)
+            for period in self.periods
+            for one in period.lines
+            if one.line.pk == self.line_id
+        ]
+
+    def chart(self, label: str) -> Drawing:
+        """Draw what was spent beside what there was for it."""
+        groups = []
+        for days, one in self.found:
+            limit = one.reckoned.carried + (one.reckoned.amount or 0)
+            pair = (
+                Bar(limit, PLAIN, self._title(days, limit)),
+                Bar(one.reckoned.spent, OVER, self._title(days, one.reckoned.spent)),
+            )
+            groups.append(BarGroup(self._short(days), pair))
+        return Drawing(bar_chart(groups, label, self.money.tick(self.currency)))
+
+    def table(self) -> list[Told]:
+        """Return the periods, the newest first."""
+        return [self._told(days, one) for days, one in reversed(self.found)]
+
+    def _told(self, days: Period, one: LineFigures) -> Told:
+        found, line = one.reckoned, one.line
+        is_expense = line.category_type == PostingKind.EXPENSE
+        within = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
+        own = {} if self.currency == self.money.home else {"currency": self.currency}
+        return Told(
+            name=span_of(days, self.preferences),
+            href=f"{self.budget_href}?period={days.start}",
+            amount=None if found.amount is None else self._plain(found.amount),
+            carried=self._plain(found.carried) if found.carried else None,
+            spent=self._plain(found.spent),
+            rows=self.lists.of(within, kind=line.category_type, category=line.category_id, **own),
+            left=self._plain(found.available if is_expense else -found.available),
+        )
+
+    def _plain(self, minor: int) -> Shown:
+        return self.money.plain(minor, self.currency)
+
+    def _title(self, days: Period, minor: int) -> str:
+        name = span_of(days, self.preferences)
+        return name if self.money.hidden else f"{name}: {self._plain(minor).text}"
+
+    def _short(self, days: Period) -> str:
+        month = Month.of(days.start)
+        if days == Period.of_month(month):
+            return short_month(month)
+        return f"{days.start.day} {short_month(month)}"

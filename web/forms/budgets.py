@@ -1,0 +1,222 @@
+"""The forms of a budget, of its amounts in one period, and of one of its lines."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models import Carry
+from common.business_days import Adjust
+from common.money import Currency, from_minor
+from common.period_rules import EVERY_MAX, Unit
+from common.text import NAME_LENGTH_MAX
+from web.forms.accounts import currency_choices
+from web.forms.fields import select, text_input
+from web.preferences import Preferences
+from web.reading.amounts import read_amount
+from web.reading.dates import read_date
+from web.reading.refusals import NotRead
+
+UNITS = [
+    (Unit.DAY.value, _("days")),
+    (Unit.WEEK.value, _("weeks")),
+    (Unit.MONTH.value, _("months")),
+    (Unit.QUARTER.value, _("quarters")),
+    (Unit.YEAR.value, _("years")),
+]
+ADJUSTS = [
+    (Adjust.NONE.value, _("begins on it all the same")),
+    (Adjust.PREVIOUS.value, _("begins on the business day before")),
+    (Adjust.NEXT.value, _("begins on the business day after")),
+]
+CARRIES = [
+    (Carry.NONE.value, _("nothing")),
+    (Carry.UNDER.value, _("what is left")),
+    (Carry.OVER.value, _("what is overspent")),
+    (Carry.BOTH.value, _("both")),
+]
+
+
+class BudgetForm(forms.Form):
+    """A budget as a person states it."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
+    )
+    every = forms.IntegerField(
+        label=_("A period has"),
+        min_value=1,
+        max_value=EVERY_MAX,
+        widget=text_input(inputmode="numeric", autocomplete="off"),
+    )
+    unit = forms.ChoiceField(label=_("Unit"), choices=UNITS, widget=select())
+    anchor = forms.CharField(
+        label=_("One begins on"),
+        max_length=NAME_LENGTH_MAX,
+        help_text=_("The first of the month, or the day on which you are paid."),
+        widget=text_input(autocomplete="off"),
+    )
+    adjust = forms.ChoiceField(
+        label=_("If that day is not a business day, it"),
+        choices=ADJUSTS,
+        help_text=_("Holidays are those of the book."),
+        widget=select(),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=currency_choices,
+        help_text=_("In another one than the book's, what accounts in it have counts."),
+        widget=select(),
+    )
+    archived = forms.BooleanField(
+        label=_("Archived"), required=False, help_text=_("Pages leave it out.")
+    )
+
+    def __init__(
+        self, data: Any, *, preferences: Preferences, has_lines: bool = False, **kwargs: Any
+    ) -> None:
+        """A budget that `has_lines` keeps its periods and its currency."""
+        super().__init__(data, **kwargs)
+        self.preferences = preferences
+        if has_lines:
+            for name in ("every", "unit", "anchor", "adjust", "currency"):
+                del self.fields[name]
+
+    def clean_anchor(self) -> Any:
+        """Read the day as the person writes days."""
+        forms_of = self.preferences
+        try:
+            return read_date(self.cleaned_data["anchor"], forms_of.date_form, forms_of.today())
+        except NotRead as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class AmountsForm(forms.Form):
+    """An amount for each of some lines, or categories: `wanted` has what was typed, by id."""
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        names: Mapping[int, str],
+        currency: Currency,
+        preferences: Preferences,
+        initial: Mapping[int, str] | None = None,
+        in_focus: str = "",
+    ) -> None:
+        """`names` says what each field is called, by id; that of `in_focus` has the cursor."""
+        super().__init__(data)
+        self.currency = currency
+        self.preferences = preferences
+        self.ids = list(names)
+        for one, name in names.items():
+            label = gettext("Amount: %(name)s") % {"name": name}
+            widget = text_input(inputmode="decimal", autocomplete="off")
+            widget.attrs |= {"class": "input sum", "aria-label": label}
+            if str(one) == in_focus:
+                widget.attrs["autofocus"] = True
+            self.fields[field_name(one)] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=NAME_LENGTH_MAX,
+                initial=(initial or {}).get(one, ""),
+                widget=widget,
+            )
+        self.wanted: dict[int, Decimal | None] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """Read every amount; an empty field is None."""
+        stated = super().clean() or {}
+        for one in self.ids:
+            text = stated.get(field_name(one))
+            if text is None:
+                continue
+            try:
+                self.wanted[one] = self.read(text) if text else None
+            except NotRead as refused:
+                self.add_error(field_name(one), str(refused))
+        return stated
+
+    def amounts(self) -> dict[int, Decimal]:
+        """Return the amounts that are stated, by id."""
+        return {one: amount for one, amount in self.wanted.items() if amount is not None}
+
+    def read(self, text: str) -> Decimal:
+        """Return a typed amount; raises NotRead."""
+        found = read_amount(text, self.currency, self.preferences.number_form)
+        return from_minor(found.minor, self.currency)
+
+
+def field_name(one: int | str) -> str:
+    """Return the name of the field of a line, or of a category, by its id."""
+    return f"amount-{one}"
+
+
+class LineForm(forms.Form):
+    """How a line carries over, when it begins, and when it ends."""
+
+    starts = forms.CharField(
+        label=_("Counts from"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
+    )
+    ends = forms.CharField(
+        label=_("Counts no more from"),
+        required=False,
+        max_length=NAME_LENGTH_MAX,
+        help_text=_("Empty for as long as the budget is kept."),
+        widget=text_input(autocomplete="off"),
+    )
+    opening = forms.CharField(
+        label=_("Carried into its first period"),
+        required=False,
+        max_length=NAME_LENGTH_MAX,
+        widget=text_input(inputmode="decimal", autocomplete="off"),
+    )
+    carry = forms.ChoiceField(label=_("Carry over"), choices=CARRIES, widget=select())
+    cap = forms.CharField(
+        label=_("At most"),
+        required=False,
+        max_length=NAME_LENGTH_MAX,
+        help_text=_("Empty for any amount."),
+        widget=text_input(inputmode="decimal", autocomplete="off"),
+    )
+    since = forms.CharField(
+        label=_("From"),
+        max_length=NAME_LENGTH_MAX,
+        help_text=_("Periods before it stay as they are."),
+        widget=text_input(autocomplete="off"),
+    )
+
+    def __init__(
+        self, data: Any, *, currency: Currency, preferences: Preferences, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.currency = currency
+        self.preferences = preferences
+
+    def clean(self) -> dict[str, Any]:
+        """Read days and amounts as the person writes them; an empty one is None."""
+        stated = super().clean() or {}
+        for name in self._stated(stated, ("starts", "ends", "since")):
+            try:
+                forms_of = self.preferences
+                stated[name] = read_date(stated[name], forms_of.date_form, forms_of.today())
+            except NotRead as refused:
+                self.add_error(name, str(refused))
+        for name in self._stated(stated, ("opening", "cap")):
+            try:
+                found = read_amount(stated[name], self.currency, self.preferences.number_form)
+                stated[name] = from_minor(found.minor, self.currency)
+            except NotRead as refused:
+                self.add_error(name, str(refused))
+        if isinstance(stated["cap"], Decimal) and stated["cap"] < 0:
+            self.add_error("cap", gettext("Type 0 or more."))
+        return stated
+
+    @staticmethod
+    def _stated(stated: dict[str, Any], names: Iterable[str]) -> list[str]:
+        for name in names:
+            stated[name] = stated.get(name) or None
+        return [name for name in names if stated[name]]

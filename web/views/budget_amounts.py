@@ -1,0 +1,267 @@
+"""Amounts of a budget as fields: those of one period, and those of lines to come."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from books.consistent_reads import read_consistently
+from books.unit_of_work import UnitOfWork
+from budgets.averages import Averages, averages_before
+from budgets.line_services import create_lines
+from budgets.models import Budget, BudgetLine
+from budgets.report import LineFigures, PeriodFigures, budget_report
+from budgets.restating import restate
+from common.periods import Period
+from web.book_names import SEPARATOR, BookNames, CategoryName
+from web.formats import show_amount
+from web.forms.budgets import AmountsForm, field_name
+from web.money import Shown
+from web.pages import Outcome
+from web.views.of_budget import OfBudget
+from web.views.things import ThingPage, row_of
+
+LAST, AVERAGE = "last", "average"
+"""What an address asks to fill the fields with."""
+ONCE = "once"
+"""What a form says of amounts that hold for its period alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of the book at one moment."""
+
+    names: BookNames
+    before: PeriodFigures
+    """The period before the one that is shown."""
+    now: PeriodFigures
+    averages: Averages
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A category with the field of its amount, and what helps to choose one."""
+
+    category: CategoryName
+    name: str
+    level: int
+    last: Shown | None
+    """What was spent in the period before."""
+    average: Shown | None
+    field: forms.BoundField
+
+
+class AmountsPage(ThingPage, OfBudget):
+    """A page of fields of amounts, which are saved together."""
+
+    @cached_property
+    def material(self) -> Read:
+        return read_consistently(self.book, self.read)
+
+    def read(self) -> Read:
+        earlier = self.periods.days(self.number - 1)
+        both = Period(earlier.start, self.days.end)
+        before, now = budget_report(self.book, self.budget, both).periods
+        current = self.periods.number_of(self.preferences.today())
+        # Averages are of periods that are over.
+        until = self.periods.days(min(self.number, current)).start
+        averages = averages_before(self.book, self.budget, until)
+        return Read(BookNames.of(self.book), before, now, averages)
+
+    @cached_property
+    def names(self) -> BookNames:
+        return self.material.names
+
+    @abstractmethod
+    def form(self, data: Any) -> AmountsForm:
+        """Return the fields, with what they show at first."""
+
+    @abstractmethod
+    def rows(self, form: AmountsForm) -> Iterable[AmountRow]:
+        """Return the rows of the table."""
+
+    @property
+    def fields_of(self) -> Mapping[str, str]:  # type: ignore[override]  # of its own rows
+        return {name.removeprefix(field_name("")): name for name in self.form(None).fields}
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        return self.shown(self.form(None))
+
+    def shown(self, form: Any, *, status: int = 200) -> HttpResponse:
+        last = self.in_words(self.material.before.days)
+        context = {
+            "form": form,
+            "budget": self.budget,
+            "stepper": self.stepper,
+            "rows": list(self.rows(form)),
+            "last_name": last,
+            "averaged": self.material.averages.periods,
+            "period_name": self.in_words(self.days),
+            "back": self.address("budget"),
+            **self.context(),
+        }
+        return self.render(context, status=status)
+
+    def form_of(
+        self, data: Any, names: Mapping[int, str], amounts: Mapping[int, int | None]
+    ) -> AmountsForm:
+        """Return a form with a field for each of `names`, which show `amounts` at first."""
+        number_form, money = self.preferences.number_form, self.budget.money
+        return AmountsForm(
+            data,
+            names=names,
+            currency=money,
+            preferences=self.preferences,
+            initial={
+                one: show_amount(minor, money, number_form)
+                for one, minor in amounts.items()
+                if minor is not None
+            },
+            in_focus=self.request.GET.get("line", ""),
+        )
+
+    def average(self, category_id: int) -> Shown | None:
+        """Return what is spent on a category in a period on average; None for nothing."""
+        found = self.material.averages.amounts.get(category_id, 0)
+        return self.plain(found) if found else None
+
+    def plain(self, minor: int) -> Shown:
+        return self.money.plain(minor, self.budget.currency)
+
+
+class BudgetAmounts(AmountsPage):
+    """The amounts of one period."""
+
+    template = "web/pages/budget_amounts.html"
+
+    @property
+    def lines(self) -> list[LineFigures]:
+        return self.material.now.lines
+
+    def form(self, data: Any) -> AmountsForm:
+        names = {one.line.pk: self.names.path(one.line.category_id) for one in self.lines}
+        stated = {one.line.pk: one.reckoned.amount for one in self.lines}
+        return self.form_of(data, names, {**stated, **self.proposed()})
+
+    def proposed(self) -> dict[int, int | None]:
+        """Return the amounts that the address asks to fill in; they are not saved yet."""
+        if self.filled == LAST:
+            last = {one.line.pk: one.reckoned.amount for one in self.material.before.lines}
+            return {key: amount for key, amount in last.items() if amount is not None}
+        averages = self.material.averages
+        if self.filled == AVERAGE and averages.periods:
+            return {
+                one.line.pk: max(averages.amounts.get(one.line.category_id, 0), 0)
+                for one in self.lines
+            }
+        return {}
+
+    @property
+    def filled(self) -> str:
+        return self.request.GET.get("fill", "")
+
+    def rows(self, form: AmountsForm) -> Iterator[AmountRow]:
+        before = {one.line.pk: one.reckoned.spent for one in self.material.before.lines}
+        levels: dict[int, int] = {}
+        for one in self.lines:
+            line = one.line
+            levels[line.pk] = 1 if one.above is None else levels[one.above] + 1
+            category = self.names.categories[line.category_id]
+            yield AmountRow(
+                category=category,
+                name=category.name if one.above else category.path,
+                level=levels[line.pk],
+                last=self.plain(before[line.pk]) if line.pk in before else None,
+                average=self.average(line.category_id),
+                field=form[field_name(line.pk)],
+            )
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "version": self.version(self.budget),
+            "filled": self.filled,
+            "once": self.request.POST.get("holds") == ONCE,
+            "last_href": self.address("budget_amounts", fill=LAST),
+            "lines_href": self.address("budget_lines_new"),
+            "average_href": self.address("budget_amounts", fill=AVERAGE),
+        }
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        return self.saved(form, lambda uow: self.restated(uow, form))
+
+    def restated(self, uow: UnitOfWork, form: AmountsForm) -> Outcome:
+        budget = row_of(uow.book, Budget, self.budget.pk)
+        self.check_version(budget)
+        standing = self.request.POST.get("holds") != ONCE
+        restate(uow, budget, self.days.start, form.wanted, standing=standing)
+        says = _("Saved the amounts of %(period)s") % {"period": self.in_words(self.days)}
+        return Outcome(says, self.address("budget"))
+
+
+class NewLines(AmountsPage):
+    """The categories that have no line yet: those with an amount get one."""
+
+    template = "web/pages/budget_lines_new.html"
+
+    @cached_property
+    def offered(self) -> list[CategoryName]:
+        lines = BudgetLine.objects.for_book(self.book).of_budget(self.budget.pk)
+        taken = set(lines.values_list("category_id", flat=True))
+        self.is_first = not taken
+        return [
+            one
+            for one in self.names.categories.values()
+            if not one.archived and one.id not in taken
+        ]
+
+    def form(self, data: Any) -> AmountsForm:
+        names = {one.id: one.path for one in self.offered}
+        return self.form_of(data, names, self.proposed())
+
+    def proposed(self) -> dict[int, int]:
+        """Return amounts for the first lines of a budget: what is spent on average.
+
+        Of roots alone: what is spent below them is in theirs.
+        """
+        if not self.is_first:
+            return {}
+        amounts = self.material.averages.amounts
+        return {
+            one.id: amounts[one.id]
+            for one in self.offered
+            if one.parent_id is None and amounts.get(one.id, 0) > 0
+        }
+
+    def rows(self, form: AmountsForm) -> Iterator[AmountRow]:
+        for one in self.offered:
+            yield AmountRow(
+                category=one,
+                name=one.name,
+                level=one.path.count(SEPARATOR) + 1,
+                last=None,
+                average=self.average(one.id),
+                field=form[field_name(one.id)],
+            )
+
+    def context(self) -> dict[str, Any]:
+        return {"is_first": self.is_first, "is_proposed": bool(self.proposed())}
+
+    def post(self, request: HttpRequest, **_args: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if form.is_valid() and not form.amounts():
+            form.add_error(None, _("Type an amount for one category at least."))
+        return self.saved(form, lambda uow: self.made(uow, form))
+
+    def made(self, uow: UnitOfWork, form: AmountsForm) -> Outcome:
+        budget = row_of(uow.book, Budget, self.budget.pk)
+        amounts = form.amounts()
+        create_lines(uow, budget, self.days.start, amounts)
+        says = ngettext("Added a line", "Added %(count)s lines", len(amounts))
+        return Outcome(says % {"count": len(amounts)}, self.address("budget"))
