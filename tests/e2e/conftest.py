@@ -15,6 +15,11 @@ from tests.copies import made_once
 from tests.e2e.household import Household, stocked_household
 from tools.check import BROWSERS
 
+STORY = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+"""The marks of what somebody does over several pages, on every engine."""
+BROWSER_ALONE = [*STORY, pytest.mark.one_engine]
+"""The marks of what a browser makes of a page, which is the same on each engine: what the page
+sends is tried on both without one, in web/tests."""
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}

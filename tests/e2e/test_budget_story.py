@@ -5,13 +5,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.cast import signed_up
-from tests.e2e.conftest import barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.one_engine,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = BROWSER_ALONE
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 from imports.models import Import
 from imports.worker.pipeline import take_further
+from tests.e2e.conftest import STORY
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = STORY
 
 STATEMENT = (
     "Date,Amount,Payee\n2024-03-04,-11.40,Mill\n2024-13-05,-12.00,Observatory\n"

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from categories.models import Category
 from tests.cast import joined, signed_up
-from tests.e2e.conftest import barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = BROWSER_ALONE
 
 CREATE = "**/categories/create/"
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD, signed_up
-from tests.e2e.conftest import barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers
 from tests.second_steps import App
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = BROWSER_ALONE
 
 DEVICE = {
     "protocol": "ctap2",

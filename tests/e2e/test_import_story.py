@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 from imports.models import Import
 from imports.worker.pipeline import take_further
+from tests.e2e.conftest import STORY
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = STORY
 
 STATEMENT = (
     "Date,Amount,Description\n03/04/2024,-3.40,Mill\n05/06/2024,-2.00,Kiosk\n02/01/2024,-7,Mill\n"

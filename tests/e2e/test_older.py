@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers
 from users.models import Session
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = BROWSER_ALONE
 
 ROWS = 330
 PAGE = 50

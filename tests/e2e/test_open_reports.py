@@ -2,13 +2,9 @@
 
 import pytest
 
-from tests.e2e.conftest import barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.one_engine,  # what a browser makes of a page
-]
+pytestmark = BROWSER_ALONE
 
 ADDRESSES = [
     "",

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+from tests.e2e.conftest import BROWSER_ALONE
+
+pytestmark = BROWSER_ALONE
 
 NAMES = "**/payees/names/"
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import BROWSER_ALONE
 from users.models import Session
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = BROWSER_ALONE
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from books.models import Role
 from tests.cast import joined, signed_up
-from tests.e2e.conftest import barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = BROWSER_ALONE
 
 OFFERED = ["Edit", "Split s", "Duplicate y", "Make it a transfer", "History", "Delete #"]
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+from tests.e2e.conftest import STORY
+
+pytestmark = STORY
 
 PASSWORD = "Dark-Blue-Teapot-7"
 
