@@ -7,7 +7,7 @@ are read. Months from pay day to pay day so read some five days of each.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -39,8 +39,11 @@ class Sums:
     unconverted_postings: int = 0
 
     def add(self, other: "Sums", times: int = 1) -> None:
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + times * getattr(other, one.name))
+        self.native += times * other.native
+        self.home += times * other.home
+        self.postings += times * other.postings
+        self.unconverted += times * other.unconverted
+        self.unconverted_postings += times * other.unconverted_postings
 
 
 class Place(NamedTuple):
@@ -179,10 +182,11 @@ def _months(*, book: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
 
 
 def _days(*, book: Any, starts: Any, ends: Any) -> QuerySet[Any, Any]:
+    # With the book in each of them: SQLite would read all postings of the book otherwise.
     runs = Q()
     for start, end in zip(starts, ends, strict=True):
-        runs |= Q(date__gte=start, date__lte=end)
-    rows = Posting.objects.filter(runs, book_id=book)
+        runs |= Q(book_id=book, date__gte=start, date__lte=end)
+    rows = Posting.objects.filter(runs)
     keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
     return _summed(keyed, "date", "currency", OF_POSTINGS)
 
