@@ -29,6 +29,17 @@ FROM transactions_monthlytotal
 WHERE book_id = %s AND month IN (%s, %s) AND kind IN ('expense', 'income')
 GROUP BY month, kind, category_key
 """
+BY_CATEGORY_AND_CURRENCY = """
+SELECT t.month, t.kind, t.category_key, a.currency, SUM(t.home_amount), SUM(t.postings)
+FROM transactions_monthlytotal t JOIN accounts_account a ON a.id = t.account_id
+WHERE t.book_id = %s AND t.month >= %s AND t.month <= %s AND t.kind IN ('expense', 'income')
+GROUP BY t.month, t.kind, t.category_key, a.currency
+"""
+LINES = """
+SELECT line.*, amount.* FROM budgets_budgetline line
+LEFT JOIN budgets_lineamount amount ON amount.line_id = line.id
+WHERE line.book_id = %s
+"""
 BALANCES = """
 SELECT a.id, a.name, a.currency, a.opening_balance, SUM(f.amount)
 FROM accounts_account a LEFT JOIN transactions_monthlyflow f
@@ -92,6 +103,14 @@ def monthly(book_id: int, month: date, before: date) -> tuple[Rows, Rows, Rows]:
 
 def trend(book_id: int, first: date, last: date) -> Rows:
     return _rows(BY_MONTH, book_id, first, last)
+
+
+def budget(book_id: int, first: date, last: date) -> tuple[Rows, Rows, Rows]:
+    return (
+        _rows(BY_CATEGORY_AND_CURRENCY, book_id, first, last),
+        _rows(LINES, book_id),
+        _rows(CATEGORIES, book_id),
+    )
 
 
 def create(book_id: int, account: int, category: int, payee: int, day: date, text: str) -> None:

@@ -12,6 +12,7 @@ django.setup()
 from django.db import connection  # noqa: E402  # Django has to be set up first
 
 from benchmarks.books import loaded  # noqa: E402
+from benchmarks.budgets import BudgetTasks  # noqa: E402
 from benchmarks.bulk import TRANSACTIONS, measure_bulk  # noqa: E402
 from benchmarks.contenders import Key, Tasks  # noqa: E402
 from benchmarks.history import HistoryTasks  # noqa: E402
@@ -38,7 +39,11 @@ def main() -> None:
         calls = {
             key: call
             for task in tasks
-            for key, call in (*task.calls(), *HistoryTasks(task).calls())
+            for key, call in (
+                *task.calls(),
+                *BudgetTasks(task).calls(),
+                *HistoryTasks(task).calls(),
+            )
         }
         found: dict[Key, float] = {}
         # A task at a time: within it, sizes and contenders take turns.
