@@ -4,7 +4,7 @@ History, undo, feed, archive, trash and `check_books` read these, and nothing el
 an app has them in DECLARATIONS; `books.declarations` finds and registers them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -72,6 +72,8 @@ class Resource(TrackedModel):
     on_undo: Callable[[UnitOfWork, Ids], AbstractContextManager[None]] | None = None
     """Entered before rows are restored or deleted by an undo, and left after: makes good what
     follows from them, and raises Conflict where they do not fit what else there is by now."""
+    deleted_with: Collection[type[Model]] = ()
+    """Models that rows point at without holding them: they are deleted together."""
     before_repoint: Mapping[type[Model], Callable[[UnitOfWork, int, int], None]] = field(
         default_factory=dict
     )

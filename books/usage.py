@@ -11,10 +11,15 @@ from books.tracked_models import Pointer
 from books.unit_of_work import UnitOfWork
 
 
-def uses_of(row: BookRow) -> dict[str, int]:
-    """Return how many rows of other resources point at `row`, by their plural names."""
+def uses_of(row: BookRow, *, when_deleted: bool = False) -> dict[str, int]:
+    """Return how many rows of other resources point at `row`, by their plural names.
+
+    `when_deleted` leaves out those that are deleted together with it.
+    """
     found: dict[str, int] = {}
     for resource, pointer in _pointers_at(row):
+        if when_deleted and type(row) in resource.deleted_with:
+            continue
         name = pointer.part.name if pointer.part else resource.plural
         found[name] = found.get(name, 0) + _pointing(resource, pointer, row).count()
     return found
@@ -28,6 +33,13 @@ def repoint_uses(uow: UnitOfWork, row: BookRow, other: BookRow) -> None:
         uow.amend_many(_pointing(resource, pointer, row), **{pointer.column: other.pk})
         if on_repoint := resource.on_repoint.get(type(row)):
             on_repoint(uow, row.pk, other.pk)
+
+
+def remove_dependents(uow: UnitOfWork, row: BookRow) -> None:
+    """Delete what is deleted together with `row`."""
+    for resource, pointer in _pointers_at(row):
+        if type(row) in resource.deleted_with:
+            uow.remove_many(_pointing(resource, pointer, row))
 
 
 def _pointers_at(row: BookRow) -> Iterator[tuple[Resource, Pointer]]:

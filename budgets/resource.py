@@ -67,6 +67,7 @@ BUDGET_LINE = Resource(
     describe=describe_line,
     present=present_lines,
     on_undo=on_undo_of_budgets,
+    deleted_with=(Category,),
     before_repoint={Category: merge_lines_of},
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from books.unit_of_work import UnitOfWork
-from books.usage import repoint_uses, uses_of
+from books.usage import remove_dependents, repoint_uses, uses_of
 from categories.defaults import DEFAULT_CATEGORIES, Default
 from categories.drafts import (
     CategoryDraft,
@@ -71,7 +71,7 @@ def amend_category(uow: UnitOfWork, category: Category, **values: Any) -> Catego
     draft = CategoryDraft(name, category_type, parent_id, id=category.pk, color=color)
     raise_problems(problems(draft, Tree.of(uow.book)))
     if category_type != category.type:
-        _check_unused(category, "A category in use keeps its type.")
+        raise_in_use("A category in use keeps its type.", uses_of(category))
     return uow.amend(
         category,
         name=clean(name),
@@ -88,6 +88,8 @@ def delete_category(
 ) -> None:
     """Delete `category`, making its uses those of `replace_with` where that is given.
 
+    Without a replacement, what plans for it alone is deleted with it.
+
     Raises InUse while something uses it or stands below it, and Invalid for a replacement that
     cannot take its place.
     """
@@ -96,7 +98,9 @@ def delete_category(
         "There are categories below this one; move or delete them first.", {"categories": below}
     )
     if replace_with is None:
-        _check_unused(category, "This category is in use; state another in replace_with.")
+        detail = "This category is in use; state another in replace_with."
+        raise_in_use(detail, uses_of(category, when_deleted=True))
+        remove_dependents(uow, category)
     else:
         tree = Tree.of(uow.book)
         pointer = "?replace_with"
@@ -128,7 +132,3 @@ def _add_plain(uow: UnitOfWork, rows: list[tuple[Default, str, int | None]]) -> 
     columns = ("name", "type", "parent_id", "archived", "color", "icon")
     values = [(one.name, kind, parent_id, False, "", one.icon) for one, kind, parent_id in rows]
     uow.add_many(Category, columns, values)
-
-
-def _check_unused(category: Category, detail: str) -> None:
-    raise_in_use(detail, uses_of(category))

@@ -173,11 +173,22 @@ def test_periods_are_not_taken_back_from_under_a_line(alice, plan):
     assert digest(alice.book.pk) == before
 
 
-def test_a_category_with_a_line_is_in_use(alice, plan):
+def test_a_deleted_category_takes_its_lines_along_and_brings_them_back(alice, plan):
     food = alice.category(name="Food")["id"]
-    plan.line(food)
-    answer = alice.delete(f"categories/{food}/")
-    assert (answer.status_code, answer.json()["uses"]) == (409, {"budget-lines": 1})
+    line = plan.line(food, standing="100.00")
+    before = digest(alice.book.pk)
+    assert alice.delete(f"categories/{food}/").status_code == 204
+    assert alice.get(f"budget-lines/{line}/").status_code == 404
+    number = made(alice.get("book/"))["last_change"]
+    made(alice.post(f"history/{number}/undo/"))
+    assert digest(alice.book.pk) == before
+
+
+def test_a_category_that_is_replaced_leaves_its_line_to_the_other(alice, plan):
+    food, snacks = alice.category(name="Food")["id"], alice.category(name="Snacks")["id"]
+    line = plan.line(snacks, standing="10.00")
+    assert alice.delete(f"categories/{snacks}/?replace_with={food}").status_code == 204
+    assert made(alice.get(f"budget-lines/{line}/"))["category"] == food
 
 
 def test_a_merged_category_brings_what_is_budgeted_period_by_period(alice, plan):

@@ -168,6 +168,7 @@ class EditCategory(CategoryPage):
             "merge": self.merge_form,
             "delete": self.delete_form,
             "uses": sum(uses_of(self.row).values()),
+            "obstacles": sum(uses_of(self.row, when_deleted=True).values()),
         }
 
     def stored_form(self) -> CategoryForm:
