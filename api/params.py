@@ -31,6 +31,30 @@ class NumberParameter(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class IdsParameter(serializers.RegexField):
+    """Ids as one text, with commas between them; each counts once.
+
+    One parameter, since one that is stated twice is refused everywhere.
+    """
+
+    default_error_messages = {"too_many": "State at most {most} {things}."}
+
+    def __init__(self, things: str, most: int, **kwargs: Any) -> None:
+        """`things` is what they are ids of, in the plural; `most` is how many may be stated."""
+        hint = f"State ids of {things}, with commas between them."
+        super().__init__(f"^{_ID}(,{_ID})*$", error_messages={"invalid": hint}, **kwargs)
+        self.things, self.most = things, most
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the ids as a tuple; what is left out stays out."""
+        stated = super().run_validation(data).split(",")
+        ids = tuple(dict.fromkeys(int(one) for one in stated))
+        if len(ids) > self.most:
+            self.fail("too_many", most=self.most, things=self.things)
+        return ids
+
+
+_ID = "[1-9][0-9]{0,17}"  # what a BIGINT holds, in any case
 _NUMBER = re.compile("-?[0-9]+")
 PAGE_PARAMETERS = frozenset({"limit", "cursor"})
 

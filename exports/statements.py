@@ -39,8 +39,8 @@ class Selection:
 
     start: date | None = None
     end: date | None = None
-    account_id: int | None = None
-    """The only account; None for all that have something."""
+    accounts: tuple[int, ...] | None = None
+    """The only accounts, by id; None for all that have something."""
     whole: bool = True
     """Whether nothing of the days in between is left out."""
 
@@ -75,11 +75,11 @@ class Statements:
         self._wanted = wanted
         self._text: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         self._last = date.min
-        only = wanted.account_id
+        only = wanted.accounts
         self._all = {
             key: Statement(account)
             for key, account in reading.accounts.items()
-            if only in (None, key)
+            if only is None or key in only
         }
         try:
             self._gather(write)

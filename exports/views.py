@@ -49,7 +49,7 @@ def selection(wanted: dict[str, Any]) -> Selection:
     return Selection(
         start=wanted.get("start_date"),
         end=wanted.get("end_date"),
-        account_id=wanted.get("account"),
+        accounts=wanted.get("account"),
         whole={name for name, value in wanted.items() if value is not None} <= WHOLE,
     )
 

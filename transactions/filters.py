@@ -12,7 +12,7 @@ from rest_framework.exceptions import ErrorDetail
 
 from api.fields import AmountField, CurrencyField, DayField
 from api.pagination import KeysetPagination
-from api.params import FlagParameter, NumberParameter
+from api.params import FlagParameter, IdsParameter, NumberParameter
 from books.models import Book
 from categories.drafts import Tree
 from common.integers import BIGINT_MAX
@@ -33,6 +33,9 @@ WITH_BALANCE = {"expand", "account", "start_date", "end_date", "below"}
 """Parameters that go with running balances: the list that they leave has every transaction of the
 account between its ends, so that each balance follows from the next. `below` by itself does
 nothing."""
+ACCOUNTS_MAX = 100
+"""How many accounts a filter states at the most: more than a household has. It bounds the
+statement."""
 COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 """The kinds of postings that have a category, or could."""
 
@@ -67,11 +70,12 @@ class TransactionFilters(serializers.Serializer[Any]):
         required=False,
         help_text="Only those with a posting of this kind, as reports count them.",
     )
-    account = NumberParameter(
+    account = IdsParameter(
+        "accounts",
+        ACCOUNTS_MAX,
         required=False,
-        min_value=1,
-        max_value=BIGINT_MAX,
-        help_text="Only those with a posting on this account.",
+        help_text="Only those with a posting on this account, or on one of several: ids with "
+        "commas between them.",
     )
     category = RowOrNoneParameter(
         "category",
@@ -135,8 +139,8 @@ class ListParams(TransactionFilters):
         faults = super().faults_of(attrs)
         if attrs.get("expand") != BALANCE:
             return faults
-        if "account" not in attrs:
-            detail = "State the account that the balance is of."
+        if len(attrs.get("account", ())) != 1:
+            detail = "State the one account that the balance is of."
             faults["account"] = ErrorDetail(detail, code="required")
         stated = {name for name, value in attrs.items() if value is not None}
         for name in sorted(stated - WITH_BALANCE):
@@ -180,7 +184,7 @@ def _posting_conditions(book: Book, wanted: dict[str, Any]) -> PostingConditions
         categories = _branch(book, int(wanted["category"]), below=wanted["below"])
     return PostingConditions(
         kinds=kinds,
-        account=wanted.get("account"),
+        accounts=wanted.get("account"),
         categories=categories,
         currency=wanted.get("currency"),
         converted=wanted["converted"],

@@ -45,7 +45,7 @@ class PostingConditions:
     """What one and the same posting has to meet; None is any."""
 
     kinds: frozenset[str] | None = None
-    account: int | None = None
+    accounts: tuple[int, ...] | None = None
     categories: tuple[int, ...] | None = None
     """Ids of categories, or UNCATEGORISED alone."""
     currency: str | None = None
@@ -55,7 +55,7 @@ class PostingConditions:
         """Return the values by the lookups of Posting that they are conditions of."""
         return _stated(
             kind__in=self._kinds(),
-            account=self.account,
+            **self._of_accounts(),
             category__id__in=None if self.is_uncategorised else self._categories(),
             currency=self.currency,
         )
@@ -64,7 +64,7 @@ class PostingConditions:
         """Return the values by the lookups of the totals that count such postings."""
         return _stated(
             kind__in=self._kinds(),
-            account=self.account,
+            **self._of_accounts(),
             category_key__in=self._categories(),
             account__currency=self.currency,
         )
@@ -77,6 +77,15 @@ class PostingConditions:
     @property
     def is_uncategorised(self) -> bool:
         return self.categories == (UNCATEGORISED,)
+
+    def _of_accounts(self) -> dict[str, Any]:
+        """Return the lookup of the accounts; one alone leads the engine to its index."""
+        match self.accounts:
+            case None:
+                return {}
+            case (one,):
+                return {"account": one}
+        return {"account__id__in": list(self.accounts)}
 
     def _categories(self) -> list[int] | None:
         return None if self.categories is None else list(self.categories)

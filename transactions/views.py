@@ -107,7 +107,8 @@ class TransactionViewSet(BookViewSet):
     def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         if self.wanted.get("expand") != BALANCE:
             return super().presented_page(rows)
-        balances = running_balances(self.book, self.wanted["account"], rows)
+        (account,) = self.wanted["account"]
+        balances = running_balances(self.book, account, rows)
         return [shown_transaction(row, balance=balances[row.pk]) for row in rows]
 
     def presented(self, row: StoredTransaction) -> dict[str, Any]:

@@ -187,7 +187,8 @@ def _category(value: str, names: BookNames, _labels: LabelNames) -> str:
 
 
 def _account(value: str, names: BookNames, _labels: LabelNames) -> str:
-    return names.account(int(value)) or gettext("An account that is gone")
+    gone = gettext("An account that is gone")
+    return ", ".join(names.account(int(one)) or gone for one in value.split(","))
 
 
 def _kind(value: str, *_: Any) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from transactions.models import Payee, Tag
-from web.tests.browsing import SentForm
+from web.tests.browsing import Browser, SentForm, words_of
 from web.tests.pages import address_of, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +254,14 @@ def statements(browser, address):
     ) as sent:
         assert browser.get(address).status_code == 200
     return len(sent)
+
+
+def test_rows_of_several_accounts_stay_together_when_the_form_is_sent(alice):
+    ids = [alice.account(name=name, opening_date="2024-01-01")["id"] for name in ("A", "B", "C")]
+    for number, account in enumerate(ids):
+        alice.transaction(account=account, payee=f"Of {number}", date="2024-05-01", amount="1.00")
+    page = Browser(alice).see("transactions", account=f"{ids[0]},{ids[2]}")
+    words = words_of(page)
+    assert ("Of 0" in words, "Of 1" in words, "Of 2" in words) == (True, False, True)
+    assert "A, C" in words
+    assert f'<option value="{ids[0]},{ids[2]}" selected>' in page.content.decode()
