@@ -1,7 +1,7 @@
 """What is spent in a period on average, from which amounts are proposed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -28,10 +28,11 @@ class Averages:
     """By category, in minor units of the budget's currency, rounded half to even."""
 
 
-def averages_before(book: Book, budget: Budget, start: date) -> Averages:
+def averages_before(book: Book, budget: Budget, accounts: Sequence[int], start: date) -> Averages:
     """Return what was spent in the last AVERAGED periods that are over before `start`.
 
-    A period before the first posting of the book is not one in which nothing was spent.
+    It is what was spent from `accounts`, or from all where there are none. A period before the
+    first posting of the book is not one in which nothing was spent.
     """
     periods = BudgetPeriods.of(budget, book)
     end = periods.number_of(start)
@@ -41,7 +42,8 @@ def averages_before(book: Book, budget: Budget, start: date) -> Averages:
         return Averages(0, {})
     tree = NamedTree.of(book)
     sums: dict[int, int] = defaultdict(int)
-    for cells in spending(book, budget.currency, [periods.days(n) for n in range(since, end)]):
+    spans = [periods.days(number) for number in range(since, end)]
+    for cells in spending(book, budget.currency, spans, accounts):
         for (kind, category), one in cells.items():
             for above in tree.up_from(category):
                 if tree.tree.nodes[above].type == kind:

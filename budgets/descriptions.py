@@ -15,6 +15,9 @@ def describe_budget(row: Columns, names: Names) -> Description:
             "every": f"{row['every']}",
             "anchor": f"{row['anchor']}",
             "adjust": row["adjust"],
+            "accounts": ", ".join(
+                names["account", one["account_id"]] for one in row["budget_accounts"]
+            ),
             "archived": "yes" if row["archived"] else "no",
         },
     )

@@ -1,8 +1,9 @@
 """The rules of a budget, as functions over a draft and the budgets that it is to join."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from accounts.models import Account
 from books.models import Book
 from books.row_rules import RowRule, currency_is_known, name_is_valid, row_problems
 from books.tracked_models import Columns
@@ -12,7 +13,11 @@ from common.errors import Problem
 from common.period_rules import EVERY_MAX, PeriodRule, Unit
 from common.periods import DATE_MAX, DATE_MIN
 from common.text import clean, fold
+from transactions.filters import ACCOUNTS_MAX as ACCOUNTS_FILTERED_MAX
 
+ACCOUNTS_MAX = ACCOUNTS_FILTERED_MAX
+"""How many accounts a budget is of at the most: as many as a list of transactions is filtered by,
+to which its figures lead."""
 BUDGETS_MAX = 50
 """How many budgets a book has at the most: a page offers them all."""
 
@@ -25,6 +30,8 @@ class BudgetDraft:
     currency: str
     rule: PeriodRule
     archived: bool = False
+    accounts: Sequence[int] = ()
+    """The ids of those that it is of; none for all."""
     id: int | None = None
 
     @property
@@ -38,6 +45,7 @@ class BudgetDraft:
             "anchor": self.rule.anchor,
             "adjust": self.rule.adjust,
             "archived": self.archived,
+            "budget_accounts": self.accounts,
         }
 
 
@@ -46,10 +54,14 @@ class Others:
     """What the rules need to know of the book's budgets."""
 
     ids_by_name_key: dict[str, int]
+    accounts: Collection[int]
+    """The ids of those accounts of the draft that the book has."""
 
     @classmethod
-    def of(cls, book: Book) -> "Others":
-        return cls(dict(Budget.objects.for_book(book).values_list("name_key", "id")))
+    def of(cls, book: Book, draft: BudgetDraft) -> "Others":
+        names = Budget.objects.for_book(book).values_list("name_key", "id")
+        found = Account.objects.for_book(book).filter(pk__in=draft.accounts)
+        return cls(dict(names), set(found.values_list("id", flat=True)))
 
 
 def _period_has_a_length(row: Columns) -> Iterator[Problem]:
@@ -74,6 +86,21 @@ def _name_is_free(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
         yield Problem("/name", "name_taken", "There is a budget of this name already.")
 
 
+def _accounts_are_there(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
+    for index, account in enumerate(draft.accounts):
+        if account not in others.accounts:
+            detail = "There is no such account in this book."
+            yield Problem(f"/accounts/{index}", "does_not_exist", detail)
+        elif account in draft.accounts[:index]:
+            yield Problem(f"/accounts/{index}", "repeated", "State each account once.")
+
+
+def _accounts_are_few(row: Columns) -> Iterator[Problem]:
+    if len(row["budget_accounts"]) > ACCOUNTS_MAX:
+        detail = f"A budget is of at most {ACCOUNTS_MAX} accounts, or of all."
+        yield Problem("/accounts", "too_many", detail)
+
+
 def _book_has_room(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
     if draft.id is None and len(others.ids_by_name_key) >= BUDGETS_MAX:
         yield Problem("", "too_many", f"A book has at most {BUDGETS_MAX} budgets.")
@@ -85,9 +112,11 @@ ROW_RULES: tuple[RowRule, ...] = (
     _period_has_a_length,
     _anchor_is_within_years,
     _adjusted_periods_have_a_week,
+    _accounts_are_few,
 )
 RULES: tuple[Callable[[BudgetDraft, Others], Iterator[Problem]], ...] = (
     _name_is_free,
+    _accounts_are_there,
     _book_has_room,
 )
 

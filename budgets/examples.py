@@ -9,6 +9,7 @@ _BUDGET = {
     "every": 1,
     "anchor": "2026-01-01",
     "adjust": "none",
+    "accounts": [],
 }
 NEW_BUDGET = OpenApiExample("A budget by calendar months", _BUDGET, request_only=True)
 BUDGET = OpenApiExample("A budget", {"id": 4, **_BUDGET, "archived": False}, response_only=True)

@@ -63,10 +63,16 @@ CategorySpending = Mapping[tuple[str, int], Spending]
 """By kind and category."""
 
 
-def spending(book: Book, currency: str, periods: Sequence[Period]) -> list[CategorySpending]:
-    """Return what each of `periods` has by kind and category, in minor units of `currency`."""
+def spending(
+    book: Book, currency: str, periods: Sequence[Period], accounts: Sequence[int]
+) -> list[CategorySpending]:
+    """Return what each of `periods` has by kind and category, in minor units of `currency`.
+
+    It is what has been on `accounts`, by id; on all where there are none.
+    """
     is_home = currency == book.home_currency
-    return [_spending(sums, currency, is_home=is_home) for sums in sums_by_period(book, periods)]
+    found = sums_by_period(book, periods, accounts)
+    return [_spending(sums, currency, is_home=is_home) for sums in found]
 
 
 def _spending(sums: PeriodSums, currency: str, *, is_home: bool) -> CategorySpending:

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Account
 from books.models import Book, BookRow, BookRowQuerySet, row_stamps_constraint
 from categories.models import Category
 from common.business_days import Adjust
@@ -75,6 +76,22 @@ class Budget(BookRow):
     @property
     def money(self) -> Currency:
         return CURRENCIES[self.currency]
+
+
+class BudgetAccount(models.Model):
+    """An account of which a budget is; one that has none is of all accounts."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+")
+    budget = models.ForeignKey(Budget, models.DO_NOTHING, related_name="accounts", db_index=False)
+    account = models.ForeignKey(Account, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["budget", "account"], name="budget_account_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id}"
 
 
 class BudgetLineQuerySet(BookRowQuerySet["BudgetLine"]):

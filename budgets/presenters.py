@@ -1,13 +1,13 @@
 """How lines and the report of a budget are shown: plain dicts of decimal text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from books.models import Book
 from books.tracked_models import Ids
 from budgets.figures import Spending
 from budgets.line_services import draft_of
-from budgets.models import Budget
+from budgets.models import Budget, BudgetAccount
 from budgets.periods import BudgetPeriods
 from budgets.report import BudgetReport, LineFigures, PeriodFigures, Totals
 from budgets.stored_lines import StoredLine, lines_with_ids
@@ -16,6 +16,31 @@ from common.money import CURRENCIES, Currency, format_amount, from_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
 from reports.links import category_filters, transactions_url
 from transactions.models import UNCATEGORISED
+
+
+def present_budgets(book: Book, ids: Ids) -> Mapping[int, Any]:
+    """Return budgets by id as the API shows them."""
+    budgets = Budget.objects.with_ids(book, ids)
+    accounts: dict[int, list[int]] = {}
+    rows = BudgetAccount.objects.filter(budget__in=ids, book=book).order_by("account_id")
+    for budget_id, account_id in rows.values_list("budget_id", "account_id"):
+        accounts.setdefault(budget_id, []).append(account_id)
+    return {one.pk: shown_budget(one, accounts.get(one.pk, ())) for one in budgets}
+
+
+def shown_budget(budget: Budget, accounts: Sequence[int]) -> dict[str, Any]:
+    """Return a budget of `accounts`, by id, as the API shows it."""
+    return {
+        "id": budget.pk,
+        "name": budget.name,
+        "currency": budget.currency,
+        "unit": budget.unit,
+        "every": budget.every,
+        "anchor": budget.anchor.isoformat(),
+        "adjust": budget.adjust,
+        "accounts": list(accounts),
+        "archived": budget.archived,
+    }
 
 
 def present_lines(book: Book, ids: Ids) -> Mapping[int, Any]:
@@ -69,7 +94,7 @@ def shown_report(report: BudgetReport, home: str) -> dict[str, Any]:
 
 def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str, Any]:
     money = report.budget.money
-    links = _Links(period.days, money.code, is_home=money.code == home)
+    links = _Links(period.days, report.accounts, money.code, is_home=money.code == home)
     totals = {
         kind.value: _totals(period.totals.get(kind.value, Totals()), money)
         for kind in (CategoryType.EXPENSE, CategoryType.INCOME)
@@ -148,15 +173,18 @@ def _unconverted(
 class _Links:
     """The addresses of the transactions behind the figures of one period."""
 
-    def __init__(self, days: Period, currency: str, *, is_home: bool) -> None:
+    def __init__(
+        self, days: Period, accounts: Sequence[int], currency: str, *, is_home: bool
+    ) -> None:
         # Lists take the days that a booking can have; the first or last period may go beyond.
         self._days = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
+        self._of = {"account": ",".join(map(str, accounts))} if accounts else {}
         # A budget in another currency counts what accounts in it have, converted or not.
         self._counted = {} if is_home else {"currency": currency}
         self._apart = {"converted": "false"} if is_home else {}
 
     def counted(self, filters: Mapping[str, Any]) -> str:
-        return transactions_url(self._days, **filters, **self._counted)
+        return transactions_url(self._days, **filters, **self._of, **self._counted)
 
     def apart(self, filters: Mapping[str, Any], currency: str) -> str:
-        return transactions_url(self._days, **filters, currency=currency, **self._apart)
+        return transactions_url(self._days, **filters, **self._of, currency=currency, **self._apart)

@@ -10,7 +10,7 @@ from budgets.figures import CategorySpending, NamedTree, Spending, spending
 from budgets.models import Budget
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Reckoned, reckoned
-from budgets.stored_lines import StoredLine, lines_of_budget
+from budgets.stored_lines import StoredLine, plan_of_budget
 from common.errors import Problem, raise_problems
 from common.periods import Period
 
@@ -68,6 +68,8 @@ class PeriodFigures:
 @dataclass(frozen=True, slots=True)
 class BudgetReport:
     budget: Budget
+    accounts: tuple[int, ...]
+    """The ids of those that it is of; none for all."""
     names: Mapping[int, str]
     """Of categories, by id."""
     periods: list[PeriodFigures]
@@ -84,7 +86,8 @@ def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
     if last - first >= PERIODS_MAX:
         detail = f"A report has at most {PERIODS_MAX} periods of the budget; state an earlier day."
         raise_problems([Problem("?end_date", "period_too_long", detail)])
-    lines = _Lines.of(lines_of_budget(book.pk, budget.pk), periods, NamedTree.of(book))
+    plan = plan_of_budget(book.pk, budget.pk)
+    lines = _Lines.of(plan.lines, periods, NamedTree.of(book))
     begins = lines.begins(first)
     since = min([first, *begins.values()])
     if last - since >= REACH_MAX or sum(last + 1 - n for n in begins.values()) > RECKONED_MAX:
@@ -95,11 +98,12 @@ def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
         )
         raise_problems([Problem("?end_date", "too_many_periods", detail)])
     spans = [periods.days(number) for number in range(since, last + 1)]
-    spent = spending(book, budget.currency, spans)
+    spent = spending(book, budget.currency, spans, plan.accounts)
     shown = range(first, last + 1)
     figures = lines.figures(spent, since, begins, shown)
     return BudgetReport(
         budget,
+        plan.accounts,
         lines.categories.names,
         [
             _period(lines, number, spans[number - since], spent[number - since], figures)

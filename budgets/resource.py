@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from books.models import Book
-from books.presenters import presented_by
 from books.resources import Resource
 from books.tracked_models import Ids, Part, folded
 from books.unit_of_work import UnitOfWork
 from budgets import drafts, line_drafts
 from budgets.descriptions import describe_budget, describe_line
 from budgets.merging import merge_lines_of
-from budgets.models import Budget, BudgetLine, LineAmount, LinePolicy
-from budgets.presenters import present_lines
-from budgets.serializers import BudgetSerializer
+from budgets.models import Budget, BudgetAccount, BudgetLine, LineAmount, LinePolicy
+from budgets.presenters import present_budgets, present_lines
 from budgets.stored_lines import lines_of_book
 from categories.models import Category
 from common.errors import Conflict
@@ -47,11 +45,12 @@ BUDGET = Resource(
     name="budget",
     plural="budgets",
     model=Budget,
+    parts=(Part("budget_accounts", BudgetAccount, "budget_id"),),
     limit=drafts.BUDGETS_MAX,
     derived={"name_key": folded("name")},
     row_rules=drafts.ROW_RULES,
     describe=describe_budget,
-    present=presented_by(BudgetSerializer),
+    present=present_budgets,
     on_undo=on_undo_of_budgets,
     checks=(lines_fit_their_budgets,),
 )

@@ -18,6 +18,7 @@ from api.fields import (
 )
 from api.params import FlagParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer, form_of
+from budgets.drafts import ACCOUNTS_MAX
 from budgets.examples import AMOUNT, BUDGET, LINE, NEW_BUDGET, NEW_LINE
 from budgets.line_drafts import PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry
@@ -54,11 +55,27 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
         default=Adjust.NONE.value,
         help_text="Which way a first day is moved that is not a business day of the book.",
     )
+    accounts = serializers.ListField(
+        child=IdField(),
+        default=list,
+        max_length=ACCOUNTS_MAX,
+        help_text="Ids of the accounts that it is of; an empty list for all.",
+    )
     archived = FlagField(default=False, help_text="Whether pages leave it out.")
 
     class Meta:
         model = Budget
-        fields = ("id", "name", "currency", "unit", "every", "anchor", "adjust", "archived")
+        fields = (
+            "id",
+            "name",
+            "currency",
+            "unit",
+            "every",
+            "anchor",
+            "adjust",
+            "accounts",
+            "archived",
+        )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:

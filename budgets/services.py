@@ -1,11 +1,13 @@
 """Every write to budgets; their lines are written by `budgets.line_services`."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from books.tracked_models import Columns
 from books.unit_of_work import UnitOfWork
 from budgets.drafts import BudgetDraft, Others, problems
-from budgets.models import Budget, BudgetLine
+from budgets.models import Budget, BudgetAccount, BudgetLine
 from common.business_days import Adjust
 from common.errors import raise_in_use, raise_problems
 from common.period_rules import PeriodRule, Unit
@@ -21,12 +23,15 @@ def create_budget(
     every: int = 1,
     adjust: str = Adjust.NONE,
     archived: bool = False,
+    accounts: Sequence[int] = (),
 ) -> Budget:
     """Add a budget to the book; raises Invalid with every rule it breaks."""
     rule = PeriodRule(Unit(unit), every, anchor, Adjust(adjust))
-    draft = BudgetDraft(name, currency, rule, archived)
-    raise_problems(problems(draft, Others.of(uow.book)))
-    return uow.add(Budget(**draft.row))
+    draft = BudgetDraft(name, currency, rule, archived, accounts)
+    raise_problems(problems(draft, Others.of(uow.book, draft)))
+    budget = uow.add(Budget(**_columns(draft)))
+    _set_accounts(uow, budget, accounts)
+    return budget
 
 
 def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
@@ -46,17 +51,36 @@ def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
         values.get("currency", budget.currency),
         rule,
         values.get("archived", budget.archived),
+        values["accounts"] if "accounts" in values else accounts_of(budget),
         budget.pk,
     )
-    raise_problems(problems(draft, Others.of(uow.book)))
+    raise_problems(problems(draft, Others.of(uow.book, draft)))
     if (rule, draft.currency) != (budget.rule, budget.currency):
         lines = BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).count()
         detail = "A budget with lines keeps its periods and its currency; make another budget."
         raise_in_use(detail, {"budget-lines": lines})
-    return uow.amend(budget, **draft.row)
+    if set(draft.accounts) != set(accounts_of(budget)):
+        uow.remove_many(BudgetAccount.objects.filter(budget=budget))
+        _set_accounts(uow, budget, draft.accounts)
+        uow.mark_changed(Budget.objects.for_book(uow.book).filter(pk=budget.pk))
+    return uow.amend(budget, **_columns(draft))
 
 
 def delete_budget(uow: UnitOfWork, budget: Budget) -> None:
     """Delete `budget` with its lines."""
     uow.remove_many(BudgetLine.objects.for_book(uow.book).of_budget(budget.pk))
     uow.remove(budget)
+
+
+def accounts_of(budget: Budget) -> tuple[int, ...]:
+    """Return the ids of the accounts that `budget` is of; none for all."""
+    return tuple(budget.accounts.order_by("account_id").values_list("account_id", flat=True))
+
+
+def _columns(draft: BudgetDraft) -> Columns:
+    return {name: value for name, value in draft.row.items() if name != "budget_accounts"}
+
+
+def _set_accounts(uow: UnitOfWork, budget: Budget, accounts: Sequence[int]) -> None:
+    rows = [(budget.pk, account) for account in sorted(accounts)]
+    uow.add_many(BudgetAccount, ("budget_id", "account_id"), rows)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, CharField, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, DateField, QuerySet, Value
 
-from budgets.models import BudgetLine, LineAmount, LinePolicy
+from budgets.models import BudgetAccount, BudgetLine, LineAmount, LinePolicy
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Policy, Standing
-from common.statements import Statement
+from common.statements import Row, Statement
+
+NO_LINE = 0
+"""What stands where a row is of a budget, and not of a line: no id is 0."""
 
 
 class StoredPolicy(NamedTuple):
@@ -63,25 +66,46 @@ class StoredLine:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """The lines of a budget in the order in which they were made, and the accounts it is of."""
+
+    lines: list[StoredLine]
+    accounts: tuple[int, ...]
+    """Their ids; none for all."""
+
+
+def plan_of_budget(book_id: int, budget_id: int) -> StoredPlan:
+    """Return what is stated of a budget, in two statements."""
+    lines = [StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id)]
+    stated = _STATED.rows(ids=[line.pk for line in lines] or [NO_LINE], budget=budget_id)
+    accounts = tuple(sorted(row[4] for row in stated if row[0] == NO_LINE))
+    return StoredPlan(_with_terms(lines, (row for row in stated if row[0] != NO_LINE)), accounts)
+
+
 def lines_of_book(book_id: int) -> list[StoredLine]:
     """Return the lines of all budgets of a book in the order in which they were made."""
-    return _with_terms(StoredLine(*row) for row in _OF_BOOK.rows(book=book_id))
+    return _read(_OF_BOOK.rows(book=book_id))
 
 
 def lines_of_budget(book_id: int, budget_id: int) -> list[StoredLine]:
     """Return the lines of a budget in the order in which they were made."""
-    return _with_terms(StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id))
+    return _read(_OF_BUDGET.rows(book=book_id, budget=budget_id))
 
 
 def lines_with_ids(book_id: int, ids: Iterable[int]) -> list[StoredLine]:
     """Return the lines of a book with these `ids`."""
-    rows = _WITH_IDS.rows(book=book_id, ids=sorted(ids))
-    return _with_terms(StoredLine(*row) for row in rows)
+    return _read(_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
 
 
-def _with_terms(lines: Iterable[StoredLine]) -> list[StoredLine]:
+def _read(rows: Iterable[Row]) -> list[StoredLine]:
+    lines = [StoredLine(*row) for row in rows]
+    return _with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
+
+
+def _with_terms(lines: Iterable[StoredLine], terms: Iterable[Row]) -> list[StoredLine]:
     found = {line.pk: line for line in lines}
-    for line_id, period, carry, standing, amount in _TERMS.rows(ids=list(found)):
+    for line_id, period, carry, standing, amount in terms:
         if carry:
             found[line_id].policies.append(StoredPolicy(period, carry, amount))
         else:
@@ -106,8 +130,19 @@ _OF_BUDGET = Statement(
 _WITH_IDS = Statement(
     lambda *, book, ids: _columns(BudgetLine.objects.filter(book_id=book, id__in=ids))
 )
-_TERMS = Statement(
-    lambda *, ids: [
+_TERMS = Statement(lambda *, ids: _terms(ids))
+_STATED = Statement(
+    lambda *, ids, budget: [
+        *_terms(ids),
+        BudgetAccount.objects.filter(budget_id=budget)
+        .order_by()
+        .values_list(_number(NO_LINE), _no_day(), _no_carry(), _flag(), "account_id"),
+    ]
+)
+
+
+def _terms(ids: Any) -> list[QuerySet[Any, Any]]:
+    return [
         LinePolicy.objects.filter(line__id__in=ids)
         .order_by()
         .values_list("line_id", "starts", "carry", _flag(), "cap"),
@@ -115,7 +150,6 @@ _TERMS = Statement(
         .order_by()
         .values_list("line_id", "period", _no_carry(), "standing", "amount"),
     ]
-)
 
 
 def _flag() -> Value:
@@ -124,3 +158,11 @@ def _flag() -> Value:
 
 def _no_carry() -> Value:
     return Value("", output_field=CharField())
+
+
+def _number(value: int) -> Value:
+    return Value(value, output_field=BigIntegerField())
+
+
+def _no_day() -> Value:
+    return Value(None, output_field=DateField())

@@ -1,24 +1,27 @@
 """The endpoints of budgets, their lines and their report."""
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import ModelSerializer
 
 from api.params import read_params
 from books.consistent_reads import read_consistently
 from books.listing import Listing
 from books.preconditions import check_if_match
+from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from budgets import line_services, services
 from budgets.line_services import AmountStated
 from budgets.models import Budget, BudgetLine, BudgetLineQuerySet, BudgetQuerySet
-from budgets.presenters import present_lines, shown_report
+from budgets.presenters import present_budgets, present_lines, shown_report
 from budgets.report import budget_report
 from budgets.report_serializers import BudgetReportSerializer
 from budgets.serializers import (
@@ -36,8 +39,32 @@ AMOUNTS_MAX = 1_000
 """How many amounts one request states: two for every line, in a budget that is full."""
 
 
+class _WithParts(BookViewSet):
+    """Rows that are shown with their parts: all of a page are read together."""
+
+    @abstractmethod
+    def present(self, ids: Ids) -> Mapping[int, Any]:
+        """Return rows by id as the API shows them."""
+
+    @classmethod
+    @cache
+    def listing(cls) -> Listing:
+        shape = cast("type[ModelSerializer[Any]]", cls.serializer_class)
+        order = cls.pagination_class.columns
+        return Listing(shape.Meta.model, {"id": "id"}, cls.narrowings, order)
+
+    def presented(self, row: Any) -> dict[str, Any]:
+        if shown := self.presented_page([row]):
+            return shown[0]
+        raise NotThere
+
+    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        shown = self.present([row.id for row in rows])
+        return [shown[row.id] for row in rows if row.id in shown]
+
+
 @extend_schema_view(list=extend_schema(parameters=[BudgetFilters]))
-class BudgetViewSet(BookViewSet):
+class BudgetViewSet(_WithParts):
     """A budget plans what is spent on categories, in each period of a rule."""
 
     queryset = Budget.objects.all()
@@ -45,6 +72,9 @@ class BudgetViewSet(BookViewSet):
     reads_query = BookViewSet.reads_query | {"report"}
     list_params = BudgetFilters
     narrowings = {"archived": BudgetQuerySet.archived}
+
+    def present(self, ids: Ids) -> Mapping[int, Any]:
+        return present_budgets(self.book, ids)
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Budget:
         return services.create_budget(uow, **values)
@@ -99,7 +129,7 @@ class BudgetViewSet(BookViewSet):
 
 
 @extend_schema_view(list=extend_schema(parameters=[LineFilters]))
-class BudgetLineViewSet(BookViewSet):
+class BudgetLineViewSet(_WithParts):
     """A line of a budget is a category, with all that is below it."""
 
     queryset = BudgetLine.objects.select_related("budget")
@@ -107,20 +137,8 @@ class BudgetLineViewSet(BookViewSet):
     list_params = LineFilters
     narrowings = {"budget": BudgetLineQuerySet.of_budget}
 
-    @classmethod
-    @cache
-    def listing(cls) -> Listing:
-        # The rest of a line is read with what is stated of it.
-        return Listing(BudgetLine, {"id": "id"}, cls.narrowings, cls.pagination_class.columns)
-
-    def presented(self, row: Any) -> dict[str, Any]:
-        if shown := self.presented_page([row]):
-            return shown[0]
-        raise NotThere
-
-    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
-        shown = present_lines(self.book, [row.id for row in rows])
-        return [shown[row.id] for row in rows if row.id in shown]
+    def present(self, ids: Ids) -> Mapping[int, Any]:
+        return present_lines(self.book, ids)
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> BudgetLine:
         return line_services.create_line(uow, **values)

@@ -56,23 +56,27 @@ class Place(NamedTuple):
 PeriodSums = dict[Place, Sums]
 
 
-def sums_by_period(book: Book, periods: Sequence[Period]) -> list[PeriodSums]:
+def sums_by_period(
+    book: Book, periods: Sequence[Period], accounts: Sequence[int] = ()
+) -> list[PeriodSums]:
     """Return the sums of each of `periods`, which follow each other without a gap.
 
-    Takes two statements at the most.
+    They are of the postings on `accounts`, by id; on all of them where there are none. Takes two
+    statements at the most.
     """
+    scope = {"accounts": list(accounts)} if accounts else {}
     plan = _Plan.of(periods)
     found: list[PeriodSums] = [defaultdict(Sums) for _ in periods]
     if plan.months:
         months = {"first": plan.months[0].first, "last": plan.months[-1].first}
-        for month, *row in _MONTHS.rows(book=book.pk, **months):
+        for month, *row in _MONTHS.rows(book=book.pk, **months, **scope):
             if (index := plan.period_of_total.get(month)) is not None:
                 place, sums = _read(row)
                 found[index][place].add(sums)
     if plan.runs:
         starts = tuple(run.start for run in plan.runs)
         ends = tuple(run.end for run in plan.runs)
-        for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends):
+        for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends, **scope):
             place, sums = _read(row)
             for index, times in plan.effects_of(day):
                 found[index][place].add(sums, times)
@@ -176,19 +180,23 @@ def _read(row: Sequence[Any]) -> tuple[Place, Sums]:
     return place, Sums(native, home or 0, count, apart or 0, apart_count)
 
 
-def _months(*, book: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
+def _months(*, book: Any, first: Any, last: Any, **scope: Any) -> QuerySet[Any, Any]:
     rows = MonthlyTotal.objects.filter(book_id=book, month__gte=first, month__lte=last)
-    return _summed(rows, "month", "account__currency", OF_TOTALS)
+    return _summed(_on_accounts(rows, **scope), "month", "account__currency", OF_TOTALS)
 
 
-def _days(*, book: Any, starts: Any, ends: Any) -> QuerySet[Any, Any]:
+def _days(*, book: Any, starts: Any, ends: Any, **scope: Any) -> QuerySet[Any, Any]:
     # With the book in each of them: SQLite would read all postings of the book otherwise.
     runs = Q()
     for start, end in zip(starts, ends, strict=True):
         runs |= Q(book_id=book, date__gte=start, date__lte=end)
-    rows = Posting.objects.filter(runs)
+    rows = _on_accounts(Posting.objects.filter(runs), **scope)
     keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
     return _summed(keyed, "date", "currency", OF_POSTINGS)
+
+
+def _on_accounts(rows: QuerySet[Any], accounts: Any = None) -> QuerySet[Any]:
+    return rows if accounts is None else rows.filter(account__id__in=accounts)
 
 
 def _summed(

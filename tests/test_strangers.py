@@ -248,6 +248,9 @@ FIELDS = {
     "AmendmentSerializer.to_account": [
         ("accounts", BULK, update(type="transfer", to_account=ID), "/update/0/to_account"),
     ],
+    "BudgetSerializer.accounts": [
+        ("accounts", "patch budgets/{pk}/", {"accounts": [ID]}, "/accounts/0"),
+    ],
     "BudgetLineSerializer.budget": [
         ("budgets", "patch budget-lines/{pk}/", {"budget": ID}, "/budget"),
     ],

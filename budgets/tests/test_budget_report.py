@@ -121,6 +121,20 @@ def test_a_budget_in_another_currency_counts_the_accounts_in_it(alice):
     assert [row["amount"] for row in rows] == ["7.00"]
 
 
+def test_a_budget_of_some_accounts_counts_what_is_spent_from_them(alice):
+    mine = alice.account(name="Mine", opening_date="2025-01-01")["id"]
+    ours = alice.account(name="Ours", opening_date="2025-01-01")["id"]
+    food = alice.category(name="Food")["id"]
+    plan = Plan(alice, accounts=[mine])
+    line = plan.line(food, standing="100.00")
+    for account, amount in ((mine, "30.00"), (ours, "5.00")):
+        alice.transaction(amount=amount, category=food, account=account, date="2026-02-03")
+    assert plan.figures(line) == [("100.00", "0.00", "30.00", "70.00")]
+    (period,) = plan.report()
+    rows = made(alice.get(period["lines"][0]["transactions"]))["results"]
+    assert [row["amount"] for row in rows] == ["30.00"]
+
+
 def test_every_figure_leads_to_the_transactions_that_make_it(alice, plan):
     food = alice.category(name="Food")["id"]
     plan.line(food, standing="100.00")

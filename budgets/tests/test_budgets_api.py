@@ -27,6 +27,36 @@ def test_every_fault_of_a_budget_is_named_at_once(alice):
     assert {pointer for pointer, _ in faults(answer)} == {"/anchor", "/every"}
 
 
+def test_every_account_that_a_budget_cannot_be_of_is_named(alice):
+    account = alice.account(name="A")["id"]
+    said = {"name": "Mine", "anchor": "2026-01-01", "accounts": [account, account, 10**9]}
+    answer = alice.post("budgets/", said)
+    found = [(one["pointer"], one["code"]) for one in answer.json()["errors"]]
+    assert found == [("/accounts/1", "repeated"), ("/accounts/2", "does_not_exist")]
+
+
+def test_the_accounts_of_a_budget_are_changed_and_come_back_by_undo(alice):
+    accounts = [alice.account(name=name)["id"] for name in ("A", "B", "C")]
+    budget = alice.add("budgets/", name="Mine", anchor="2026-01-01", accounts=accounts[:2])
+    before = digest(alice.book.pk)
+    changed = made(alice.patch(f"budgets/{budget['id']}/", {"accounts": accounts[1:]}))
+    assert changed["accounts"] == accounts[1:]
+    assert (
+        made(alice.patch(f"budgets/{budget['id']}/", {"name": "Ours"}))["accounts"] == accounts[1:]
+    )
+    number = made(alice.get("book/"))["last_change"]
+    for one in (number, number - 1):
+        made(alice.post(f"history/{one}/undo/"))
+    assert digest(alice.book.pk) == before
+
+
+def test_an_account_of_a_budget_is_in_use(alice):
+    account = alice.account(name="A")["id"]
+    alice.add("budgets/", name="Mine", anchor="2026-01-01", accounts=[account])
+    answer = alice.delete(f"accounts/{account}/")
+    assert (answer.status_code, answer.json()["uses"]) == (409, {"budget_accounts": 1})
+
+
 @pytest.mark.parametrize("change", [{"anchor": "2026-01-15"}, {"currency": "USD"}])
 def test_a_budget_with_lines_keeps_its_periods_and_its_currency(alice, plan, change):
     made(alice.patch(f"budgets/{plan.id}/", change))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.figures import Spending
-from budgets.report import LineFigures, PeriodFigures, Totals
+from budgets.report import BudgetReport, LineFigures, PeriodFigures, Totals
 from common.periods import DATE_MAX, DATE_MIN, Period
 from transactions.models import UNCATEGORISED, PostingKind
 from web.book_names import SEPARATOR, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames
@@ -102,6 +102,13 @@ class Apart:
     href: str
 
 
+def rows_of(report: BudgetReport, money: Money) -> dict[str, str]:
+    """Return what the transactions that count in a budget meet, beside their days and category."""
+    accounts = {"account": ",".join(map(str, report.accounts))} if report.accounts else {}
+    is_home = report.budget.currency == money.home
+    return accounts if is_home else {**accounts, "currency": report.budget.currency}
+
+
 class BudgetTables:
     """Makes the tables of one budget in one period, for one person."""
 
@@ -110,14 +117,14 @@ class BudgetTables:
         figures: PeriodFigures,
         names: BookNames,
         money: Money,
-        place: tuple[int, int, str],
+        report: BudgetReport,
         today: date,
     ) -> None:
-        """`place` is the ids of the book and the budget, and the currency of the budget."""
         self.figures = figures
         self.names = names
         self.money = money
-        self.book, self.budget, self.currency = place
+        self.book, self.budget = report.budget.book_id, report.budget.pk
+        self.currency = report.budget.currency
         self.today = today
         self.lists = Lists(self.book)
         days = figures.days
@@ -125,7 +132,7 @@ class BudgetTables:
         self.days = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
         self.is_home = self.currency == money.home
         self.sign = sign_of(self.currency)
-        self.filters = {} if self.is_home else {"currency": self.currency}
+        self.filters = rows_of(report, money)
 
     def table(self, kind: PostingKind) -> BudgetTable | None:
         """Return the table of a kind; None where the budget has no line of it."""
@@ -159,6 +166,7 @@ class BudgetTables:
             for code, apart in spending.apart.items():
                 found[kind, code] += apart.minor
         filters = {"converted": "false"} if self.is_home else {}
+        filters |= {name: value for name, value in self.filters.items() if name != "currency"}
         for (kind, code), minor in sorted(found.items()):
             sign = -1 if kind == PostingKind.EXPENSE else 1
             href = self.lists.of(self.days, kind=kind, currency=code, **filters)

@@ -1,13 +1,12 @@
 """One line of a budget over several periods: as bars, and the same as a table."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from budgets.report import LineFigures, PeriodFigures
+from budgets.report import BudgetReport, LineFigures
 from common.periods import DATE_MAX, DATE_MIN, Month, Period
 from transactions.models import PostingKind
 from web.charts.bars import Bar, BarGroup, bar_chart
-from web.figures.budget_rows import OVER, PLAIN
+from web.figures.budget_rows import OVER, PLAIN, rows_of
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
 from web.figures.spans import short_month, span_of
@@ -33,9 +32,8 @@ class Told:
 class Story:
     """Makes the chart and the table of one line for one person."""
 
-    periods: Sequence[PeriodFigures]
+    report: BudgetReport
     line_id: int
-    currency: str
     money: Money
     preferences: Preferences
     lists: Lists
@@ -46,7 +44,7 @@ class Story:
         """The periods in which the line counts."""
         return [
             (period.days, one)
-            for period in self.periods
+            for period in self.report.periods
             for one in period.lines
             if one.line.pk == self.line_id
         ]
@@ -61,7 +59,7 @@ class Story:
                 Bar(one.reckoned.spent, OVER, self._title(days, one.reckoned.spent)),
             )
             groups.append(BarGroup(self._short(days), pair))
-        return Drawing(bar_chart(groups, label, self.money.tick(self.currency)))
+        return Drawing(bar_chart(groups, label, self.money.tick(self.report.budget.currency)))
 
     def table(self) -> list[Told]:
         """Return the periods, the newest first."""
@@ -71,7 +69,7 @@ class Story:
         found, line = one.reckoned, one.line
         is_expense = line.category_type == PostingKind.EXPENSE
         within = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
-        own = {} if self.currency == self.money.home else {"currency": self.currency}
+        own = rows_of(self.report, self.money)
         return Told(
             name=span_of(days, self.preferences),
             href=f"{self.budget_href}?period={days.start}",
@@ -83,7 +81,7 @@ class Story:
         )
 
     def _plain(self, minor: int) -> Shown:
-        return self.money.plain(minor, self.currency)
+        return self.money.plain(minor, self.report.budget.currency)
 
     def _title(self, days: Period, minor: int) -> str:
         name = span_of(days, self.preferences)

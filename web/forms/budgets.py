@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.stored import StoredAccount
 from budgets.models import Carry
 from common.business_days import Adjust
 from common.money import Currency, from_minor
@@ -71,16 +72,27 @@ class BudgetForm(forms.Form):
         help_text=_("In another one than the book's, what accounts in it have counts."),
         widget=select(),
     )
+    accounts = forms.MultipleChoiceField(
+        label=_("Accounts"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     archived = forms.BooleanField(
         label=_("Archived"), required=False, help_text=_("Pages leave it out.")
     )
 
     def __init__(
-        self, data: Any, *, preferences: Preferences, has_lines: bool = False, **kwargs: Any
+        self,
+        data: Any,
+        *,
+        preferences: Preferences,
+        accounts: Iterable[StoredAccount],
+        has_lines: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """A budget that `has_lines` keeps its periods and its currency."""
+        """`accounts` are those to choose from; a budget that `has_lines` keeps its periods."""
         super().__init__(data, **kwargs)
         self.preferences = preferences
+        offered = [(str(one.id), one.name) for one in accounts]
+        self.fields["accounts"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         if has_lines:
             for name in ("every", "unit", "anchor", "adjust", "currency"):
                 del self.fields[name]
@@ -92,6 +104,9 @@ class BudgetForm(forms.Form):
             return read_date(self.cleaned_data["anchor"], forms_of.date_form, forms_of.today())
         except NotRead as refused:
             raise forms.ValidationError(str(refused)) from refused
+
+    def clean_accounts(self) -> list[int]:
+        return [int(one) for one in self.cleaned_data["accounts"]]
 
 
 class AmountsForm(forms.Form):

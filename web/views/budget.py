@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from books.consistent_reads import read_consistently
 from budgets.models import Budget
-from budgets.report import PeriodFigures, budget_report
+from budgets.report import BudgetReport, budget_report
 from transactions.models import PostingKind
 from web.book_names import BookNames
 from web.figures.budget_rows import BudgetTables
@@ -21,7 +21,7 @@ class Read:
     """What was read of the book at one moment."""
 
     names: BookNames
-    figures: PeriodFigures
+    report: BudgetReport
     budgets: list[Budget]
     """Those that are not archived."""
 
@@ -36,14 +36,15 @@ class BudgetPage(OfBudget):
         return self.render(self.shown(read))
 
     def read(self) -> Read:
-        (figures,) = budget_report(self.book, self.budget, self.days).periods
+        report = budget_report(self.book, self.budget, self.days)
         budgets = Budget.objects.for_book(self.book).filter(archived=False).order_by("name_key")
-        return Read(BookNames.of(self.book), figures, list(budgets))
+        return Read(BookNames.of(self.book), report, list(budgets))
 
     def shown(self, read: Read) -> dict[str, Any]:
         """Return what the template shows."""
-        place = (self.book.pk, self.budget.pk, self.budget.currency)
-        made = BudgetTables(read.figures, read.names, self.money, place, self.preferences.today())
+        (figures,) = read.report.periods
+        today = self.preferences.today()
+        made = BudgetTables(figures, read.names, self.money, read.report, today)
         tables = [table for kind in KINDS if (table := made.table(kind))]
         return {
             "budget": self.budget,
@@ -56,5 +57,6 @@ class BudgetPage(OfBudget):
             "sign": made.sign,
             "amounts_href": self.address("budget_amounts"),
             "lines_href": self.address("budget_lines_new"),
+            "accounts": ", ".join(map(read.names.account, read.report.accounts)),
             "period_name": self.in_words(self.days),
         }

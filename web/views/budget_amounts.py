@@ -67,11 +67,12 @@ class AmountsPage(ThingPage, OfBudget):
     def read(self) -> Read:
         earlier = self.periods.days(self.number - 1)
         both = Period(earlier.start, self.days.end)
-        before, now = budget_report(self.book, self.budget, both).periods
+        report = budget_report(self.book, self.budget, both)
         current = self.periods.number_of(self.preferences.today())
         # Averages are of periods that are over.
         until = self.periods.days(min(self.number, current)).start
-        averages = averages_before(self.book, self.budget, until)
+        averages = averages_before(self.book, self.budget, report.accounts, until)
+        before, now = report.periods
         return Read(BookNames.of(self.book), before, now, averages)
 
     @cached_property

@@ -14,7 +14,7 @@ from books.unit_of_work import UnitOfWork
 from budgets.line_drafts import LineDraft, PolicyDraft
 from budgets.line_services import amend_line, delete_line, draft_of
 from budgets.models import BudgetLine, Carry
-from budgets.report import PeriodFigures, budget_report
+from budgets.report import BudgetReport, budget_report
 from budgets.stored_lines import lines_with_ids
 from common.errors import NotThere
 from common.money import to_minor
@@ -86,11 +86,9 @@ class BudgetLinePage(ThingPage, OfBudget):
         return show_amount(to_minor(amount, money), money, self.preferences.number_form)
 
     def shown(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
-        periods = read_consistently(self.book, self.read)
         story = Story(
-            periods,
+            read_consistently(self.book, self.read),
             self.row.pk,
-            self.budget.currency,
             self.money,
             self.preferences,
             Lists(self.book.pk),
@@ -120,11 +118,11 @@ class BudgetLinePage(ThingPage, OfBudget):
         }
         return self.render(context, status=status)
 
-    def read(self) -> list[PeriodFigures]:
+    def read(self) -> BudgetReport:
         self.names = BookNames.of(self.book)
         first = self.periods.days(self.number + 1 - STORY)
         days = Period(first.start, self.days.end)
-        return budget_report(self.book, self.budget, days).periods
+        return budget_report(self.book, self.budget, days)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST)

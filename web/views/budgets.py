@@ -42,8 +42,28 @@ class BudgetFormPage(ThingPage):
     section = "budgets"
     template = "web/pages/budget_form.html"
 
+    @property
+    def lines(self) -> int:
+        """How many lines it has, for which its periods and its currency stay."""
+        return 0
+
+    @property
+    def kept_accounts(self) -> tuple[int, ...]:
+        """The accounts that it is of; they can be chosen though they are archived."""
+        return ()
+
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> BudgetForm:
-        return BudgetForm(data, preferences=self.preferences, initial=initial)
+        return BudgetForm(
+            data,
+            preferences=self.preferences,
+            accounts=[
+                one
+                for one in self.names.accounts.values()
+                if not one.archived or one.id in self.kept_accounts
+            ],
+            has_lines=bool(self.lines),
+            initial=initial,
+        )
 
 
 class NewBudget(BudgetFormPage):
@@ -84,12 +104,11 @@ class EditBudget(BudgetFormPage):
 
     @cached_property
     def lines(self) -> int:
-        """How many lines it has, for which its periods and its currency stay."""
         return BudgetLine.objects.for_book(self.book).of_budget(self.row.pk).count()
 
-    def form(self, data: Any, initial: dict[str, Any] | None = None) -> BudgetForm:
-        kept = bool(self.lines)
-        return BudgetForm(data, preferences=self.preferences, has_lines=kept, initial=initial)
+    @cached_property
+    def kept_accounts(self) -> tuple[int, ...]:
+        return services.accounts_of(self.row)
 
     def context(self) -> dict[str, Any]:
         return {"budget": self.row, "lines": self.lines, "version": self.version(self.row)}
@@ -100,6 +119,7 @@ class EditBudget(BudgetFormPage):
             name: getattr(row, name)
             for name in ("name", "every", "unit", "adjust", "currency", "archived")
         }
+        initial["accounts"] = [str(one) for one in self.kept_accounts]
         initial["anchor"] = show_date(row.anchor, self.preferences.date_form)
         return self.shown(self.form(None, initial))
 
