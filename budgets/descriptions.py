@@ -10,6 +10,7 @@ def describe_budget(row: Columns, names: Names) -> Description:
         row["name"],
         {
             "name": row["name"],
+            "mode": row["mode"],
             "currency": row["currency"],
             "unit": row["unit"],
             "every": f"{row['every']}",

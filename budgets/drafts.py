@@ -7,7 +7,7 @@ from accounts.models import Account
 from books.models import Book
 from books.row_rules import RowRule, currency_is_known, name_is_valid, row_problems
 from books.tracked_models import Columns
-from budgets.models import Budget
+from budgets.models import Budget, Mode
 from common.business_days import Adjust
 from common.errors import Problem
 from common.period_rules import EVERY_MAX, PeriodRule, Unit
@@ -30,6 +30,7 @@ class BudgetDraft:
     currency: str
     rule: PeriodRule
     archived: bool = False
+    mode: str = Mode.LIMITS
     accounts: Sequence[int] = ()
     """The ids of those that it is of; none for all."""
     id: int | None = None
@@ -39,6 +40,7 @@ class BudgetDraft:
         """The columns of the row, which ROW_RULES look at."""
         return {
             "name": clean(self.name),
+            "mode": self.mode,
             "currency": self.currency,
             "unit": self.rule.unit,
             "every": self.rule.every,

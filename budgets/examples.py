@@ -4,6 +4,7 @@ from drf_spectacular.utils import OpenApiExample
 
 _BUDGET = {
     "name": "Household",
+    "mode": "limits",
     "currency": "EUR",
     "unit": "month",
     "every": 1,
@@ -62,6 +63,7 @@ REPORT = OpenApiExample(
                     "spent": "0.00",
                     "available": "0.00",
                 },
+                "envelopes": None,
                 "lines": [
                     {
                         "line": 12,

@@ -1,13 +1,18 @@
 """What is spent on the lines of a budget, in its currency, period by period."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
 
+from accounts.stored import accounts_of
 from books.models import Book
+from budgets.envelopes import Came
 from categories.drafts import Node, Tree
 from categories.models import NO_PARENT, Category
-from common.periods import Period
+from common.periods import DATE_MIN, Period
 from common.statements import Statement
 from reports.by_period import PeriodSums, Place, Sums, sums_by_period
 from reports.figures import Unconverted
@@ -73,6 +78,59 @@ def spending(
     is_home = currency == book.home_currency
     found = sums_by_period(book, periods, accounts)
     return [_spending(sums, currency, is_home=is_home) for sums in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """What has moved on the accounts of a budget in one period."""
+
+    spent: CategorySpending
+    came: Came
+
+
+def movements(
+    book: Book, currency: str, periods: Sequence[Period], accounts: Sequence[int]
+) -> list[Movements]:
+    """Return what has moved in each of `periods`, in minor units of `currency`.
+
+    What there was before the first of them has come by it.
+    """
+    is_home = currency == book.home_currency
+    first = periods[0].start
+    before = [Period(DATE_MIN, first - timedelta(days=1))] if first > DATE_MIN else []
+    sums = sums_by_period(book, [*before, *periods], accounts, [kind.value for kind in PostingKind])
+    found = [_spending(one, currency, is_home=is_home) for one in sums]
+    opened = [0] * len(periods)
+    if before:
+        opened[0] += sum(_worth(kind, one.spent) for (kind, _), one in found.pop(0).items())
+    for day, opening in _openings(book, currency, accounts):
+        index = bisect_right(periods, day, key=attrgetter("start")) - 1
+        if index < 0 or day <= periods[index].end:
+            opened[max(index, 0)] += opening
+    return [_movements(one, held) for one, held in zip(found, opened, strict=True)]
+
+
+def _movements(cells: CategorySpending, opened: int) -> Movements:
+    def of_kind(wanted: str) -> int:
+        return sum(one.spent for (kind, _), one in cells.items() if kind == wanted)
+
+    came = Came(of_kind(PostingKind.INCOME), opened, of_kind(PostingKind.TRANSFER))
+    spent = {cell: one for cell, one in cells.items() if cell[0] != PostingKind.TRANSFER}
+    return Movements(spent, came)
+
+
+def _worth(kind: str, spent: int) -> int:
+    return -spent if kind == PostingKind.EXPENSE else spent
+
+
+def _openings(book: Book, currency: str, accounts: Sequence[int]) -> Iterator[tuple[date, int]]:
+    """Yield the opening balances of accounts in `currency` with their days.
+
+    What an account in another currency opened with has no rate, and is in no figure.
+    """
+    for account in accounts_of(book):
+        if account.currency == currency and (not accounts or account.id in accounts):
+            yield account.opening_date, account.opening_balance
 
 
 def _spending(sums: PeriodSums, currency: str, *, is_home: bool) -> CategorySpending:

@@ -15,6 +15,7 @@ from books.row_rules import RowRule
 from books.tracked_models import Columns
 from budgets.models import Budget, BudgetLine
 from budgets.periods import BudgetPeriods
+from categories.models import CategoryType
 from common.errors import Problem
 from common.money import AmountError, Currency, to_minor
 
@@ -42,6 +43,7 @@ class LineDraft:
     """A line as it is to be; `id` is None for one that is new."""
 
     category_id: int
+    category_type: str
     starts: date
     ends: date | None
     opening: Decimal
@@ -55,6 +57,7 @@ class Place:
 
     money: Currency
     periods: BudgetPeriods
+    has_envelopes: bool
     ids_by_category: dict[int, int]
 
     @classmethod
@@ -63,6 +66,7 @@ class Place:
         return cls(
             budget.money,
             BudgetPeriods.of(budget, book),
+            budget.has_envelopes,
             dict(lines.values_list("category_id", "id")),
         )
 
@@ -70,6 +74,12 @@ class Place:
 def _category_has_no_other_line(draft: LineDraft, place: Place) -> Iterator[Problem]:
     if place.ids_by_category.get(draft.category_id, draft.id) != draft.id:
         yield Problem("/category", "line_taken", "This category has a line in the budget already.")
+
+
+def _envelopes_are_of_expenses(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if place.has_envelopes and draft.category_type != CategoryType.EXPENSE:
+        detail = "An envelope is for expenses; what comes in is ready to be assigned."
+        yield Problem("/category", "not_an_expense", detail)
 
 
 def _days_begin_periods(draft: LineDraft, place: Place) -> Iterator[Problem]:
@@ -111,6 +121,7 @@ def _budget_has_room(draft: LineDraft, place: Place) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[LineDraft, Place], Iterator[Problem]], ...] = (
     _category_has_no_other_line,
+    _envelopes_are_of_expenses,
     _days_begin_periods,
     _ends_after_it_starts,
     _amounts_fit_the_currency,

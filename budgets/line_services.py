@@ -21,7 +21,7 @@ from budgets.line_drafts import (
 from budgets.models import Budget, BudgetLine, LineAmount, LinePolicy
 from budgets.periods import BudgetPeriods
 from budgets.stored_lines import StoredLine, lines_with_ids
-from categories.models import Category
+from categories.models import Category, CategoryType
 from common.errors import Problem, raise_problems
 from common.money import Currency, from_minor, to_minor
 
@@ -41,7 +41,7 @@ def create_line(
 ) -> BudgetLine:
     """Add a line to `budget`; raises Invalid with every rule it breaks."""
     place = Place.of(budget, uow.book)
-    draft = LineDraft(category.pk, starts, ends, opening, policies)
+    draft = LineDraft(category.pk, category.type, starts, ends, opening, policies)
     raise_problems(problems(draft, place))
     line = uow.add(BudgetLine(budget=budget, currency=budget.currency, **_columns(draft, place)))
     uow.add_many(LinePolicy, POLICY_COLUMNS, _policy_rows(line.pk, policies, place))
@@ -51,19 +51,23 @@ def create_line(
 def create_lines(
     uow: UnitOfWork, budget: Budget, start: date, amounts: Mapping[int, Decimal]
 ) -> None:
-    """Add lines from the period of `start` on, each with an amount that stands, by category id.
+    """Add lines from the period of `start` on, each with an amount, by category id.
+
+    It stands; in an envelope it is for the first period alone.
 
     Raises Invalid with every fault; pointers begin with "/" and the id of a category.
     """
     place = Place.of(budget, uow.book)
     money = budget.money
     kept = Category.objects.for_book(uow.book).filter(pk__in=list(amounts))
-    there = set(kept.values_list("id", flat=True))
+    types = dict(kept.values_list("id", "type"))
     found = []
     for category_id, amount in amounts.items():
-        draft = LineDraft(category_id, start, None, Decimal(0), ())
+        draft = LineDraft(
+            category_id, types.get(category_id, CategoryType.EXPENSE), start, None, Decimal(0), ()
+        )
         faults = [*problems(draft, place), *_amount_problems(amount, money)]
-        if category_id not in there:
+        if category_id not in types:
             faults.append(Problem("/category", "does_not_exist", "There is no such category."))
         found += [problem.below(f"/{category_id}") for problem in faults]
     if len(place.ids_by_category) + len(amounts) > LINES_MAX:
@@ -74,7 +78,8 @@ def create_lines(
     rows = [(budget.pk, category_id, money.code, period, None, 0) for category_id in amounts]
     ids = uow.add_numbered(BudgetLine, columns, rows)
     stated = zip(ids, amounts.values(), strict=True)
-    wanted = [(line_id, period, True, to_minor(amount, money)) for line_id, amount in stated]
+    standing = not budget.has_envelopes
+    wanted = [(line_id, period, standing, to_minor(amount, money)) for line_id, amount in stated]
     uow.add_many(LineAmount, AMOUNT_COLUMNS, wanted)
 
 
@@ -86,6 +91,7 @@ def amend_line(uow: UnitOfWork, line: BudgetLine, **values: Any) -> BudgetLine:
     category = values.get("category")
     draft = LineDraft(
         category.pk if category else before.category_id,
+        category.type if category else before.category_type,
         values.get("starts", before.starts),
         values.get("ends", before.ends),
         values.get("opening", before.opening),
@@ -180,6 +186,7 @@ def draft_of(line: StoredLine, periods: BudgetPeriods, money: Currency) -> LineD
     """Return what a stored line says, with days and amounts as people see them."""
     return LineDraft(
         category_id=line.category_id,
+        category_type=line.category_type,
         starts=periods.start(line.starts),
         ends=None if line.ends is None else periods.start(line.ends),
         opening=from_minor(line.opening, money),
@@ -202,6 +209,9 @@ def _amount_faults(
     if one.line_id not in lines:
         detail = "There is no such line in this budget."
         faults.append(Problem("/line", "does_not_exist", detail))
+    if one.standing and budget.has_envelopes:
+        detail = "Money is assigned to an envelope for one period at a time."
+        faults.append(Problem("/standing", "stands", detail))
     if one.amount is not None:
         faults += _amount_problems(one.amount, budget.money)
     return faults

@@ -19,6 +19,15 @@ from common.periods import DATE_MAX, DATE_MIN, WEEK_DAYS
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
 
+class Mode(models.TextChoices):
+    """What a budget is a plan of."""
+
+    LIMITS = "limits"
+    """Of what is spent at the most: a posting counts for every line above it."""
+    ENVELOPES = "envelopes"
+    """Of the money there is: it is in one envelope, or ready to be assigned to one."""
+
+
 class BudgetQuerySet(BookRowQuerySet["Budget"]):
     def archived(self, archived: bool) -> Self:  # noqa: FBT001  # the one thing that it is about
         return self.filter(archived=archived)
@@ -29,6 +38,7 @@ class Budget(BookRow):
 
     name = models.CharField(max_length=NAME_LENGTH_MAX)
     name_key = models.CharField(max_length=NAME_KEY_LENGTH_MAX)
+    mode = models.CharField(max_length=9, choices=Mode.choices, default=Mode.LIMITS)
     currency = models.CharField(max_length=3)
     """ISO 4217 code. In the home currency every converted amount counts, in another one the amounts
     of accounts in it."""
@@ -43,6 +53,9 @@ class Budget(BookRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["book", "name_key"], name="budget_name_once_per_book"),
+            models.CheckConstraint(
+                condition=Q(mode__in=[str(mode) for mode in Mode]), name="budget_mode_known"
+            ),
             models.CheckConstraint(
                 condition=Q(unit__in=[str(unit) for unit in Unit]), name="budget_unit_known"
             ),
@@ -76,6 +89,10 @@ class Budget(BookRow):
     @property
     def money(self) -> Currency:
         return CURRENCIES[self.currency]
+
+    @property
+    def has_envelopes(self) -> bool:
+        return self.mode == Mode.ENVELOPES
 
 
 class BudgetAccount(models.Model):

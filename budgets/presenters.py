@@ -5,11 +5,13 @@ from typing import Any
 
 from books.models import Book
 from books.tracked_models import Ids
+from budgets.envelopes import EnvelopeMoney
 from budgets.figures import Spending
+from budgets.line_figures import LineFigures, PeriodFigures, Totals
 from budgets.line_services import draft_of
 from budgets.models import Budget, BudgetAccount
 from budgets.periods import BudgetPeriods
-from budgets.report import BudgetReport, LineFigures, PeriodFigures, Totals
+from budgets.report import BudgetReport
 from budgets.stored_lines import StoredLine, lines_with_ids
 from categories.models import CategoryType
 from common.money import CURRENCIES, Currency, format_amount, from_minor
@@ -33,6 +35,7 @@ def shown_budget(budget: Budget, accounts: Sequence[int]) -> dict[str, Any]:
     return {
         "id": budget.pk,
         "name": budget.name,
+        "mode": budget.mode,
         "currency": budget.currency,
         "unit": budget.unit,
         "every": budget.every,
@@ -107,6 +110,7 @@ def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str,
         "start_date": period.days.start.isoformat(),
         "end_date": period.days.end.isoformat(),
         **totals,
+        "envelopes": None if period.envelopes is None else _envelopes(period.envelopes, money),
         "lines": [_line_of_period(one, money, links) for one in period.lines],
         "without_line": [
             {
@@ -117,6 +121,18 @@ def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str,
             }
             for (kind, key), one in without
         ],
+    }
+
+
+def _envelopes(found: EnvelopeMoney, money: Currency) -> dict[str, str]:
+    return {
+        "ready": format_amount(found.ready, money),
+        "free": format_amount(found.free, money),
+        "income": format_amount(found.came.income, money),
+        "opened": format_amount(found.came.opened, money),
+        "moved": format_amount(found.came.moved, money),
+        "returned": format_amount(found.returned, money),
+        "assigned": format_amount(found.assigned, money),
     }
 
 

@@ -37,6 +37,8 @@ class LineTerms:
     end: int | None = None
     """The first period in which it counts no more."""
     opening: int = 0
+    unless_stated: str = Carry.NONE
+    """What is carried before the first policy."""
     policies: list[Policy] = field(default_factory=list)
     standing: list[Standing] = field(default_factory=list)
     own: dict[int, int] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class LineTerms:
     @property
     def carrying_since(self) -> int | None:
         """The first period whose spending can matter to a later one; None where none can."""
+        if self.unless_stated != Carry.NONE:
+            return self.first
         if not self.policies:
             return None
         # A policy carries into its own period what the one before it leaves.
@@ -64,9 +68,7 @@ class LineTerms:
 
     def carried(self, left: int, number: int) -> int:
         """Return what is carried into a period of what was `left` at the end of the last one."""
-        policy = _newest(self.policies, number)
-        if policy is None:
-            return 0
+        policy = _newest(self.policies, number) or Policy(self.first, self.unless_stated, None)
         kept = _CARRIED[policy.carry](left)
         return kept if policy.cap is None else min(kept, policy.cap)
 

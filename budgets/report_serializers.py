@@ -51,6 +51,22 @@ class BudgetLineOfPeriodSerializer(BudgetCategoryOfPeriodSerializer):
     available = AmountField(help_text="`carried` and `amount`, less `spent`.")
 
 
+class EnvelopeMoneySerializer(serializers.Serializer[Any]):
+    """The money of a budget of envelopes, beside what is available on its lines."""
+
+    ready = AmountField(help_text="What is not assigned at the end of the period.")
+    free = AmountField(
+        help_text="What can be assigned without leaving a later period less than nothing."
+    )
+    income = AmountField(help_text="What has come in.")
+    opened = AmountField(
+        help_text="Opening balances; in the first period what there was before it as well."
+    )
+    moved = AmountField(help_text="What transfers have brought from other accounts, signed.")
+    returned = AmountField(help_text="What lines have not carried into it, signed.")
+    assigned = AmountField(help_text="What the lines have got.")
+
+
 class BudgetPeriodSerializer(serializers.Serializer[Any]):
     """A budget in one period."""
 
@@ -58,6 +74,9 @@ class BudgetPeriodSerializer(serializers.Serializer[Any]):
     end_date = serializers.DateField(help_text="The last day of the period.")
     expense = BudgetTotalsSerializer(help_text="All that is for expenses.")
     income = BudgetTotalsSerializer(help_text="All that is for income.")
+    envelopes = EnvelopeMoneySerializer(
+        allow_null=True, help_text="Of a budget of envelopes; null of one of limits."
+    )
     lines = BudgetLineOfPeriodSerializer(
         many=True, help_text="The lines that count in the period, those below others after them."
     )

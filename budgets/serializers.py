@@ -21,7 +21,7 @@ from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.drafts import ACCOUNTS_MAX
 from budgets.examples import AMOUNT, BUDGET, LINE, NEW_BUDGET, NEW_LINE
 from budgets.line_drafts import PolicyDraft
-from budgets.models import Budget, BudgetLine, Carry
+from budgets.models import Budget, BudgetLine, Carry, Mode
 from categories.models import Category
 from common.business_days import Adjust
 from common.integers import BIGINT_MAX
@@ -33,6 +33,11 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
     """A plan of what is spent in each period of a rule."""
 
     name = NameField(help_text="Unique in the book, without regard to case.")
+    mode = serializers.ChoiceField(
+        choices=Mode.choices,
+        default=Mode.LIMITS.value,
+        help_text="Whether it limits what is spent, or assigns the money that there is.",
+    )
     currency = CurrencyField(
         required=False,
         help_text="ISO 4217 code; the book's home currency where it is left out. In another one, "
@@ -68,6 +73,7 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
         fields = (
             "id",
             "name",
+            "mode",
             "currency",
             "unit",
             "every",

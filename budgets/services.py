@@ -7,7 +7,7 @@ from typing import Any
 from books.tracked_models import Columns
 from books.unit_of_work import UnitOfWork
 from budgets.drafts import BudgetDraft, Others, problems
-from budgets.models import Budget, BudgetAccount, BudgetLine
+from budgets.models import Budget, BudgetAccount, BudgetLine, Mode
 from common.business_days import Adjust
 from common.errors import raise_in_use, raise_problems
 from common.period_rules import PeriodRule, Unit
@@ -23,11 +23,12 @@ def create_budget(
     every: int = 1,
     adjust: str = Adjust.NONE,
     archived: bool = False,
+    mode: str = Mode.LIMITS,
     accounts: Sequence[int] = (),
 ) -> Budget:
     """Add a budget to the book; raises Invalid with every rule it breaks."""
     rule = PeriodRule(Unit(unit), every, anchor, Adjust(adjust))
-    draft = BudgetDraft(name, currency, rule, archived, accounts)
+    draft = BudgetDraft(name, currency, rule, archived, mode, accounts)
     raise_problems(problems(draft, Others.of(uow.book, draft)))
     budget = uow.add(Budget(**_columns(draft)))
     _set_accounts(uow, budget, accounts)
@@ -37,8 +38,8 @@ def create_budget(
 def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
     """Set `values` on `budget`.
 
-    Raises Invalid with every rule that the result breaks, and InUse for other periods or another
-    currency while it has lines: what is stated of them is for its periods, in its currency.
+    Raises Invalid with every rule that the result breaks, and InUse for other periods, another
+    currency or mode while it has lines: what is stated of them is for these.
     """
     rule = PeriodRule(
         Unit(values.get("unit", budget.unit)),
@@ -51,13 +52,14 @@ def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
         values.get("currency", budget.currency),
         rule,
         values.get("archived", budget.archived),
+        values.get("mode", budget.mode),
         values["accounts"] if "accounts" in values else accounts_of(budget),
         budget.pk,
     )
     raise_problems(problems(draft, Others.of(uow.book, draft)))
-    if (rule, draft.currency) != (budget.rule, budget.currency):
+    if (rule, draft.currency, draft.mode) != (budget.rule, budget.currency, budget.mode):
         lines = BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).count()
-        detail = "A budget with lines keeps its periods and its currency; make another budget."
+        detail = "A budget with lines keeps its mode, periods and currency; make another budget."
         raise_in_use(detail, {"budget-lines": lines})
     if set(draft.accounts) != set(accounts_of(budget)):
         uow.remove_many(BudgetAccount.objects.filter(budget=budget))

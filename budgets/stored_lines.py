@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, BooleanField, CharField, DateField, QuerySet, Value
 
-from budgets.models import BudgetAccount, BudgetLine, LineAmount, LinePolicy
+from budgets.models import BudgetAccount, BudgetLine, Carry, LineAmount, LinePolicy
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Policy, Standing
 from common.statements import Row, Statement
@@ -48,9 +48,13 @@ class StoredLine:
     policies: list[StoredPolicy] = field(default_factory=list)
     amounts: list[StoredAmount] = field(default_factory=list)
 
-    def terms(self, periods: BudgetPeriods) -> LineTerms:
-        """Return what is stated, by the numbers of its periods."""
+    def terms(self, periods: BudgetPeriods, *, envelope: bool = False) -> LineTerms:
+        """Return what is stated, by the numbers of its periods.
+
+        What is left in an `envelope` stays there unless a policy says otherwise.
+        """
         return LineTerms(
+            unless_stated=Carry.UNDER if envelope else Carry.NONE,
             first=periods.number(self.starts),
             end=None if self.ends is None else periods.number(self.ends),
             opening=self.opening,

@@ -40,6 +40,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AmountColours": "users.choices.AmountColours",
         "StartPage": "users.choices.StartPage",
         "PeriodAdjust": "common.business_days.Adjust",
+        "BudgetMode": "budgets.models.Mode",
         "PeriodUnit": "common.period_rules.Unit",
         "Role": "books.models.Role",
         "CategoryType": "categories.models.CategoryType",

@@ -57,14 +57,17 @@ PeriodSums = dict[Place, Sums]
 
 
 def sums_by_period(
-    book: Book, periods: Sequence[Period], accounts: Sequence[int] = ()
+    book: Book,
+    periods: Sequence[Period],
+    accounts: Sequence[int] = (),
+    kinds: Sequence[str] = COUNTED_KINDS,
 ) -> list[PeriodSums]:
     """Return the sums of each of `periods`, which follow each other without a gap.
 
-    They are of the postings on `accounts`, by id; on all of them where there are none. Takes two
-    statements at the most.
+    They are of the postings of `kinds` on `accounts`, by id; on all of them where there are none.
+    Takes two statements at the most.
     """
-    scope = {"accounts": list(accounts)} if accounts else {}
+    scope = {"kinds": list(kinds), **({"accounts": list(accounts)} if accounts else {})}
     plan = _Plan.of(periods)
     found: list[PeriodSums] = [defaultdict(Sums) for _ in periods]
     if plan.months:
@@ -182,7 +185,7 @@ def _read(row: Sequence[Any]) -> tuple[Place, Sums]:
 
 def _months(*, book: Any, first: Any, last: Any, **scope: Any) -> QuerySet[Any, Any]:
     rows = MonthlyTotal.objects.filter(book_id=book, month__gte=first, month__lte=last)
-    return _summed(_on_accounts(rows, **scope), "month", "account__currency", OF_TOTALS)
+    return _summed(_within(rows, **scope), "month", "account__currency", OF_TOTALS)
 
 
 def _days(*, book: Any, starts: Any, ends: Any, **scope: Any) -> QuerySet[Any, Any]:
@@ -190,20 +193,20 @@ def _days(*, book: Any, starts: Any, ends: Any, **scope: Any) -> QuerySet[Any, A
     runs = Q()
     for start, end in zip(starts, ends, strict=True):
         runs |= Q(book_id=book, date__gte=start, date__lte=end)
-    rows = _on_accounts(Posting.objects.filter(runs), **scope)
+    rows = _within(Posting.objects.filter(runs), **scope)
     keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
     return _summed(keyed, "date", "currency", OF_POSTINGS)
 
 
-def _on_accounts(rows: QuerySet[Any], accounts: Any = None) -> QuerySet[Any]:
-    return rows if accounts is None else rows.filter(account__id__in=accounts)
+def _within(rows: QuerySet[Any], kinds: Any, accounts: Any = None) -> QuerySet[Any]:
+    of_kinds = rows.filter(kind__in=kinds)
+    return of_kinds if accounts is None else of_kinds.filter(account__id__in=accounts)
 
 
 def _summed(
     rows: QuerySet[Any], when: str, currency: str, sums: dict[str, Any]
 ) -> QuerySet[Any, Any]:
-    counted = rows.filter(kind__in=COUNTED_KINDS)
-    keyed = counted.values_list(when, "kind", "category_key", currency)
+    keyed = rows.values_list(when, "kind", "category_key", currency)
     summed: QuerySet[Any, Any] = keyed.annotate(native=Sum("amount"), **sums).order_by()
     return summed
 

@@ -111,6 +111,15 @@ def test_a_budget_is_planned_as_described(live_server, tmp_path, alice):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_envelopes_are_filled_as_described(live_server, tmp_path, alice):
+    page = "docs/how-to/fill-envelopes.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
+    printed = "2026-01-01 50.00 10.00 -30.00\n2026-02-01 20.00 10.00 0.00\n"
+    assert said.endswith(printed)
+    assert printed in (ROOT / page).read_text()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_mistakes_are_undone_as_described(live_server, tmp_path, alice):
     said = run_examples("docs/how-to/undo-a-mistake.md", live_server, tmp_path, TOKEN=alice.token)
     assert "“Shopping”: amount from 75.50 EUR to 755.00 EUR." in said

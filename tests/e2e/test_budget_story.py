@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.cast import signed_up
-from tests.e2e.conftest import BROWSER_ALONE, barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers, crushed
 
 pytestmark = BROWSER_ALONE
 
@@ -74,3 +74,22 @@ def test_the_fields_are_walked_by_keys_and_left_without_a_change(visitor, househ
     page.keyboard.type("999")
     page.get_by_role("link", name="Cancel").press("Enter")
     expect(row(page, "Coffee")).to_contain_text("40.00, edit")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_envelopes_have_no_barriers_and_fit(visitor, anna, phone):
+    day = timezone.now().date().replace(day=1)
+    anna.transaction(type="income", amount="2500.00", date=f"{day}")
+    budget = anna.add("budgets/", name="Envelopes", anchor=f"{day}", mode="envelopes")["id"]
+    category = anna.category(name="Fun")["id"]
+    said = {"budget": budget, "category": category, "starts": f"{day}"}
+    line = anna.add("budget-lines/", **said)["id"]
+    amount = {"line": line, "period_start": f"{day}", "amount": "2600.00"}
+    anna.put(f"budgets/{budget}/amounts/", [amount])
+    visitor.sign_in_as(anna.user)
+    page = visitor.page(phone=phone)
+    page.goto(f"/b/{anna.book.pk}/budgets/{budget}/")
+    page.get_by_text("Where it comes from").click()
+    expect(page.get_by_text("More is assigned than there is.")).to_be_visible()
+    assert crushed(page) == []
+    assert barriers(page) == []

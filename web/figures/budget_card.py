@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from books.models import Book
+from budgets.line_figures import LineFigures, PeriodFigures, Totals
 from budgets.models import Budget
-from budgets.report import LineFigures, PeriodFigures, Totals
 from transactions.models import PostingKind
 from web.book_names import BookNames
 from web.charts.shares import share_bar

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.figures import Spending
-from budgets.report import BudgetReport, LineFigures, PeriodFigures, Totals
+from budgets.line_figures import LineFigures, PeriodFigures, Totals
+from budgets.report import BudgetReport
 from common.periods import DATE_MAX, DATE_MIN, Period
 from transactions.models import UNCATEGORISED, PostingKind
 from web.book_names import SEPARATOR, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames
@@ -95,6 +96,20 @@ class BudgetTable:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyCard:
+    """What can be assigned to envelopes, and where it comes from."""
+
+    free: Figure
+    is_short: bool
+    """Whether more is assigned than there is."""
+    ahead: Shown | None
+    """What of the money that is ready is assigned ahead; None for nothing."""
+    terms: list[tuple[str, Shown, str]]
+    """What adds up to the money that is ready: a word, an amount, and its rows where there are."""
+    ready: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Apart:
     """An amount that is in no figure."""
 
@@ -153,6 +168,38 @@ class BudgetTables:
             rows=[self._row(one) for one in lines],
             rest=[self._rest(kind, key, spending) for key, spending in rest],
             rest_sum=self._plain(unplanned) if rest else None,
+        )
+
+    def money_card(self) -> MoneyCard | None:
+        """Return the money of a budget of envelopes; None of one of limits."""
+        found = self.figures.envelopes
+        if found is None:
+            return None
+        before = found.ready - sum(found.came) - found.returned + found.assigned
+        kinds = (PostingKind.INCOME, PostingKind.TRANSFER)
+        income, transfers = (
+            self.lists.of(self.days, kind=kind.value, **self.filters) for kind in kinds
+        )
+        terms = [
+            (_("From the period before"), before, ""),
+            (_("Came in"), found.came.income, income),
+            (_("Balances of before, and of new accounts"), found.came.opened, ""),
+            (_("Transfers with other accounts"), found.came.moved, transfers),
+            (_("Given back by envelopes, less what was overspent"), found.returned, ""),
+            (_("Assigned"), -found.assigned, ""),
+        ]
+        signed = [
+            (word, self.money.signed(amount, self.currency), href)
+            for word, amount, href in terms
+            if amount
+        ]
+        ahead = found.ready - found.free
+        return MoneyCard(
+            free=self.money.figure(found.free, self.currency),
+            is_short=found.free < 0,
+            ahead=self._plain(ahead) if ahead else None,
+            terms=signed,
+            ready=self._plain(found.ready),
         )
 
     def apart(self) -> Iterator[Apart]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from budgets.report import BudgetReport, LineFigures
+from budgets.line_figures import LineFigures
+from budgets.report import BudgetReport
 from common.periods import DATE_MAX, DATE_MIN, Month, Period
 from transactions.models import PostingKind
 from web.charts.bars import Bar, BarGroup, bar_chart

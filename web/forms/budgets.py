@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.stored import StoredAccount
-from budgets.models import Carry
+from budgets.models import Carry, Mode
 from common.business_days import Adjust
 from common.money import Currency, from_minor
 from common.period_rules import EVERY_MAX, Unit
@@ -21,6 +21,10 @@ from web.reading.amounts import read_amount
 from web.reading.dates import read_date
 from web.reading.refusals import NotRead
 
+MODES = [
+    (Mode.LIMITS.value, _("Limits: what is spent at the most")),
+    (Mode.ENVELOPES.value, _("Envelopes: the money there is, assigned before it is spent")),
+]
 UNITS = [
     (Unit.DAY.value, _("days")),
     (Unit.WEEK.value, _("weeks")),
@@ -47,6 +51,7 @@ class BudgetForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
     )
+    mode = forms.ChoiceField(label=_("Kind"), choices=MODES, widget=select())
     every = forms.IntegerField(
         label=_("A period has"),
         min_value=1,
@@ -94,7 +99,7 @@ class BudgetForm(forms.Form):
         offered = [(str(one.id), one.name) for one in accounts]
         self.fields["accounts"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         if has_lines:
-            for name in ("every", "unit", "anchor", "adjust", "currency"):
+            for name in ("mode", "every", "unit", "anchor", "adjust", "currency"):
                 del self.fields[name]
 
     def clean_anchor(self) -> Any:

@@ -51,6 +51,7 @@ class BudgetPage(OfBudget):
             "budgets": read.budgets if len(read.budgets) > 1 else [],
             "stepper": self.stepper,
             "tables": tables,
+            "card": made.money_card(),
             "is_long": any(table.sum.is_long for table in tables),
             "apart": list(made.apart()),
             "is_home": made.is_home,

@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from budgets.averages import Averages, averages_before
+from budgets.line_figures import LineFigures, PeriodFigures
 from budgets.line_services import create_lines
 from budgets.models import Budget, BudgetLine
-from budgets.report import LineFigures, PeriodFigures, budget_report
+from budgets.report import budget_report
 from budgets.restating import restate
+from categories.models import CategoryType
 from common.periods import Period
 from web.book_names import SEPARATOR, BookNames, CategoryName
 from web.formats import show_amount
@@ -164,6 +166,12 @@ class BudgetAmounts(AmountsPage):
         return {}
 
     @property
+    def free(self) -> Shown | None:
+        """What can be assigned to envelopes; None in a budget of limits."""
+        money = self.material.now.envelopes
+        return self.plain(money.free) if money else None
+
+    @property
     def filled(self) -> str:
         return self.request.GET.get("fill", "")
 
@@ -187,6 +195,7 @@ class BudgetAmounts(AmountsPage):
         return {
             "version": self.version(self.budget),
             "filled": self.filled,
+            "free": self.free,
             "once": self.request.POST.get("holds") == ONCE,
             "last_href": self.address("budget_amounts", fill=LAST),
             "lines_href": self.address("budget_lines_new"),
@@ -200,7 +209,7 @@ class BudgetAmounts(AmountsPage):
     def restated(self, uow: UnitOfWork, form: AmountsForm) -> Outcome:
         budget = row_of(uow.book, Budget, self.budget.pk)
         self.check_version(budget)
-        standing = self.request.POST.get("holds") != ONCE
+        standing = not budget.has_envelopes and self.request.POST.get("holds") != ONCE
         restate(uow, budget, self.days.start, form.wanted, standing=standing)
         says = _("Saved the amounts of %(period)s") % {"period": self.in_words(self.days)}
         return Outcome(says, self.address("budget"))
@@ -219,7 +228,9 @@ class NewLines(AmountsPage):
         return [
             one
             for one in self.names.categories.values()
-            if not one.archived and one.id not in taken
+            if not one.archived
+            and one.id not in taken
+            and (one.type == CategoryType.EXPENSE or not self.budget.has_envelopes)
         ]
 
     def form(self, data: Any) -> AmountsForm:

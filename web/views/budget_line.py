@@ -74,11 +74,16 @@ class BudgetLinePage(ThingPage, OfBudget):
                 "starts": show_date(draft.starts, date_form),
                 "ends": show_date(draft.ends, date_form) if draft.ends else "",
                 "opening": self.typed(draft.opening),
-                "carry": policy.carry if policy else Carry.NONE.value,
+                "carry": policy.carry if policy else self.carry_unless_stated,
                 "cap": "" if policy is None or policy.cap is None else self.typed(policy.cap),
                 "since": show_date(policy.starts if policy else self.days.start, date_form),
             },
         )
+
+    @property
+    def carry_unless_stated(self) -> str:
+        """What a line carries over that has no policy: what is left in an envelope stays there."""
+        return Carry.UNDER.value if self.budget.has_envelopes else Carry.NONE.value
 
     def typed(self, amount: Any) -> str:
         """Return an amount as a person types it."""
@@ -146,7 +151,7 @@ class BudgetLinePage(ThingPage, OfBudget):
         """Return the policies of before, and the one of the form from its period on."""
         stated = PolicyDraft(values["since"], values["carry"], values["cap"])
         earlier = [one for one in self.draft.policies if one.starts < stated.starts]
-        if not earlier and stated.carry == Carry.NONE:
+        if not earlier and stated[1:] == (self.carry_unless_stated, None):
             return []
         return [*earlier, stated]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
 from budgets import services
-from budgets.models import Budget, BudgetLine
+from budgets.models import Budget, BudgetLine, Mode
 from common.business_days import Adjust
 from common.period_rules import Unit
 from common.periods import Month
@@ -76,6 +76,7 @@ class NewBudget(BudgetFormPage):
                 None,
                 {
                     "name": _("Household"),
+                    "mode": Mode.LIMITS.value,
                     "every": 1,
                     "unit": Unit.MONTH.value,
                     "anchor": show_date(first, self.preferences.date_form),
@@ -117,7 +118,7 @@ class EditBudget(BudgetFormPage):
         row = self.row
         initial = {
             name: getattr(row, name)
-            for name in ("name", "every", "unit", "adjust", "currency", "archived")
+            for name in ("name", "mode", "every", "unit", "adjust", "currency", "archived")
         }
         initial["accounts"] = [str(one) for one in self.kept_accounts]
         initial["anchor"] = show_date(row.anchor, self.preferences.date_form)

@@ -1,0 +1,86 @@
+"""A budget of envelopes on its pages: what is ready, and what is assigned for one period."""
+
+import pytest
+
+from budgets.models import LineAmount
+from web.tests.browsing import words_of
+from web.tests.budgets.conftest import THIS, TODAY, figures, months_back, row_of, save, spent
+from web.tests.figures import agrees, links_of, sum_behind
+
+
+@pytest.fixture
+def envelopes(alice, browser):
+    """The id of a budget of envelopes, made by its form, in a book that has earned 500.00."""
+    alice.transaction(type="income", amount="500.00", date=f"{TODAY}")
+    form = browser.see("budget_new").context["form"]
+    there = browser.send("budget_new", **{**form.initial, "mode": "envelopes"})["Location"]
+    return int(there.split("/budgets/")[1].split("/")[0])
+
+
+@pytest.fixture
+def line(alice, food, envelopes):
+    said = {"budget": envelopes, "category": food, "starts": f"{THIS}"}
+    return alice.add("budget-lines/", **said)["id"]
+
+
+def test_money_is_assigned_for_one_period(alice, browser, food, envelopes, line):
+    page = browser.see("budget_amounts", envelopes)
+    assert "Ready to assign: 500.00" in words_of(page)
+    assert "Amounts that you change hold" not in words_of(page)
+    save(browser, envelopes, **{f"amount-{line}": "120"})
+    assert not LineAmount.objects.get().standing
+    spent(alice, food, "30.00")
+    page = browser.see("budget", envelopes)
+    assert page.context["card"].free.value == "380.00"
+    assert row_of(page, "Food").left.text == "90.00"
+    later = browser.see("budget", envelopes, period=f"{months_back(-1)}")
+    assert (row_of(later, "Food").carried.text, row_of(later, "Food").left.text) == (
+        "90.00",
+        "90.00",
+    )
+
+
+def test_the_money_that_is_ready_says_where_it_comes_from(alice, browser, food, envelopes, line):
+    alice.account(name="New", opening_date=f"{TODAY}", opening_balance="11.00")
+    spent(alice, food, "30.00", months_back(1))
+    save(browser, envelopes, **{f"amount-{line}": "120"})
+    page = browser.see("budget", envelopes)
+    terms = [(word, amount.value) for word, amount, _ in page.context["card"].terms]
+    assert terms == [
+        ("Came in", "500.00"),
+        ("Balances of before, and of new accounts", "-19.00"),
+        ("Assigned", "-120.00"),
+    ]
+    assert page.context["card"].ready.text == "361.00"
+    lists = [one for one in links_of(page) if sum_behind(one.href, alice.book) is not None]
+    assert [one for one in lists if not agrees(one, alice.book)] == []
+
+
+def test_more_than_there_is_can_be_assigned_and_is_said(browser, envelopes, line):
+    save(browser, envelopes, **{f"amount-{line}": "501"})
+    assert "More is assigned than there is." in words_of(browser.see("budget", envelopes))
+
+
+def test_an_emptied_field_takes_the_money_back(alice, browser, envelopes, line):
+    save(browser, envelopes, **{f"amount-{line}": "120"})
+    save(browser, envelopes, **{f"amount-{line}": ""})
+    assert figures(alice, envelopes, line)[0] is None
+
+
+def test_income_is_offered_no_envelope(alice, browser, envelopes):
+    alice.category(name="Pay", type="income")
+    rows = browser.see("budget_lines_new", envelopes).context["rows"]
+    assert {row.category.type for row in rows} == {"expense"}
+
+
+def test_first_envelopes_get_their_amounts_for_the_period_alone(alice, browser, food, envelopes):
+    browser.send("budget_lines_new", envelopes, **{f"amount-{food}": "40.00"})
+    assert [one.standing for one in LineAmount.objects.all()] == [False]
+
+
+def test_the_form_of_a_line_that_says_nothing_new_states_no_policy(alice, browser, envelopes, line):
+    context = browser.see("budget_line", envelopes, line).context
+    assert context["form"].initial["carry"] == "under"
+    sent = {"version": context["version"], **context["form"].initial}
+    browser.send("budget_line", envelopes, line, **sent)
+    assert alice.get(f"budget-lines/{line}/").json()["policies"] == []
