@@ -35,6 +35,12 @@ def test_the_demo_user_signs_in_and_finds_three_years_of_a_household(said):
     assert float(travel["home_balance"]) > 0
     members = client.get("/api/v1/members/").json()["results"]
     assert [member["role"] for member in members] == ["owner", "editor"]
+    (budget,) = client.get("/api/v1/budgets/").json()["results"]
+    day = client.get("/api/v1/transactions/?limit=1").json()["results"][0]["date"]
+    report = f"/api/v1/budgets/{budget['id']}/report/?start_date={day}&end_date={day}"
+    (period,) = client.get(report).json()["periods"]
+    assert len(period["lines"]) == 9
+    assert any(one["carried"] != "0.00" for one in period["lines"])
     without = client.get("/api/v1/transactions/?category=none").json()["results"]
     assert len(without) > 1
     (waiting,) = client.get("/api/v1/imports/").json()["results"]

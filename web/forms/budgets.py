@@ -41,7 +41,7 @@ CARRIES = [
     (Carry.NONE.value, _("nothing")),
     (Carry.UNDER.value, _("what is left")),
     (Carry.OVER.value, _("what is overspent")),
-    (Carry.BOTH.value, _("both")),
+    (Carry.BOTH.value, _("what is left or overspent")),
 ]
 
 

@@ -16,6 +16,10 @@ from accounts.models import Account, AccountType
 from accounts.services import amend_account, create_account
 from books.models import Book, Cause
 from books.unit_of_work import Actor, UnitOfWork, change
+from budgets.line_drafts import PolicyDraft
+from budgets.line_services import amend_line, create_lines
+from budgets.models import BudgetLine, Carry
+from budgets.services import create_budget
 from categories.models import Category
 from common.errors import Invalid
 from common.periods import Month
@@ -52,6 +56,22 @@ ACCOUNTS = (
     ("Credit card", AccountType.CREDIT_CARD, "EUR", f"-{CARD_OWED}"),
     ("Travel money", AccountType.CASH, "USD", "60.00"),
 )
+
+LIMITS = {
+    "Family & giving": 360,
+    "Food & drink": 880,
+    "Restaurants": 200,
+    "Getting around": 310,
+    "Health & care": 120,
+    "Home & household": 1780,
+    "Insurance, taxes & fees": 100,
+    "Leisure & culture": 290,
+    "Things to wear & use": 430,
+}
+"""What the household means to spend in a month: near what it does spend, so that some is left on
+most lines and some are overspent."""
+CARRIED = ("Leisure & culture", "Things to wear & use")
+"""The lines that carry over both ways: what is spent on them comes in large pieces."""
 
 
 class Command(BaseCommand):
@@ -97,6 +117,7 @@ def fill(book: Book, by: Actor, last_day: date) -> int:
             for draft in transactions(accounts, categories, last_day)
         ]
         record_transactions(uow, drafts)
+        _plan(uow, categories, Month.of(last_day).shifted(-11).first)
     return len(drafts)
 
 
@@ -131,3 +152,12 @@ def _accounts(uow: UnitOfWork, opening_date: date) -> dict[str, int]:
         )
         ids[name] = account.pk
     return ids
+
+
+def _plan(uow: UnitOfWork, categories: dict[str, int], first: date) -> None:
+    """Make a budget by months, with amounts that stand from `first` on."""
+    budget = create_budget(uow, name="Household", currency=uow.book.home_currency, anchor=first)
+    create_lines(uow, budget, first, {categories[one]: Decimal(LIMITS[one]) for one in LIMITS})
+    carried = BudgetLine.objects.for_book(uow.book).filter(category__name__in=CARRIED)
+    for line in carried.select_related("budget"):
+        amend_line(uow, line, policies=[PolicyDraft(first, Carry.BOTH, None)])
