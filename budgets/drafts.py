@@ -10,8 +10,7 @@ from books.tracked_models import Columns
 from budgets.models import Budget, Mode
 from common.business_days import Adjust
 from common.errors import Problem
-from common.period_rules import EVERY_MAX, PeriodRule, Unit
-from common.periods import DATE_MAX, DATE_MIN
+from common.period_rules import PeriodRule, Unit, rule_problems
 from common.text import clean, fold
 from transactions.filters import ACCOUNTS_MAX as ACCOUNTS_FILTERED_MAX
 
@@ -66,21 +65,9 @@ class Others:
         return cls(dict(names), set(found.values_list("id", flat=True)))
 
 
-def _period_has_a_length(row: Columns) -> Iterator[Problem]:
-    if not 1 <= row["every"] <= EVERY_MAX:
-        yield Problem("/every", "out_of_range", f"State a number from 1 to {EVERY_MAX}.")
-
-
-def _anchor_is_within_years(row: Columns) -> Iterator[Problem]:
-    if not DATE_MIN <= row["anchor"] <= DATE_MAX:
-        yield Problem("/anchor", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
-
-
-def _adjusted_periods_have_a_week(row: Columns) -> Iterator[Problem]:
-    rule = PeriodRule(Unit(row["unit"]), row["every"], row["anchor"])
-    if row["adjust"] != Adjust.NONE and rule.is_shorter_than_a_week:
-        detail = "Periods of less than a week cannot begin on business days alone."
-        yield Problem("/adjust", "period_too_short", detail)
+def _rule_is_valid(row: Columns) -> Iterator[Problem]:
+    unit, adjust = Unit(row["unit"]), Adjust(row["adjust"])
+    return rule_problems(PeriodRule(unit, row["every"], row["anchor"], adjust))
 
 
 def _name_is_free(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
@@ -111,9 +98,7 @@ def _book_has_room(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
 ROW_RULES: tuple[RowRule, ...] = (
     name_is_valid,
     currency_is_known,
-    _period_has_a_length,
-    _anchor_is_within_years,
-    _adjusted_periods_have_a_week,
+    _rule_is_valid,
     _accounts_are_few,
 )
 RULES: tuple[Callable[[BudgetDraft, Others], Iterator[Problem]], ...] = (

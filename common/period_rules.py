@@ -13,7 +13,8 @@ from itertools import pairwise
 from django.db.models.enums import TextChoices
 
 from common.business_days import Adjust, IsBusinessDay, adjusted
-from common.periods import WEEK_DAYS, Month, Period
+from common.errors import Problem
+from common.periods import DATE_MAX, DATE_MIN, WEEK_DAYS, Month, Period
 
 EVERY_MAX = 366
 """How many units a period has at the most: a year in days. It keeps every period that touches
@@ -84,11 +85,37 @@ class PeriodRule:
             number += 1
         return number
 
+    def periods_up_to(self, day: date, count: int, is_business_day: IsBusinessDay) -> list[Period]:
+        """Return the `count` periods that end with the one that has `day`, in order.
+
+        They have the days that the tracker keeps: none lies before DATE_MIN, and one that goes
+        beyond DATE_MIN or DATE_MAX is cut there.
+        """
+        found: list[Period] = []
+        last = self.number_of(day, is_business_day)
+        for number in range(last, last - count, -1):
+            period = self.period(number, is_business_day)
+            if period.end < DATE_MIN:
+                break
+            found.insert(0, Period(max(period.start, DATE_MIN), min(period.end, DATE_MAX)))
+        return found
+
     def _number_near(self, day: date) -> int:
         if self.unit in _DAYS:
             return (day - self.anchor).days // (self.every * _DAYS[self.unit])
         months = Month.of(day).months_after(Month.of(self.anchor))
         return months // (self.every * _MONTHS[self.unit])
+
+
+def rule_problems(rule: PeriodRule) -> Iterator[Problem]:
+    """Yield what is not valid of `rule`; a pointer names the field at fault."""
+    if not 1 <= rule.every <= EVERY_MAX:
+        yield Problem("/every", "out_of_range", f"State a number from 1 to {EVERY_MAX}.")
+    if not DATE_MIN <= rule.anchor <= DATE_MAX:
+        yield Problem("/anchor", "out_of_range", f"State a date from {DATE_MIN} to {DATE_MAX}.")
+    if rule.adjust is not Adjust.NONE and rule.is_shorter_than_a_week:
+        detail = "Periods of less than a week cannot begin on business days alone."
+        yield Problem("/adjust", "period_too_short", detail)
 
 
 @dataclass(frozen=True, slots=True)
