@@ -209,8 +209,10 @@ class Schema(AutoSchema):
     def _map_serializer(self, serializer: Any, direction: Any, *args: Any) -> Node:
         schema: Node = super()._map_serializer(serializer, direction, *args)  # type: ignore[no-untyped-call]  # of an untyped library
         if direction == "response" and schema.get("properties"):
-            # An answer has every field, also those that a request may leave out.
-            schema["required"] = sorted(schema["properties"])
+            # An answer has every field, also those that a request may leave out; a serializer
+            # names in `may_lack` those that depend on what is asked for.
+            always = schema["properties"].keys() - getattr(serializer, "may_lack", ())
+            schema["required"] = sorted(always)
         # The base class takes an inherited docstring for the serializer's own.
         owner = serializer if isinstance(serializer, type) else type(serializer)
         return {**schema, "description": _own_docstring(owner)}

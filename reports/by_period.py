@@ -17,12 +17,20 @@ from django.db.models.functions import Coalesce
 from books.models import Book
 from common.periods import Month, Period
 from common.statements import Statement
-from reports.figures import COUNTED_KINDS, OF_POSTINGS, OF_TOTALS, CategoryCell
+from reports.figures import (
+    COUNTED_KINDS,
+    OF_POSTINGS,
+    OF_TOTALS,
+    CategoryCell,
+    Figure,
+    figure_of,
+)
 from transactions.models import UNCATEGORISED, MonthlyTotal, Posting
 
-RUNS_MAX = 200
-"""How many ranges of days one statement asks for: seven years of weeks. SQLite takes an expression
-of 1,000 levels, and each range is one; beyond, all days are read as one range."""
+RUNS_MAX = 261
+"""How many ranges of days one statement asks for: one at each edge of 260 periods, the most that a
+trend has. SQLite takes an expression of 1,000 levels, and each range is one; beyond, all days are
+read as one range."""
 
 
 @dataclass(slots=True)
@@ -84,6 +92,27 @@ def sums_by_period(
             for index, times in plan.effects_of(day):
                 found[index][place].add(sums, times)
     return [{place: sums for place, sums in one.items() if sums != Sums()} for one in found]
+
+
+def cells_by_period(book: Book, periods: Sequence[Period]) -> list[dict[CategoryCell, Figure]]:
+    """Return the figures of each of `periods` by kind and category, as `sums_by_period` finds them.
+
+    All currencies are summed in the home currency.
+    """
+    return [_figures(sums) for sums in sums_by_period(book, periods)]
+
+
+def are_months(periods: Sequence[Period]) -> bool:
+    """Return whether each of `periods` is a calendar month."""
+    return all(one == Period.of_month(Month.of(one.start)) for one in periods)
+
+
+def _figures(sums: PeriodSums) -> dict[CategoryCell, Figure]:
+    found: dict[CategoryCell, Figure] = defaultdict(Figure)
+    for (cell, currency), one in sums.items():
+        apart = one.unconverted, one.unconverted_postings
+        found[cell].add(figure_of(currency, one.home, one.postings, *apart))
+    return dict(found)
 
 
 class _Stretch(NamedTuple):

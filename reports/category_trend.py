@@ -1,7 +1,7 @@
-"""What some categories had, month by month, each with those below it or without."""
+"""What some categories had, period by period, each with those below it or without."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from books.models import Book
@@ -11,18 +11,19 @@ from common.errors import Problem, raise_problems
 from common.money import CURRENCIES, Currency
 from common.periods import Month, Period
 from common.statements import Statement
+from reports.by_period import are_months, cells_by_period
 from reports.figures import CategoryCell, Figure, by_month_and_category
 from transactions.models import UNCATEGORISED, PostingKind
 
 
 @dataclass(frozen=True, slots=True)
 class CategorySeries:
-    """One category, or what is uncategorised of one kind, over the months."""
+    """One category, or what is uncategorised of one kind, over the periods."""
 
     cell: CategoryCell
     name: str
-    months: tuple[tuple[Month, Figure], ...]
-    """In order; a month without a posting has zeros."""
+    periods: tuple[tuple[Period, Figure], ...]
+    """In order; a period without a posting has zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class CategoryTrendReport:
 
 
 def category_trend_report(
-    book: Book, keys: Sequence[int], months: Period, *, below: bool
+    book: Book, keys: Sequence[int], periods: Sequence[Period], *, below: bool
 ) -> CategoryTrendReport:
-    """Return the months of the categories `keys`: ids of categories, or UNCATEGORISED.
+    """Return the periods of the categories `keys`: ids of categories, or UNCATEGORISED.
 
     Raises Invalid with each id of a category that the book does not have.
     """
@@ -48,14 +49,14 @@ def category_trend_report(
         for key in ids
         if key not in tree.nodes
     )
-    contained_in: dict[int, list[int]] = defaultdict(list)
+    contained_in: dict[int, list[int]] = {}
     for key in keys:
         for part in tree.branch(key) if below and key != UNCATEGORISED else [key]:
-            contained_in[part].append(key)
-    figures: dict[tuple[int, str, Month], Figure] = defaultdict(Figure)
-    for (first, cell), figure in by_month_and_category(book, months, contained_in).items():
+            contained_in.setdefault(part, []).append(key)
+    figures: dict[tuple[CategoryCell, Period], Figure] = defaultdict(Figure)
+    for period, cell, figure in _cells_of(book, periods, contained_in):
         for key in contained_in[cell.category_key]:
-            figures[key, cell.kind, Month.of(first)].add(figure)
+            figures[CategoryCell(cell.kind, key), period].add(figure)
     names: dict[int, str] = dict(_NAMES.rows(book=book.pk, ids=ids))
     return CategoryTrendReport(
         home=CURRENCIES[book.home_currency],
@@ -64,14 +65,27 @@ def category_trend_report(
             CategorySeries(
                 cell=cell,
                 name=names.get(cell.category_key, ""),
-                months=tuple(
-                    (month, figures.get((cell.category_key, cell.kind, month), Figure()))
-                    for month in months.months()
-                ),
+                periods=tuple((one, figures.get((cell, one), Figure())) for one in periods),
             )
-            for cell in _cells(keys, tree)
+            for cell in _asked(keys, tree)
         ),
     )
+
+
+def _cells_of(
+    book: Book, periods: Sequence[Period], categories: Collection[int]
+) -> Iterator[tuple[Period, CategoryCell, Figure]]:
+    """Yield what some categories have in each period."""
+    if are_months(periods):
+        # The database leaves the other categories out.
+        whole = Period(periods[0].start, periods[-1].end)
+        for (first, cell), figure in by_month_and_category(book, whole, categories).items():
+            yield Period.of_month(Month.of(first)), cell, figure
+        return
+    for period, cells in zip(periods, cells_by_period(book, periods), strict=True):
+        for cell, figure in cells.items():
+            if cell.category_key in categories:
+                yield period, cell, figure
 
 
 _NAMES = Statement(
@@ -79,7 +93,7 @@ _NAMES = Statement(
 )
 
 
-def _cells(keys: Sequence[int], tree: Tree) -> Iterator[CategoryCell]:
+def _asked(keys: Sequence[int], tree: Tree) -> Iterator[CategoryCell]:
     for key in keys:
         if key == UNCATEGORISED:
             yield CategoryCell(PostingKind.INCOME, key)

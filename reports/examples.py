@@ -97,15 +97,27 @@ CATEGORIES = _answer(
         ],
     }
 )
-TREND = _answer(
-    {
-        "currency": "EUR",
-        "months": [
-            {"year": 2023, "month": 12, **_NOTHING},
-            {"year": 2024, "month": 1, **_FIGURES},
-        ],
-    }
-)
+TREND = [
+    *_answer(
+        {
+            "currency": "EUR",
+            "months": [
+                {"year": 2023, "month": 12, **_NOTHING},
+                {"year": 2024, "month": 1, **_FIGURES},
+            ],
+        }
+    ),
+    OpenApiExample(
+        "A day, by a rule",
+        {
+            "currency": "EUR",
+            "periods": [
+                {"start_date": "2024-01-01", "end_date": "2024-01-01", **_NEW_YEAR_FIGURES}
+            ],
+        },
+        response_only=True,
+    ),
+]
 DAILY = [
     OpenApiExample(
         "A day",

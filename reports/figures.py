@@ -80,6 +80,29 @@ class CategoryCell:
     category_key: int
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodTotals:
+    """A period's figures by kind."""
+
+    period: Period
+    income: Figure
+    expense: Figure
+
+    @classmethod
+    def of(cls, period: Period, cells: Mapping[CategoryCell, Figure]) -> "PeriodTotals":
+        """Return the totals of a period that has `cells`."""
+        return cls(
+            period,
+            income=total(one for cell, one in cells.items() if cell.kind == PostingKind.INCOME),
+            expense=total(one for cell, one in cells.items() if cell.kind == PostingKind.EXPENSE),
+        )
+
+    @property
+    def net(self) -> int:
+        """What is left of the income, in minor units of the home currency."""
+        return signed(PostingKind.INCOME, self.income) - signed(PostingKind.EXPENSE, self.expense)
+
+
 def by_category(book: Book, period: Period) -> dict[CategoryCell, Figure]:
     """Return the figures of `period` by kind and category."""
     parts = cover(period)

@@ -1,6 +1,5 @@
 """One month: what came in, what went out and for what, against the month before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from books.models import Book
@@ -9,22 +8,8 @@ from common.money import CURRENCIES, Currency
 from common.periods import Month, Period
 from common.statements import Statement
 from reports.balances import BalanceReport, balance_report
-from reports.figures import CategoryCell, Figure, by_category_of_months, signed, total
+from reports.figures import CategoryCell, Figure, PeriodTotals, by_category_of_months, signed
 from transactions.models import PostingKind
-
-
-@dataclass(frozen=True, slots=True)
-class MonthTotals:
-    """A month's figures by kind."""
-
-    month: Month
-    income: Figure
-    expense: Figure
-
-    @property
-    def net(self) -> int:
-        """What is left of the income, in minor units of the home currency."""
-        return signed(PostingKind.INCOME, self.income) - signed(PostingKind.EXPENSE, self.expense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +28,8 @@ class CategoryMonth:
 class MonthlyReport:
     period: Period
     home: Currency
-    totals: MonthTotals
-    previous: MonthTotals
+    totals: PeriodTotals
+    previous: PeriodTotals
     categories: tuple[CategoryMonth, ...]
     """Income first, and the largest first."""
     balances: BalanceReport
@@ -56,7 +41,7 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
     before = month.shifted(-1)
     figures = by_category_of_months(book, (month.first, before.first))
     now, then = figures[month.first], figures[before.first]
-    totals = _totals(month, now)
+    totals = PeriodTotals.of(Period.of_month(month), now)
     names: dict[int, str] = dict(_NAMES.rows(book=book.pk))
     wholes = {
         PostingKind.INCOME: signed(PostingKind.INCOME, totals.income),
@@ -74,24 +59,16 @@ def monthly_report(book: Book, month: Month) -> MonthlyReport:
     ]
     categories.sort(key=_income_then_largest)
     return MonthlyReport(
-        period=Period.of_month(month),
+        period=totals.period,
         home=CURRENCIES[book.home_currency],
         totals=totals,
-        previous=_totals(before, then),
+        previous=PeriodTotals.of(Period.of_month(before), then),
         categories=tuple(categories),
         balances=balance_report(book, month.last),
     )
 
 
 _NAMES = Statement(lambda *, book: Category.objects.filter(book_id=book).values_list("id", "name"))
-
-
-def _totals(month: Month, figures: Mapping[CategoryCell, Figure]) -> MonthTotals:
-    return MonthTotals(
-        month=month,
-        income=total(f for cell, f in figures.items() if cell.kind == PostingKind.INCOME),
-        expense=total(f for cell, f in figures.items() if cell.kind == PostingKind.EXPENSE),
-    )
 
 
 def _income_then_largest(row: CategoryMonth) -> tuple[bool, int, str, int]:

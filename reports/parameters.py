@@ -3,10 +3,13 @@
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from api.fields import DayField
 from api.params import FlagParameter, NumberParameter
 from categories.models import CategoryType
+from common.business_days import Adjust
+from common.period_rules import EVERY_MAX, PeriodRule, Unit, rule_problems
 from common.periods import DATE_MAX, DATE_MIN
 from reports.figures import DAYS_MAX
 from transactions.filters import NONE
@@ -16,6 +19,16 @@ TREND_MONTHS_DEFAULT = 12
 """A year: every season once."""
 TREND_MONTHS_MAX = 240
 """Twenty years, which is longer than most books. It bounds the answer: an object for each month."""
+TREND_PERIODS_DEFAULT = 12
+"""As many as there are months."""
+TREND_PERIODS_MAX = 260
+"""Five years of weeks, ten of fortnights. It bounds the answer, an object for each period."""
+CALENDAR_MONTHS = PeriodRule(Unit.MONTH, 1, DATE_MIN)
+"""What a trend goes by where no rule is stated. DATE_MIN is a Monday and the first day of a year:
+weeks that are counted from it begin on Mondays, quarters and years with the calendar."""
+
+RULE = frozenset({"unit", "every", "anchor", "adjust", "periods"})
+"""The parameters of which any asks for the periods of a rule."""
 
 TREND_CATEGORIES_MAX = 10
 """More lines nobody tells apart in one chart. With the months it bounds the answer."""
@@ -58,15 +71,68 @@ class YearParams(PeriodParams):
 
 
 class TrendParams(serializers.Serializer[Any]):
+    """Months, or the periods of a rule where one of RULE is stated."""
+
     months = NumberParameter(
         min_value=1,
         max_value=TREND_MONTHS_MAX,
-        default=TREND_MONTHS_DEFAULT,
-        help_text="How many months.",
+        required=False,
+        help_text=f"How many calendar months; {TREND_MONTHS_DEFAULT} by default.",
     )
     end_date = DayField(
-        required=False, help_text="A day of the last month; by default it is the current one."
+        required=False,
+        help_text="A day of the last month or period; by default it is the current one.",
     )
+    unit = serializers.ChoiceField(
+        choices=Unit.choices,
+        required=False,
+        help_text="What the length of a period is counted in, instead of calendar months; "
+        f"{CALENDAR_MONTHS.unit} by default.",
+    )
+    every = NumberParameter(
+        min_value=1,
+        max_value=EVERY_MAX,
+        required=False,
+        help_text=f"How many units a period has; {CALENDAR_MONTHS.every} by default.",
+    )
+    anchor = DayField(
+        required=False,
+        help_text="The first day of some period; the others are counted from it. A day that a "
+        f"month lacks is its last one. By default it is {CALENDAR_MONTHS.anchor}, a Monday.",
+    )
+    adjust = serializers.ChoiceField(
+        choices=Adjust.choices,
+        required=False,
+        help_text="Which way a first day is moved that is not a business day of the book; "
+        f"{CALENDAR_MONTHS.adjust} by default.",
+    )
+    periods = NumberParameter(
+        min_value=1,
+        max_value=TREND_PERIODS_MAX,
+        required=False,
+        help_text=f"How many periods; {TREND_PERIODS_DEFAULT} by default.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters with `rule`, the rule that is stated, and `count`."""
+        if RULE.isdisjoint(attrs):
+            return {**attrs, "rule": None, "count": attrs.get("months", TREND_MONTHS_DEFAULT)}
+        rule = PeriodRule(
+            Unit(attrs.get("unit", CALENDAR_MONTHS.unit)),
+            attrs.get("every", CALENDAR_MONTHS.every),
+            attrs.get("anchor", CALENDAR_MONTHS.anchor),
+            Adjust(attrs.get("adjust", CALENDAR_MONTHS.adjust)),
+        )
+        faults = {
+            one.pointer.removeprefix("/"): ErrorDetail(one.detail, one.code)
+            for one in rule_problems(rule)
+        }
+        if "months" in attrs:
+            detail = "State `periods` beside a rule: its periods need not be months."
+            faults["months"] = ErrorDetail(detail, "months_beside_rule")
+        if faults:
+            raise serializers.ValidationError(faults)
+        return {**attrs, "rule": rule, "count": attrs.get("periods", TREND_PERIODS_DEFAULT)}
 
 
 class CategoriesParameter(serializers.RegexField):

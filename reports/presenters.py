@@ -4,14 +4,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from common.money import CURRENCIES, Currency, format_amount
-from common.periods import Month, Period
+from common.periods import Period
 from reports.balances import AccountBalance, BalanceReport
 from reports.categories import CategoryNode, CategoryReport
 from reports.category_trend import CategorySeries, CategoryTrendReport
 from reports.daily import DailyReport, DayTotals
-from reports.figures import CategoryCell, Figure, signed
+from reports.figures import CategoryCell, Figure, PeriodTotals, signed
 from reports.links import account_url, category_filters, payee_filters, transactions_url
-from reports.monthly import CategoryMonth, MonthlyReport, MonthTotals
+from reports.monthly import CategoryMonth, MonthlyReport
 from reports.payees import OtherPayees, PayeeFigure, PayeeReport
 from reports.summary import AccountSummary, SummaryReport
 from reports.trend import TrendReport
@@ -46,18 +46,21 @@ def shown_categories(report: CategoryReport) -> dict[str, Any]:
     }
 
 
-def shown_trend(report: TrendReport) -> dict[str, Any]:
+def shown_trend(report: TrendReport, *, by_rule: bool) -> dict[str, Any]:
+    """Return the periods; without a rule they are months, named as such."""
+    show = _period if by_rule else _month
     return {
         "currency": report.home.code,
-        "months": [_month(totals, report.home) for totals in report.months],
+        "periods" if by_rule else "months": [show(one, report.home) for one in report.periods],
     }
 
 
-def shown_category_trend(report: CategoryTrendReport) -> dict[str, Any]:
+def shown_category_trend(report: CategoryTrendReport, *, by_rule: bool) -> dict[str, Any]:
     return {
         "currency": report.home.code,
         "categories": [
-            _series(series, report.home, below=report.below) for series in report.series
+            _series(series, report.home, below=report.below, by_rule=by_rule)
+            for series in report.series
         ],
     }
 
@@ -102,20 +105,25 @@ def shown_summary(report: SummaryReport) -> dict[str, Any]:
 
 
 def _span(period: Period, home: Currency) -> dict[str, Any]:
-    return {
-        "start_date": period.start.isoformat(),
-        "end_date": period.end.isoformat(),
-        "currency": home.code,
-    }
+    return {**_ends(period), "currency": home.code}
 
 
-def _month(totals: MonthTotals, home: Currency) -> dict[str, Any]:
-    period = Period.of_month(totals.month)
-    return {
-        "year": totals.month.year,
-        "month": totals.month.month,
-        **_income_and_expense(totals.income, totals.expense, home, period),
-    }
+def _ends(period: Period) -> dict[str, Any]:
+    return {"start_date": period.start.isoformat(), "end_date": period.end.isoformat()}
+
+
+def _year_and_month(month: Period) -> dict[str, Any]:
+    return {"year": month.start.year, "month": month.start.month}
+
+
+def _month(totals: PeriodTotals, home: Currency) -> dict[str, Any]:
+    figures = _income_and_expense(totals.income, totals.expense, home, totals.period)
+    return {**_year_and_month(totals.period), **figures}
+
+
+def _period(totals: PeriodTotals, home: Currency) -> dict[str, Any]:
+    figures = _income_and_expense(totals.income, totals.expense, home, totals.period)
+    return {**_ends(totals.period), **figures}
 
 
 def _day(totals: DayTotals, home: Currency) -> dict[str, Any]:
@@ -202,22 +210,18 @@ def _node(
     }
 
 
-def _series(series: CategorySeries, home: Currency, *, below: bool) -> dict[str, Any]:
+def _series(
+    series: CategorySeries, home: Currency, *, below: bool, by_rule: bool
+) -> dict[str, Any]:
     cell = series.cell
     filters = category_filters(cell.kind, cell.category_key, branch=below)
+    named = _ends if by_rule else _year_and_month
     return {
         **_category(cell, series.name),
-        "months": [_category_in(month, figure, home, filters) for month, figure in series.months],
-    }
-
-
-def _category_in(
-    month: Month, figure: Figure, home: Currency, filters: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "year": month.year,
-        "month": month.month,
-        **_amount(figure, home, Period.of_month(month), filters),
+        "periods" if by_rule else "months": [
+            {**named(period), **_amount(figure, home, period, filters)}
+            for period, figure in series.periods
+        ],
     }
 
 

@@ -19,6 +19,9 @@ from reports.examples import (
     TREND,
 )
 
+MONTHS_OR_PERIODS = frozenset({"months", "periods"})
+"""Of which a trend has one, by whether a rule is stated."""
+
 
 @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/CategoryNode"}})
 class ChildrenField(serializers.ListField):
@@ -66,6 +69,13 @@ class MonthSerializer(IncomeAndExpenseSerializer):
 
     year = serializers.IntegerField(help_text="The year.")
     month = serializers.IntegerField(help_text="The month, 1 to 12.")
+
+
+class TrendPeriodSerializer(IncomeAndExpenseSerializer):
+    """Income and expense of one period of a rule."""
+
+    start_date = serializers.DateField(help_text="The first day of the period.")
+    end_date = serializers.DateField(help_text="The last day of the period.")
 
 
 class CategoryFigureSerializer(serializers.Serializer[Any]):
@@ -135,39 +145,63 @@ class CategoryReportSerializer(SpanSerializer, IncomeAndExpenseSerializer):
 
 @extend_schema_serializer(examples=TREND)
 class TrendReportSerializer(serializers.Serializer[Any]):
-    """Income and expense, month by month."""
+    """Income and expense, month by month or by the periods of a rule."""
 
+    may_lack = MONTHS_OR_PERIODS
     currency = serializers.CharField(help_text="The home currency, of every sum.")
-    months = MonthSerializer(many=True, help_text="In order; months without postings are zero.")
+    months = MonthSerializer(
+        many=True,
+        help_text="In order; months without postings are zero. Left out where a rule is stated.",
+    )
+    periods = TrendPeriodSerializer(
+        many=True,
+        help_text="In order; periods without postings are zero. Only where a rule is stated.",
+    )
 
 
-class CategoryInMonthSerializer(serializers.Serializer[Any]):
-    """The amount of a category in one month."""
-
-    year = serializers.IntegerField(help_text="The year.")
-    month = serializers.IntegerField(help_text="The month, 1 to 12.")
-    amount = _money("Its amount in the month.")
+class CategoryAmountSerializer(serializers.Serializer[Any]):
+    amount = _money("Its amount in the month or period.")
     postings = serializers.IntegerField(help_text="How many postings make it up.")
     unconverted = UnconvertedSerializer(many=True, help_text="Amounts that are not in `amount`.")
     transactions = _link()
 
 
-class CategorySeriesSerializer(serializers.Serializer[Any]):
-    """The amounts of a category, month by month."""
+class CategoryInMonthSerializer(CategoryAmountSerializer):
+    """The amount of a category in one month."""
 
+    year = serializers.IntegerField(help_text="The year.")
+    month = serializers.IntegerField(help_text="The month, 1 to 12.")
+
+
+class CategoryInPeriodSerializer(CategoryAmountSerializer):
+    """The amount of a category in one period of a rule."""
+
+    start_date = serializers.DateField(help_text="The first day of the period.")
+    end_date = serializers.DateField(help_text="The last day of the period.")
+
+
+class CategorySeriesSerializer(serializers.Serializer[Any]):
+    """The amounts of a category, month by month or by the periods of a rule."""
+
+    may_lack = MONTHS_OR_PERIODS
     category = serializers.IntegerField(
         allow_null=True, help_text="Id of the category; null is uncategorised."
     )
     name = serializers.CharField(help_text="Its name; empty for the uncategorised.")
     type = serializers.ChoiceField(choices=CategoryType.choices, help_text="Its type.")
     months = CategoryInMonthSerializer(
-        many=True, help_text="In order; months without postings are zero."
+        many=True,
+        help_text="In order; months without postings are zero. Left out where a rule is stated.",
+    )
+    periods = CategoryInPeriodSerializer(
+        many=True,
+        help_text="In order; periods without postings are zero. Only where a rule is stated.",
     )
 
 
 @extend_schema_serializer(examples=CATEGORY_TREND)
 class CategoryTrendReportSerializer(serializers.Serializer[Any]):
-    """Some categories, month by month."""
+    """Some categories, month by month or by the periods of a rule."""
 
     currency = serializers.CharField(help_text="The home currency, of every sum.")
     categories = CategorySeriesSerializer(

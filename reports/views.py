@@ -11,7 +11,9 @@ from rest_framework.response import Response
 
 from api.params import read_params
 from books.consistent_reads import read_consistently
+from books.models import Book
 from books.views import BookAPIView
+from common.business_days import business_days
 from common.periods import Month, Period
 from reports import parameters, presenters
 from reports import serializers as shapes
@@ -73,12 +75,16 @@ class TrendView(ReportView):
     def get(self, request: Request) -> Response:
         """Report the trend.
 
-        Income, expense and net, month by month.
+        Income, expense and net, month by month or by the periods of a rule.
         """
         wanted = self.params(parameters.TrendParams)
-        last = Month.of(wanted.get("end_date") or timezone.localdate())
-        count = wanted["months"]
-        return self.report(lambda: presenters.shown_trend(trend_report(self.book, last, count)))
+        by_rule = wanted["rule"] is not None
+
+        def read() -> dict[str, Any]:
+            report = trend_report(self.book, _periods(wanted, self.book))
+            return presenters.shown_trend(report, by_rule=by_rule)
+
+        return self.report(read)
 
 
 class CategoryTrendView(ReportView):
@@ -89,17 +95,17 @@ class CategoryTrendView(ReportView):
     def get(self, request: Request) -> Response:
         """Report the trend of categories.
 
-        What one or more categories had, month by month.
+        What one or more categories had, month by month or by the periods of a rule.
         """
         wanted = self.params(parameters.CategoryTrendParams)
-        months = Period.of_months(
-            Month.of(wanted.get("end_date") or timezone.localdate()), wanted["months"]
-        )
-        return self.report(
-            lambda: presenters.shown_category_trend(
-                category_trend_report(self.book, wanted["category"], months, below=wanted["below"])
-            )
-        )
+        by_rule, below = wanted["rule"] is not None, wanted["below"]
+
+        def read() -> dict[str, Any]:
+            periods = _periods(wanted, self.book)
+            report = category_trend_report(self.book, wanted["category"], periods, below=below)
+            return presenters.shown_category_trend(report, by_rule=by_rule)
+
+        return self.report(read)
 
 
 class DailyView(ReportView):
@@ -163,3 +169,11 @@ class SummaryView(ReportView):
 
 def _period(wanted: dict[str, Any]) -> Period:
     return Period(wanted["start_date"], wanted["end_date"])
+
+
+def _periods(wanted: dict[str, Any], book: Book) -> list[Period]:
+    """Return the periods that the parameters of a trend ask for, in the calendar of the book."""
+    rule = wanted["rule"] or parameters.CALENDAR_MONTHS
+    day = wanted.get("end_date") or timezone.localdate()
+    periods: list[Period] = rule.periods_up_to(day, wanted["count"], business_days(book.calendar))
+    return periods

@@ -55,6 +55,17 @@ def test_each_period_has_the_sums_of_its_postings(alice, household, periods):
     assert found == [summed(postings, period) for period in periods]
 
 
+@pytest.mark.parametrize("count", [260, 1_200])
+def test_long_rows_of_half_months_have_the_sums_of_their_postings(alice, household, count):
+    months = PeriodRule(Unit.MONTH, 1, date(2023, 12, 16))
+    periods = months.periods_up_to(date(2024, 1, 31), count, business_days(NO_CALENDAR))
+    postings = list(Posting.objects.for_book(alice.book).filter(kind__in=COUNTED_KINDS))
+    found = sums_by_period(alice.book, periods)
+    assert len(found) == count
+    assert found[-2:] == [summed(postings, period) for period in periods[-2:]]
+    assert not any(found[:-2])
+
+
 def test_months_are_read_from_their_totals_alone(alice, household, django_assert_num_queries):
     months = [Period.of_month(month) for month in Period(YEAR[0], YEAR[-1]).months()]
     with django_assert_num_queries(1):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from budgets.line_figures import LineFigures
 from budgets.report import BudgetReport
-from common.periods import DATE_MAX, DATE_MIN, Month, Period
+from common.periods import DATE_MAX, DATE_MIN, Period
 from transactions.models import PostingKind
 from web.charts.bars import Bar, BarGroup, bar_chart
 from web.figures.budget_rows import OVER, PLAIN, rows_of
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
-from web.figures.spans import short_month, span_of
+from web.figures.spans import labels_of, span_of
 from web.money import Money, Shown
 from web.preferences import Preferences
 
@@ -53,13 +53,14 @@ class Story:
     def chart(self, label: str) -> Drawing:
         """Draw what was spent beside what there was for it."""
         groups = []
-        for days, one in self.found:
+        labels = labels_of([days for days, _ in self.found])
+        for text, (days, one) in zip(labels, self.found, strict=True):
             limit = one.reckoned.carried + (one.reckoned.amount or 0)
             pair = (
                 Bar(limit, PLAIN, self._title(days, limit)),
                 Bar(one.reckoned.spent, OVER, self._title(days, one.reckoned.spent)),
             )
-            groups.append(BarGroup(self._short(days), pair))
+            groups.append(BarGroup(text, pair))
         return Drawing(bar_chart(groups, label, self.money.tick(self.report.budget.currency)))
 
     def table(self) -> list[Told]:
@@ -87,9 +88,3 @@ class Story:
     def _title(self, days: Period, minor: int) -> str:
         name = span_of(days, self.preferences)
         return name if self.money.hidden else f"{name}: {self._plain(minor).text}"
-
-    def _short(self, days: Period) -> str:
-        month = Month.of(days.start)
-        if days == Period.of_month(month):
-            return short_month(month)
-        return f"{days.start.day} {short_month(month)}"

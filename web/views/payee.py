@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from books.consistent_reads import read_consistently
 from common.periods import Month, Period
 from reports.figures import Figure as Sum
-from reports.figures import signed, total
-from reports.monthly import MonthTotals
+from reports.figures import PeriodTotals, signed, total
 from reports.payee_trend import payee_trend
 from transactions.models import Payee, PostingKind
 from transactions.stored import newest_of_payee
 from web.charts.shares import legend
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
-from web.figures.month_charts import COLORS, MonthCharts
+from web.figures.period_charts import COLORS, PeriodCharts
 from web.money import Figure, Shown
 from web.pages import BookPage
 from web.rows import Lister
@@ -75,7 +74,7 @@ class PayeePage(BookPage):
             "all_href": lists.of(None, payee=payee),
         }
 
-    def by_month(self, months: Sequence[MonthTotals], lists: Lists) -> dict[str, Any]:
+    def by_month(self, months: Sequence[PeriodTotals], lists: Lists) -> dict[str, Any]:
         """Return the months as sums, as a chart and as a table, of the kinds that there are."""
         whole = {
             EXPENSE: total(one.expense for one in months),
@@ -84,7 +83,7 @@ class PayeePage(BookPage):
         kinds = [kind for kind, figure in whole.items() if figure.postings]
         if not kinds:
             return {}
-        charts = MonthCharts(self.money, lists, payee=str(self.row.pk))
+        charts = PeriodCharts(self.money, lists, self.preferences, payee=str(self.row.pk))
         label = _("%(name)s by month") % {"name": self.row.name}
         names = {INCOME: _("In"), EXPENSE: _("Out")}
         shown: dict[str, Any] = {

@@ -27,7 +27,7 @@ from web.book_names import UNSORTED_TONE, BookNames
 from web.figures.branches import branches, color_of
 from web.figures.category_tables import Payees, Tables
 from web.figures.drilldown import period_query
-from web.figures.month_charts import MonthCharts, short_name
+from web.figures.period_charts import PeriodCharts
 from web.figures.periods import StatedPeriod, choices, shifted, stated_period
 from web.figures.report_page import ReportPage, Tab
 from web.figures.spans import span_of
@@ -48,7 +48,7 @@ class Read:
     names: BookNames
     side: Side
     cells: Mapping[CategoryCell, Figure]
-    months: Sequence[tuple[Month, int]]
+    months: Sequence[tuple[Period, int]]
     """What the category had in the months up to the end of the period; empty without one."""
     payees: Payees
     """None without a category, and none of more than a year."""
@@ -120,13 +120,13 @@ class CategoriesPage(ReportPage):
         category = names.categories.get(self.key or UNCATEGORISED)
         return PostingKind(category.type) if category else EXPENSE
 
-    def months(self, keys: set[int], names: BookNames) -> list[tuple[Month, int]]:
+    def months(self, keys: set[int], names: BookNames) -> list[tuple[Period, int]]:
         """Return what the categories `keys` had in each of the months up to the last."""
         period, kind = Period.of_months(self.month, MONTHS), self.kind(names)
-        sums = dict.fromkeys(period.months(), 0)
+        sums = dict.fromkeys(map(Period.of_month, period.months()), 0)
         for (day, cell), figure in by_month_and_category(self.book, period, keys).items():
             if cell.kind == kind:
-                sums[Month.of(day)] += signed(kind, figure)
+                sums[Period.of_month(Month.of(day))] += signed(kind, figure)
         return list(sums.items())
 
     def payees(self, keys: set[int], names: BookNames) -> Payees:
@@ -191,7 +191,7 @@ class CategoriesPage(ReportPage):
         category = read.names.categories.get(key)
         color = color_of(category.tone if category else UNSORTED_TONE)
         label = _("%(name)s by month") % {"name": category.name if category else _("No category")}
-        charts, tables = MonthCharts(self.money, self.lists), []
+        charts, tables = PeriodCharts(self.money, self.lists, self.preferences), []
         if branch and branch.children:
             tables.append(self.tables(kind).of_children(_("Below it"), branch))
         if read.payees:
@@ -205,9 +205,9 @@ class CategoriesPage(ReportPage):
             "chart_name": label,
             "months": [
                 (
-                    short_name(month),
+                    charts.name(month),
                     self.money.plain(amount),
-                    self.lists.of_category(Period.of_month(month), kind.value, key),
+                    self.lists.of_category(month, kind.value, key),
                 )
                 for month, amount in reversed(read.months)
             ],
