@@ -1,4 +1,4 @@
-"""Bars by month: pairs of money in and out, or one series, which may go below zero."""
+"""Bars by period: pairs of money in and out, or one series, which may go below zero."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from web.charts.markup import (
 )
 from web.charts.scale import Scale, ShowTick, grid, scale_of
 
-# How many texts fit below: one for each month of a year, or half of them on a phone. Of more than a
-# year each says its year, too, so that a phone has room for fewer.
+# How many texts fit below: one for each month of a year, or half of them on a phone. Those of more
+# periods say a year or a day, too, so that a phone has room for fewer.
 _LABELS_MAX = 12
 _NARROW_LABELS_MAX = 6
 _NARROW_LONG_LABELS_MAX = 4
@@ -38,7 +38,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarGroup:
-    """The bars of one month, side by side, and what stands below them."""
+    """The bars of one period, side by side, and what stands below them."""
 
     label: str
     bars: tuple[Bar, ...]
@@ -65,15 +65,22 @@ def bar_chart(groups: Sequence[BarGroup], label: str, show_tick: ShowTick | None
 def _marks(groups: Sequence[BarGroup], scale: Scale, show_tick: ShowTick | None) -> Iterator[str]:
     yield from grid(scale, show_tick)
     narrow_max = _NARROW_LABELS_MAX if len(groups) <= _LABELS_MAX else _NARROW_LONG_LABELS_MAX
-    every, every_narrow = (-(-len(groups) // most) for most in (_LABELS_MAX, narrow_max))
+    named = _some(range(len(groups)), _LABELS_MAX)
+    # A phone shows some of the texts that a wide window has.
+    named_narrow = _some(named, narrow_max)
     for place, group in enumerate(groups):
         left, right = (HUNDREDTHS * edge // len(groups) for edge in (place, place + 1))
-        if place % every == 0:
+        if place in named:
             below = {"x": exact_percent((left + right) // 2), "y": "100%", "dy": "18"}
-            shown = {"class": "wide"} if place % every_narrow else {}
+            shown = {} if place in named_narrow else {"class": "wide"}
             yield words(group.label, {**shown, **below, "text-anchor": "middle"})
         space = (right - left) // _SPACE
         yield from _bars(group.bars, scale, left + space, right - space)
+
+
+def _some(places: range, most: int) -> range:
+    """Return at most `most` of `places`, in even steps from the first on."""
+    return places[:: -(-len(places) // most) or 1]
 
 
 def _bars(bars: Sequence[Bar], scale: Scale, left: int, right: int) -> Iterator[str]:

@@ -45,6 +45,11 @@ class Length:
     def words(self) -> Words:
         return WORDS[self.unit]
 
+    @property
+    def step(self) -> int:
+        """How many months later or earlier the page has another last period."""
+        return _STEPS.get(self.unit, 1)
+
     def rule(self, first_weekday: int) -> PeriodRule:
         """Return the rule of its periods: years begin on 1 January, weeks on `first_weekday`."""
         is_week = self.unit is Unit.WEEK
@@ -56,10 +61,23 @@ LENGTHS = (
     Length(Unit.MONTH, 12, _("12 months")),
     Length(Unit.MONTH, 24, _("24 months")),
     Length(Unit.MONTH, 60, _("5 years")),
+    Length(Unit.WEEK, 52, _("52 weeks")),
+    Length(Unit.QUARTER, 12, _("12 quarters")),
+    Length(Unit.YEAR, 10, _("10 years")),
 )
-"""A year, to compare with the one before, and as far back as habits go."""
+"""A year, to compare with the one before, and as far back as habits go. Weeks show what months
+blur, quarters and years what comes once in them."""
+_STEPS = {Unit.QUARTER: 3, Unit.YEAR: 12}
 
 WORDS = {
+    Unit.WEEK: Words(
+        column=_("Week from"),
+        average=_("A week"),
+        in_and_out=_("In and out by week"),
+        left=_("Left by week"),
+        as_table=_("Week by week, as a table"),
+        by_category=_("Categories by week"),
+    ),
     Unit.MONTH: Words(
         column=_("Month"),
         average=_("A month"),
@@ -67,6 +85,22 @@ WORDS = {
         left=_("Left by month"),
         as_table=_("Month by month, as a table"),
         by_category=_("Categories by month"),
+    ),
+    Unit.QUARTER: Words(
+        column=_("Quarter"),
+        average=_("A quarter"),
+        in_and_out=_("In and out by quarter"),
+        left=_("Left by quarter"),
+        as_table=_("Quarter by quarter, as a table"),
+        by_category=_("Categories by quarter"),
+    ),
+    Unit.YEAR: Words(
+        column=_("Year"),
+        average=_("A year"),
+        in_and_out=_("In and out by year"),
+        left=_("Left by year"),
+        as_table=_("Year by year, as a table"),
+        by_category=_("Categories by year"),
     ),
 }
 

@@ -1,7 +1,7 @@
 """Charts with scales: marks are as large as their values, inside the picture, and safe."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import example, given
@@ -111,6 +111,18 @@ def test_half_of_twelve_months_are_named_on_a_phone():
     assert [each.text for each in below] == [str(number) for number in range(12)]
     narrow = [each.text for each in below if each.get("class") != "wide"]
     assert narrow == ["0", "2", "4", "6", "8", "10"]
+
+
+@given(st.integers(13, 300))
+@example(52)
+def test_a_phone_names_four_of_more_periods_at_the_most_and_they_lie_far_apart(count):
+    groups = [BarGroup(str(number), (Bar(number, "c1"),)) for number in range(count)]
+    below = parsed(bar_chart(groups, "Bars", None)).findall("text")
+    assert len(below) <= 12
+    narrow = [int(each.text) for each in below if each.get("class") != "wide"]
+    assert 1 < len(narrow) <= 4
+    (step,) = {later - number for number, later in pairwise(narrow)}
+    assert 4 * step >= count
 
 
 def points(tree, name):

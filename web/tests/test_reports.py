@@ -42,6 +42,9 @@ def report(alice, name, query=""):
         ("report_categories", "?category={pay}", 14),
         ("report_trend", "", 35),
         ("report_trend", "?months=24&month=2027-02", 50),
+        ("report_trend", "?weeks=52", 260),
+        ("report_trend", "?quarters=12&month=2027-02", 65),
+        ("report_trend", "?years=10", 55),
     ],
 )
 def test_every_figure_is_the_sum_of_its_list(alice, mixed, name, query, at_least):
@@ -51,9 +54,17 @@ def test_every_figure_is_the_sum_of_its_list(alice, mixed, name, query, at_least
     assert [link for link in lists if not agrees(link, alice.book)] == []
 
 
-@pytest.mark.parametrize("name", REPORTS)
-def test_every_mark_of_a_chart_is_the_sum_of_its_list(alice, mixed, name):
-    text = main_of(report(alice, name))
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        *((name, "") for name in REPORTS),
+        ("report_trend", "?weeks=52"),
+        ("report_trend", "?quarters=12"),
+        ("report_trend", "?years=10"),
+    ],
+)
+def test_every_mark_of_a_chart_is_the_sum_of_its_list(alice, mixed, name, query):
+    text = main_of(report(alice, name, query))
     marks = re.findall(r'<a href="([^"]+)"><title>[^<]+: ([\d.,]+) €</title>', text)
     assert len(marks) >= 4
     for href, amount in marks:
@@ -118,6 +129,68 @@ def test_an_empty_book_has_no_month_to_go_to(alice, name):
     assert "Go to" not in text
 
 
+def periods_of(answer):
+    """What the marks of a page's first chart say of their periods, each once and in order."""
+    chart = re.search(r'<svg class="plot".*?</svg>', main_of(answer), re.DOTALL).group()
+    return list(dict.fromkeys(re.findall("<title>([^<]+): ", chart)))
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "first", "last"),
+    [
+        ("", 12, "December 2025", "November 2026"),
+        ("?months=24", 24, "December 2024", "November 2026"),
+        ("?months=7", 12, "December 2025", "November 2026"),
+        ("?weeks=52", 52, f"1 Dec 2025 {TO} 7 Dec 2025", f"23 Nov 2026 {TO} 29 Nov 2026"),
+        ("?weeks=52&month=2026-10", 52, f"3 Nov 2025 {TO} 9 Nov 2025",
+         f"26 Oct 2026 {TO} 1 Nov 2026"),
+        ("?quarters=12", 12, f"Jan 2024 {TO} Mar 2024", f"Oct 2026 {TO} Dec 2026"),
+        ("?quarters=12&month=2027-01", 12, f"Apr 2024 {TO} Jun 2024", f"Jan 2027 {TO} Mar 2027"),
+        ("?years=10", 10, "2017", "2026"),
+    ],
+)  # fmt: skip
+def test_a_trend_ends_with_the_period_of_today_or_of_the_last_day_of_the_month(
+    alice, mixed, query, count, first, last
+):
+    periods = periods_of(report(alice, "report_trend", query))
+    assert (len(periods), periods[0], periods[-1]) == (count, first, last)
+
+
+def test_weeks_begin_on_the_first_weekday_of_the_person(alice, mixed):
+    alice.patch("me/preferences/", {"first_weekday": 7})
+    last = periods_of(report(alice, "report_trend", "?weeks=52"))[-1]
+    assert last == f"22 Nov 2026 {TO} 28 Nov 2026"
+
+
+def test_a_table_names_its_periods_as_the_calendar_does(alice, mixed):
+    for query, column, name in (
+        ("", "Month", "Nov 2026"),
+        ("?weeks=52", "Week from", "23 Nov 2026"),
+        ("?quarters=12", "Quarter", "Q4 2026"),
+        ("?years=10", "Year", "2026"),
+    ):
+        text = main_of(report(alice, "report_trend", query))
+        assert f"<th>{column}</th>" in text
+        assert f'<th scope="row">{name}</th>' in text
+
+
+def test_the_page_before_has_other_periods_of_the_same_length(alice, mixed):
+    for query, before in (
+        ("?months=24", "2026-10"),
+        ("?weeks=52", "2026-10"),
+        ("?quarters=12", "2026-08"),
+        ("?years=10", "2025-11"),
+    ):
+        text = report(alice, "report_trend", query).content.decode().replace("&amp;", "&")
+        assert f'href="?month={before}&{query[1:]}"' in text
+
+
+def test_an_average_leaves_out_the_periods_before_the_first_entry(alice, mixed):
+    text = main_of(report(alice, "report_trend", "?years=10"))
+    (row,) = re.findall(">Home</a></th>.*?</tr>", text, re.DOTALL)
+    assert re.findall(r'<data value="([^"]*)"', row) == ["1400.00", "1400.00"]
+
+
 @pytest.mark.parametrize(
     ("query", "fault"),
     [
@@ -147,6 +220,8 @@ def test_periods_are_links_that_keep_the_category(alice, mixed):
         ("report_month", "?open=all", 10),
         ("report_categories", "?start_date=2026-01-15&end_date=2026-12-14&category={food}", 12),
         ("report_trend", "?months=60", 8),
+        ("report_trend", "?weeks=52", 9),
+        ("report_trend", "?years=10", 8),
     ],
 )
 def test_the_number_of_statements(alice, mixed, name, query, statements, django_assert_num_queries):

@@ -103,7 +103,7 @@ class TrendPage(ReportPage):
         self.navigation = navigation_from(accounts, read.side, self.book, self.money)
         length = self.length
         context = {
-            "stepper": steps(self.month, self.this_month, **length.query),
+            "stepper": steps(self.month, self.this_month, length.step, **length.query),
             "span": span_of(self.period, self.preferences),
         }
         if not _has_postings(read.totals):
