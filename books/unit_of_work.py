@@ -29,6 +29,7 @@ from books.tracked_models import Columns, derived_columns, place_of
 from books.undo_chains import mark_undone
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Busy, Forbidden, NotThere
+from common.events import retried
 from common.statements import Statement, Update
 
 T = TypeVar("T")
@@ -375,6 +376,7 @@ def retrying(
         retry=retry_if_exception(is_transient),
         stop=enough | stop_after_delay(seconds_max or ATTEMPTS_SECONDS_MAX),
         wait=wait_random_exponential(multiplier=WAIT_SECONDS_FIRST, max=WAIT_SECONDS_MAX),
+        before_sleep=lambda _: retried(),
         reraise=True,
     )
     return attempts(work)

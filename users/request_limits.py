@@ -16,6 +16,7 @@ from functools import lru_cache
 from rest_framework.exceptions import Throttled
 from rest_framework.settings import api_settings
 
+from common.events import refused
 from users.models import AccessToken, Token
 from users.rates import parsed_rate
 
@@ -46,13 +47,15 @@ class Allowances:
         """
         with self._lock:
             full_at = {}
-            wait = 0.0
+            wait, limit = 0.0, ""
             for subject, count, seconds in subjects:
                 step = seconds / count
                 full_at[subject] = max(self._full_at.get(subject, now), now) + step
-                wait = max(wait, full_at[subject] - now - seconds)
+                if (due := full_at[subject] - now - seconds) > wait:
+                    wait, limit = due, subject[0]
             # Sums of steps are off by some 1e-12 of the period.
             if wait > 1e-6:
+                refused(limit)
                 return wait
             self._full_at |= full_at
             if len(self._full_at) > KEPT_MAX:

@@ -18,6 +18,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
+from common.events import refused
 from common.text import fold
 from users.models import EMAIL_LENGTH_MAX
 from users.origins import client_network
@@ -51,6 +52,10 @@ class RateThrottle(SimpleRateThrottle):
     def parse_rate(self, rate: str | None) -> tuple[int | None, int | None]:
         """Return count and seconds; a period may have a number, as in "20/15m"."""
         return (None, None) if rate is None else parsed_rate(rate)
+
+    def throttle_failure(self) -> bool:
+        refused(str(self.scope))
+        return False
 
     def wait(self) -> float | None:
         """Return the seconds until the next request passes."""
