@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from common.memory import allocate_in_one_place, share_with_children
+from expense_tracker.monitoring import free_slot, monitor
 from serving.limits import Limits, positive
 from serving.worker import BufferingWorker
 
@@ -40,6 +41,21 @@ control_socket_disable = True
 allocate_in_one_place()
 
 
+def on_starting(_server: Any) -> None:
+    """Run in the parent process, when the application is loaded and nothing listens yet."""
+    monitor().open_address()
+
+
 def when_ready(_server: Any) -> None:
     """Run in the parent process, when the application is loaded and no worker is started yet."""
     share_with_children()
+
+
+def pre_fork(server: Any, worker: BufferingWorker) -> None:
+    """Run in the parent process, just before it forks the process of `worker`."""
+    worker.slot = free_slot([other.slot for other in server.WORKERS.values()])
+
+
+def child_exit(_server: Any, worker: BufferingWorker) -> None:
+    """Run in the parent process, when a process of the server has ended."""
+    monitor().leave_server(worker.slot)

@@ -1,9 +1,11 @@
 """The project as an app of its own: it brings commands, checks and pages that no one app owns."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.checks import Tags, register
 
 from common.jobs import chores
+from expense_tracker import monitoring
 from expense_tracker.checks import templates_compile
 
 
@@ -15,3 +17,7 @@ class ExpenseTrackerConfig(AppConfig):
 
         register(templates_compile, Tags.templates)
         chores.append(heartbeats.remove_old)
+        if settings.METRICS_ADDRESS:
+            from expense_tracker.metrics.monitor import PrometheusMonitor
+
+            monitoring.use(PrometheusMonitor(settings.METRICS_ADDRESS))

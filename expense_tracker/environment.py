@@ -7,11 +7,26 @@ nothing falls back to a guess.
 import re
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import environ
 
 env = environ.Env()
+
+PORTS = 2**16
+"""The number of a port is an unsigned integer of 16 bits (RFC 9293, section 3.1)."""
+
+
+class Address(NamedTuple):
+    """Where a socket listens."""
+
+    host: str
+    """Empty for every address of this machine."""
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
 
 def stop(reason: str) -> NoReturn:
@@ -83,6 +98,20 @@ def origins(name: str) -> list[str]:
         if not re.fullmatch(r"https?://[^/*\s]+", origin):
             stop(f"{name} holds '{origin}': write origins such as https://expenses.example.org.")
     return found
+
+
+def address(name: str) -> Address | None:
+    """The variable `name` as host:port, or None where it is empty; anything else stops the start.
+
+    Without a host it is every address of this machine. An IPv6 address stands in brackets.
+    """
+    text = env.str(name, default="").strip()
+    if not text:
+        return None
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9.-]*)):([0-9]{1,5})", text)
+    if found is None or not 0 < int(found[3]) < PORTS:
+        stop(f"{name} is '{text}': write host:port, such as 127.0.0.1:9100, or :port.")
+    return Address(found[1] or found[2] or "", int(found[3]))
 
 
 def choice(name: str, allowed: list[str], *, default: str) -> str:

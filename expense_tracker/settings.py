@@ -13,6 +13,7 @@ import environ
 from common.money import CURRENCIES
 from expense_tracker.databases import chosen_database
 from expense_tracker.environment import (
+    address,
     check_strength,
     choice,
     env,
@@ -155,6 +156,12 @@ MIDDLEWARE = [
     "expense_tracker.pages.PageMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# Metrics, on an address of their own; without one, nothing is counted. The middleware stands around
+# all others, so that it measures their work as well.
+METRICS_ADDRESS = address("METRICS_ADDRESS")
+if METRICS_ADDRESS:
+    MIDDLEWARE.insert(0, "expense_tracker.metrics.middleware.MetricsMiddleware")
 
 ROOT_URLCONF = "expense_tracker.urls"
 WSGI_APPLICATION = "expense_tracker.wsgi.application"

@@ -13,6 +13,7 @@ from gunicorn.workers.base import Worker
 
 from common.memory import give_back
 from expense_tracker import bodies
+from expense_tracker.monitoring import monitor
 from serving.bodies import BodyPolicy, Spool
 from serving.limits import Limits
 from serving.server import Server
@@ -27,6 +28,8 @@ class BufferingWorker(Worker):
     """Runs the server until it is told to end."""
 
     server: Server | None = None
+    slot = 0
+    """Its place among the processes that run, which the one after it has again."""
 
     def run(self) -> None:
         """Serve; let requests under way finish when told to end."""
@@ -40,6 +43,7 @@ class BufferingWorker(Worker):
             limits=Limits.from_environment(),
             policy=policy,
         )
+        monitor().enter_server(self.slot)
         tidy_at = 0.0
         while self.alive and self.ppid == os.getppid():
             self.notify()

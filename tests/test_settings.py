@@ -68,6 +68,12 @@ def read_setting(name: str, **variables: str) -> str:
         ({"REGISTRATION_OPEN": "sometimes"}, "REGISTRATION_OPEN is 'sometimes'"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'"),
+        ({"METRICS_ADDRESS": "9100"}, "METRICS_ADDRESS is '9100': write host:port, such as"),
+        ({"METRICS_ADDRESS": "127.0.0.1:"}, "METRICS_ADDRESS is '127.0.0.1:'"),
+        ({"METRICS_ADDRESS": "127.0.0.1:0"}, "METRICS_ADDRESS is '127.0.0.1:0'"),
+        ({"METRICS_ADDRESS": ":65536"}, "METRICS_ADDRESS is ':65536'"),
+        ({"METRICS_ADDRESS": "::1:9100"}, "METRICS_ADDRESS is '::1:9100'"),
+        ({"METRICS_ADDRESS": "http://localhost:9100"}, "METRICS_ADDRESS is 'http://localhost"),
         ({"ENV_FILE": "/not/there"}, "ENV_FILE names /not/there"),
         ({"SECRET_KEY_FILE": "/not/there"}, "SECRET_KEY and SECRET_KEY_FILE are both set"),
         ({"TOKEN_KEY_FILE": "/not/there"}, "TOKEN_KEY_FILE names /not/there, which cannot be read"),
@@ -143,6 +149,19 @@ def test_the_key_of_the_server_can_come_from_a_file(tmp_path: Path) -> None:
 def test_a_relative_sqlite_path_counts_from_the_projects_folder() -> None:
     found = read_setting("DATABASES['default']['NAME']", DATABASE_URL="sqlite:///var/x.sqlite3")
     assert found == repr(str(ROOT / "var" / "x.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        ("", "None"),
+        (":9100", "Address(host='', port=9100)"),
+        ("localhost:9100", "Address(host='localhost', port=9100)"),
+        ("[::1]:9100", "Address(host='::1', port=9100)"),
+    ],
+)
+def test_the_address_of_metrics_is_a_host_and_a_port(stated: str, found: str) -> None:
+    assert read_setting("METRICS_ADDRESS", METRICS_ADDRESS=stated) == found
 
 
 @pytest.mark.parametrize(

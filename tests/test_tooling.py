@@ -15,7 +15,10 @@ import pytest
 from tools.check import Outcome, Step, perform, report, steps_with
 
 ROOT = Path(__file__).resolve().parent.parent
-READERS = {"flag", "whole_number", "rate", "names", "origins", "choice", "str", "secret"}
+READERS = {
+    *("flag", "whole_number", "rate", "names", "origins", "choice", "str", "secret"),
+    "address",
+}
 
 
 def print_and_exit(text: str, code: int) -> Step:

@@ -11,7 +11,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from common.jobs import Cut, Job, JobSource, job_sources
+from expense_tracker import monitoring
 from expense_tracker.models import Heartbeat
+from expense_tracker.monitoring import Monitor
 from expense_tracker.worker import loop
 from expense_tracker.worker.loop import Worker
 from imports.worker.jobs import ImportJobs
@@ -107,6 +109,34 @@ def test_a_source_has_no_more_jobs_at_once_than_slots(tmp_path):
     source = Errands(tmp_path, alone, alone, alone)
     done(source)
     assert source.cuts == []
+
+
+class Places(Monitor):
+    """Keeps a file for each place that a job has had, with the number of its jobs."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def enter_job(self, slot):
+        with (self.folder / f"place {slot}").open("a") as file:
+            file.write("x")
+
+
+def test_jobs_at_once_have_places_that_later_ones_have_again(tmp_path, monkeypatch):
+    def met(name):
+        """Wait until the other is there."""
+        (tmp_path / f"job {name}").touch()
+        deadline = time.monotonic() + 20
+        while len(list(tmp_path.glob("job *"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    monkeypatch.setattr(monitoring, "_monitors", [Places(tmp_path)])
+    source = Errands(tmp_path, *(partial(met, name) for name in "abcd"))
+    source.slots = 2
+    done(source)
+    places = {path.name: len(path.read_text()) for path in tmp_path.glob("place *")}
+    assert places.keys() == {"place 0", "place 1"}
+    assert sum(places.values()) == 4
 
 
 def kill_itself():

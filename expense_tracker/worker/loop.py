@@ -23,6 +23,7 @@ from books.unit_of_work import is_transient
 from common.jobs import Cut, Job, JobSource, chores, this_worker
 from common.scratch import remove_abandoned, scratch_folder
 from expense_tracker import heartbeats
+from expense_tracker.monitoring import free_slot, monitor
 from expense_tracker.worker import service
 from expense_tracker.worker.isolation import lift_limit, run_apart
 
@@ -58,6 +59,8 @@ class _Child:
     process: BaseProcess
     folder: Path
     deadline: float
+    slot: int
+    """Its place among those that run, which the next one has after it."""
     is_late: bool = False
 
 
@@ -159,8 +162,9 @@ class Worker:
                 folder.rmdir()
         if job is None:
             return False
-        process = run_apart(partial(_work, job), folder=folder, memory_bytes=job.memory_bytes)
-        self._children.append(_Child(source, job, process, folder, now + job.seconds))
+        slot = free_slot([child.slot for child in self._children])
+        process = run_apart(partial(_work, job, slot), folder=folder, memory_bytes=job.memory_bytes)
+        self._children.append(_Child(source, job, process, folder, now + job.seconds, slot))
         return True
 
     def _reap(self) -> None:
@@ -227,8 +231,9 @@ def _cut_of(child: _Child) -> Cut:
     return Cut.LATE if child.is_late else Cut.DIED
 
 
-def _work(job: Job) -> int:
+def _work(job: Job, slot: int) -> int:
     """Run a job in a child process; returns its exit code."""
+    monitor().enter_job(slot)
     try:
         job.run()
     except MemoryError:

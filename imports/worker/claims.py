@@ -11,7 +11,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import Count, F, Max, Min
 
 from common.jobs import is_dead
 from imports import services
@@ -54,6 +54,13 @@ def next_queued(passed_over: Collection[int] = ()) -> int | None:
         if user_id not in at_work
     ]
     return min(turns)[1] if turns else None
+
+
+def queue() -> tuple[int, datetime | None]:
+    """Return how many imports wait for a worker, and since when the oldest does."""
+    queued = Import.objects.filter(queued_at__isnull=False)
+    found = queued.aggregate(count=Count("pk"), oldest=Min("queued_at"))
+    return found["count"], found["oldest"]
 
 
 @transaction.atomic
