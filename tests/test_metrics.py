@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -131,6 +132,15 @@ def test_a_folder_of_somebody_else_stops_the_start(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+def url_of_database():
+    """The database of the tests, as a setting of a program."""
+    parts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{parts['NAME']}"
+    account = f"{parts['USER']}:{quote(parts['PASSWORD'], safe='')}"
+    return f"mysql://{account}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
+
+
 @pytest.fixture
 def program(transactional_db, settings, tmp_path):
     """The server with a worker beside it, and with metrics; LEFT is what others have left there."""
@@ -139,7 +149,7 @@ def program(transactional_db, settings, tmp_path):
     folder.mkdir(mode=0o700)
     for name in LEFT:
         (folder / name).write_bytes(bytes(2**16))
-    server = Server(f"sqlite:///{connection.settings_dict['NAME']}", tmp_path)
+    server = Server(url_of_database(), tmp_path)
     server.settings |= {
         "SECRET_KEY": settings.SECRET_KEY,
         "METRICS_ADDRESS": f"127.0.0.1:{port}",
