@@ -1,14 +1,12 @@
 """Rules that cut time into periods: months, weeks, pay-day months, quarters, fiscal years.
 
 A rule is counted from its anchor, so nothing drifts: months from 31 January begin on 28 February
-and 31 March. Periods of one rule tile time, and so do those of several rules in a row.
+and 31 March. Periods of one rule tile time.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from django.db.models.enums import TextChoices
 
@@ -116,52 +114,3 @@ def rule_problems(rule: PeriodRule) -> Iterator[Problem]:
     if rule.adjust is not Adjust.NONE and rule.is_shorter_than_a_week:
         detail = "Periods of less than a week cannot begin on business days alone."
         yield Problem("/adjust", "period_too_short", detail)
-
-
-@dataclass(frozen=True, slots=True)
-class Tiling:
-    """The periods of rules that follow each other.
-
-    A rule holds from its day to the day before that of the next one; the first holds before its day
-    as well. A period that another rule cuts short ends, or begins, on that day.
-    """
-
-    rules: Sequence[tuple[date, PeriodRule]]
-    """By the day from which each holds, in order."""
-    is_business_day: IsBusinessDay
-
-    def __post_init__(self) -> None:
-        days = [day for day, _ in self.rules]
-        if not days or any(later <= earlier for earlier, later in pairwise(days)):
-            raise ValueError("There is a rule, and each one holds from a later day than the last.")
-
-    def period_of(self, day: date) -> Period:
-        """Return the period that has `day`."""
-        index = max(bisect_right(self.rules, day, key=lambda one: one[0]) - 1, 0)
-        since, rule = self.rules[index]
-        number = rule.number_of(day, self.is_business_day)
-        whole = rule.period(number, self.is_business_day)
-        start = max(whole.start, since) if index else whole.start
-        if index + 1 == len(self.rules):
-            return Period(start, whole.end)
-        return Period(start, min(whole.end, self.rules[index + 1][0] - timedelta(days=1)))
-
-    def after(self, period: Period) -> Period:
-        """Return the period that begins on the day after `period`."""
-        return self.period_of(period.end + timedelta(days=1))
-
-    def before(self, period: Period) -> Period:
-        """Return the period that ends on the day before `period`."""
-        return self.period_of(period.start - timedelta(days=1))
-
-    def touching(self, days: Period) -> Iterator[Period]:
-        """Yield every period that has one of `days`, in order."""
-        period = self.period_of(days.start)
-        yield period
-        while period.end < days.end:
-            period = self.after(period)
-            yield period
-
-    def starts_on(self, day: date) -> bool:
-        """Return whether a period begins on `day`."""
-        return self.period_of(day).start == day

@@ -1,15 +1,14 @@
 """Periods of a rule tile time, are counted from the anchor, and begin on business days."""
 
 from datetime import date, timedelta
-from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.business_days import EURO_CALENDAR, NO_CALENDAR, Adjust, adjusted, business_days
-from common.period_rules import EVERY_MAX, PeriodRule, Tiling, Unit
-from common.periods import DATE_MAX, DATE_MIN, WEEK_DAYS, Period
+from common.period_rules import EVERY_MAX, PeriodRule, Unit
+from common.periods import DATE_MAX, DATE_MIN, Period
 
 EURO = business_days(EURO_CALENDAR)
 days = st.dates(DATE_MIN, DATE_MAX)
@@ -43,35 +42,19 @@ def closed_at_will(draw):
     return is_business_day
 
 
-@st.composite
-def tilings(draw):
-    since = sorted(draw(st.lists(days, min_size=1, max_size=4, unique=True)))
-    return Tiling([(start, draw(rules())) for start in since], draw(closed_at_will()))
-
-
-@given(tilings(), days)
-def test_the_period_of_a_day_has_it(tiling, day):
-    period = tiling.period_of(day)
+@given(rules(), days, closed_at_will())
+def test_the_period_of_a_day_has_it(rule, day, is_business_day):
+    period = rule.period(rule.number_of(day, is_business_day), is_business_day)
     assert period.start <= day <= period.end
 
 
-@given(tilings(), days)
-def test_all_days_of_a_period_are_of_it(tiling, day):
-    period = tiling.period_of(day)
-    assert tiling.period_of(period.start) == tiling.period_of(period.end) == period
-    assert tiling.starts_on(day) == (period.start == day)
-
-
-@given(tilings(), days, st.integers(0, 400))
-def test_periods_leave_no_gap(tiling, start, length):
-    wanted = Period(start, start + timedelta(days=length))
-    found = list(tiling.touching(wanted))
-    for one, following in pairwise(found):
-        assert following.start == one.end + timedelta(days=1)
-        assert tiling.before(following) == one
-        assert tiling.after(one) == following
-    assert found[0].start <= wanted.start <= found[0].end
-    assert found[-1].start <= wanted.end <= found[-1].end
+@given(rules(), numbers, closed_at_will())
+def test_periods_leave_no_gap_and_have_all_their_days(rule, number, is_business_day):
+    one, following = (rule.period(n, is_business_day) for n in (number, number + 1))
+    assert following.start == one.end + timedelta(days=1)
+    ends = (one.start, one.end, following.start)
+    found = [rule.number_of(day, is_business_day) for day in ends]
+    assert found == [number, number, number + 1]
 
 
 @given(days, days, st.sampled_from(Adjust), closed_at_will())
@@ -119,34 +102,13 @@ def test_quarters_of_a_fiscal_year():
 
 def test_pay_days_on_the_28th_or_the_business_day_before():
     rule = PeriodRule(Unit.MONTH, 1, day("2026-02-28"), Adjust.PREVIOUS)
-    tiling = Tiling([(day("2026-02-28"), rule)], EURO)
-    february = tiling.period_of(day("2026-03-01"))
-    march = tiling.after(february)
+    first = rule.number_of(day("2026-03-01"), EURO)
+    february, march, april = (rule.period(first + n, EURO) for n in range(3))
     assert (february, march) == (
         Period(day("2026-02-27"), day("2026-03-26")),
         Period(day("2026-03-27"), day("2026-04-27")),
     )
-    assert tiling.after(march).start == day("2026-04-28")
-
-
-def test_another_rule_cuts_the_running_period_short():
-    months = PeriodRule(Unit.MONTH, 1, day("2026-01-01"))
-    weeks = PeriodRule(Unit.WEEK, 1, day("2026-01-05"))
-    tiling = Tiling([(day("2026-01-01"), months), (day("2026-02-11"), weeks)], EURO)
-    found = list(islice(tiling.touching(Period(day("2026-01-20"), day("2026-02-20"))), 4))
-    assert found == [
-        Period(day("2026-01-01"), day("2026-01-31")),
-        Period(day("2026-02-01"), day("2026-02-10")),
-        Period(day("2026-02-11"), day("2026-02-15")),
-        Period(day("2026-02-16"), day("2026-02-22")),
-    ]
-
-
-def test_rules_have_to_follow_each_other():
-    rule = PeriodRule(Unit.DAY, WEEK_DAYS, day("2026-01-01"))
-    for broken in ([], [(day("2026-01-01"), rule)] * 2):
-        with pytest.raises(ValueError, match="later day"):
-            Tiling(broken, EURO)
+    assert april.start == day("2026-04-28")
 
 
 @pytest.mark.parametrize(

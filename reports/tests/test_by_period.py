@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.business_days import NO_CALENDAR, business_days
-from common.period_rules import PeriodRule, Tiling, Unit
+from common.period_rules import PeriodRule, Unit
 from common.periods import Period
 from reports.by_period import Place, Sums, sums_by_period
 from reports.figures import COUNTED_KINDS, CategoryCell
@@ -41,10 +41,11 @@ def summed(postings, period):
 def rows_of_periods(draw):
     unit = draw(st.sampled_from(Unit))
     rule = PeriodRule(unit, draw(st.integers(1, 3)), draw(st.sampled_from(YEAR)))
-    tiling = Tiling([(rule.anchor, rule)], business_days(NO_CALENDAR))
+    is_business_day = business_days(NO_CALENDAR)
     start = draw(st.sampled_from(YEAR))
     end = start + timedelta(days=draw(st.integers(0, 70)))
-    return list(tiling.touching(Period(start, end)))
+    first, last = (rule.number_of(day, is_business_day) for day in (start, end))
+    return [rule.period(number, is_business_day) for number in range(first, last + 1)]
 
 
 @given(periods=rows_of_periods())
