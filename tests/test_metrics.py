@@ -91,6 +91,8 @@ def run(program, folder, **variables):
     """Run `program` with a temporary folder of its own."""
     settings = {**os.environ, **apart_from_dotenv(), "TMPDIR": str(folder), **variables}
     settings["DJANGO_SETTINGS_MODULE"] = "expense_tracker.settings"
+    # Static files need not have been collected here, of which Django warns.
+    settings["PYTHONWARNINGS"] = "ignore::UserWarning"
     return subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=settings, capture_output=True, text=True
     )
@@ -209,7 +211,7 @@ def test_the_program_hands_out_what_all_its_processes_have_counted(alice, progra
     login = f"{program.address}/api/v1/login/"
     body = b'{"username": "zebulon", "password": "Quagmire"}'
     assert [answer(login, body=body)[0] for _ in range(3)] == [401, 429, 429]
-    assert answer(f"{program.address}/metrics")[0] == 404
+    assert answer(f"{program.address}/api/v1/metrics/")[0] == 404
     assert answer(f"http://{program.settings['METRICS_ADDRESS']}/")[0] == 404
 
     (folder,) = program.log.parent.glob("expenses-metrics-*")
