@@ -39,6 +39,12 @@ AMOUNT = OpenApiExample(
     request_only=True,
 )
 
+MOVE = OpenApiExample(
+    "20.00 from one line to another in March",
+    {"period_start": "2026-03-01", "from_line": 12, "to_line": 13, "amount": "20.00"},
+    request_only=True,
+)
+
 _LIST = "/api/v1/transactions/"
 _FEBRUARY = f"{_LIST}?start_date=2026-02-01&end_date=2026-02-28"
 _TOTALS = {

@@ -66,7 +66,7 @@ def create_lines(
         draft = LineDraft(
             category_id, types.get(category_id, CategoryType.EXPENSE), start, None, Decimal(0), ()
         )
-        faults = [*problems(draft, place), *_amount_problems(amount, money)]
+        faults = [*problems(draft, place), *_amount_problems(amount, money, lowest=0)]
         if category_id not in types:
             faults.append(Problem("/category", "does_not_exist", "There is no such category."))
         found += [problem.below(f"/{category_id}") for problem in faults]
@@ -213,13 +213,15 @@ def _amount_faults(
         detail = "Money is assigned to an envelope for one period at a time."
         faults.append(Problem("/standing", "stands", detail))
     if one.amount is not None:
-        faults += _amount_problems(one.amount, budget.money)
+        # What is carried in an envelope can be taken out of it.
+        lowest = None if budget.has_envelopes else 0
+        faults += _amount_problems(one.amount, budget.money, lowest=lowest)
     return faults
 
 
-def _amount_problems(amount: Decimal, money: Currency) -> Iterator[Problem]:
+def _amount_problems(amount: Decimal, money: Currency, *, lowest: int | None) -> Iterator[Problem]:
     yield from amount_problems(amount, money, "/amount")
-    if amount < 0:
+    if lowest is not None and amount < lowest:
         yield Problem("/amount", "negative", "State 0 or more.")
 
 

@@ -200,7 +200,7 @@ class LineAmount(models.Model):
     standing = models.BooleanField()
     """Whether it holds from `period` on, until another standing amount does."""
     amount = models.BigIntegerField()
-    """In minor units of the budget's currency."""
+    """In minor units of the budget's currency. Negative where money is taken out of an envelope."""
 
     class Meta:
         constraints = [
@@ -208,7 +208,7 @@ class LineAmount(models.Model):
                 fields=["line", "period", "standing"], name="line_amount_once_per_period"
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=0, amount__lte=AMOUNT_MINOR_MAX),
+                condition=Q(amount__gte=-AMOUNT_MINOR_MAX, amount__lte=AMOUNT_MINOR_MAX),
                 name="line_amount_within_limit",
             ),
         ]

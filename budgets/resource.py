@@ -12,7 +12,7 @@ from budgets.descriptions import describe_budget, describe_line
 from budgets.merging import merge_lines_of
 from budgets.models import Budget, BudgetAccount, BudgetLine, LineAmount, LinePolicy
 from budgets.presenters import present_budgets, present_lines
-from budgets.stored_lines import lines_of_book
+from budgets.stored_lines import StoredLine, lines_of_book
 from categories.models import Category, CategoryType
 from common.errors import Conflict
 
@@ -37,12 +37,21 @@ def lines_fit_their_budgets(book: Book) -> Iterator[str]:
         for day in days:
             if budget.rule.number_of_nominal(day) is None:
                 yield f"line {line.pk} has {day}, which names no period of budget {budget.pk}"
-        if budget.has_envelopes and any(one.standing for one in line.amounts):
-            yield f"line {line.pk} is an envelope with an amount that stands"
-        if budget.has_envelopes and line.category_type != CategoryType.EXPENSE:
-            yield f"line {line.pk} is an envelope that is not of expenses"
+        yield from _misfits_of_mode(line, budget)
         if line.currency != budget.currency:
             yield f"line {line.pk} is in {line.currency}, its budget in {budget.currency}"
+
+
+def _misfits_of_mode(line: StoredLine, budget: Budget) -> Iterator[str]:
+    """What is stated of a line that its budget does not take, being of limits or of envelopes."""
+    if not budget.has_envelopes:
+        if any(one.amount < 0 for one in line.amounts):
+            yield f"line {line.pk} has an amount below 0, and is not an envelope"
+        return
+    if any(one.standing for one in line.amounts):
+        yield f"line {line.pk} is an envelope with an amount that stands"
+    if line.category_type != CategoryType.EXPENSE:
+        yield f"line {line.pk} is an envelope that is not of expenses"
 
 
 BUDGET = Resource(

@@ -19,9 +19,10 @@ from api.fields import (
 from api.params import FlagParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.drafts import ACCOUNTS_MAX
-from budgets.examples import AMOUNT, BUDGET, LINE, NEW_BUDGET, NEW_LINE
+from budgets.examples import AMOUNT, BUDGET, LINE, MOVE, NEW_BUDGET, NEW_LINE
 from budgets.line_drafts import PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry, Mode
+from budgets.proposals import Template
 from categories.models import Category
 from common.business_days import Adjust
 from common.integers import BIGINT_MAX
@@ -179,6 +180,34 @@ class AmountStatedSerializer(RequestSerializer):
         default=False,
         help_text="Whether it holds from the period on, until another standing amount does.",
     )
+
+
+@extend_schema_serializer(examples=[MOVE])
+class MoveSerializer(RequestSerializer):
+    """An amount that goes from one line to another."""
+
+    period_start = DayField(help_text="The first day of the period.")
+    from_line = IdField(
+        allow_null=True, help_text="Id of a line; null takes what is ready to be assigned."
+    )
+    to_line = IdField(allow_null=True, help_text="Id of a line; null makes it ready again.")
+    amount = AmountField(help_text="Above zero, in the budget's currency.")
+
+
+class ProposalParams(serializers.Serializer[Any]):
+    period_start = DayField(help_text="A day of the period.")
+    template = serializers.ChoiceField(
+        choices=Template.choices,
+        help_text="What the amounts are proposed from: those of the period before, what was spent "
+        "on average or as a median in the last three periods that are over, or a year before.",
+    )
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    """An amount that is proposed for a line; nothing is stored."""
+
+    line = serializers.IntegerField(help_text="Id of the line.")
+    amount = AmountField(help_text="In the budget's currency.")
 
 
 class BudgetReportParams(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -21,7 +22,9 @@ from books.views import BookViewSet
 from budgets import line_services, services
 from budgets.line_services import AmountStated
 from budgets.models import Budget, BudgetLine, BudgetLineQuerySet, BudgetQuerySet
+from budgets.moving import Move, move_amount
 from budgets.presenters import present_budgets, present_lines, shown_report
+from budgets.proposals import proposed_amounts
 from budgets.report import budget_report
 from budgets.report_serializers import BudgetReportSerializer
 from budgets.serializers import (
@@ -31,8 +34,12 @@ from budgets.serializers import (
     BudgetReportParams,
     BudgetSerializer,
     LineFilters,
+    MoveSerializer,
+    ProposalParams,
+    ProposalSerializer,
 )
 from common.errors import NotThere, TooLarge
+from common.money import format_amount
 from common.periods import Period
 
 AMOUNTS_MAX = 1_000
@@ -69,7 +76,7 @@ class BudgetViewSet(_WithParts):
 
     queryset = Budget.objects.all()
     serializer_class = BudgetSerializer
-    reads_query = BookViewSet.reads_query | {"report"}
+    reads_query = BookViewSet.reads_query | {"report", "proposals"}
     list_params = BudgetFilters
     narrowings = {"archived": BudgetQuerySet.archived}
 
@@ -110,6 +117,44 @@ class BudgetViewSet(_WithParts):
             return self.shown(self.made(budget))
 
         return self.write(work)
+
+    @extend_schema(request=MoveSerializer, responses=BudgetSerializer)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def move(self, request: Request, pk: str) -> Response:
+        """Move an amount.
+
+        Takes it from a line for one period, and budgets it on another, in one change.
+        """
+
+        def work(uow: UnitOfWork) -> Response:
+            budget = self.get_object()
+            check_if_match(request, budget)
+            wanted = self.valid(MoveSerializer(data=request.data))
+            move = Move(wanted.pop("period_start"), **wanted)
+            move_amount(uow, budget, move)
+            return self.shown(self.made(budget))
+
+        return self.write(work)
+
+    @extend_schema(parameters=[ProposalParams], responses=ProposalSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def proposals(self, request: Request, pk: str) -> Response:
+        """Propose amounts.
+
+        For each line that counts in the period and of which something is known. Nothing is stored.
+        """
+        budget = self.get_object()
+        wanted = read_params(request, ProposalParams)
+        start, template = wanted["period_start"], wanted["template"]
+
+        def read() -> list[dict[str, Any]]:
+            found = proposed_amounts(self.book, budget, start, template, timezone.localdate())
+            return [
+                {"line": line_id, "amount": format_amount(amount, budget.money)}
+                for line_id, amount in found.items()
+            ]
+
+        return Response(read_consistently(self.book, read))
 
     @extend_schema(parameters=[BudgetReportParams], responses=BudgetReportSerializer)
     @action(detail=True, pagination_class=None)

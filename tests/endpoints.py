@@ -63,6 +63,7 @@ SOUND = {
     "post budget-lines/": lambda owner: line_of_a_budget(owner),
     "put budget-lines/{pk}/": lambda owner: line_of_a_budget(owner),
     "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
+    "post budgets/{pk}/move/": lambda owner: move_between_lines(owner),
     "post restore/": lambda owner: {"archive": archive_sent(owner)},
     "post imports/": lambda owner: {"file": statement_sent(), "account": account_of(owner)},
     "post imports/{pk}/commit/": lambda owner: {},
@@ -84,6 +85,7 @@ QUERIES = {
     "reports/payees/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
+    "budgets/{pk}/proposals/": "?period_start=2026-02-01&template=average",
     "budgets/{pk}/report/": "?start_date=2026-01-01&end_date=2026-02-28",
     "transactions/summary/": "?min_amount=77.77&max_amount=77.77",
 }
@@ -220,6 +222,17 @@ def amount_of_a_line(owner):
     """An amount for a new line of the owner's first budget."""
     line = owner.add("budget-lines/", **line_of_a_budget(owner))["id"]
     return {"line": line, "period_start": "2026-02-01", "amount": "77.77"}
+
+
+def move_between_lines(owner):
+    """A move from a new line with an amount to another one, of the owner's first budget."""
+    amount = amount_of_a_line(owner)
+    line = owner.add("budget-lines/", **line_of_a_budget(owner))
+    made(owner.put(f"budgets/{line['budget']}/amounts/", [amount]))
+    start = amount["period_start"]
+    return {
+        "period_start": start, "from_line": amount["line"], "to_line": line["id"], "amount": "1.00"
+    }  # fmt: skip
 
 
 def sound_body(owner, kind):

@@ -174,6 +174,9 @@ def posting(**fields):
     return {"postings": [{"amount": "-1.00", **fields}]}
 
 
+MOVE = {"period_start": "2026-01-01", "from_line": None, "to_line": None, "amount": "1"}
+
+
 def update(**fields):
     return {"update": [{"id": OWN, **fields}]}
 
@@ -264,6 +267,12 @@ FIELDS = {
             [{"line": ID, "period_start": "2026-01-01", "amount": "1"}],
             "/0/line",
         ),
+    ],
+    "MoveSerializer.from_line": [
+        ("budget-lines", "post budgets/{pk}/move/", {**MOVE, "from_line": ID}, "/from_line"),
+    ],
+    "MoveSerializer.to_line": [
+        ("budget-lines", "post budgets/{pk}/move/", {**MOVE, "to_line": ID}, "/to_line"),
     ],
     "BulkSerializer.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
     "BulkForm.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],

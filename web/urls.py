@@ -11,6 +11,7 @@ from web.views import (
     budget,
     budget_amounts,
     budget_line,
+    budget_move,
     budgets,
     bulk,
     categories,
@@ -213,6 +214,11 @@ urlpatterns = [
         "b/<row:book>/budgets/<row:budget>/amounts/",
         budget_amounts.BudgetAmounts.as_view(),
         name="budget_amounts",
+    ),
+    path(
+        "b/<row:book>/budgets/<row:budget>/move/",
+        budget_move.MoveAmount.as_view(),
+        name="budget_move",
     ),
     path(
         "b/<row:book>/budgets/<row:budget>/lines/new/",

@@ -277,3 +277,19 @@ def test_what_was_stated_stays_with_its_period_when_the_calendar_moves_it(alice)
     row = made(alice.get(f"budget-lines/{line}/"))
     assert (row["starts"], row["amounts"][0]["period_start"]) == ("2026-01-07", "2026-01-07")
     assert plan.figures(line, FEBRUARY)[0][0] == "5.00"
+
+
+def test_a_limit_is_moved_for_one_period_and_no_line_is_left_with_less_than_nothing(alice, plan):
+    food, fun = (
+        plan.line(alice.category(name=n)["id"], standing="100.00") for n in ("Food", "Fun")
+    )
+    body = {"period_start": "2026-02-01", "from_line": fun, "to_line": food, "amount": "40.00"}
+    made(alice.post(f"budgets/{plan.id}/move/", body))
+    query = "start_date=2026-02-01&end_date=2026-03-01"
+    assert [one[0] for one in plan.figures(food, query)] == ["140.00", "100.00"]
+    assert [one[0] for one in plan.figures(fun, query)] == ["60.00", "100.00"]
+    answer = alice.post(f"budgets/{plan.id}/move/", {**body, "amount": "60.01"})
+    assert faults(answer) == {("/amount", "negative")}
+    answer = alice.post(f"budgets/{plan.id}/move/", {**body, "from_line": None})
+    assert faults(answer) == {("/from_line", "not_envelopes")}
+    assert [one[0] for one in plan.figures(fun, query)] == ["60.00", "100.00"]

@@ -184,3 +184,49 @@ def test_free_is_the_least_that_is_ready_up_to_the_last_assignment():
     found = envelope_money(came, [0, 0, 0, -70], [20, 0, 50, 0])
     assert [one.ready for one in found] == [80, 80, 30, -40]
     assert [one.free for one in found] == [30, 30, 30, -40]
+
+
+def move(envelopes, source, target, amount, start="2026-01-01"):
+    lines = {**envelopes.lines, None: None}
+    body = {"from_line": lines[source], "to_line": lines[target]}
+    said = {"period_start": start, "amount": amount, **body}
+    return envelopes.caller.post(f"budgets/{envelopes.id}/move/", said)
+
+
+def test_an_overspent_envelope_is_covered_by_another_and_by_what_is_ready(envelopes):
+    made(move(envelopes, "Fun", "Food", "30.00"))
+    made(move(envelopes, None, "Food", "20.00"))
+    (money,) = envelopes.money(JANUARY)
+    assert money["ready"] == "1280.00"
+    (available,) = envelopes.available(JANUARY)
+    assert available == {"Food": "0.00", "Rent": "0.00", "Fun": "40.00"}
+
+
+def test_what_is_carried_in_an_envelope_is_taken_out_of_it(envelopes):
+    made(move(envelopes, "Fun", None, "70.00", start="2026-02-01"))
+    _, money = envelopes.money(TO_FEBRUARY)
+    assert money["ready"] == "1320.00"
+    _, available = envelopes.available(TO_FEBRUARY)
+    assert available["Fun"] == "0.00"
+
+
+def test_one_undo_takes_a_move_back(alice, envelopes):
+    before = envelopes.report(JANUARY)
+    made(move(envelopes, "Rent", "Food", "50.00"))
+    number = made(alice.get("book/"))["last_change"]
+    made(alice.post(f"history/{number}/undo/"))
+    assert envelopes.report(JANUARY) == before
+
+
+def test_every_fault_of_a_move_is_named(envelopes):
+    answer = move(envelopes, "Fun", "Fun", "0.00", start="2026-01-02")
+    assert faults(answer) == {
+        ("/period_start", "period_start"),
+        ("/amount", "not_above_zero"),
+        ("/to_line", "same_line"),
+    }
+    early = move(envelopes, "Fun", "Food", "1.00", start="2025-12-01")
+    assert faults(early) == {
+        ("/from_line", "does_not_count"),
+        ("/to_line", "does_not_count"),
+    }

@@ -52,6 +52,8 @@ class BudgetRow:
     left: Shown | None
     """Of income how much more came in than was planned; None where nothing is planned."""
     is_over: bool
+    cover: str
+    """The address that moves what is overspent here from another line; empty for nothing."""
     bar: Drawing
 
 
@@ -256,6 +258,7 @@ class BudgetTables:
             rows=self._rows(line.category_type, line.category_id),
             left=left if is_planned else None,
             is_over=is_over,
+            cover=self._cover(line.pk, -found.available) if is_over else "",
             bar=self._bar(found.spent, limit, is_over=is_over),
         )
 
@@ -300,6 +303,10 @@ class BudgetTables:
     def _address(self, name: str, *ids: int) -> str:
         path = reverse(f"web:{name}", args=[self.book, self.budget, *ids])
         return f"{path}?period={self.figures.days.start}"
+
+    def _cover(self, line_id: int, missing: int) -> str:
+        amount = self.money.plain(missing, self.currency).value
+        return f"{self._address('budget_move')}&to_line={line_id}&amount={amount}"
 
     def _missed(self, missing: int) -> Shown:
         """Return what came in beyond a plan, of what is missing for it."""

@@ -175,6 +175,50 @@ def field_name(one: int | str) -> str:
     return f"amount-{one}"
 
 
+class MoveForm(forms.Form):
+    """An amount that goes from one line to another in one period."""
+
+    from_line = forms.ChoiceField(label=_("From"), required=False, widget=select())
+    to_line = forms.ChoiceField(label=_("To"), required=False, widget=select())
+    amount = forms.CharField(
+        label=_("Amount"),
+        max_length=NAME_LENGTH_MAX,
+        widget=text_input(inputmode="decimal", autocomplete="off"),
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        lines: Iterable[tuple[str, str]],
+        currency: Currency,
+        preferences: Preferences,
+        **kwargs: Any,
+    ) -> None:
+        """`lines` are those to choose from, by their ids as text; empty for what is ready."""
+        super().__init__(data, **kwargs)
+        self.currency = currency
+        self.preferences = preferences
+        choices = list(lines)
+        for name in ("from_line", "to_line"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_from_line(self) -> int | None:
+        return int(self.cleaned_data["from_line"] or 0) or None
+
+    def clean_to_line(self) -> int | None:
+        return int(self.cleaned_data["to_line"] or 0) or None
+
+    def clean_amount(self) -> Decimal:
+        """Read the amount as the person writes amounts; it may be a sum."""
+        try:
+            text = self.cleaned_data["amount"]
+            found = read_amount(text, self.currency, self.preferences.number_form)
+        except NotRead as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return from_minor(found.minor, self.currency)
+
+
 class LineForm(forms.Form):
     """How a line carries over, when it begins, and when it ends."""
 

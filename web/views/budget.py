@@ -57,6 +57,7 @@ class BudgetPage(OfBudget):
             "is_home": made.is_home,
             "sign": made.sign,
             "amounts_href": self.address("budget_amounts"),
+            "move_href": self.address("budget_move"),
             "lines_href": self.address("budget_lines_new"),
             "accounts": ", ".join(map(read.names.account, read.report.accounts)),
             "period_name": self.in_words(self.days),

@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
-from budgets.averages import Averages, averages_before
+from budgets.figures import NamedTree
 from budgets.line_figures import LineFigures, PeriodFigures
 from budgets.line_services import create_lines
 from budgets.models import Budget, BudgetLine
+from budgets.proposals import Template, proposed_amounts
 from budgets.report import budget_report
 from budgets.restating import restate
+from budgets.spent_before import SpentBefore, spent_before
 from categories.models import CategoryType
 from common.periods import Period
 from web.book_names import SEPARATOR, BookNames, CategoryName
@@ -29,8 +31,6 @@ from web.pages import Outcome
 from web.views.of_budget import OfBudget
 from web.views.things import ThingPage, row_of
 
-LAST, AVERAGE = "last", "average"
-"""What an address asks to fill the fields with."""
 ONCE = "once"
 """What a form says of amounts that hold for its period alone."""
 
@@ -43,7 +43,8 @@ class Read:
     before: PeriodFigures
     """The period before the one that is shown."""
     now: PeriodFigures
-    averages: Averages
+    spent: SpentBefore
+    """What categories took in the last periods that are over, each with all below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ class AmountsPage(ThingPage, OfBudget):
         current = self.periods.number_of(self.preferences.today())
         # Averages are of periods that are over.
         until = self.periods.days(min(self.number, current)).start
-        averages = averages_before(self.book, self.budget, report.accounts, until)
+        accounts, above = report.accounts, NamedTree.up_from
+        spent = spent_before(self.book, self.budget, accounts, until, above)
         before, now = report.periods
-        return Read(BookNames.of(self.book), before, now, averages)
+        return Read(BookNames.of(self.book), before, now, spent)
 
     @cached_property
     def names(self) -> BookNames:
@@ -104,7 +106,7 @@ class AmountsPage(ThingPage, OfBudget):
             "stepper": self.stepper,
             "rows": list(self.rows(form)),
             "last_name": last,
-            "averaged": self.material.averages.periods,
+            "averaged": len(self.material.spent.periods),
             "period_name": self.in_words(self.days),
             "back": self.address("budget"),
             **self.context(),
@@ -131,7 +133,7 @@ class AmountsPage(ThingPage, OfBudget):
 
     def average(self, category_id: int) -> Shown | None:
         """Return what is spent on a category in a period on average; None for nothing."""
-        found = self.material.averages.amounts.get(category_id, 0)
+        found = self.material.spent.average(category_id)
         return self.plain(found) if found else None
 
     def plain(self, minor: int) -> Shown:
@@ -152,24 +154,29 @@ class BudgetAmounts(AmountsPage):
         stated = {one.line.pk: one.reckoned.amount for one in self.lines}
         return self.form_of(data, names, {**stated, **self.proposed()})
 
-    def proposed(self) -> dict[int, int | None]:
+    def proposed(self) -> dict[int, int]:
         """Return the amounts that the address asks to fill in; they are not saved yet."""
-        if self.filled == LAST:
-            last = {one.line.pk: one.reckoned.amount for one in self.material.before.lines}
-            return {key: amount for key, amount in last.items() if amount is not None}
-        averages = self.material.averages
-        if self.filled == AVERAGE and averages.periods:
-            return {
-                one.line.pk: max(averages.amounts.get(one.line.category_id, 0), 0)
-                for one in self.lines
-            }
-        return {}
+        if self.filled not in Template.values:
+            return {}
+        today = self.preferences.today()
+        return proposed_amounts(self.book, self.budget, self.days.start, self.filled, today)
 
     @property
     def free(self) -> Shown | None:
         """What can be assigned to envelopes; None in a budget of limits."""
         money = self.material.now.envelopes
         return self.plain(money.free) if money else None
+
+    def templates(self) -> Iterator[tuple[Template, str]]:
+        """Yield what the fields can be filled with, in words."""
+        last = self.in_words(self.material.before.days)
+        yield Template.LAST, _("as in %(period)s") % {"period": last}
+        if count := len(self.material.spent.periods):
+            words = ngettext("what the last period took", "the average of %(count)s periods", count)
+            yield Template.AVERAGE, words % {"count": count}
+            if count > 1:
+                yield Template.MEDIAN, _("their median")
+        yield Template.YEAR, _("what was spent a year before")
 
     @property
     def filled(self) -> str:
@@ -197,9 +204,11 @@ class BudgetAmounts(AmountsPage):
             "filled": self.filled,
             "free": self.free,
             "once": self.request.POST.get("holds") == ONCE,
-            "last_href": self.address("budget_amounts", fill=LAST),
+            "fills": [
+                (words, self.address("budget_amounts", fill=template.value))
+                for template, words in self.templates()
+            ],
             "lines_href": self.address("budget_lines_new"),
-            "average_href": self.address("budget_amounts", fill=AVERAGE),
         }
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
@@ -244,12 +253,9 @@ class NewLines(AmountsPage):
         """
         if not self.is_first:
             return {}
-        amounts = self.material.averages.amounts
-        return {
-            one.id: amounts[one.id]
-            for one in self.offered
-            if one.parent_id is None and amounts.get(one.id, 0) > 0
-        }
+        average = self.material.spent.average
+        roots = (one.id for one in self.offered if one.parent_id is None)
+        return {root: amount for root in roots if (amount := average(root)) > 0}
 
     def rows(self, form: AmountsForm) -> Iterator[AmountRow]:
         for one in self.offered:
