@@ -52,10 +52,10 @@ def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
         until = max(last, lines.last_assigned or last)
     reach = sum(until + 1 - begun for begun in begins.values())
     if until - since >= REACH_MAX or reach > RECKONED_MAX:
-        day = periods.days(since).start
         detail = (
-            f"Something is carried over since {day}, which is more periods of all lines together "
-            "than a report works out. Let the first policies of lines start later."
+            f"Something is carried over since {periods.days(since).start}, or assigned up to "
+            f"{periods.days(until).start}: more periods of all lines together than a report works "
+            "out. Let the first policies of lines start later, or assign less far ahead."
         )
         raise_problems([Problem("?end_date", "too_many_periods", detail)])
     spans = [periods.days(number) for number in range(since, until + 1)]

@@ -186,6 +186,15 @@ def test_free_is_the_least_that_is_ready_up_to_the_last_assignment():
     assert [one.free for one in found] == [30, 30, 30, -40]
 
 
+def test_what_is_assigned_for_centuries_ahead_is_refused_with_the_way_out(alice, monkeypatch):
+    monkeypatch.setattr("budgets.report.RECKONED_MAX", 1_000)
+    found = Envelopes(alice)
+    found.assign("2100-01-01", Food="1.00")
+    answer = alice.get(f"budgets/{found.id}/report/?{JANUARY}")
+    assert faults(answer) == {("?end_date", "too_many_periods")}
+    assert "assigned up to 2100-01-01" in answer.json()["errors"][0]["detail"]
+
+
 def move(envelopes, source, target, amount, start="2026-01-01"):
     lines = {**envelopes.lines, None: None}
     body = {"from_line": lines[source], "to_line": lines[target]}

@@ -18,7 +18,7 @@ from budgets.report import BudgetReport, budget_report
 from budgets.stored_lines import lines_with_ids
 from common.errors import NotThere
 from common.money import to_minor
-from common.periods import Period
+from common.periods import DATE_MIN, Period
 from web.book_names import BookNames
 from web.charts.shares import legend
 from web.figures.budget_rows import OVER, PLAIN
@@ -125,7 +125,9 @@ class BudgetLinePage(ThingPage, OfBudget):
 
     def read(self) -> BudgetReport:
         self.names = BookNames.of(self.book)
-        first = self.periods.days(self.number + 1 - STORY)
+        # Of periods that last for centuries, only those that can have a booking are known days.
+        oldest = self.periods.number_of(DATE_MIN)
+        first = self.periods.days(max(self.number + 1 - STORY, oldest))
         days = Period(first.start, self.days.end)
         return budget_report(self.book, self.budget, days)
 

@@ -35,6 +35,16 @@ def test_a_line_tells_its_last_twelve_periods(alice, browser, food, budget, plan
     ]  # fmt: skip
 
 
+def test_periods_of_centuries_are_told_as_far_as_days_are_known(alice, browser, food):
+    rule = {"unit": "year", "every": 366, "anchor": "2026-01-01"}
+    budget = alice.add("budgets/", name="Ages", **rule)["id"]
+    line = alice.add("budget-lines/", budget=budget, category=food, starts="2026-01-01")["id"]
+    assert len(browser.see("budget_line", budget, line).context["table"]) == 1
+    for name in ("budget", "budget_amounts", "budget_lines_new", "budget_move"):
+        for day in ("1900-01-01", "2200-12-31"):
+            browser.see(name, budget, period=day)
+
+
 def test_a_line_of_another_budget_is_not_there(alice, browser, food, budget, planned):
     line = planned(food)
     other = alice.add("budgets/", name="Other", anchor="2026-01-01")["id"]
