@@ -210,6 +210,14 @@ class ProposalSerializer(serializers.Serializer[Any]):
     amount = AmountField(help_text="In the budget's currency.")
 
 
+class ProposalsSerializer(serializers.Serializer[Any]):
+    """Amounts for the lines of a budget in one period."""
+
+    proposals = ProposalSerializer(
+        many=True, help_text="By line; those of which nothing is known are left out."
+    )
+
+
 class BudgetReportParams(serializers.Serializer[Any]):
     start_date = DayField(help_text="A day of the first period.")
     end_date = DayField(help_text="A day of the last period.")

@@ -36,7 +36,7 @@ from budgets.serializers import (
     LineFilters,
     MoveSerializer,
     ProposalParams,
-    ProposalSerializer,
+    ProposalsSerializer,
 )
 from common.errors import NotThere, TooLarge
 from common.money import format_amount
@@ -136,7 +136,7 @@ class BudgetViewSet(_WithParts):
 
         return self.write(work)
 
-    @extend_schema(parameters=[ProposalParams], responses=ProposalSerializer(many=True))
+    @extend_schema(parameters=[ProposalParams], responses=ProposalsSerializer)
     @action(detail=True, pagination_class=None)
     def proposals(self, request: Request, pk: str) -> Response:
         """Propose amounts.
@@ -147,12 +147,13 @@ class BudgetViewSet(_WithParts):
         wanted = read_params(request, ProposalParams)
         start, template = wanted["period_start"], wanted["template"]
 
-        def read() -> list[dict[str, Any]]:
+        def read() -> dict[str, Any]:
             found = proposed_amounts(self.book, budget, start, template, timezone.localdate())
-            return [
+            shown = [
                 {"line": line_id, "amount": format_amount(amount, budget.money)}
                 for line_id, amount in found.items()
             ]
+            return {"proposals": shown}
 
         return Response(read_consistently(self.book, read))
 

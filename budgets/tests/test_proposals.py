@@ -27,7 +27,7 @@ def spending(alice, plan, monkeypatch):
 
 def proposed(plan, template, start=MAY):
     query = f"period_start={start}&template={template}"
-    found = made(plan.caller.get(f"budgets/{plan.id}/proposals/?{query}"))
+    found = made(plan.caller.get(f"budgets/{plan.id}/proposals/?{query}"))["proposals"]
     return {one["line"]: one["amount"] for one in found}
 
 
