@@ -38,11 +38,20 @@ class MoveAmount(ThingPage, OfBudget):
         return read_consistently(self.book, read)
 
     def form(self, data: Any) -> MoveForm:
-        asked = self.request.GET
-        initial = {name: asked.get(name, "") for name in ("from_line", "to_line")}
+        asked, money = self.request.GET, self.money
+        offered = self.offered()
+        # The one that has most: what is overspent is covered from it most likely.
+        fullest = max(offered, key=lambda one: one[2], default=("", "", 0))[0]
+        initial = {
+            "from_line": asked.get("from_line", fullest),
+            "to_line": asked.get("to_line", ""),
+        }
         return MoveForm(
             data,
-            lines=self.lines(),
+            lines=[
+                (key, f"{name}: {money.plain(left, self.budget.currency).text}")
+                for key, name, left in offered
+            ],
             currency=self.budget.money,
             preferences=self.preferences,
             initial={**initial, "amount": self.typed(asked.get("amount", ""))},
@@ -57,18 +66,16 @@ class MoveAmount(ThingPage, OfBudget):
             return ""
         return show_amount(minor, money, self.preferences.number_form)
 
-    def lines(self) -> list[tuple[str, str]]:
-        """Return what can be chosen, each with what is left of it."""
+    def offered(self) -> list[tuple[str, str, int]]:
+        """Return what can be chosen: its key, its name, and what is left of it in minor units."""
         figures = self.figures
-        offered = []
+        found = []
         if figures.envelopes:
-            offered.append(("", _("Ready to assign"), figures.envelopes.free))
-        offered += [
-            (str(one.line.pk), self.names.path(one.line.category_id), one.reckoned.available)
-            for one in figures.lines
-        ]
-        plain, code = self.money.plain, self.budget.currency
-        return [(key, f"{name}: {plain(left, code).text}") for key, name, left in offered]
+            found.append(("", _("Ready to assign"), figures.envelopes.free))
+        for one in figures.lines:
+            name = self.names.path(one.line.category_id)
+            found.append((str(one.line.pk), name, one.reckoned.available))
+        return found
 
     def context(self) -> dict[str, Any]:
         return {

@@ -21,6 +21,7 @@ def test_what_is_overspent_leads_to_a_form_that_covers_it(
     form = page.context["form"]
     assert form["to_line"].value() == str(line)
     assert form["amount"].value() == "5.50"
+    assert form["from_line"].value() == str(other)
     assert "Fun: 50.00" in words_of(page)
     sent = {"to_line": line, "from_line": other, "amount": "5.50", "version": version(budget)}
     browser.send("budget_move", budget, **sent)
