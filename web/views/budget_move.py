@@ -1,6 +1,7 @@
 """Moving an amount from one line of a budget to another, such as to cover what is overspent."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,9 @@ from web.forms.budgets import MoveForm
 from web.pages import Outcome
 from web.views.of_budget import OfBudget
 from web.views.things import ThingPage, row_of
+
+_AMOUNT = re.compile("[0-9]{1,15}([.][0-9]{1,4})?")
+"""A number as `cover` of a row writes it: no more digits than an amount of any currency has."""
 
 
 class MoveAmount(ThingPage, OfBudget):
@@ -60,9 +64,11 @@ class MoveAmount(ThingPage, OfBudget):
     def typed(self, amount: str) -> str:
         """Return a decimal number of the address as the person types it; empty for another text."""
         money = self.budget.money
+        if not _AMOUNT.fullmatch(amount):
+            return ""
         try:
             minor = to_minor(Decimal(amount), money)
-        except (AmountError, InvalidOperation):
+        except AmountError:
             return ""
         return show_amount(minor, money, self.preferences.number_form)
 
