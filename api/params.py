@@ -39,16 +39,23 @@ class IdsParameter(serializers.RegexField):
 
     default_error_messages = {"too_many": "State at most {most} {things}."}
 
-    def __init__(self, things: str, most: int, **kwargs: Any) -> None:
-        """`things` is what they are ids of, in the plural; `most` is how many may be stated."""
-        hint = f"State ids of {things}, with commas between them."
-        super().__init__(f"^{_ID}(,{_ID})*$", error_messages={"invalid": hint}, **kwargs)
-        self.things, self.most = things, most
+    def __init__(self, things: str, most: int, *, none: str = "", **kwargs: Any) -> None:
+        """`things` is what they are ids of, in the plural; `most` is how many may be stated.
+
+        `none` is a word that may stand instead of them.
+        """
+        or_none = f', or "{none}"' if none else ""
+        hint = f"State ids of {things}, with commas between them{or_none}."
+        pattern = f"^({_ID}(,{_ID})*{f'|{none}' if none else ''})$"
+        super().__init__(pattern, error_messages={"invalid": hint}, **kwargs)
+        self.things, self.most, self.none = things, most, none
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the ids as a tuple; what is left out stays out."""
-        stated = super().run_validation(data).split(",")
-        ids = tuple(dict.fromkeys(int(one) for one in stated))
+        """Return the ids as a tuple, or the word for none; what is left out stays out."""
+        stated = super().run_validation(data)
+        if self.none and stated == self.none:
+            return stated
+        ids = tuple(dict.fromkeys(int(one) for one in stated.split(",")))
         if len(ids) > self.most:
             self.fail("too_many", most=self.most, things=self.things)
         return ids

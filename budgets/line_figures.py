@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from budgets.envelopes import EnvelopeMoney, envelope_money
 from budgets.figures import CategorySpending, Movements, NamedTree, Spending
@@ -12,6 +13,7 @@ from budgets.reckoning import LineTerms, Reckoned, reckoned
 from budgets.stored_lines import StoredLine
 from categories.models import CategoryType
 from common.periods import Period
+from reports.links import category_filters
 
 EXPENSE = CategoryType.EXPENSE
 LinesInPeriods = Mapping[tuple[int, int], tuple[Reckoned, Spending]]
@@ -31,6 +33,16 @@ class LineFigures:
     """The id of the nearest line above it."""
     below: int | None
     """The sum of the amounts of the lines next below it; None where there are none."""
+    counted: tuple[int, ...] | None
+    """The ids of the categories that it counts; None for its own with all below it."""
+
+    @property
+    def category_filters(self) -> dict[str, Any]:
+        """What the transactions behind its figures are filtered by, as their list takes it."""
+        kind = self.line.category_type
+        if self.counted is None:
+            return category_filters(kind, self.line.category_id, branch=True)
+        return {"kind": kind, "category": ",".join(map(str, self.counted)), "below": "false"}
 
 
 @dataclass(slots=True)
@@ -108,6 +120,13 @@ class Lines:
                 yield line
                 if self.are_envelopes:
                     return
+
+    def counted(self, line: StoredLine, number: int) -> tuple[int, ...] | None:
+        """Return the categories that an envelope counts where others are below it."""
+        branch = self.categories.tree.branch(line.category_id)
+        if not self.are_envelopes or sum(one in self.by_category for one in branch) == 1:
+            return None
+        return tuple(one for one in branch if next(self.over(one, number), None) is line)
 
     def above(self, line: StoredLine, number: int) -> StoredLine | None:
         """Return the nearest line above `line` in a period."""
@@ -213,6 +232,7 @@ def period_figures(
                 standing=number not in lines.terms[line.pk].own,
                 above=above[line.pk],
                 below=below.get(line.pk),
+                counted=lines.counted(line, number),
             )
             for line in counting
         ],

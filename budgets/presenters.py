@@ -147,7 +147,6 @@ def _totals(totals: Totals, money: Currency) -> dict[str, str]:
 
 def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[str, Any]:
     line, found = one.line, one.reckoned
-    filters = category_filters(line.category_type, line.category_id, branch=True)
     return {
         "line": line.pk,
         "category": line.category_id,
@@ -159,7 +158,7 @@ def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[
         "below": None if one.below is None else format_amount(one.below, money),
         "carried": format_amount(found.carried, money),
         "available": format_amount(found.available, money),
-        **_spending(one.spending, money, links, filters),
+        **_spending(one.spending, money, links, one.category_filters),
     }
 
 

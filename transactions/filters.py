@@ -36,6 +36,9 @@ nothing."""
 ACCOUNTS_MAX = 100
 """How many accounts a filter states at the most: more than a household has. It bounds the
 statement."""
+CATEGORIES_MAX = 400
+"""How many categories a filter states at the most: their ids fit into the 4,094 bytes that a server
+takes of an address."""
 COUNTED_KINDS = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 """The kinds of postings that have a category, or could."""
 
@@ -77,10 +80,13 @@ class TransactionFilters(serializers.Serializer[Any]):
         help_text="Only those with a posting on this account, or on one of several: ids with "
         "commas between them.",
     )
-    category = RowOrNoneParameter(
-        "category",
+    category = IdsParameter(
+        "categories",
+        CATEGORIES_MAX,
+        none=NONE,
         required=False,
-        help_text='Only this category and those below it; "none" gives the uncategorised.',
+        help_text="Only this category and those below it, or several: ids with commas between "
+        'them; "none" gives the uncategorised.',
     )
     below = FlagParameter(
         default=True, help_text="Whether categories below `category` count as well."
@@ -181,7 +187,7 @@ def _posting_conditions(book: Book, wanted: dict[str, Any]) -> PostingConditions
         categories = (UNCATEGORISED,)
         kinds = frozenset(COUNTED_KINDS) & (kinds or frozenset(COUNTED_KINDS))
     elif "category" in wanted:
-        categories = _branch(book, int(wanted["category"]), below=wanted["below"])
+        categories = _branches(book, wanted["category"], below=wanted["below"])
     return PostingConditions(
         kinds=kinds,
         accounts=wanted.get("account"),
@@ -191,9 +197,12 @@ def _posting_conditions(book: Book, wanted: dict[str, Any]) -> PostingConditions
     )
 
 
-def _branch(book: Book, root: int, *, below: bool) -> tuple[int, ...]:
-    tree = Tree.of(book) if below else None
-    return tuple(tree.branch(root)) if tree and root in tree.nodes else (root,)
+def _branches(book: Book, roots: tuple[int, ...], *, below: bool) -> tuple[int, ...]:
+    if not below:
+        return roots
+    tree = Tree.of(book)
+    found = (tree.branch(root) if root in tree.nodes else [root] for root in roots)
+    return tuple(dict.fromkeys(one for branch in found for one in branch))
 
 
 def _in_minor(amount: Decimal, rounded: Callable[[Fraction], int]) -> tuple[int, ...]:

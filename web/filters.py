@@ -182,8 +182,8 @@ def _cursor(text: str) -> Cursor | None:
 def _category(value: str, names: BookNames, _labels: LabelNames) -> str:
     if value == "none":
         return gettext("No category")
-    found = names.categories.get(int(value))
-    return found.path if found else gettext("A category that is gone")
+    gone = gettext("A category that is gone")
+    return ", ".join(names.path(int(one)) or gone for one in value.split(","))
 
 
 def _account(value: str, names: BookNames, _labels: LabelNames) -> str:

@@ -118,6 +118,10 @@ def test_a_posting_counts_for_the_nearest_envelope_alone(alice, envelopes):
     assert (available["Food"], available["Snacks"]) == ("-50.00", "15.00")
     (period,) = envelopes.report(JANUARY)
     assert period["expense"]["amount"] == "1420.00"
+    links = {one["name"]: one["transactions"] for one in period["lines"]}
+    for name, amounts in (("Food", ["450.00"]), ("Snacks", ["5.00"])):
+        rows = made(alice.get(links[name]))["results"]
+        assert [row["amount"] for row in rows] == amounts
 
 
 def test_an_envelope_that_ends_gives_back_what_is_in_it(envelopes):

@@ -105,6 +105,10 @@ def wanted(own):
         ({"payee": "none"}, [name for name in ALL if name not in {"pay", "bread"}]),
         ({"payee": "none", "category": own.groceries}, ["split", "cash back"]),
         # One posting has to meet both: the split's groceries were paid by the bank alone.
+        (
+            {"category": f"{own.groceries},{own.rent}", "account": own.cash},
+            ["split", "cash back", "bread"],
+        ),
         ({"category": own.groceries, "account": own.cash}, ["cash back", "bread"]),
         ({"category": own.rent, "account": own.bank}, ["rent"]),
         ({"min_amount": "700"}, ["sushi", "pay", "rent"]),

@@ -13,7 +13,8 @@ from budgets.figures import Spending
 from budgets.line_figures import LineFigures, PeriodFigures, Totals
 from budgets.report import BudgetReport
 from common.periods import DATE_MAX, DATE_MIN, Period
-from transactions.models import UNCATEGORISED, PostingKind
+from reports.links import category_filters
+from transactions.models import PostingKind
 from web.book_names import SEPARATOR, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames
 from web.charts.markup import Color
 from web.charts.shares import share_bar
@@ -255,7 +256,7 @@ class BudgetTables:
             is_divided_beyond=(one.below or 0) > (found.amount or 0),
             carried=self._plain(found.carried) if found.carried else None,
             spent=self._plain(found.spent),
-            rows=self._rows(line.category_type, line.category_id),
+            rows=self.lists.of(self.days, **one.category_filters, **self.filters),
             left=left if is_planned else None,
             is_over=is_over,
             cover=self._cover(line.pk, -found.available) if is_over else "",
@@ -282,7 +283,7 @@ class BudgetTables:
             tone=category.tone if category else UNSORTED_TONE,
             color=category.color if category else "",
             spent=self._plain(spending.spent),
-            rows=self._rows(kind, key, branch=False),
+            rows=self._own_rows(kind, key),
         )
 
     def _bar(self, spent: int, limit: int, *, is_over: bool) -> Drawing:
@@ -295,10 +296,9 @@ class BudgetTables:
             mark = limit * passed // ((self.days.end - self.days.start).days + 1)
         return Drawing(share_bar(spent, limit, OVER if is_over else PLAIN, mark))
 
-    def _rows(self, kind: str, key: int, *, branch: bool = True) -> str:
-        category = "none" if key == UNCATEGORISED else key
-        below = {} if branch or key == UNCATEGORISED else {"below": "false"}
-        return self.lists.of(self.days, kind=kind, category=category, **below, **self.filters)
+    def _own_rows(self, kind: str, key: int) -> str:
+        filters = category_filters(kind, key, branch=False)
+        return self.lists.of(self.days, **filters, **self.filters)
 
     def _address(self, name: str, *ids: int) -> str:
         path = reverse(f"web:{name}", args=[self.book, self.budget, *ids])

@@ -180,8 +180,9 @@ class RegisterPage(BookPage):
         accounts, categories = self.names.accounts.values(), self.names.categories.values()
         return {
             "accounts": [one for one in accounts if not one.archived or str(one.id) == account],
-            # The field offers one account; several come from a figure, and stay together.
+            # The fields offer one each; several come from a figure, and stay together.
             "several_accounts": account if "," in (account or "") else "",
+            "several_categories": category if "," in (category or "") else "",
             "groups": grouped(
                 one for one in categories if not one.archived or str(one.id) == category
             ),

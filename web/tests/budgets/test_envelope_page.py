@@ -56,6 +56,21 @@ def test_the_money_that_is_ready_says_where_it_comes_from(alice, browser, food, 
     assert [one for one in lists if not agrees(one, alice.book)] == []
 
 
+def test_an_envelope_below_another_has_its_rows_alone(
+    alice, browser, food, coffee, envelopes, line
+):
+    tea = alice.category(name="Tea", parent=food)["id"]
+    alice.add("budget-lines/", budget=envelopes, category=coffee, starts=f"{THIS}")
+    for category, amount in ((food, "3.00"), (coffee, "4.00"), (tea, "5.00")):
+        spent(alice, category, amount)
+    page = browser.see("budget", envelopes)
+    assert row_of(page, "Food").spent.text == "8.00"
+    for one in (page, browser.see("budget_line", envelopes, line)):
+        lists = [link for link in links_of(one) if sum_behind(link.href, alice.book) is not None]
+        assert len(lists) > 1
+        assert [link for link in lists if not agrees(link, alice.book)] == []
+
+
 def test_more_than_there_is_can_be_assigned_and_is_said(browser, envelopes, line):
     save(browser, envelopes, **{f"amount-{line}": "501"})
     assert "More is assigned than there is." in words_of(browser.see("budget", envelopes))
