@@ -45,6 +45,10 @@ MOVE = OpenApiExample(
     request_only=True,
 )
 
+PROPOSALS = OpenApiExample(
+    "An amount for one line", {"proposals": [{"line": 12, "amount": "48.20"}]}, response_only=True
+)
+
 _LIST = "/api/v1/transactions/"
 _FEBRUARY = f"{_LIST}?start_date=2026-02-01&end_date=2026-02-28"
 _TOTALS = {

@@ -19,7 +19,7 @@ from api.fields import (
 from api.params import FlagParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.drafts import ACCOUNTS_MAX
-from budgets.examples import AMOUNT, BUDGET, LINE, MOVE, NEW_BUDGET, NEW_LINE
+from budgets.examples import AMOUNT, BUDGET, LINE, MOVE, NEW_BUDGET, NEW_LINE, PROPOSALS
 from budgets.line_drafts import PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry, Mode
 from budgets.proposals import Template
@@ -210,6 +210,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     amount = AmountField(help_text="In the budget's currency.")
 
 
+@extend_schema_serializer(examples=[PROPOSALS])
 class ProposalsSerializer(serializers.Serializer[Any]):
     """Amounts for the lines of a budget in one period."""
 

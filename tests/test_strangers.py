@@ -156,10 +156,11 @@ def results(response):
 
 
 # How an id of another book is tried in each field that takes one: the kind of row, the endpoint,
-# the body and the pointer to the fault. ID stands for the id, OWN for that of an own transaction.
+# the body and the pointer to the fault. ID stands for the id, OWN and OWN_LINE for those of an own
+# transaction and an own line of a budget.
 
 ID = "the id"
-OWN = "an own id"
+OWN, OWN_LINE = "an own id", "an own line"
 CATEGORY = BODIES["categories"]
 EXPENSE = BODIES["transactions"]
 TRANSFER = {**EXPENSE, "type": "transfer"}
@@ -174,7 +175,7 @@ def posting(**fields):
     return {"postings": [{"amount": "-1.00", **fields}]}
 
 
-MOVE = {"period_start": "2026-01-01", "from_line": None, "to_line": None, "amount": "1"}
+MOVE = {"period_start": "2026-01-01", "amount": "1"}
 
 
 def update(**fields):
@@ -269,10 +270,20 @@ FIELDS = {
         ),
     ],
     "MoveSerializer.from_line": [
-        ("budget-lines", "post budgets/{pk}/move/", {**MOVE, "from_line": ID}, "/from_line"),
+        (
+            "budget-lines",
+            "post budgets/{pk}/move/",
+            {**MOVE, "from_line": ID, "to_line": OWN_LINE},
+            "/from_line",
+        ),
     ],
     "MoveSerializer.to_line": [
-        ("budget-lines", "post budgets/{pk}/move/", {**MOVE, "to_line": ID}, "/to_line"),
+        (
+            "budget-lines",
+            "post budgets/{pk}/move/",
+            {**MOVE, "from_line": OWN_LINE, "to_line": ID},
+            "/to_line",
+        ),
     ],
     "BulkSerializer.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
     "BulkForm.delete": [("transactions", BULK, {"delete": [ID]}, "/delete/0")],
@@ -321,7 +332,8 @@ def filled(value, row_id, own):
         return {name: filled(inner, row_id, own) for name, inner in value.items()}
     if isinstance(value, list):
         return [filled(inner, row_id, own) for inner in value]
-    return {ID: row_id, OWN: own}.get(value, value) if isinstance(value, str) else value
+    ids = {ID: row_id, OWN: own["transactions"], OWN_LINE: own["budget-lines"]}
+    return ids.get(value, value) if isinstance(value, str) else value
 
 
 def make_own(bob, shape):
@@ -349,7 +361,7 @@ def test_an_id_of_another_book_in_a_body_does_not_exist(
     own_id = own[parts(endpoint)[2]]
 
     def sent(row_id):
-        return call(bob, endpoint, own_id, body=filled(body, row_id, own["transactions"]))
+        return call(bob, endpoint, own_id, body=filled(body, row_id, own))
 
     theirs, nothing = sent(ids[kind]), sent(MISSING)
     assert (pointer, "does_not_exist") in faults(theirs)
