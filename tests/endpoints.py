@@ -213,7 +213,7 @@ def line_of_a_budget(owner):
     at = {"HTTP_BOOK": str(owner.book.pk)}
     budgets = made(owner.get("budgets/", **at))["results"]
     budget = budgets[0] if budgets else owner.add("budgets/", **BODIES["budgets"])
-    number = len(made(owner.get("categories/", **at))["results"])
+    number = len(made(owner.get("categories/?limit=200", **at))["results"])
     category = owner.category(name=f"{MARK} line {number}")
     return {**BODIES["budget-lines"], "budget": budget["id"], "category": category["id"]}
 
