@@ -38,7 +38,7 @@ class BudgetRow:
     symbol: str
     tone: str
     color: str
-    story: str
+    href: str
     """The address of the line, with its other periods."""
     amount: Shown | None
     edit: str
@@ -249,7 +249,7 @@ class BudgetTables:
             symbol=category.symbol,
             tone=category.tone,
             color=category.color,
-            story=self._address("budget_line", line.pk),
+            href=self._address("budget_line", line.pk),
             amount=None if found.amount is None else self._plain(found.amount),
             edit=f"{self._address('budget_amounts')}&line={line.pk}",
             divided=None if one.below is None else self._plain(one.below),

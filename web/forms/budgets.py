@@ -275,8 +275,6 @@ class LineForm(forms.Form):
                 stated[name] = from_minor(found.minor, self.currency)
             except NotRead as refused:
                 self.add_error(name, str(refused))
-        if isinstance(stated["cap"], Decimal) and stated["cap"] < 0:
-            self.add_error("cap", gettext("Type 0 or more."))
         return stated
 
     @staticmethod

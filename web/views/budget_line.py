@@ -1,5 +1,6 @@
 """A line of a budget: its last periods, how it carries over, and its end."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,13 +17,13 @@ from budgets.line_services import amend_line, delete_line, draft_of
 from budgets.models import BudgetLine, Carry
 from budgets.report import BudgetReport, budget_report
 from budgets.stored_lines import lines_with_ids
-from common.errors import NotThere
+from common.errors import Invalid, NotThere, Problem
 from common.money import to_minor
 from common.periods import DATE_MIN, Period
 from web.book_names import BookNames
 from web.charts.shares import legend
+from web.figures.budget_line_periods import LinePeriods
 from web.figures.budget_rows import OVER, PLAIN
-from web.figures.budget_story import Story
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
 from web.formats import show_amount, show_date
@@ -31,14 +32,13 @@ from web.pages import Outcome
 from web.views.of_budget import OfBudget
 from web.views.things import ThingPage, row_of
 
-STORY = 12
-"""Periods of a story: a year of months, in which every habit of a household shows."""
+PERIODS = 12
+"""Periods that are shown: a year of months, in which every habit of a household shows."""
 
 
 class BudgetLinePage(ThingPage, OfBudget):
     template = "web/pages/budget_line.html"
     role_to_read = Role.VIEWER
-    fields_of = {"policies": "since"}
 
     @cached_property
     def row(self) -> BudgetLine:
@@ -91,7 +91,7 @@ class BudgetLinePage(ThingPage, OfBudget):
         return show_amount(to_minor(amount, money), money, self.preferences.number_form)
 
     def shown(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
-        story = Story(
+        shown = LinePeriods(
             read_consistently(self.book, self.read),
             self.row.pk,
             self.money,
@@ -99,7 +99,7 @@ class BudgetLinePage(ThingPage, OfBudget):
             Lists(self.book.pk),
             self.address("budget").partition("?")[0],
         )
-        table = story.table()
+        table = shown.table()
         words = dict(CARRIES)
         context = {
             "form": form,
@@ -107,7 +107,7 @@ class BudgetLinePage(ThingPage, OfBudget):
             "line": self.row,
             "version": self.version(self.row),
             "stepper": self.stepper,
-            "chart": story.chart(_("What there was and what was spent")) if table else None,
+            "chart": shown.chart(_("What there was and what was spent")) if table else None,
             "legend": Drawing(legend([(PLAIN, _("Budgeted and carried")), (OVER, _("Spent"))])),
             "table": table,
             "is_long": any(one.left.is_long or one.spent.is_long for one in table),
@@ -127,7 +127,7 @@ class BudgetLinePage(ThingPage, OfBudget):
         self.names = BookNames.of(self.book)
         # Of periods that last for centuries, only those that can have a booking are known days.
         oldest = self.periods.number_of(DATE_MIN)
-        first = self.periods.days(max(self.number + 1 - STORY, oldest))
+        first = self.periods.days(max(self.number + 1 - PERIODS, oldest))
         days = Period(first.start, self.days.end)
         return budget_report(self.book, self.budget, days)
 
@@ -138,14 +138,17 @@ class BudgetLinePage(ThingPage, OfBudget):
     def changed(self, uow: UnitOfWork, values: dict[str, Any]) -> Outcome:
         row = row_of(uow.book, BudgetLine, self.row.pk)
         self.check_version(row)
-        amend_line(
-            uow,
-            row,
-            starts=values["starts"],
-            ends=values["ends"],
-            opening=values["opening"] or Decimal(0),
-            policies=self.policies(values),
-        )
+        try:
+            amend_line(
+                uow,
+                row,
+                starts=values["starts"],
+                ends=values["ends"],
+                opening=values["opening"] or Decimal(0),
+                policies=self.policies(values),
+            )
+        except Invalid as refused:
+            raise Invalid(map(_of_form, refused.problems)) from refused
         says = _("Saved the line %(name)s") % {"name": self.title}
         return Outcome(says, self.address("budget"))
 
@@ -156,6 +159,14 @@ class BudgetLinePage(ThingPage, OfBudget):
         if not earlier and stated[1:] == (self.carry_unless_stated, None):
             return []
         return [*earlier, stated]
+
+
+def _of_form(problem: Problem) -> Problem:
+    """Return a problem of a policy at its field: the form states the last one alone."""
+    _, _, name = problem.pointer.rpartition("/")
+    if not problem.pointer.startswith("/policies/"):
+        return problem
+    return replace(problem, pointer="/since" if name == "starts" else f"/{name}")
 
 
 class DeleteBudgetLine(BudgetLinePage):

@@ -16,7 +16,7 @@ from web.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PeriodRow:
     """A line in one period."""
 
     name: str
@@ -30,7 +30,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class LinePeriods:
     """Makes the chart and the table of one line for one person."""
 
     report: BudgetReport
@@ -63,16 +63,16 @@ class Story:
             groups.append(BarGroup(text, pair))
         return Drawing(bar_chart(groups, label, self.money.tick(self.report.budget.currency)))
 
-    def table(self) -> list[Told]:
+    def table(self) -> list[PeriodRow]:
         """Return the periods, the newest first."""
-        return [self._told(days, one) for days, one in reversed(self.found)]
+        return [self._row(days, one) for days, one in reversed(self.found)]
 
-    def _told(self, days: Period, one: LineFigures) -> Told:
+    def _row(self, days: Period, one: LineFigures) -> PeriodRow:
         found, line = one.reckoned, one.line
         is_expense = line.category_type == PostingKind.EXPENSE
         within = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
         own = rows_of(self.report, self.money)
-        return Told(
+        return PeriodRow(
             name=span_of(days, self.preferences),
             href=f"{self.budget_href}?period={days.start}",
             amount=None if found.amount is None else self._plain(found.amount),
