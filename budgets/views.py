@@ -1,24 +1,21 @@
 """The endpoints of budgets, their lines and their report."""
 
-from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import ModelSerializer
 
 from api.params import read_params
 from books.consistent_reads import read_consistently
-from books.listing import Listing
 from books.preconditions import check_if_match
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
+from books.views_with_parts import ViewSetWithParts
 from budgets import line_services, services
 from budgets.line_services import AmountStated
 from budgets.models import Budget, BudgetLine, BudgetLineQuerySet, BudgetQuerySet
@@ -38,7 +35,7 @@ from budgets.serializers import (
     ProposalParams,
     ProposalsSerializer,
 )
-from common.errors import NotThere, TooLarge
+from common.errors import TooLarge
 from common.money import format_amount
 from common.periods import Period
 
@@ -46,32 +43,8 @@ AMOUNTS_MAX = 1_000
 """How many amounts one request states: two for every line, in a budget that is full."""
 
 
-class _WithParts(BookViewSet):
-    """Rows that are shown with their parts: all of a page are read together."""
-
-    @abstractmethod
-    def present(self, ids: Ids) -> Mapping[int, Any]:
-        """Return rows by id as the API shows them."""
-
-    @classmethod
-    @cache
-    def listing(cls) -> Listing:
-        shape = cast("type[ModelSerializer[Any]]", cls.serializer_class)
-        order = cls.pagination_class.columns
-        return Listing(shape.Meta.model, {"id": "id"}, cls.narrowings, order)
-
-    def presented(self, row: Any) -> dict[str, Any]:
-        if shown := self.presented_page([row]):
-            return shown[0]
-        raise NotThere
-
-    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
-        shown = self.present([row.id for row in rows])
-        return [shown[row.id] for row in rows if row.id in shown]
-
-
 @extend_schema_view(list=extend_schema(parameters=[BudgetFilters]))
-class BudgetViewSet(_WithParts):
+class BudgetViewSet(ViewSetWithParts):
     """A budget plans what is spent on categories, in each period of a rule."""
 
     queryset = Budget.objects.all()
@@ -175,7 +148,7 @@ class BudgetViewSet(_WithParts):
 
 
 @extend_schema_view(list=extend_schema(parameters=[LineFilters]))
-class BudgetLineViewSet(_WithParts):
+class BudgetLineViewSet(ViewSetWithParts):
     """A line of a budget is a category, with all that is below it."""
 
     queryset = BudgetLine.objects.select_related("budget")
