@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection
-from django.db.models import CharField, Model, UniqueConstraint
+from django.db.models import CharField, DateField, Model, UniqueConstraint
 
 from archives import survey as surveying
 from archives.collisions import Collisions
@@ -40,6 +40,8 @@ BATCH = 2_000
 IDS_LEFT_FREE = 100_000
 """How many ids lie between those given out just now and a stretch of our own: room for what others
 insert between the two statements that take it. SQLite lets nobody in between."""
+PLACEHOLDERS = 2
+"""How many rows stand at the ends of a stretch of ids while it is taken."""
 LOCK = "expense_tracker.archives.ids"
 LOCK_WAIT_TIMEOUT = 1205
 """What servers call a lock that was not had in time: nothing is written, and one may try again."""
@@ -146,8 +148,8 @@ class Restoring:
                     # One of its own, or two archives at once would wait for each other.
                     row[part.owner] = -self.uow.book.pk
                 row.pop(part.name, None)
-        _tell_apart(model, row, count)
         row |= {"book_id": self.uow.book.pk, **more}
+        _tell_apart(model, row, count)
         return list(row), [tuple(row.values())]
 
     def _write_rows(self, resource: Resource) -> None:
@@ -274,6 +276,9 @@ def _tell_apart(model: type[Model], row: Columns, count: int) -> None:
             texts = [one for one in fields if isinstance(one, CharField)]
             if texts:
                 row[texts[-1].attname] = f"~{count}~"
+            elif isinstance(fields[-1], DateField):
+                # A constraint may want another day to be later: the one of the sample stays.
+                row[fields[0].attname] = -(PLACEHOLDERS * row["book_id"] + count)
             else:
                 row[fields[-1].attname] = -count if fields[-1].related_model else count
 

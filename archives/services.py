@@ -17,7 +17,7 @@ from archives.restoring import Restoring, kept_keys
 from archives.survey import Survey
 from archives.writing import digest_of, write_archive
 from books.consistent_reads import TRIES_MAX
-from books.integrity.examination import examine_rows
+from books.integrity.examination import examine_rows, fill_derived
 from books.models import Book, Cause, Revision
 from books.registry import row_models
 from books.resources import resources
@@ -29,7 +29,6 @@ from common.periods import DATE_MAX, DATE_MIN, Period
 from exports.errors import Overtaken
 from transactions.models import Posting
 from transactions.revaluation import revalue_currencies
-from transactions.totals_rebuild import count_totals
 
 MEBIBYTE = 2**20  # bytes
 SENT = Limits(bytes=32 * MEBIBYTE, expanded_bytes=256 * MEBIBYTE)
@@ -101,7 +100,7 @@ def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
     try:
         with transaction.atomic():
             renamed = Restoring(uow, archive, survey).write(keys)
-            count_totals(uow)
+            fill_derived(uow)
             _value(uow)
     except (IntegrityError, DataError) as error:
         detail = f"The rows of the archive contradict each other: {error.args[-1]}."

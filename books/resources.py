@@ -51,6 +51,8 @@ class DerivedTables:
     checks: tuple[Check, ...]
     rebuild: Callable[[UnitOfWork], None]
     """Mends whatever the checks find."""
+    fill: Callable[[UnitOfWork], None]
+    """Writes them for the rows that an archive brought, when there is nothing in them yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -29,6 +29,7 @@ from transactions.presenters import shown_transaction
 from transactions.serializers import LabelSerializer, PayeeSerializer, TagSerializer
 from transactions.stored import transactions_with_ids
 from transactions.totals import move_category
+from transactions.totals_rebuild import count_totals
 from transactions.undo_hooks import label_undo_hook, on_undo_of_transactions
 
 
@@ -70,7 +71,7 @@ TRANSACTION = Resource(
     on_undo=on_undo_of_transactions,
     on_repoint={Category: move_category},
     checks=entries.CHECKS,
-    derived_tables=DerivedTables(derived.CHECKS, rebuild=derived.rebuild),
+    derived_tables=DerivedTables(derived.CHECKS, rebuild=derived.rebuild, fill=count_totals),
     provides=(
         Provides(movement_sources, movements),
         Provides(pending_sources, pending_movements),

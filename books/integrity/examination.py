@@ -43,6 +43,12 @@ def repair(uow: UnitOfWork) -> None:
         one.rebuild(uow)
 
 
+def fill_derived(uow: UnitOfWork) -> None:
+    """Write the derived tables of a book whose rows have just come from an archive."""
+    for one in _derived_tables():
+        one.fill(uow)
+
+
 def _row_checks() -> list[Check]:
     return [*history.CHECKS, *(check for one in resources.values() for check in one.checks)]
 
