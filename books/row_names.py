@@ -9,7 +9,7 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 
 from books.ids_by_kind import batches_of_ids
 from books.models import Action, Book, Revision
-from books.tracked_models import BOOK, Columns, tracked_models
+from books.tracked_models import BOOK, Columns, TrackedModel, tracked_models
 from common.statements import Statement
 
 NAMES_AT_ONCE = 2_000
@@ -25,7 +25,7 @@ class RowNames(dict[tuple[str, int], str]):
 
 
 def names_of(book: Book, rows: Iterable[tuple[str, Columns]]) -> RowNames:
-    """Return the names of everything that `rows` point at, there or gone."""
+    """Return the names of everything that `rows` point at and that has one, there or gone."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for kind, columns in rows:
         for pointer in tracked_models[kind].pointers() if kind != BOOK else ():
@@ -42,9 +42,13 @@ def names_of(book: Book, rows: Iterable[tuple[str, Columns]]) -> RowNames:
 
 
 def _pointed_at() -> list[str]:
-    """Return the kinds of rows that others point at."""
-    found = {one.target.name for tracked in tracked_models.values() for one in tracked.pointers()}
-    return sorted(found)
+    """Return the kinds of rows that others point at, and that have names."""
+    targets = {one.target for tracked in tracked_models.values() for one in tracked.pointers()}
+    return sorted(one.name for one in targets if _has_name(one))
+
+
+def _has_name(tracked: TrackedModel) -> bool:
+    return any(column.attname == "name" for column in tracked.model._meta.concrete_fields)
 
 
 def _names(*, book_id: Any, **ids: Any) -> list[QuerySet[Any, Any]]:

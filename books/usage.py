@@ -1,6 +1,6 @@
 """What uses a row: everything that points at it, found by the foreign keys of the resources."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ def uses_of(row: BookRow, *, when_deleted: bool = False) -> dict[str, int]:
     `when_deleted` leaves out those that are deleted together with it.
     """
     found: dict[str, int] = {}
-    for resource, pointer in _pointers_at(row):
+    for resource, pointer in _pointers_at(type(row)):
         if when_deleted and type(row) in resource.deleted_with:
             continue
         name = pointer.part.name if pointer.part else resource.plural
@@ -27,7 +27,7 @@ def uses_of(row: BookRow, *, when_deleted: bool = False) -> dict[str, int]:
 
 def repoint_uses(uow: UnitOfWork, row: BookRow, other: BookRow) -> None:
     """Make whatever uses `row` use `other`, a row of the same model."""
-    for resource, pointer in _pointers_at(row):
+    for resource, pointer in _pointers_at(type(row)):
         if before_repoint := resource.before_repoint.get(type(row)):
             before_repoint(uow, row.pk, other.pk)
         uow.amend_many(_pointing(resource, pointer, row), **{pointer.column: other.pk})
@@ -35,18 +35,31 @@ def repoint_uses(uow: UnitOfWork, row: BookRow, other: BookRow) -> None:
             on_repoint(uow, row.pk, other.pk)
 
 
+def repoint_ids(
+    uow: UnitOfWork, model: type[BookRow], ids: Collection[int], other: int | None
+) -> None:
+    """Make whatever uses one of the rows `ids` of `model` use `other`, or none.
+
+    For rows that anything may point at, any number of times.
+    """
+    for resource, pointer in _pointers_at(model):
+        users = (pointer.part or resource).model._default_manager
+        mine = users.filter(book_id=uow.book.pk, **{f"{pointer.column}__in": ids})
+        uow.amend_many(mine, **{pointer.column: other})
+
+
 def remove_dependents(uow: UnitOfWork, row: BookRow) -> None:
     """Delete what is deleted together with `row`."""
-    for resource, pointer in _pointers_at(row):
+    for resource, pointer in _pointers_at(type(row)):
         if type(row) in resource.deleted_with:
             uow.remove_many(_pointing(resource, pointer, row))
 
 
-def _pointers_at(row: BookRow) -> Iterator[tuple[Resource, Pointer]]:
+def _pointers_at(model: type[BookRow]) -> Iterator[tuple[Resource, Pointer]]:
     for resource in resources.values():
         for pointer in resource.pointers():
             # A tree minds its own branches.
-            if pointer.target.model is type(row) and resource.model is not type(row):
+            if pointer.target.model is model and resource.model is not model:
                 yield resource, pointer
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from books.models import Book
 from books.row_rules import RowRule, name_is_valid, row_problems
 from books.unit_of_work import UnitOfWork
+from books.usage import repoint_ids
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Problem, raise_problems
 from common.statements import Statement
@@ -72,18 +73,18 @@ def create_label(uow: UnitOfWork, model: type[Payee] | type[Tag], **values: Any)
 
 
 def merge_payee(uow: UnitOfWork, payee: Payee, into: Payee) -> Payee:
-    """Give the transactions of `payee` to `into`, and delete `payee`."""
+    """Give the transactions and schedules of `payee` to `into`, and delete `payee`."""
     merge_payees(uow, [payee.pk], into)
     return into
 
 
 def merge_payees(uow: UnitOfWork, ids: Collection[int], into: Payee) -> None:
-    """Give the transactions of the payees with these `ids` to `into`, and delete those payees.
+    """Give all that is of the payees with these `ids` to `into`, and delete those payees.
 
     Raises Invalid where `into` is one of them.
     """
     _check_apart(ids, into)
-    uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee__in=ids), payee=into)
+    repoint_ids(uow, Payee, ids, into.pk)
     uow.remove_many(Payee.objects.filter(pk__in=ids))
 
 
@@ -109,8 +110,8 @@ def merge_tags(uow: UnitOfWork, ids: Collection[int], into: Tag) -> None:
 
 
 def delete_payee(uow: UnitOfWork, payee: Payee) -> None:
-    """Delete `payee`; its transactions go on without one."""
-    uow.amend_many(Transaction.objects.for_book(uow.book).filter(payee=payee), payee=None)
+    """Delete `payee`; its transactions and schedules go on without one."""
+    repoint_ids(uow, Payee, [payee.pk], None)
     uow.remove(payee)
 
 
