@@ -15,6 +15,7 @@ from transactions.draft_rules import judge
 from transactions.drafts import Line, TransactionDraft, typed
 from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
+from transactions.registry import deletion_watchers
 from transactions.stored import (
     StoredPosting,
     StoredTag,
@@ -267,9 +268,12 @@ def _resolved(
 
 
 def _delete(uow: UnitOfWork, rows: Sequence[StoredTransaction], delta: TotalsDelta) -> int:
+    ids = [row.pk for row in rows]
+    for watcher in deletion_watchers:
+        watcher(uow, ids)
     for row in rows:
         delta.count_rows(row.postings, sign=-1)
-    return uow.remove_ids(Transaction, [row.pk for row in rows])
+    return uow.remove_ids(Transaction, ids)
 
 
 def _judged(draft: TransactionDraft, chart: ChartOfAccounts) -> _Entry:
