@@ -130,6 +130,7 @@ class Cause(models.TextChoices):
     DEMO = "demo"
     COMMAND = "command"
     IMPORT = "import"
+    SCHEDULE = "schedule"
     UNDO = "undo"
     RESTORE = "restore"
 

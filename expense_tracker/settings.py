@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "households",
     "reports",
     "budgets",
+    "schedules",
     "exports",
     "archives",
     "imports",

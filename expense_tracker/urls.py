@@ -28,6 +28,7 @@ api: list[URLPattern | URLResolver] = [
     path("api/v1/", include("transactions.urls")),
     path("api/v1/", include("reports.urls")),
     path("api/v1/", include("budgets.urls")),
+    path("api/v1/", include("schedules.urls")),
     path("api/v1/", include("exports.urls")),
     path("api/v1/", include("imports.urls")),
     path("api/v1/", include("archives.urls")),

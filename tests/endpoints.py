@@ -7,6 +7,7 @@ the environment they try the addresses alone that begin with it, such as `goals`
 
 import os
 import re
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,6 +52,7 @@ BODIES = {
     "import-layouts": {},
     "transfer-suggestions": {"outgoing": MISSING, "incoming": MISSING},
     "budget-lines": {"starts": "2026-01-01", "opening": "77.77"},
+    "occurrences": {"state": "moved", "amount": "77.77"},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
 }
@@ -62,6 +64,8 @@ SOUND = {
     "post transactions/bulk/": lambda owner: {"create": [BODIES["transactions"]]},
     "post budget-lines/": lambda owner: line_of_a_budget(owner),
     "put budget-lines/{pk}/": lambda owner: line_of_a_budget(owner),
+    "post occurrences/": lambda owner: occurrence_of_a_schedule(owner),
+    "put occurrences/{pk}/": lambda owner: occurrence_of_the_stock(owner),
     "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
     "post budgets/{pk}/move/": lambda owner: move_between_lines(owner),
     "post restore/": lambda owner: {"archive": archive_sent(owner)},
@@ -87,6 +91,8 @@ QUERIES = {
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
     "budgets/{pk}/proposals/": "?period_start=2026-02-01&template=average",
     "budgets/{pk}/report/": "?start_date=2026-01-01&end_date=2026-02-28",
+    "schedules/{pk}/calendar/": "?start_date=2026-01-01&end_date=2026-12-31",
+    "schedules/upcoming/": f"?end_date={TODAY + timedelta(days=40)}",
     "transactions/summary/": "?min_amount=77.77&max_amount=77.77",
 }
 
@@ -164,6 +170,7 @@ def stock(alice):
     for kind, view in BY_EXAMPLE.items():
         row[kind] = alice.add(f"{kind}/", **marked(view, MARK))["id"]
     row["budget-lines"] = alice.add("budget-lines/", **line_of_a_budget(alice))["id"]
+    row["occurrences"] = alice.add("occurrences/", **occurrence_of_a_schedule(alice))["id"]
     return {
         **row,
         "transactions": whole["id"],
@@ -233,6 +240,20 @@ def move_between_lines(owner):
     return {
         "period_start": start, "from_line": amount["line"], "to_line": line["id"], "amount": "1.00"
     }  # fmt: skip
+
+
+def occurrence_of_a_schedule(owner):
+    """What is stated of an occurrence of a new schedule."""
+    number = len(made(owner.get("schedules/", HTTP_BOOK=str(owner.book.pk)))["results"])
+    schedule = {**BODIES["schedules"], "name": f"{MARK} schedule {number}"}
+    row = owner.add("schedules/", **schedule)
+    return {**BODIES["occurrences"], "schedule": row["id"], "nominal": "2026-02-01"}
+
+
+def occurrence_of_the_stock(owner):
+    """What is stated of an occurrence that is there already: it stays the one it is."""
+    row = made(owner.get("occurrences/", HTTP_BOOK=str(owner.book.pk)))["results"][0]
+    return {**BODIES["occurrences"], "schedule": row["schedule"], "nominal": row["nominal"]}
 
 
 def sound_body(owner, kind):

@@ -18,7 +18,7 @@ from imports.models import Import
 from imports.tests.sending import planned, table
 from tests.cast import joined, made
 from tests.copies import made_once
-from tests.endpoints import BODIES, BY_EXAMPLE, line_of_a_budget
+from tests.endpoints import BODIES, BY_EXAMPLE, line_of_a_budget, occurrence_of_a_schedule
 from transactions.models import Transaction
 
 PAGES = {
@@ -59,6 +59,7 @@ def fill(caller):
     for kind in BY_EXAMPLE:
         caller.add(f"{kind}/", **BODIES[kind])
     caller.add("budget-lines/", **line_of_a_budget(caller))
+    caller.add("occurrences/", **occurrence_of_a_schedule(caller))
     planned(caller, STATEMENT)
     made(caller.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
 

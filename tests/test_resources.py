@@ -23,6 +23,7 @@ CHANGES = {
     "rates": {"rate": "3"},
     "transactions": {"notes": "Two"},
     "budget-lines": {"opening": "2.00"},
+    "occurrences": {"amount": "2.00"},
 }
 
 CREATING = {

@@ -69,6 +69,8 @@ KINDS = {
     "rate": _("rate"),
     "budget": _("budget"),
     "budget_line": _("budget line"),
+    "schedule": _("schedule"),
+    "occurrence": _("occurrence"),
 }
 """What the kinds of rows are called; a transaction goes by its title alone."""
 CAUSES = {
@@ -79,9 +81,12 @@ CAUSES = {
     Cause.DEMO: _("Demo"),
     Cause.COMMAND: _("Command"),
     Cause.IMPORT: _("Import"),
+    Cause.SCHEDULE: _("Schedule"),
     Cause.UNDO: _("Undo by the API"),
     Cause.RESTORE: _("Archive"),
 }
+_BY_PROGRAM = frozenset({Cause.IMPORT, Cause.SCHEDULE})
+"""The causes of what the program did for people."""
 _VERBS = {
     CREATED: _("Added %(what)s"),
     Action.AMENDED: _("Changed %(what)s"),
@@ -197,7 +202,7 @@ class ChangeLister:
             day=at.date(),
             time=f"{at:%H:%M}",
             who=one.made_by.username if one.made_by else gettext("The program"),
-            by_program=one.made_by is None or change.cause == Cause.IMPORT,
+            by_program=one.made_by is None or change.cause in _BY_PROGRAM,
             is_own=change.user_id == self.person_id,
             cause=self._cause(one),
             what=self._headline(one, main),

@@ -13,7 +13,13 @@ import pytest
 from tests.by_example import text_fields
 from tests.cast import made
 from tests.concurrency import at_once
-from tests.endpoints import BODIES, BY_EXAMPLE, ENDPOINTS, line_of_a_budget
+from tests.endpoints import (
+    BODIES,
+    BY_EXAMPLE,
+    ENDPOINTS,
+    line_of_a_budget,
+    occurrence_of_a_schedule,
+)
 
 CALLERS = 4
 WRITING = ("post", "put", "patch", "delete")
@@ -26,6 +32,7 @@ NEW = {
     "payees": {"name": "One"},
     "tags": {"name": "One"},
     "budget-lines": BODIES["budget-lines"],
+    "occurrences": BODIES["occurrences"],
     "rates": {"date": DAY, "base": "USD", "quote": "EUR", "rate": "1"},
     "transactions": {"type": "expense", "amount": "1", "date": DAY},
 }
@@ -38,6 +45,7 @@ CHANGED = {
     "payees": lambda number: {"name": f"Two {number}"},
     "tags": lambda number: {"name": f"Two {number}"},
     "budget-lines": lambda number: {"opening": f"{number}"},
+    "occurrences": lambda number: {"amount": f"{number + 1}"},
     "rates": lambda number: {"rate": str(number + 2)},
     "transactions": lambda number: {"description": f"Two {number}"},
 }
@@ -88,6 +96,8 @@ class Racer:
         self.new = NEW.get(kind, {})
         if kind == "budget-lines":
             self.new = line_of_a_budget(alice)
+        if kind == "occurrences":
+            self.new = occurrence_of_a_schedule(alice)
         if f"post {kind}/{{pk}}/merge/" in WRITES:
             self.into = alice.add(f"{kind}/", **{**NEW[kind], "name": "Into"})["id"]
 

@@ -8,6 +8,7 @@ from accounts.models import Account
 from books.models import Action, Book, Change, Membership, Revision, Role
 from budgets.models import BudgetLine
 from categories.models import Category
+from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleWake
 from tests.cast import signed_up
 from transactions.models import (
     MonthlyFlow,
@@ -305,6 +306,26 @@ PLANTED = {
     "a line in another currency than its budget": (
         {"lines_fit_their_budgets"},
         lambda: BudgetLine.objects.update(currency="USD"),
+    ),
+    "a phase in another currency than its account": (
+        {"phases_fit_their_accounts"},
+        lambda: SchedulePhase.objects.update(currency="USD"),
+    ),
+    "a schedule of another type than its category": (
+        {"phases_fit_their_accounts"},
+        lambda: Schedule.objects.update(type="income"),
+    ),
+    "a transaction that settles two occurrences": (
+        {"transactions_settle_once"},
+        lambda: Occurrence.objects.update(transaction=plain()),
+    ),
+    "a schedule that records and is never looked at": (
+        {"recording_schedules_are_woken"},
+        lambda: ScheduleWake.objects.all().delete(),
+    ),
+    "a schedule that is looked at and records nothing": (
+        {"recording_schedules_are_woken"},
+        lambda: Schedule.objects.update(records_from=None),
     ),
     "an account in no currency": (
         {"currencies"},

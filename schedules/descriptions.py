@@ -1,0 +1,90 @@
+"""Schedules and their occurrences in words, for the history and the trash."""
+
+from books.resources import Description, Names
+from books.tracked_models import Columns
+from common.money import CURRENCIES, format_amount
+from common.recurrence import Frequency, Missing, Recurrence, Shift
+from common.recurrence_words import in_words
+from schedules.stored import split
+
+
+def describe_schedule(row: Columns, names: Names) -> Description:
+    phases = sorted(row["phases"], key=lambda one: one["starts"])
+    return Description(
+        row["name"],
+        {
+            "name": row["name"],
+            "type": row["type"],
+            "payee": _named(names, "payee", row["payee_id"]),
+            "description": row["description"],
+            "records_from": f"{row['records_from'] or ''}",
+            "catch_up": row["catch_up"],
+            "early": f"{row['early']}",
+            "late": f"{row['late']}",
+            "paused": "yes" if row["paused"] else "no",
+            "phases": "; ".join(_phase(one, names) for one in phases),
+        },
+    )
+
+
+def describe_occurrence(row: Columns, names: Names) -> Description:
+    schedule = names["schedule", row["schedule_id"]]
+    amount = ""
+    if row["amount"] is not None:
+        money = CURRENCIES[row["currency"]]
+        amount = f"{format_amount(row['amount'], money)} {money.code}"
+    return Description(
+        f"{schedule}, {row['nominal']}",
+        {
+            "schedule": schedule,
+            "nominal": f"{row['nominal']}",
+            "state": row["state"],
+            "date": f"{row['date'] or ''}",
+            "amount": amount,
+            "transaction": _named(names, "transaction", row["transaction_id"]),
+        },
+    )
+
+
+def recurrence_of(row: Columns) -> Recurrence:
+    """Return what the columns of a phase say of when it recurs."""
+    return Recurrence(
+        unit=Frequency(row["unit"]),
+        every=row["every"],
+        start=row["starts"],
+        on=split(row["on"]),
+        months=tuple(map(int, split(row["months"]))),
+        missing=Missing(row["missing"]),
+        shift=Shift(row["shift"]),
+        until=row["until"],
+        times=row["times"],
+    )
+
+
+def _phase(row: Columns, names: Names) -> str:
+    money = CURRENCIES[row["currency"]]
+    accounts = [_named(names, "account", row["account_id"])]
+    if row["to_account_id"] is not None:
+        accounts.append(_named(names, "account", row["to_account_id"]))
+    parts = [
+        f"from {row['starts']} {in_words(recurrence_of(row))}",
+        f"{_amount(row)} {money.code}",
+        " to ".join(accounts),
+        _named(names, "category", row["category_id"]),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _amount(row: Columns) -> str:
+    money = CURRENCIES[row["currency"]]
+    amount = format_amount(row["amount"], money)
+    rule = row["amount_rule"]
+    if rule == "exact":
+        return amount
+    if rule == "range":
+        return f"{amount} to {format_amount(row['highest'], money)}"
+    return f"{rule} {amount}, within {row['percent']} %"
+
+
+def _named(names: Names, kind: str, row_id: int | None) -> str:
+    return "" if row_id is None else names[kind, row_id]

@@ -1,0 +1,224 @@
+"""The rules of a schedule, as functions over a draft and the schedules that it is to join."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from books.models import Book
+from books.row_rules import RowRule, name_is_valid, row_problems
+from books.tracked_models import Columns
+from common.errors import Problem
+from common.money import AmountError, to_minor
+from common.periods import DATE_MAX, DATE_MIN
+from common.recurrence import Recurrence, normalised
+from common.recurrence_problems import recurrence_problems
+from common.text import clean, fold
+from schedules.descriptions import recurrence_of
+from schedules.models import (
+    OF_LAST_DEFAULT,
+    PERCENT_DEFAULT,
+    AmountRule,
+    Schedule,
+)
+from transactions.chart_of_accounts import ChartOfAccounts
+from transactions.draft_rules import judge
+from transactions.drafts import TransactionDraft
+
+SCHEDULES_MAX = 300
+"""How many schedules a book has at the most: each recorded transaction is compared with all."""
+PHASES_MAX = 50
+"""How many phases a schedule has at the most: a change of the rent each year of a working life."""
+_POINTERS = {"/start": "/starts", "/date": "/starts"}
+"""What the fields of a recurrence, and of a transaction, are called in a phase."""
+_NOT_OF_A_PHASE = frozenset({"/type"})
+"""What a fault of the schedule itself points to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDraft:
+    """A phase as it is to be."""
+
+    recurrence: Recurrence
+    amount: Decimal
+    account: int | None = None
+    """Id of the account; None is the book's default."""
+    to_account: int | None = None
+    category: int | None = None
+    amount_rule: str = AmountRule.EXACT
+    highest: Decimal | None = None
+    percent: int = PERCENT_DEFAULT
+    of_last: int = OF_LAST_DEFAULT
+    to_amount: Decimal | None = None
+
+    def transaction(self, kind: str, kept: "Kept") -> TransactionDraft:
+        """Return a transaction of the phase on its first day."""
+        return TransactionDraft(
+            type=kind,
+            date=self.recurrence.start,
+            amount=self.amount,
+            account=self.account,
+            category=self.category,
+            to_account=self.to_account,
+            to_amount=self.to_amount,
+            kept_accounts=kept.accounts,
+            kept_categories=kept.categories,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The ids of what a stored schedule uses: it may go on doing so once that is archived."""
+
+    accounts: frozenset[int] = frozenset()
+    categories: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleDraft:
+    """A schedule as it is to be; `id` is None for one that is new."""
+
+    name: str
+    type: str
+    phases: Sequence[PhaseDraft]
+    kept: Kept = Kept()
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the rules need to know of the book."""
+
+    ids_by_name_key: dict[str, int]
+    chart: ChartOfAccounts
+
+    @classmethod
+    def of(cls, book: Book, draft: ScheduleDraft) -> "Place":
+        names = Schedule.objects.for_book(book).values_list("name_key", "id")
+        categories = {one.category for one in draft.phases if one.category is not None}
+        return cls(dict(names), ChartOfAccounts.of(book, categories))
+
+
+def _name_is_free(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    if place.ids_by_name_key.get(fold(draft.name), draft.id) != draft.id:
+        yield Problem("/name", "name_taken", "There is a schedule of this name already.")
+
+
+def _book_has_room(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    if draft.id is None and len(place.ids_by_name_key) >= SCHEDULES_MAX:
+        yield Problem("", "too_many", f"A book has at most {SCHEDULES_MAX} schedules.")
+
+
+def _phases_are_some(draft: ScheduleDraft, _: Place) -> Iterator[Problem]:
+    if not 1 <= len(draft.phases) <= PHASES_MAX:
+        detail = f"State from 1 to {PHASES_MAX} phases."
+        yield Problem("/phases", "count", detail)
+
+
+def _phases_follow_each_other(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    for index, (earlier, later) in enumerate(pairwise(draft.phases), 1):
+        if later.recurrence.start <= earlier.recurrence.start:
+            detail = "State each phase with a later day than the one before it."
+            yield Problem(f"/phases/{index}/starts", "order", detail)
+
+
+def _phases_recur(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    for index, phase in enumerate(draft.phases):
+        for problem in recurrence_problems(phase.recurrence):
+            yield _of_phase(problem, index)
+
+
+def _phases_can_be_recorded(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    for index, phase in enumerate(draft.phases):
+        _, problems = judge(phase.transaction(draft.type, draft.kept), place.chart)
+        for problem in problems:
+            yield _of_phase(problem, index)
+
+
+def _ranges_are_in_order(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    for index, phase in enumerate(draft.phases):
+        pointer = f"/phases/{index}/highest"
+        if phase.amount_rule != AmountRule.RANGE:
+            if phase.highest is not None:
+                yield Problem(pointer, "only_for_ranges", "Only a range has a highest amount.")
+        elif phase.highest is None:
+            yield Problem(pointer, "required", "State the highest amount of the range.")
+        elif phase.highest < phase.amount:
+            yield Problem(pointer, "order", "State at least the amount, which is the lowest.")
+        else:
+            yield from _amount_problems(phase, place, pointer)
+
+
+def _other_currencies_are_exact(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
+    for index, phase in enumerate(draft.phases):
+        if phase.to_amount is not None and phase.amount_rule != AmountRule.EXACT:
+            detail = "Between two currencies, both amounts are exact."
+            yield Problem(f"/phases/{index}/amount_rule", "not_exact", detail)
+
+
+def _amount_problems(phase: PhaseDraft, place: Place, pointer: str) -> Iterator[Problem]:
+    account = place.chart.accounts.get(phase.account or place.chart.default_account or 0)
+    if account is None or phase.highest is None:
+        return
+    try:
+        to_minor(phase.highest, account.currency)
+    except AmountError as error:
+        yield Problem(pointer, error.code, str(error))
+
+
+def _of_phase(problem: Problem, index: int) -> Problem:
+    if problem.pointer in _NOT_OF_A_PHASE:
+        return problem
+    pointer = _POINTERS.get(problem.pointer, problem.pointer)
+    return replace(problem, pointer=f"/phases/{index}{pointer}")
+
+
+RULES: tuple[Callable[[ScheduleDraft, Place], Iterator[Problem]], ...] = (
+    _name_is_free,
+    _book_has_room,
+    _phases_follow_each_other,
+    _phases_recur,
+    _phases_can_be_recorded,
+    _ranges_are_in_order,
+    _other_currencies_are_exact,
+)
+
+
+def problems(draft: ScheduleDraft, place: Place) -> list[Problem]:
+    """Return every rule that `draft` breaks; of far too many phases, that they are."""
+    if too_many := list(_phases_are_some(draft, place)):
+        return too_many
+    found = [problem for rule in RULES for problem in rule(draft, place)]
+    named = row_problems((name_is_valid,), {"name": clean(draft.name)})
+    return list(dict.fromkeys([*named, *found]))
+
+
+def records_from_problems(day: date | None) -> Iterator[Problem]:
+    """Yield a problem where the worker would record from a day that the tracker does not keep."""
+    if day is not None and not DATE_MIN <= day <= DATE_MAX:
+        detail = f"State a date from {DATE_MIN} to {DATE_MAX}."
+        yield Problem("/records_from", "out_of_range", detail)
+
+
+def _stored_phases_recur(row: Columns) -> Iterator[Problem]:
+    if not 1 <= len(row["phases"]) <= PHASES_MAX:
+        yield Problem("/phases", "count", f"A schedule has from 1 to {PHASES_MAX} phases.")
+    for phase in row["phases"]:
+        try:
+            recurrence = recurrence_of(phase)
+            faults = [*recurrence_problems(recurrence)]
+        except ValueError:
+            yield Problem("/phases", "recurrence", "A phase has a recurrence that is not known.")
+            continue
+        if faults or normalised(recurrence) != recurrence:
+            yield Problem("/phases", "recurrence", "A phase has a recurrence that is not valid.")
+
+
+def _stored_ranges_have_ends(row: Columns) -> Iterator[Problem]:
+    for phase in row["phases"]:
+        if (phase["amount_rule"] == AmountRule.RANGE) != (phase["highest"] is not None):
+            yield Problem("/phases", "highest", "A range has a highest amount, and nothing else.")
+
+
+ROW_RULES: tuple[RowRule, ...] = (name_is_valid, _stored_phases_recur, _stored_ranges_have_ends)

@@ -1,0 +1,104 @@
+"""Schedules and their occurrences, as the API's documentation shows them."""
+
+from drf_spectacular.utils import OpenApiExample
+
+_PHASE = {
+    "starts": "2026-01-01",
+    "unit": "month",
+    "every": 1,
+    "on": ["1"],
+    "months": [],
+    "missing": "clamp",
+    "shift": "next",
+    "until": None,
+    "times": None,
+    "to_account": None,
+    "amount_rule": "exact",
+    "amount": "77.77",
+    "highest": None,
+    "percent": 10,
+    "of_last": 3,
+    "to_amount": None,
+}
+_SCHEDULE = {
+    "name": "Rent",
+    "type": "expense",
+    "payee": None,
+    "description": "",
+    "records_from": None,
+    "catch_up": "all",
+    "early": 5,
+    "late": 10,
+    "paused": False,
+}
+NEW_SCHEDULE = OpenApiExample(
+    "Rent on the first business day from the 1st on",
+    {**_SCHEDULE, "phases": [_PHASE]},
+    request_only=True,
+)
+SCHEDULE = OpenApiExample(
+    "A schedule",
+    {
+        "id": 5,
+        **_SCHEDULE,
+        "phases": [
+            {
+                **_PHASE,
+                "rrule": "FREQ=MONTHLY;BYMONTHDAY=1",
+                "in_words": "every month on the 1st, moved to the next business day",
+                "account": 3,
+                "category": 7,
+                "currency": "EUR",
+            }
+        ],
+    },
+    response_only=True,
+)
+
+NEW_OCCURRENCE = OpenApiExample(
+    "A month without rent",
+    {"schedule": 5, "nominal": "2026-02-01", "state": "skipped"},
+    request_only=True,
+)
+OCCURRENCE = OpenApiExample(
+    "An occurrence that was recorded",
+    {
+        "id": 31,
+        "schedule": 5,
+        "nominal": "2026-01-01",
+        "state": "recorded",
+        "date": None,
+        "amount": None,
+        "transaction": 214,
+    },
+    response_only=True,
+)
+
+CALENDAR = OpenApiExample(
+    "What is due in February",
+    {
+        "today": "2026-02-03",
+        "occurrences": [
+            {
+                "schedule": 5,
+                "name": "Rent",
+                "type": "expense",
+                "nominal": "2026-02-01",
+                "due": "2026-02-02",
+                "status": "overdue",
+                "account": 3,
+                "to_account": None,
+                "category": 7,
+                "currency": "EUR",
+                "expected": "77.77",
+                "lowest": "77.77",
+                "highest": "77.77",
+                "occurrence": None,
+                "transaction": None,
+                "records": False,
+                "taken_back": False,
+            }
+        ],
+    },
+    response_only=True,
+)

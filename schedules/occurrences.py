@@ -1,0 +1,162 @@
+"""The occurrences of schedules as they stand on a day: due, overdue, settled, skipped, to come."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models.enums import TextChoices
+
+from books.models import Book
+from common.business_days import IsBusinessDay, business_days
+from common.periods import DATE_MAX, DATE_MIN, Period
+from schedules.amounts import ExpectedAmount, expected_amount, stated_amount
+from schedules.dates import SHIFT_DAYS_MAX, PhaseDate, date_of, dates_due_between
+from schedules.models import OF_LAST_MAX, AmountRule, State
+from schedules.stored import (
+    StoredOccurrence,
+    StoredPhase,
+    StoredSchedule,
+    newest_settled,
+    occurrences_between,
+    recorded_dates,
+)
+
+_LEARNING = frozenset({AmountRule.LAST.value, AmountRule.AVERAGE.value})
+
+
+class Status(TextChoices):
+    """How an occurrence stands on a day."""
+
+    RECORDED = "recorded"
+    MATCHED = "matched"
+    SKIPPED = "skipped"
+    UPCOMING = "upcoming"
+    DUE = "due"
+    """Today."""
+    OVERDUE = "overdue"
+    """Not settled, and within the days that a payment may be late."""
+    MISSED = "missed"
+    """Not settled, and later than that."""
+
+
+OPEN = frozenset({Status.UPCOMING, Status.DUE, Status.OVERDUE, Status.MISSED})
+"""The statuses of what waits for a payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An occurrence of a schedule, as it stands on a day."""
+
+    schedule: StoredSchedule
+    phase: StoredPhase
+    nominal: date
+    due: date
+    expected: ExpectedAmount
+    status: Status
+    stated: StoredOccurrence | None
+    was_recorded: bool
+    """Whether it was recorded once, also where that was undone."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_recorded_by_itself(self) -> bool:
+        """Whether the worker records it, or will."""
+        first = self.schedule.records_from
+        is_to_be = self.schedule.records and first is not None and self.due >= first
+        return self.is_open and is_to_be and not self.was_recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is known of some schedules of a book, to tell their occurrences within some days."""
+
+    is_business_day: IsBusinessDay
+    schedules: Sequence[StoredSchedule]
+    days: Period
+    stated: Mapping[tuple[int, date], StoredOccurrence]
+    newest: Mapping[int, Sequence[tuple[int, str]]]
+    recorded: Mapping[int, Collection[date]]
+
+    @classmethod
+    def of(cls, book: Book, schedules: Sequence[StoredSchedule], days: Period) -> "Agenda":
+        """Read it, in at most three statements."""
+        ids = [one.pk for one in schedules]
+        margin = timedelta(days=SHIFT_DAYS_MAX)
+        first = max(days.start, DATE_MIN + margin) - margin
+        last = min(days.end, DATE_MAX - margin) + margin
+        rows = occurrences_between(book.pk, ids, first, last) if ids else []
+        learning = [
+            one.pk for one in schedules if any(p.amount_rule in _LEARNING for p in one.phases)
+        ]
+        return cls(
+            business_days(book.calendar),
+            schedules,
+            days,
+            {(row.schedule_id, row.nominal): row for row in rows},
+            newest_settled(book.pk, learning, OF_LAST_MAX) if learning else {},
+            recorded_dates(book.pk, ids) if ids else {},
+        )
+
+    def occurrences(self, today: date) -> Iterator[Occurrence]:
+        """Yield the occurrences of each schedule whose day lies within the days, in their order."""
+        for schedule in self.schedules:
+            found = [self._occurrence(schedule, one, today) for one in self._dates(schedule)]
+            yield from sorted(
+                (one for one in found if self.days.start <= one.due <= self.days.end),
+                key=lambda one: (one.due, one.nominal),
+            )
+
+    def _dates(self, schedule: StoredSchedule) -> Iterable[PhaseDate]:
+        """Return the dates that may be due within the days, each once."""
+        period = self.days
+        dates = {
+            one.nominal: one
+            for one in dates_due_between(schedule, period.start, period.end, self.is_business_day)
+        }
+        for schedule_id, nominal in self.stated:
+            if schedule_id == schedule.pk and nominal not in dates:
+                one = date_of(schedule, nominal, self.is_business_day)
+                if one is not None:
+                    dates[nominal] = one
+        return dates.values()
+
+    def _occurrence(self, schedule: StoredSchedule, one: PhaseDate, today: date) -> Occurrence:
+        stated = self.stated.get((schedule.pk, one.nominal))
+        due = (stated and stated.date) or one.due
+        expected = expected_amount(one.phase, self.newest.get(schedule.pk, ()))
+        if stated and stated.amount is not None:
+            expected = stated_amount(stated.amount)
+        return Occurrence(
+            schedule=schedule,
+            phase=one.phase,
+            nominal=one.nominal,
+            due=due,
+            expected=expected,
+            status=_status(schedule, stated, due, today),
+            stated=stated,
+            was_recorded=one.nominal in self.recorded.get(schedule.pk, ()),
+        )
+
+
+def occurrence_on(
+    book: Book, schedule: StoredSchedule, nominal: date, today: date
+) -> Occurrence | None:
+    """Return the occurrence of a nominal date; None where the schedule has none on that day."""
+    agenda = Agenda.of(book, [schedule], Period(nominal, nominal))
+    one = date_of(schedule, nominal, agenda.is_business_day)
+    return None if one is None else agenda._occurrence(schedule, one, today)
+
+
+def _status(
+    schedule: StoredSchedule, stated: StoredOccurrence | None, due: date, today: date
+) -> Status:
+    if stated and stated.state != State.MOVED:
+        return Status(stated.state)
+    if due > today:
+        return Status.UPCOMING
+    if due == today:
+        return Status.DUE
+    return Status.OVERDUE if (today - due).days <= schedule.late else Status.MISSED

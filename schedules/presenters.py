@@ -1,0 +1,121 @@
+"""How schedules and their occurrences are shown: plain dicts of decimal text."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from books.models import Book
+from books.tracked_models import Ids
+from common.money import CURRENCIES, Currency, format_amount
+from common.recurrence_rrule import rrule
+from common.recurrence_words import in_words
+from schedules.occurrences import Occurrence
+from schedules.stored import (
+    StoredOccurrence,
+    StoredPhase,
+    StoredSchedule,
+    occurrences_with_ids,
+    schedules_with_ids,
+    split,
+)
+
+
+def present_schedules(book: Book, ids: Ids) -> Mapping[int, Any]:
+    """Return schedules by id as the API shows them."""
+    return {one.pk: shown_schedule(one) for one in schedules_with_ids(book.pk, ids)}
+
+
+def shown_schedule(schedule: StoredSchedule) -> dict[str, Any]:
+    """Return a schedule as the API shows it."""
+    return {
+        "id": schedule.pk,
+        "name": schedule.name,
+        "type": schedule.type,
+        "payee": schedule.payee_id,
+        "description": schedule.description,
+        "records_from": _day(schedule.records_from),
+        "catch_up": schedule.catch_up,
+        "early": schedule.early,
+        "late": schedule.late,
+        "paused": schedule.paused,
+        "phases": [_phase(phase) for phase in schedule.phases],
+    }
+
+
+def present_occurrences(book: Book, ids: Ids) -> Mapping[int, Any]:
+    """Return what is stated of occurrences, by id, as the API shows it."""
+    return {row.id: _stated(row) for row in occurrences_with_ids(book.pk, ids)}
+
+
+def shown_occurrences(found: Iterable[Occurrence]) -> list[dict[str, Any]]:
+    """Return occurrences, stated or not, as the API shows them."""
+    return [_occurrence(one) for one in found]
+
+
+def _phase(phase: StoredPhase) -> dict[str, Any]:
+    return {
+        "starts": phase.starts.isoformat(),
+        "unit": phase.unit,
+        "every": phase.every,
+        "on": list(split(phase.on)),
+        "months": list(phase.recurrence.months),
+        "missing": phase.missing,
+        "shift": phase.shift,
+        "until": _day(phase.until),
+        "times": phase.times,
+        "rrule": rrule(phase.recurrence),
+        "in_words": in_words(phase.recurrence),
+        "account": phase.account_id,
+        "to_account": phase.to_account_id,
+        "category": phase.category_id,
+        "currency": phase.currency,
+        "amount_rule": phase.amount_rule,
+        "amount": format_amount(phase.amount, phase.money),
+        "highest": _amount(phase.highest, phase.money),
+        "percent": phase.percent,
+        "of_last": phase.of_last,
+        "to_amount": _amount(phase.to_amount, phase.to_money),
+    }
+
+
+def _stated(row: StoredOccurrence) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "schedule": row.schedule_id,
+        "nominal": row.nominal.isoformat(),
+        "state": row.state,
+        "date": _day(row.date),
+        "amount": _amount(row.amount, CURRENCIES[row.currency]),
+        "transaction": row.transaction_id,
+    }
+
+
+def _occurrence(one: Occurrence) -> dict[str, Any]:
+    money, stated = one.phase.money, one.stated
+    return {
+        "schedule": one.schedule.pk,
+        "name": one.schedule.name,
+        "type": one.schedule.type,
+        "nominal": one.nominal.isoformat(),
+        "due": one.due.isoformat(),
+        "status": one.status,
+        "account": one.phase.account_id,
+        "to_account": one.phase.to_account_id,
+        "category": one.phase.category_id,
+        "currency": one.phase.currency,
+        "expected": format_amount(one.expected.amount, money),
+        "lowest": format_amount(one.expected.lowest, money),
+        "highest": format_amount(one.expected.highest, money),
+        "occurrence": stated and stated.id,
+        "transaction": stated and stated.transaction_id,
+        "records": one.is_recorded_by_itself,
+        "taken_back": one.is_open and one.was_recorded,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _amount(minor: int | None, money: Currency) -> str | None:
+    return None if minor is None else format_amount(minor, money)

@@ -1,0 +1,251 @@
+"""Schedules with their phases, and what is stated of their occurrences: plain values, no models."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from common.money import CURRENCIES, Currency
+from common.recurrence import Frequency, Missing, Recurrence, Shift
+from common.statements import Row, Statement
+from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleRecording, State
+
+
+class StoredPhase(NamedTuple):
+    """A phase as it is stored."""
+
+    starts: date
+    unit: str
+    every: int
+    on: str
+    months: str
+    missing: str
+    shift: str
+    until: date | None
+    times: int | None
+    account_id: int
+    to_account_id: int | None
+    category_id: int | None
+    currency: str
+    amount_rule: str
+    amount: int
+    highest: int | None
+    percent: int
+    of_last: int
+    to_amount: int | None
+    to_currency: str | None
+
+    @property
+    def recurrence(self) -> Recurrence:
+        return Recurrence(
+            unit=Frequency(self.unit),
+            every=self.every,
+            start=self.starts,
+            on=split(self.on),
+            months=tuple(map(int, split(self.months))),
+            missing=Missing(self.missing),
+            shift=Shift(self.shift),
+            until=self.until,
+            times=self.times,
+        )
+
+    @property
+    def money(self) -> Currency:
+        return CURRENCIES[self.currency]
+
+    @property
+    def to_money(self) -> Currency:
+        """The currency of what arrives."""
+        return CURRENCIES[self.to_currency or self.currency]
+
+
+@dataclass(slots=True)
+class StoredSchedule:
+    """A schedule with its phases in their order."""
+
+    pk: int
+    created_in: int
+    changed_in: int
+    name: str
+    type: str
+    payee_id: int | None
+    payee: str | None
+    """The payee's name."""
+    description: str
+    records_from: date | None
+    catch_up: str
+    early: int
+    late: int
+    paused: bool
+    phases: list[StoredPhase] = field(default_factory=list)
+
+    @property
+    def id(self) -> int:
+        return self.pk
+
+    @property
+    def records(self) -> bool:
+        """Whether the worker records its occurrences."""
+        return self.records_from is not None and not self.paused
+
+
+class StoredOccurrence(NamedTuple):
+    """What is stated of an occurrence, with the transaction that settles it."""
+
+    id: int
+    schedule_id: int
+    nominal: datetime.date
+    state: str
+    date: datetime.date | None
+    amount: int | None
+    currency: str
+    transaction_id: int | None
+    settled_on: datetime.date | None
+    settled_amount: int | None
+    settled_currency: str | None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
+
+
+SETTLED = frozenset({State.RECORDED.value, State.MATCHED.value})
+"""The states of what no longer waits for a payment."""
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the parts of a stored list, which has commas between them."""
+    return tuple(text.split(",")) if text else ()
+
+
+def schedules_of_book(book_id: int) -> list[StoredSchedule]:
+    """Return the schedules of a book in the order in which they were made."""
+    return _with_phases(_OF_BOOK.rows(book=book_id))
+
+
+def schedules_with_ids(book_id: int, ids: Collection[int]) -> list[StoredSchedule]:
+    """Return those of the schedules `ids` that the book has."""
+    return _with_phases(_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
+
+
+def occurrences_with_ids(book_id: int, ids: Collection[int]) -> list[StoredOccurrence]:
+    """Return those of the occurrences `ids` that the book has."""
+    return _occurrences(_OCCURRENCES_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
+
+
+def occurrences_between(
+    book_id: int, schedules: Collection[int], first: date, last: date
+) -> list[StoredOccurrence]:
+    """Return what is stated of occurrences of `schedules` between two nominal dates.
+
+    And of those that were moved to a day between them.
+    """
+    ids = sorted(schedules)
+    return _occurrences(_BETWEEN.rows(book=book_id, ids=ids, first=first, last=last))
+
+
+def newest_settled(
+    book_id: int, schedules: Collection[int], count: int
+) -> dict[int, list[tuple[int, str]]]:
+    """Return what the newest `count` payments of each of `schedules` came to.
+
+    The amounts are in minor units, each with its currency, newest first.
+    """
+    found: dict[int, list[tuple[int, str]]] = {schedule_id: [] for schedule_id in schedules}
+    for schedule_id, amount, currency in _SETTLED.rows(count, book=book_id, ids=sorted(schedules)):
+        found[schedule_id].append((amount, currency))
+    return found
+
+
+def moved_from(book_id: int, schedule_id: int, first: date) -> list[date]:
+    """Return the days, from `first` on, to which occurrences of a schedule were moved."""
+    return [day for (day,) in _MOVED.rows(book=book_id, schedule=schedule_id, first=first)]
+
+
+def recorded_dates(book_id: int, schedules: Collection[int]) -> dict[int, set[date]]:
+    """Return the nominal dates that were recorded once, by schedule."""
+    found: dict[int, set[date]] = {schedule_id: set() for schedule_id in schedules}
+    for schedule_id, nominal in _RECORDINGS.rows(book=book_id, ids=sorted(schedules)):
+        found[schedule_id].add(nominal)
+    return found
+
+
+def _with_phases(rows: Iterable[Row]) -> list[StoredSchedule]:
+    found = {row[0]: StoredSchedule(*row) for row in rows}
+    for one in found.values():
+        one.paused = bool(one.paused)
+    for schedule_id, *phase in _PHASES.rows(ids=list(found)):
+        found[schedule_id].phases.append(StoredPhase(*phase))
+    return list(found.values())
+
+
+def _occurrences(rows: Iterable[Row]) -> list[StoredOccurrence]:
+    return [StoredOccurrence(*row) for row in rows]
+
+
+def _schedule_columns(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by("id").values_list(
+        "id", "created_in", "changed_in", "name", "type", "payee_id", "payee__name",
+        "description", "records_from", "catch_up", "early", "late", "paused",
+    )  # fmt: skip
+
+
+def _occurrence_columns(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by("nominal", "id").values_list(
+        "id", "schedule_id", "nominal", "state", "date", "amount", "currency",
+        "transaction_id", "transaction__date", "transaction__amount", "transaction__currency",
+    )  # fmt: skip
+
+
+_OF_BOOK = Statement(lambda *, book: _schedule_columns(Schedule.objects.filter(book_id=book)))
+_WITH_IDS = Statement(
+    lambda *, book, ids: _schedule_columns(Schedule.objects.filter(book_id=book, id__in=ids))
+)
+_PHASES = Statement(
+    lambda *, ids: (
+        SchedulePhase.objects.filter(schedule__id__in=ids)
+        .order_by("starts")
+        .values_list(
+            "schedule_id", "starts", "unit", "every", "on", "months", "missing", "shift", "until",
+            "times", "account_id", "to_account_id", "category_id", "currency", "amount_rule",
+            "amount", "highest", "percent", "of_last", "to_amount", "to_account__currency",
+        )
+    )
+)  # fmt: skip
+_OCCURRENCES_WITH_IDS = Statement(
+    lambda *, book, ids: _occurrence_columns(Occurrence.objects.filter(book_id=book, id__in=ids))
+)
+_BETWEEN = Statement(
+    lambda *, book, ids, first, last: _occurrence_columns(
+        Occurrence.objects.filter(
+            Q(nominal__gte=first, nominal__lte=last) | Q(date__gte=first, date__lte=last),
+            book_id=book,
+            schedule__id__in=ids,
+        )
+    )
+)
+_SETTLED = Statement(
+    lambda count, /, *, book, ids: (
+        Occurrence.objects.filter(book_id=book, schedule__id__in=ids, transaction__isnull=False)
+        .annotate(place=Window(RowNumber(), partition_by="schedule_id", order_by="-nominal"))
+        .filter(place__lte=count)
+        .order_by("schedule_id", "place")
+        .values_list("schedule_id", "transaction__amount", "transaction__currency")
+    )
+)
+_MOVED = Statement(
+    lambda *, book, schedule, first: (
+        Occurrence.objects.filter(book_id=book, schedule_id=schedule, date__gte=first)
+        .order_by("date")
+        .values_list("date")
+    )
+)
+_RECORDINGS = Statement(
+    lambda *, book, ids: ScheduleRecording.objects.filter(
+        book_id=book, schedule_key__in=ids
+    ).values_list("schedule_key", "nominal")
+)

@@ -1,0 +1,136 @@
+"""The endpoints of schedules and of what is stated of their occurrences."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.params import read_params
+from books.consistent_reads import read_consistently
+from books.tracked_models import Ids
+from books.unit_of_work import UnitOfWork
+from books.views import BookViewSet
+from books.views_with_parts import ViewSetWithParts
+from common.errors import Problem, raise_problems
+from common.periods import Period
+from schedules import services, settling
+from schedules.models import Occurrence, OccurrenceQuerySet, Schedule, ScheduleQuerySet
+from schedules.occurrences import Agenda
+from schedules.presenters import present_occurrences, present_schedules, shown_occurrences
+from schedules.serializers import (
+    DAYS_MAX,
+    CalendarParams,
+    CalendarSerializer,
+    OccurrenceFilters,
+    OccurrenceSerializer,
+    ScheduleFilters,
+    ScheduleSerializer,
+    UpcomingParams,
+)
+from schedules.stored import schedules_with_ids
+from schedules.upcoming import upcoming
+
+
+@extend_schema_view(list=extend_schema(parameters=[ScheduleFilters]))
+class ScheduleViewSet(ViewSetWithParts):
+    """A schedule is a payment that recurs: a bill, pay, a standing order."""
+
+    queryset = Schedule.objects.all()
+    serializer_class = ScheduleSerializer
+    reads_query = BookViewSet.reads_query | {"calendar", "upcoming"}
+    list_params = ScheduleFilters
+    narrowings = {"paused": ScheduleQuerySet.paused}
+
+    def present(self, ids: Ids) -> Mapping[int, Any]:
+        return present_schedules(self.book, ids)
+
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Schedule:
+        return services.create_schedule(uow, **values)
+
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> Schedule:
+        return services.amend_schedule(uow, row, timezone.localdate(), **values)
+
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
+        """Delete the schedule with what is stated of its occurrences. Its transactions stay."""
+        services.delete_schedule(uow, row)
+
+    @extend_schema(parameters=[CalendarParams], responses=CalendarSerializer)
+    @action(detail=True, pagination_class=None)
+    def calendar(self, request: Request, pk: str) -> Response:
+        """Show the occurrences of a schedule.
+
+        All that are due between two days: settled, skipped and open ones.
+        """
+        schedule = self.get_object()
+        wanted = read_params(request, CalendarParams)
+        days, today = Period(wanted["start_date"], wanted["end_date"]), timezone.localdate()
+
+        def read() -> dict[str, Any]:
+            rows = schedules_with_ids(self.book.pk, [schedule.pk])
+            found = Agenda.of(self.book, rows, days).occurrences(today)
+            return _shown(found, today)
+
+        return Response(read_consistently(self.book, read))
+
+    @extend_schema(parameters=[UpcomingParams], responses=CalendarSerializer)
+    @action(detail=False, pagination_class=None)
+    def upcoming(self, request: Request) -> Response:
+        """Show what is to come.
+
+        What is overdue, and what is due up to a day, of all schedules that are not paused.
+        """
+        today = timezone.localdate()
+        end = read_params(request, UpcomingParams)["end_date"]
+        raise_problems(_end_problems(end, today))
+        return Response(
+            read_consistently(self.book, lambda: _shown(upcoming(self.book, today, end), today))
+        )
+
+
+@extend_schema_view(list=extend_schema(parameters=[OccurrenceFilters]))
+class OccurrenceViewSet(ViewSetWithParts):
+    """What is stated of an occurrence: that it was recorded, matched, skipped or moved."""
+
+    queryset = Occurrence.objects.all()
+    serializer_class = OccurrenceSerializer
+    list_params = OccurrenceFilters
+    narrowings = {"schedule": OccurrenceQuerySet.of_schedule}
+
+    def present(self, ids: Ids) -> Mapping[int, Any]:
+        return present_occurrences(self.book, ids)
+
+    def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Occurrence:
+        schedule, nominal = values.pop("schedule"), values.pop("nominal")
+        draft = settling.OccurrenceDraft(**values)
+        return settling.state_occurrence(uow, schedule.pk, nominal, draft, timezone.localdate())
+
+    def perform_update(self, uow: UnitOfWork, row: Any, values: dict[str, Any]) -> Occurrence:
+        raise_problems(
+            Problem(f"/{name}", "fixed", "An occurrence stays what it is of; state another one.")
+            for name in ("schedule", "nominal")
+            if values.pop(name, getattr(row, name)) != getattr(row, name)
+        )
+        # What goes with one state says nothing of another.
+        kept = settling.said_of(row) if values.get("state", row.state) == row.state else {}
+        draft = settling.OccurrenceDraft(**{**kept, **values})
+        return settling.restate_occurrence(uow, row, draft, timezone.localdate())
+
+    def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
+        """Take back what is stated of the occurrence. Its transaction stays."""
+        settling.forget_occurrence(uow, row)
+
+
+def _shown(found: Any, today: date) -> dict[str, Any]:
+    return {"today": today.isoformat(), "occurrences": shown_occurrences(found)}
+
+
+def _end_problems(end: date, today: date) -> list[Problem]:
+    if not today <= end < today + timedelta(days=DAYS_MAX):
+        detail = f"State a day from today on, less than {DAYS_MAX} days from it."
+        return [Problem("?end_date", "out_of_range", detail)]
+    return []
