@@ -22,9 +22,9 @@ from schedules.models import (
     ScheduleWake,
 )
 from schedules.presenters import present_occurrences, present_schedules
-from schedules.settling import on_transactions_deleted
+from schedules.settling import on_transactions_deleted, on_transactions_recorded
 from transactions.models import PostingKind
-from transactions.registry import deletion_watchers
+from transactions.registry import deletion_watchers, recording_watchers
 
 
 def phases_fit_their_accounts(book: Book) -> Iterator[str]:
@@ -108,7 +108,10 @@ OCCURRENCE = Resource(
     present=present_occurrences,
     on_undo=on_undo_of_occurrences,
     checks=(transactions_settle_once,),
-    provides=(Provides(deletion_watchers, on_transactions_deleted),),
+    provides=(
+        Provides(recording_watchers, on_transactions_recorded),
+        Provides(deletion_watchers, on_transactions_deleted),
+    ),
 )
 
 DECLARATIONS = (

@@ -4,20 +4,23 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from books.models import Book
 from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, Problem, raise_problems
 from common.money import CURRENCIES, AmountError, from_minor, to_minor
-from common.periods import DATE_MAX, DATE_MIN
+from common.periods import DATE_MAX, DATE_MIN, Period
+from schedules.matching import REACH_DAYS, settled_by, windows
 from schedules.models import Occurrence, ScheduleRecording, State
+from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
-from schedules.occurrences import occurrence_on
-from schedules.stored import SETTLED, StoredSchedule, schedules_with_ids
+from schedules.stored import SETTLED, StoredSchedule, expecting_of, schedules_with_ids
 from schedules.wakes import wake
 from transactions.drafts import TransactionDraft
 from transactions.models import Status, Transaction
+from transactions.registry import RecordedTransaction
 from transactions.services import record_transaction
 
 _FIELDS_OF = {
@@ -90,6 +93,27 @@ def said_of(row: Occurrence) -> dict[str, Any]:
 def settle_by_recording(uow: UnitOfWork, found: Found, amount: Decimal | None = None) -> Occurrence:
     """Record the transaction of an occurrence on its due date; raises Invalid."""
     return _write(uow, found, _recorded(uow, found, found.due, amount))
+
+
+def on_transactions_recorded(uow: UnitOfWork, transactions: Sequence[RecordedTransaction]) -> None:
+    """Match each with the occurrence that it settles without doubt, if there is one."""
+    payees = {one.payee_id for one in transactions if one.payee_id is not None}
+    ids = expecting_of(uow.book.pk, payees)
+    if not ids:
+        return
+    days = [one.date for one in transactions]
+    reach = datetime.timedelta(days=REACH_DAYS)
+    first, last = max(min(days), DATE_MIN + reach) - reach, min(max(days), DATE_MAX - reach) + reach
+    schedules = schedules_with_ids(uow.book.pk, ids)
+    agenda = Agenda.of(uow.book, schedules, Period(first, last))
+    found = [
+        window
+        for _, of_one in groupby(agenda.occurrences(last), lambda one: one.schedule.pk)
+        for window in windows(list(of_one))
+    ]
+    for occurrence, transaction in settled_by(found, transactions):
+        _write(uow, occurrence, _row(State.MATCHED, transaction_id=transaction.id))
+        wake(uow, [occurrence.schedule.pk])
 
 
 def on_transactions_deleted(uow: UnitOfWork, ids: Sequence[int]) -> None:
@@ -214,7 +238,7 @@ def _recorded(
         description=schedule.description,
         status=Status.PENDING,
     )
-    recorded = record_transaction(uow, draft)
+    recorded = record_transaction(uow, draft, watched=False)
     if not found.was_recorded:
         columns = ("schedule_key", "nominal")
         uow.add_many(ScheduleRecording, columns, [(schedule.pk, found.nominal)])

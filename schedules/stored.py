@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from books.models import within_id
+from common.batches import IDS_AT_ONCE, batched
 from common.money import CURRENCIES, Currency
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.statements import Row, Statement
@@ -132,6 +134,14 @@ def schedules_with_ids(book_id: int, ids: Collection[int]) -> list[StoredSchedul
     return _with_phases(_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
 
 
+def expecting_of(book_id: int, payees: Collection[int]) -> list[int]:
+    """Return the ids of the schedules of these payees that are not paused."""
+    found: list[int] = []
+    for batch in batched(sorted(payees), IDS_AT_ONCE):
+        found += [row_id for (row_id,) in _EXPECTING.rows(book=book_id, payees=batch)]
+    return found
+
+
 def occurrences_with_ids(book_id: int, ids: Collection[int]) -> list[StoredOccurrence]:
     """Return those of the occurrences `ids` that the book has."""
     return _occurrences(_OCCURRENCES_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
@@ -204,6 +214,11 @@ def _occurrence_columns(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
 _OF_BOOK = Statement(lambda *, book: _schedule_columns(Schedule.objects.filter(book_id=book)))
 _WITH_IDS = Statement(
     lambda *, book, ids: _schedule_columns(Schedule.objects.filter(book_id=book, id__in=ids))
+)
+_EXPECTING = Statement(
+    lambda *, book, payees: Schedule.objects.filter(
+        payee__id__in=payees, paused=False, **within_id(book)
+    ).values_list("id")
 )
 _PHASES = Statement(
     lambda *, ids: (

@@ -15,7 +15,7 @@ from transactions.draft_rules import judge
 from transactions.drafts import Line, TransactionDraft, typed
 from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
-from transactions.registry import deletion_watchers
+from transactions.registry import RecordedTransaction, deletion_watchers, recording_watchers
 from transactions.stored import (
     StoredPosting,
     StoredTag,
@@ -40,12 +40,17 @@ POSTING_VALUES = (
 POSTING_COLUMNS = ("transaction_id", "position", *POSTING_VALUES)
 
 
-def record_transaction(uow: UnitOfWork, draft: TransactionDraft) -> StoredTransaction:
-    """Record one transaction and return it; raises Invalid with every rule it breaks."""
+def record_transaction(
+    uow: UnitOfWork, draft: TransactionDraft, *, watched: bool = True
+) -> StoredTransaction:
+    """Record one transaction and return it; raises Invalid with every rule it breaks.
+
+    `watched` is False where the caller knows what it settles.
+    """
     entry = _judged(draft, ChartOfAccounts.of(uow.book, draft.categories()))
     raise_problems(entry.problems)
     names = _Names.of(uow, [entry])
-    recorded = _record(uow, [entry], names)
+    recorded = _record(uow, [entry], names, watched=watched)
     (row_id,) = recorded.ids
     payee = names.payee(entry.draft.payee)
     stamps = (uow.number, uow.number)
@@ -281,7 +286,9 @@ def _judged(draft: TransactionDraft, chart: ChartOfAccounts) -> _Entry:
     return _Entry(draft, *judge(draft, chart))
 
 
-def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> _Recorded:
+def _record(
+    uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names", *, watched: bool = True
+) -> _Recorded:
     converter = _valuer(uow, entries)
     columns = [entry.columns(names) for entry in entries]
     ids = uow.add_numbered(Transaction, ENTRY_COLUMNS, columns)
@@ -296,7 +303,26 @@ def _record(uow: UnitOfWork, entries: Sequence[_Entry], names: "_Names") -> _Rec
     only = uow.add_many(Posting, POSTING_COLUMNS, postings)
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
     delta.apply(uow)
+    if watched:
+        _tell_watchers(uow, ids, entries, columns)
     return _Recorded(ids, postings, only)
+
+
+def _tell_watchers(
+    uow: UnitOfWork,
+    ids: Sequence[int],
+    entries: Sequence[_Entry],
+    columns: Sequence[tuple[Any, ...]],
+) -> None:
+    recorded = []
+    for row_id, entry, values in zip(ids, entries, columns, strict=True):
+        day, kind, amount, currency, refund, payee_id, *_ = values
+        accounts = frozenset(line.account.id for line in entry.lines)
+        recorded.append(
+            RecordedTransaction(row_id, day, kind, amount, currency, refund, payee_id, accounts)
+        )
+    for watcher in recording_watchers:
+        watcher(uow, recorded)
 
 
 def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry]) -> bool:
