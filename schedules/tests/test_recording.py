@@ -142,6 +142,15 @@ def test_a_skipped_occurrence_is_not_recorded(plan):
     assert [day for day, _ in plan.recorded()] == ["2026-04-01", "2026-06-01"]
 
 
+def test_one_that_is_skipped_no_more_is_recorded(plan):
+    rent = plan.schedule(**RENT)
+    plan.set_today("2026-03-30")
+    row = made(plan.state(rent, "2026-04-01", "skipped"), 201)
+    assert plan.work("2026-04-02") == 0
+    plan.caller.delete(f"occurrences/{row['id']}/")
+    assert plan.work("2026-04-02") == 1
+
+
 def test_an_archived_account_stops_the_recording_and_nothing_else(plan):
     plan.schedule(**RENT)
     other = plan.caller.account(name="Other", opening_date="2025-01-01")["id"]
