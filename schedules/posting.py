@@ -18,7 +18,7 @@ from common.errors import Invalid
 from common.periods import Period
 from schedules.dates import dates_due_from, earliest_due
 from schedules.models import CatchUp, ScheduleWake
-from schedules.occurrences import Agenda
+from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
 from schedules.settling import settle_by_recording
 from schedules.stored import StoredSchedule, moved_from, schedules_with_ids
@@ -86,7 +86,7 @@ def _to_record(book: Book, schedule: StoredSchedule, today: date) -> list[Found]
         found = found[-1:]
     elif schedule.catch_up == CatchUp.ASK:
         found = [one for one in found if one.due == today]
-    return [one for one in found if one.is_open and not one.was_recorded]
+    return [one for one in found if one.is_recorded_by_itself]
 
 
 def _recorded(book: Book, found: Found, today: date) -> bool:
@@ -106,9 +106,9 @@ def _recorded(book: Book, found: Found, today: date) -> bool:
 def _still_to_record(book: Book, found: Found, today: date) -> Found:
     """Return the occurrence as it is under the lock of the book; raises _SettledSince."""
     for schedule in schedules_with_ids(book.pk, [found.schedule.pk]):
-        for one in _to_record(book, schedule, today) if schedule.records else ():
-            if one.nominal == found.nominal:
-                return one
+        one = occurrence_on(book, schedule, found.nominal, today)
+        if one and one.is_recorded_by_itself and one.due <= today:
+            return one
     raise _SettledSince
 
 
