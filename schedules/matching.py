@@ -12,12 +12,18 @@ from typing import NamedTuple
 
 from schedules.models import WINDOW_DAYS_MAX
 from schedules.occurrences import Occurrence
+from schedules.stored import StoredSchedule
 from transactions.models import PostingKind
 from transactions.registry import RecordedTransaction
 
-REACH_DAYS = 3 * WINDOW_DAYS_MAX
-"""How far around a transaction occurrences have to be known: as far as one may be from its payment,
-and on as far again on both sides of it, within which the one next to it cuts its days short."""
+
+def reach_of(schedules: Sequence[StoredSchedule]) -> timedelta:
+    """Return how far around a transaction the occurrences of `schedules` have to be known.
+
+    As far as one may be from its payment, and on to the next one that cuts its days short.
+    """
+    widest = max(max(one.early, one.late) for one in schedules)
+    return timedelta(days=widest + 2 * widest + 1)
 
 
 class Window(NamedTuple):

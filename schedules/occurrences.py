@@ -1,7 +1,7 @@
 """The occurrences of schedules as they stand on a day: due, overdue, settled, skipped, to come."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models.enums import TextChoices
@@ -79,6 +79,7 @@ class Agenda:
     stated: Mapping[tuple[int, date], StoredOccurrence]
     newest: Mapping[int, Sequence[tuple[int, str]]]
     recorded: Mapping[int, Collection[date]]
+    _amounts: dict[tuple[int, date], ExpectedAmount] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, schedules: Sequence[StoredSchedule], days: Period) -> "Agenda":
@@ -126,9 +127,10 @@ class Agenda:
     def _occurrence(self, schedule: StoredSchedule, one: PhaseDate, today: date) -> Occurrence:
         stated = self.stated.get((schedule.pk, one.nominal))
         due = (stated and stated.date) or one.due
-        expected = expected_amount(one.phase, self.newest.get(schedule.pk, ()))
         if stated and stated.amount is not None:
             expected = stated_amount(stated.amount)
+        else:
+            expected = self._expected(schedule.pk, one.phase)
         return Occurrence(
             schedule=schedule,
             phase=one.phase,
@@ -139,6 +141,13 @@ class Agenda:
             stated=stated,
             was_recorded=one.nominal in self.recorded.get(schedule.pk, ()),
         )
+
+    def _expected(self, schedule_id: int, phase: StoredPhase) -> ExpectedAmount:
+        """Return what a phase expects, which is the same on all its dates."""
+        place = schedule_id, phase.starts
+        if place not in self._amounts:
+            self._amounts[place] = expected_amount(phase, self.newest.get(schedule_id, ()))
+        return self._amounts[place]
 
 
 def occurrence_on(

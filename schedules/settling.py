@@ -12,7 +12,7 @@ from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, Problem, raise_problems
 from common.money import CURRENCIES, AmountError, from_minor, to_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
-from schedules.matching import REACH_DAYS, settled_by, windows
+from schedules.matching import reach_of, settled_by, windows
 from schedules.models import Occurrence, ScheduleRecording, State
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
@@ -101,10 +101,9 @@ def on_transactions_recorded(uow: UnitOfWork, transactions: Sequence[RecordedTra
     ids = expecting_of(uow.book.pk, payees)
     if not ids:
         return
-    days = [one.date for one in transactions]
-    reach = datetime.timedelta(days=REACH_DAYS)
-    first, last = max(min(days), DATE_MIN + reach) - reach, min(max(days), DATE_MAX - reach) + reach
     schedules = schedules_with_ids(uow.book.pk, ids)
+    days, reach = [one.date for one in transactions], reach_of(schedules)
+    first, last = max(min(days), DATE_MIN + reach) - reach, min(max(days), DATE_MAX - reach) + reach
     agenda = Agenda.of(uow.book, schedules, Period(first, last))
     found = [
         window
