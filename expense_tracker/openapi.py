@@ -45,6 +45,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RecurrenceShift": "common.recurrence.Shift",
         "ScheduleCatchUp": "schedules.models.CatchUp",
         "ScheduleAmountRule": "schedules.models.AmountRule",
+        "ScheduleCadence": "schedules.report_serializers.CADENCE_CHOICES",
         "OccurrenceState": "schedules.models.State",
         "OccurrenceStatus": "schedules.occurrences.Status",
         "BudgetMode": "budgets.models.Mode",

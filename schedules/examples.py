@@ -102,3 +102,42 @@ CALENDAR = OpenApiExample(
     },
     response_only=True,
 )
+
+SUGGESTIONS = OpenApiExample(
+    "A subscription that was found",
+    {
+        "suggestions": [
+            {
+                "payee": 9,
+                "name": "Streaming",
+                "currency": "EUR",
+                "cadence": "month",
+                "score": "1.00",
+                "missed": 0,
+                "payments": [
+                    {"transaction": 41, "date": "2025-11-15", "amount": "9.99"},
+                    {"transaction": 58, "date": "2025-12-15", "amount": "9.99"},
+                    {"transaction": 77, "date": "2026-01-16", "amount": "9.99"},
+                ],
+                "schedule": {
+                    "name": "Streaming",
+                    "type": "expense",
+                    "payee": 9,
+                    "phases": [
+                        {
+                            "starts": "2026-02-15",
+                            "unit": "month",
+                            "every": 1,
+                            "on": ["15"],
+                            "account": 3,
+                            "category": 7,
+                            "amount_rule": "last",
+                            "amount": "9.99",
+                        }
+                    ],
+                },
+            }
+        ]
+    },
+    response_only=True,
+)

@@ -1,14 +1,17 @@
 """How schedules and their occurrences are shown: plain dicts of decimal text."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from books.models import Book
 from books.tracked_models import Ids
 from common.money import CURRENCIES, Currency, format_amount
+from common.recurrence import normalised
 from common.recurrence_rrule import rrule
 from common.recurrence_words import in_words
+from schedules.models import AmountRule
 from schedules.occurrences import Occurrence
 from schedules.stored import (
     StoredOccurrence,
@@ -18,6 +21,7 @@ from schedules.stored import (
     schedules_with_ids,
     split,
 )
+from schedules.suggestions import Suggestion
 
 
 def present_schedules(book: Book, ids: Ids) -> Mapping[int, Any]:
@@ -50,6 +54,50 @@ def present_occurrences(book: Book, ids: Ids) -> Mapping[int, Any]:
 def shown_occurrences(found: Iterable[Occurrence]) -> list[dict[str, Any]]:
     """Return occurrences, stated or not, as the API shows them."""
     return [_occurrence(one) for one in found]
+
+
+def shown_suggestions(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
+    """Return suggestions as the API shows them."""
+    return [_suggestion(one) for one in found]
+
+
+def _suggestion(one: Suggestion) -> dict[str, Any]:
+    group, series = one.group, one.series
+    money = CURRENCIES[group.currency]
+    recurrence = replace(series.recurrence, start=one.next)
+    return {
+        "payee": group.payee_id,
+        "name": one.payee,
+        "currency": group.currency,
+        "cadence": series.cadence.name,
+        "score": f"{float(series.score):.2f}",
+        "missed": series.missed,
+        "payments": [
+            {
+                "transaction": payment.id,
+                "date": payment.date.isoformat(),
+                "amount": format_amount(payment.amount, money),
+            }
+            for _, payment in series.hits
+        ],
+        "schedule": {
+            "name": one.payee,
+            "type": group.type,
+            "payee": group.payee_id,
+            "phases": [
+                {
+                    "starts": one.next.isoformat(),
+                    "unit": recurrence.unit,
+                    "every": recurrence.every,
+                    "on": list(normalised(recurrence).on),
+                    "account": group.account_id,
+                    "category": one.category_id,
+                    "amount_rule": AmountRule.LAST if series.steady else AmountRule.AVERAGE,
+                    "amount": format_amount(series.amounts[-1], money),
+                }
+            ],
+        },
+    }
 
 
 def _phase(phase: StoredPhase) -> dict[str, Any]:

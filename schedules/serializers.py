@@ -1,7 +1,6 @@
 """The shapes of schedules and their occurrences, and the parameters of their endpoints."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -25,7 +24,12 @@ from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.recurrence_rrule import UnsupportedRecurrence, from_rrule
 from schedules.drafts import PHASES_MAX, PhaseDraft
-from schedules.examples import CALENDAR, NEW_OCCURRENCE, NEW_SCHEDULE, OCCURRENCE, SCHEDULE
+from schedules.examples import (
+    NEW_OCCURRENCE,
+    NEW_SCHEDULE,
+    OCCURRENCE,
+    SCHEDULE,
+)
 from schedules.models import (
     EARLY_DAYS_DEFAULT,
     LATE_DAYS_DEFAULT,
@@ -40,7 +44,6 @@ from schedules.models import (
     Schedule,
     State,
 )
-from schedules.occurrences import Status
 from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Transaction
 
 ON_MAX = 62
@@ -50,8 +53,6 @@ ON_TEXT_MAX = 5
 RRULE_LENGTH_MAX = 300
 """In characters: room for every day of a month, from its beginning and from its end, and the
 rest."""
-DAYS_MAX = 400
-"""How many days a calendar shows at the most: a year and a month, all in one answer."""
 
 
 class PhaseForm(RequestSerializer):
@@ -69,8 +70,7 @@ class PhaseForm(RequestSerializer):
     )
     unit = serializers.ChoiceField(
         choices=Frequency.choices,
-        allow_null=True,
-        default=None,
+        required=False,
         help_text="What the time between two dates is counted in; to be stated unless `rrule` is.",
     )
     every = WholeNumberField(
@@ -165,7 +165,7 @@ class PhaseSerializer(PhaseForm):
 
 def _recurrence(said: dict[str, Any]) -> Recurrence:
     """Return what the values of a phase say of when it recurs; raises ValidationError."""
-    if said["unit"] is None and said["rrule"] is not None:
+    if "unit" not in said and said["rrule"] is not None:
         try:
             recurrence = from_rrule(said["rrule"], said["starts"])
         except UnsupportedRecurrence as error:
@@ -173,7 +173,7 @@ def _recurrence(said: dict[str, Any]) -> Recurrence:
             fault = serializers.ErrorDetail(detail, "recurrence_unsupported")
             raise serializers.ValidationError({"rrule": [fault]}) from None
         return replace(recurrence, shift=Shift(said["shift"]))
-    if said["unit"] is None:
+    if "unit" not in said:
         fault = serializers.ErrorDetail("State the unit, or a rule.", "required")
         raise serializers.ValidationError({"unit": [fault]})
     return Recurrence(
@@ -308,61 +308,3 @@ class OccurrenceFilters(serializers.Serializer[Any]):
         max_value=BIGINT_MAX,
         help_text="Only occurrences of this schedule.",
     )
-
-
-class CalendarParams(serializers.Serializer[Any]):
-    start_date = DayField(help_text="The first day.")
-    end_date = DayField(help_text=f"The last day, at most {DAYS_MAX} days later.")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        start, end = attrs["start_date"], attrs["end_date"]
-        if start > end:
-            detail = "State a day on or after start_date."
-            raise serializers.ValidationError({"end_date": detail}, code="before_start")
-        if end - start >= timedelta(days=DAYS_MAX):
-            detail = f"State a day less than {DAYS_MAX} days after start_date."
-            raise serializers.ValidationError({"end_date": detail}, code="too_long")
-        return attrs
-
-
-class UpcomingParams(serializers.Serializer[Any]):
-    end_date = DayField(help_text=f"The last day, at most {DAYS_MAX} days from today.")
-
-
-class DueSerializer(serializers.Serializer[Any]):
-    """An occurrence of a schedule as it stands today."""
-
-    schedule = serializers.IntegerField(help_text="Id of the schedule.")
-    name = serializers.CharField(help_text="Name of the schedule.")
-    type = serializers.ChoiceField(choices=PostingKind.choices)
-    nominal = serializers.DateField(help_text="What names the occurrence.")
-    due = serializers.DateField(help_text="The day on which it is expected.")
-    status = serializers.ChoiceField(
-        choices=Status.choices,
-        help_text="Overdue is what is late, missed what is later than a payment may be.",
-    )
-    account = serializers.IntegerField()
-    to_account = serializers.IntegerField(allow_null=True)
-    category = serializers.IntegerField(allow_null=True)
-    currency = serializers.CharField()
-    expected = AmountField(help_text="The amount that is expected.")
-    lowest = AmountField(help_text="The smallest amount that meets it.")
-    highest = AmountField(help_text="The largest amount that meets it.")
-    occurrence = serializers.IntegerField(
-        allow_null=True, help_text="Id of what is stated of it; null where nothing is."
-    )
-    transaction = serializers.IntegerField(
-        allow_null=True, help_text="Id of the transaction that settles it."
-    )
-    records = serializers.BooleanField(help_text="Whether the tracker records it by itself.")
-    taken_back = serializers.BooleanField(
-        help_text="Whether it was recorded and that was undone: it is not recorded by itself again."
-    )
-
-
-@extend_schema_serializer(examples=[CALENDAR])
-class CalendarSerializer(serializers.Serializer[Any]):
-    """Occurrences within some days."""
-
-    today = serializers.DateField(help_text="The day for which the statuses are.")
-    occurrences = DueSerializer(many=True, help_text="In the order of their days.")

@@ -159,6 +159,11 @@ def stock(alice):
         date=f"{TODAY}",
     )
     shown = made(alice.get(f"transactions/{whole['id']}/?expand=postings"))
+    # So that it recurs.
+    for weeks in (4, 8):
+        day = f"{TODAY - timedelta(weeks=weeks)}"
+        said = {"account": row["accounts"], "payee": f"{MARK} payee", "amount": "77.77"}
+        alice.transaction(**said, date=day, description=MARK)
     # Under no category, and without a rate, so that no sum hides the amount.
     pounds = alice.account(name=f"{MARK} pounds", currency="GBP")["id"]
     alice.transaction(account=pounds, amount="77.77", date=f"{TODAY}", description=MARK)

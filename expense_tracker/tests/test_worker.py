@@ -17,6 +17,7 @@ from expense_tracker.monitoring import Monitor
 from expense_tracker.worker import loop
 from expense_tracker.worker.loop import Worker
 from imports.worker.jobs import ImportJobs
+from schedules.jobs import PostingJobs
 from users.models import Session
 
 MIB = 2**20
@@ -88,8 +89,8 @@ def done(*sources):
     return worker
 
 
-def test_imports_are_one_source_of_jobs():
-    assert job_sources == [ImportJobs]
+def test_schedules_and_imports_are_sources_of_jobs():
+    assert job_sources == [PostingJobs, ImportJobs]
 
 
 def test_jobs_of_every_source_are_run(tmp_path):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('accounts', '0003_account_account_moved'),
         ('books', '0024_let_schedules_change_books'),
         ('categories', '0001_initial'),
-        ('transactions', '0006_find_totals_by_account_and_category'),
+        ('transactions', '0001_initial'),
     ]
 
     operations = [

@@ -49,7 +49,7 @@ def test_recording_one(alice, own):
     assert statements(lambda: alice.post("transactions/", simple)) == 10
     labelled = {**simple, "payee": "Mill", "tags": ["a", "b"], "category": own.food}
     alice.post("transactions/", labelled)
-    assert statements(lambda: alice.post("transactions/", labelled)) == 13
+    assert statements(lambda: alice.post("transactions/", labelled)) == 14
 
 
 def test_recording_one_costs_the_same_beside_many(alice, fifty):
@@ -87,7 +87,7 @@ def test_changing_one(alice, own, fifty):
 
 
 def test_deleting_one(alice, fifty):
-    assert statements(lambda: alice.delete(f"transactions/{fifty[0]}/")) == 14
+    assert statements(lambda: alice.delete(f"transactions/{fifty[0]}/")) == 15
 
 
 @pytest.mark.parametrize("count", [10, 200])
