@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -38,6 +39,9 @@ STEP_SLOTS = 6
 the most."""
 SPREAD = Fraction(1, 4)
 """The deviation, as a part of the median, from which on amounts are not alike at all."""
+DATES_KEPT = 20_000
+"""How many dates next to a day are remembered: the days of some years, for the days of a month on
+which most series are. Each is asked for by five cadences."""
 _MONTH_DAYS = 31
 """A grid of months is on one of these days, or on the last one of a shorter month."""
 _SHORTEST_MONTH_DAYS = 28
@@ -125,13 +129,16 @@ class Series:
 def series_among(payments: Sequence[Payment]) -> list[Series]:
     """Return the series among the payments to one payee, best first.
 
-    Amounts that lie apart are tried together and by themselves; what covers more payments wins.
+    Amounts that lie apart are tried together and by themselves; what covers more payments wins. By
+    themselves they have to be steady, and three at least: of many purchases some always happen to
+    be alike.
     """
     ordered = sorted(payments)
     together = _best(ordered)
     whole = [together] if together else []
     clusters = _clusters(ordered)
-    apart = [one for cluster in clusters if (one := _best(cluster))] if len(clusters) > 1 else []
+    by_themselves = [one for cluster in clusters if (one := _best(cluster))]
+    apart = [one for one in by_themselves if one.steady and len(one.hits) >= HITS_MIN]
     found = max(whole, apart, key=lambda series: sum(one.covered for one in series))
     return sorted(found, key=lambda one: (-one.score, one.hits[0]))
 
@@ -220,6 +227,7 @@ def _monthly(payments: Sequence[Payment], cadence: Cadence) -> Grid:
     return place, slot_of
 
 
+@lru_cache(maxsize=DATES_KEPT)
 def _next_to(day: date, place: int) -> date:
     """Return the date next to `day` that is on a day of the month, or the last one of a month."""
     month = Month.of(day)
@@ -279,7 +287,7 @@ def _clusters(payments: Sequence[Payment]) -> list[list[Payment]]:
     by_amount = sorted(payments, key=lambda one: (one.amount, one))
     found: list[list[Payment]] = []
     for payment in by_amount:
-        if found and payment.amount <= found[-1][-1].amount * APART:
+        if found and payment.amount * APART.denominator <= found[-1][-1].amount * APART.numerator:
             found[-1].append(payment)
         else:
             found.append([payment])
