@@ -2,13 +2,14 @@
 
 import shutil
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.cast import Caller
 from tests.copies import made_once
@@ -63,6 +64,7 @@ class Visitor:
     address: str
     complaints: list[str] = field(default_factory=list)
     cookies: list[dict[str, str]] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def sign_in_as(self, user) -> None:
         """Have a session, as after a sign-in a moment ago."""
@@ -81,6 +83,7 @@ class Visitor:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
+        self.contexts.append(context)
         context.set_default_timeout(10_000)
         context.add_cookies(self.cookies)
         context.add_init_script(WATCH)
@@ -95,8 +98,22 @@ class Visitor:
             self.complaints.append(f"{page.url}: {text}")
 
     def close(self) -> None:
-        for context in self.browser.contexts:
+        for context in self.contexts:
             context.close()
+
+
+class Walker(Visitor):
+    """A visitor who looks at one page after the other, and keeps the windows for it."""
+
+    pages: Sequence[Page] = ()
+
+    def windows(self) -> Iterator[Page]:
+        """The desktop, then the phone, both in light, and with nothing but the session."""
+        for page in self.pages:
+            page.context.clear_cookies()
+            page.context.add_cookies(self.cookies)
+            page.emulate_media(color_scheme="light")
+            yield page
 
 
 @pytest.fixture
@@ -106,6 +123,30 @@ def visitor(chromium, live_server):
     yield someone
     someone.close()
     assert someone.complaints == []
+
+
+@pytest.fixture(scope="module")
+def two_windows(chromium, live_server):
+    """A window on a desktop and one on a phone, each with axe in all that it shows.
+
+    From its second page on, a window has the style sheets of the pages, and has compiled their
+    scripts and axe: a new window for each page would take twice as long.
+    """
+    someone = Walker(chromium, live_server.url)
+    someone.pages = [someone.page(phone=phone) for phone in (False, True)]
+    for page in someone.pages:
+        page.context.add_init_script(path=AXE)
+    yield someone
+    someone.close()
+
+
+@pytest.fixture
+def walker(two_windows):
+    """Somebody who looks at single pages; the test fails if they complained of anything."""
+    two_windows.cookies = []
+    yield two_windows
+    complaints, two_windows.complaints = two_windows.complaints, []
+    assert complaints == []
 
 
 @pytest.fixture
@@ -146,7 +187,7 @@ CRUSHED = """() => {
   const isCut = (amount) => {
     for (let around = amount.parentElement; around; around = around.parentElement)
       if (clips(around) && boxOf(amount).right > boxOf(around).right + 1) return true;
-    return boxOf(amount).right > innerWidth;
+    return boxOf(amount).right > document.documentElement.clientWidth;
   };
   const seen = (names) => [...document.querySelectorAll(names)].filter(isSeen);
   const fields = seen("select, textarea, input:not([type=checkbox], [type=radio], [type=file])");
@@ -163,3 +204,13 @@ CRUSHED = """() => {
 def crushed(page: Page) -> list[str]:
     """What the page has no room for."""
     return page.evaluate(CRUSHED)
+
+
+def beyond(page: Page) -> int:
+    """How many pixels the page is wider than its window.
+
+    `innerWidth` would not say so: a phone shows a page that is too wide smaller, until it fits.
+    """
+    return page.evaluate(
+        "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.documentElement)"
+    )

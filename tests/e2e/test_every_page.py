@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.cast import undone
-from tests.e2e.conftest import barriers, crushed, signed_in
+from tests.e2e.conftest import barriers, beyond, crushed, signed_in
 from web import gate_urls
 from web.urls import urlpatterns
 
@@ -58,26 +58,22 @@ def test_every_page_is_answered(household, subtests):
 
 @pytest.mark.one_engine
 @pytest.mark.parametrize("pattern", PAGES, ids=lambda pattern: pattern.name)
-def test_page(pattern, household, visitor):
+def test_page(pattern, household, walker):
     if pattern.name not in PUBLIC:
-        visitor.sign_in_as(household.user)
-    address = address_of(pattern, household)
-    for phone in (False, True):
-        page = visitor.page(phone=phone)
-        answer = page.goto(address)
+        walker.sign_in_as(household.user)
+    for page in walker.windows():
+        answer = page.goto(address_of(pattern, household))
         # What a page loads once it stands is there when htmx has nothing under way.
         expect(page.locator(".htmx-request")).to_have_count(0)
         assert answer.status == 200
         assert page.evaluate("document.documentElement.lang") == "en"
         expect(page.locator("h1")).to_have_count(1)
-        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 0, f"{width} px beyond the window"
+        assert beyond(page) == 0
         assert page.evaluate("violations") == []
         assert crushed(page) == []
         assert barriers(page) == []
         page.emulate_media(color_scheme="dark")
         assert barriers(page, contrast_alone=True) == []
-        page.context.close()
 
 
 @pytest.mark.parametrize("name", ["split", "transfer"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import BROWSER_ALONE, barriers
+from tests.e2e.conftest import BROWSER_ALONE, barriers, beyond
 
 pytestmark = BROWSER_ALONE
 
@@ -21,19 +21,16 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_it_fits_its_window_and_has_no_barriers(address, household, visitor):
-    visitor.sign_in_as(household.user)
-    for phone in (False, True):
-        page = visitor.page(phone=phone)
+def test_it_fits_its_window_and_has_no_barriers(address, household, walker):
+    walker.sign_in_as(household.user)
+    for page in walker.windows():
         page.goto(f"/b/{household.book.pk}/{address.format(**household.ids)}")
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert width <= 0, f"{width} px beyond the window"
+        assert beyond(page) == 0
         assert page.evaluate("violations") == []
         assert barriers(page) == []
         page.emulate_media(color_scheme="dark")
         assert barriers(page, contrast_alone=True) == []
-        page.context.close()
 
 
 # What stands below the bars: the texts at the left are those of the scale.
