@@ -50,7 +50,7 @@ def run_worker(row_id: int, number: int, *, both: bool) -> int:
 def work(row_id: int, number: int, both: bool, killed) -> None:
     from django.conf import settings
 
-    from expense_tracker.worker.loop import Worker
+    from expense_tracker.worker import loop
     from imports.models import UNFINISHED, Import
     from imports.worker.jobs import ImportJobs
 
@@ -68,12 +68,14 @@ def work(row_id: int, number: int, both: bool, killed) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
-    class Until(Worker):
+    class Until(loop.Worker):
         """Ends when that one import is done, and takes no other."""
 
         def _step(self):
             super()._step()
             self._is_stopping = is_done() and not self._children and not self._ended
+            if self._is_stopping:
+                loop.POLL_SECONDS = 0  # its last wait would be for nothing, some hundred times
 
         def _start_next(self, source):
             return not is_done() and super()._start_next(source)

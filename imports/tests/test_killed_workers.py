@@ -56,8 +56,8 @@ def running(*command, **settings):
         time.sleep(0.2)
 
 
-def bounded(*, mib=1000, seconds=60):
-    return running("-m", "imports.tests.bounded", str(mib), str(seconds))
+def bounded(*, mib=1000, seconds=60, grace=8):
+    return running("-m", "imports.tests.bounded", str(mib), str(seconds), str(grace))
 
 
 def wait_until(done, seconds=60):
@@ -123,7 +123,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_file_loses_nothing(alice, ca
 
 def test_a_worker_that_is_told_to_stop_ends_soon_and_gives_its_work_back(alice, cash):
     row_id = made(sent(alice, many(60_000), account=cash), 202)["id"]
-    with running() as process:
+    with bounded(grace=0.5) as process:
         wait_until(lambda: Import.objects.get(pk=row_id).rows_planned)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
