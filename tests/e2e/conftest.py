@@ -15,12 +15,19 @@ from tests.cast import Caller
 from tests.copies import made_once
 from tests.e2e.household import Household, stocked_household
 from tools.check import BROWSERS
+from web.views import one_import
 
 STORY = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 """The marks of what somebody does over several pages, on every engine."""
 BROWSER_ALONE = [*STORY, pytest.mark.one_engine]
 """The marks of what a browser makes of a page, which is the same on each engine: what the page
 sends is tried on both without one, in web/tests."""
+SIZES = [
+    pytest.param(False, id="desktop"),
+    pytest.param(True, id="phone", marks=pytest.mark.one_engine),
+]
+"""The windows of a story. Its phone sends the requests of a desktop with scripts or without them,
+which is tried on every engine."""
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -160,6 +167,12 @@ def stocked():
     """Make the household; returns its user, token and book, and the ids of some rows."""
     caller, ids = stocked_household()
     return caller.user, caller.token, caller.book, ids
+
+
+@pytest.fixture
+def quick_imports(monkeypatch, scripts):
+    """Lets pages of imports ask again soon; without scripts a browser takes whole seconds."""
+    monkeypatch.setattr(one_import, "ASK_AGAIN_SECONDS", 0.2 if scripts else 1)
 
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

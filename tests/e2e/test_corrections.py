@@ -15,6 +15,7 @@ STATEMENT = (
 )
 
 
+@pytest.mark.usefixtures("quick_imports")
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_faulty_cells_are_corrected_recorded_and_known_again(visitor, household, scripts):
     visitor.sign_in_as(household.user)

@@ -76,6 +76,7 @@ def test_page(pattern, household, walker):
         assert barriers(page, contrast_alone=True) == []
 
 
+@pytest.mark.one_engine  # where the boxes of a form lie: its page is answered on every engine above
 @pytest.mark.parametrize("name", ["split", "transfer"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_the_form_of_every_kind_of_entry_has_room(household, visitor, phone, name):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from imports.models import Import
 from imports.worker.pipeline import take_further
-from tests.e2e.conftest import STORY
+from tests.e2e.conftest import SIZES, STORY
 
 pytestmark = STORY
 
@@ -22,8 +22,9 @@ DROP = """(text) => {
 }"""
 
 
+@pytest.mark.usefixtures("quick_imports")
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("phone", SIZES)
 def test_somebody_brings_a_statement_in(visitor, household, scripts, phone):
     visitor.sign_in_as(household.user)
     page = visitor.page(scripts=scripts, phone=phone)
@@ -60,6 +61,7 @@ def test_somebody_brings_a_statement_in(visitor, household, scripts, phone):
     expect(page.get_by_role("heading", name="Undone")).to_be_visible()
 
 
+@pytest.mark.one_engine  # the keys move the focus and tick boxes: nothing is sent
 def test_keys_decide_about_the_rows_of_a_plan(visitor, household):
     visitor.sign_in_as(household.user)
     page = visitor.page()

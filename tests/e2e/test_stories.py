@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import STORY
+from tests.e2e.conftest import SIZES, STORY
 
 pytestmark = STORY
 
@@ -13,7 +13,7 @@ PASSWORD = "Dark-Blue-Teapot-7"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("phone", SIZES)
 def test_somebody_signs_up_spends_corrects_and_undoes(visitor, scripts, phone):
     page = visitor.page(scripts=scripts, phone=phone)
     page.goto("/")

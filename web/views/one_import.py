@@ -36,6 +36,8 @@ from web.views.entry_form import payees_offered
 
 PAGE_SIZE = 50
 """As a page of the register has."""
+ASK_AGAIN_SECONDS = 2
+"""How soon the page asks again while a worker has the import: most files take a second or two."""
 
 
 class ImportPage(BookPage):
@@ -97,7 +99,7 @@ class ImportPage(BookPage):
         one = self.imported
         # All may be read, and not yet planned: the bar ends when the state changes.
         percent = min(99, 100 * one.bytes_read // max(1, one.bytes_in_all))
-        return {"percent": percent, "rows_read": one.rows_read}
+        return {"percent": percent, "rows_read": one.rows_read, "again": ASK_AGAIN_SECONDS}
 
     def done(self) -> dict[str, Any]:
         """Return what was recorded, and how it is undone."""
