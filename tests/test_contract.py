@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
+
+from tools.schema import loaded
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKED_IN = ROOT / "docs" / "reference" / "openapi.yaml"
@@ -44,8 +45,7 @@ def text(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def document(text: str) -> Node:
-    loaded: Node = yaml.safe_load(text)
-    return loaded
+    return loaded(text)
 
 
 def operations(document: Node) -> Iterator[tuple[str, Node]]:
@@ -102,7 +102,7 @@ def test_the_server_hands_out_the_document_of_the_code_as_json(client: Client, d
     assert json.loads(answer.content) == document, "run `make schema`"
 
 
-@pytest.mark.parametrize(("form", "read"), [("yaml", yaml.safe_load), ("json", json.loads)])
+@pytest.mark.parametrize(("form", "read"), [("yaml", loaded), ("json", json.loads)])
 def test_the_address_can_name_the_form(client: Client, document, form, read):
     answer = client.get("/api/schema/", {"format": form})
     assert read(answer.content) == document
