@@ -81,6 +81,7 @@ def test_the_charset_of_a_body_is_not_that_of_the_query(alice):
     assert faults(response) == {("?status", "invalid_choice")}
 
 
+@pytest.mark.one_engine  # refused before any statement
 def test_no_path_takes_what_is_no_text(each):
     def test(tries):
         _, template, _ = parts(tries.endpoint)
@@ -98,6 +99,7 @@ ODD = ["\xff", "\xed\xa0\x80", "\xc3\xa9", "\xa01", "\0", LONG]
 """Values of headers, in Latin-1 as servers hand them on (PEP 3333)."""
 
 
+@pytest.mark.one_engine  # read for tags, keys and books: no statement has what they hold
 def test_no_header_of_the_document_takes_what_is_no_text(each):
     def test(tries):
         body = json.dumps(BODIES.get(tries.kind, {}))
@@ -170,6 +172,7 @@ def form_of(fields):
     return b"\r\n".join([*lines, f"--{BOUNDARY}--".encode(), b""])
 
 
+@pytest.mark.one_engine  # refused once the caller is known, before any other statement
 def test_no_field_of_a_form_takes_what_is_no_text(each):
     def test(tries):
         sound = {name: (None, str(value).encode()) for name, value in tries.base.items()}
