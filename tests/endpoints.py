@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
@@ -191,13 +192,21 @@ def stock(alice):
 
 
 def rows_of(caller):
-    """Everything in the caller's book, as the database has it, and who has access to it."""
-    return {
-        model.__name__: list(
-            model._default_manager.filter(book_id=caller.book.pk).order_by("pk").values()
-        )
-        for model in [*row_models, Membership, Invitation]
-    }
+    """Everything in the caller's book, as the database has it, and who has access to it.
+
+    By SQL of our own: some thousand times in a run, and querysets take ten times as long.
+    """
+    found = {}
+    with connection.cursor() as cursor:
+        for model in [*row_models, Membership, Invitation]:
+            table, pk = map(
+                connection.ops.quote_name, (model._meta.db_table, model._meta.pk.column)
+            )
+            cursor.execute(
+                f"SELECT * FROM {table} WHERE book_id = %s ORDER BY {pk}", [caller.book.pk]
+            )
+            found[model.__name__] = cursor.fetchall()
+    return found
 
 
 def archive_sent(owner):
