@@ -178,7 +178,9 @@ def _amount_problems(found: Found, amount: Decimal) -> Iterator[Problem]:
     if amount <= 0:
         detail = "State an amount above zero; the type gives the direction."
         yield Problem("/amount", "not_above_zero", detail)
-    elif found.phase.to_amount is not None and found.expected.amount != amount:
+    elif found.phase.to_amount is not None and amount != from_minor(
+        found.expected.amount, found.phase.money
+    ):
         detail = "Between two currencies, both amounts are those of the phase."
         yield Problem("/amount", "not_exact", detail)
     try:

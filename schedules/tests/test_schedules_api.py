@@ -82,7 +82,9 @@ def test_a_transfer_between_currencies_says_what_arrives(plan):
     answer = plan.caller.post("schedules/", {**said, "phases": [phase]})
     assert faults(answer) == {("/phases/0/amount_rule", "not_exact")}
     saving = plan.schedule(**said, phases=[{**phase, "amount_rule": "exact"}])
-    made(plan.state(saving, "2026-02-01", "recorded"), 201)
+    answer = plan.state(saving, "2026-02-01", "recorded", amount="799.00")
+    assert faults(answer) == {("/amount", "not_exact")}
+    made(plan.state(saving, "2026-02-01", "recorded", amount="800.0"), 201)
     (row,) = made(plan.caller.get("transactions/?expand=postings"))["results"]
     assert sorted(one["amount"] for one in row["postings"]) == ["-800.00", "870.00"]
 
@@ -166,6 +168,18 @@ def test_an_occurrence_is_open_again_once_the_transaction_that_matched_it_is_del
     assert plan.statuses(rent) == [("2026-02-01", "overdue")]
     plan.undo()
     assert plan.statuses(rent) == [("2026-02-01", "matched")]
+
+
+def test_what_recorded_a_transaction_is_not_undone_while_it_settles_an_occurrence(plan):
+    rent = plan.schedule()
+    spent = plan.caller.transaction(amount="800.00", date="2026-02-02")["id"]
+    number = made(plan.caller.get("book/"))["last_change"]
+    row = made(plan.state(rent, "2026-02-01", "matched", transaction=spent), 201)
+    answer = plan.caller.post(f"history/{number}/undo/")
+    assert answer.status_code == 409
+    plan.caller.delete(f"occurrences/{row['id']}/")
+    plan.undo(number)
+    assert plan.recorded() == []
 
 
 def test_this_and_all_later_occurrences_change_by_another_phase(plan):
