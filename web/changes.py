@@ -58,6 +58,16 @@ FIELDS = {
     "opening": _("Carried in at the start"),
     "policies": _("Carried over"),
     "amounts": _("Budgeted"),
+    "records_from": _("Records from"),
+    "catch_up": _("Catches up with"),
+    "early": _("Days early"),
+    "late": _("Days late"),
+    "paused": _("Paused"),
+    "phases": _("When and how much"),
+    "schedule": _("Schedule"),
+    "nominal": _("Occurrence of"),
+    "state": _("What became of it"),
+    "transaction": _("Transaction"),
 }
 """What the fields of the API are called on pages."""
 KINDS = {
@@ -96,8 +106,8 @@ _VERBS = {
 }
 _AMOUNTS = {"amount", "opening", "opening_balance"}
 """Fields that state one amount, with its currency."""
-_WITH_AMOUNTS = {*_AMOUNTS, "amounts", "policies", "postings", "worth"}
-_DAYS = {"date", "opening_date", "anchor", "starts", "ends"}
+_WITH_AMOUNTS = {*_AMOUNTS, "amounts", "phases", "policies", "postings", "worth"}
+_DAYS = {"date", "opening_date", "anchor", "starts", "ends", "records_from", "nominal"}
 _TRASH_FIELDS = ("date", "amount", "account", "category", "type", "parent", "currency", "rate")
 """Which fields tell a deleted row from others of the same title, in the order of their weight."""
 _TRASH_FIELDS_SHOWN = 4
@@ -276,7 +286,7 @@ class ChangeLister:
         if field in _DAYS:
             return show_date(date.fromisoformat(text), self.preferences.date_form)
         if field not in _AMOUNTS:
-            return text
+            return self._hidden(text) if field == "transaction" else text
         minor, code = _read(text)
         shown = self.money.plain(minor, code)
         return f"{shown.code} {shown.text}".strip()
