@@ -1,5 +1,7 @@
 """The addresses of the pages."""
 
+from datetime import date
+
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
@@ -30,6 +32,7 @@ from web.views import (
     members,
     new_entry,
     newest_change,
+    occurrence,
     one_import,
     overview,
     payee,
@@ -40,6 +43,9 @@ from web.views import (
     report_month,
     report_trend,
     row_edit,
+    schedule,
+    schedule_form,
+    schedules,
     second_step,
     security,
     settings,
@@ -63,7 +69,18 @@ class InvitationConverter(StringConverter):
     regex = INVITATION_PATTERN
 
 
+class DayConverter(StringConverter):
+    """A day in ISO 8601."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:  # type: ignore[override]  # the value of the path
+        """Return the day; raises ValueError, which finds no page, where it is not one."""
+        return date.fromisoformat(value)
+
+
 register_converter(RowConverter, "row")
+register_converter(DayConverter, "day")
 register_converter(InvitationConverter, "invitation")
 
 own = [
@@ -234,6 +251,43 @@ urlpatterns = [
         "b/<row:book>/budgets/<row:budget>/lines/<row:line>/delete/",
         budget_line.DeleteBudgetLine.as_view(),
         name="budget_line_delete",
+    ),
+    path("b/<row:book>/schedules/", schedules.SchedulesPage.as_view(), name="schedules"),
+    path("b/<row:book>/schedules/new/", schedule_form.NewSchedule.as_view(), name="schedule_new"),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/",
+        schedule.SchedulePage.as_view(),
+        name="schedule",
+    ),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/edit/",
+        schedule_form.EditSchedule.as_view(),
+        name="schedule_edit",
+    ),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/pause/",
+        schedule.PauseSchedule.as_view(),
+        name="schedule_pause",
+    ),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/delete/",
+        schedule.DeleteSchedule.as_view(),
+        name="schedule_delete",
+    ),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/<day:nominal>/",
+        occurrence.OccurrencePage.as_view(),
+        name="occurrence",
+    ),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/<day:nominal>/state/",
+        occurrence.StateOccurrence.as_view(),
+        name="occurrence_state",
+    ),
+    path(
+        "b/<row:book>/schedules/<row:schedule>/<day:nominal>/reopen/",
+        occurrence.ReopenOccurrence.as_view(),
+        name="occurrence_reopen",
     ),
     path("b/<row:book>/payees/", labels.PayeesPage.as_view(), name="payees"),
     path("b/<row:book>/payees/names/", entry_help.PayeeNames.as_view(), name="payee_names"),

@@ -20,7 +20,7 @@ class Household:
     """Who keeps the book, and the ids of some rows of each kind."""
 
     caller: Caller
-    ids: dict[str, int]
+    ids: dict[str, int | str]
 
     @property
     def user(self):
@@ -87,7 +87,9 @@ def stocked_household() -> tuple[Caller, dict[str, int]]:
     caller.add("invitations/", role="viewer", email="mia@example.com")
     budget, line = budgeted(caller, {food: "600.00", coffee: "40.00", pay: "3000.00"})
     rate = caller.add("rates/", date=f"{days[60]}", base="JPY", quote="EUR", rate="0.0062")
+    schedule = scheduled(caller, {"account": checking, "category": food})
     ids = {
+        "schedule": schedule, "nominal": f"{today}",
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],
         "payee": payee, "tag": tag, "member": noah.user.pk, "invitation": invitation,
@@ -95,6 +97,18 @@ def stocked_household() -> tuple[Caller, dict[str, int]]:
         "budget": budget, "line": line, "token": caller.add("tokens/", name="Backup")["id"],
     }  # fmt: skip
     return caller, ids
+
+
+def scheduled(caller: Caller, place: dict[str, int]) -> int:
+    """Let payments recur: one that is late, one that is due today and moves, one of a long name."""
+    today = timezone.now().date()
+    common = {**place, "unit": "month", "amount": "12.00"}
+    late = {**common, "starts": f"{today - timedelta(days=3)}", "amount_rule": "about"}
+    caller.add("schedules/", name=LONG, type="expense", phases=[late])
+    first = {**common, "starts": f"{today - timedelta(days=70)}", "on": [str(today.day)]}
+    later = {**common, "starts": f"{today}", "amount": "999999999.99"}
+    said = {"payee": None, "records_from": f"{today}", "phases": [first, later]}
+    return int(caller.add("schedules/", name="Rent", type="expense", **said)["id"])
 
 
 def budgeted(caller: Caller, amounts: dict[int, str]) -> tuple[int, int]:

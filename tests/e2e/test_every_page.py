@@ -19,6 +19,7 @@ NO_PAGES = {
     "home", "sign_out", "amounts", "bulk", "entry_delete", "account_delete", "undo",
     "entry_row", "entry_preview", "entry_suggest", "payee_names", "entry_status", "newest_change",
     "sums", "restore", "budget_delete", "budget_line_delete", "archive_restore",
+    "schedule_pause", "schedule_delete", "occurrence_state", "occurrence_reopen",
     "category_create", "category_merge", "category_delete",
     "payees_merge", "tags_merge", "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",

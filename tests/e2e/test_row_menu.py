@@ -11,7 +11,10 @@ from tests.e2e.conftest import BROWSER_ALONE, barriers, beyond
 
 pytestmark = BROWSER_ALONE
 
-OFFERED = ["Edit", "Split s", "Duplicate y", "Make it a transfer", "History", "Delete #"]
+OFFERED = [
+    *("Edit", "Split s", "Duplicate y", "Make it a transfer", "Make it a schedule"),
+    *("History", "Delete #"),
+]
 
 
 @pytest.fixture
@@ -101,6 +104,7 @@ def test_who_tabs_on_leaves_the_menu(opened):
         ("Edit", r"/transactions/\d+/\?next="),
         ("Split", r"/transactions/\d+/\?split=1&next="),
         ("Duplicate", r"/transactions/new/\?copy=\d+&next="),
+        ("Make it a schedule", r"/schedules/new/\?entry=\d+&next="),
         ("Make it a transfer", r"/transactions/\d+/\?type=transfer&next="),
         ("History", r"/transactions/\d+/history/"),
     ],
@@ -193,6 +197,7 @@ def test_without_scripts_the_page_of_the_row_offers_the_same(opened):
     actions = page.locator("form.entry .actions.bottom")
     for name in ("Save", "Split", "Duplicate", "History", "Delete"):
         expect(actions.get_by_text(name, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Make it a schedule")).to_be_visible()
     actions.get_by_role("button", name="Delete").click()
     expect(page.locator("#toasts")).to_contain_text("Deleted Zum Anker")
     expect(page.locator("#toasts").get_by_role("button", name="Undo")).to_be_visible()

@@ -121,7 +121,7 @@ class EntryForm(forms.Form):
         self.preferences = preferences
         self.kept = kept
         self.split = SplitLines.of(data) if data is not None else SplitLines.of({})
-        accounts = [(str(one.id), one.name) for one in _open_accounts(names, kept)]
+        accounts = [(str(one.id), one.name) for one in open_accounts(names, kept)]
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["to_account"].choices = [("", "—"), *accounts]  # type: ignore[attr-defined]
         self.offer(())
@@ -216,7 +216,8 @@ def open_categories(names: BookNames, kept: Kept) -> Iterator[CategoryName]:
             yield one
 
 
-def _open_accounts(names: BookNames, kept: Kept) -> Iterator[StoredAccount]:
+def open_accounts(names: BookNames, kept: Kept) -> Iterator[StoredAccount]:
+    """Yield the accounts that an entry can have: archived ones only if it has them."""
     for one in names.accounts.values():
         if not one.archived or one.id in kept.accounts:
             yield one

@@ -56,7 +56,7 @@ def test_who_may_write_is_offered_all_and_a_viewer_the_history(alice, bob, page)
     alice.account()
     alice.transaction(date=f"{timezone.now().date()}")
     viewer = Browser(joined(bob, alice.book, Role.VIEWER), alice.book)
-    everything = ["edit", "split", "copy", "transfer", "history", "delete"]
+    everything = ["edit", "split", "copy", "transfer", "schedule", "history", "delete"]
     assert offered(Browser(alice).see(page).content.decode()) == everything
     text = viewer.see(page).content.decode()
     assert offered(text) == ["history"]

@@ -26,6 +26,7 @@ KEYS: Mapping["StrPromise", Mapping[str, "StrPromise"]] = {
         "a": _("Accounts"),
         "r": _("Reports"),
         "b": _("Budgets"),
+        "p": _("Schedules"),
         "i": _("Imports"),
         "c": _("Categories"),
         "e": _("Exports"),

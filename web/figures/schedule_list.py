@@ -1,0 +1,152 @@
+"""Schedules as a page lists them: how often, how much, and when next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from books.models import Book
+from common.business_days import IsBusinessDay, business_days
+from common.periods import DATE_MAX
+from common.recurrence_words import in_words
+from schedules.dates import SHIFT_DAYS_MAX, dates_due_from
+from schedules.models import AmountRule, State
+from schedules.occurrences import Occurrence
+from schedules.stored import (
+    StoredOccurrence,
+    StoredPhase,
+    StoredSchedule,
+    occurrences_between,
+)
+from web.figures.due_rows import DueLister
+from web.formats import show_date
+from web.money import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPhase:
+    """A phase in words."""
+
+    since: str
+    when: str
+    amount: Shown
+    highest: Shown | None
+    arrives: Shown | None
+    rule: str
+    """What beside the amount meets it; empty where it is exact."""
+    accounts: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSchedule:
+    """A schedule, ready for the template of the list."""
+
+    name: str
+    href: str
+    phase: ListedPhase
+    """The one that holds today."""
+    next: str
+    """The day on which it is due next; empty where it has ended."""
+    is_paused: bool
+
+
+def next_dues(
+    book: Book, schedules: Sequence[StoredSchedule], shown: Sequence[Occurrence], end: date
+) -> Mapping[int, date]:
+    """Return when each of `schedules` is due next; one that has ended is left out.
+
+    `shown` is what is open up to `end`, in the order of its days.
+    """
+    found: dict[int, date] = {}
+    for open_one in shown:
+        found.setdefault(open_one.schedule.pk, open_one.due)
+    others = [one for one in schedules if one.pk not in found and not one.paused]
+    if not others:
+        return found
+    first = end - timedelta(days=SHIFT_DAYS_MAX)
+    rows = occurrences_between(book.pk, [one.pk for one in others], first, DATE_MAX)
+    is_business_day = business_days(book.calendar)
+    for schedule in others:
+        stated = [row for row in rows if row.schedule_id == schedule.pk]
+        if days := _days_after(schedule, stated, end, is_business_day):
+            found[schedule.pk] = min(days)
+    return found
+
+
+def _days_after(
+    schedule: StoredSchedule,
+    stated: Sequence[StoredOccurrence],
+    end: date,
+    is_business_day: IsBusinessDay,
+) -> list[date]:
+    """Return days later than `end` on which it is due, the first of them among them."""
+    # What is moved beyond `end` may have been due before.
+    days = [row.date for row in stated if row.date is not None and row.date > end]
+    by_nominal = {row.nominal: row for row in stated}
+    for one in dates_due_from(schedule, end + timedelta(days=1), is_business_day):
+        row = by_nominal.get(one.nominal)
+        if row is None or (row.state == State.MOVED and row.date is None):
+            return [*days, one.due]
+    return days
+
+
+def phase_on(schedule: StoredSchedule, day: date) -> StoredPhase:
+    """Return the phase that holds on `day`; the first one where none does yet."""
+    begun = [one for one in schedule.phases if one.starts <= day]
+    return begun[-1] if begun else schedule.phases[0]
+
+
+def listed_schedules(
+    lister: DueLister, schedules: Sequence[StoredSchedule], dues: Mapping[int, date]
+) -> list[ListedSchedule]:
+    """Return schedules in the order in which they are due, those without a day last."""
+    today = lister.preferences.today()
+    in_order = sorted(schedules, key=lambda one: (dues.get(one.pk, DATE_MAX), one.name.casefold()))
+    return [
+        ListedSchedule(
+            name=one.name,
+            href=reverse("web:schedule", args=[lister.book_id, one.pk]),
+            phase=listed_phase(lister, one, phase_on(one, today)),
+            next=lister.heading(dues[one.pk]) if one.pk in dues else "",
+            is_paused=one.paused,
+        )
+        for one in in_order
+    ]
+
+
+def listed_phases(lister: DueLister, schedule: StoredSchedule) -> Iterator[ListedPhase]:
+    for phase in schedule.phases:
+        yield listed_phase(lister, schedule, phase)
+
+
+def listed_phase(lister: DueLister, schedule: StoredSchedule, phase: StoredPhase) -> ListedPhase:
+    money, highest = lister.money, phase.highest
+    return ListedPhase(
+        since=show_date(phase.starts, lister.preferences.date_form),
+        when=in_words(phase.recurrence),
+        amount=lister.expected(schedule.type, phase.amount, phase.currency),
+        highest=None
+        if highest is None
+        else lister.expected(schedule.type, highest, phase.currency),
+        arrives=(
+            None if phase.to_amount is None else money.plain(phase.to_amount, phase.to_money.code)
+        ),
+        rule=_rule(phase),
+        accounts=lister.accounts(phase.account_id, phase.to_account_id),
+        category=lister.names.path(phase.category_id),
+    )
+
+
+def _rule(phase: StoredPhase) -> str:
+    within = {"percent": phase.percent, "count": phase.of_last}
+    if phase.amount_rule == AmountRule.ABOUT:
+        return _("give or take %(percent)d %%") % within
+    if phase.amount_rule == AmountRule.LAST:
+        return _("at first, then as the time before, give or take %(percent)d %%") % within
+    if phase.amount_rule == AmountRule.AVERAGE:
+        says = _("at first, then the average of the last %(count)d, give or take %(percent)d %%")
+        return says % within
+    return ""

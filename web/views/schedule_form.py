@@ -1,0 +1,232 @@
+"""A schedule is added, or changed: all of it, or from a day on."""
+
+from calendar import monthrange
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from books.unit_of_work import UnitOfWork
+from common.errors import Invalid, NotThere
+from common.integers import number_of
+from common.money import Currency
+from common.periods import Month
+from common.recurrence import Frequency, Missing, Recurrence, Shift
+from schedules import services
+from schedules.models import (
+    EARLY_DAYS_DEFAULT,
+    LATE_DAYS_DEFAULT,
+    OF_LAST_DEFAULT,
+    PERCENT_DEFAULT,
+    AmountRule,
+    CatchUp,
+    Schedule,
+)
+from schedules.stored import StoredPhase
+from transactions.amending import is_flat
+from transactions.labels import resolve
+from transactions.models import Payee, PostingKind
+from transactions.stored import StoredTransaction, transactions_with_ids
+from web.figures.schedule_list import listed_phases
+from web.formats import show_amount, show_date, within_sentence
+from web.forms.entry import Kept
+from web.forms.recurrence import typed_recurrence
+from web.forms.schedules import (
+    LAST_PHASE,
+    NEW_PHASE,
+    RECORDS,
+    WAITS,
+    ScheduleForm,
+    category_field,
+)
+from web.forms.typed_entry import typed_fields
+from web.pages import Outcome
+from web.recent_categories import recently_used
+from web.rows import called
+from web.views.entry_form import payees_offered
+from web.views.of_schedule import OfSchedule
+from web.views.things import ThingPage, row_of
+
+
+class ScheduleFormPage(ThingPage):
+    """What a new schedule and a stored one have in common: the form."""
+
+    section = "schedules"
+    template = "web/pages/schedule_form.html"
+    phases: "tuple[StoredPhase, ...]" = ()
+    """Those that are stored."""
+
+    def form(self, data: Any, initial: dict[str, Any] | None = None) -> ScheduleForm:
+        accounts = {one.account_id for one in self.phases}
+        accounts |= {one.to_account_id for one in self.phases if one.to_account_id is not None}
+        categories = {one.category_id for one in self.phases if one.category_id is not None}
+        return ScheduleForm(
+            data,
+            names=self.names,
+            preferences=self.preferences,
+            kept=Kept(frozenset(accounts), frozenset(categories)),
+            scopes=self.scopes(),
+            recent=recently_used(self.book),
+            initial=initial,
+        )
+
+    def scopes(self) -> list[tuple[str, str]]:
+        """Return the parts of the schedule that can be changed; none of a new one."""
+        if not self.phases:
+            return []
+        since = show_date(self.phases[-1].starts, self.preferences.date_form)
+        both = len(self.phases) > 1
+        whole = _("All from %(day)s on") % {"day": since} if both else _("All of them")
+        return [(LAST_PHASE, whole), (NEW_PHASE, _("Those from another day on"))]
+
+    def context(self) -> dict[str, Any]:
+        return {"payees": payees_offered(self.book)}
+
+    def values(self, uow: UnitOfWork, form: ScheduleForm) -> dict[str, Any]:
+        """Return what a valid form states of all phases; a payee is made on its first use."""
+        named = resolve(uow, Payee, [form.cleaned_data["payee"]])
+        payee = next((row_of(uow.book, Payee, one.pk) for one in named.values()), None)
+        return {**form.values(), "payee": payee}
+
+    def typed(self, minor: int | None, money: Currency) -> str:
+        """Return an amount as a person types it."""
+        numbers = self.preferences.number_form
+        return "" if minor is None else show_amount(minor, money, numbers)
+
+
+class NewSchedule(ScheduleFormPage):
+    title = gettext_lazy("New schedule")
+
+    def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
+        """Show the form, filled with what the transaction has that the address names, if any."""
+        default = self.names.default_account()
+        today = show_date(self.preferences.today(), self.preferences.date_form)
+        initial = {
+            "type": PostingKind.EXPENSE.value,
+            "account": str(default.id) if default else None,
+            **typed_recurrence(self.monthly(), self.preferences),
+            "amount_rule": AmountRule.EXACT.value,
+            "percent": PERCENT_DEFAULT,
+            "of_last": OF_LAST_DEFAULT,
+            "recording": WAITS,
+            "records_from": today,
+            "catch_up": CatchUp.ALL.value,
+            "early": EARLY_DAYS_DEFAULT,
+            "late": LATE_DAYS_DEFAULT,
+        }
+        if "entry" in request.GET:
+            initial |= self.as_entry(number_of(request.GET["entry"]))
+        return self.shown(self.form(None, initial))
+
+    def monthly(self, on: tuple[str, ...] = (), start: Any = None) -> Recurrence:
+        start = start or self.preferences.today()
+        return Recurrence(Frequency.MONTH, 1, start, on=on, missing=Missing.CLAMP, shift=Shift.NONE)
+
+    def as_entry(self, entry_id: int) -> dict[str, Any]:
+        """Return the fields of a schedule that recurs each month on the day of a transaction."""
+        found = transactions_with_ids(self.book.pk, [entry_id])
+        if not found:
+            raise NotThere
+        (row,) = found
+        fields = typed_fields(row, self.preferences)
+        common = ("type", "amount", "payee", "account", "to_account", "to_amount", "description")
+        return {
+            **{name: fields[name] for name in common},
+            category_field(row.type): fields["category_out"] if is_flat(row) else "",
+            "name": called(row, self.names),
+            **typed_recurrence(self.after(row), self.preferences),
+        }
+
+    def after(self, row: StoredTransaction) -> Recurrence:
+        """Return the months after that of a transaction, from this one on, on its day."""
+        # An old one says little of the months since.
+        month = max(Month.of(row.date).shifted(1), Month.of(self.preferences.today()))
+        _first, length = monthrange(month.year, month.month)
+        if row.date.day <= length:
+            return self.monthly(start=row.date.replace(year=month.year, month=month.month))
+        # A month that is too short moves the one day, not all of them.
+        return self.monthly((str(row.date.day),), month.last)
+
+    def post(self, request: HttpRequest, **_args: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        return self.saved(form, lambda uow: self.made(uow, form))
+
+    def made(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:
+        try:
+            row = services.create_schedule(uow, phases=[form.phase()], **self.values(uow, form))
+        except Invalid as refused:
+            raise Invalid(form.placed(refused.problems, 0)) from None
+        says = _("Added the schedule %(name)s") % {"name": within_sentence(row.name)}
+        return Outcome(says, reverse("web:schedule", args=[self.book.pk, row.pk]))
+
+
+class EditSchedule(ScheduleFormPage, OfSchedule):
+    @property
+    def title(self) -> str:  # type: ignore[override]  # of the schedule
+        return self.schedule.name
+
+    @cached_property
+    def phases(self) -> "tuple[StoredPhase, ...]":  # type: ignore[override]  # of the schedule
+        return tuple(self.schedule.phases)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            **super().context(),
+            "schedule": self.schedule,
+            "phases": list(listed_phases(self.lister, self.schedule)),
+            "version": self.version(self.row),
+        }
+
+    def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
+        return self.shown(self.form(None, self.initial()))
+
+    def initial(self) -> dict[str, Any]:
+        """Return what is stored, as a person types it: of the phases, the last one."""
+        schedule, phase = self.schedule, self.phases[-1]
+        today = self.preferences.today()
+        return {
+            "name": schedule.name,
+            "type": schedule.type,
+            "payee": schedule.payee or "",
+            "description": schedule.description,
+            "recording": RECORDS if schedule.records_from else WAITS,
+            "records_from": self.day(schedule.records_from or today),
+            "catch_up": schedule.catch_up,
+            "early": schedule.early,
+            "late": schedule.late,
+            **typed_recurrence(phase.recurrence, self.preferences),
+            "account": str(phase.account_id),
+            "to_account": str(phase.to_account_id or ""),
+            category_field(schedule.type): str(phase.category_id or ""),
+            "amount_rule": phase.amount_rule,
+            "amount": self.typed(phase.amount, phase.money),
+            "highest": self.typed(phase.highest, phase.money),
+            "percent": phase.percent,
+            "of_last": phase.of_last,
+            "to_amount": self.typed(phase.to_amount, phase.to_money),
+            "scope": LAST_PHASE,
+            "since": "",
+        }
+
+    def day(self, day: Any) -> str:
+        return show_date(day, self.preferences.date_form)
+
+    def post(self, request: HttpRequest, **_args: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        return self.saved(form, lambda uow: self.changed(uow, form))
+
+    def changed(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:
+        row = row_of(uow.book, Schedule, self.kwargs["schedule"])
+        self.check_version(row)
+        before = [services.phase_draft_of(one) for one in self.phases]
+        earlier = before if form.begins_phase else before[:-1]
+        values = {**self.values(uow, form), "phases": [*earlier, form.phase()]}
+        try:
+            services.amend_schedule(uow, row, self.preferences.today(), **values)
+        except Invalid as refused:
+            raise Invalid(form.placed(refused.problems, len(earlier))) from None
+        says = _("Saved the schedule %(name)s") % {"name": within_sentence(row.name)}
+        return Outcome(says, self.own_address)

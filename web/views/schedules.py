@@ -1,0 +1,61 @@
+"""What is to come and what is late, in all schedules of a book, and the schedules themselves."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from books.consistent_reads import read_consistently
+from schedules.occurrences import Occurrence
+from schedules.stored import StoredSchedule, schedules_of_book
+from schedules.upcoming import upcoming
+from web.book_names import BookNames
+from web.figures.due_rows import DueLister, late_and_ahead
+from web.figures.schedule_list import listed_schedules, next_dues
+from web.pages import BookPage
+
+AHEAD_DAYS = 31
+"""How far ahead the page looks: a month, within which most bills and all pay come once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of the book at one moment."""
+
+    names: BookNames
+    schedules: list[StoredSchedule]
+    found: list[Occurrence]
+    """What is late, and what is to come."""
+
+
+class SchedulesPage(BookPage):
+    section = "schedules"
+    template = "web/pages/schedules.html"
+    refreshes = True
+    title = gettext_lazy("Schedules")
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        read = read_consistently(self.book, self.read)
+        self.names = read.names
+        return self.render(self.shown(read))
+
+    def read(self) -> Read:
+        today = self.preferences.today()
+        found = upcoming(self.book, today, today + timedelta(days=AHEAD_DAYS))
+        return Read(BookNames.of(self.book), schedules_of_book(self.book.pk), found)
+
+    def shown(self, read: Read) -> dict[str, Any]:
+        """Return what the template shows."""
+        lister = DueLister(self.book.pk, read.names, self.money, self.preferences)
+        late, ahead = late_and_ahead(read.found)
+        end = self.preferences.today() + timedelta(days=AHEAD_DAYS)
+        dues = next_dues(self.book, read.schedules, read.found, end)
+        return {
+            "late": lister.rows(late),
+            "days": lister.days(ahead),
+            "sums": lister.sums(ahead),
+            "ahead": AHEAD_DAYS,
+            "schedules": listed_schedules(lister, read.schedules, dues),
+        }
