@@ -15,6 +15,7 @@ from common.periods import Month
 from reports.balances import AccountBalance, BalanceReport
 from reports.figures import signed
 from reports.pace import PaceReport
+from schedules.occurrences import Occurrence
 from transactions.models import PostingKind
 from transactions.stored import StoredTransaction
 from web.book_names import BookNames
@@ -52,6 +53,8 @@ class Material:
     """At the end of the month before that of `day`, valued at the same rates."""
     newest: Sequence[StoredTransaction]
     budget: BudgetMaterial | None
+    due: Sequence[Occurrence] | None
+    """What is overdue or due soon; None where the book has no schedules, or of another month."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,14 +71,14 @@ def test_the_smallest_categories_are_one_bar(alice, mixed):
     assert sum(amounts) == Decimal("847.69") + 78
 
 
-def test_it_takes_thirteen_statements_for_any_book(alice, mixed, django_assert_num_queries):
+def test_it_takes_fourteen_statements_for_any_book(alice, mixed, django_assert_num_queries):
     browser = browser_of(alice.user)
     address = reverse("web:overview", args=[alice.book.pk])
     browser.get(address)
     # Two for who looks, one for the book; accounts, categories, the side, two of rates; two months
-    # by day and category; the last entries, their postings; the first budget; whether the book
-    # changed meanwhile.
-    with django_assert_num_queries(13):
+    # by day and category; the last entries, their postings; the first budget; a schedule, if
+    # any; whether the book changed meanwhile.
+    with django_assert_num_queries(14):
         browser.get(address)
 
 

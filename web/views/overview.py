@@ -12,17 +12,23 @@ from books.consistent_reads import read_consistently
 from budgets.models import Budget
 from budgets.report import budget_report
 from common.periods import Month, Period
+from common.statements import Statement
 from reports.balances import balance_reports
 from reports.pace import pace_report
+from schedules.models import Schedule
+from schedules.occurrences import Occurrence
+from schedules.upcoming import upcoming
 from transactions.stored import newest_untagged
 from web.book_names import BookNames
 from web.figures.budget_card import BudgetCard, BudgetMaterial, budget_card
 from web.figures.drilldown import Lists
+from web.figures.due_rows import DueLister
 from web.figures.first_steps import first_steps
 from web.figures.month_steps import steps
 from web.figures.overview_cards import SPARK_MONTHS, Cards, Material
 from web.figures.pace_card import pace_card
 from web.figures.spans import days_of, long_month
+from web.figures.upcoming_card import UpcomingCard, last_day_of_card, upcoming_card
 from web.filters import month_of
 from web.formats import show_short_date
 from web.navigation import navigation_from, side_of
@@ -78,6 +84,7 @@ class OverviewPage(BookPage):
             balances=now,
             balances_before=before,
             newest=newest_untagged(book.pk, max(day, counted), ROWS),
+            due=self.read_due(today),
         )
 
     def read_budget(self, day: date) -> BudgetMaterial | None:
@@ -87,6 +94,12 @@ class OverviewPage(BookPage):
             (figures,) = budget_report(self.book, one, Period(day, day)).periods
             return BudgetMaterial(one, figures)
         return None
+
+    def read_due(self, today: date) -> list[Occurrence] | None:
+        """Read what is due in schedules; None where there are none, or in another month."""
+        if self.month != Month.of(today) or not _A_SCHEDULE.rows(book=self.book.pk):
+            return None
+        return upcoming(self.book, today, last_day_of_card(today))
 
     def cards(self, material: Material) -> dict[str, Any]:
         """Return what the template shows of the book."""
@@ -100,6 +113,7 @@ class OverviewPage(BookPage):
             "pace": pace_card(material.pace, self.money, lists),
             "left": cards.left(),
             "budget": self.budget_card(material),
+            "upcoming": self.upcoming_card(material),
             "tasks": list(cards.tasks()),
             "bars": cards.bars(),
             "against": days_of(material.pace.before),
@@ -119,8 +133,19 @@ class OverviewPage(BookPage):
         names = material.names
         return budget_card(self.book, material.budget, names, self.money, self.preferences)
 
+    def upcoming_card(self, material: Material) -> UpcomingCard | None:
+        if material.due is None:
+            return None
+        lister = DueLister(self.book.pk, material.names, self.money, self.preferences)
+        return upcoming_card(lister, material.due)
+
     def worth_href(self, material: Material, cards: Cards) -> str:
         """Return where the accounts add up: their page, or the report of a month that is over."""
         if material.day == self.preferences.today():
             return reverse("web:accounts", args=[self.book.pk])
         return f"{cards.report_href}#balances"
+
+
+_A_SCHEDULE = Statement(
+    lambda *, book: Schedule.objects.filter(book_id=book).order_by("id").values_list("id")[:1]
+)
