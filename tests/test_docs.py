@@ -120,6 +120,17 @@ def test_envelopes_are_filled_as_described(live_server, tmp_path, alice):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_payments_recur_as_described(live_server, tmp_path, alice):
+    page = "docs/how-to/plan-recurring-payments.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
+    printed = "2030-06-01 980.00\n2030-07-01 1010.00\n"
+    assert printed in said
+    assert printed in (ROOT / page).read_text()
+    assert '"status":4' not in said
+    assert said.count('"state":') == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_mistakes_are_undone_as_described(live_server, tmp_path, alice):
     said = run_examples("docs/how-to/undo-a-mistake.md", live_server, tmp_path, TOKEN=alice.token)
     assert "“Shopping”: amount from 75.50 EUR to 755.00 EUR." in said
