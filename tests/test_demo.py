@@ -1,10 +1,12 @@
 """`manage.py demo`: a household to look at, made through the services."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -41,6 +43,9 @@ def test_the_demo_user_signs_in_and_finds_three_years_of_a_household(said):
     (period,) = client.get(report).json()["periods"]
     assert len(period["lines"]) == 9
     assert any(one["carried"] != "0.00" for one in period["lines"])
+    month_on = timezone.localdate() + timedelta(days=31)
+    due = client.get(f"/api/v1/schedules/upcoming/?end_date={month_on}").json()["occurrences"]
+    assert {one["name"] for one in due} == {"Rent", "Streaming", "Pay from the library"}
     without = client.get("/api/v1/transactions/?category=none").json()["results"]
     assert len(without) > 1
     (waiting,) = client.get("/api/v1/imports/").json()["results"]

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -23,6 +23,8 @@ from budgets.services import create_budget
 from categories.models import Category
 from common.errors import Invalid
 from common.periods import Month
+from common.recurrence import Frequency, Recurrence
+from common.text import fold
 from currencies.services import create_rate
 from expense_tracker.household import (
     CARD_OWED,
@@ -37,6 +39,10 @@ from households.models import GivenRole
 from households.services import accept, invite
 from imports.endpoints.uploads import uploaded
 from imports.plan.parameters import ImportParameters
+from schedules.drafts import PhaseDraft
+from schedules.services import create_schedule
+from transactions.labels import resolve
+from transactions.models import Payee, PostingKind
 from transactions.services import record_transactions
 from users.security import NOWHERE
 from users.services import register
@@ -72,6 +78,12 @@ LIMITS = {
 most lines and some are overspent."""
 CARRIED = ("Leisure & culture", "Things to wear & use")
 """The lines that carry over both ways: what is spent on them comes in large pieces."""
+RECURRING = (
+    ("Rent", PostingKind.EXPENSE, 1, "1240.00", "Rent or mortgage", "Hillside Properties"),
+    ("Streaming", PostingKind.EXPENSE, 12, "13.99", "Subscriptions", "Streamline"),
+    ("Pay from the library", PostingKind.INCOME, 29, "1685.50", "Wages", "City Library"),
+)
+"""Payments of the household that are schedules from the day after the last transaction on."""
 
 
 class Command(BaseCommand):
@@ -118,6 +130,7 @@ def fill(book: Book, by: Actor, last_day: date) -> int:
         ]
         record_transactions(uow, drafts)
         _plan(uow, categories, Month.of(last_day).shifted(-11).first)
+        _recur(uow, accounts["Checking"], categories, last_day + timedelta(days=1))
     return len(drafts)
 
 
@@ -161,3 +174,19 @@ def _plan(uow: UnitOfWork, categories: dict[str, int], first: date) -> None:
     carried = BudgetLine.objects.for_book(uow.book).filter(category__name__in=CARRIED)
     for line in carried.select_related("budget"):
         amend_line(uow, line, policies=[PolicyDraft(first, Carry.BOTH, None)])
+
+
+def _recur(uow: UnitOfWork, account: int, categories: dict[str, int], first: date) -> None:
+    """Make schedules that recur from `first` on; the tracker records the rent by itself."""
+    payees = resolve(uow, Payee, [payee for *_, payee in RECURRING])
+    for name, kind, day, amount, category, payee in RECURRING:
+        recurrence = Recurrence(Frequency.MONTH, 1, first, on=(f"{day}",))
+        phase = PhaseDraft(recurrence, Decimal(amount), account, category=categories[category])
+        create_schedule(
+            uow,
+            name=name,
+            type=kind,
+            phases=[phase],
+            payee=Payee._default_manager.get(pk=payees[fold(payee)].pk),
+            records_from=first if name == "Rent" else None,
+        )
