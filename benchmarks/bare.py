@@ -40,6 +40,18 @@ SELECT line.*, amount.* FROM budgets_budgetline line
 LEFT JOIN budgets_lineamount amount ON amount.line_id = line.id
 WHERE line.book_id = %s
 """
+PHASES = """
+SELECT schedule.*, phase.* FROM schedules_schedule schedule
+JOIN schedules_schedulephase phase ON phase.schedule_id = schedule.id
+WHERE schedule.book_id = %s
+"""
+PAYMENTS = """
+SELECT t.id, t.date, t.type, t.amount, t.currency, payee.name, p.account_id, p.category_id
+FROM transactions_transaction t
+JOIN transactions_payee payee ON payee.id = t.payee_id
+JOIN transactions_posting p ON p.transaction_id = t.id AND p.position = 0
+WHERE t.book_id = %s ORDER BY t.date DESC, t.id DESC LIMIT %s
+"""
 BALANCES = """
 SELECT a.id, a.name, a.currency, a.opening_balance, SUM(f.amount)
 FROM accounts_account a LEFT JOIN transactions_monthlyflow f
@@ -111,6 +123,14 @@ def budget(book_id: int, first: date, last: date) -> tuple[Rows, Rows, Rows]:
         _rows(LINES, book_id),
         _rows(CATEGORIES, book_id),
     )
+
+
+def phases(book_id: int) -> Rows:
+    return _rows(PHASES, book_id)
+
+
+def payments(book_id: int, count: int) -> Rows:
+    return _rows(PAYMENTS, book_id, count)
 
 
 def create(book_id: int, account: int, category: int, payee: int, day: date, text: str) -> None:

@@ -41,7 +41,7 @@ def test_every_call_that_is_measured_answers_as_it_is_to(tmp_path):
     assert done.returncode == 0, done.stderr
     table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("|")]
     assert {len(cells) for cells in table} == {len(table[0])}
-    assert len(table) == 2 + 15
+    assert len(table) == 2 + 17
 
 
 @pytest.mark.slow
