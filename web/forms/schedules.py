@@ -48,7 +48,7 @@ RULES = [
 WAITS, RECORDS = "", "records"
 RECORDING = [
     (WAITS, _("waits for the payment")),
-    (RECORDS, _("records it by itself")),
+    (RECORDS, _("records it automatically")),
 ]
 CATCH_UPS = [
     (CatchUp.ALL.value, _("all of it")),

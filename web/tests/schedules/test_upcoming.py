@@ -127,7 +127,7 @@ def test_amounts_are_marked_where_others_meet_them_too(add, browser):
 
 def test_what_records_itself_says_so(alice, add, browser):
     add(starts="2026-11-27", records_from="2026-11-24")
-    assert "records itself" in words_of(browser.see("schedules"))
+    assert "recorded automatically" in words_of(browser.see("schedules"))
     assert work(alice, date(2026, 11, 27)) == 1
     assert transactions(alice) == [("2026-11-27", "800.00", "pending")]
 
