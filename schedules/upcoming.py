@@ -1,24 +1,27 @@
 """What is to come in all schedules of a book, and what is late."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from books.models import Book
 from common.periods import DATE_MIN, Period
 from schedules.models import WINDOW_DAYS_MAX
 from schedules.occurrences import Agenda, Occurrence, Status
-from schedules.stored import schedules_of_book
+from schedules.stored import StoredSchedule
 
 _SHOWN = frozenset({Status.OVERDUE, Status.DUE, Status.UPCOMING})
 
 
-def upcoming(book: Book, today: date, end: date) -> list[Occurrence]:
+def upcoming(
+    book: Book, schedules: Iterable[StoredSchedule], today: date, end: date
+) -> list[Occurrence]:
     """Return what is overdue and what is due up to `end`, in the order of the due dates.
 
-    Of schedules that are not paused. Takes a fixed number of statements.
+    Of those of `schedules` that are not paused, in three statements at most.
     """
-    schedules = [one for one in schedules_of_book(book.pk) if not one.paused]
+    on = [one for one in schedules if not one.paused]
     first = max(today, DATE_MIN + timedelta(days=WINDOW_DAYS_MAX)) - timedelta(days=WINDOW_DAYS_MAX)
-    found = Agenda.of(book, schedules, Period(first, end)).occurrences(today)
+    found = Agenda.of(book, on, Period(first, end)).occurrences(today)
     return sorted(
         (one for one in found if one.status in _SHOWN),
         key=lambda one: (one.due, one.schedule.name, one.schedule.pk, one.nominal),

@@ -40,7 +40,7 @@ from schedules.serializers import (
     ScheduleFilters,
     ScheduleSerializer,
 )
-from schedules.stored import schedules_with_ids
+from schedules.stored import schedules_of_book, schedules_with_ids
 from schedules.suggestions import suggestions
 from schedules.upcoming import upcoming
 
@@ -96,9 +96,12 @@ class ScheduleViewSet(ViewSetWithParts):
         today = timezone.localdate()
         end = read_params(request, UpcomingParams)["end_date"]
         raise_problems(_end_problems(end, today))
-        return Response(
-            read_consistently(self.book, lambda: _shown(upcoming(self.book, today, end), today))
-        )
+
+        def read() -> dict[str, Any]:
+            rows = schedules_of_book(self.book.pk)
+            return _shown(upcoming(self.book, rows, today, end), today)
+
+        return Response(read_consistently(self.book, read))
 
     @extend_schema(responses=ScheduleSuggestionsSerializer)
     @action(detail=False, pagination_class=None)

@@ -12,11 +12,10 @@ from books.consistent_reads import read_consistently
 from budgets.models import Budget
 from budgets.report import budget_report
 from common.periods import Month, Period
-from common.statements import Statement
 from reports.balances import balance_reports
 from reports.pace import pace_report
-from schedules.models import Schedule
 from schedules.occurrences import Occurrence
+from schedules.stored import schedules_of_book
 from schedules.upcoming import upcoming
 from transactions.stored import newest_untagged
 from web.book_names import BookNames
@@ -97,9 +96,10 @@ class OverviewPage(BookPage):
 
     def read_due(self, today: date) -> list[Occurrence] | None:
         """Read what is due in schedules; None where there are none, or in another month."""
-        if self.month != Month.of(today) or not _A_SCHEDULE.rows(book=self.book.pk):
+        if self.month != Month.of(today):
             return None
-        return upcoming(self.book, today, last_day_of_card(today))
+        schedules = schedules_of_book(self.book.pk)
+        return upcoming(self.book, schedules, today, last_day_of_card(today)) if schedules else None
 
     def cards(self, material: Material) -> dict[str, Any]:
         """Return what the template shows of the book."""
@@ -144,8 +144,3 @@ class OverviewPage(BookPage):
         if material.day == self.preferences.today():
             return reverse("web:accounts", args=[self.book.pk])
         return f"{cards.report_href}#balances"
-
-
-_A_SCHEDULE = Statement(
-    lambda *, book: Schedule.objects.filter(book_id=book).order_by("id").values_list("id")[:1]
-)

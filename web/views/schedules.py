@@ -43,8 +43,9 @@ class SchedulesPage(BookPage):
 
     def read(self) -> Read:
         today = self.preferences.today()
-        found = upcoming(self.book, today, today + timedelta(days=AHEAD_DAYS))
-        return Read(BookNames.of(self.book), schedules_of_book(self.book.pk), found)
+        schedules = schedules_of_book(self.book.pk)
+        found = upcoming(self.book, schedules, today, today + timedelta(days=AHEAD_DAYS))
+        return Read(BookNames.of(self.book), schedules, found)
 
     def shown(self, read: Read) -> dict[str, Any]:
         """Return what the template shows."""

@@ -53,5 +53,5 @@ def test_it_takes_as_many_statements_however_many_schedules(
     for number in range(count):
         add(f"S{number}", starts="2026-11-20")
     browser.see("overview")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.see("overview")
