@@ -112,6 +112,10 @@ class Series:
         return [payment.amount for _, payment in self.hits]
 
     @property
+    def newest(self) -> Payment:
+        return self.hits[-1][1]
+
+    @property
     def covered(self) -> Fraction:
         """How many payments it explains, less what the score says against it."""
         return len(self.hits) * self.score

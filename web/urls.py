@@ -22,6 +22,7 @@ from web.views import (
     entry_help,
     entry_status,
     exports,
+    found_schedules,
     history,
     import_steps,
     imports,
@@ -253,6 +254,11 @@ urlpatterns = [
         name="budget_line_delete",
     ),
     path("b/<row:book>/schedules/", schedules.SchedulesPage.as_view(), name="schedules"),
+    path(
+        "b/<row:book>/schedules/found/",
+        found_schedules.FoundSchedulesPage.as_view(),
+        name="schedules_found",
+    ),
     path("b/<row:book>/schedules/new/", schedule_form.NewSchedule.as_view(), name="schedule_new"),
     path(
         "b/<row:book>/schedules/<row:schedule>/",

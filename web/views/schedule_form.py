@@ -1,6 +1,7 @@
 """A schedule is added, or changed: all of it, or from a day on."""
 
 from calendar import monthrange
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ from common.errors import Invalid, NotThere
 from common.integers import number_of
 from common.money import Currency
 from common.periods import Month
-from common.recurrence import Frequency, Missing, Recurrence, Shift
+from common.recurrence import Frequency, Missing, Recurrence, Shift, normalised
 from schedules import services
 from schedules.models import (
     EARLY_DAYS_DEFAULT,
@@ -26,6 +27,7 @@ from schedules.models import (
     Schedule,
 )
 from schedules.stored import StoredPhase
+from schedules.suggestions import suggestions
 from transactions.amending import is_flat
 from transactions.labels import resolve
 from transactions.models import Payee, PostingKind
@@ -119,6 +121,8 @@ class NewSchedule(ScheduleFormPage):
         }
         if "entry" in request.GET:
             initial |= self.as_entry(number_of(request.GET["entry"]))
+        if "found" in request.GET:
+            initial |= self.as_found(number_of(request.GET["found"]))
         return self.shown(self.form(None, initial))
 
     def monthly(self, on: tuple[str, ...] = (), start: Any = None) -> Recurrence:
@@ -139,6 +143,21 @@ class NewSchedule(ScheduleFormPage):
             "name": called(row, self.names),
             **typed_recurrence(self.after(row), self.preferences),
         }
+
+    def as_found(self, entry_id: int) -> dict[str, Any]:
+        """Return the fields of the schedule that is suggested by payments up to a transaction."""
+        for one in suggestions(self.book, self.preferences.today()):
+            if one.series.newest.id == entry_id:
+                recurrence = replace(one.series.recurrence, start=one.next)
+                rule = AmountRule.LAST if one.series.steady else AmountRule.AVERAGE
+                return {
+                    **self.as_entry(entry_id),
+                    category_field(one.group.type): str(one.category_id or ""),
+                    "amount_rule": rule.value,
+                    "name": one.payee,
+                    **typed_recurrence(normalised(recurrence), self.preferences),
+                }
+        raise NotThere
 
     def after(self, row: StoredTransaction) -> Recurrence:
         """Return the months after that of a transaction, from this one on, on its day."""

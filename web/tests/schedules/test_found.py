@@ -1,0 +1,58 @@
+"""Payments that recur on their page, and the form that they fill."""
+
+import pytest
+
+from web.tests.browsing import words_of
+from web.tests.schedules.conftest import form_of, stored
+
+
+@pytest.fixture
+def films(alice, bank):
+    """Payments every two weeks, of which one is missing; returns the ids."""
+    said = {"amount": "9.99", "payee": "Films", "account": bank}
+    days = ("2026-09-11", "2026-09-25", "2026-10-09", "2026-11-06", "2026-11-20")
+    return [alice.transaction(**said, date=day)["id"] for day in days]
+
+
+def test_a_series_is_listed_with_what_speaks_for_it(browser, films):
+    words = words_of(browser.see("schedules_found"))
+    for text in (
+        "Films",
+        "every 2 weeks on Friday · Bank",
+        "5 payments, 11 Sep 2026 to 20 Nov 2026; 1 is missing",
+        "−9.99",
+    ):
+        assert text in words
+
+
+def test_it_fills_the_form_which_can_be_sent_as_it_is(alice, browser, bank, films):
+    (row,) = browser.see("schedules_found").context["found"]
+    assert row.form.endswith(f"?found={films[-1]}")
+    fields = form_of(browser.see("schedule_new", found=films[-1]))
+    answer = browser.send("schedule_new", status=303, **fields)
+    said = stored(alice, int(answer["Location"].rstrip("/").rpartition("/")[2]))
+    (phase,) = said["phases"]
+    shown = {name: phase[name] for name in ("starts", "unit", "every", "on", "amount_rule")}
+    assert shown == {
+        "starts": "2026-12-04", "unit": "week", "every": 2, "on": ["FR"], "amount_rule": "last"
+    }  # fmt: skip
+    assert (said["name"], phase["amount"], phase["account"]) == ("Films", "9.99", bank)
+    assert "Nothing that recurs was found" in words_of(browser.see("schedules_found"))
+
+
+@pytest.mark.parametrize("found", ["1", "0", "x", "-1", "9" * 30])
+def test_what_was_not_found_fills_no_form(browser, films, found):
+    browser.see("schedule_new", status=404, found=found)
+
+
+def test_the_page_takes_as_many_statements_whatever_is_found(
+    alice, bank, browser, films, django_assert_num_queries
+):
+    with django_assert_num_queries(9):
+        browser.see("schedules_found")
+    for number in range(3):
+        for month in (9, 10, 11):
+            said = {"payee": f"Payee {number}", "amount": "5.00", "account": bank}
+            alice.transaction(**said, date=f"2026-{month:02}-1{number}")
+    with django_assert_num_queries(9):
+        browser.see("schedules_found")
