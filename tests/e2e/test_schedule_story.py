@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.cast import signed_up
 from tests.e2e.conftest import BROWSER_ALONE, barriers, crushed
+from tests.e2e.household import LONG
 
 pytestmark = BROWSER_ALONE
 
@@ -87,6 +88,24 @@ def test_what_is_due_is_recorded_by_keys_alone(visitor, household):
     expect(page.get_by_role("status")).to_contain_text("Hypermarkt")
     page.keyboard.press("z")
     expect(page.get_by_text("recording undone")).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_payments_that_were_found_fill_the_form(visitor, anna, phone):
+    for weeks in (1, 3, 5, 7):
+        day = timezone.now().date() - timedelta(weeks=weeks)
+        anna.transaction(date=f"{day}", amount="1234.50", payee=LONG)
+    visitor.sign_in_as(anna.user)
+    page = visitor.page(phone=phone, dark=phone)
+    page.goto(f"/b/{anna.book.pk}/schedules/")
+    page.get_by_role("link", name="Find payments that recur").click()
+    expect(page.get_by_text("every 2 weeks")).to_be_visible()
+    assert crushed(page) == []
+    assert barriers(page) == []
+    page.get_by_role("link", name="Make it a schedule").press("Enter")
+    expect(page.get_by_label("Every")).to_have_value("2")
+    page.get_by_label("Name").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Added the schedule")
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
