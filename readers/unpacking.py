@@ -129,6 +129,9 @@ class _Unpacking:
             source = Source(path, name, members=names, upload_bytes=self._upload_bytes)
             self.sources.append(source)
             return False
+        if not all(names):
+            detail = f"{_called(name)} is damaged: a file in it has no name."
+            raise Unreadable("archive_damaged", detail)
         wanted = sorted(filter(_is_wanted, archive.infolist()), key=lambda info: info.filename)
         for info in wanted:
             self._expand_member(archive, packed, info, f"{name}/" if name else "", depth)

@@ -239,6 +239,12 @@ def test_an_archive_that_asks_for_a_version_to_come_is_refused(tmp_path: Path) -
     assert refusal(bytes(packed), tmp_path) == "archive_unsupported"
 
 
+def test_an_archive_with_a_file_without_a_name_is_refused(tmp_path: Path) -> None:
+    packed = bytearray(zipped({"a": b"1"}))
+    packed[packed.rindex(b"PK\x01\x02") + 46] = 0  # the name ends before it begins
+    assert refusal(bytes(packed), tmp_path) == "archive_damaged"
+
+
 @settings(max_examples=60)
 @given(st.data())
 def test_a_broken_archive_is_read_or_refused(tmp_path_factory, data) -> None:
