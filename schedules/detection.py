@@ -140,7 +140,7 @@ def series_among(payments: Sequence[Payment]) -> list[Series]:
     ordered = sorted(payments)
     together = _best(ordered)
     whole = [together] if together else []
-    clusters = _clusters(ordered)
+    clusters = filter(_may_be_a_contract, _clusters(ordered))
     by_themselves = [one for cluster in clusters if (one := _best(cluster))]
     apart = [one for one in by_themselves if one.steady and len(one.hits) >= HITS_MIN]
     found = max(whole, apart, key=lambda series: sum(one.covered for one in series))
@@ -284,6 +284,12 @@ def _steadiness(amounts: Sequence[int], slots: int) -> tuple[Fraction, bool]:
 def _are_alike(amounts: Sequence[int]) -> bool:
     smallest, largest = min(amounts), max(amounts)
     return largest - smallest <= smallest * YEARLY_AMOUNTS_APART
+
+
+def _may_be_a_contract(cluster: Sequence[Payment]) -> bool:
+    """Whether half of the payments are of one amount: most groups of purchases are out here."""
+    ((_, most),) = Counter(payment.amount for payment in cluster).most_common(1)
+    return len(cluster) >= HITS_MIN and 2 * most >= len(cluster)
 
 
 def _clusters(payments: Sequence[Payment]) -> list[list[Payment]]:
