@@ -24,7 +24,7 @@ from common.recurrence_days import (
     stated_days,
 )
 
-_LATE_DAYS_MAX = 30
+SHIFT_DAYS_MAX = 30
 """How far a due date lies from its nominal date at the most. A business day stays in its month, and
 other days are moved by less than a week."""
 _FEBRUARY = 2
@@ -154,7 +154,7 @@ def dates_due_between(
 ) -> list[OccurrenceDate]:
     """Return the dates of a valid recurrence that are due from `first_due` to `last_due`."""
     found = []
-    first = max(first_due, DATE_MIN) - timedelta(days=_LATE_DAYS_MAX)
+    first = max(first_due, DATE_MIN) - timedelta(days=SHIFT_DAYS_MAX)
     for occurrence in dates_from(recurrence, first, is_business_day):
         if occurrence.due > last_due:
             break

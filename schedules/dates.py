@@ -5,14 +5,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from common import recurrence
 from common.business_days import IsBusinessDay
 from common.periods import DATE_MAX, DATE_MIN
-from common.recurrence import Shift, dates_from, is_nominal
+from common.recurrence import SHIFT_DAYS_MAX, Shift, dates_from, is_nominal
 from common.recurrence_days import BUSINESS_DAY
 from schedules.stored import StoredPhase, StoredSchedule
-
-SHIFT_DAYS_MAX = 31
-"""How far a due date may be from the nominal date: business days are counted within a month."""
 
 _MOVED_BACK = frozenset(
     {Shift.PREVIOUS.value, Shift.PREVIOUS_IN_MONTH.value, Shift.NEXT_IN_MONTH.value}
@@ -47,11 +45,10 @@ def dates_due_between(
     schedule: StoredSchedule, first: date, last: date, is_business_day: IsBusinessDay
 ) -> Iterator[PhaseDate]:
     """Yield the dates that are due between two days, both included."""
-    for one in dates_due_from(schedule, first, is_business_day):
-        if one.nominal > last and one.nominal - last > timedelta(days=SHIFT_DAYS_MAX):
-            return
-        if one.due <= last:
-            yield one
+    for phase, end in _with_ends(schedule):
+        for found in recurrence.dates_due_between(phase.recurrence, first, last, is_business_day):
+            if found.nominal <= end:
+                yield PhaseDate(*found, phase)
 
 
 def date_of(

@@ -3,9 +3,8 @@
 from books.resources import Description, Names
 from books.tracked_models import Columns
 from common.money import CURRENCIES, format_amount
-from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.recurrence_words import in_words
-from schedules.stored import split
+from schedules.stored import recurrence_of
 
 
 def describe_schedule(row: Columns, names: Names) -> Description:
@@ -43,21 +42,6 @@ def describe_occurrence(row: Columns, names: Names) -> Description:
             "amount": amount,
             "transaction": _named(names, "transaction", row["transaction_id"]),
         },
-    )
-
-
-def recurrence_of(row: Columns) -> Recurrence:
-    """Return what the columns of a phase say of when it recurs."""
-    return Recurrence(
-        unit=Frequency(row["unit"]),
-        every=row["every"],
-        start=row["starts"],
-        on=split(row["on"]),
-        months=tuple(map(int, split(row["months"]))),
-        missing=Missing(row["missing"]),
-        shift=Shift(row["shift"]),
-        until=row["until"],
-        times=row["times"],
     )
 
 

@@ -15,13 +15,13 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.recurrence import Recurrence, normalised
 from common.recurrence_problems import recurrence_problems
 from common.text import clean, fold
-from schedules.descriptions import recurrence_of
 from schedules.models import (
     OF_LAST_DEFAULT,
     PERCENT_DEFAULT,
     AmountRule,
     Schedule,
 )
+from schedules.stored import recurrence_of
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.draft_rules import judge
 from transactions.drafts import TransactionDraft

@@ -9,8 +9,9 @@ from django.db.models.enums import TextChoices
 from books.models import Book
 from common.business_days import IsBusinessDay, business_days
 from common.periods import DATE_MAX, DATE_MIN, Period
+from common.recurrence import SHIFT_DAYS_MAX
 from schedules.amounts import ExpectedAmount, expected_amount, stated_amount
-from schedules.dates import SHIFT_DAYS_MAX, PhaseDate, date_of, dates_due_between
+from schedules.dates import PhaseDate, date_of, dates_due_between
 from schedules.models import OF_LAST_MAX, AmountRule, State
 from schedules.stored import (
     StoredOccurrence,

@@ -1,17 +1,14 @@
 """How schedules and their occurrences are shown: plain dicts of decimal text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from books.models import Book
 from books.tracked_models import Ids
 from common.money import CURRENCIES, Currency, format_amount
-from common.recurrence import normalised
 from common.recurrence_rrule import rrule
 from common.recurrence_words import in_words
-from schedules.models import AmountRule
 from schedules.occurrences import Occurrence
 from schedules.stored import (
     StoredOccurrence,
@@ -64,7 +61,7 @@ def shown_suggestions(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
 def _suggestion(one: Suggestion) -> dict[str, Any]:
     group, series = one.group, one.series
     money = CURRENCIES[group.currency]
-    recurrence = replace(series.recurrence, start=one.next)
+    recurrence = one.recurrence
     return {
         "payee": group.payee_id,
         "name": one.payee,
@@ -89,10 +86,10 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
                     "starts": one.next.isoformat(),
                     "unit": recurrence.unit,
                     "every": recurrence.every,
-                    "on": list(normalised(recurrence).on),
+                    "on": list(recurrence.on),
                     "account": group.account_id,
                     "category": one.category_id,
-                    "amount_rule": AmountRule.LAST if series.steady else AmountRule.AVERAGE,
+                    "amount_rule": one.amount_rule,
                     "amount": format_amount(series.amounts[-1], money),
                 }
             ],

@@ -90,9 +90,9 @@ def said_of(row: Occurrence) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def settle_by_recording(uow: UnitOfWork, found: Found, amount: Decimal | None = None) -> Occurrence:
-    """Record the transaction of an occurrence on its due date; raises Invalid."""
-    return _write(uow, found, _recorded(uow, found, found.due, amount))
+def settle_by_recording(uow: UnitOfWork, found: Found) -> Occurrence:
+    """Record the transaction of an occurrence as it is expected; raises Invalid."""
+    return _write(uow, found, _recorded(uow, found, found.due, None))
 
 
 def on_transactions_recorded(uow: UnitOfWork, transactions: Sequence[RecordedTransaction]) -> None:

@@ -1,7 +1,7 @@
 """Schedules with their phases, and what is stated of their occurrences: plain values, no models."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -43,17 +43,7 @@ class StoredPhase(NamedTuple):
 
     @property
     def recurrence(self) -> Recurrence:
-        return Recurrence(
-            unit=Frequency(self.unit),
-            every=self.every,
-            start=self.starts,
-            on=split(self.on),
-            months=tuple(map(int, split(self.months))),
-            missing=Missing(self.missing),
-            shift=Shift(self.shift),
-            until=self.until,
-            times=self.times,
-        )
+        return recurrence_of(self._asdict())
 
     @property
     def money(self) -> Currency:
@@ -122,6 +112,21 @@ SETTLED = frozenset({State.RECORDED.value, State.MATCHED.value})
 def split(text: str) -> tuple[str, ...]:
     """Return the parts of a stored list, which has commas between them."""
     return tuple(text.split(",")) if text else ()
+
+
+def recurrence_of(row: Mapping[str, Any]) -> Recurrence:
+    """Return what the columns of a phase say of when it recurs; raises ValueError."""
+    return Recurrence(
+        unit=Frequency(row["unit"]),
+        every=row["every"],
+        start=row["starts"],
+        on=split(row["on"]),
+        months=tuple(map(int, split(row["months"]))),
+        missing=Missing(row["missing"]),
+        shift=Shift(row["shift"]),
+        until=row["until"],
+        times=row["times"],
+    )
 
 
 def schedules_of_book(book_id: int) -> list[StoredSchedule]:

@@ -2,15 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from books.models import Book
 from common.business_days import NO_CALENDAR, business_days
-from common.recurrence import dates_from, normalised
+from common.recurrence import Recurrence, dates_from, normalised
 from common.statements import Statement
 from schedules.detection import Payment, Series, series_among
-from schedules.models import SchedulePhase
+from schedules.models import AmountRule, SchedulePhase
 from transactions.models import Posting, PostingKind
 
 READ_MAX = 20_000
@@ -38,6 +39,15 @@ class Suggestion(NamedTuple):
     series: Series
     next: date
     """The first date after the newest payment."""
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """When the schedule would recur, from that date on."""
+        return normalised(replace(self.series.recurrence, start=self.next))
+
+    @property
+    def amount_rule(self) -> AmountRule:
+        return AmountRule.LAST if self.series.steady else AmountRule.AVERAGE
 
 
 def suggestions(book: Book, today: date) -> list[Suggestion]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from books.models import Book
 from common.business_days import IsBusinessDay, business_days
 from common.periods import DATE_MAX
+from common.recurrence import SHIFT_DAYS_MAX
 from common.recurrence_words import in_words
-from schedules.dates import SHIFT_DAYS_MAX, dates_due_from
+from schedules.dates import dates_due_from
 from schedules.models import AmountRule, State
 from schedules.occurrences import Occurrence
 from schedules.stored import (

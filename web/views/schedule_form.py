@@ -1,7 +1,6 @@
 """A schedule is added, or changed: all of it, or from a day on."""
 
 from calendar import monthrange
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +14,7 @@ from common.errors import Invalid, NotThere
 from common.integers import number_of
 from common.money import Currency
 from common.periods import Month
-from common.recurrence import Frequency, Missing, Recurrence, Shift, normalised
+from common.recurrence import Frequency, Missing, Recurrence, Shift
 from schedules import services
 from schedules.models import (
     EARLY_DAYS_DEFAULT,
@@ -148,14 +147,12 @@ class NewSchedule(ScheduleFormPage):
         """Return the fields of the schedule that is suggested by payments up to a transaction."""
         for one in suggestions(self.book, self.preferences.today()):
             if one.series.newest.id == entry_id:
-                recurrence = replace(one.series.recurrence, start=one.next)
-                rule = AmountRule.LAST if one.series.steady else AmountRule.AVERAGE
                 return {
                     **self.as_entry(entry_id),
                     category_field(one.group.type): str(one.category_id or ""),
-                    "amount_rule": rule.value,
+                    "amount_rule": one.amount_rule.value,
                     "name": one.payee,
-                    **typed_recurrence(normalised(recurrence), self.preferences),
+                    **typed_recurrence(one.recurrence, self.preferences),
                 }
         raise NotThere
 
