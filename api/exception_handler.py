@@ -158,6 +158,8 @@ def _of_domain_error(error: errors.DomainError, path: str) -> Response:
         members["errors"] = _stated(error)
     elif isinstance(error, errors.InUse):
         members["uses"] = error.uses
+    elif isinstance(error, errors.Settled):
+        members["statements"] = error.statements
     elif isinstance(error, errors.ChangedLater):
         members["changes"] = error.changes
     elif isinstance(error, errors.Busy):

@@ -273,7 +273,7 @@ def _tell_apart(model: type[Model], row: Columns, count: int) -> None:
         if isinstance(constraint, UniqueConstraint):
             names = [name for name in constraint.fields if name != "book"]
             fields: list[Any] = [model._meta.get_field(name) for name in names]
-            texts = [one for one in fields if isinstance(one, CharField)]
+            texts = [one for one in fields if isinstance(one, CharField) and not one.choices]
             if texts:
                 row[texts[-1].attname] = f"~{count}~"
             elif isinstance(fields[-1], DateField):

@@ -76,6 +76,16 @@ class InUse(Conflict):
         super().__init__(detail)
 
 
+class Settled(Conflict):
+    """A closed statement settles what is to be changed; `statements` has the ids of such ones."""
+
+    code = "settled"
+
+    def __init__(self, detail: str, statements: Iterable[int]) -> None:
+        self.statements = sorted(statements)
+        super().__init__(detail)
+
+
 class ChangedLater(Conflict):
     """Later changes rest on what is to be undone; `changes` numbers them, newest first."""
 

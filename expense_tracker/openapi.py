@@ -53,6 +53,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Role": "books.models.Role",
         "CategoryType": "categories.models.CategoryType",
         "SecurityEventKind": "users.models.EventKind",
+        "StatementType": "statements.models.StatementType",
         "TransactionKind": "transactions.models.PostingKind",
         "TransactionStatus": "transactions.models.Status",
     },

@@ -26,6 +26,7 @@ api: list[URLPattern | URLResolver] = [
     path("api/v1/", include("accounts.urls")),
     path("api/v1/", include("categories.urls")),
     path("api/v1/", include("transactions.urls")),
+    path("api/v1/", include("reconciliation.urls")),
     path("api/v1/", include("reports.urls")),
     path("api/v1/", include("budgets.urls")),
     path("api/v1/", include("schedules.urls")),

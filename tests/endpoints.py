@@ -54,6 +54,7 @@ BODIES = {
     "transfer-suggestions": {"outgoing": MISSING, "incoming": MISSING},
     "budget-lines": {"starts": "2026-01-01", "opening": "77.77"},
     "occurrences": {"state": "moved", "amount": "77.77"},
+    "statements": {"balance": "77.77"},
     "rates": {"date": "2024-01-16", "base": "USD", "quote": "EUR", "rate": "2"},
     "transactions": {"type": "expense", "amount": "1.00", "date": f"{TODAY}"},
 }
@@ -67,6 +68,11 @@ SOUND = {
     "put budget-lines/{pk}/": lambda owner: line_of_a_budget(owner),
     "post occurrences/": lambda owner: occurrence_of_a_schedule(owner),
     "put occurrences/{pk}/": lambda owner: occurrence_of_the_stock(owner),
+    "post statements/": lambda owner: statement_of_a_bank(owner),
+    "put statements/{pk}/": lambda owner: statement_of_the_stock(owner),
+    "post statements/{pk}/settle/": lambda owner: {"settle_until": f"{TODAY}"},
+    "post statements/{pk}/close/": lambda owner: {"correction": {}},
+    "post statements/{pk}/reopen/": lambda owner: close_the_statement(owner),
     "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
     "post budgets/{pk}/move/": lambda owner: move_between_lines(owner),
     "post restore/": lambda owner: {"archive": archive_sent(owner)},
@@ -77,7 +83,7 @@ SOUND = {
     "post transfer-suggestions/refuse/": lambda owner: two_sides(owner),
 }
 # What takes no body, though others about rows of that kind do.
-BODILESS = {"post members/{user_id}/transfer/"}
+BODILESS = {"post members/{user_id}/transfer/", "post statements/{pk}/reopen/"}
 # What is sent as a form, since there is a file in it.
 FORMS = {"post restore/", "post imports/"}
 # What the addresses without an id want to be asked for.
@@ -177,6 +183,7 @@ def stock(alice):
         row[kind] = alice.add(f"{kind}/", **marked(view, MARK))["id"]
     row["budget-lines"] = alice.add("budget-lines/", **line_of_a_budget(alice))["id"]
     row["occurrences"] = alice.add("occurrences/", **occurrence_of_a_schedule(alice))["id"]
+    row["statements"] = alice.add("statements/", **statement_of_a_bank(alice))["id"]
     return {
         **row,
         "transactions": whole["id"],
@@ -268,6 +275,28 @@ def occurrence_of_the_stock(owner):
     """What is stated of an occurrence that is there already: it stays the one it is."""
     row = made(owner.get("occurrences/", HTTP_BOOK=str(owner.book.pk)))["results"][0]
     return {**BODIES["occurrences"], "schedule": row["schedule"], "nominal": row["nominal"]}
+
+
+def statement_of_a_bank(owner):
+    """What the bank says of a new account of the owner."""
+    number = len(made(owner.get("accounts/", HTTP_BOOK=str(owner.book.pk)))["results"])
+    account = owner.account(name=f"{MARK} bank {number}")["id"]
+    return {**BODIES["statements"], "account": account, "date": f"{TODAY}"}
+
+
+def statement_of_the_stock(owner):
+    """What the bank says in a statement that is there already: it keeps its account."""
+    row = made(owner.get("statements/", HTTP_BOOK=str(owner.book.pk)))["results"][0]
+    return {**BODIES["statements"], "account": row["account"], "date": row["date"]}
+
+
+def close_the_statement(owner):
+    """Nothing to send, once the statement that is there is closed."""
+    row = made(owner.get("statements/", HTTP_BOOK=str(owner.book.pk)))["results"][0]
+    body = SOUND["post statements/{pk}/close/"](owner)
+    at = {"HTTP_BOOK": str(owner.book.pk)}
+    made(owner.post(f"statements/{row['id']}/close/", body, **at))
+    return {}
 
 
 def sound_body(owner, kind):

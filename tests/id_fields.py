@@ -127,6 +127,29 @@ FIELDS = {
         )
         for form in ("PhaseForm", "PhaseSerializer")
     },
+    "StatementSerializer.account": [
+        (
+            "accounts",
+            "post statements/",
+            {**BODIES["statements"], "date": "2026-02-01", "account": ID},
+            "/account",
+        ),
+        ("accounts", "patch statements/{pk}/", {"account": ID}, "/account"),
+    ],
+    "SettleSerializer.settle": [
+        ("postings", "post statements/{pk}/settle/", {"settle": [ID]}, "/settle/0"),
+    ],
+    "SettleSerializer.release": [
+        ("postings", "post statements/{pk}/settle/", {"release": [ID]}, "/release/0"),
+    ],
+    "CorrectionSerializer.category": [
+        (
+            "categories",
+            "post statements/{pk}/close/",
+            {"correction": {"category": ID}},
+            "/correction/category",
+        ),
+    ],
     "OccurrenceSerializer.schedule": [
         (
             "schedules",

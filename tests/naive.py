@@ -221,6 +221,7 @@ class Book:
                     "currency": self.accounts[part.account].currency,
                     "description": part.description,
                     "converted": self.worth_of(entry, part) is not None,
+                    "settled_in": None,
                 }
                 for part in entry.parts
             ],

@@ -18,7 +18,13 @@ from imports.models import Import
 from imports.tests.sending import planned, table
 from tests.cast import joined, made
 from tests.copies import made_once
-from tests.endpoints import BODIES, BY_EXAMPLE, line_of_a_budget, occurrence_of_a_schedule
+from tests.endpoints import (
+    BODIES,
+    BY_EXAMPLE,
+    line_of_a_budget,
+    occurrence_of_a_schedule,
+    statement_of_a_bank,
+)
 from transactions.models import Transaction
 
 PAGES = {
@@ -60,6 +66,7 @@ def fill(caller):
         caller.add(f"{kind}/", **BODIES[kind])
     caller.add("budget-lines/", **line_of_a_budget(caller))
     caller.add("occurrences/", **occurrence_of_a_schedule(caller))
+    caller.add("statements/", **statement_of_a_bank(caller))
     planned(caller, STATEMENT)
     made(caller.patch(f"categories/{child['id']}/", {"name": "Corner shops"}))
 

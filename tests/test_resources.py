@@ -24,6 +24,7 @@ CHANGES = {
     "transactions": {"notes": "Two"},
     "budget-lines": {"opening": "2.00"},
     "occurrences": {"amount": "2.00"},
+    "statements": {"balance": "2.00"},
 }
 
 CREATING = {

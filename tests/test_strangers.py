@@ -31,6 +31,7 @@ from tests.endpoints import (
     parts,
     planned_import,
     rows_of,
+    statement_of_a_bank,
     stocked,
 )
 from tests.id_fields import FIELDS, ID, OWN, OWN_LINE, SPLIT
@@ -207,6 +208,7 @@ def make_own(bob, shape):
         **{kind: bob.add(f"{kind}/", **BODIES[kind])["id"] for kind in BY_EXAMPLE},
         "budget-lines": bob.add("budget-lines/", **line_of_a_budget(bob))["id"],
         "occurrences": bob.add("occurrences/", **occurrence_of_a_schedule(bob))["id"],
+        "statements": bob.add("statements/", **statement_of_a_bank(bob))["id"],
     }
 
 

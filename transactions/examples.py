@@ -23,6 +23,7 @@ _FLAT: dict[str, Any] = {
     "to_amount": None,
     "to_currency": None,
     "postings": None,
+    "settled": False,
     "balance": None,
     "changed_in": 12,
 }
@@ -38,6 +39,7 @@ _POSTING: dict[str, Any] = {
     "rate": None,
     "rate_date": None,
     "rate_source": None,
+    "settled_in": None,
 }
 _SPLIT = {
     **_FLAT,

@@ -25,7 +25,7 @@ NONE = "none"
 """What stands for no category, and for no payee, in a parameter."""
 OWN_FILTERS = ("type", "status", "tag")
 """Filters whose values are conditions of `Search` as they stand."""
-NOT_NARROWING = {"expand", "below", "converted"}
+NOT_NARROWING = {"expand", "below", "converted", "settled"}
 """Parameters that ask for no less by being there."""
 BALANCE = "balance"
 """What `expand` asks for where it asks for running balances."""
@@ -96,6 +96,15 @@ class TransactionFilters(serializers.Serializer[Any]):
     )
     converted = FlagParameter(
         help_text="Only those with a posting that has a home amount, or one without.",
+    )
+    statement = NumberParameter(
+        required=False,
+        min_value=1,
+        max_value=BIGINT_MAX,
+        help_text="Only those with a posting that this statement settles, by id.",
+    )
+    settled = FlagParameter(
+        help_text="Only those with a posting that a statement settles, or one that none does.",
     )
     min_amount = AmountField(required=False, help_text="Only this amount or more.")
     max_amount = AmountField(required=False, help_text="Only this amount or less.")
@@ -169,7 +178,8 @@ def search(book: Book, wanted: dict[str, Any]) -> Search:
     return Search(
         book=book,
         conditions=conditions,
-        narrows=wanted["converted"] is not None or bool(wanted.keys() - NOT_NARROWING),
+        narrows=any(wanted[flag] is not None for flag in ("converted", "settled"))
+        or bool(wanted.keys() - NOT_NARROWING),
         posting=_posting_conditions(book, wanted),
         start=wanted.get("start_date", DATE_MIN),
         end=wanted.get("end_date", DATE_MAX),
@@ -194,6 +204,8 @@ def _posting_conditions(book: Book, wanted: dict[str, Any]) -> PostingConditions
         categories=categories,
         currency=wanted.get("currency"),
         converted=wanted["converted"],
+        statement=wanted.get("statement"),
+        settled=wanted["settled"],
     )
 
 

@@ -12,6 +12,7 @@ from categories.models import Category
 from common.money import AMOUNT_MINOR_MAX, CURRENCIES, TOTAL_MINOR_MAX, format_amount
 from common.periods import DATE_MAX, DATE_MIN, Period
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
+from statements.models import Statement
 
 DESCRIPTION_LENGTH_MAX = 255
 """In characters. What a SEPA payment says has up to 140; an import puts what is longer into
@@ -242,6 +243,10 @@ class Posting(models.Model):
     rate_date = models.DateField(null=True)
     rate_source = models.CharField(max_length=20, blank=True)
     description = models.CharField(max_length=DESCRIPTION_LENGTH_MAX, blank=True)
+    settled_in = models.ForeignKey(
+        Statement, models.DO_NOTHING, null=True, related_name="postings", db_index=False
+    )
+    """The statement of its account that has it; none has a pending one."""
 
     objects = PostingQuerySet.as_manager()
 
@@ -279,6 +284,10 @@ class Posting(models.Model):
             models.Index(fields=["book", "date"], name="posting_by_day"),
             models.Index(fields=["account", "-date"], name="posting_register"),
             models.Index(fields=["category", "-date"], name="posting_by_category"),
+            # What a statement settles, and what none of an account does, with their sums.
+            models.Index(
+                fields=["settled_in", "account", "date", "amount"], name="posting_by_statement"
+            ),
         ]
 
     def __str__(self) -> str:

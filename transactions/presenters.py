@@ -44,9 +44,14 @@ def shown_transaction(
         ),
         "to_currency": arriving[0].currency if arriving else None,
         "postings": [shown_posting(p) for p in postings] if expand or not flat else None,
+        "settled": _are_settled(postings),
         "balance": balance,
         "changed_in": row.changed_in,
     }
+
+
+def _are_settled(postings: list[StoredPosting]) -> bool:
+    return all(posting.settled_in_id is not None for posting in postings)
 
 
 def shown_posting(posting: StoredPosting) -> dict[str, Any]:
@@ -63,6 +68,7 @@ def shown_posting(posting: StoredPosting) -> dict[str, Any]:
         "rate": posting.rate or None,
         "rate_date": posting.rate_date.isoformat() if posting.rate_date else None,
         "rate_source": posting.rate_source or None,
+        "settled_in": posting.settled_in_id,
     }
 
 

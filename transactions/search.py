@@ -40,6 +40,10 @@ WIDER = 8
 """How many times more the next days hold, where those did not fill the page."""
 
 
+Nulls = tuple[tuple[str, bool], ...]
+"""Columns of Posting, each with whether it is to be NULL."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostingConditions:
     """What one and the same posting has to meet; None is any."""
@@ -50,6 +54,9 @@ class PostingConditions:
     """Ids of categories, or UNCATEGORISED alone."""
     currency: str | None = None
     converted: bool | None = None
+    statement: int | None = None
+    """The id of the statement that settles it."""
+    settled: bool | None = None
 
     def of_postings(self) -> dict[str, Any]:
         """Return the values by the lookups of Posting that they are conditions of."""
@@ -58,6 +65,7 @@ class PostingConditions:
             **self._of_accounts(),
             category__id__in=None if self.is_uncategorised else self._categories(),
             currency=self.currency,
+            settled_in=self.statement,
         )
 
     def of_totals(self) -> dict[str, Any]:
@@ -70,9 +78,14 @@ class PostingConditions:
         )
 
     @property
-    def shape(self) -> tuple[bool, bool | None]:
+    def nulls(self) -> Nulls:
         """What is asked for without a value, as `posting_lookups` takes it."""
-        return self.is_uncategorised, self.converted
+        asked = {
+            "category": self.is_uncategorised or None,
+            "home_amount": None if self.converted is None else not self.converted,
+            "settled_in": None if self.settled is None else not self.settled,
+        }
+        return tuple((column, null) for column, null in asked.items() if null is not None)
 
     @property
     def is_uncategorised(self) -> bool:
@@ -143,10 +156,10 @@ class Search:
         self, days: Period, key: tuple[date, int] | None, count: int, *, descending: bool
     ) -> list[Row]:
         after = {} if key is None else {"day": key[0], "row": key[1]}
-        return _PAGE.rows(descending, count, *self.posting.shape, **self._values(days), **after)
+        return _PAGE.rows(descending, count, self.posting.nulls, **self._values(days), **after)
 
     def _ids_within(self, days: Period, count: int) -> list[Row]:
-        return _IDS.rows(count, *self.posting.shape, **self._values(days))
+        return _IDS.rows(count, self.posting.nulls, **self._values(days))
 
     def _values(self, days: Period) -> dict[str, Any]:
         """The values of the conditions on a transaction of `days` and on a posting of it."""
@@ -213,31 +226,21 @@ _OF_POSTING = "posting__"
 """What the names of values begin with that are conditions on a posting."""
 
 
-def posting_lookups(
-    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
-    converted: bool | None,  # noqa: FBT001
-    values: Mapping[str, Any],
-) -> dict[str, Any]:
-    """Return lookups of Posting: `PostingConditions.of_postings` as `values`, and its `shape`."""
-    lookups = dict(values)
-    if uncategorised:
-        lookups["category__isnull"] = True
-    if converted is not None:
-        lookups["home_amount__isnull"] = not converted
-    return lookups
+def posting_lookups(nulls: Nulls, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return lookups of Posting: `PostingConditions.of_postings` as `values`, and its `nulls`."""
+    return {**values, **{f"{column}__isnull": null for column, null in nulls}}
 
 
 def _page(
     descending: bool,  # noqa: FBT001  # the shape of a statement is positional
     count: int,
-    uncategorised: bool,  # noqa: FBT001
-    converted: bool | None,  # noqa: FBT001
+    nulls: Nulls,
     /,
     **values: Any,
 ) -> QuerySet[Any, Any]:
     """The transactions that meet all conditions among `values`, the nearest `count`."""
     key = (values.pop("day"), values.pop("row")) if "day" in values else None
-    rows, postings = _met(uncategorised, converted, values)
+    rows, postings = _met(nulls, values)
     if key:
         rows = rows.filter(beyond(ORDER, key, descending=descending))
     if postings:
@@ -246,26 +249,16 @@ def _page(
     return rows.order_by(*order).values_list(*COLUMNS)[:count]
 
 
-def _ids(
-    count: int,
-    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
-    converted: bool | None,  # noqa: FBT001
-    /,
-    **values: Any,
-) -> QuerySet[Any, Any]:
+def _ids(count: int, nulls: Nulls, /, **values: Any) -> QuerySet[Any, Any]:
     """The ids of `count` of those transactions, whichever the engine finds first."""
-    rows, postings = _met(uncategorised, converted, values)
+    rows, postings = _met(nulls, values)
     if postings:
         # SQLite begins with the postings here, and with the transactions where it is EXISTS.
         rows = rows.filter(id__in=Posting.objects.filter(**postings).values("transaction_id"))
     return rows.order_by().values_list("id")[:count]
 
 
-def _met(
-    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
-    converted: bool | None,  # noqa: FBT001
-    values: dict[str, Any],
-) -> tuple[TransactionQuerySet, dict[str, Any]]:
+def _met(nulls: Nulls, values: dict[str, Any]) -> tuple[TransactionQuerySet, dict[str, Any]]:
     """The transactions that meet the conditions on themselves, and the lookups of a posting."""
     book, start, end = values.pop("book"), values.pop("start"), values.pop("end")
     of_posting = {
@@ -277,7 +270,7 @@ def _met(
     for name, value in values.items():
         own = _OWN.get(name)
         rows = own(rows, value) if own else rows.filter(**{name: value})
-    postings = posting_lookups(uncategorised, converted, of_posting)
+    postings = posting_lookups(nulls, of_posting)
     if postings:
         # Stated of the posting as well, its book and days lead the engine to its indexes.
         postings |= {"book": book, "date__gte": start, "date__lte": end}

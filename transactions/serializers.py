@@ -82,6 +82,9 @@ class PostingSerializer(RequestSerializer):
     rate_source = serializers.CharField(
         read_only=True, allow_null=True, help_text="The source of the rate."
     )
+    settled_in = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="Id of the statement that settles it."
+    )
 
 
 @extend_schema_serializer(examples=[*SENT, *SHOWN])
@@ -160,6 +163,9 @@ class TransactionSerializer(RequestSerializer):
         required=False,
         allow_null=True,
         help_text="The parts of a split; null for a flat transaction without `expand`.",
+    )
+    settled = serializers.BooleanField(
+        read_only=True, help_text="Whether statements settle all its postings."
     )
     balance = serializers.CharField(
         read_only=True,

@@ -15,7 +15,9 @@ from transactions.draft_rules import judge
 from transactions.drafts import Line, TransactionDraft, typed
 from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
+from transactions.posting_plan import POSTING_VALUES, PostingPlan, count_values
 from transactions.registry import RecordedTransaction, deletion_watchers, recording_watchers
+from transactions.settlements import check_open, pending_problems, statements_of
 from transactions.stored import (
     StoredPosting,
     StoredTag,
@@ -32,11 +34,6 @@ ENTRY_COLUMNS = (
     "date", "type", "amount", "currency", "refund",
     "payee_id", "description", "notes", "status",
 )  # fmt: skip
-POSTING_VALUES = (
-    "date", "account_id", "kind", "category_id", "amount", "currency",
-    "home_amount", "rate", "rate_date", "rate_source", "description",
-)  # fmt: skip
-
 POSTING_COLUMNS = ("transaction_id", "position", *POSTING_VALUES)
 
 
@@ -102,7 +99,7 @@ def amend_transaction(
     with every rule that it breaks.
     """
     entry = _judged(draft, ChartOfAccounts.of(uow.book, draft.categories()))
-    raise_problems(entry.problems)
+    raise_problems([*entry.problems, *pending_problems(row, draft)])
     if _amend(uow, [row], [entry]):
         (row,) = transactions_with_ids(uow.book.pk, [row.pk])
     return row
@@ -121,8 +118,8 @@ def amend_transactions(
     entries = [_judged(draft, chart) for _, draft in amendments]
     raise_problems(
         problem.below(f"/{index}")
-        for index, entry in enumerate(entries)
-        for problem in entry.problems
+        for index, (entry, (row, draft)) in enumerate(zip(entries, amendments, strict=True))
+        for problem in (*entry.problems, *pending_problems(row, draft))
     )
     _amend(uow, [row for row, _ in amendments], entries)
 
@@ -217,46 +214,6 @@ class _Recorded:
     """The id of a posting that is alone. Those of several would have to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _PostingPlan:
-    """What happens to the postings of amended transactions."""
-
-    kept: list[StoredPosting]
-    gone: list[int]
-    fresh: list[tuple[Any, ...]]
-
-    def add(
-        self,
-        row: StoredTransaction,
-        values: list[tuple[Any, ...]],
-        entry: _Entry,
-        delta: TotalsDelta,
-    ) -> None:
-        """Plan `values` (of POSTING_VALUES) as the postings of `row`, and count them."""
-        stored = row.postings
-        by_id = {posting.pk: posting for posting in stored}
-        spare = [] if entry.draft.lines is not None else list(stored)
-        fresh: list[tuple[Any, ...]] = []
-        position = -1
-        for line, line_values in zip(entry.lines, values, strict=True):
-            posting = by_id.get(line.stated.id or 0) or (spare.pop(0) if spare else None)
-            _count(delta, line_values)
-            if posting is None:
-                fresh.append(line_values)
-                continue
-            del by_id[posting.pk]
-            position = max(position, posting.position)
-            for name, value in zip(POSTING_VALUES, line_values, strict=True):
-                setattr(posting, name, value)
-            self.kept.append(posting)
-        # New postings come after those that stay; the places of those that go are free again.
-        self.fresh.extend(
-            (row.pk, place, *line_values)
-            for place, line_values in enumerate(fresh, start=position + 1)
-        )
-        self.gone.extend(by_id)
-
-
 def _resolved(
     uow: UnitOfWork,
     model: type[Payee] | type[Tag],
@@ -276,6 +233,7 @@ def _delete(uow: UnitOfWork, rows: Sequence[StoredTransaction], delta: TotalsDel
     ids = [row.pk for row in rows]
     for watcher in deletion_watchers:
         watcher(uow, ids)
+    check_open(uow, statements_of(chain.from_iterable(row.postings for row in rows)))
     for row in rows:
         delta.count_rows(row.postings, sign=-1)
     return uow.remove_ids(Transaction, ids)
@@ -298,7 +256,7 @@ def _record(
     for row_id, entry in zip(ids, entries, strict=True):
         for position, values in enumerate(_posting_values(entry, converter)):
             postings.append((row_id, position, *values))
-            _count(delta, values)
+            count_values(delta, values)
         links.extend((row_id, tag.pk) for tag in names.tags_of(entry.draft))
     only = uow.add_many(Posting, POSTING_COLUMNS, postings)
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
@@ -328,27 +286,32 @@ def _tell_watchers(
 def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence[_Entry]) -> bool:
     """Amend `rows` in the database and in memory.
 
-    Returns whether postings or tags have come or gone, which `rows` do not show.
+    Returns whether postings or tags have come, gone or been released, which `rows` do not show.
     """
     names = _Names.of(uow, entries, rows)
     converter = _valuer(uow, entries)
     delta = TotalsDelta()
-    plan = _PostingPlan([], [], [])
+    plan = PostingPlan()
     for row, entry in zip(rows, entries, strict=True):
         for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
             setattr(row, column, value)
         payee = names.payee(entry.draft.payee)
         row.payee = payee.name if payee else None
         delta.count_rows(row.postings, sign=-1)
-        plan.add(row, list(_posting_values(entry, converter)), entry, delta)
+        stated = [line.stated for line in entry.lines]
+        flat = entry.draft.lines is None
+        plan.add(row, list(_posting_values(entry, converter)), stated, delta, flat=flat)
+    check_open(uow, plan.unsettling)
     uow.amend_each(Transaction, rows, ENTRY_COLUMNS)
+    if plan.moved:
+        uow.amend_many(Posting.objects.filter(pk__in=plan.moved), settled_in=None)
     if plan.gone:
         uow.remove_many(Posting.objects.filter(pk__in=plan.gone))
     uow.amend_each(Posting, plan.kept, POSTING_VALUES)
     uow.add_many(Posting, POSTING_COLUMNS, plan.fresh)
     retagged = _retag(uow, rows, entries, names)
     delta.apply(uow)
-    return bool(plan.gone or plan.fresh or retagged)
+    return bool(plan.gone or plan.fresh or plan.moved or retagged)
 
 
 def _valuer(uow: UnitOfWork, entries: Iterable[_Entry]) -> Converter:
@@ -368,11 +331,6 @@ def _posting_values(entry: _Entry, converter: Converter) -> Iterator[tuple[Any, 
             day, line.account.id, line.kind, line.stated.category, minor, currency.code,
             *converter.value(minor, currency, day), line.stated.description,
         )  # fmt: skip
-
-
-def _count(delta: TotalsDelta, values: tuple[Any, ...]) -> None:
-    day, account_id, kind, category_id, amount, _, home_amount, *_ = values
-    delta.count(day, kind, account_id, category_id, amount, home_amount)
 
 
 def _retag(

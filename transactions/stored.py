@@ -25,6 +25,7 @@ COLUMNS = (
 _POSTING_COLUMNS = (
     "id", "book_id", "transaction_id", "position", "date", "account_id", "kind", "category_id",
     "amount", "currency", "home_amount", "rate", "rate_date", "rate_source", "description",
+    "settled_in_id",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class StoredPosting:
     rate_date: datetime.date | None
     rate_source: str
     description: str
+    settled_in_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from common.batches import batched
 from common.statements import Row, Statement
 from transactions.models import Posting, PostingKind
-from transactions.search import Search, posting_lookups
+from transactions.search import Nulls, Search, posting_lookups
 
 MATCHES_MAX = 10_000
 """How many matches are summed up at the most. It bounds the cost of one summary: some 0.1 s. People
@@ -68,7 +68,7 @@ def summed_up(search: Search) -> Summary:
     conditions = search.posting
     found: list[Row] = []
     for batch in batched(sorted(ids), SUM_BATCH):
-        found += _SUMS.rows(*conditions.shape, ids=batch, **conditions.of_postings())
+        found += _SUMS.rows(conditions.nulls, ids=batch, **conditions.of_postings())
     return Summary(len(ids), has_more=False, sums=_by_currency(found))
 
 
@@ -83,8 +83,7 @@ def _by_currency(rows: Iterable[Row]) -> dict[str, CurrencySum]:
 
 
 def _sums(
-    uncategorised: bool,  # noqa: FBT001  # the shape of a statement is positional
-    converted: bool | None,  # noqa: FBT001
+    nulls: Nulls,
     /,
     *,
     ids: Any,
@@ -98,7 +97,7 @@ def _sums(
     transfer = Case(
         When(kind=PostingKind.TRANSFER, then=F("transaction_id")), default=Value(_NO_TRANSFER)
     )
-    met = Q(**posting_lookups(uncategorised, converted, values))
+    met = Q(**posting_lookups(nulls, values))
     return (
         Posting.objects.filter(transaction__id__in=ids)
         .annotate(transfer=transfer)

@@ -17,6 +17,7 @@ from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.labels import carriers
 from transactions.models import Payee, Posting, Tag
 from transactions.revaluation import value_anew
+from transactions.settlements import check_open, settlements
 from transactions.totals import TotalsDelta
 
 
@@ -24,11 +25,15 @@ from transactions.totals import TotalsDelta
 def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """Value the postings that came back at today's rates, and bring the totals up to date.
 
-    Raises Conflict where an account or a category has become one of another currency or type.
+    Raises Conflict where an account or a category has become one of another currency or type, and
+    Settled where a closed statement would settle something else.
     """
     leaving = TotalsDelta()
+    settled = set()
     for postings in _postings(uow, ids):
-        leaving.count_rows(postings, sign=-1)
+        rows = list(postings)
+        settled |= settlements(rows)
+        leaving.count_rows(rows, sign=-1)
     # Before anything goes: an account cannot while a total is of it.
     leaving.apply(uow)
     yield
@@ -37,9 +42,11 @@ def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     for postings in _postings(uow, ids):
         rows = list(postings)
         _check_fits(rows, chart)
+        settled ^= settlements(rows)
         value_anew(uow, rows)
         delta.count_rows(rows, sign=1)
     delta.apply(uow)
+    check_open(uow, {one.statement for one in settled})
 
 
 def label_undo_hook(

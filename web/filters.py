@@ -71,7 +71,7 @@ class Filters:
         if wanted.get("start_date", DATE_MIN) > wanted.get("end_date", DATE_MAX):
             faults["end_date"] = gettext("State a day on or after the first.")
             del wanted["end_date"]
-        wanted = {"below": True, "converted": None, **wanted}
+        wanted = {"below": True, "converted": None, "settled": None, **wanted}
         return cls(stated, wanted, faults, month, _cursor(query.get("cursor", "")))
 
     def search(self, book: Book) -> Search:
@@ -223,6 +223,10 @@ def _converted(value: str, *_: Any) -> str:
     return gettext("With a rate") if value.lower() == "true" else gettext("Without a rate")
 
 
+def _settled(value: str, *_: Any) -> str:
+    return gettext("Settled") if value.lower() == "true" else gettext("Not settled")
+
+
 _TEXTS: Mapping[str, Any] = {
     "category": _category,
     "account": _account,
@@ -232,6 +236,8 @@ _TEXTS: Mapping[str, Any] = {
     "payee": _payee,
     "tag": _tag,
     "converted": _converted,
+    "statement": lambda *_: gettext("On one statement"),
+    "settled": _settled,
     "currency": lambda value, *_: value,
     "q": lambda value, *_: f"“{value}”",
     "min_amount": lambda value, *_: f"≥ {value}",

@@ -52,7 +52,7 @@ class Queue:
 
 def queue_of(book: Book, names: BookNames, lister: Lister, money: Money, sought: str) -> Queue:
     """Return what has no category, where it has the text that is `sought`."""
-    wanted = {"category": "none", "below": True, "converted": None}
+    wanted = {"category": "none", "below": True, "converted": None, "settled": None}
     found = search(book, {**wanted, **({"q": sought} if sought else {})})
     newest = found.nearest(None, ROWS_MAX + 1, descending=True)
     rows = newest[:ROWS_MAX]

@@ -19,6 +19,7 @@ from tests.endpoints import (
     ENDPOINTS,
     line_of_a_budget,
     occurrence_of_a_schedule,
+    statement_of_a_bank,
 )
 
 CALLERS = 4
@@ -33,6 +34,7 @@ NEW = {
     "tags": {"name": "One"},
     "budget-lines": BODIES["budget-lines"],
     "occurrences": BODIES["occurrences"],
+    "statements": BODIES["statements"],
     "rates": {"date": DAY, "base": "USD", "quote": "EUR", "rate": "1"},
     "transactions": {"type": "expense", "amount": "1", "date": DAY},
 }
@@ -46,6 +48,7 @@ CHANGED = {
     "tags": lambda number: {"name": f"Two {number}"},
     "budget-lines": lambda number: {"opening": f"{number}"},
     "occurrences": lambda number: {"amount": f"{number + 1}"},
+    "statements": lambda number: {"balance": f"{number}"},
     "rates": lambda number: {"rate": str(number + 2)},
     "transactions": lambda number: {"description": f"Two {number}"},
 }
@@ -74,7 +77,11 @@ def kind_of(endpoint):
     return endpoint.split(" ", 1)[1].split("/", 1)[0]
 
 
-WRITES = [e for e in ENDPOINTS if e.startswith(WRITING) and kind_of(e) not in OUTSIDE]
+# It takes a closed statement, of which nothing else can be changed.
+ALONE = {"post statements/{pk}/reopen/"}
+WRITES = [
+    e for e in ENDPOINTS if e.startswith(WRITING) and kind_of(e) not in OUTSIDE and e not in ALONE
+]
 OF_ONE_THING = [e for e in WRITES if "{" in e or e == "patch book/"]
 KINDS = sorted(CHANGED)
 TAGGED = sorted({*NEW, "book"})
@@ -111,6 +118,9 @@ class Racer:
             return f"trash/{self.alice.get('trash/').json()['results'][0]['id']}/", ""
         if self.kind == "book":
             return "book/", self.alice.get("book/")["ETag"]
+        if self.kind == "statements":
+            # One that is closed stays, and keeps another one from saying the same.
+            self.new = statement_of_a_bank(self.alice)
         response = self.alice.post(f"{self.kind}/", self.new)
         made(response, 201)
         if self.kind == "budgets":
@@ -137,6 +147,10 @@ class Racer:
         if endpoint.endswith("amounts/"):
             line = {"line": self.lines[-2], "period_start": "2026-02-01"}
             return [{**line, "amount": f"{number + 1}"}]
+        if endpoint.endswith("settle/"):
+            return {"settle_until": DAY}
+        if endpoint.endswith("close/"):
+            return {"correction": {}}
         if endpoint.endswith("move/"):
             ends = {"from_line": self.lines[-2], "to_line": self.lines[-1]}
             return {"period_start": "2026-02-01", **ends, "amount": f"{number + 1}"}
@@ -187,11 +201,13 @@ def test_of_several_writers_with_the_same_tag_exactly_one_wins(racer):
         (won,) = [n for n, answer in enumerate(answers) if answer.status_code < 300]
         others = {answer.status_code for answer in answers if answer is not answers[won]}
         # All other posts, such as a merge, put another thing in its place.
-        gone = callers[won].startswith(("delete", "post")) and not callers[won].endswith("move/")
+        stays = callers[won].endswith(("close/", "move/", "settle/"))
+        gone = callers[won].startswith(("delete", "post")) and not stays
         assert others == {404 if gone else 412}, callers
         assert racer.changes() == before + 1
         if not gone:
-            assert racer.alice.get(path).json() == answers[won].json()
+            shown = answers[won].json()
+            assert racer.alice.get(path).json() == shown.get("statement", shown)
         racer.clear(path)
 
 

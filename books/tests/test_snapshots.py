@@ -5,7 +5,7 @@ from collections import defaultdict
 from books import snapshots
 from books.tracked_models import tracked_models
 from common.statements import Statement
-from tests.endpoints import line_of_a_budget, occurrence_of_a_schedule
+from tests.endpoints import line_of_a_budget, occurrence_of_a_schedule, statement_of_a_bank
 
 
 def by_kind(*, book_id, **ids):
@@ -33,6 +33,7 @@ def test_rows_of_all_kinds_read_at_once_are_those_of_their_snapshots(alice):
     alice.transaction(payee="Ünder\t“ß”\\", tags=["b", "a"], notes='a\n"b" 🥐', description="'")
     alice.add("budget-lines/", **line_of_a_budget(alice))
     alice.add("occurrences/", **occurrence_of_a_schedule(alice))
+    alice.add("statements/", **statement_of_a_bank(alice))
     ids = all_ids()
     rows = defaultdict(list)
     for kind, part, row_id, number, text in Statement(by_kind).rows(book_id=alice.book.pk, **ids):

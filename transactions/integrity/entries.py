@@ -21,7 +21,8 @@ from django.db.models import (
 from books.integrity.findings import walk
 from books.models import Book
 from books.resources import Check
-from transactions.models import Posting, PostingKind, Transaction
+from statements.models import StatementType
+from transactions.models import Posting, PostingKind, Status, Transaction
 
 _LEG = Q(kind=PostingKind.TRANSFER)
 _LEAVING = _LEG & Q(amount__lt=0)
@@ -120,6 +121,15 @@ def transfer_legs(book: Book) -> Iterator[str]:
         )
 
 
+def settled_postings(book: Book) -> Iterator[str]:
+    """A posting is settled by a statement of its account that settles any, and is not pending."""
+    fits = Q(settled_in__account=F("account"), settled_in__type=StatementType.STATEMENT)
+    rows = Posting.objects.for_book(book).filter(settled_in__isnull=False)
+    unfit = rows.exclude(fits & ~Q(transaction__status=Status.PENDING))
+    for row_id, statement_id in walk(unfit, "id", "settled_in_id"):
+        yield f"posting {row_id} is settled by statement {statement_id}, which cannot have it"
+
+
 def _by_transaction(postings: QuerySet[Posting]) -> QuerySet[Posting, dict[str, Any]]:
     """Sum and currencies of the postings of each transaction."""
     stated = ("amount", "currency", "type", "refund")
@@ -138,4 +148,5 @@ CHECKS: tuple[Check, ...] = (
     entry_kinds,
     entry_amounts,
     transfer_legs,
+    settled_postings,
 )

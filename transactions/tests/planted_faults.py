@@ -9,6 +9,7 @@ from books.models import Action, Book, Change, Membership, Revision, Role
 from budgets.models import BudgetLine
 from categories.models import Category
 from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleWake
+from statements.tests.planted_faults import PLANTED_IN_STATEMENTS
 from tests.cast import signed_up
 from transactions.models import (
     MonthlyFlow,
@@ -54,7 +55,7 @@ def revisions(kind):
     return Revision.objects.filter(kind=kind).exclude(action=Action.RESTORED)
 
 
-PLANTED = {
+PLANTED = PLANTED_IN_STATEMENTS | {
     "no owner": ({"one_owner"}, lambda: Membership.objects.update(role=Role.EDITOR)),
     "a total with another count": ({"monthly_totals"}, lambda: break_total("postings", 1)),
     "a total with another amount": ({"monthly_totals"}, lambda: break_total("amount", -1)),

@@ -44,6 +44,7 @@ def test_an_expense_is_shown_as_it_was_stated(alice, own):
         "to_account": None,
         "to_amount": None,
         "to_currency": None,
+        "settled": False,
         "balance": None,
         "postings": None,
         "changed_in": body["changed_in"],
