@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.money import format_amount
-from reconciliation.comparison import AccountState, Comparison
+from reconciliation.comparison import Comparison
+from reconciliation.states import AccountState
 from reconciliation.suggestions import Suggestions
 from statements.presenters import shown_statement
 

@@ -18,7 +18,7 @@ from books.views import BookViewSet
 from books.views_with_parts import ViewSetWithParts
 from common.errors import Problem, raise_problems
 from reconciliation import services, settling
-from reconciliation.comparison import account_states, compare
+from reconciliation.comparison import compare
 from reconciliation.presenters import shown_comparison, shown_states, shown_suggestions
 from reconciliation.serializers import (
     AccountStatesSerializer,
@@ -27,6 +27,7 @@ from reconciliation.serializers import (
     GapSuggestionsSerializer,
     SettleSerializer,
 )
+from reconciliation.states import account_states
 from reconciliation.suggestions import suggest
 from statements.models import Statement, StatementQuerySet
 from statements.presenters import present_statements

@@ -131,6 +131,19 @@ def test_payments_recur_as_described(live_server, tmp_path, alice):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_account_is_reconciled_as_described(live_server, tmp_path, alice):
+    page = "docs/how-to/reconcile.md"
+    said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
+    printed = (
+        "1\n",
+        "0.00\nTrue\n",
+        "book_balance 405.00\ndifference 15.00\nsettled_later -10.00\nunsettled -25.00\n",
+    )
+    assert said.endswith("".join(printed))
+    assert all(one in (ROOT / page).read_text() for one in printed[1:])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_mistakes_are_undone_as_described(live_server, tmp_path, alice):
     said = run_examples("docs/how-to/undo-a-mistake.md", live_server, tmp_path, TOKEN=alice.token)
     assert "“Shopping”: amount from 75.50 EUR to 755.00 EUR." in said

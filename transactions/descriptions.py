@@ -1,6 +1,6 @@
 """What transactions, payees and tags say, in words, for the history and the trash of a book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from books.resources import Description, Names
 from books.tracked_models import Columns
@@ -29,6 +29,7 @@ def describe_transaction(row: Columns, names: Names) -> Description:
         "tags": ", ".join(names["tag", link["tag_id"]] for link in row["tag_links"]),
         "status": row["status"],
         "postings": "; ".join(_posting(posting, names) for posting in postings),
+        "settled": _each(_statements_of(postings, names)),
         "worth": ", ".join(filter(None, (_worth(posting) for posting in postings))),
     }
     if len(postings) == 1 and not postings[0]["description"]:
@@ -40,6 +41,11 @@ def describe_transaction(row: Columns, names: Names) -> Description:
 def describe_label(row: Columns, names: Names) -> Description:
     archived = "yes" if row["archived"] else "no"
     return Description(row["name"], {"name": row["name"], "archived": archived})
+
+
+def _statements_of(postings: Iterable[Columns], names: Names) -> Iterator[str]:
+    ids = [posting["settled_in_id"] for posting in postings]
+    yield from (names["statement", row_id] for row_id in ids if row_id)
 
 
 def _posting(posting: Columns, names: Names) -> str:

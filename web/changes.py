@@ -64,6 +64,10 @@ FIELDS = {
     "late": _("Days late"),
     "paused": _("Paused"),
     "phases": _("When and how much"),
+    "balance": _("Balance"),
+    "previous": _("After"),
+    "closed": _("Closed"),
+    "settled": _("On a statement"),
     "schedule": _("Schedule"),
     "nominal": _("Occurrence of"),
     "state": _("What became of it"),
@@ -79,6 +83,7 @@ KINDS = {
     "rate": _("rate"),
     "budget": _("budget"),
     "budget_line": _("budget line"),
+    "statement": _("statement"),
     "schedule": _("schedule"),
     "occurrence": _("occurrence"),
 }

@@ -1,13 +1,10 @@
 """The addresses of the pages."""
 
-from datetime import date
+from django.urls import path
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter, StringConverter
-
-from households.tokens import INVITATION_PATTERN
+import web.converters  # noqa: F401  # registers what the addresses are written with
+from web import account_urls
 from web.views import (
-    accounts,
     book,
     books,
     budget,
@@ -57,32 +54,6 @@ from web.views import (
 
 app_name = "web"
 
-
-class RowConverter(IntConverter):
-    """The id of a row, which a BIGINT holds."""
-
-    regex = "[0-9]{1,18}"
-
-
-class InvitationConverter(StringConverter):
-    """The text of an invitation."""
-
-    regex = INVITATION_PATTERN
-
-
-class DayConverter(StringConverter):
-    """A day in ISO 8601."""
-
-    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-    def to_python(self, value: str) -> date:  # type: ignore[override]  # the value of the path
-        """Return the day; raises ValueError, which finds no page, where it is not one."""
-        return date.fromisoformat(value)
-
-
-register_converter(RowConverter, "row")
-register_converter(DayConverter, "day")
-register_converter(InvitationConverter, "invitation")
 
 own = [
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
@@ -156,19 +127,7 @@ urlpatterns = [
         entry.DeleteEntry.as_view(),
         name="entry_delete",
     ),
-    path("b/<row:book>/accounts/", accounts.AccountsPage.as_view(), name="accounts"),
-    path("b/<row:book>/accounts/new/", accounts.NewAccount.as_view(), name="account_new"),
-    path("b/<row:book>/accounts/<row:account>/", register.AccountPage.as_view(), name="account"),
-    path(
-        "b/<row:book>/accounts/<row:account>/edit/",
-        accounts.EditAccount.as_view(),
-        name="account_edit",
-    ),
-    path(
-        "b/<row:book>/accounts/<row:account>/delete/",
-        accounts.DeleteAccount.as_view(),
-        name="account_delete",
-    ),
+    *account_urls.urlpatterns,
     path("invited/<invitation:invitation>/", invitations.Invited.as_view(), name="invited"),
     path("b/<row:book>/members/", members.MembersPage.as_view(), name="members"),
     path("b/<row:book>/members/invite/", invitations.Invite.as_view(), name="invite"),

@@ -88,7 +88,9 @@ def stocked_household() -> tuple[Caller, dict[str, int]]:
     budget, line = budgeted(caller, {food: "600.00", coffee: "40.00", pay: "3000.00"})
     rate = caller.add("rates/", date=f"{days[60]}", base="JPY", quote="EUR", rate="0.0062")
     schedule = scheduled(caller, {"account": checking, "category": food})
+    bank = {"account": checking, "date": f"{today}", "balance": "-999999999.99"}
     ids = {
+        "statement": caller.add("statements/", **bank)["id"],
         "schedule": schedule, "nominal": f"{today}",
         "account": checking, "category": food, "entry": first, "split": split["id"],
         "transfer": transfer["id"], "number": caller.get("history/").json()["results"][0]["number"],

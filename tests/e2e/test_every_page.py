@@ -20,6 +20,7 @@ NO_PAGES = {
     "entry_row", "entry_preview", "entry_suggest", "payee_names", "entry_status", "newest_change",
     "sums", "restore", "budget_delete", "budget_line_delete", "archive_restore",
     "schedule_pause", "schedule_delete", "occurrence_state", "occurrence_reopen",
+    "statement_settle", "statement_close", "statement_reopen", "statement_delete",
     "category_create", "category_merge", "category_delete",
     "payees_merge", "tags_merge", "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",

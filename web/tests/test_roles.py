@@ -48,6 +48,8 @@ def made_for(alice):
     line = alice.add("budget-lines/", budget=budget, category=category, starts="2026-01-01")["id"]
     monthly = {"starts": f"{TODAY}", "unit": "month", "amount": "5.00"}
     schedule = alice.add("schedules/", name="Rent", type="expense", phases=[monthly])["id"]
+    said = {"account": account, "date": f"{TODAY}", "balance": "5.00"}
+    bank = alice.add("statements/", **said)["id"]
     statement = table(("2024-01-02", "-3.40", "Bakery"), ("2024-01-32", "-1.00", "Kiosk"))
     imported = planned(alice, statement, account=account)["id"]
     return {
@@ -56,7 +58,7 @@ def made_for(alice):
         "number": first(alice, "history/")["number"], "deletion": first(alice, "trash/")["id"],
         "payee": first(alice, "payees/")["id"], "tag": first(alice, "tags/")["id"],
         "budget": budget, "line": line, "rate": rate, "imported": imported, "kind": "csv",
-        "schedule": schedule, "nominal": f"{TODAY}",
+        "schedule": schedule, "nominal": f"{TODAY}", "statement": bank,
     }  # fmt: skip
 
 

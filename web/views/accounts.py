@@ -16,6 +16,7 @@ from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from common.errors import InUse, Problem, raise_problems
 from common.money import CURRENCIES, from_minor
+from reconciliation.states import account_states
 from reports.balances import AccountBalance, BalanceReport, balance_reports
 from web.error_pages import error_page
 from web.formats import show_amount, show_date, show_rate
@@ -38,6 +39,12 @@ class ListedAccount:
     worth: Shown | None
     """In the home currency, where the account is in another; None without a rate."""
     rate: str
+    statements: str
+    """The address of what its bank says."""
+    agreed: str
+    """The day up to which it agrees with its bank; empty where it was never reconciled."""
+    is_off: bool
+    """Whether what was agreed once does not hold any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class AccountsPage(BookPage):
         """Return what each account holds today, from what the side of the page has as well."""
         accounts = list(self.names.accounts.values())
         moved = {self.preferences.today(): self.moved}
+        self.states = account_states(self.book)
         (report,) = balance_reports(self.book, accounts, moved)
         return report
 
@@ -87,6 +95,8 @@ class AccountsPage(BookPage):
     def listed(self, held: AccountBalance) -> ListedAccount:
         """Return an account as the list shows it."""
         account = held.account
+        state = self.states.get(account.id)
+        newest = state.newest if state else None
         foreign = account.currency != self.book.home_currency
         worth = None
         if foreign and held.home is not None:
@@ -100,6 +110,9 @@ class AccountsPage(BookPage):
             held=self.money.plain(held.minor, account.currency),
             worth=worth,
             rate=self.rate_of(held) if worth else "",
+            statements=reverse("web:statements", args=[self.book.pk, account.id]),
+            agreed=show_date(newest.date, self.preferences.date_form) if newest else "",
+            is_off=state is not None and state.gaps != 0,
         )
 
     def rate_of(self, held: AccountBalance) -> str:
