@@ -1,11 +1,12 @@
 """What becomes of the postings of transactions that are amended."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from transactions.drafts import LineDraft
-from transactions.settlements import statements_of
+from transactions.settlements import SettledSums, settled_sums, unsettled_by
 from transactions.stored import StoredPosting, StoredTransaction
 from transactions.totals import TotalsDelta
 
@@ -13,6 +14,7 @@ POSTING_VALUES = (
     "date", "account_id", "kind", "category_id", "amount", "currency",
     "home_amount", "rate", "rate_date", "rate_source", "description",
 )  # fmt: skip
+FRESH_COLUMNS = ("transaction_id", "position", *POSTING_VALUES, "settled_in_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,17 @@ class PostingPlan:
     kept: list[StoredPosting] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     fresh: list[tuple[Any, ...]] = field(default_factory=list)
+    """Each with the values of FRESH_COLUMNS."""
     moved: list[int] = field(default_factory=list)
     """Settled ones of `kept` that go to another account, of which the statement is not."""
-    unsettling: set[int] = field(default_factory=set)
-    """The statements whose settled postings get another amount or account, or go."""
+    before: SettledSums = field(default_factory=Counter)
+    after: SettledSums = field(default_factory=Counter)
+    """What statements settle of the transactions, as it is and as it will be."""
+
+    @property
+    def unsettling(self) -> set[int]:
+        """The ids of the statements that will settle another sum of some transaction."""
+        return unsettled_by(self.before, self.after)
 
     def add(
         self,
@@ -42,6 +51,8 @@ class PostingPlan:
         id becomes that one; in a `flat` draft the first stored ones do.
         """
         stored = row.postings
+        settled_in = _statement_by_account(stored)
+        self.before.update(settled_sums(stored))
         by_id = {posting.pk: posting for posting in stored}
         spare = list(stored) if flat else []
         fresh: list[tuple[Any, ...]] = []
@@ -54,26 +65,38 @@ class PostingPlan:
                 continue
             del by_id[posting.pk]
             position = max(position, posting.position)
-            self._note_settled(posting, line_values)
+            self._release_moved(posting, line_values)
             for name, value in zip(POSTING_VALUES, line_values, strict=True):
                 setattr(posting, name, value)
             self.kept.append(posting)
+            self.after.update(settled_sums([posting]))
         # New postings come after those that stay; the places of those that go are free again.
-        self.fresh.extend(
-            (row.pk, place, *line_values)
-            for place, line_values in enumerate(fresh, start=position + 1)
-        )
+        for place, line_values in enumerate(fresh, start=position + 1):
+            _, account_id, _, _, amount, *_ = line_values
+            # A new part of what a statement settles is settled like the others.
+            statement = settled_in.get(account_id)
+            self.fresh.append((row.pk, place, *line_values, statement))
+            if statement is not None:
+                self.after[statement, row.pk] += amount
         self.gone.extend(by_id)
-        self.unsettling.update(statements_of(by_id.values()))
 
-    def _note_settled(self, posting: StoredPosting, values: tuple[Any, ...]) -> None:
-        if posting.settled_in_id is None:
-            return
-        _, account_id, _, _, amount, *_ = values
-        if (account_id, amount) != (posting.account_id, posting.amount):
-            self.unsettling.add(posting.settled_in_id)
-        if account_id != posting.account_id:
+    def _release_moved(self, posting: StoredPosting, values: tuple[Any, ...]) -> None:
+        _, account_id, *_ = values
+        if posting.settled_in_id is not None and account_id != posting.account_id:
+            posting.settled_in_id = None
             self.moved.append(posting.pk)
+
+
+def _statement_by_account(postings: Iterable[StoredPosting]) -> dict[int, int]:
+    """Return by account the statement that settles all of its postings, where one does."""
+    found: dict[int, set[int | None]] = defaultdict(set)
+    for posting in postings:
+        found[posting.account_id].add(posting.settled_in_id)
+    return {
+        account_id: statement
+        for account_id, (statement, *others) in found.items()
+        if statement is not None and not others
+    }
 
 
 def count_values(delta: TotalsDelta, values: tuple[Any, ...]) -> None:

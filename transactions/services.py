@@ -15,9 +15,14 @@ from transactions.draft_rules import judge
 from transactions.drafts import Line, TransactionDraft, typed
 from transactions.labels import StoredLabel, resolve
 from transactions.models import Payee, Posting, PostingKind, Tag, Transaction, TransactionTag
-from transactions.posting_plan import POSTING_VALUES, PostingPlan, count_values
+from transactions.posting_plan import FRESH_COLUMNS, POSTING_VALUES, PostingPlan, count_values
 from transactions.registry import RecordedTransaction, deletion_watchers, recording_watchers
-from transactions.settlements import check_open, pending_problems, statements_of
+from transactions.settlements import (
+    check_open,
+    pending_problems,
+    settled_sums,
+    statements_of,
+)
 from transactions.stored import (
     StoredPosting,
     StoredTag,
@@ -233,7 +238,8 @@ def _delete(uow: UnitOfWork, rows: Sequence[StoredTransaction], delta: TotalsDel
     ids = [row.pk for row in rows]
     for watcher in deletion_watchers:
         watcher(uow, ids)
-    check_open(uow, statements_of(chain.from_iterable(row.postings for row in rows)))
+    settled = settled_sums(chain.from_iterable(row.postings for row in rows))
+    check_open(uow, statements_of(settled))
     for row in rows:
         delta.count_rows(row.postings, sign=-1)
     return uow.remove_ids(Transaction, ids)
@@ -308,7 +314,7 @@ def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence
     if plan.gone:
         uow.remove_many(Posting.objects.filter(pk__in=plan.gone))
     uow.amend_each(Posting, plan.kept, POSTING_VALUES)
-    uow.add_many(Posting, POSTING_COLUMNS, plan.fresh)
+    uow.add_many(Posting, FRESH_COLUMNS, plan.fresh)
     retagged = _retag(uow, rows, entries, names)
     delta.apply(uow)
     return bool(plan.gone or plan.fresh or plan.moved or retagged)

@@ -1,7 +1,7 @@
-"""What a closed statement keeps from being changed: the postings that it settles."""
+"""What a closed statement keeps from being changed: what it settles of each transaction."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from books.unit_of_work import UnitOfWork
 from common.errors import Problem, Settled
@@ -10,29 +10,31 @@ from transactions.drafts import TransactionDraft
 from transactions.models import Posting, Status
 from transactions.stored import StoredPosting, StoredTransaction
 
-
-class Settlement(NamedTuple):
-    """That a statement settles a posting, with what it settles of it."""
-
-    statement: int
-    posting: int
-    account: int
-    amount: int
-    """In minor units of the account's currency."""
+SettledSums = Counter[tuple[int, int]]
+"""What statements settle of transactions: minor units by the ids of a statement and of one."""
 
 
-def settlements(postings: Iterable[Posting | StoredPosting]) -> set[Settlement]:
-    """Return how those of `postings` are settled that are."""
-    return {
-        Settlement(one.settled_in_id, one.pk, one.account_id, one.amount)
-        for one in postings
-        if one.settled_in_id is not None
-    }
+def settled_sums(postings: Iterable[Posting | StoredPosting]) -> SettledSums:
+    """Return what statements settle of the transactions of `postings`."""
+    sums: SettledSums = Counter()
+    for one in postings:
+        if one.settled_in_id is not None:
+            sums[one.settled_in_id, one.transaction_id] += one.amount
+    return sums
 
 
-def statements_of(postings: Iterable[Posting | StoredPosting]) -> set[int]:
-    """Return the ids of the statements that settle some of `postings`."""
-    return {one.statement for one in settlements(postings)}
+def statements_of(sums: SettledSums) -> set[int]:
+    """Return the ids of the statements that settle something."""
+    return {statement for statement, _ in sums}
+
+
+def unsettled_by(before: SettledSums, after: SettledSums) -> set[int]:
+    """Return the ids of the statements that settle another sum of some transaction afterwards.
+
+    The parts that a sum is made of are not the bank's: a transaction may be split otherwise.
+    """
+    keys = before.keys() | after.keys()
+    return {key[0] for key in keys if before.get(key) != after.get(key)}
 
 
 def check_open(uow: UnitOfWork, ids: Collection[int]) -> None:
@@ -47,6 +49,6 @@ def check_open(uow: UnitOfWork, ids: Collection[int]) -> None:
 
 def pending_problems(row: StoredTransaction, draft: TransactionDraft) -> Iterator[Problem]:
     """Yield why `row` cannot become `draft`: the bank has confirmed what a statement settles."""
-    if draft.status == Status.PENDING and statements_of(row.postings):
+    if draft.status == Status.PENDING and settled_sums(row.postings):
         detail = "A statement settles this transaction, so it is not pending; release it first."
         yield Problem("/status", "settled", detail)

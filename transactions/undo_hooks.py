@@ -3,6 +3,7 @@
 And when one of payees or tags is: transactions show their names.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -17,7 +18,7 @@ from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.labels import carriers
 from transactions.models import Payee, Posting, Tag
 from transactions.revaluation import value_anew
-from transactions.settlements import check_open, settlements
+from transactions.settlements import SettledSums, check_open, settled_sums, unsettled_by
 from transactions.totals import TotalsDelta
 
 
@@ -29,10 +30,11 @@ def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     Settled where a closed statement would settle something else.
     """
     leaving = TotalsDelta()
-    settled = set()
+    before: SettledSums = Counter()
+    after: SettledSums = Counter()
     for postings in _postings(uow, ids):
         rows = list(postings)
-        settled |= settlements(rows)
+        before.update(settled_sums(rows))
         leaving.count_rows(rows, sign=-1)
     # Before anything goes: an account cannot while a total is of it.
     leaving.apply(uow)
@@ -42,11 +44,11 @@ def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     for postings in _postings(uow, ids):
         rows = list(postings)
         _check_fits(rows, chart)
-        settled ^= settlements(rows)
+        after.update(settled_sums(rows))
         value_anew(uow, rows)
         delta.count_rows(rows, sign=1)
     delta.apply(uow)
-    check_open(uow, {one.statement for one in settled})
+    check_open(uow, unsettled_by(before, after))
 
 
 def label_undo_hook(

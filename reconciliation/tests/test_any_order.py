@@ -54,6 +54,10 @@ class Acts:
     def amend(self, pick):
         return self.caller.patch(self.transaction(pick), {"amount": f"{1 + pick % 5}.00"})
 
+    def split(self, pick):
+        parts = [{"amount": f"-{1 + pick % 9}.00"}, {"amount": "-1.00"}]
+        return self.caller.patch(self.transaction(pick), {"postings": parts})
+
     def move(self, pick):
         return self.caller.patch(self.transaction(pick), {"date": DAYS[pick % len(DAYS)]})
 
@@ -161,7 +165,7 @@ def total(postings, until=None):
 
 SUMS = {"gap", "book_balance", "difference", "earlier_gaps", "settled_later", "unsettled"}
 ACTS = (
-    "record", "record", "transfer", "amend", "move", "wait", "go_elsewhere", "delete", "state",
+    "record", "record", "transfer", "amend", "split", "move", "wait", "go_elsewhere", "delete", "state",
     "state", "forget", "restate", "settle_all", "settle_all", "settle_one", "release_one", "close",
     "close", "close_with_a_correction", "reopen", "undo", "undo",
 )  # fmt: skip

@@ -78,7 +78,7 @@ def locked(ledger):
         {"refund": True},
         {"type": "income", "category": None},
         {"account": "other"},
-        {"postings": [{"amount": "-4.00"}, {"amount": "-6.00"}]},
+        {"postings": [{"amount": "-4.00"}, {"amount": "-6.01"}]},
     ],
 )
 def test_what_a_closed_statement_settles_keeps_amount_and_account(ledger, locked, change):
@@ -107,6 +107,21 @@ def test_what_a_closed_statement_settles_may_say_something_else(ledger, locked):
     said = {"date": "2024-01-12", "payee": "Baker", "category": food, "tags": ["a"], "notes": "b"}
     row = made(ledger.caller.patch(f"transactions/{transaction}/", said))
     assert row["settled"] is True
+    assert ledger.state()["gaps"] == "0.00"
+
+
+def test_what_a_closed_statement_settles_may_be_split_otherwise(ledger, locked):
+    transaction, statement = locked
+    parts = {"postings": [{"amount": "-4.00"}, {"amount": "-6.00"}]}
+    row = made(ledger.caller.patch(f"transactions/{transaction}/", parts))
+    assert [one["settled_in"] for one in row["postings"]] == [statement, statement]
+    made(ledger.undo())
+    assert ledger.state()["gaps"] == "0.00"
+    savings = ledger.caller.account(opening_date="2024-01-01")["id"]
+    transfer = {"type": "transfer", "to_account": savings}
+    row = made(ledger.caller.patch(f"transactions/{transaction}/?expand=postings", transfer))
+    postings = ledger.postings_of(transaction)
+    assert [one["settled_in"] for one in postings] == [statement, None]
     assert ledger.state()["gaps"] == "0.00"
 
 
