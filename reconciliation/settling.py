@@ -38,6 +38,11 @@ def settle(
     uow.mark_changed(Statement.objects.filter(pk=statement.pk))
 
 
+def settle_rows(uow: UnitOfWork, statement: Statement, ids: Sequence[int]) -> None:
+    """Settle the postings `ids` by `statement`, which the caller knows that it has."""
+    _set(uow, ids, statement)
+
+
 def release_all(uow: UnitOfWork, statement: Statement) -> None:
     """Release every posting that `statement` settles."""
     uow.amend_many(Posting.objects.filter(settled_in=statement), settled_in=None)

@@ -30,6 +30,10 @@ class Target:
     found by its name, not stated, and that nobody has used."""
     stated: bool = False
     """Whether the file states balances of it."""
+    closing: int | None = None
+    """The newest closing balance that the file states, in minor units."""
+    closing_day: str = ""
+    """The day of that balance; empty where the file states none."""
     assumes_currency: bool = False
     """Whether it is in the currency of the book because the file says none."""
 

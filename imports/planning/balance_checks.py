@@ -183,6 +183,8 @@ class BalanceChecks:
         for place, check in enumerate(self._checks):
             check.close(summary, place)
             check.target.stated = bool(check.openings or check.closings)
+            if check.closings:
+                check.target.closing_day, _, check.target.closing = check.last_closing()
             takes = check.target.takes_opening and check.openings
             if check.target.account is None or takes:
                 check.target.opening, check.target.opening_day = check.opening_for_new()

@@ -29,6 +29,7 @@ from imports.plan.storage import parts_of_plan
 from imports.plan.summary import PlanSummary, Target
 from imports.plan.transfers import Side, transfers_of
 from imports.planning.category_mapping import make_missing
+from imports.recording.bank_statements import BankStatements
 from imports.recording.clearing import booked, clearable, may_clear
 from imports.recording.opening_balances import EarlierRows, open_unused
 from transactions.chart_of_accounts import ChartOfAccounts
@@ -67,11 +68,15 @@ class Recorder:
             detail = "Some rows have faults, and `all_or_nothing` is set."
             raise Invalid([Problem("", "faulty_rows", detail)])
         self._earlier = EarlierRows(self._opened, self.summary.targets)
+        self._statements = BankStatements.of(self._opened, self.summary, timezone.localdate())
         self.wrote = open_unused(self._opened, self.summary.targets)
         self._make_opened()
         for part in parts_of_plan(self._import):
             self._take(part, decisions)
         self._earlier.settle()
+        if self.wrote:
+            targets = self.summary.targets
+            self._statements.state({i: one.account or 0 for i, one in enumerate(targets)})
 
     def _make(self, rows: list[Planned]) -> None:
         """Make the accounts and categories that `rows` need and the book does not have."""
@@ -124,6 +129,8 @@ class Recorder:
                 adding.append((index, row, self._draft(row, decided)))
             elif action == Action.MATCH:
                 matching.append((index, row, decided))
+            elif row.verdict == Verdict.KNOWN:
+                self._state(row, row.match)
         if misplaced and self._parameters.all_or_nothing:
             raise Invalid(chain.from_iterable(misplaced.values()))
         faults = {**misplaced, **self._record(adding, fingerprints), **self._clear(matching)}
@@ -167,6 +174,7 @@ class Recorder:
         for row_id, (_, row, _draft) in zip(ids, adding, strict=True):
             fingerprints += self._fingerprints(row, row_id)
             self._tell_other_side(row, row_id)
+            self._state(row, row_id)
             self._earlier.count(self._account(row.target), row.day, row.minor)
             if row.other != NO_TARGET:
                 self._earlier.count(self._account(row.other), row.day, row.other_minor)
@@ -226,8 +234,14 @@ class Recorder:
                 match = match or recorded.pop(0)
             elif match:
                 self._tell_other_side(row, match)
+            self._state(row, match)
             if match and row.target != NO_TARGET:
                 yield from self._fingerprints(row, match)
+
+    def _state(self, row: Planned, row_id: int) -> None:
+        """Take note of a row for the statements that the file makes."""
+        places = (row.target, row.other, *(place for place, _ in row.elsewhere))
+        self._statements.take(places, row.day, row_id)
 
     def _tell_other_side(self, row: Planned, row_id: int) -> None:
         """Keep in mind which transaction a transfer is, for the row that tells its other side."""

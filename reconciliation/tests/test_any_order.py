@@ -165,9 +165,9 @@ def total(postings, until=None):
 
 SUMS = {"gap", "book_balance", "difference", "earlier_gaps", "settled_later", "unsettled"}
 ACTS = (
-    "record", "record", "transfer", "amend", "split", "move", "wait", "go_elsewhere", "delete", "state",
-    "state", "forget", "restate", "settle_all", "settle_all", "settle_one", "release_one", "close",
-    "close", "close_with_a_correction", "reopen", "undo", "undo",
+    "record", "record", "transfer", "amend", "split", "move", "wait", "go_elsewhere", "delete",
+    "state", "state", "forget", "restate", "settle_all", "settle_all", "settle_one", "release_one",
+    "close", "close", "close_with_a_correction", "reopen", "undo", "undo",
 )  # fmt: skip
 steps = st.tuples(st.sampled_from(ACTS), st.integers(0, 99))
 

@@ -1,0 +1,174 @@
+"""The closing balances of a file become statements, which settle the rows of the file.
+
+A bank that states a balance says more than its rows: that there are no others. So the newest
+closing balance of each account becomes a statement of its day. Where it joins the one before it, or
+the opening balance, to the cent, it is closed in the same change. Where it does not, somebody who
+reconciles the account gets an open statement; for anybody else it is an assertion, which asks for
+nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from accounts.models import Account
+from books.unit_of_work import UnitOfWork
+from common.batches import IDS_AT_ONCE, batched
+from common.errors import Invalid
+from common.money import from_minor
+from imports.plan.summary import PlanSummary
+from reconciliation.comparison import compare
+from reconciliation.services import close_statement, create_statement
+from reconciliation.settling import settle_rows
+from statements.models import Statement, StatementType
+from statements.stored import StoredStatement, statements_of
+from transactions.models import Posting, Status
+
+Rows = dict[int, str]
+"""The days of rows by the ids of their transactions."""
+
+
+@dataclass(slots=True)
+class BankStatements:
+    """Collects the rows of each account that a file states a closing balance of."""
+
+    uow: UnitOfWork
+    today: date
+    closings: dict[int, tuple[str, int]]
+    """The day of the newest closing balance and its minor units, by the place of the account."""
+    rows: dict[int, Rows] = field(default_factory=lambda: defaultdict(dict))
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, summary: PlanSummary, today: date) -> "BankStatements":
+        """Return those of a plan. A balance without a day, or of a later one, is left out."""
+        closings = {
+            place: (one.closing_day, one.closing)
+            for place, one in enumerate(summary.targets)
+            if one.closing is not None and "" < one.closing_day <= today.isoformat()
+        }
+        return cls(uow, today, closings)
+
+    def take(self, places: Iterable[int], day: str, row_id: int) -> None:
+        """Take note that a row of the file is transaction `row_id` on the accounts at `places`."""
+        for place in places:
+            if place in self.closings and row_id:
+                self.rows[place][row_id] = day
+
+    def state(self, accounts: dict[int, int]) -> None:
+        """Write the statements; `accounts` has the ids of accounts by their places."""
+        ids = [accounts[place] for place in self.closings if accounts.get(place)]
+        by_id = {one.pk: one for one in Account.objects.with_ids(self.uow.book, ids)}
+        for place, (day, minor) in self.closings.items():
+            account = by_id.get(accounts.get(place, 0))
+            if account is not None:
+                _Stating(self.uow, account, self.today).state(
+                    date.fromisoformat(day), minor, self.rows[place]
+                )
+
+
+@dataclass(slots=True)
+class _Stating:
+    """States a balance of one account."""
+
+    uow: UnitOfWork
+    account: Account
+    today: date
+
+    def state(self, day: date, minor: int, rows: Rows) -> None:
+        """State that the balance at the end of `day` is `minor`, by a file with these `rows`."""
+        stored = statements_of(self.uow.book.pk, self.account.pk)
+        chain = [one for one in stored if one.settles]
+        if chain and chain[0].closed:
+            self.join_first(chain[0])
+        if any((one.date, one.balance) == (day, minor) for one in stored):
+            return
+        if _is_closed_from(day, chain):
+            self.added(day, minor, StatementType.ASSERTION)
+            return
+        before = _newest_before(day, chain)
+        moved = minor - (before.balance if before else self.account.opening_balance)
+        settled, is_whole = self.settled(rows, day, moved)
+        joins = is_whole and (before is None or before.closed)
+        if joins or chain:
+            self.settle(day, minor, settled, joins=joins)
+        else:
+            self.added(day, minor, StatementType.ASSERTION)
+
+    def settled(self, rows: Rows, day: date, moved: int) -> tuple[list[int], bool]:
+        """Return the postings that a statement of `day` has, and whether they come to `moved`.
+
+        Banks date a statement by its last booking day, or by the day on which it was made. So rows
+        of later days count where only all together come to that.
+        """
+        every = self.unsettled(rows)
+        until = {row_id: amount for row_id, (at, amount) in every.items() if at <= day}
+        if sum(until.values()) == moved:
+            return list(until), True
+        if sum(amount for _, amount in every.values()) == moved:
+            return list(every), True
+        return list(until), False
+
+    def settle(self, day: date, minor: int, postings: list[int], *, joins: bool) -> None:
+        """Add a statement that settles `postings`, and close it where it joins."""
+        statement = self.added(day, minor, StatementType.STATEMENT)
+        if statement is None:
+            return
+        settle_rows(self.uow, statement, postings)
+        if joins:
+            close_statement(self.uow, statement, self.today)
+
+    def added(self, day: date, minor: int, kind: StatementType) -> Statement | None:
+        """Add a statement; nothing where a rule speaks against it: the rows count without it."""
+        balance = from_minor(minor, self.account.money)
+        try:
+            return create_statement(
+                self.uow,
+                account=self.account,
+                date=day,
+                balance=balance,
+                type=kind.value,
+                today=self.today,
+            )
+        except Invalid:
+            return None
+
+    def unsettled(self, rows: Rows) -> dict[int, tuple[date, int]]:
+        """Return the days and amounts of postings of `rows` that the bank has and none settles."""
+        found: dict[int, tuple[date, int]] = {}
+        for batch in batched(sorted(rows), IDS_AT_ONCE):
+            postings = Posting.objects.of_transactions(self.uow.book, batch).filter(
+                account=self.account, settled_in__isnull=True
+            )
+            postings = postings.exclude(transaction__status=Status.PENDING)
+            for row_id, day, amount in postings.values_list("pk", "date", "amount"):
+                found[row_id] = (day, amount)
+        return found
+
+    def join_first(self, first: StoredStatement) -> None:
+        """Let the first statement have rows from before it that came out of the opening balance.
+
+        An import takes rows of an earlier file out of the opening balance that an account has from
+        a later one. The balances of the bank stay, so those rows are what the gap is made of.
+        """
+        gap = compare(self.uow.book, first).gap
+        if not gap:
+            return
+        postings = Posting.objects.for_book(self.uow.book).filter(
+            account=self.account,
+            transaction__created_in=self.uow.number,
+            settled_in__isnull=True,
+            date__lte=first.date,
+        )
+        earlier = dict(postings.values_list("pk", "amount"))
+        if sum(earlier.values()) == gap:
+            (row,) = Statement.objects.with_ids(self.uow.book, [first.id])
+            settle_rows(self.uow, row, list(earlier))
+
+
+def _is_closed_from(day: date, chain: Sequence[StoredStatement]) -> bool:
+    return any(one.closed and one.date >= day for one in chain)
+
+
+def _newest_before(day: date, chain: Sequence[StoredStatement]) -> StoredStatement | None:
+    return max((one for one in chain if one.date < day), key=lambda one: one.date, default=None)
