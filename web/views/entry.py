@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
-from common.errors import Invalid, NotThere, Stale
+from common.errors import Conflict, Invalid, NotThere, Stale
+from statements.stored import statements_with_ids
 from transactions.amending import draft_of, is_flat
 from transactions.drafts import LineDraft, TransactionDraft
 from transactions.models import PostingKind
 from transactions.services import amend_transaction, delete_transaction, transactions_to_change
 from transactions.stored import StoredTransaction, transactions_with_ids
+from web.formats import show_date
 from web.forms.entry import Kept
 from web.forms.fields import add_problems
 from web.forms.typed_entry import as_transfer, fits_form, typed_fields, typed_lines
@@ -66,6 +68,9 @@ class Entry(EntryPage):
         except Invalid as refused:
             add_problems(form, refused.problems, names_for(draft))
             return self.shown(form, status=422, **self.context())
+        except Conflict as refused:
+            form.add_error(None, refused.detail)
+            return self.shown(form, status=409, **self.context())
         except Stale:
             del self.row
             context = {**self.context(), "version": self.row.changed_in}
@@ -116,7 +121,24 @@ class Entry(EntryPage):
     def context(self) -> dict[str, Any]:
         # A form that is shown again keeps its version: who sends it has seen no later one.
         version = self.request.POST.get("version") or self.row.changed_in
-        return {"row": self.row, "is_simple": fits_form(self.row), "version": version}
+        return {
+            "row": self.row,
+            "is_simple": fits_form(self.row),
+            "version": version,
+            "statements": self.statements(),
+        }
+
+    def statements(self) -> list[tuple[str, str, bool]]:
+        """Return the statements that settle it: the day, the address, and whether it is closed."""
+        ids = {p.settled_in_id for p in self.row.postings if p.settled_in_id is not None}
+        return [
+            (
+                show_date(one.date, self.preferences.date_form),
+                reverse("web:statement", args=[self.book.pk, one.id]),
+                one.closed,
+            )
+            for one in statements_with_ids(self.book.pk, list(ids))
+        ]
 
 
 class DeleteEntry(BookPage):

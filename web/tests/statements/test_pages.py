@@ -169,8 +169,15 @@ def test_an_entry_that_a_closed_statement_settles_says_so_when_it_is_changed(led
     assert "The statement of 2024-01-31 settled this. Reopen the statement first." in words_of(
         answer
     )
-    (change, *_) = made(ledger.caller.get("history/"))["results"]
-    assert change["summary"]
+    page = browser.see("entry", entry)
+    assert "On the statement of 31 Jan 2024 : its sum and its account are fixed" in words_of(page)
+    fields = {**page.context["form"].initial, "version": page.context["version"]}
+    address = browser.address("entry", entry)
+    answer = browser.post(address, {**fields, "amount": "11.00"})
+    assert answer.status_code == 409
+    assert "Reopen the statement first." in words_of(answer)
+    assert browser.post(address, {**fields, "payee": "Baker"}).status_code == 303
+    assert made(ledger.caller.get(f"transactions/{entry}/"))["payee"] == "Baker"
 
 
 @pytest.mark.parametrize("rows", [3, 40])
