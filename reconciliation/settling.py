@@ -10,6 +10,9 @@ from common.errors import Conflict, Problem, raise_problems
 from statements.models import Statement, StatementType
 from transactions.models import Posting, Status
 
+UNTIL_MAX = 100_000
+"""How many postings one request settles up to a day: they take some seconds, which others who write
+to the book wait."""
 _NOT_THERE = "This account has no such posting."
 
 
@@ -34,8 +37,15 @@ def settle(
     _set(uow, release, None)
     _set(uow, settle, statement)
     if until is not None:
-        _set(uow, unsettled_until(uow, statement, until), statement)
+        _set(uow, _few(unsettled_until(uow, statement, until)), statement)
     uow.mark_changed(Statement.objects.filter(pk=statement.pk))
+
+
+def _few(ids: list[int]) -> list[int]:
+    if len(ids) > UNTIL_MAX:
+        detail = f"These are {len(ids):,} postings, {UNTIL_MAX:,} at most: state an earlier day."
+        raise_problems([Problem("/settle_until", "too_many", detail)])
+    return ids
 
 
 def settle_rows(uow: UnitOfWork, statement: Statement, ids: Sequence[int]) -> None:

@@ -47,6 +47,16 @@ def test_all_up_to_a_day_is_settled_but_what_is_pending_or_settled(ledger):
     assert (found["settled"], found["settled_postings"], found["gap"]) == ("-20.00", 1, "0.00")
 
 
+def test_too_much_at_once_is_refused(ledger, monkeypatch):
+    monkeypatch.setattr("reconciliation.settling.UNTIL_MAX", 1)
+    statement = ledger.statement("2024-01-31", "470.00")
+    for day in ("2024-01-10", "2024-01-11"):
+        ledger.posting(day, "-15.00")
+    answer = ledger.act(statement, "settle", settle_until="2024-01-31")
+    assert faults(answer) == {("/settle_until", "too_many")}
+    made(ledger.act(statement, "settle", settle_until="2024-01-10"))
+
+
 def test_what_is_settled_is_released_again(ledger):
     statement = ledger.statement("2024-01-31", "490.00")
     posting = ledger.posting("2024-01-10", "-10.00")

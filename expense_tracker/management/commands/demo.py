@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.balances import movements
 from accounts.models import Account, AccountType
 from accounts.services import amend_account, create_account
 from books.models import Book, Cause
@@ -22,6 +23,7 @@ from budgets.models import BudgetLine, Carry
 from budgets.services import create_budget
 from categories.models import Category
 from common.errors import Invalid
+from common.money import from_minor
 from common.periods import Month
 from common.recurrence import Frequency, Recurrence
 from common.text import fold
@@ -39,8 +41,11 @@ from households.models import GivenRole
 from households.services import accept, invite
 from imports.endpoints.uploads import uploaded
 from imports.plan.parameters import ImportParameters
+from reconciliation.services import close_statement, create_statement
+from reconciliation.settling import settle
 from schedules.drafts import PhaseDraft
 from schedules.services import create_schedule
+from statements.models import StatementType
 from transactions.labels import resolve
 from transactions.models import Payee, PostingKind
 from transactions.services import record_transactions
@@ -131,6 +136,7 @@ def fill(book: Book, by: Actor, last_day: date) -> int:
         record_transactions(uow, drafts)
         _plan(uow, categories, Month.of(last_day).shifted(-11).first)
         _recur(uow, accounts["Checking"], categories, last_day + timedelta(days=1))
+        _reconcile(uow, accounts["Checking"], last_day)
     return len(drafts)
 
 
@@ -174,6 +180,23 @@ def _plan(uow: UnitOfWork, categories: dict[str, int], first: date) -> None:
     carried = BudgetLine.objects.for_book(uow.book).filter(category__name__in=CARRIED)
     for line in carried.select_related("budget"):
         amend_line(uow, line, policies=[PolicyDraft(first, Carry.BOTH, None)])
+
+
+def _reconcile(uow: UnitOfWork, account_id: int, today: date) -> None:
+    """Close a statement of the last whole month, which has everything up to its day."""
+    account = Account.objects.for_book(uow.book).get(pk=account_id)
+    day = Month.of(today).shifted(-1).last
+    held = account.opening_balance + movements(uow.book, day).get(account_id, 0)
+    statement = create_statement(
+        uow,
+        account=account,
+        date=day,
+        balance=from_minor(held, account.money),
+        type=StatementType.STATEMENT.value,
+        today=today,
+    )
+    settle(uow, statement, until=day)
+    close_statement(uow, statement, today)
 
 
 def _recur(uow: UnitOfWork, account: int, categories: dict[str, int], first: date) -> None:
