@@ -1,16 +1,20 @@
 """What a statement is to the rest of the program: its history, feed, archive and checks."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db.models import F, Q
 
 from books.integrity.findings import walk
 from books.models import Book
 from books.resources import Resource
+from books.tracked_models import Ids
+from books.unit_of_work import UnitOfWork
 from statements.descriptions import describe_statement
 from statements.drafts import ROW_RULES, STATEMENTS_MAX
 from statements.models import Statement
 from statements.presenters import present_statements
+from statements.registry import undo_checks
 
 
 def statement_currencies(book: Book) -> Iterator[str]:
@@ -29,6 +33,14 @@ def statement_chains(book: Book) -> Iterator[str]:
         yield f"statement {row_id} does not follow from statement {previous_id}"
 
 
+@contextmanager
+def on_undo_of_statements(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
+    """Let the apps above look at the statements that came back."""
+    yield
+    for check in undo_checks:
+        check(uow, ids)
+
+
 STATEMENT = Resource(
     name="statement",
     plural="statements",
@@ -37,6 +49,7 @@ STATEMENT = Resource(
     row_rules=ROW_RULES,
     describe=describe_statement,
     present=present_statements,
+    on_undo=on_undo_of_statements,
     checks=(statement_currencies, statement_chains),
 )
 

@@ -107,6 +107,25 @@ def test_statements_close_from_the_oldest_on_and_reopen_from_the_newest(ledger):
     made(ledger.act(first, "reopen"))
 
 
+def test_an_undo_neither_opens_what_a_later_one_follows_nor_closes_over_a_gap(ledger):
+    posting = ledger.posting("2024-01-10", "-10.00")
+    first = ledger.closed("2024-01-31", "490.00", posting)
+    closed = ledger.last_change()
+    ledger.closed("2024-02-29", "490.00")
+    second = ledger.last_change()
+    before = digest(ledger.caller.book.pk)
+    assert conflict(ledger.undo(closed)) == "later_closed"
+    assert digest(ledger.caller.book.pk) == before
+    made(ledger.undo(second))
+    made(ledger.undo(closed))
+    reopened = ledger.last_change()
+    made(ledger.act(first, "settle", release=[posting]))
+    assert conflict(ledger.undo(reopened)) in {"gap", "changed_later"}
+    made(ledger.act(first, "settle", settle=[posting]))
+    made(ledger.undo(reopened))
+    assert made(ledger.caller.get(f"statements/{first['id']}/"))["closed"] is True
+
+
 def test_of_two_balances_of_one_day_one_is_closed_and_the_next_follows_that(ledger):
     posting = ledger.posting("2024-01-15", "-20.00")
     wrong, right = (ledger.statement("2024-01-31", said) for said in ("500.00", "480.00"))
