@@ -37,6 +37,18 @@ def unsettled_by(before: SettledSums, after: SettledSums) -> set[int]:
     return {key[0] for key in keys if before.get(key) != after.get(key)}
 
 
+def unsettled_in_all(before: SettledSums, after: SettledSums) -> set[int]:
+    """Return the ids of the statements that settle another sum of all transactions afterwards.
+
+    For an undo: where two transactions became one transfer, the sums come back in two.
+    """
+    totals: Counter[int] = Counter()
+    for sums, sign in ((before, -1), (after, 1)):
+        for (statement, _), amount in sums.items():
+            totals[statement] += sign * amount
+    return {statement for statement, difference in totals.items() if difference}
+
+
 def check_open(uow: UnitOfWork, ids: Collection[int]) -> None:
     """Raise Settled where one of the statements `ids` is closed."""
     closed = [one for one in statements_with_ids(uow.book.pk, list(ids)) if one.closed]

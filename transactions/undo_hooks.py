@@ -18,7 +18,7 @@ from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.labels import carriers
 from transactions.models import Payee, Posting, Tag
 from transactions.revaluation import value_anew
-from transactions.settlements import SettledSums, check_open, settled_sums, unsettled_by
+from transactions.settlements import SettledSums, check_open, settled_sums, unsettled_in_all
 from transactions.totals import TotalsDelta
 
 
@@ -48,7 +48,7 @@ def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
         value_anew(uow, rows)
         delta.count_rows(rows, sign=1)
     delta.apply(uow)
-    check_open(uow, unsettled_by(before, after))
+    check_open(uow, unsettled_in_all(before, after))
 
 
 def label_undo_hook(

@@ -23,7 +23,7 @@ from transactions.amending import draft_of
 from transactions.drafts import TransactionDraft
 from transactions.models import Posting, PostingKind, Status
 from transactions.services import amend_transaction, delete_transactions
-from transactions.stored import StoredTransaction
+from transactions.stored import StoredTransaction, transactions_with_ids
 
 MOVES_MAX = 50_000
 """How many transactions of a period are looked through, the newest."""
@@ -82,8 +82,16 @@ def join(
         status=before.status if before.status == other.status else Status.CLEARED.value,
         kept_accounts=before.kept_accounts | other.kept_accounts,
     )
-    amend_transaction(uow, leaving, draft)
+    # The statement of the other account has the money, whichever transaction it is in.
+    statement = into.settled_in_id
+    if statement is not None:
+        uow.amend_many(Posting.objects.filter(pk=into.pk), settled_in=None)
+    leaving = amend_transaction(uow, leaving, draft)
     delete_transactions(uow, [arriving.pk])
+    if statement is not None:
+        arrived = Posting.objects.filter(transaction=leaving.pk, account=into.account_id)
+        uow.amend_many(arrived, settled_in=statement)
+        (leaving,) = transactions_with_ids(uow.book.pk, [leaving.pk])
     fingerprints = ImportedFingerprint.objects.for_book(uow.book)
     uow.amend_many(fingerprints.filter(transaction_key=arriving.pk), transaction_key=leaving.pk)
     return leaving

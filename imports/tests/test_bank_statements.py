@@ -10,7 +10,13 @@ from tests.cast import made
 def ofx(balance, day, *rows):
     """A file of a bank: rows as (day, amount, id), and the balance at the end of a day."""
     entries = "".join(
-        transaction(amount, day=at.replace("-", ""), fitid=key, NAME=f"Shop {key}")
+        transaction(
+            amount,
+            day=at.replace("-", ""),
+            fitid=key,
+            kind="DEBIT" if amount.startswith("-") else "CREDIT",
+            NAME=f"Shop {key}",
+        )
         for at, amount, key in rows
     )
     return (
@@ -27,7 +33,7 @@ class Bank:
     def __init__(self, caller):
         self.caller = caller
         opened = {"opening_date": "2024-01-01", "opening_balance": "500.00"}
-        self.account = caller.account(name="Bank", **opened)["id"]
+        self.account = caller.account(**opened)["id"]
 
     def bring(self, balance, day, *rows):
         text = ofx(balance, day, *rows)
@@ -66,6 +72,24 @@ def test_files_that_join_are_statements_that_are_closed(bank):
     assert [row["settled"] for row in rows] == [True, True]
     changes = made(bank.caller.get("history/"))["results"]
     assert [change["cause"] for change in changes[:2]] == ["import", "import"]
+
+
+def test_two_settled_sides_become_one_transfer_and_two_again(bank):
+    bank.bring("480.00", "2024-01-31", ("2024-01-10", "-20.00", "a"))
+    savings = Bank(bank.caller)
+    text = ofx("520.00", "2024-01-31", ("2024-01-11", "20.00", "b"))
+    committed(bank.caller, text, "savings.ofx", account=savings.account)
+    rows = made(bank.caller.get("transactions/"))["results"]
+    incoming, outgoing = (row["id"] for row in rows)
+    pair = {"outgoing": outgoing, "incoming": incoming}
+    made(bank.caller.post("transfer-suggestions/accept/", pair))
+    (row,) = made(bank.caller.get("transactions/"))["results"]
+    assert (row["type"], row["settled"]) == ("transfer", True)
+    both = [(True, "0.00"), (True, "0.00")]
+    assert [(closed, gap) for *_, closed, gap in bank.statements()] == both
+    bank.undo(made(bank.caller.get("book/"))["last_change"])
+    assert len(made(bank.caller.get("transactions/"))["results"]) == 2
+    assert [(closed, gap) for *_, closed, gap in bank.statements()] == both
 
 
 def test_an_undo_of_an_import_takes_its_statement_back(bank):
