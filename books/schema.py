@@ -79,3 +79,14 @@ class UntaggedSchema(BookSchema):
         if self.writes:
             headers.pop("ETag", None)
         return headers
+
+
+class BesideChangesSchema(BookSchema):
+    """Writes that are not changes of the book. Repeating one is safe, so they take no key."""
+
+    writes = False
+
+    def error_codes(self, operation: Node) -> Iterator[str]:
+        yield from super().error_codes(operation)
+        if self.method != "GET":
+            yield "403"

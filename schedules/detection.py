@@ -286,6 +286,12 @@ def _are_alike(amounts: Sequence[int]) -> bool:
     return largest - smallest <= smallest * YEARLY_AMOUNTS_APART
 
 
+def are_near(one: int, other: int) -> bool:
+    """Whether two amounts lie no more than a fifth apart."""
+    smaller, larger = sorted((one, other))
+    return larger * APART.denominator <= smaller * APART.numerator
+
+
 def _may_be_a_contract(cluster: Sequence[Payment]) -> bool:
     """Whether half of the payments are of one amount: most groups of purchases are out here."""
     ((_, most),) = Counter(payment.amount for payment in cluster).most_common(1)
@@ -297,7 +303,7 @@ def _clusters(payments: Sequence[Payment]) -> list[list[Payment]]:
     by_amount = sorted(payments, key=lambda one: (one.amount, one))
     found: list[list[Payment]] = []
     for payment in by_amount:
-        if found and payment.amount * APART.denominator <= found[-1][-1].amount * APART.numerator:
+        if found and are_near(found[-1][-1].amount, payment.amount):
             found[-1].append(payment)
         else:
             found.append([payment])

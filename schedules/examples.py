@@ -108,6 +108,7 @@ SUGGESTIONS = OpenApiExample(
     {
         "suggestions": [
             {
+                "key": "expense-EUR-3-9-month-999",
                 "payee": 9,
                 "name": "Streaming",
                 "currency": "EUR",
@@ -137,7 +138,11 @@ SUGGESTIONS = OpenApiExample(
                     ],
                 },
             }
-        ]
+        ],
+        "refused": [],
     },
     response_only=True,
+)
+SUGGESTION_NAMED = OpenApiExample(
+    "The suggestion of that key", {"key": "expense-EUR-3-9-month-999"}, request_only=True
 )

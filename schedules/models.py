@@ -1,4 +1,4 @@
-"""Schedule with its phases, its occurrences, and when the worker looks at it again."""
+"""Schedules with phases and occurrences, when the worker looks at them, refused suggestions."""
 
 from typing import Self
 
@@ -37,6 +37,9 @@ OF_LAST_DEFAULT = 3
 """How many payments an average is of: a quarter of months, so that a season shows."""
 OF_LAST_MAX = 12
 """How many payments an average is of at the most: a year of months."""
+
+CADENCE_LENGTH_MAX = 10
+"""In characters: "four_weeks" and "two_months" have 10."""
 
 
 class CatchUp(models.TextChoices):
@@ -329,3 +332,36 @@ class ScheduleWake(models.Model):
 
     def __str__(self) -> str:
         return f"schedule {self.schedule_key} on {self.day}"
+
+
+class RefusedSeries(models.Model):
+    """That payments do not recur though they look like it, said by somebody."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+", db_index=False)
+    type = models.CharField(max_length=8, choices=PostingKind.choices)
+    currency = models.CharField(max_length=3)
+    account_key = models.BigIntegerField()
+    """The id of an account, which may be gone."""
+    payee_key = models.BigIntegerField()
+    """The id of a payee, which may be gone."""
+    cadence = models.CharField(max_length=CADENCE_LENGTH_MAX)
+    """The name of one of `schedules.detection.CADENCES`."""
+    amount = models.BigIntegerField()
+    """That of the first payment, in minor units: tells apart several series of one payee."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "book", "payee_key", "account_key", "type", "currency", "cadence", "amount"
+                ],
+                name="refused_series_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=1, amount__lte=AMOUNT_MINOR_MAX),
+                name="refused_series_amount_above_zero",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"payee {self.payee_key} by {self.cadence} does not recur"

@@ -63,6 +63,7 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
     money = CURRENCIES[group.currency]
     recurrence = one.recurrence
     return {
+        "key": one.key,
         "payee": group.payee_id,
         "name": one.payee,
         "currency": group.currency,

@@ -113,6 +113,7 @@ class SuggestedScheduleSerializer(serializers.Serializer[Any]):
 class ScheduleSuggestionSerializer(serializers.Serializer[Any]):
     """Payments that recur, and the schedule that they suggest."""
 
+    key = serializers.CharField(help_text="Names it: later payments do not change it.")
     payee = serializers.IntegerField(help_text="Id of the payee.")
     name = serializers.CharField(help_text="Name of the payee.")
     currency = serializers.CharField(help_text="ISO 4217 code of the amounts.")
@@ -133,6 +134,9 @@ class ScheduleSuggestionsSerializer(serializers.Serializer[Any]):
     """Schedules that are suggested."""
 
     suggestions = ScheduleSuggestionSerializer(many=True, help_text="Best first; 50 at the most.")
+    refused = ScheduleSuggestionSerializer(
+        many=True, help_text="Those that somebody refused; 50 at the most."
+    )
 
 
 @extend_schema_serializer(examples=[CALENDAR])

@@ -16,6 +16,7 @@ from schedules import drafts, wakes
 from schedules.descriptions import describe_occurrence, describe_schedule
 from schedules.models import (
     Occurrence,
+    RefusedSeries,
     Schedule,
     SchedulePhase,
     ScheduleRecording,
@@ -121,6 +122,11 @@ DECLARATIONS = (
         name="schedule_recordings",
         model=ScheduleRecording,
         pointers={"schedule_key": "schedule"},
+    ),
+    ArchivedTable(
+        name="refused_series",
+        model=RefusedSeries,
+        pointers={"account_key": "account", "payee_key": "payee"},
     ),
     OtherTable(ScheduleWake),
 )

@@ -29,6 +29,7 @@ from schedules.examples import (
     NEW_SCHEDULE,
     OCCURRENCE,
     SCHEDULE,
+    SUGGESTION_NAMED,
 )
 from schedules.models import (
     EARLY_DAYS_DEFAULT,
@@ -53,6 +54,9 @@ ON_TEXT_MAX = 5
 RRULE_LENGTH_MAX = 300
 """In characters: room for every day of a month, from its beginning and from its end, and the
 rest."""
+
+KEY_LENGTH_MAX = 100
+"""In characters: a key has three numbers of 19 digits at the most, three words, and hyphens."""
 
 
 class PhaseForm(RequestSerializer):
@@ -308,3 +312,10 @@ class OccurrenceFilters(serializers.Serializer[Any]):
         max_value=BIGINT_MAX,
         help_text="Only occurrences of this schedule.",
     )
+
+
+@extend_schema_serializer(examples=[SUGGESTION_NAMED])
+class SuggestionNamedSerializer(RequestSerializer):
+    """Names a schedule that is suggested."""
+
+    key = TextField(max_length=KEY_LENGTH_MAX, help_text="That of the suggestion.")

@@ -10,14 +10,15 @@ from books.models import Book
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import Recurrence, dates_from, normalised
 from common.statements import Statement
-from schedules.detection import Payment, Series, series_among
-from schedules.models import AmountRule, SchedulePhase
+from schedules.detection import Payment, Series, are_near, series_among
+from schedules.models import AmountRule, RefusedSeries, SchedulePhase
 from transactions.models import Posting, PostingKind
 
 READ_MAX = 20_000
 """How many of the newest transactions are looked at: some years of a busy household."""
 SHOWN_MAX = 50
-"""How many suggestions are shown, best first: nobody decides on more at once."""
+"""How many suggestions are shown, best first, and how many that were refused: nobody decides on
+more at once."""
 
 
 class Group(NamedTuple):
@@ -27,6 +28,28 @@ class Group(NamedTuple):
     account_id: int
     payee_id: int
     currency: str
+
+
+class Refusal(NamedTuple):
+    """What is remembered of a series that somebody refused."""
+
+    type: str
+    currency: str
+    account_id: int
+    payee_id: int
+    cadence: str
+    amount: int
+    """That of its first payment: later payments do not change it."""
+
+    def covers(self, one: "Suggestion") -> bool:
+        """Whether a suggestion is of the series that was refused.
+
+        Its price may have changed since: it is if one of its payments has about the amount.
+        Series that `schedules.detection` tells apart by their amounts have none in common.
+        """
+        return self[:-1] == one.refusal[:-1] and any(
+            are_near(self.amount, amount) for amount in one.series.amounts
+        )
 
 
 class Suggestion(NamedTuple):
@@ -46,12 +69,49 @@ class Suggestion(NamedTuple):
         return normalised(replace(self.series.recurrence, start=self.next))
 
     @property
+    def refusal(self) -> Refusal:
+        """What would be remembered if it were refused."""
+        group, series = self.group, self.series
+        of_series = series.cadence.name, series.amounts[0]
+        return Refusal(group.type, group.currency, group.account_id, group.payee_id, *of_series)
+
+    @property
+    def key(self) -> str:
+        """What names it in a request."""
+        return "-".join(map(str, self.refusal))
+
+    @property
     def amount_rule(self) -> AmountRule:
         return AmountRule.LAST if self.series.steady else AmountRule.AVERAGE
 
 
-def suggestions(book: Book, today: date) -> list[Suggestion]:
-    """Return the series of a book that have not ended and have no schedule, best first."""
+class Suggested(NamedTuple):
+    """The suggestions of a book, best first."""
+
+    open: list[Suggestion]
+    refused: list[Suggestion]
+
+    def named(self, key: str) -> Suggestion | None:
+        """Return the one with a key, refused or not."""
+        return next((one for one in (*self.open, *self.refused) if one.key == key), None)
+
+
+def suggested(book: Book, today: date) -> Suggested:
+    """Return the series of a book that have not ended and have no schedule."""
+    refusals = refusals_of(book)
+    found = Suggested([], [])
+    for one in _series_of(book, today):
+        is_refused = any(refusal.covers(one) for refusal in refusals)
+        (found.refused if is_refused else found.open).append(one)
+    return found
+
+
+def refusals_of(book: Book) -> list[Refusal]:
+    """Return what was refused in a book."""
+    return [Refusal(*row) for row in _REFUSED.rows(book=book.pk)]
+
+
+def _series_of(book: Book, today: date) -> list[Suggestion]:
     payments: dict[Group, list[Payment]] = defaultdict(list)
     names: dict[int, str] = {}
     categories: dict[int, int | None] = {}
@@ -68,8 +128,7 @@ def suggestions(book: Book, today: date) -> list[Suggestion]:
         for series in series_among(of_group)
         if not series.has_ended(today)
     ]
-    found.sort(key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
-    return found[:SHOWN_MAX]
+    return sorted(found, key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
 
 
 def _most(series: Series, categories: dict[int, int | None]) -> int | None:
@@ -114,4 +173,9 @@ _SCHEDULED = Statement(
     lambda *, book: SchedulePhase.objects.filter(
         book_id=book, schedule__payee__isnull=False
     ).values_list("schedule__type", "account_id", "schedule__payee_id")
+)
+_REFUSED = Statement(
+    lambda *, book: RefusedSeries.objects.filter(book_id=book).values_list(
+        "type", "currency", "account_key", "payee_key", "cadence", "amount"
+    )
 )

@@ -21,17 +21,11 @@ from common.periods import Period
 from schedules import services, settling
 from schedules.models import Occurrence, OccurrenceQuerySet, Schedule, ScheduleQuerySet
 from schedules.occurrences import Agenda
-from schedules.presenters import (
-    present_occurrences,
-    present_schedules,
-    shown_occurrences,
-    shown_suggestions,
-)
+from schedules.presenters import present_occurrences, present_schedules, shown_occurrences
 from schedules.report_serializers import (
     DAYS_MAX,
     CalendarParams,
     CalendarSerializer,
-    ScheduleSuggestionsSerializer,
     UpcomingParams,
 )
 from schedules.serializers import (
@@ -41,7 +35,6 @@ from schedules.serializers import (
     ScheduleSerializer,
 )
 from schedules.stored import schedules_of_book, schedules_with_ids
-from schedules.suggestions import suggestions
 from schedules.upcoming import upcoming
 
 
@@ -102,18 +95,6 @@ class ScheduleViewSet(ViewSetWithParts):
             return _shown(upcoming(self.book, rows, today, end), today)
 
         return Response(read_consistently(self.book, read))
-
-    @extend_schema(responses=ScheduleSuggestionsSerializer)
-    @action(detail=False, pagination_class=None)
-    def suggestions(self, request: Request) -> Response:
-        """Suggest schedules.
-
-        For payments to one payee that recur and have not ended, of which there is no schedule yet.
-        Nothing is stored.
-        """
-        today = timezone.localdate()
-        found = read_consistently(self.book, lambda: suggestions(self.book, today))
-        return Response({"suggestions": shown_suggestions(found)})
 
 
 @extend_schema_view(list=extend_schema(parameters=[OccurrenceFilters]))

@@ -75,6 +75,8 @@ SOUND = {
     "post statements/{pk}/reopen/": lambda owner: close_the_statement(owner),
     "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
     "post budgets/{pk}/move/": lambda owner: move_between_lines(owner),
+    "post schedules/suggestions/refuse/": lambda owner: suggestion_of(owner),
+    "post schedules/suggestions/take-back/": lambda owner: suggestion_of(owner),
     "post restore/": lambda owner: {"archive": archive_sent(owner)},
     "post imports/": lambda owner: {"file": statement_sent(), "account": account_of(owner)},
     "post imports/{pk}/commit/": lambda owner: {},
@@ -297,6 +299,12 @@ def close_the_statement(owner):
     at = {"HTTP_BOOK": str(owner.book.pk)}
     made(owner.post(f"statements/{row['id']}/close/", body, **at))
     return {}
+
+
+def suggestion_of(owner):
+    """The key of a schedule that is suggested."""
+    found = made(owner.get("schedules/suggestions/", HTTP_BOOK=str(owner.book.pk)))
+    return {"key": found["suggestions"][0]["key"]}
 
 
 def sound_body(owner, kind):

@@ -24,6 +24,7 @@ MAY_WRITE = {
     "expense_tracker/heartbeats.py": "the heartbeats of workers belong to no book",
     "imports/services.py": "an import is beside its book until it is committed",
     "imports/keeping.py": "decisions about a plan are beside the book, as the import is",
+    "schedules/refusals.py": "what was refused is beside the book",
     "users/access_tokens.py": "the tokens of people belong to no book",
     "households/services.py": "members and invitations are access, not rows of the book",
     "users/models.py": "the security log refuses to write a line again",

@@ -218,6 +218,16 @@ urlpatterns = [
         found_schedules.FoundSchedulesPage.as_view(),
         name="schedules_found",
     ),
+    path(
+        "b/<row:book>/schedules/found/refuse/",
+        found_schedules.RefuseFound.as_view(),
+        name="found_refuse",
+    ),
+    path(
+        "b/<row:book>/schedules/found/take-back/",
+        found_schedules.TakeBackRefusal.as_view(),
+        name="found_take_back",
+    ),
     path("b/<row:book>/schedules/new/", schedule_form.NewSchedule.as_view(), name="schedule_new"),
     path(
         "b/<row:book>/schedules/<row:schedule>/",

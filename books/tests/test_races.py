@@ -71,6 +71,8 @@ OUTSIDE |= {"imports", "import-layouts", "transfer-suggestions"}
 
 # An export writes nothing; a restore of an archive races in archives/tests/test_races.py.
 OUTSIDE |= {"exports", "restore"}
+# Refusals are beside the book: schedules/tests/test_refusals.py.
+BESIDE = {"post schedules/suggestions/refuse/", "post schedules/suggestions/take-back/"}
 
 
 def kind_of(endpoint):
@@ -80,7 +82,9 @@ def kind_of(endpoint):
 # It takes a closed statement, of which nothing else can be changed.
 ALONE = {"post statements/{pk}/reopen/"}
 WRITES = [
-    e for e in ENDPOINTS if e.startswith(WRITING) and kind_of(e) not in OUTSIDE and e not in ALONE
+    e
+    for e in ENDPOINTS
+    if e.startswith(WRITING) and kind_of(e) not in OUTSIDE and e not in ALONE | BESIDE
 ]
 OF_ONE_THING = [e for e in WRITES if "{" in e or e == "patch book/"]
 KINDS = sorted(CHANGED)

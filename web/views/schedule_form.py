@@ -26,7 +26,7 @@ from schedules.models import (
     Schedule,
 )
 from schedules.stored import StoredPhase
-from schedules.suggestions import suggestions
+from schedules.suggestions import suggested
 from transactions.amending import is_flat
 from transactions.labels import resolve
 from transactions.models import Payee, PostingKind
@@ -145,7 +145,7 @@ class NewSchedule(ScheduleFormPage):
 
     def as_found(self, entry_id: int) -> dict[str, Any]:
         """Return the fields of the schedule that is suggested by payments up to a transaction."""
-        for one in suggestions(self.book, self.preferences.today()):
+        for one in suggested(self.book, self.preferences.today()).open:
             if one.series.newest.id == entry_id:
                 return {
                     **self.as_entry(entry_id),

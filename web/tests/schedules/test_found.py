@@ -2,7 +2,9 @@
 
 import pytest
 
-from web.tests.browsing import words_of
+from books.models import Role
+from tests.cast import joined
+from web.tests.browsing import Browser, words_of
 from web.tests.schedules.conftest import form_of, stored
 
 
@@ -48,11 +50,42 @@ def test_what_was_not_found_fills_no_form(browser, films, found):
 def test_the_page_takes_as_many_statements_whatever_is_found(
     alice, bank, browser, films, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.see("schedules_found")
     for number in range(3):
         for month in (9, 10, 11):
             said = {"payee": f"Payee {number}", "amount": "5.00", "account": bank}
             alice.transaction(**said, date=f"2026-{month:02}-1{number}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.see("schedules_found")
+
+
+def test_what_is_no_recurring_payment_is_listed_apart_and_can_be_suggested_again(browser, films):
+    (row,) = browser.see("schedules_found").context["found"]
+    says = "Not a recurring payment : Films"
+    assert says in words_of(browser.see("schedules_found"))
+    answer = browser.send("found_refuse", key=row.key)
+    page = browser.get(answer["Location"])
+    assert "Films is not suggested any more" in words_of(page)
+    assert (page.context["found"], [one.key for one in page.context["refused"]]) == ([], [row.key])
+    assert says not in words_of(page)
+    answer = browser.send("found_take_back", key=row.key)
+    assert "Films is suggested again" in words_of(browser.get(answer["Location"]))
+    assert browser.see("schedules_found").context["refused"] == []
+
+
+def test_payments_that_have_changed_since_are_neither_refused_nor_suggested(browser, films):
+    for step in ("found_refuse", "found_take_back"):
+        answer = browser.send(step, key="expense-EUR-1-1-month-1", status=409)
+        assert "These payments have changed" in words_of(answer)
+
+
+def test_a_viewer_reads_what_was_refused(alice, bob, browser, films):
+    (row,) = browser.see("schedules_found").context["found"]
+    browser.send("found_refuse", key=row.key)
+    joined(bob, alice.book, Role.VIEWER)
+    viewer = Browser(bob, alice.book)
+    words = words_of(viewer.see("schedules_found"))
+    assert "Films" in words
+    assert "Suggest again" not in words
+    viewer.send("found_take_back", key=row.key, status=403)
