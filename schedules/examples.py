@@ -146,3 +146,8 @@ SUGGESTIONS = OpenApiExample(
 SUGGESTION_NAMED = OpenApiExample(
     "The suggestion of that key", {"key": "expense-EUR-3-9-month-999"}, request_only=True
 )
+ACCEPTANCE = OpenApiExample(
+    "A schedule of that suggestion",
+    {"key": "expense-EUR-3-9-month-999", "name": "Streaming"},
+    request_only=True,
+)

@@ -6,7 +6,7 @@ from typing import Any
 from books.models import Book
 from common.errors import Invalid, Problem
 from schedules.models import RefusedSeries
-from schedules.suggestions import Refusal, Suggestion, refusals_of, suggested
+from schedules.suggestions import Refusal, Suggestion, named, refusals_of, suggested
 
 
 def refuse(book: Book, key: str, today: date) -> Suggestion:
@@ -32,11 +32,12 @@ def take_back(book: Book, key: str, today: date) -> Suggestion:
 
 
 def _named(book: Book, key: str, today: date) -> Suggestion:
-    found = suggested(book, today).named(key)
-    if found is None:
+    found = suggested(book, today)
+    one = named([*found.open, *found.refused], key)
+    if one is None:
         detail = "There is no such suggestion; its payments may have changed since."
         raise Invalid([Problem("/key", "does_not_exist", detail)])
-    return found
+    return one
 
 
 def _covering(book: Book, one: Suggestion) -> list[Refusal]:

@@ -25,6 +25,7 @@ from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.recurrence_rrule import UnsupportedRecurrence, from_rrule
 from schedules.drafts import PHASES_MAX, PhaseDraft
 from schedules.examples import (
+    ACCEPTANCE,
     NEW_OCCURRENCE,
     NEW_SCHEDULE,
     OCCURRENCE,
@@ -319,3 +320,13 @@ class SuggestionNamedSerializer(RequestSerializer):
     """Names a schedule that is suggested."""
 
     key = TextField(max_length=KEY_LENGTH_MAX, help_text="That of the suggestion.")
+
+
+@extend_schema_serializer(examples=[ACCEPTANCE])
+class AcceptanceSerializer(RequestSerializer):
+    """Names a schedule that is suggested and is to be made."""
+
+    key = TextField(max_length=KEY_LENGTH_MAX, help_text="That of the suggestion.")
+    name = NameField(
+        allow_null=True, default=None, help_text="Name of the schedule; with null, the payee's."
+    )

@@ -1,5 +1,6 @@
 """The endpoints of suggested schedules."""
 
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -7,12 +8,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from books.consistent_reads import read_consistently
-from books.schema import BesideChangesSchema
+from books.preconditions import etag
+from books.schema import BesideChangesSchema, UntaggedSchema
+from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView
 from schedules import refusals
-from schedules.presenters import shown_suggestions
+from schedules.accepting import accept
+from schedules.presenters import present_schedules, shown_suggestions
 from schedules.report_serializers import ScheduleSuggestionsSerializer
-from schedules.serializers import SuggestionNamedSerializer
+from schedules.serializers import (
+    AcceptanceSerializer,
+    ScheduleSerializer,
+    SuggestionNamedSerializer,
+)
 from schedules.suggestions import SHOWN_MAX, suggested
 
 
@@ -36,6 +44,31 @@ class SuggestionsView(BookAPIView):
                 "refused": shown_suggestions(found.refused[:SHOWN_MAX]),
             }
         )
+
+
+class AcceptView(BookAPIView):
+    """A suggestion that is accepted."""
+
+    schema = UntaggedSchema()
+
+    @extend_schema(request=AcceptanceSerializer, responses={201: ScheduleSerializer})
+    def post(self, request: Request) -> Response:
+        """Accept a suggested schedule.
+
+        Makes the schedule from its first payment on, and matches each payment with the occurrence
+        of its date: one change, which one undo takes back.
+        """
+
+        def work(uow: UnitOfWork) -> Response:
+            form = AcceptanceSerializer(data=request.data)
+            form.is_valid(raise_exception=True)
+            row = accept(uow, today=timezone.localdate(), **form.validated_data)
+            data = present_schedules(uow.book, [row.pk])[row.pk]
+            where = reverse("schedule-detail", args=[row.pk])
+            headers = {"Location": where, "ETag": etag(row, data)}
+            return Response(data, status=status.HTTP_201_CREATED, headers=headers)
+
+        return self.write(work)
 
 
 class RefuseView(BookAPIView):

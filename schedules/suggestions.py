@@ -1,15 +1,15 @@
 """Schedules that are suggested for payments that recur, of which the book has none yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from books.models import Book
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import Recurrence, dates_from, normalised
-from common.statements import Statement
+from common.statements import Row, Statement
 from schedules.detection import Payment, Series, are_near, series_among
 from schedules.models import AmountRule, RefusedSeries, SchedulePhase
 from transactions.models import Posting, PostingKind
@@ -91,9 +91,10 @@ class Suggested(NamedTuple):
     open: list[Suggestion]
     refused: list[Suggestion]
 
-    def named(self, key: str) -> Suggestion | None:
-        """Return the one with a key, refused or not."""
-        return next((one for one in (*self.open, *self.refused) if one.key == key), None)
+
+def named(found: Iterable[Suggestion], key: str) -> Suggestion | None:
+    """Return the suggestion of a key, if it is among those that were found."""
+    return next((one for one in found if one.key == key), None)
 
 
 def suggested(book: Book, today: date) -> Suggested:
@@ -120,15 +121,25 @@ def _series_of(book: Book, today: date) -> list[Suggestion]:
         group = Group(*of_group)
         payments[group].append(Payment(day, row_id, amount))
         names[group.payee_id], categories[row_id] = payee, category
-    scheduled = set(_SCHEDULED.rows(book=book.pk))
+    scheduled: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for *of_group, lowest, highest in _SCHEDULED.rows(book=book.pk):
+        scheduled[tuple(of_group)].append((lowest, highest or lowest))
     found = [
         Suggestion(group, names[group.payee_id], _most(series, categories), series, _next(series))
         for group, of_group in payments.items()
-        if group[:3] not in scheduled
         for series in series_among(of_group)
-        if not series.has_ended(today)
+        if not series.has_ended(today) and not _is_expected(series, scheduled[group[:3]])
     ]
     return sorted(found, key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
+
+
+def _is_expected(series: Series, amounts: Sequence[Row]) -> bool:
+    """Whether a payment has about one of the amounts, each the lowest and the highest one."""
+    return any(
+        are_near(amount, min(max(amount, lowest), highest))
+        for lowest, highest in amounts
+        for amount in series.amounts
+    )
 
 
 def _most(series: Series, categories: dict[int, int | None]) -> int | None:
@@ -172,7 +183,7 @@ _KINDS: Sequence[str] = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 _SCHEDULED = Statement(
     lambda *, book: SchedulePhase.objects.filter(
         book_id=book, schedule__payee__isnull=False
-    ).values_list("schedule__type", "account_id", "schedule__payee_id")
+    ).values_list("schedule__type", "account_id", "schedule__payee_id", "amount", "highest")
 )
 _REFUSED = Statement(
     lambda *, book: RefusedSeries.objects.filter(book_id=book).values_list(

@@ -75,6 +75,7 @@ SOUND = {
     "post statements/{pk}/reopen/": lambda owner: close_the_statement(owner),
     "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
     "post budgets/{pk}/move/": lambda owner: move_between_lines(owner),
+    "post schedules/suggestions/accept/": lambda owner: suggestion_of(owner),
     "post schedules/suggestions/refuse/": lambda owner: suggestion_of(owner),
     "post schedules/suggestions/take-back/": lambda owner: suggestion_of(owner),
     "post restore/": lambda owner: {"archive": archive_sent(owner)},

@@ -6,6 +6,7 @@ documentation, and changed in the first of its texts; anything else fails here u
 
 import re
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -17,9 +18,11 @@ from tests.endpoints import (
     BODIES,
     BY_EXAMPLE,
     ENDPOINTS,
+    TODAY,
     line_of_a_budget,
     occurrence_of_a_schedule,
     statement_of_a_bank,
+    suggestion_of,
 )
 
 CALLERS = 4
@@ -109,6 +112,13 @@ class Racer:
             self.new = line_of_a_budget(alice)
         if kind == "occurrences":
             self.new = occurrence_of_a_schedule(alice)
+        if kind == "schedules":
+            payments = [
+                {"type": "expense", "payee": "Films", "amount": "9", "date": f"{day}"}
+                for day in (TODAY - timedelta(weeks=weeks) for weeks in range(3))
+            ]
+            made(alice.post("transactions/bulk/", {"create": payments}))
+            self.suggestion = suggestion_of(alice)
         if f"post {kind}/{{pk}}/merge/" in WRITES:
             self.into = alice.add(f"{kind}/", **{**NEW[kind], "name": "Into"})["id"]
 
@@ -146,6 +156,8 @@ class Racer:
     def body(self, endpoint, number):
         if endpoint.endswith("merge/"):
             return {"into": self.into}
+        if endpoint.endswith("accept/"):
+            return self.suggestion
         if endpoint.endswith("bulk/"):
             return {"create": [NEW[self.kind]]}
         if endpoint.endswith("amounts/"):

@@ -130,6 +130,12 @@ class ScheduleForm(RecurrenceForm):
         widget=text_input(autocomplete="off"),
     )
 
+    match = forms.BooleanField(
+        label=_("Match the payments found"),
+        required=False,
+        help_text=_("The schedule then begins with the first of them. One undo takes it all back."),
+    )
+
     def __init__(
         self,
         data: Any,
@@ -138,10 +144,14 @@ class ScheduleForm(RecurrenceForm):
         preferences: Preferences,
         kept: Kept,
         scopes: Sequence[tuple[str, str]] = (),
+        found: bool = False,
         recent: Sequence[int] = (),
         **kwargs: Any,
     ) -> None:
-        """`kept` is what the schedule uses; `scopes` are the parts of a stored one to change."""
+        """`kept` is what the schedule uses; `scopes` are the parts of a stored one to change.
+
+        With `found` it is of payments that were found, which can be matched with it.
+        """
         super().__init__(data, preferences=preferences, **kwargs)
         self.names = names
         self.kept = kept
@@ -155,6 +165,8 @@ class ScheduleForm(RecurrenceForm):
             self.fields["scope"].choices = scopes  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["scope"], self.fields["since"]
+        if not found:
+            del self.fields["match"]
 
     def _categories(self, kind: str, recent: Sequence[int]) -> list[Any]:
         of_kind = (one for one in open_categories(self.names, self.kept) if one.type == kind)

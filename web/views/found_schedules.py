@@ -76,7 +76,7 @@ class FoundSchedulesPage(BookPage):
             first=show_date(series.hits[0][1].date, date_form),
             last=show_date(series.newest.date, date_form),
             key=one.key,
-            form=f"{form}?found={series.newest.id}",
+            form=f"{form}?found={one.key}",
         )
 
 

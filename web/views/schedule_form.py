@@ -16,6 +16,7 @@ from common.money import Currency
 from common.periods import Month
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from schedules import services
+from schedules.accepting import create_with_payments, open_suggestion
 from schedules.models import (
     EARLY_DAYS_DEFAULT,
     LATE_DAYS_DEFAULT,
@@ -26,7 +27,7 @@ from schedules.models import (
     Schedule,
 )
 from schedules.stored import StoredPhase
-from schedules.suggestions import suggested
+from schedules.suggestions import Suggestion, named, suggested
 from transactions.amending import is_flat
 from transactions.labels import resolve
 from transactions.models import Payee, PostingKind
@@ -59,6 +60,8 @@ class ScheduleFormPage(ThingPage):
     template = "web/pages/schedule_form.html"
     phases: "tuple[StoredPhase, ...]" = ()
     """Those that are stored."""
+    key = ""
+    """That of the suggestion which the form is of, if any."""
 
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> ScheduleForm:
         accounts = {one.account_id for one in self.phases}
@@ -70,6 +73,7 @@ class ScheduleFormPage(ThingPage):
             preferences=self.preferences,
             kept=Kept(frozenset(accounts), frozenset(categories)),
             scopes=self.scopes(),
+            found=bool(self.key),
             recent=recently_used(self.book),
             initial=initial,
         )
@@ -100,6 +104,7 @@ class ScheduleFormPage(ThingPage):
 
 class NewSchedule(ScheduleFormPage):
     title = gettext_lazy("New schedule")
+    fields_of = {"key": "match"}
 
     def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
         """Show the form, filled with what the transaction has that the address names, if any."""
@@ -121,7 +126,9 @@ class NewSchedule(ScheduleFormPage):
         if "entry" in request.GET:
             initial |= self.as_entry(number_of(request.GET["entry"]))
         if "found" in request.GET:
-            initial |= self.as_found(number_of(request.GET["found"]))
+            if self.found is None:
+                raise NotThere
+            initial |= self.as_found(self.found)
         return self.shown(self.form(None, initial))
 
     def monthly(self, on: tuple[str, ...] = (), start: Any = None) -> Recurrence:
@@ -143,18 +150,35 @@ class NewSchedule(ScheduleFormPage):
             **typed_recurrence(self.after(row), self.preferences),
         }
 
-    def as_found(self, entry_id: int) -> dict[str, Any]:
-        """Return the fields of the schedule that is suggested by payments up to a transaction."""
-        for one in suggested(self.book, self.preferences.today()).open:
-            if one.series.newest.id == entry_id:
-                return {
-                    **self.as_entry(entry_id),
-                    category_field(one.group.type): str(one.category_id or ""),
-                    "amount_rule": one.amount_rule.value,
-                    "name": one.payee,
-                    **typed_recurrence(one.recurrence, self.preferences),
-                }
-        raise NotThere
+    @property
+    def key(self) -> str:  # type: ignore[override]  # of the address
+        return str(self.request.GET.get("found", ""))
+
+    @cached_property
+    def found(self) -> Suggestion | None:
+        """The suggestion that the address names; None where there is none by now."""
+        return named(suggested(self.book, self.preferences.today()).open, self.key)
+
+    def context(self) -> dict[str, Any]:
+        of_form = super().context()
+        if not self.key or self.found is None:
+            return of_form
+        payments = [payment for _, payment in self.found.series.hits]
+        first, last = (
+            show_date(one.date, self.preferences.date_form) for one in (payments[0], payments[-1])
+        )
+        return {**of_form, "payments": len(payments), "first": first, "last": last}
+
+    def as_found(self, one: Suggestion) -> dict[str, Any]:
+        """Return the fields of a schedule that is suggested."""
+        return {
+            **self.as_entry(one.series.newest.id),
+            category_field(one.group.type): str(one.category_id or ""),
+            "amount_rule": one.amount_rule.value,
+            "name": one.payee,
+            **typed_recurrence(one.recurrence, self.preferences),
+            "match": True,
+        }
 
     def after(self, row: StoredTransaction) -> Recurrence:
         """Return the months after that of a transaction, from this one on, on its day."""
@@ -171,8 +195,13 @@ class NewSchedule(ScheduleFormPage):
         return self.saved(form, lambda uow: self.made(uow, form))
 
     def made(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:
+        values = self.values(uow, form)
         try:
-            row = services.create_schedule(uow, phases=[form.phase()], **self.values(uow, form))
+            if form.cleaned_data.get("match"):
+                one = open_suggestion(uow.book, self.key, self.preferences.today())
+                row = create_with_payments(uow, one, form.phase(), **values)
+            else:
+                row = services.create_schedule(uow, phases=[form.phase()], **values)
         except Invalid as refused:
             raise Invalid(form.placed(refused.problems, 0)) from None
         says = _("Added the schedule %(name)s") % {"name": within_sentence(row.name)}

@@ -5,7 +5,7 @@ import pytest
 from books.models import Role
 from tests.cast import joined
 from web.tests.browsing import Browser, words_of
-from web.tests.schedules.conftest import form_of, stored
+from web.tests.schedules.conftest import calendar, form_of, stored
 
 
 @pytest.fixture
@@ -27,19 +27,75 @@ def test_a_series_is_listed_with_what_speaks_for_it(browser, films):
         assert text in words
 
 
-def test_it_fills_the_form_which_can_be_sent_as_it_is(alice, browser, bank, films):
+def made_of(browser, **changed):
+    """Send the form of the series, with some fields changed; returns the id of the schedule."""
     (row,) = browser.see("schedules_found").context["found"]
-    assert row.form.endswith(f"?found={films[-1]}")
-    fields = form_of(browser.see("schedule_new", found=films[-1]))
-    answer = browser.send("schedule_new", status=303, **fields)
-    said = stored(alice, int(answer["Location"].rstrip("/").rpartition("/")[2]))
+    fields = {**form_of(browser.get(row.form)), "key": "k", **changed}
+    sent = {name: value for name, value in fields.items() if value}
+    answer = browser.post(row.form, sent)
+    assert answer.status_code == 303, words_of(answer)
+    # Sent twice, it is done once.
+    assert browser.post(row.form, sent)["Location"] == answer["Location"]
+    return int(answer["Location"].rstrip("/").rpartition("/")[2])
+
+
+def matched(alice, schedule):
+    """The nominal dates that a transaction settles."""
+    found = calendar(alice, schedule)
+    return [day for day, one in found.items() if one["status"] == "matched"]
+
+
+def test_the_form_that_it_fills_can_be_sent_as_it_is(alice, browser, bank, films):
+    (row,) = browser.see("schedules_found").context["found"]
+    assert "5 payments, 11 Sep 2026 to 20 Nov 2026." in words_of(browser.get(row.form))
+    schedule = made_of(browser)
+    said = stored(alice, schedule)
     (phase,) = said["phases"]
     shown = {name: phase[name] for name in ("starts", "unit", "every", "on", "amount_rule")}
     assert shown == {
-        "starts": "2026-12-04", "unit": "week", "every": 2, "on": ["FR"], "amount_rule": "last"
+        "starts": "2026-09-11", "unit": "week", "every": 2, "on": ["FR"], "amount_rule": "last"
     }  # fmt: skip
     assert (said["name"], phase["amount"], phase["account"]) == ("Films", "9.99", bank)
+    assert matched(alice, schedule) == [
+        "2026-09-11", "2026-09-25", "2026-10-09", "2026-11-06", "2026-11-20"
+    ]  # fmt: skip
+    assert calendar(alice, schedule)["2026-12-04"]["status"] == "upcoming"
     assert "Nothing that recurs was found" in words_of(browser.see("schedules_found"))
+
+
+def test_without_the_box_it_begins_with_the_next_payment(alice, browser, films):
+    schedule = made_of(browser, match="")
+    assert stored(alice, schedule)["phases"][0]["starts"] == "2026-12-04"
+    assert matched(alice, schedule) == []
+
+
+def test_another_recurrence_from_now_on_leaves_the_payments_a_phase_of_their_own(
+    alice, browser, films
+):
+    schedule = made_of(browser, every="4", starts="2026-12-11")
+    said = [(one["starts"], one["every"]) for one in stored(alice, schedule)["phases"]]
+    assert said == [("2026-09-11", 2), ("2026-12-11", 4)]
+    assert len(matched(alice, schedule)) == 5
+
+
+def test_a_fault_is_said_at_its_field_and_the_box_stays_as_it_was(browser, films):
+    (row,) = browser.see("schedules_found").context["found"]
+    fields = {**form_of(browser.get(row.form)), "every": "0"}
+    page = browser.post(row.form, fields)
+    assert (page.status_code, page.context["form"]["match"].value()) == (422, True)
+    assert "every" in page.context["form"].errors
+    fields |= {"every": "2", "type": "income"}
+    page = browser.post(row.form, fields)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["type"])
+
+
+def test_payments_that_are_gone_are_said_at_the_box(alice, browser, films):
+    (row,) = browser.see("schedules_found").context["found"]
+    fields = form_of(browser.get(row.form))
+    for row_id in films[1:]:
+        alice.delete(f"transactions/{row_id}/")
+    page = browser.post(row.form, fields)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["match"])
 
 
 @pytest.mark.parametrize("found", ["1", "0", "x", "-1", "9" * 30])
