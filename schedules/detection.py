@@ -7,7 +7,7 @@ alike. The score is coverage * purity * (1 + steadiness) / 2.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -23,8 +23,11 @@ SCORE_MIN = Fraction(7, 10)
 """From here on a series is suggested: one of ten monthly payments may be missing, and another one
 lie beside them, or the amounts differ as those of a bill for electricity do."""
 NEARLY = Fraction(1, 20)
-"""Of two cadences that cover as many payments but for this part, the longer one wins: it expects
-fewer of which nothing is known."""
+"""Two cadences that cover as many payments but for this part both fit."""
+OFF_NEARLY = 1
+"""In days: of cadences that fit, the longest wins, for it expects fewer payments of which nothing
+is known; but none whose dates the payments are farther from by more than this, on average. A few
+payments every four weeks also fit months, less and less."""
 HITS_MIN = 3
 """Two payments can be a month apart by chance."""
 YEARLY_HITS_MIN = 2
@@ -121,6 +124,11 @@ class Series:
         return len(self.hits) * self.score
 
     @property
+    def off(self) -> Fraction:
+        """How many days a payment is from its date on average."""
+        return Fraction(sum(abs((one.date - day).days) for day, one in self.hits), len(self.hits))
+
+    @property
     def missed(self) -> int:
         """How many dates between the first and the last payment have none."""
         return self.slots - len(self.hits)
@@ -140,8 +148,7 @@ def series_among(payments: Sequence[Payment]) -> list[Series]:
     ordered = sorted(payments)
     together = _best(ordered)
     whole = [together] if together else []
-    clusters = filter(_may_be_a_contract, _clusters(ordered))
-    by_themselves = [one for cluster in clusters if (one := _best(cluster))]
+    by_themselves = [one for some in _contracts(ordered) if (one := _best(some))]
     apart = [one for one in by_themselves if one.steady and len(one.hits) >= HITS_MIN]
     found = max(whole, apart, key=lambda series: sum(one.covered for one in series))
     return sorted(found, key=lambda one: (-one.score, one.hits[0]))
@@ -154,7 +161,9 @@ def _best(payments: Sequence[Payment]) -> Series | None:
     # A grid of another cadence fits for a while as well, and then drifts away.
     most = max((one.covered for one in found), default=Fraction(0))
     near = [one for one in found if one.covered >= most * (1 - NEARLY)]
-    return max(near, key=lambda one: one.cadence.days, default=None)
+    nearest = min((one.off for one in near), default=Fraction(0))
+    on_time = (one for one in near if one.off <= nearest + OFF_NEARLY)
+    return max(on_time, key=lambda one: one.cadence.days, default=None)
 
 
 def _series(payments: Sequence[Payment], cadence: Cadence) -> Series | None:
@@ -292,10 +301,21 @@ def are_near(one: int, other: int) -> bool:
     return larger * APART.denominator <= smaller * APART.numerator
 
 
-def _may_be_a_contract(cluster: Sequence[Payment]) -> bool:
-    """Whether half of the payments are of one amount: most groups of purchases are out here."""
-    ((_, most),) = Counter(payment.amount for payment in cluster).most_common(1)
-    return len(cluster) >= HITS_MIN and 2 * most >= len(cluster)
+def _contracts(payments: Sequence[Payment]) -> Iterator[list[Payment]]:
+    """Yield the payments that may be of one contract each.
+
+    Those of a group of amounts if half of them are of one amount. Of another group, such as
+    purchases, those of each amount that came often enough: one may buy where one has a contract.
+    """
+    for cluster in _clusters(payments):
+        counted = Counter(payment.amount for payment in cluster)
+        ((_, most),) = counted.most_common(1)
+        if len(cluster) >= HITS_MIN and 2 * most >= len(cluster):
+            yield cluster
+        else:
+            for amount, count in counted.items():
+                if count >= HITS_MIN:
+                    yield [payment for payment in cluster if payment.amount == amount]
 
 
 def _clusters(payments: Sequence[Payment]) -> list[list[Payment]]:

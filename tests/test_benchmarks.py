@@ -10,7 +10,11 @@ import pytest
 
 from benchmarks import household
 from benchmarks.household import Household
+from benchmarks.recurring import as_ours, score_of
+from benchmarks.recurring_baselines import as_actual, as_sure
+from benchmarks.recurring_household import Household as RecurringHousehold
 from common.money import CURRENCIES
+from schedules.detection import CADENCES
 from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfAccounts
 from transactions.draft_rules import judge
 
@@ -26,6 +30,24 @@ CHART = ChartOfAccounts(
     },
     default_account=1,
 )
+
+
+def test_payments_that_recur_are_found_as_well_as_the_goal_says():
+    houses = [RecurringHousehold(seed) for seed in range(2, 16, 2)]
+    ours = score_of(houses, as_ours)
+    assert ours.right >= 0.95 * ours.suggested
+    assert ours.right >= 0.85 * ours.there
+    assert sum(days <= 2 for days in ours.days_off) >= 0.9 * ours.right
+    for way in (as_actual, as_sure):
+        assert 0 < score_of(houses, way).right < ours.right
+
+
+def test_a_household_of_payments_that_recur_is_the_same_for_a_seed_and_has_each_cadence():
+    one, same, other = (RecurringHousehold(seed) for seed in (2, 2, 4))
+    assert one.payments == same.payments != other.payments
+    assert {truth.cadence for house in (one, other) for truth in house.truths} == {*CADENCES}
+    ids = [payment.id for truth in one.truths for payment in truth.payments]
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.slow

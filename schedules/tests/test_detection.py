@@ -52,6 +52,21 @@ def test_two_contracts_at_one_company_are_two_series():
     assert sorted(told(payments)) == [("month", 3, Fraction(1)), ("month", 20, Fraction(1))]
 
 
+def test_a_subscription_is_found_where_one_also_buys():
+    payments = monthly(3, [899] * 12) + [
+        Payment(date(2025, 1, 1) + timedelta(days=9 * number), 100 + number, amount)
+        for number, amount in enumerate(range(400, 2400, 50))
+    ]
+    assert told(payments) == [("month", 3, Fraction(1))]
+
+
+def test_a_few_payments_every_four_weeks_are_not_taken_for_monthly_ones():
+    start = date(2025, 1, 6)
+    payments = [Payment(start + timedelta(days=28 * number), number, 500) for number in range(4)]
+    assert [cadence for cadence, *_ in told(payments)] == ["four_weeks"]
+    assert [cadence for cadence, *_ in told(monthly(6, [500] * 4, off=(0, 1)))] == ["month"]
+
+
 def test_each_cadence_is_told_from_the_others():
     start = date(2024, 1, 31)
     for name, days in (("week", 7), ("two_weeks", 14), ("four_weeks", 28)):
