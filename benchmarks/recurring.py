@@ -20,7 +20,8 @@ from benchmarks.recurring_baselines import Claim, as_actual, as_sure
 from benchmarks.recurring_household import Group, Household, Truth
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import dates_from, normalised
-from schedules.detection import CADENCES, Payment, series_among
+from schedules.cadences import CADENCES, Payment
+from schedules.detection import series_among
 
 HOUSEHOLDS = 50
 NEXT_WITHIN = 2

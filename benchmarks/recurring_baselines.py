@@ -12,7 +12,7 @@ from statistics import pstdev
 from typing import NamedTuple
 
 from common.periods import Month
-from schedules.detection import Payment
+from schedules.cadences import Payment
 
 ACTUAL_HITS = 3
 ACTUAL_WITHIN = timedelta(days=2)

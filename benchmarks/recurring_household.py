@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from common.business_days import EURO_CALENDAR, business_days
 from common.recurrence import Frequency, OccurrenceDate, Recurrence, Shift, dates_from
-from schedules.detection import CADENCES, HITS_MIN, YEARLY_HITS_MIN, Cadence, Payment
+from schedules.cadences import CADENCES, Cadence, Payment
+from schedules.detection import HITS_MIN, YEARLY_HITS_MIN
 
 YEARS = 3
 """How far back the payments of a household reach: as far as a bank lets people download them."""

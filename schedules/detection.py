@@ -6,18 +6,17 @@ many of the payments in between are on a date of their own, `steadiness` how muc
 alike. The score is coverage * purity * (1 + steadiness) / 2.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
-from statistics import median
-from typing import NamedTuple
 
-from common.periods import WEEK_DAYS, Month
 from common.recurrence import Frequency, Recurrence
+from schedules.cadences import CADENCES, Cadence, Payment
+from schedules.grids import Days
 
 SCORE_MIN = Fraction(7, 10)
 """From here on a series is suggested: one of ten monthly payments may be missing, and another one
@@ -42,49 +41,12 @@ STEP_SLOTS = 6
 the most."""
 SPREAD = Fraction(1, 4)
 """The deviation, as a part of the median, from which on amounts are not alike at all."""
-DATES_KEPT = 20_000
-"""How many dates next to a day are remembered: the days of some years, for the days of a month on
-which most series are. Each is asked for by five cadences."""
-_MONTH_DAYS = 31
-"""A grid of months is on one of these days, or on the last one of a shorter month."""
-_SHORTEST_MONTH_DAYS = 28
-"""Up to here every month has the day."""
+CALENDAR_DAYS = 3
+"""How many days longer or shorter some months may be than their cadences say."""
+SLOTS_OF_THREE = 3
+"""Within how many cadences three hits of a series lie."""
 ENDED = Fraction(3, 2)
 """After how many cadences without a payment a series has ended."""
-
-
-class Payment(NamedTuple):
-    """A transaction of one payee, on one account, in one currency, of one type."""
-
-    date: date
-    id: int
-    amount: int
-    """In minor units, above zero."""
-
-
-class Cadence(NamedTuple):
-    """How long it takes from one payment to the next, and how far one may be from its date."""
-
-    name: str
-    weeks: int
-    months: int
-    """Either is 0."""
-    days: int
-    """How many days about."""
-    within: int
-    """In days: those of a month come early or late by a weekend and a holiday."""
-
-
-CADENCES = (
-    Cadence("week", 1, 0, 7, 1),
-    Cadence("two_weeks", 2, 0, 14, 2),
-    Cadence("four_weeks", 4, 0, 28, 2),
-    Cadence("month", 0, 1, 30, 4),
-    Cadence("two_months", 0, 2, 61, 5),
-    Cadence("quarter", 0, 3, 91, 7),
-    Cadence("half_year", 0, 6, 182, 10),
-    Cadence("year", 0, 12, 365, 15),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +107,8 @@ def series_among(payments: Sequence[Payment]) -> list[Series]:
     themselves they have to be steady, and three at least: of many purchases some always happen to
     be alike.
     """
+    if len(payments) < YEARLY_HITS_MIN:
+        return []
     ordered = sorted(payments)
     together = _best(ordered)
     whole = [together] if together else []
@@ -156,128 +120,65 @@ def series_among(payments: Sequence[Payment]) -> list[Series]:
 
 def _best(payments: Sequence[Payment]) -> Series | None:
     """Return the series with the best score from SCORE_MIN on, if there is one."""
-    found = [one for cadence in CADENCES if (one := _series(payments, cadence))]
-    found = [one for one in found if one.score >= SCORE_MIN]
+    days = Days(payments)
+    found = [one for cadence in CADENCES if (one := _series(payments, days, cadence))]
+    if not found:
+        return None
     # A grid of another cadence fits for a while as well, and then drifts away.
-    most = max((one.covered for one in found), default=Fraction(0))
+    most = max(one.covered for one in found)
     near = [one for one in found if one.covered >= most * (1 - NEARLY)]
-    nearest = min((one.off for one in near), default=Fraction(0))
+    nearest = min(one.off for one in near)
     on_time = (one for one in near if one.off <= nearest + OFF_NEARLY)
-    return max(on_time, key=lambda one: one.cadence.days, default=None)
+    return max(on_time, key=lambda one: one.cadence.days)
 
 
-def _series(payments: Sequence[Payment], cadence: Cadence) -> Series | None:
-    """Return what the best grid of a cadence makes of payments, which are in order."""
-    if len(payments) < YEARLY_HITS_MIN:
+def _series(payments: Sequence[Payment], days: Days, cadence: Cadence) -> Series | None:
+    """Return what the best grid of a cadence makes of payments, unless its score is too low."""
+    least = YEARLY_HITS_MIN if cadence.name == "year" else HITS_MIN
+    if not _may_fit(days, cadence, least):
         return None
-    days = (payments[-1].date - payments[0].date).days
-    dates_max = (days + 2 * cadence.within) // cadence.days + 2
-    # Purity is at most this; most groups are out here, before any grid is laid.
-    if Fraction(dates_max, len(payments)) < SCORE_MIN:
+    grid = days.grid(cadence)
+    if len(grid.hits) < least:
         return None
-    place, slot_of = (_weekly if cadence.weeks else _monthly)(payments, cadence)
-    nearest: dict[date, Payment] = {}
-    for payment in payments:
-        slot = slot_of(payment.date)
-        if slot is None:
-            continue
-        there = nearest.get(slot)
-        if there is None or abs(payment.date - slot) < abs(there.date - slot):
-            nearest[slot] = payment
-    hits = sorted(nearest.items())
-    if len(hits) < (YEARLY_HITS_MIN if cadence.name == "year" else HITS_MIN):
+    # The numbers of the dates hit.
+    dates = [days.numbers[index] - grid.off[index] for index in grid.hits]
+    first, last = dates[0] - cadence.within, dates[-1] + cadence.within
+    between = bisect_right(days.numbers, last) - bisect_left(days.numbers, first)
+    # The score is no more than that of steady amounts.
+    of_all = grid.slots * between
+    if len(dates) ** 2 * SCORE_MIN.denominator < of_all * SCORE_MIN.numerator:
         return None
-    if len(hits) < HITS_MIN and not _are_alike([payment.amount for _, payment in hits]):
+    hits = [
+        (date.fromordinal(number), payments[index])
+        for number, index in zip(dates, grid.hits, strict=True)
+    ]
+    amounts = [payment.amount for _, payment in hits]
+    if len(hits) < HITS_MIN and not _are_alike(amounts):
         return None
-    slots = _count_of_slots(hits[0][0], hits[-1][0], cadence)
-    margin = timedelta(days=cadence.within)
-    first, last = hits[0][0] - margin, hits[-1][0] + margin
-    between = sum(first <= payment.date <= last for payment in payments)
-    steadiness, steady = _steadiness([payment.amount for _, payment in hits], slots)
-    score = Fraction(len(hits), slots) * Fraction(len(hits), between) * (1 + steadiness) / 2
-    return Series(cadence, hits, slots, score, steady, place)
+    steadiness, steady = _steadiness(amounts, grid.slots)
+    score = Fraction(len(hits) ** 2, of_all) * (1 + steadiness) / 2
+    if score < SCORE_MIN:
+        return None
+    return Series(cadence, hits, grid.slots, score, steady, grid.place)
 
 
-Grid = tuple[int, Callable[[date], date | None]]
-"""Its place, and what gives its date next to a day, where that is near enough."""
+def _may_fit(days: Days, cadence: Cadence, least: int) -> bool:
+    """Whether payments may be a series with `least` hits: most groups are out here.
 
-
-def _weekly(payments: Sequence[Payment], cadence: Cadence) -> Grid:
-    """Return the grid of weeks that is near most payments."""
-    length = cadence.weeks * WEEK_DAYS
-    place = _densest(Counter(one.date.toordinal() % length for one in payments), length, cadence)
-
-    def slot_of(day: date) -> date | None:
-        off = (day.toordinal() - place + length // 2) % length - length // 2
-        return day - timedelta(days=off) if abs(off) <= cadence.within else None
-
-    return place, slot_of
-
-
-def _monthly(payments: Sequence[Payment], cadence: Cadence) -> Grid:
-    """Return the day of the month that is near most payments, which makes a grid.
-
-    The months of the grid are those with the most payments near that day.
+    No grid is laid for that.
     """
-    place = _densest(Counter(one.date.day for one in payments), _MONTH_DAYS, cadence)
-    if place >= _SHORTEST_MONTH_DAYS:
-        # Where a month lacks the day its last one counts, which no circle of days shows.
-        ends = range(_SHORTEST_MONTH_DAYS, _MONTH_DAYS + 1)
-        place = min(ends, key=lambda day: sum(_off(one.date, day) for one in payments))
-
-    def near(day: date) -> date | None:
-        slot = _next_to(day, place)
-        return slot if abs((day - slot).days) <= cadence.within else None
-
-    slots = filter(None, (near(one.date) for one in payments))
-    residues = Counter(_number(slot) % cadence.months for slot in slots)
-    of_grid = min(residues, key=lambda one: (-residues[one], one), default=0)
-
-    def slot_of(day: date) -> date | None:
-        slot = near(day)
-        return slot if slot and _number(slot) % cadence.months == of_grid else None
-
-    return place, slot_of
-
-
-@lru_cache(maxsize=DATES_KEPT)
-def _next_to(day: date, place: int) -> date:
-    """Return the date next to `day` that is on a day of the month, or the last one of a month."""
-    month = Month.of(day)
-    slots = (
-        one.first.replace(day=min(place, one.last.day))
-        for one in (month, month.shifted(-1), month.shifted(1))
-    )
-    return min(slots, key=lambda slot: abs(day - slot))
-
-
-def _off(day: date, place: int) -> int:
-    return abs((day - _next_to(day, place)).days)
-
-
-def _densest(counted: Counter[int], length: int, cadence: Cadence) -> int:
-    """Return the place on a circle around which most of what is counted lies.
-
-    Of several, the one to which that is nearest, and then the first.
-    """
-    reach = range(-cadence.within, cadence.within + 1)
-    start = 1 if cadence.months else 0
-
-    def around(place: int) -> tuple[int, int, int]:
-        near = {step: counted[(place - start + step) % length + start] for step in reach}
-        return sum(near.values()), -sum(abs(s) * n for s, n in near.items()), -place
-
-    return max(counted, key=around)
-
-
-def _count_of_slots(first: date, last: date, cadence: Cadence) -> int:
-    if cadence.weeks:
-        return (last - first).days // (cadence.weeks * WEEK_DAYS) + 1
-    return (_number(last) - _number(first)) // cadence.months + 1
-
-
-def _number(day: date) -> int:
-    return Month.of(day).months_after(Month(1, 1))
+    reach = 2 * cadence.within + CALENDAR_DAYS
+    if (least - 1) * cadence.days > days.span + reach:
+        return False
+    dates_max = (days.span + 2 * cadence.within) // cadence.days + 2
+    # Purity is at most this.
+    if dates_max * SCORE_MIN.denominator < len(days.numbers) * SCORE_MIN.numerator:
+        return False
+    if least < HITS_MIN:
+        return days.have_two(cadence.days, reach)
+    # At SCORE_MIN, three hits are among four dates, and of more hits some are as dense.
+    is_near = days.of_three <= SLOTS_OF_THREE * cadence.days + reach
+    return is_near and days.have_three(cadence.days, reach)
 
 
 def _steadiness(amounts: Sequence[int], slots: int) -> tuple[Fraction, bool]:
@@ -285,9 +186,15 @@ def _steadiness(amounts: Sequence[int], slots: int) -> tuple[Fraction, bool]:
     steps = sum(one != other for one, other in pairwise(amounts))
     if steps * STEP_SLOTS <= slots:
         return Fraction(1), True
-    middle = Fraction(median([Fraction(amount) for amount in amounts]))
-    deviation = Fraction(median([abs(amount - middle) for amount in amounts]))
-    return 1 - min(Fraction(1), deviation / middle / SPREAD), False
+    # Medians are doubled, so that they are whole numbers: one lies in the middle of two.
+    middle = _doubled_median(amounts)
+    deviation = _doubled_median([abs(2 * amount - middle) for amount in amounts])
+    return 1 - min(Fraction(1), Fraction(deviation, 2 * middle) / SPREAD), False
+
+
+def _doubled_median(values: Sequence[int]) -> int:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] + ordered[~half]
 
 
 def _are_alike(amounts: Sequence[int]) -> bool:
@@ -307,24 +214,28 @@ def _contracts(payments: Sequence[Payment]) -> Iterator[list[Payment]]:
     Those of a group of amounts if half of them are of one amount. Of another group, such as
     purchases, those of each amount that came often enough: one may buy where one has a contract.
     """
-    for cluster in _clusters(payments):
-        counted = Counter(payment.amount for payment in cluster)
-        ((_, most),) = counted.most_common(1)
-        if len(cluster) >= HITS_MIN and 2 * most >= len(cluster):
-            yield cluster
+    if len(payments) < HITS_MIN:
+        return
+    counted = Counter(payment.amount for payment in payments)
+    if len(counted) == len(payments):
+        return
+    for amounts in _clusters(sorted(counted)):
+        count = sum(counted[amount] for amount in amounts)
+        most = max(counted[amount] for amount in amounts)
+        if count >= HITS_MIN and 2 * most >= count:
+            yield [payment for payment in payments if payment.amount in amounts]
         else:
-            for amount, count in counted.items():
-                if count >= HITS_MIN:
-                    yield [payment for payment in cluster if payment.amount == amount]
+            for amount in amounts:
+                if counted[amount] >= HITS_MIN:
+                    yield [payment for payment in payments if payment.amount == amount]
 
 
-def _clusters(payments: Sequence[Payment]) -> list[list[Payment]]:
-    """Return the payments in groups of amounts, between which there are gaps."""
-    by_amount = sorted(payments, key=lambda one: (one.amount, one))
-    found: list[list[Payment]] = []
-    for payment in by_amount:
-        if found and are_near(found[-1][-1].amount, payment.amount):
-            found[-1].append(payment)
+def _clusters(amounts: Sequence[int]) -> list[set[int]]:
+    """Return amounts, which are in their order, in groups between which there are gaps."""
+    found: list[set[int]] = []
+    for before, amount in pairwise([0, *amounts]):
+        if before and are_near(before, amount):
+            found[-1].add(amount)
         else:
-            found.append([payment])
-    return [sorted(cluster) for cluster in found]
+            found.append({amount})
+    return found

@@ -345,7 +345,7 @@ class RefusedSeries(models.Model):
     payee_key = models.BigIntegerField()
     """The id of a payee, which may be gone."""
     cadence = models.CharField(max_length=CADENCE_LENGTH_MAX)
-    """The name of one of `schedules.detection.CADENCES`."""
+    """The name of one of `schedules.cadences.CADENCES`."""
     amount = models.BigIntegerField()
     """That of the first payment, in minor units: tells apart several series of one payee."""
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from api.fields import AmountField, DayField
 from common.recurrence import Frequency
-from schedules.detection import CADENCES
+from schedules.cadences import CADENCES
 from schedules.examples import CALENDAR, SUGGESTIONS
 from schedules.models import AmountRule
 from schedules.occurrences import Status

@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from books.models import Book
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import Recurrence, dates_from, normalised
 from common.statements import Row, Statement
-from schedules.detection import Payment, Series, are_near, series_among
+from schedules.cadences import Payment
+from schedules.detection import Series, are_near, series_among
 from schedules.models import AmountRule, RefusedSeries, SchedulePhase
 from transactions.models import Posting, PostingKind
 
@@ -113,21 +114,16 @@ def refusals_of(book: Book) -> list[Refusal]:
 
 
 def _series_of(book: Book, today: date) -> list[Suggestion]:
-    payments: dict[Group, list[Payment]] = defaultdict(list)
-    names: dict[int, str] = {}
-    categories: dict[int, int | None] = {}
+    groups: dict[Row, list[Row]] = defaultdict(list)
     for row in _PAYMENTS.rows(READ_MAX, book=book.pk, until=today):
-        row_id, day, amount, payee, category, *of_group = row
-        group = Group(*of_group)
-        payments[group].append(Payment(day, row_id, amount))
-        names[group.payee_id], categories[row_id] = payee, category
-    scheduled: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        groups[row[_COLUMNS:]].append(row)
+    scheduled: dict[Row, list[Row]] = defaultdict(list)
     for *of_group, lowest, highest in _SCHEDULED.rows(book=book.pk):
         scheduled[tuple(of_group)].append((lowest, highest or lowest))
     found = [
-        Suggestion(group, names[group.payee_id], _most(series, categories), series, _next(series))
-        for group, of_group in payments.items()
-        for series in series_among(of_group)
+        Suggestion(Group(*group), rows[0][_PAYEE], _category(series, rows), series, _next(series))
+        for group, rows in groups.items()
+        for series in series_among([Payment(*row[:_PAYEE]) for row in rows])
         if not series.has_ended(today) and not _is_expected(series, scheduled[group[:3]])
     ]
     return sorted(found, key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
@@ -142,8 +138,12 @@ def _is_expected(series: Series, amounts: Sequence[Row]) -> bool:
     )
 
 
-def _most(series: Series, categories: dict[int, int | None]) -> int | None:
-    counted = Counter(categories[payment.id] for _, payment in series.hits)
+def _category(series: Series, rows: Sequence[Row]) -> int | None:
+    """Return the category of most of the payments, which are among the rows of their group."""
+    ids = {payment.id for _, payment in series.hits}
+    counted: Counter[int | None] = Counter(
+        category for _, row_id, _, _, category, *_ in rows if row_id in ids
+    )
     return max(counted, key=lambda one: (counted[one], one or 0))
 
 
@@ -167,8 +167,8 @@ _PAYMENTS = Statement(
         )
         .order_by("-transaction__date", "-transaction__id")
         .values_list(
-            "transaction_id",
             "transaction__date",
+            "transaction_id",
             "transaction__amount",
             "transaction__payee__name",
             "category_id",
@@ -179,6 +179,9 @@ _PAYMENTS = Statement(
         )[:count]
     )
 )
+_PAYEE, _COLUMNS = 3, 5
+"""How many columns of a row are before the name of the payee: those of a payment; and how many are
+before those of a group."""
 _KINDS: Sequence[str] = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 _SCHEDULED = Statement(
     lambda *, book: SchedulePhase.objects.filter(

@@ -14,7 +14,7 @@ from benchmarks.recurring import as_ours, score_of
 from benchmarks.recurring_baselines import as_actual, as_sure
 from benchmarks.recurring_household import Household as RecurringHousehold
 from common.money import CURRENCIES
-from schedules.detection import CADENCES
+from schedules.cadences import CADENCES
 from transactions.chart_of_accounts import ChartAccount, ChartCategory, ChartOfAccounts
 from transactions.draft_rules import judge
 

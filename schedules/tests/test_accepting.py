@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from books.models import Role
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import dates_from, normalised
-from schedules.detection import Payment, series_among
+from schedules.cadences import Payment
+from schedules.detection import series_among
 from tests.cast import faults, joined, made
 
 

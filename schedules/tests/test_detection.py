@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.detection import Payment, series_among
+from schedules.cadences import Payment
+from schedules.detection import series_among
 
 
 def monthly(day, amounts, year=2025, off=()):
@@ -43,6 +45,17 @@ def test_a_supermarket_is_not_a_series():
 def test_rent_with_one_month_missing_is_found():
     ((cadence, place, score),) = told(monthly(1, [80_000] * 5 + [0] + [80_000] * 6))
     assert (cadence, place, score) == ("month", 1, Fraction(11, 12))
+
+
+@pytest.mark.parametrize("amounts", [[500, 0, 500, 500], [500, 500, 0, 500]])
+def test_three_of_four_dates_are_enough(amounts):
+    assert told(monthly(6, amounts)) == [("month", 6, Fraction(3, 4))]
+
+
+def test_payments_may_be_as_far_from_their_dates_as_it_says_on_either_side():
+    days = [date(2025, 1, 22), date(2025, 4, 8), date(2025, 7, 15)]
+    payments = [Payment(day, number, 500) for number, day in enumerate(days)]
+    assert told(payments) == [("quarter", 15, Fraction(1))]
 
 
 def test_two_contracts_at_one_company_are_two_series():
