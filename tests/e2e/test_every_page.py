@@ -21,6 +21,7 @@ NO_PAGES = {
     "sums", "restore", "budget_delete", "budget_line_delete", "archive_restore",
     "schedule_pause", "schedule_delete", "occurrence_state", "occurrence_reopen",
     "statement_settle", "statement_close", "statement_reopen", "statement_delete",
+    "found_refuse", "found_take_back",
     "category_create", "category_merge", "category_delete",
     "payees_merge", "tags_merge", "payee_merge", "payee_delete", "tag_merge", "tag_delete",
     "invitation_revoke", "rate_delete",

@@ -102,8 +102,17 @@ def test_payments_that_were_found_fill_the_form(visitor, anna, phone):
     expect(page.get_by_text("every 2 weeks")).to_be_visible()
     assert crushed(page) == []
     assert barriers(page) == []
+    page.get_by_role("button", name="Not a recurring payment").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("is not suggested any more")
+    assert crushed(page) == []
+    assert barriers(page) == []
+    page.get_by_role("button", name="Suggest again").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("is suggested again")
     page.get_by_role("link", name="Make it a schedule").press("Enter")
     expect(page.get_by_label("Every")).to_have_value("2")
+    expect(page.get_by_label("Match the payments found")).to_be_checked()
+    assert crushed(page) == []
+    assert barriers(page) == []
     page.get_by_label("Name").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Added the schedule")
 
