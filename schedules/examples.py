@@ -151,3 +151,22 @@ ACCEPTANCE = OpenApiExample(
     {"key": "expense-EUR-3-9-month-999", "name": "Streaming"},
     request_only=True,
 )
+PRICE_CHANGES = OpenApiExample(
+    "A subscription whose price rose",
+    {
+        "price_changes": [
+            {
+                "schedule": 5,
+                "name": "Streaming",
+                "currency": "EUR",
+                "since": "2026-01-15",
+                "old": "9.99",
+                "new": "12.99",
+                "difference": "3.00",
+                "percent": "30.0",
+                "per_year": "36.00",
+            }
+        ]
+    },
+    response_only=True,
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from books.models import Book
@@ -10,6 +11,7 @@ from common.money import CURRENCIES, Currency, format_amount
 from common.recurrence_rrule import rrule
 from common.recurrence_words import in_words
 from schedules.occurrences import Occurrence
+from schedules.prices import PriceChange
 from schedules.stored import (
     StoredOccurrence,
     StoredPhase,
@@ -56,6 +58,26 @@ def shown_occurrences(found: Iterable[Occurrence]) -> list[dict[str, Any]]:
 def shown_suggestions(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
     """Return suggestions as the API shows them."""
     return [_suggestion(one) for one in found]
+
+
+def shown_price_changes(found: Iterable[PriceChange]) -> list[dict[str, Any]]:
+    """Return price changes as the API shows them."""
+    return [_price_change(one) for one in found]
+
+
+def _price_change(one: PriceChange) -> dict[str, Any]:
+    money, step = one.phase.money, one.step
+    return {
+        "schedule": one.schedule.pk,
+        "name": one.schedule.name,
+        "currency": money.code,
+        "since": step.since.isoformat(),
+        "old": format_amount(step.old, money),
+        "new": format_amount(step.new, money),
+        "difference": format_amount(one.difference, money),
+        "percent": f"{Decimal(one.permille).scaleb(-1)}",
+        "per_year": format_amount(one.per_year, money),
+    }
 
 
 def _suggestion(one: Suggestion) -> dict[str, Any]:

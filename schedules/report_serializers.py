@@ -9,7 +9,7 @@ from rest_framework import serializers
 from api.fields import AmountField, DayField
 from common.recurrence import Frequency
 from schedules.cadences import CADENCES
-from schedules.examples import CALENDAR, SUGGESTIONS
+from schedules.examples import CALENDAR, PRICE_CHANGES, SUGGESTIONS
 from schedules.models import AmountRule
 from schedules.occurrences import Status
 from transactions.models import PostingKind
@@ -145,3 +145,24 @@ class CalendarSerializer(serializers.Serializer[Any]):
 
     today = serializers.DateField(help_text="The day for which the statuses are.")
     occurrences = DueSerializer(many=True, help_text="In the order of their days.")
+
+
+class PriceChangeSerializer(serializers.Serializer[Any]):
+    """A price of a schedule that changed."""
+
+    schedule = serializers.IntegerField(help_text="Id of the schedule.")
+    name = serializers.CharField(help_text="Name of the schedule.")
+    currency = serializers.CharField(help_text="ISO 4217 code of the amounts.")
+    since = serializers.DateField(help_text="The day of the first payment at the new price.")
+    old = AmountField(help_text="The median of up to six payments before.")
+    new = AmountField(help_text="What is paid since then.")
+    difference = AmountField(help_text="Below zero where it fell.")
+    percent = serializers.CharField(help_text="The difference, in percent of the old price.")
+    per_year = AmountField(help_text="What the difference comes to in a year.")
+
+
+@extend_schema_serializer(examples=[PRICE_CHANGES])
+class PriceChangesSerializer(serializers.Serializer[Any]):
+    """Prices that changed."""
+
+    price_changes = PriceChangeSerializer(many=True, help_text="The newest first.")

@@ -84,6 +84,11 @@ class StoredSchedule:
         """Whether the worker records its occurrences."""
         return self.records_from is not None and not self.paused
 
+    def phase_on(self, day: date) -> StoredPhase:
+        """Return the phase that holds on `day`; the first one where none does yet."""
+        begun = [one for one in self.phases if one.starts <= day]
+        return begun[-1] if begun else self.phases[0]
+
 
 class StoredOccurrence(NamedTuple):
     """What is stated of an occurrence, with the transaction that settles it."""
@@ -176,6 +181,21 @@ def newest_settled(
     return found
 
 
+def newest_paid(
+    book_id: int, schedules: Collection[int], count: int
+) -> dict[int, list[tuple[date, int, str]]]:
+    """Return the newest `count` payments of each of `schedules`, oldest first.
+
+    The day, the amount in minor units, and its currency.
+    """
+    found: dict[int, list[tuple[date, int, str]]] = {one: [] for one in schedules}
+    for schedule_id, *paid in _PAID.rows(count, book=book_id, ids=sorted(schedules)):
+        found[schedule_id].append((paid[0], paid[1], paid[2]))
+    for payments in found.values():
+        payments.sort()
+    return found
+
+
 def moved_from(book_id: int, schedule_id: int, first: date) -> list[date]:
     """Return the days, from `first` on, to which occurrences of a schedule were moved."""
     return [day for (day,) in _MOVED.rows(book=book_id, schedule=schedule_id, first=first)]
@@ -207,6 +227,16 @@ def _schedule_columns(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         "id", "created_in", "changed_in", "name", "type", "payee_id", "payee__name",
         "description", "records_from", "catch_up", "early", "late", "paused",
     )  # fmt: skip
+
+
+def _settled(count: int, book: Any, ids: Any) -> QuerySet[Any]:
+    """The newest `count` occurrences of each schedule that a transaction settles."""
+    settled = Occurrence.objects.filter(
+        book_id=book, schedule__id__in=ids, transaction__isnull=False
+    )
+    by_schedule = Window(RowNumber(), partition_by="schedule_id", order_by="-nominal")
+    newest = settled.annotate(place=by_schedule).filter(place__lte=count)
+    return newest.order_by("schedule_id", "place")
 
 
 def _occurrence_columns(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -249,12 +279,13 @@ _BETWEEN = Statement(
     )
 )
 _SETTLED = Statement(
-    lambda count, /, *, book, ids: (
-        Occurrence.objects.filter(book_id=book, schedule__id__in=ids, transaction__isnull=False)
-        .annotate(place=Window(RowNumber(), partition_by="schedule_id", order_by="-nominal"))
-        .filter(place__lte=count)
-        .order_by("schedule_id", "place")
-        .values_list("schedule_id", "transaction__amount", "transaction__currency")
+    lambda count, /, *, book, ids: _settled(count, book, ids).values_list(
+        "schedule_id", "transaction__amount", "transaction__currency"
+    )
+)
+_PAID = Statement(
+    lambda count, /, *, book, ids: _settled(count, book, ids).values_list(
+        "schedule_id", "transaction__date", "transaction__amount", "transaction__currency"
     )
 )
 _MOVED = Statement(

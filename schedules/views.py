@@ -21,11 +21,18 @@ from common.periods import Period
 from schedules import services, settling
 from schedules.models import Occurrence, OccurrenceQuerySet, Schedule, ScheduleQuerySet
 from schedules.occurrences import Agenda
-from schedules.presenters import present_occurrences, present_schedules, shown_occurrences
+from schedules.presenters import (
+    present_occurrences,
+    present_schedules,
+    shown_occurrences,
+    shown_price_changes,
+)
+from schedules.prices import price_changes
 from schedules.report_serializers import (
     DAYS_MAX,
     CalendarParams,
     CalendarSerializer,
+    PriceChangesSerializer,
     UpcomingParams,
 )
 from schedules.serializers import (
@@ -44,7 +51,7 @@ class ScheduleViewSet(ViewSetWithParts):
 
     queryset = Schedule.objects.all()
     serializer_class = ScheduleSerializer
-    reads_query = BookViewSet.reads_query | {"calendar", "upcoming"}
+    reads_query = BookViewSet.reads_query | {"calendar", "upcoming", "price_changes"}
     list_params = ScheduleFilters
     narrowings = {"paused": ScheduleQuerySet.paused}
 
@@ -93,6 +100,21 @@ class ScheduleViewSet(ViewSetWithParts):
         def read() -> dict[str, Any]:
             rows = schedules_of_book(self.book.pk)
             return _shown(upcoming(self.book, rows, today, end), today)
+
+        return Response(read_consistently(self.book, read))
+
+    @extend_schema(responses=PriceChangesSerializer)
+    @action(detail=False, url_path="price-changes", pagination_class=None)
+    def price_changes(self, request: Request) -> Response:
+        """Show price changes.
+
+        The newest one of each schedule that is not paused, of the last year.
+        """
+        today = timezone.localdate()
+
+        def read() -> dict[str, Any]:
+            rows = [one for one in schedules_of_book(self.book.pk) if not one.paused]
+            return {"price_changes": shown_price_changes(price_changes(self.book, rows, today))}
 
         return Response(read_consistently(self.book, read))
 

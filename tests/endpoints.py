@@ -187,6 +187,7 @@ def stock(alice):
     row["budget-lines"] = alice.add("budget-lines/", **line_of_a_budget(alice))["id"]
     row["occurrences"] = alice.add("occurrences/", **occurrence_of_a_schedule(alice))["id"]
     row["statements"] = alice.add("statements/", **statement_of_a_bank(alice))["id"]
+    paid_at_another_price(alice, row["schedules"])
     return {
         **row,
         "transactions": whole["id"],
@@ -272,6 +273,15 @@ def occurrence_of_a_schedule(owner):
     schedule = {**BODIES["schedules"], "name": f"{MARK} schedule {number}"}
     row = owner.add("schedules/", **schedule)
     return {**BODIES["occurrences"], "schedule": row["id"], "nominal": "2026-02-01"}
+
+
+def paid_at_another_price(owner, schedule):
+    """Record the last two payments of a monthly schedule, at two prices."""
+    this_month = TODAY.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    for nominal, amount in ((last_month, "77.77"), (this_month, "88.88")):
+        said = {"schedule": schedule, "nominal": f"{nominal}", "state": "recorded"}
+        owner.add("occurrences/", **said, amount=amount)
 
 
 def occurrence_of_the_stock(owner):

@@ -12,9 +12,11 @@ from common.business_days import IsBusinessDay, business_days
 from common.periods import DATE_MAX
 from common.recurrence import SHIFT_DAYS_MAX
 from common.recurrence_words import in_words
+from schedules.amounts import expected_amount
 from schedules.dates import dates_due_from
 from schedules.models import AmountRule, State
 from schedules.occurrences import Occurrence
+from schedules.prices import PriceChange
 from schedules.stored import (
     StoredOccurrence,
     StoredPhase,
@@ -52,6 +54,25 @@ class ListedSchedule:
     next: str
     """The day on which it is due next; empty where it has ended."""
     is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """A price change in words."""
+
+    since: str
+    old: Shown
+    new: Shown
+    difference: str
+    share: str
+    """Of the old price, in per cent."""
+    per_year: str
+    is_expected: bool
+    """Whether the schedule expects the new price by itself."""
+
+
+_FOLLOWING = frozenset({AmountRule.LAST.value, AmountRule.AVERAGE.value})
+"""The rules by which a schedule follows its payments."""
 
 
 def next_dues(
@@ -94,12 +115,6 @@ def _days_after(
     return days
 
 
-def phase_on(schedule: StoredSchedule, day: date) -> StoredPhase:
-    """Return the phase that holds on `day`; the first one where none does yet."""
-    begun = [one for one in schedule.phases if one.starts <= day]
-    return begun[-1] if begun else schedule.phases[0]
-
-
 def listed_schedules(
     lister: DueLister, schedules: Sequence[StoredSchedule], dues: Mapping[int, date]
 ) -> list[ListedSchedule]:
@@ -110,7 +125,7 @@ def listed_schedules(
         ListedSchedule(
             name=one.name,
             href=reverse("web:schedule", args=[lister.book_id, one.pk]),
-            phase=listed_phase(lister, one, phase_on(one, today)),
+            phase=listed_phase(lister, one, one.phase_on(today)),
             next=lister.heading(dues[one.pk]) if one.pk in dues else "",
             is_paused=one.paused,
         )
@@ -139,6 +154,23 @@ def listed_phase(lister: DueLister, schedule: StoredSchedule, phase: StoredPhase
         accounts=lister.accounts(phase.account_id, phase.to_account_id),
         category=lister.names.path(phase.category_id),
     )
+
+
+def listed_change(lister: DueLister, one: PriceChange) -> ListedChange:
+    money, code, step = lister.money, one.phase.currency, one.step
+    return ListedChange(
+        since=show_date(step.since, lister.preferences.date_form),
+        old=money.unsigned(step.old, code),
+        new=money.unsigned(step.new, code),
+        difference=money.signed(one.difference, code).text,
+        share=money.share(abs(one.difference), step.old),
+        per_year=money.signed(one.per_year, code).text,
+        is_expected=one.phase.amount_rule in _FOLLOWING or _is_within(step.new, one.phase),
+    )
+
+
+def _is_within(amount: int, phase: StoredPhase) -> bool:
+    return expected_amount(phase, ()).has(amount)
 
 
 def _rule(phase: StoredPhase) -> str:

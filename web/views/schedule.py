@@ -12,9 +12,10 @@ from books.unit_of_work import UnitOfWork
 from common.periods import DATE_MAX, DATE_MIN, Period
 from schedules.models import Schedule
 from schedules.occurrences import Agenda, Occurrence
+from schedules.prices import PriceChange, price_changes
 from schedules.services import amend_schedule, delete_schedule
 from web.book_names import BookNames
-from web.figures.schedule_list import listed_phase, listed_phases, phase_on
+from web.figures.schedule_list import listed_change, listed_phase, listed_phases
 from web.formats import show_date, within_sentence
 from web.pages import Outcome
 from web.views.of_schedule import OfSchedule
@@ -33,11 +34,12 @@ class SchedulePage(OfSchedule):
     refreshes = True
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        found = read_consistently(self.book, self.read)
-        return self.render(self.shown(found))
+        found, changes = read_consistently(self.book, self.read)
+        listed = [listed_change(self.lister, one) for one in changes]
+        return self.render({**self.shown(found), "changes": listed})
 
-    def read(self) -> list[Occurrence]:
-        """Read the schedule with its occurrences, as of one moment."""
+    def read(self) -> tuple[list[Occurrence], list[PriceChange]]:
+        """Read the schedule with its occurrences and its price, as of one moment."""
         self.__dict__.pop("schedule", None)
         self.names = BookNames.of(self.book)
         today = self.preferences.today()
@@ -45,7 +47,8 @@ class SchedulePage(OfSchedule):
             max(today - timedelta(days=DAYS_BACK), DATE_MIN),
             min(today + timedelta(days=DAYS_AHEAD), DATE_MAX),
         )
-        return list(Agenda.of(self.book, [self.schedule], days).occurrences(today))
+        found = list(Agenda.of(self.book, [self.schedule], days).occurrences(today))
+        return found, price_changes(self.book, [self.schedule], today)
 
     def shown(self, found: list[Occurrence]) -> dict[str, Any]:
         """Return what the template shows: what is open from the oldest on, then what is over."""
@@ -56,7 +59,7 @@ class SchedulePage(OfSchedule):
         records_from = schedule.records_from
         return {
             "schedule": schedule,
-            "phase": listed_phase(lister, schedule, phase_on(schedule, today)),
+            "phase": listed_phase(lister, schedule, schedule.phase_on(today)),
             "phases": list(listed_phases(lister, schedule)),
             "records_from": show_date(records_from, date_form) if records_from else "",
             "waiting": lister.rows(waiting[:SHOWN_MAX]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
+from common.business_days import business_days
 from common.errors import Invalid, NotThere
 from common.integers import number_of
 from common.money import Currency
@@ -17,6 +18,7 @@ from common.periods import Month
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from schedules import services
 from schedules.accepting import create_with_payments, open_suggestion
+from schedules.dates import dates_due_from
 from schedules.models import (
     EARLY_DAYS_DEFAULT,
     LATE_DAYS_DEFAULT,
@@ -26,6 +28,7 @@ from schedules.models import (
     CatchUp,
     Schedule,
 )
+from schedules.prices import price_changes
 from schedules.stored import StoredPhase
 from schedules.suggestions import Suggestion, named, suggested
 from transactions.amending import is_flat
@@ -226,7 +229,21 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
         }
 
     def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
-        return self.shown(self.form(None, self.initial()))
+        initial = self.initial()
+        if "price" in request.GET:
+            initial |= self.as_paid()
+        return self.shown(self.form(None, initial))
+
+    def as_paid(self) -> dict[str, Any]:
+        """Return the fields of a phase from the next date on, at the price that is paid now."""
+        today = self.preferences.today()
+        changes = price_changes(self.book, [self.schedule], today)
+        if not changes:
+            return {}
+        dates = dates_due_from(self.schedule, today, business_days(self.book.calendar))
+        since = next((one.nominal for one in dates), today)
+        amount = self.typed(changes[0].step.new, changes[0].phase.money)
+        return {"scope": NEW_PHASE, "since": self.day(since), "amount": amount}
 
     def initial(self) -> dict[str, Any]:
         """Return what is stored, as a person types it: of the phases, the last one."""

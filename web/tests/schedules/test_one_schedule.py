@@ -1,5 +1,7 @@
 """The page of a schedule, and what is done to one of its occurrences."""
 
+import re
+
 import pytest
 
 from tests.cast import made
@@ -166,3 +168,47 @@ def test_after_a_button_one_is_where_one_was(add, browser):
     assert state(browser, rent, "2026-11-20", next=here)["Location"] == here
     there = browser.send("occurrence_reopen", rent, "2026-11-20", next="https://example.com/")
     assert there["Location"] == browser.address("schedule", rent)
+
+
+@pytest.fixture
+def paid(alice, bank, add):
+    """Adds a monthly schedule whose last payment is at another price; returns its id."""
+
+    def paid(**phase):
+        schedule = add("Films", "9.99", "2026-09-15", phase=phase)
+        for nominal, amount in (
+            ("2026-09-15", "9.99"),
+            ("2026-10-15", "9.99"),
+            ("2026-11-15", "12.99"),
+        ):
+            said = {"account": bank, "date": nominal, "amount": amount}
+            transaction = alice.transaction(**said)["id"]
+            said = {"schedule": schedule, "nominal": nominal, "state": "matched"}
+            alice.add("occurrences/", **said, transaction=transaction)
+        return schedule
+
+    return paid
+
+
+def test_a_price_that_changed_is_shown_and_becomes_a_phase(alice, browser, paid):
+    schedule = paid()
+    page = browser.see("schedule", schedule)
+    assert "9.99 → 12.99 since 15 Nov 2026: +3.00 (30 %), +36.00 a year" in words_of(page)
+    address = re.search(r'href="([^"]*price=new)"', page.content.decode())[1]
+    form = browser.get(address).context["form"]
+    shown = [form[name].value() for name in ("scope", "since", "amount")]
+    assert shown == ["new", "15 Dec 2026", "12.99"]
+    browser.send("schedule_edit", schedule, **form_of(browser.get(address)))
+    said = [(one["starts"], one["amount"]) for one in stored(alice, schedule)["phases"]]
+    assert said == [("2026-09-15", "9.99"), ("2026-12-15", "12.99")]
+
+
+def test_a_schedule_that_follows_its_payments_needs_no_phase_for_another_price(browser, paid):
+    page = browser.see("schedule", paid(amount_rule="last"))
+    assert "9.99 → 12.99" in words_of(page)
+    assert "price=new" not in page.content.decode()
+
+
+def test_without_a_price_change_the_form_is_as_usual(browser, add):
+    form = browser.see("schedule_edit", add(), price="new").context["form"]
+    assert (form["scope"].value(), form["amount"].value()) == ("last", "800.00")
