@@ -88,7 +88,7 @@ BESIDE = (
 PURCHASES_BESIDE = 2.5
 TWICE = ("Insurance", "month", 1_500, 6_000)
 """The company of which a household has two contracts."""
-TWICE_APART = (1.4, 4.0)
+TWICE_APART = (1.05, 3.0)
 """How many times as dear as the other one a second contract is."""
 
 CADENCE_OF = {one.name: one for one in CADENCES}

@@ -112,9 +112,8 @@ def series_among(payments: Sequence[Payment]) -> list[Series]:
     ordered = sorted(payments)
     together = _best(ordered)
     whole = [together] if together else []
-    by_themselves = [one for some in _contracts(ordered) if (one := _best(some))]
-    apart = [one for one in by_themselves if one.steady and len(one.hits) >= HITS_MIN]
-    found = max(whole, apart, key=lambda series: sum(one.covered for one in series))
+    apart = list(_contracts(ordered))
+    found = max(whole, apart, key=_covered)
     return sorted(found, key=lambda one: (-one.score, one.hits[0]))
 
 
@@ -208,11 +207,17 @@ def are_near(one: int, other: int) -> bool:
     return larger * APART.denominator <= smaller * APART.numerator
 
 
-def _contracts(payments: Sequence[Payment]) -> Iterator[list[Payment]]:
-    """Yield the payments that may be of one contract each.
+def _covered(found: Sequence[Series]) -> Fraction:
+    """Return how many payments some series explain together, less what speaks against it."""
+    return sum((one.covered for one in found), Fraction(0))
 
-    Those of a group of amounts if half of them are of one amount. Of another group, such as
-    purchases, those of each amount that came often enough: one may buy where one has a contract.
+
+def _contracts(payments: Sequence[Payment]) -> Iterator[Series]:
+    """Yield the series that are of one contract each.
+
+    Those of a group of amounts if half of them are of one amount, and the price changed; or those
+    of each amount that came often enough, if they cover more payments: one may buy where one has a
+    contract, or have two.
     """
     if len(payments) < HITS_MIN:
         return
@@ -222,12 +227,18 @@ def _contracts(payments: Sequence[Payment]) -> Iterator[list[Payment]]:
     for amounts in _clusters(sorted(counted)):
         count = sum(counted[amount] for amount in amounts)
         most = max(counted[amount] for amount in amounts)
-        if count >= HITS_MIN and 2 * most >= count:
-            yield [payment for payment in payments if payment.amount in amounts]
-        else:
-            for amount in amounts:
-                if counted[amount] >= HITS_MIN:
-                    yield [payment for payment in payments if payment.amount == amount]
+        is_one = count >= HITS_MIN and 2 * most >= count
+        whole = [*_contract(payments, amounts)] if is_one else []
+        often = [amount for amount in amounts if counted[amount] >= HITS_MIN]
+        parts = [one for amount in often for one in _contract(payments, {amount})]
+        yield from max(whole, parts, key=_covered)
+
+
+def _contract(payments: Sequence[Payment], amounts: set[int]) -> Iterator[Series]:
+    """Yield the series of the payments of some amounts, if it may be of one contract."""
+    one = _best([payment for payment in payments if payment.amount in amounts])
+    if one and one.steady and len(one.hits) >= HITS_MIN:
+        yield one
 
 
 def _clusters(amounts: Sequence[int]) -> list[set[int]]:

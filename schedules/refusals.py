@@ -1,5 +1,6 @@
 """Every write to what is remembered of refused suggestions: beside the book, without a change."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ def refuse(book: Book, key: str, today: date) -> Suggestion:
 
     Nothing happens where it was refused before; raises Invalid where there is no such suggestion.
     """
-    one = _named(book, key, today)
-    if not _covering(book, one):
+    found = suggested(book, today)
+    one = _named([*found.open, *found.refused], key)
+    if named(found.refused, key) is None:
         RefusedSeries.objects.get_or_create(book=book, **_columns(one.refusal))
     return one
 
@@ -25,23 +27,21 @@ def take_back(book: Book, key: str, today: date) -> Suggestion:
 
     Nothing happens where it was not; raises Invalid where there is no such suggestion.
     """
-    one = _named(book, key, today)
-    for refusal in _covering(book, one):
-        RefusedSeries.objects.filter(book=book, **_columns(refusal)).delete()
+    found = suggested(book, today)
+    both = [*found.open, *found.refused]
+    one = _named(both, key)
+    for refusal in refusals_of(book):
+        if refusal.among(both) is one:
+            RefusedSeries.objects.filter(book=book, **_columns(refusal)).delete()
     return one
 
 
-def _named(book: Book, key: str, today: date) -> Suggestion:
-    found = suggested(book, today)
-    one = named([*found.open, *found.refused], key)
+def _named(found: Iterable[Suggestion], key: str) -> Suggestion:
+    one = named(found, key)
     if one is None:
         detail = "There is no such suggestion; its payments may have changed since."
         raise Invalid([Problem("/key", "does_not_exist", detail)])
     return one
-
-
-def _covering(book: Book, one: Suggestion) -> list[Refusal]:
-    return [refusal for refusal in refusals_of(book) if refusal.covers(one)]
 
 
 def _columns(refusal: Refusal) -> dict[str, Any]:

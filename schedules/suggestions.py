@@ -42,15 +42,23 @@ class Refusal(NamedTuple):
     amount: int
     """That of its first payment: later payments do not change it."""
 
-    def covers(self, one: "Suggestion") -> bool:
-        """Whether a suggestion is of the series that was refused.
+    def among(self, found: Iterable["Suggestion"]) -> "Suggestion | None":
+        """Return the suggestion of the series that was refused, if it is among those found.
 
-        Its price may have changed since: it is if one of its payments has about the amount.
-        Series that `schedules.detection` tells apart by their amounts have none in common.
+        Its price may have changed since: of those with a payment of about the amount, it is the
+        one with the nearest.
         """
-        return self[:-1] == one.refusal[:-1] and any(
-            are_near(self.amount, amount) for amount in one.series.amounts
-        )
+
+        def apart(one: "Suggestion") -> int:
+            return min(abs(self.amount - amount) for amount in one.series.amounts)
+
+        of_payee = (one for one in found if self[:-1] == one.refusal[:-1])
+        alike = [
+            one
+            for one in of_payee
+            if any(are_near(self.amount, amount) for amount in one.series.amounts)
+        ]
+        return min(alike, key=apart, default=None)
 
 
 class Suggestion(NamedTuple):
@@ -100,12 +108,14 @@ def named(found: Iterable[Suggestion], key: str) -> Suggestion | None:
 
 def suggested(book: Book, today: date) -> Suggested:
     """Return the series of a book that have not ended and have no schedule."""
-    refusals = refusals_of(book)
-    found = Suggested([], [])
-    for one in _series_of(book, today):
-        is_refused = any(refusal.covers(one) for refusal in refusals)
-        (found.refused if is_refused else found.open).append(one)
-    return found
+    found = _series_of(book, today)
+    # What has ended is refused still, and nothing else in its place.
+    refused = {id(refusal.among(found)) for refusal in refusals_of(book)}
+    going_on = [one for one in found if not one.series.has_ended(today)]
+    return Suggested(
+        open=[one for one in going_on if id(one) not in refused],
+        refused=[one for one in going_on if id(one) in refused],
+    )
 
 
 def refusals_of(book: Book) -> list[Refusal]:
@@ -124,7 +134,7 @@ def _series_of(book: Book, today: date) -> list[Suggestion]:
         Suggestion(Group(*group), rows[0][_PAYEE], _category(series, rows), series, _next(series))
         for group, rows in groups.items()
         for series in series_among([Payment(*row[:_PAYEE]) for row in rows])
-        if not series.has_ended(today) and not _is_expected(series, scheduled[group[:3]])
+        if not _is_expected(series, scheduled[group[:3]])
     ]
     return sorted(found, key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
 

@@ -65,6 +65,13 @@ def test_two_contracts_at_one_company_are_two_series():
     assert sorted(told(payments)) == [("month", 3, Fraction(1)), ("month", 20, Fraction(1))]
 
 
+def test_two_contracts_of_about_the_same_price_are_two_series():
+    payments = monthly(3, [999] * 8) + [
+        Payment(day, 100 + number, amount) for day, number, amount in monthly(17, [1099] * 8)
+    ]
+    assert sorted(told(payments)) == [("month", 3, Fraction(1)), ("month", 17, Fraction(1))]
+
+
 def test_a_subscription_is_found_where_one_also_buys():
     payments = monthly(3, [899] * 12) + [
         Payment(date(2025, 1, 1) + timedelta(days=9 * number), 100 + number, amount)

@@ -86,6 +86,31 @@ def test_of_two_contracts_with_one_payee_one_is_refused(plan, pay):
     assert (keys(plan), keys(plan, "refused")) == ([cheap], [dear])
 
 
+def test_of_two_contracts_of_about_the_same_price_one_is_refused(plan, pay):
+    pay(day=3, amounts=["9.99"] * 3)
+    pay(day=20, amounts=["10.99"] * 3)
+    cheap, dear = sorted(keys(plan))[::-1]
+    assert (cheap[-4:], dear[-4:]) == ("-999", "1099")
+    send(plan, "refuse", cheap)
+    assert (keys(plan), keys(plan, "refused")) == ([dear], [cheap])
+    send(plan, "refuse", dear)
+    assert (keys(plan), len(keys(plan, "refused"))) == ([], 2)
+    send(plan, "take-back", cheap)
+    assert (keys(plan), keys(plan, "refused")) == ([cheap], [dear])
+
+
+def test_a_refused_contract_that_has_ended_leaves_the_other_one_suggested(plan, pay):
+    pay(day=3, amounts=["9.99"] * 3)
+    pay(day=20, amounts=["10.99"] * 3)
+    cheap, dear = sorted(keys(plan))[::-1]
+    send(plan, "refuse", cheap)
+    plan.set_today("2026-03-25")
+    for day in ("2026-02-20", "2026-03-20"):
+        said = {"account": plan.account, "payee": "Films", "date": day}
+        plan.caller.transaction(**said, amount="10.99")
+    assert (keys(plan), keys(plan, "refused")) == ([dear], [])
+
+
 def test_another_payee_account_or_cadence_is_another_series(plan, pay):
     savings = plan.caller.account(name="Savings", opening_date="2025-01-01")["id"]
     pay()
