@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Min, Q
+
 from books.models import Book
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import Recurrence, dates_from, normalised
@@ -128,8 +130,8 @@ def _series_of(book: Book, today: date) -> list[Suggestion]:
     for row in _PAYMENTS.rows(READ_MAX, book=book.pk, until=today):
         groups[row[_COLUMNS:]].append(row)
     scheduled: dict[Row, list[Row]] = defaultdict(list)
-    for *of_group, lowest, highest in _SCHEDULED.rows(book=book.pk):
-        scheduled[tuple(of_group)].append((lowest, highest or lowest))
+    for *of_group, lowest, highest, settled in _SCHEDULED.rows(book=book.pk):
+        scheduled[tuple(of_group)].append((lowest, highest or lowest, settled))
     found = [
         Suggestion(Group(*group), rows[0][_PAYEE], _category(series, rows), series, _next(series))
         for group, rows in groups.items()
@@ -139,11 +141,18 @@ def _series_of(book: Book, today: date) -> list[Suggestion]:
     return sorted(found, key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
 
 
-def _is_expected(series: Series, amounts: Sequence[Row]) -> bool:
-    """Whether a payment has about one of the amounts, each the lowest and the highest one."""
+def _is_expected(series: Series, phases: Sequence[Row]) -> bool:
+    """Whether one of the phases expects the payments, by about one of their amounts.
+
+    They are those from before there was the schedule: later ones would have settled an occurrence.
+    Each phase has its lowest and its highest amount, and the first date of its schedule that is
+    settled.
+    """
+    newest = series.newest.date
     return any(
         are_near(amount, min(max(amount, lowest), highest))
-        for lowest, highest in amounts
+        for lowest, highest, settled in phases
+        if settled is None or newest < settled
         for amount in series.amounts
     )
 
@@ -194,9 +203,16 @@ _PAYEE, _COLUMNS = 3, 5
 before those of a group."""
 _KINDS: Sequence[str] = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 _SCHEDULED = Statement(
-    lambda *, book: SchedulePhase.objects.filter(
-        book_id=book, schedule__payee__isnull=False
-    ).values_list("schedule__type", "account_id", "schedule__payee_id", "amount", "highest")
+    lambda *, book: (
+        SchedulePhase.objects.filter(book_id=book, schedule__payee__isnull=False)
+        .values_list("schedule__type", "account_id", "schedule__payee_id", "amount", "highest")
+        .annotate(
+            settled=Min(
+                "schedule__occurrences__nominal",
+                filter=Q(schedule__occurrences__transaction__isnull=False),
+            )
+        )
+    )
 )
 _REFUSED = Statement(
     lambda *, book: RefusedSeries.objects.filter(book_id=book).values_list(

@@ -57,10 +57,11 @@ def test_one_undo_takes_back_the_schedule_and_the_matches(plan, films):
     assert suggestions(plan) == [suggested]
 
 
-def test_of_two_contracts_with_one_payee_the_other_one_is_still_suggested(plan, films):
+@pytest.mark.parametrize("amount", ["14.99", "10.99"])
+def test_of_two_contracts_with_one_payee_the_other_one_is_still_suggested(plan, films, amount):
     for month in (11, 12, 13):
         day = f"{2025 + month // 13}-{month % 12 or 12:02}-02"
-        said = {"account": plan.account, "payee": "Films", "amount": "14.99"}
+        said = {"account": plan.account, "payee": "Films", "amount": amount}
         plan.caller.transaction(**said, date=day)
     first, second = suggestions(plan)
     made(plan.caller.post("schedules/suggestions/accept/", {"key": first["key"]}), 201)
@@ -69,6 +70,17 @@ def test_of_two_contracts_with_one_payee_the_other_one_is_still_suggested(plan, 
     answer = plan.caller.post("schedules/suggestions/accept/", send)
     assert faults(answer) == {("/name", "name_taken")}
     made(plan.caller.post("schedules/suggestions/accept/", {**send, "name": "More"}), 201)
+    assert suggestions(plan) == []
+
+
+def test_payments_from_before_a_schedule_are_not_suggested_once_it_has_one(plan, films):
+    (one,) = suggestions(plan)
+    row = plan.caller.add("schedules/", **one["schedule"])
+    assert suggestions(plan) == []
+    plan.set_today("2026-02-20")
+    said = {"account": plan.account, "payee": "Films", "date": "2026-02-15", "amount": "9.99"}
+    plan.caller.transaction(**said)
+    assert [one["status"] for one in plan.calendar(row)] == ["matched"]
     assert suggestions(plan) == []
 
 
