@@ -31,6 +31,20 @@ class Migration(migrations.Migration):
                 ('archived', models.BooleanField(default=False)),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'changed_in'], name='budget_changed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'name_key'), name='budget_name_once_per_book'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['day', 'week', 'month', 'quarter', 'year'])), name='budget_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('every__gte', 1), ('every__lte', 366)), name='budget_period_has_a_length'),
+                    models.CheckConstraint(condition=models.Q(('anchor__gte', datetime.date(1900, 1, 1)), ('anchor__lte', datetime.date(2200, 12, 31))), name='budget_anchor_within_years'),
+                    models.CheckConstraint(condition=models.Q(('adjust__in', ['none', 'previous', 'next'])), name='budget_adjust_known'),
+                    models.CheckConstraint(condition=models.Q(('adjust', 'none'), models.Q(('unit', 'day'), _negated=True), ('every__gte', 7), _connector='OR'), name='budget_adjusts_weeks_or_more'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='budget_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BudgetLine',
@@ -46,6 +60,17 @@ class Migration(migrations.Migration):
                 ('budget', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='lines', to='budgets.budget')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='budget_lines', to='categories.category')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'changed_in'], name='budget_line_changed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('budget', 'category'), name='budget_line_once_per_category'),
+                    models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='budget_line_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('opening__gte', -99999999999999), ('opening__lte', 99999999999999)), name='budget_line_opening_within_limit'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='budget_line_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LineAmount',
@@ -57,6 +82,12 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='amounts', to='budgets.budgetline')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'period', 'standing'), name='line_amount_once_per_period'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', 99999999999999)), name='line_amount_within_limit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LinePolicy',
@@ -68,77 +99,12 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='policies', to='budgets.budgetline')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='budget',
-            index=models.Index(fields=['book', 'changed_in'], name='budget_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('book', 'name_key'), name='budget_name_once_per_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['day', 'week', 'month', 'quarter', 'year'])), name='budget_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('every__gte', 1), ('every__lte', 366)), name='budget_period_has_a_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('anchor__gte', datetime.date(1900, 1, 1)), ('anchor__lte', datetime.date(2200, 12, 31))), name='budget_anchor_within_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('adjust__in', ['none', 'previous', 'next'])), name='budget_adjust_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('adjust', 'none'), models.Q(('unit', 'day'), _negated=True), ('every__gte', 7), _connector='OR'), name='budget_adjusts_weeks_or_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='budget_stamps_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='budgetline',
-            index=models.Index(fields=['book', 'changed_in'], name='budget_line_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('budget', 'category'), name='budget_line_once_per_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gt', models.F('starts')), _connector='OR'), name='budget_line_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('opening__gte', -99999999999999), ('opening__lte', 99999999999999)), name='budget_line_opening_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='budget_line_stamps_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineamount',
-            constraint=models.UniqueConstraint(fields=('line', 'period', 'standing'), name='line_amount_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineamount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', 99999999999999)), name='line_amount_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='linepolicy',
-            constraint=models.UniqueConstraint(fields=('line', 'starts'), name='line_policy_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='linepolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('carry__in', ['none', 'under', 'over', 'both'])), name='line_policy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='linepolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('cap__isnull', True), models.Q(('cap__gte', 0), ('cap__lte', 99999999999999)), _connector='OR'), name='line_policy_cap_within_limit'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'starts'), name='line_policy_once_per_period'),
+                    models.CheckConstraint(condition=models.Q(('carry__in', ['none', 'under', 'over', 'both'])), name='line_policy_known'),
+                    models.CheckConstraint(condition=models.Q(('cap__isnull', True), models.Q(('cap__gte', 0), ('cap__lte', 99999999999999)), _connector='OR'), name='line_policy_cap_within_limit'),
+                ],
+            },
         ),
     ]

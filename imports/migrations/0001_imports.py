@@ -46,6 +46,19 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', '-id'], name='import_newest_first'),
+                    models.Index(fields=['state', 'worked_at'], name='import_left_alone'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'idempotency_key'), name='import_idempotency_key_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'planned', 'committing', 'committed', 'failed'])), name='import_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'committed'), ('change_number', 0), _connector='OR'), name='import_committed_with_its_change'),
+                    models.CheckConstraint(condition=models.Q(('recorded', 0), models.Q(('change_number__gte', 1), ('recorded__gte', 1)), _connector='OR'), name='import_recorded_in_a_change'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='import_failure_has_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FilePart',
@@ -56,6 +69,11 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('file_of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='imports.import')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('file_of', 'number'), name='file_part_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -66,6 +84,11 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('decision_of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='imports.import')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision_of', 'row'), name='decision_once_per_row'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlanPart',
@@ -77,6 +100,11 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('plan_of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='imports.import')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan_of', 'first_row'), name='plan_part_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RefusedPair',
@@ -86,6 +114,11 @@ class Migration(migrations.Migration):
                 ('in_key', models.BigIntegerField()),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'out_key', 'in_key'), name='refused_pair_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sighting',
@@ -98,6 +131,12 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField()),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'account_key', 'key'], name='sighting_by_key'),
+                    models.Index(fields=['book', 'transaction_key'], name='sighting_by_transaction'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TableLayout',
@@ -109,61 +148,10 @@ class Migration(migrations.Migration):
                 ('account_key', models.BigIntegerField(default=0)),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['book', '-id'], name='import_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['state', 'worked_at'], name='import_left_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(fields=('book', 'idempotency_key'), name='import_idempotency_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'planned', 'committing', 'committed', 'failed'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'committed'), ('change_number', 0), _connector='OR'), name='import_committed_with_its_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded', 0), models.Q(('change_number__gte', 1), ('recorded__gte', 1)), _connector='OR'), name='import_recorded_in_a_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='import_failure_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepart',
-            constraint=models.UniqueConstraint(fields=('file_of', 'number'), name='file_part_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('decision_of', 'row'), name='decision_once_per_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.UniqueConstraint(fields=('plan_of', 'first_row'), name='plan_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedpair',
-            constraint=models.UniqueConstraint(fields=('book', 'out_key', 'in_key'), name='refused_pair_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['book', 'account_key', 'key'], name='sighting_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['book', 'transaction_key'], name='sighting_by_transaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablelayout',
-            constraint=models.UniqueConstraint(fields=('book', 'shape'), name='table_layout_shape_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'shape'), name='table_layout_shape_once'),
+                ],
+            },
         ),
     ]

@@ -35,6 +35,19 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('payee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='schedules', to='transactions.payee')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'changed_in'], name='schedule_changed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'name_key'), name='schedule_name_once_per_book'),
+                    models.CheckConstraint(condition=models.Q(('type__in', ['expense', 'income', 'transfer'])), name='schedule_type_known'),
+                    models.CheckConstraint(condition=models.Q(('records_from__isnull', True), models.Q(('records_from__gte', datetime.date(1900, 1, 1)), ('records_from__lte', datetime.date(2200, 12, 31))), _connector='OR'), name='schedule_records_within_years'),
+                    models.CheckConstraint(condition=models.Q(('catch_up__in', ['all', 'latest', 'ask'])), name='schedule_catch_up_known'),
+                    models.CheckConstraint(condition=models.Q(('early__gte', 0), ('early__lte', 60), ('late__gte', 0), ('late__lte', 60)), name='schedule_window_within_limit'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='schedule_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Occurrence',
@@ -51,6 +64,21 @@ class Migration(migrations.Migration):
                 ('transaction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='occurrences', to='transactions.transaction')),
                 ('schedule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='occurrences', to='schedules.schedule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'changed_in'], name='occurrence_changed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('schedule', 'nominal'), name='occurrence_once_per_schedule'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'matched', 'skipped', 'moved'])), name='occurrence_state_known'),
+                    models.CheckConstraint(condition=models.Q(('nominal__gte', datetime.date(1900, 1, 1)), ('nominal__lte', datetime.date(2200, 12, 31))), name='occurrence_within_years'),
+                    models.CheckConstraint(condition=models.Q(('date__isnull', True), models.Q(('date__gte', datetime.date(1900, 1, 1)), ('date__lte', datetime.date(2200, 12, 31))), _connector='OR'), name='occurrence_date_within_years'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gte', 1), ('amount__lte', 99999999999999)), _connector='OR'), name='occurrence_amount_above_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), models.Q(('date__isnull', False), ('amount__isnull', False), _connector='OR')), models.Q(models.Q(('state', 'moved'), _negated=True), ('amount__isnull', True), ('date__isnull', True)), _connector='OR'), name='occurrence_moved_says_where'),
+                    models.CheckConstraint(condition=models.Q(('state', 'recorded'), models.Q(('state', 'matched'), ('transaction__isnull', False)), models.Q(('state__in', ['skipped', 'moved']), ('transaction__isnull', True)), _connector='OR'), name='occurrence_settled_by_a_transaction'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='occurrence_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SchedulePhase',
@@ -78,6 +106,21 @@ class Migration(migrations.Migration):
                 ('schedule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='phases', to='schedules.schedule')),
                 ('to_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.account')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('schedule', 'starts'), name='schedule_phase_once_per_day'),
+                    models.CheckConstraint(condition=models.Q(('starts__gte', datetime.date(1900, 1, 1)), ('starts__lte', datetime.date(2200, 12, 31))), name='schedule_phase_starts_within_years'),
+                    models.CheckConstraint(condition=models.Q(('every__gte', 1), ('every__lte', 999)), name='schedule_phase_has_an_interval'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['day', 'week', 'month', 'year']), ('missing__in', ['clamp', 'omit', 'forward']), ('shift__in', ['none', 'previous', 'next', 'previous_in_month', 'next_in_month'])), name='schedule_phase_recurrence_known'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), models.Q(('until__gte', models.F('starts')), ('until__lte', datetime.date(2200, 12, 31))), _connector='OR'), name='schedule_phase_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('times__isnull', True), models.Q(('times__gte', 1), ('times__lte', 1000)), _connector='OR'), name='schedule_phase_times_within_limit'),
+                    models.CheckConstraint(condition=models.Q(('amount_rule__in', ['exact', 'about', 'range', 'last', 'average'])), name='schedule_phase_amount_rule_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 99999999999999)), name='schedule_phase_amount_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('highest__isnull', True), models.Q(('highest__gte', models.F('amount')), ('highest__lte', 99999999999999)), _connector='OR'), name='schedule_phase_range_in_order'),
+                    models.CheckConstraint(condition=models.Q(('to_amount__isnull', True), models.Q(('to_amount__gte', 1), ('to_amount__lte', 99999999999999)), _connector='OR'), name='schedule_phase_arrival_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('of_last__gte', 1), ('of_last__lte', 12), ('percent__gte', 0), ('percent__lte', 100)), name='schedule_phase_tolerance_within_limit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ScheduleRecording',
@@ -87,6 +130,11 @@ class Migration(migrations.Migration):
                 ('nominal', models.DateField()),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'schedule_key', 'nominal'), name='schedule_recording_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ScheduleWake',
@@ -96,125 +144,13 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(fields=['book', 'changed_in'], name='schedule_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(fields=('book', 'name_key'), name='schedule_name_once_per_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['expense', 'income', 'transfer'])), name='schedule_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('records_from__isnull', True), models.Q(('records_from__gte', datetime.date(1900, 1, 1)), ('records_from__lte', datetime.date(2200, 12, 31))), _connector='OR'), name='schedule_records_within_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('catch_up__in', ['all', 'latest', 'ask'])), name='schedule_catch_up_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('early__gte', 0), ('early__lte', 60), ('late__gte', 0), ('late__lte', 60)), name='schedule_window_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='schedule_stamps_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(fields=['book', 'changed_in'], name='occurrence_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('schedule', 'nominal'), name='occurrence_once_per_schedule'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'matched', 'skipped', 'moved'])), name='occurrence_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('nominal__gte', datetime.date(1900, 1, 1)), ('nominal__lte', datetime.date(2200, 12, 31))), name='occurrence_within_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('date__isnull', True), models.Q(('date__gte', datetime.date(1900, 1, 1)), ('date__lte', datetime.date(2200, 12, 31))), _connector='OR'), name='occurrence_date_within_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount__gte', 1), ('amount__lte', 99999999999999)), _connector='OR'), name='occurrence_amount_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'moved'), models.Q(('date__isnull', False), ('amount__isnull', False), _connector='OR')), models.Q(models.Q(('state', 'moved'), _negated=True), ('amount__isnull', True), ('date__isnull', True)), _connector='OR'), name='occurrence_moved_says_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'recorded'), models.Q(('state', 'matched'), ('transaction__isnull', False)), models.Q(('state__in', ['skipped', 'moved']), ('transaction__isnull', True)), _connector='OR'), name='occurrence_settled_by_a_transaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='occurrence_stamps_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.UniqueConstraint(fields=('schedule', 'starts'), name='schedule_phase_once_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__gte', datetime.date(1900, 1, 1)), ('starts__lte', datetime.date(2200, 12, 31))), name='schedule_phase_starts_within_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('every__gte', 1), ('every__lte', 999)), name='schedule_phase_has_an_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['day', 'week', 'month', 'year']), ('missing__in', ['clamp', 'omit', 'forward']), ('shift__in', ['none', 'previous', 'next', 'previous_in_month', 'next_in_month'])), name='schedule_phase_recurrence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), models.Q(('until__gte', models.F('starts')), ('until__lte', datetime.date(2200, 12, 31))), _connector='OR'), name='schedule_phase_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('times__isnull', True), models.Q(('times__gte', 1), ('times__lte', 1000)), _connector='OR'), name='schedule_phase_times_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_rule__in', ['exact', 'about', 'range', 'last', 'average'])), name='schedule_phase_amount_rule_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 99999999999999)), name='schedule_phase_amount_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('highest__isnull', True), models.Q(('highest__gte', models.F('amount')), ('highest__lte', 99999999999999)), _connector='OR'), name='schedule_phase_range_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('to_amount__isnull', True), models.Q(('to_amount__gte', 1), ('to_amount__lte', 99999999999999)), _connector='OR'), name='schedule_phase_arrival_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulephase',
-            constraint=models.CheckConstraint(condition=models.Q(('of_last__gte', 1), ('of_last__lte', 12), ('percent__gte', 0), ('percent__lte', 100)), name='schedule_phase_tolerance_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulerecording',
-            constraint=models.UniqueConstraint(fields=('book', 'schedule_key', 'nominal'), name='schedule_recording_once'),
-        ),
-        migrations.AddIndex(
-            model_name='schedulewake',
-            index=models.Index(fields=['day', 'book'], name='schedule_wake_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedulewake',
-            constraint=models.UniqueConstraint(fields=('book', 'schedule_key'), name='schedule_wake_once_per_schedule'),
+            options={
+                'indexes': [
+                    models.Index(fields=['day', 'book'], name='schedule_wake_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'schedule_key'), name='schedule_wake_once_per_schedule'),
+                ],
+            },
         ),
     ]

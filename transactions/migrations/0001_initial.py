@@ -27,6 +27,15 @@ class Migration(migrations.Migration):
                 ('archived', models.BooleanField(default=False)),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'changed_in'], name='payee_changed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'name_key'), name='payee_name_once_per_book'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='payee_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Tag',
@@ -39,6 +48,15 @@ class Migration(migrations.Migration):
                 ('archived', models.BooleanField(default=False)),
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'changed_in'], name='tag_changed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'name_key'), name='tag_name_once_per_book'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='tag_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transaction',
@@ -58,6 +76,20 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='books.book')),
                 ('payee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='transactions', to='transactions.payee')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', '-date', '-id'], name='transaction_newest_first'),
+                    models.Index(fields=['book', 'changed_in'], name='transaction_changed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 9999999999999900)), name='transaction_amount_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('date__gte', datetime.date(1900, 1, 1)), ('date__lte', datetime.date(2200, 12, 31))), name='transaction_date_within_years'),
+                    models.CheckConstraint(condition=models.Q(('type__in', ['expense', 'income', 'transfer'])), name='transaction_type_known'),
+                    models.CheckConstraint(condition=models.Q(('refund', False), models.Q(('type', 'transfer'), _negated=True), _connector='OR'), name='transaction_transfer_is_no_refund'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'cleared', 'reconciled'])), name='transaction_status_known'),
+                    models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='transaction_stamps_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Posting',
@@ -78,6 +110,21 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='categories.category')),
                 ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='postings', to='transactions.transaction')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['book', 'date'], name='posting_by_day'),
+                    models.Index(fields=['account', '-date'], name='posting_register'),
+                    models.Index(fields=['category', '-date'], name='posting_by_category'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('transaction', 'position'), name='posting_position_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', -99999999999999), ('amount__lte', 99999999999999), models.Q(('amount', 0), _negated=True)), name='posting_amount_within_limit'),
+                    models.CheckConstraint(condition=models.Q(('home_amount__isnull', True), models.Q(('home_amount__gte', -99999999999999), ('home_amount__lte', 99999999999999)), _connector='OR'), name='posting_home_amount_within_limit'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['expense', 'income', 'transfer'])), name='posting_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), _negated=True), ('category__isnull', True), _connector='OR'), name='posting_transfer_has_no_category'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rate', ''), ('rate_date__isnull', True), ('rate_source', '')), models.Q(('home_amount__isnull', False), ('rate_date__isnull', False), models.Q(('rate', ''), _negated=True)), _connector='OR'), name='posting_rate_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TransactionTag',
@@ -87,6 +134,11 @@ class Migration(migrations.Migration):
                 ('tag', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='links', to='transactions.tag')),
                 ('transaction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='tag_links', to='transactions.transaction')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('transaction', 'tag'), name='transaction_tag_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MonthlyFlow',
@@ -124,101 +176,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('book', 'month', 'kind', 'category_key', 'account'), name='monthly_total_once'), models.CheckConstraint(condition=models.Q(('amount__gte', -100000000000000000), ('amount__lte', 100000000000000000), ('home_amount__gte', -100000000000000000), ('home_amount__lte', 100000000000000000), ('unconverted__gte', -100000000000000000), ('unconverted__lte', 100000000000000000)), name='monthly_total_sums_within_limit'), models.CheckConstraint(condition=models.Q(('postings__gte', 1), ('unconverted_postings__gte', 0), ('unconverted_postings__lte', models.F('postings'))), name='monthly_total_counts_postings')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='payee',
-            index=models.Index(fields=['book', 'changed_in'], name='payee_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(fields=('book', 'name_key'), name='payee_name_once_per_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='payee_stamps_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['book', 'changed_in'], name='tag_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('book', 'name_key'), name='tag_name_once_per_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='tag_stamps_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['book', '-date', '-id'], name='transaction_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['book', 'changed_in'], name='transaction_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('amount__lte', 9999999999999900)), name='transaction_amount_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('date__gte', datetime.date(1900, 1, 1)), ('date__lte', datetime.date(2200, 12, 31))), name='transaction_date_within_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['expense', 'income', 'transfer'])), name='transaction_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('refund', False), models.Q(('type', 'transfer'), _negated=True), _connector='OR'), name='transaction_transfer_is_no_refund'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'cleared', 'reconciled'])), name='transaction_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_in__gte', models.F('created_in')), ('created_in__gte', 1)), name='transaction_stamps_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['book', 'date'], name='posting_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', '-date'], name='posting_register'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['category', '-date'], name='posting_by_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(fields=('transaction', 'position'), name='posting_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', -99999999999999), ('amount__lte', 99999999999999), models.Q(('amount', 0), _negated=True)), name='posting_amount_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('home_amount__isnull', True), models.Q(('home_amount__gte', -99999999999999), ('home_amount__lte', 99999999999999)), _connector='OR'), name='posting_home_amount_within_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['expense', 'income', 'transfer'])), name='posting_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), _negated=True), ('category__isnull', True), _connector='OR'), name='posting_transfer_has_no_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate', ''), ('rate_date__isnull', True), ('rate_source', '')), models.Q(('home_amount__isnull', False), ('rate_date__isnull', False), models.Q(('rate', ''), _negated=True)), _connector='OR'), name='posting_rate_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='transactiontag',
-            constraint=models.UniqueConstraint(fields=('transaction', 'tag'), name='transaction_tag_once'),
         ),
     ]
