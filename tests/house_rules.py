@@ -50,6 +50,11 @@ class Source:
         return _parsed(self)
 
     @property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree."""
+        return _walked(self)
+
+    @property
     def is_test(self) -> bool:
         return "tests" in self.path.parts or self.path.name == "conftest.py"
 
@@ -60,9 +65,14 @@ def _parsed(source: Source) -> ast.Module:
     return ast.parse(source.text, str(source.path))
 
 
+@lru_cache(maxsize=1)
+def _walked(source: Source) -> list[ast.AST]:
+    return list(ast.walk(source.tree))
+
+
 def writes_outside_the_door(source: Source) -> Iterator[str]:
     """Calls of the ORM's writing methods: rows change through `UnitOfWork` alone."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name in WRITING_STATEMENTS.intersection(imported_names(node)):
             yield f"{source.path}:{node.lineno}: {name} outside books/unit_of_work.py"
         if isinstance(node, ast.Call) and is_orm_write(node):
@@ -85,7 +95,7 @@ def http_below_the_views(source: Source) -> Iterator[str]:
     """Imports of Django's HTTP machinery in a module that states rules or keeps rows."""
     if source.path.name not in WITHOUT_HTTP:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if any(name.startswith("django.http") for name in imported_names(node)):
             yield f"{source.path}:{node.lineno}: django.http in {source.path.name}"
 
@@ -113,7 +123,7 @@ def imports_in_functions(source: Source) -> Iterator[str]:
 
 
 def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
