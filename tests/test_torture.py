@@ -24,8 +24,8 @@ from tools.torture.verdict import (
     with_effects,
 )
 
-REQUESTS = 300
-KILLS = 6
+REQUESTS = 200
+KILLS = 4
 PERSON = Person("http://nowhere", "token", user_id=5)
 BASELINE = Baseline(PERSON, 9, {})
 

@@ -5,7 +5,7 @@
 For each import, a worker runs until that import is done. Whichever of its processes sends its next
 statement, the first for the first import, the third for the second, is killed (SIGKILL) before that
 is sent: at the odd statements on SQLite and at the even ones on MariaDB: they are the same.
-Where `both` is said, the process is killed with its parent, at every third statement: what a
+Where `both` is said, the process is killed with its parent, at every sixth statement: what a
 statement leaves behind is the same, and only who notices differs. Then another worker runs. Writes
 the number of kills once a worker came through.
 """
@@ -28,7 +28,7 @@ def main(row_ids: list[int], *, both: bool) -> None:
     gc.collect()
     gc.freeze()
     for kills, row_id in enumerate(row_ids):
-        number = 1 + kills * (3 if both else 2) + (connection.vendor == "mysql")
+        number = 1 + kills * (6 if both else 2) + (connection.vendor == "mysql")
         if run_worker(row_id, number, both=both) == 0:
             sys.stdout.write(str(kills))
             return

@@ -72,7 +72,7 @@ def state_of(row_id):
 
 
 @pytest.mark.parametrize(
-    ("whom", "step"), [([], 2), (["both"], 3)], ids=["the process", "the worker with it"]
+    ("whom", "step"), [([], 2), (["both"], 6)], ids=["the process", "the worker with it"]
 )
 def test_an_import_is_done_once_at_whichever_statement_its_worker_is_killed(
     alice, cash, whom, step
