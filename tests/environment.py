@@ -39,6 +39,13 @@ settings.register_profile(
     derandomize=False,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile(
+    # The rules have been tried on SQLite. What is left to find is what an engine makes of them, and
+    # an example takes twice the time there.
+    "second-engine",
+    parent=settings.get_profile("ci"),
+    max_examples=30,
+)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pymysql
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from tests.engines import NO_DATABASE
 from tools.check import OF_ENGINES, steps_with
@@ -100,4 +101,6 @@ def test_the_step_of_sqlite_runs_everything_and_that_of_mariadb_what_reaches_the
     sqlite, mariadb = (step.command for step in steps_with(1) if step.name.startswith("tests on"))
     assert "-m" not in sqlite
     assert mariadb[-2:] == ("-m", OF_ENGINES)
+    profile = mariadb[-3].removeprefix("--hypothesis-profile=")
+    assert settings.get_profile(profile).max_examples < settings.get_profile("ci").max_examples
     assert OF_ENGINES == "database and not one_engine"

@@ -390,6 +390,6 @@ def test_every_book_is_what_plain_python_makes_of_it():
     run_state_machine_as_test(
         Bookkeeping,
         settings=settings(
-            max_examples=max(5, profile.max_examples // 16), stateful_step_count=25, deadline=None
+            max_examples=max(3, profile.max_examples // 16), stateful_step_count=25, deadline=None
         ),
     )

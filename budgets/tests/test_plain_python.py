@@ -254,7 +254,7 @@ def check(data, mode):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", ["limits", "envelopes"])
-@settings(max_examples=max(12, settings().max_examples // 4), deadline=None)
+@settings(max_examples=max(6, settings().max_examples // 4), deadline=None)
 @given(data=st.data())
 def test_a_report_is_what_plain_python_makes_of_it(mode, data):
     with undone():
