@@ -50,34 +50,35 @@ def test_a_household_of_payments_that_recur_is_the_same_for_a_seed_and_has_each_
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.slow
-def test_every_call_that_is_measured_answers_as_it_is_to(tmp_path):
-    command = [sys.executable, "-m", "benchmarks.engine", "100", "--rounds=1", "--bulk=100"]
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'book.sqlite3'}",
-    }
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """The URL of a database for both programs: what the first has made there, the second uses."""
+    return f"sqlite:///{tmp_path_factory.mktemp('benchmarks') / 'book.sqlite3'}"
+
+
+def table_of(module, *options, database):
+    """The lines of the table that a program of the benchmarks prints, cut into their cells."""
+    settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings", "DATABASE_URL": database}
+    command = [sys.executable, "-m", module, *options]
     done = subprocess.run(
         command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
-    table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("|")]
+    return [line.split("|") for line in done.stdout.splitlines() if line.startswith("|")]
+
+
+@pytest.mark.slow
+def test_every_call_that_is_measured_answers_as_it_is_to(database):
+    options = ("100", "--rounds=1", "--bulk=100")
+    table = table_of("benchmarks.engine", *options, database=database)
     assert {len(cells) for cells in table} == {len(table[0])}
     assert len(table) == 2 + 17
 
 
 @pytest.mark.slow
-def test_every_page_that_is_measured_is_there(tmp_path):
-    command = [sys.executable, "-m", "benchmarks.pages_engine", "100", "200", "--rounds=1"]
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'book.sqlite3'}",
-    }
-    done = subprocess.run(
-        command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
-    table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("|")]
+def test_every_page_that_is_measured_is_there(database):
+    options = ("100", "200", "--rounds=1")
+    table = table_of("benchmarks.pages_engine", *options, database=database)
     assert len(table) == 2 + 2 * 6
 
 
