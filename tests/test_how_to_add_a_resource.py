@@ -5,9 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
+
+from tests.house_rules import Source, says_is_no
+from tests.test_tidy import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/how-to/add-a-resource.md"
@@ -26,7 +30,6 @@ BY_NAME = {"test_races": "books/tests/test_races.py", "test_admin": "tests/test_
 # What is to be said of a new app elsewhere, and of its code.
 DEMANDED = [
     "tests/test_ledger.py",
-    "tests/test_tidy.py",
     "tests/test_contract.py::test_every_operation_says_what_it_is",
     "tests/test_contract.py::test_every_shape_and_each_of_its_fields_is_described",
     "tests/test_contract.py::test_every_example_meets_its_schema",
@@ -113,6 +116,18 @@ def test_the_resource_has_everything_and_is_raced_for_and_shown_in_the_admin(tre
 
 def test_it_meets_what_tests_demand_of_every_app(tree):
     run(tree, "-m", "pytest", "-q", "-x", *DEMANDED)
+
+
+def test_what_it_adds_keeps_the_house_rules(tree):
+    """Of the files that it makes and changes alone: tests/test_tidy.py reads all the others."""
+    made = [file.relative_to(tree) for file in (tree / APP).rglob("*.py")]
+    changed = [Path(path) for path in lines_added(tree) if path.endswith((".py", ".md"))]
+    by_hand = [path for path in (*made, *changed) if "migrations" not in path.parts]
+    assert len(by_hand) > 10
+    sources = [Source(path, (tree / path).read_text(encoding="utf-8")) for path in by_hand]
+    code = [source for source in sources if source.path.suffix == ".py"]
+    found = [rule(one) for rule, applies in RULES.items() for one in code if applies(one)]
+    assert [*chain(*found, *map(says_is_no, sources))] == []
 
 
 def test_its_code_is_laid_out_as_all_of_it(tree):
