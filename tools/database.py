@@ -25,6 +25,8 @@ from tools.process import run, stop_on_terminate
 START_SECONDS = 60
 """How long a server may take to answer. It takes seconds; beyond a minute its log is shown
 instead."""
+ROOM_BYTES = 1024**3
+"""What a server has to have for its data: those of a run of all tests come to a quarter of it."""
 NAME = "expenses"
 ACCOUNT = "app"
 
@@ -70,7 +72,7 @@ def private_server(engine: Engine, options: Sequence[str] = ()) -> Iterator[Priv
 
     `options` stand after those of the engine, so they count where the two contradict.
     """
-    folder = Path(tempfile.mkdtemp(prefix=f"expenses-{engine.name.lower()}-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"expenses-{engine.name.lower()}-", dir=memory()))
     server = PrivateServer(engine, folder, options)
     try:
         engine.prepare(folder)
@@ -81,6 +83,17 @@ def private_server(engine: Engine, options: Sequence[str] = ()) -> Iterator[Priv
         # What is thrown away need not be shut down cleanly, which would take seconds.
         server.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def memory() -> str | None:
+    """A folder in memory with room for a server, or none; a disk has its tests wait for it.
+
+    What is there outlives a killed process as well as on a disk.
+    """
+    shared = "/dev/shm"
+    if not os.access(shared, os.W_OK) or shutil.disk_usage(shared).free < ROOM_BYTES:
+        return None
+    return shared
 
 
 @contextmanager

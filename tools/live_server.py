@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tools.database import START_SECONDS, free_port
+from tools.database import START_SECONDS, free_port, memory
 from tools.process import ROOT, apart_from_dotenv, end, run
 
 SERVER: tuple[str | Path, ...] = (
@@ -96,7 +96,7 @@ def live_server() -> Iterator[str]:
 
     The database is the one of DATABASE_URL, or a new SQLite file that is removed afterwards.
     """
-    folder = Path(tempfile.mkdtemp(prefix="expenses-server-"))
+    folder = Path(tempfile.mkdtemp(prefix="expenses-server-", dir=memory()))
     server = Server(os.environ.get("DATABASE_URL", f"sqlite:///{folder / 'db.sqlite3'}"), folder)
     worker = None
     try:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tools.database import scratch_database
+from tools.database import memory, scratch_database
 from tools.live_server import Server, prepare
 from tools.torture.client import Answer, GivenUp, Person, Sent, register
 from tools.torture.operations import Known, Request, Row, random_request
@@ -145,11 +145,6 @@ def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) 
 def baseline_of(person: Person) -> Baseline:
     book_id = person.ask(Request("", "GET", "book/")).data["id"]
     return Baseline(person, book_id, read_rows(person))
-
-
-def memory() -> str | None:
-    """A folder in memory, which outlives a killed process as well as a disk does."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def known_rows(baseline: Baseline) -> Known:
