@@ -72,8 +72,11 @@ ACTS = ("work", *2 * ["work_late"], "record", "skip", "move", "forget", "delete"
 steps = st.tuples(st.sampled_from(ACTS), st.sampled_from(NOMINALS))
 
 
-# The block leaves the database as it was, so one book does for all examples.
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The block leaves the database as it was, so one book does for all examples. Each has a dozen acts.
+@settings(
+    max_examples=max(10, settings().max_examples // 3),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=st.lists(steps, min_size=4, max_size=20))
 def test_no_order_of_acts_records_an_occurrence_by_itself_twice_or_loses_one(plan, acts):
     with undone():
