@@ -1,6 +1,7 @@
 """Every write to preferences, and the rules over them."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -20,13 +21,19 @@ CHOSEN = {
 def zones() -> list[str]:
     """Return the names of the time zones by which people live, in order."""
     special = ("Etc/", "SystemV/", "posix/", "right/")
-    named = {zone for zone in available_timezones() if "/" in zone and not zone.startswith(special)}
+    named = {zone for zone in _known() if "/" in zone and not zone.startswith(special)}
     return ["UTC", *sorted(named)]
 
 
 def is_zone(name: str) -> bool:
     """Return whether `name` is that of a time zone."""
-    return name in available_timezones()
+    return name in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return all names of the IANA database; the library opens each of its files for them."""
+    return frozenset(available_timezones())
 
 
 def problems(stated: Mapping[str, Any]) -> Iterator[Problem]:
