@@ -189,6 +189,7 @@ def test_a_book_is_archived_and_restored_as_described(live_server, tmp_path, ali
     assert made(alice.get("payees/", HTTP_BOOK=str(copy)))["results"][0]["name"] == "Mill"
 
 
+@pytest.mark.one_engine  # what imports write is tried on every engine in imports/tests
 @pytest.mark.usefixtures("worker")
 @pytest.mark.django_db(transaction=True)
 def test_files_of_banks_are_imported_as_described(live_server, tmp_path, alice):
@@ -249,6 +250,7 @@ APPS = {
 }
 
 
+@pytest.mark.one_engine  # what imports write is tried on every engine in imports/tests
 @pytest.mark.usefixtures("worker")
 @pytest.mark.django_db(transaction=True)
 def test_people_come_from_other_apps_as_described(live_server, tmp_path, alice):

@@ -45,6 +45,7 @@ def test_statements_of_two_accounts_go_to_two_accounts(alice, head):
     assert (names[FIRST], names[SECOND]) == ("1150.50", "1150.50")
 
 
+@pytest.mark.one_engine  # names are read before a statement is sent
 @pytest.mark.parametrize("nothing", [":", "-", "=", "...", " : ", '"', "\u2014", "|", "::", "$"])
 @pytest.mark.parametrize("head", ["Account Number,{0}\n", "Account,{0},{0}\n", "Konto: {0}\n"])
 def test_a_cell_without_a_letter_or_digit_names_no_account(alice, head, nothing):
@@ -52,6 +53,7 @@ def test_a_cell_without_a_letter_or_digit_names_no_account(alice, head, nothing)
     assert (shown["state"], shown["problem"]["code"]) == ("failed", "account_required")
 
 
+@pytest.mark.one_engine  # names are read before a statement is sent
 @pytest.mark.parametrize("nothing", [":", "-", "=", "--", "\u2013"])
 def test_a_column_of_accounts_without_a_letter_or_digit_names_none(alice, nothing):
     text = f"Date,Account,Amount,Payee\n2024-01-05,{nothing},-5.00,Shop\n"

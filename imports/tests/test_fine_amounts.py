@@ -78,6 +78,7 @@ def warnings(shown):
     return {warning["code"]: warning["detail"] for warning in shown["warnings"]}
 
 
+@pytest.mark.one_engine  # rounded before a statement is sent
 @pytest.mark.parametrize("amount", ROUNDED)
 @pytest.mark.parametrize("kind", ["qif", "ofx"])
 def test_an_amount_with_more_decimals_is_rounded_and_both_figures_are_reported(
@@ -96,6 +97,7 @@ def test_an_amount_with_more_decimals_is_rounded_and_both_figures_are_reported(
                      options='{"decimal_sign": "."}')["recorded"] == 0  # fmt: skip
 
 
+@pytest.mark.one_engine  # rounded before a statement is sent
 @pytest.mark.parametrize("kind", ["mt940", "table", "camt", "hledger"])
 def test_they_are_rounded_in_files_of_every_format(alice, cash, kind):
     name = NAMES.get(kind, "statement.csv")
@@ -113,6 +115,7 @@ RUNNING = [
 ]
 
 
+@pytest.mark.one_engine  # rounded before a statement is sent
 @pytest.mark.parametrize("lines", RUNNING)
 def test_balances_beside_rounded_rows_raise_no_alarm(alice, cash, lines):
     rows = [
@@ -124,6 +127,7 @@ def test_balances_beside_rounded_rows_raise_no_alarm(alice, cash, lines):
     assert (shown["recorded"], shown["balances"]["broken_lines"]) == (3, [])
 
 
+@pytest.mark.one_engine  # rounded before a statement is sent
 @pytest.mark.parametrize(
     ("currency", "wanted"), [("JPY", "-3"), ("EUR", "-3.46"), ("KWD", "-3.457")]
 )
@@ -148,6 +152,7 @@ SPLITS = [
 ]
 
 
+@pytest.mark.one_engine  # rounded before a statement is sent
 @pytest.mark.parametrize(("total", "parts"), SPLITS)
 def test_the_parts_of_a_split_add_up_once_they_are_rounded(alice, cash, total, parts):
     lines = [line for n, part in enumerate(parts) for line in (f"SPlace {n}", f"${part}")]
@@ -179,6 +184,7 @@ def test_rounded_parts_are_as_near_as_they_can_be(parts, code):
 NOTHING = ["0", "0.00", "-0.00", "0.000", "+0.00", ".00", "00.00", "-0", "0.0", "0.001"]
 
 
+@pytest.mark.one_engine  # warned of before a statement is sent
 @pytest.mark.parametrize("amount", NOTHING)
 @pytest.mark.parametrize("kind", ["qif", "ofx"])
 def test_a_row_that_moves_nothing_is_a_warning(alice, cash, kind, amount):
@@ -188,6 +194,7 @@ def test_a_row_that_moves_nothing_is_a_warning(alice, cash, kind, amount):
     assert warnings(shown)["moves_nothing"].startswith("1 rows have an amount of zero")
 
 
+@pytest.mark.one_engine  # warned of before a statement is sent
 @pytest.mark.parametrize("kind", ["mt940", "table", "camt", "hledger"])
 def test_it_is_a_warning_in_files_of_every_format(alice, cash, kind):
     name = NAMES.get(kind, "statement.csv")

@@ -88,6 +88,7 @@ def test_what_is_no_file_of_any_format_is_said_to_be_none(alice, cash, content):
     assert outcome(alice, cash, content) == "unknown_format"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -118,6 +119,7 @@ def test_what_was_made_to_do_harm_is_refused(alice, cash, content, code):
     assert outcome(alice, cash, content) == code
 
 
+@pytest.mark.one_engine
 def test_a_workbook_of_endless_empty_rows_is_refused(alice, cash):
     assert outcome(alice, cash, by_hand(["</row>" + "<row/>" * 1_100_000])) == "too_many_rows"
 

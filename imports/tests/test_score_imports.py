@@ -19,6 +19,8 @@ ROWS = [
 RIGHT = "Date,Amount,Payee\n2024-02-26,-5.00,Shop\n2024-02-27,7.00,Boss\n"
 STATED = {"currency": "EUR"}
 
+pytestmark = pytest.mark.one_engine  # the command has a SQLite database of its own
+
 
 def scored(content, rows, account=STATED, **more):
     facts = Facts.from_dict({"rows": rows, "account": account, **more})
