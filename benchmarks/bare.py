@@ -45,6 +45,11 @@ SELECT schedule.*, phase.* FROM schedules_schedule schedule
 JOIN schedules_schedulephase phase ON phase.schedule_id = schedule.id
 WHERE schedule.book_id = %s
 """
+SETTLED = """
+SELECT p.settled_in_id, SUM(p.amount), COUNT(*) FROM statements_statement s
+JOIN transactions_posting p ON p.settled_in_id = s.id
+WHERE s.account_id = %s GROUP BY p.settled_in_id
+"""
 PAYMENTS = """
 SELECT t.id, t.date, t.type, t.amount, t.currency, payee.name, p.account_id, p.category_id
 FROM transactions_transaction t
@@ -127,6 +132,10 @@ def budget(book_id: int, first: date, last: date) -> tuple[Rows, Rows, Rows]:
 
 def phases(book_id: int) -> Rows:
     return _rows(PHASES, book_id)
+
+
+def settled(account_id: int) -> Rows:
+    return _rows(SETTLED, account_id)
 
 
 def payments(book_id: int, count: int) -> Rows:

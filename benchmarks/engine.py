@@ -16,6 +16,7 @@ from benchmarks.budgets import BudgetTasks  # noqa: E402
 from benchmarks.bulk import TRANSACTIONS, measure_bulk  # noqa: E402
 from benchmarks.contenders import Key, Tasks  # noqa: E402
 from benchmarks.history import HistoryTasks  # noqa: E402
+from benchmarks.reconciliation import ReconciliationTasks  # noqa: E402
 from benchmarks.schedules import ScheduleTasks  # noqa: E402
 from benchmarks.table import bulk_line, lines  # noqa: E402
 from benchmarks.timing import ROUNDS_MAX, interleaved  # noqa: E402
@@ -44,6 +45,7 @@ def main() -> None:
                 *task.calls(),
                 *BudgetTasks(task).calls(),
                 *ScheduleTasks(task).calls(),
+                *ReconciliationTasks(task).calls(),
                 *HistoryTasks(task).calls(),
             )
         }
@@ -56,6 +58,7 @@ def main() -> None:
         for task in tasks:
             task.clean_up()
             ScheduleTasks(task).clean_up()
+            ReconciliationTasks(task).clean_up()
     print(f"\n## {engine_name()}\n")
     print("\n".join(lines(found)))
     note("measuring mass inserts")

@@ -72,7 +72,7 @@ def test_every_call_that_is_measured_answers_as_it_is_to(database):
     options = ("100", "--rounds=1", "--bulk=100")
     table = table_of("benchmarks.engine", *options, database=database)
     assert {len(cells) for cells in table} == {len(table[0])}
-    assert len(table) == 2 + 17
+    assert len(table) == 2 + 19
 
 
 @pytest.mark.slow

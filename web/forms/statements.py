@@ -17,8 +17,8 @@ from web.reading.dates import read_date
 from web.reading.refusals import NotRead
 
 TYPES = [
-    (StatementType.STATEMENT.value, _("A statement: I check each transaction on it")),
-    (StatementType.ASSERTION.value, _("Only a balance, such as of a counted cash box")),
+    (StatementType.STATEMENT.value, _("A statement, row by row")),
+    (StatementType.ASSERTION.value, _("Only a balance, such as counted cash")),
 ]
 OPENING = "opening"
 """What stands for another opening balance among the categories."""
