@@ -89,6 +89,7 @@ REPORT = OpenApiExample(
                         "available": "89.77",
                         "transactions": f"{_FEBRUARY}&kind=expense&category=7",
                         "unconverted": [],
+                        "terms": None,
                     }
                 ],
                 "without_line": [

@@ -35,6 +35,8 @@ class LineFigures:
     """The sum of the amounts of the lines next below it; None where there are none."""
     counted: tuple[int, ...] | None
     """The ids of the categories that it counts; None for its own with all below it."""
+    parts: Mapping[int, Spending]
+    """What it counts by the ids of categories; empty where no terms are asked for."""
 
     @property
     def category_filters(self) -> dict[str, Any]:
@@ -163,6 +165,15 @@ class Lines:
         """Return what of a period is in no line."""
         return {cell: one for cell, one in cells.items() if not any(self.over(cell[1], number))}
 
+    def parts(self, number: int, cells: CategorySpending) -> dict[int, dict[int, Spending]]:
+        """Return what each line counts in a period, by its id and the id of a category."""
+        found: dict[int, dict[int, Spending]] = defaultdict(dict)
+        for (kind, category_key), one in cells.items():
+            for line in self.over(category_key, number):
+                if line.category_type == kind:
+                    found[line.pk][category_key] = one
+        return found
+
     def figures(
         self,
         spent: Sequence[CategorySpending],
@@ -203,8 +214,10 @@ def period_figures(
     cells: CategorySpending,
     figures: LinesInPeriods,
     envelopes: EnvelopeMoney | None,
+    *,
+    terms: bool,
 ) -> PeriodFigures:
-    """Return what all lines come to in a period."""
+    """Return what all lines come to in a period; with `terms`, by category as well."""
     below: dict[int, int] = {}
     above: dict[int, int | None] = {}
     totals: dict[str, Totals] = defaultdict(Totals)
@@ -220,6 +233,7 @@ def period_figures(
             total.amount += mine.amount or 0
             total.carried += mine.carried
             total.spent += mine.spent
+    parts = lines.parts(number, cells) if terms else {}
     without = lines.without_line(number, cells)
     for (kind, _), one in without.items():
         totals[kind].spent += one.spent
@@ -233,6 +247,7 @@ def period_figures(
                 above=above[line.pk],
                 below=below.get(line.pk),
                 counted=lines.counted(line, number),
+                parts=parts.get(line.pk, {}),
             )
             for line in counting
         ],

@@ -111,7 +111,13 @@ def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str,
         "end_date": period.days.end.isoformat(),
         **totals,
         "envelopes": None if period.envelopes is None else _envelopes(period.envelopes, money),
-        "lines": [_line_of_period(one, money, links) for one in period.lines],
+        "lines": [
+            {
+                **_line_of_period(one, money, links),
+                "terms": _terms(one, money, links, report.names) if report.terms else None,
+            }
+            for one in period.lines
+        ],
         "without_line": [
             {
                 "category": None if key == UNCATEGORISED else key,
@@ -159,6 +165,47 @@ def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[
         "carried": format_amount(found.carried, money),
         "available": format_amount(found.available, money),
         **_spending(one.spending, money, links, one.category_filters),
+    }
+
+
+def _terms(
+    one: LineFigures, money: Currency, links: "_Links", names: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return what `available` is the sum of, and what each part is the sum of, as far as known."""
+    found = one.reckoned
+    carried = [("left", found.left), ("not_carried", found.carried - found.left)]
+    spent = [
+        {
+            **_term("category", -part.spent, money),
+            "category": key,
+            "name": names.get(key, ""),
+            "transactions": links.counted(
+                category_filters(one.line.category_type, key, branch=False)
+            ),
+        }
+        for key, part in sorted(one.parts.items(), key=lambda item: (-item[1].spent, item[0]))
+    ]
+    return [
+        {
+            **_term("carried", found.carried, money),
+            "terms": [_term(of, minor, money) for of, minor in carried if minor],
+        },
+        {**_term("amount", found.amount or 0, money), "terms": []},
+        {
+            **_term("spent", -found.spent, money),
+            "transactions": links.counted(one.category_filters),
+            "terms": spent,
+        },
+    ]
+
+
+def _term(of: str, minor: int, money: Currency) -> dict[str, Any]:
+    return {
+        "of": of,
+        "amount": format_amount(minor, money),
+        "category": None,
+        "name": "",
+        "transactions": None,
     }
 
 

@@ -96,6 +96,8 @@ class Reckoned(NamedTuple):
     amount: int | None
     carried: int
     spent: int
+    left: int
+    """What the period before left; of the first one, what the line opens with."""
 
     @property
     def available(self) -> int:
@@ -111,9 +113,10 @@ def reckoned(
     but an opening: it is not after the `carrying_since` of the line.
     """
     start = max(line.first, since)
-    carried = line.opening if start == line.first else 0
+    carried = left = line.opening if start == line.first else 0
     end = last + 1 if line.end is None else min(line.end, last + 1)
     for number in range(start, end):
-        found = Reckoned(line.amount(number), carried, spent(number))
+        found = Reckoned(line.amount(number), carried, spent(number), left)
         yield number, found
-        carried = line.carried(found.available, number + 1)
+        left = found.available
+        carried = line.carried(left, number + 1)

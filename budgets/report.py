@@ -30,10 +30,12 @@ class BudgetReport:
     names: Mapping[int, str]
     """Of categories, by id."""
     periods: list[PeriodFigures]
+    terms: bool
+    """Whether what each line is made of is shown."""
 
 
-def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
-    """Return the periods of `budget` that have some of `days`.
+def budget_report(book: Book, budget: Budget, days: Period, *, terms: bool = False) -> BudgetReport:
+    """Return the periods of `budget` that have some of `days`, with `terms` of lines or without.
 
     Raises Invalid where there are more than PERIODS_MAX of them, and where a line carries over from
     more than REACH_MAX periods back.
@@ -81,7 +83,9 @@ def budget_report(book: Book, budget: Budget, days: Period) -> BudgetReport:
                 spent[number - since],
                 figures,
                 money.get(number),
+                terms=terms,
             )
             for number in shown
         ],
+        terms,
     )

@@ -10,6 +10,16 @@ from budgets.examples import REPORT
 from categories.models import CategoryType
 from reports.serializers import UnconvertedSerializer
 
+TERMS = [
+    ("carried", "What was carried into the period"),
+    ("left", "What the period before left, or the line opened with"),
+    ("not_carried", "What of that was not carried"),
+    ("amount", "What is budgeted"),
+    ("spent", "What was spent; of income, what was earned"),
+    ("category", "What was spent on one category"),
+]
+"""What a term of a line may be."""
+
 
 class BudgetTotalsSerializer(serializers.Serializer[Any]):
     """The lines that no other one is above, and what has no line."""
@@ -33,6 +43,24 @@ class BudgetCategoryOfPeriodSerializer(serializers.Serializer[Any]):
     )
 
 
+class BudgetPartSerializer(serializers.Serializer[Any]):
+    """A part of a figure: an amount that is added to others."""
+
+    of = serializers.ChoiceField(choices=TERMS, help_text="What the amount is.")
+    amount = AmountField(help_text="Signed: what was spent takes away.")
+    category = serializers.IntegerField(allow_null=True, help_text="Of a category, its id.")
+    name = serializers.CharField(help_text="Of a category, what it is called.")
+    transactions = serializers.CharField(
+        allow_null=True, help_text="The transactions that it is the sum of; null where it has none."
+    )
+
+
+class BudgetTermSerializer(BudgetPartSerializer):
+    """A part of what is available on a line."""
+
+    terms = BudgetPartSerializer(many=True, help_text="What the amount is the sum of, if known.")
+
+
 class BudgetLineOfPeriodSerializer(BudgetCategoryOfPeriodSerializer):
     """A line in one period."""
 
@@ -49,6 +77,11 @@ class BudgetLineOfPeriodSerializer(BudgetCategoryOfPeriodSerializer):
     )
     carried = AmountField(help_text="What was carried into the period.")
     available = AmountField(help_text="`carried` and `amount`, less `spent`.")
+    terms = BudgetTermSerializer(
+        many=True,
+        allow_null=True,
+        help_text="What `available` is the sum of; null without `expand=terms`.",
+    )
 
 
 class EnvelopeMoneySerializer(serializers.Serializer[Any]):

@@ -222,6 +222,11 @@ class ProposalsSerializer(serializers.Serializer[Any]):
 class BudgetReportParams(serializers.Serializer[Any]):
     start_date = DayField(help_text="A day of the first period.")
     end_date = DayField(help_text="A day of the last period.")
+    expand = serializers.ChoiceField(
+        choices=["terms"],
+        required=False,
+        help_text="Also shows what is available on each line as the sum that it is.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["start_date"] > attrs["end_date"]:

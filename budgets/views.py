@@ -142,7 +142,9 @@ class BudgetViewSet(ViewSetWithParts):
         days = Period(wanted["start_date"], wanted["end_date"])
 
         def read() -> dict[str, Any]:
-            return shown_report(budget_report(self.book, budget, days), self.book.home_currency)
+            terms = "expand" in wanted
+            found = budget_report(self.book, budget, days, terms=terms)
+            return shown_report(found, self.book.home_currency)
 
         return Response(read_consistently(self.book, read))
 

@@ -48,6 +48,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ScheduleCadence": "schedules.report_serializers.CADENCE_CHOICES",
         "OccurrenceState": "schedules.models.State",
         "OccurrenceStatus": "schedules.occurrences.Status",
+        "BudgetTermKind": "budgets.report_serializers.TERMS",
         "BudgetMode": "budgets.models.Mode",
         "PeriodUnit": "common.period_rules.Unit",
         "Role": "books.models.Role",

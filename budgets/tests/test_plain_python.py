@@ -246,10 +246,24 @@ def check(data, mode):
         state(mirror, plan, category, line, budget)
         plan.lines[category] = line
     ends = (plan.days(0).start, plan.days(NUMBERS[-1]).end)
-    query = "start_date={}&end_date={}".format(*ends)
+    query = "start_date={}&end_date={}&expand=terms".format(*ends)
     shown = mirror.get(f"budgets/{budget}/report/?{query}")["periods"]
     for number, period in zip(NUMBERS, shown, strict=True):
         compare(period, plan, number)
+        for line in period["lines"]:
+            add_up(line)
+
+
+def add_up(line):
+    """Hold what is available against its terms, and each of these against its own."""
+    assert Decimal(line["available"]) == total(line["terms"])
+    carried, _, spent = line["terms"]
+    for one in (carried, spent):
+        assert Decimal(one["amount"]) == total(one["terms"])
+
+
+def total(terms):
+    return sum(Decimal(one["amount"]) for one in terms)
 
 
 @pytest.mark.django_db
