@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from api.pagination import Cursor, KeysetPagination
@@ -19,7 +20,10 @@ from imports.plan.counting import counted_actions, decisions_on
 from imports.plan.parameters import ImportParameters
 from imports.plan.storage import Numbered, index_of_plan, rows_beyond
 from imports.plan.summary import PlanSummary
+from statements.models import Statement
+from statements.stored import StoredStatement, statements_with_ids
 from web.category_choices import grouped, open_ones
+from web.formats import show_date
 from web.importing import understood
 from web.importing.options import (
     account_field,
@@ -59,7 +63,7 @@ class ImportPage(BookPage):
     def parameters(self) -> ImportParameters:
         return ImportParameters.load(self.imported.parameters)
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
         return self.shown()
 
     def shown(
@@ -117,7 +121,25 @@ class ImportPage(BookPage):
             "undo": undo if change and not change.undone_by else "",
             "is_undone": bool(change and change.undone_by),
             "rows_address": understood.rows_address(self.book, self.summary),
+            "statements": self.statements(number) if change and not change.undone_by else [],
         }
+
+    def statements(self, number: int) -> list[tuple[str, str, StoredStatement]]:
+        """Return what the file made of its balances: where each is, its day, and itself."""
+        made = Statement.objects.for_book(self.book).filter(created_in=number)
+        found = statements_with_ids(self.book.pk, list(made.values_list("pk", flat=True)))
+        return [
+            (
+                reverse("web:statement", args=[self.book.pk, one.id]),
+                _("%(account)s, %(day)s")
+                % {
+                    "account": self.names.account(one.account_id),
+                    "day": show_date(one.date, self.preferences.date_form),
+                },
+                one,
+            )
+            for one in found
+        ]
 
     def reading(self) -> dict[str, Any]:
         """Return what was understood of the file, what it asks, and the form that changes it."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from imports.tests.sending import committed
+from imports.tests.test_bank_statements import ofx
 from reconciliation.tests.conftest import Ledger
 from tests.cast import made
 from web.tests.browsing import Browser, words_of
@@ -190,3 +192,15 @@ def test_a_statement_takes_no_more_queries_with_more_rows(
     browser.see("statement", statement["id"])
     with django_assert_max_num_queries(30):
         browser.see("statement", statement["id"])
+
+
+def test_the_page_of_an_import_says_what_became_of_the_balance_of_its_file(ledger, browser):
+    said = {"name": "bank.ofx", "account": ledger.account}
+    for balance, day, says in (
+        ("450.00", "2024-01-31", "the balance of the file is noted"),
+        ("470.00", "2024-02-29", "its statement is closed"),
+        ("400.00", "2024-03-31", "the balance of the file does not join the one before it"),
+    ):
+        text = ofx(balance, day, (f"{day[:8]}10", "-30.00", day))
+        shown = committed(ledger.caller, text, **said)
+        assert says in words_of(browser.see("import", shown["id"])), day
