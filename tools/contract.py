@@ -18,7 +18,7 @@ from tools.process import run, stop_on_terminate
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-EXAMPLES_PER_OPERATION = 10
+EXAMPLES_PER_OPERATION = 5
 """How many random requests each operation gets in a phase. The same come in every run, so that more
 of them would mostly cost time."""
 # One makes up requests while the server answers the other's: both cores have work.
