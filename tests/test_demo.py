@@ -9,11 +9,18 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from tests.copies import made_once
+
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
 def said():
+    """What the command says once it has made the household."""
+    return made_once("demo", demo)
+
+
+def demo():
     output = StringIO()
     call_command("demo", stdout=output)
     return output.getvalue()
