@@ -9,12 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.params import NoParams, read_params
 from books.consistent_reads import read_consistently
 from books.preconditions import check_if_match
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
-from books.views import BookViewSet
 from books.views_with_parts import ViewSetWithParts
 from common.errors import Problem, raise_problems
 from reconciliation import services, settling
@@ -42,7 +40,6 @@ class StatementViewSet(ViewSetWithParts):
     queryset = Statement.objects.select_related("account")
     serializer_class = StatementSerializer
     takes_no_body = frozenset({"reopen"})
-    reads_query = BookViewSet.reads_query | {"accounts", "comparison", "suggestions"}
     list_params = StatementFilters
     narrowings = {
         "account": StatementQuerySet.of_account,
@@ -74,7 +71,6 @@ class StatementViewSet(ViewSetWithParts):
 
         How far the stated balance is from what the book says, and why.
         """
-        read_params(request, NoParams)
         row = self.get_object()
 
         def read() -> dict[str, Any]:
@@ -89,7 +85,6 @@ class StatementViewSet(ViewSetWithParts):
 
         Postings whose settling or release would close the gap of a statement. Nothing is stored.
         """
-        read_params(request, NoParams)
         row = self.get_object()
         found = read_consistently(self.book, lambda: suggest(self.book, self._stored(row)))
         return Response(shown_suggestions(found))
@@ -101,7 +96,6 @@ class StatementViewSet(ViewSetWithParts):
 
         Up to which day each account was reconciled, and whether that still holds.
         """
-        read_params(request, NoParams)
         states = read_consistently(self.book, lambda: account_states(self.book))
         return Response({"accounts": shown_states(states)})
 

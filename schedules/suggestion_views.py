@@ -27,8 +27,6 @@ from schedules.suggestions import SHOWN_MAX, suggested
 class SuggestionsView(BookAPIView):
     """Schedules that are suggested."""
 
-    reads_query = frozenset({"get"})
-
     @extend_schema(responses=ScheduleSuggestionsSerializer)
     def get(self, request: Request) -> Response:
         """Suggest schedules.

@@ -51,7 +51,7 @@ class ScheduleViewSet(ViewSetWithParts):
 
     queryset = Schedule.objects.all()
     serializer_class = ScheduleSerializer
-    reads_query = BookViewSet.reads_query | {"calendar", "upcoming", "price_changes"}
+    reads_query = BookViewSet.reads_query | {"calendar", "upcoming"}
     list_params = ScheduleFilters
     narrowings = {"paused": ScheduleQuerySet.paused}
 

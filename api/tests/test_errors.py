@@ -70,7 +70,7 @@ def test_every_refusal_of_the_domain_has_a_status():
     assert kinds[1:]
     for kind in kinds[1:]:
         error = kind.__new__(kind)
-        error.problems, error.uses, error.changes = (), {}, []
+        error.problems, error.uses, error.changes, error.statements = (), {}, [], []
         assert answer(error).status_code in range(400, 500), kind
 
 
