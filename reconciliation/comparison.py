@@ -32,6 +32,8 @@ class Comparison:
     """What it and those before it settle of later days."""
     unsettled: int
     """What they do not settle of days up to its own."""
+    is_newest: bool = True
+    """Whether no later statement of the account settles anything."""
 
     @property
     def difference(self) -> int:
@@ -47,7 +49,8 @@ def compare(book: Book, statement: StoredStatement) -> Comparison:
     if not statement.settles:
         gap = statement.balance - held
         return Comparison(statement, held, held, Settled(), gap, 0, 0, 0)
-    chain = chain_of(statements_of(book.pk, account.pk), statement)
+    statements = statements_of(book.pk, account.pk)
+    chain = chain_of(statements, statement)
     settled = settled_of_account(account.pk, statement.date)
     gaps = gap_of_each(chain, settled, account.opening_balance)
     later = sum(settled.get(one.id, Settled()).later for one in chain)
@@ -61,4 +64,5 @@ def compare(book: Book, statement: StoredStatement) -> Comparison:
         earlier_gaps=sum(gap for row_id, gap in gaps.items() if row_id != statement.id),
         settled_later=later,
         unsettled=moved - (in_all - later),
+        is_newest=not settled.keys() - {one.id for one in chain},
     )

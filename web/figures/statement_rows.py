@@ -45,7 +45,6 @@ class SettleRow:
 
     row: ListedRow
     amount: Shown
-    minor: int
     postings: str
     """Their ids, with commas between them."""
     is_turned: bool = False
@@ -117,7 +116,10 @@ class StatementLister:
         return shown
 
     def explained(self, found: Comparison) -> list[Explained]:
-        """Return the sums that a difference by date is made of."""
+        """Return the sums that a difference by date is made of.
+
+        Each has the address of its rows, but where later statements have some of them.
+        """
         one = found.statement
         path = reverse("web:transactions", args=[self.book.pk])
         day, after = one.date.isoformat(), (one.date + timedelta(days=1)).isoformat()
@@ -133,7 +135,9 @@ class StatementLister:
             f"{path}?account={one.account_id}&settled=false&end_date={day}",
         )
         return [
-            Explained(label, self.money.signed(minor, one.currency), href)
+            Explained(
+                label, self.money.signed(minor, one.currency), href if found.is_newest else ""
+            )
             for label, minor, href in ((_("Gap"), found.gap, ""), earlier, later, missing)
             if minor
         ]
@@ -166,7 +170,6 @@ class StatementLister:
         return SettleRow(
             row=shown,
             amount=self.money.signed(minor, one.currency),
-            minor=minor,
             postings=",".join(str(posting.pk) for posting in mine),
             is_turned=any(posting.pk in turned for posting in mine),
         )

@@ -80,6 +80,10 @@ def test_rows_are_settled_and_released_and_the_statement_closes(ledger, browser)
     (missing,) = page.context["explained"]
     assert missing.amount.text == "+16.00"
     assert f"?account={ledger.account}&settled=false&end_date=2024-01-31" in missing.href
+    later = ledger.statement("2024-02-29", "473.00")
+    ledger.settle(later, second)
+    page = browser.see("statement", statement["id"])
+    assert [one.href for one in page.context["explained"]] == [""]
     browser.send("statement_reopen", statement["id"])
     assert stated(ledger, statement)["closed"] is False
 
