@@ -66,11 +66,18 @@ class LineTerms:
         standing = _newest(self.standing, number)
         return standing.amount if standing else None
 
+    def carries_into(self, number: int) -> bool:
+        """Whether something may be carried into a period."""
+        return self._policy(number).carry != Carry.NONE
+
     def carried(self, left: int, number: int) -> int:
         """Return what is carried into a period of what was `left` at the end of the last one."""
-        policy = _newest(self.policies, number) or Policy(self.first, self.unless_stated, None)
+        policy = self._policy(number)
         kept = _CARRIED[policy.carry](left)
         return kept if policy.cap is None else min(kept, policy.cap)
+
+    def _policy(self, number: int) -> Policy:
+        return _newest(self.policies, number) or Policy(self.first, self.unless_stated, None)
 
 
 _CARRIED: dict[str, Callable[[int], int]] = {
@@ -97,7 +104,8 @@ class Reckoned(NamedTuple):
     carried: int
     spent: int
     left: int
-    """What the period before left; of the first one, what the line opens with."""
+    """What the period before left, where the policy of the line carries; of its first one, what it
+    opens with."""
 
     @property
     def available(self) -> int:
@@ -118,5 +126,5 @@ def reckoned(
     for number in range(start, end):
         found = Reckoned(line.amount(number), carried, spent(number), left)
         yield number, found
-        left = found.available
+        left = found.available if line.carries_into(number + 1) else 0
         carried = line.carried(left, number + 1)
