@@ -1,6 +1,6 @@
-"""What is to come in all schedules of a book, and what is late."""
+"""What is to come in all schedules of a book, what is late, and all that is due within days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from books.models import Book
@@ -22,7 +22,19 @@ def upcoming(
     on = [one for one in schedules if not one.paused]
     first = max(today, DATE_MIN + timedelta(days=WINDOW_DAYS_MAX)) - timedelta(days=WINDOW_DAYS_MAX)
     found = Agenda.of(book, on, Period(first, end)).occurrences(today)
-    return sorted(
-        (one for one in found if one.status in _SHOWN),
-        key=lambda one: (one.due, one.schedule.name, one.schedule.pk, one.nominal),
-    )
+    return sorted((one for one in found if one.status in _SHOWN), key=_place)
+
+
+def due_within(
+    book: Book, schedules: Sequence[StoredSchedule], days: Period, today: date
+) -> list[Occurrence]:
+    """Return what is due within `days`, settled or not, in the order of the due dates.
+
+    Of a schedule that is paused, only what is over. It takes three statements at most.
+    """
+    found = Agenda.of(book, schedules, days).occurrences(today)
+    return sorted((one for one in found if not (one.schedule.paused and one.is_open)), key=_place)
+
+
+def _place(one: Occurrence) -> tuple[date, str, int, date]:
+    return one.due, one.schedule.name, one.schedule.pk, one.nominal

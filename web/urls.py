@@ -42,6 +42,7 @@ from web.views import (
     report_trend,
     row_edit,
     schedule,
+    schedule_calendar,
     schedule_form,
     schedules,
     second_step,
@@ -213,6 +214,11 @@ urlpatterns = [
         name="budget_line_delete",
     ),
     path("b/<row:book>/schedules/", schedules.SchedulesPage.as_view(), name="schedules"),
+    path(
+        "b/<row:book>/schedules/calendar/",
+        schedule_calendar.ScheduleCalendar.as_view(),
+        name="schedule_calendar",
+    ),
     path(
         "b/<row:book>/schedules/found/",
         found_schedules.FoundSchedulesPage.as_view(),

@@ -99,12 +99,15 @@ class DueLister:
         return " → ".join(filter(None, ends))
 
     def sums(self, found: Iterable[Occurrence]) -> list[Shown]:
-        """Return what occurrences come to by currency, that of the book first; no transfers."""
+        """Return what occurrences come to by currency, that of the book first.
+
+        Transfers do not count, nor does what is skipped.
+        """
         totals: dict[str, int] = {}
         for one in found:
-            if one.schedule.type != PostingKind.TRANSFER:
-                code = one.phase.currency
-                totals[code] = totals.get(code, 0) + _signed(one.schedule.type, one.expected.amount)
+            if one.schedule.type != PostingKind.TRANSFER and one.status != Status.SKIPPED:
+                minor, code = _paid_or_expected(one)
+                totals[code] = totals.get(code, 0) + _signed(one.schedule.type, minor)
         codes = sorted(totals, key=lambda code: (code != self.money.home, code))
         return [self.money.signed(totals[code], code) for code in codes]
 
@@ -128,7 +131,7 @@ class DueLister:
             href=reverse("web:schedule", args=place),
             day=self.heading((stated and stated.settled_on) or one.due),
             accounts=self.accounts(one.phase.account_id, one.phase.to_account_id),
-            amount=self._amount(one),
+            amount=self.expected(schedule.type, *_paid_or_expected(one)),
             is_about=one.is_open and one.expected.lowest != one.expected.highest,
             status=str(STATUSES[one.status]),
             is_open=one.is_open,
@@ -143,12 +146,13 @@ class DueLister:
             reopen=f"{path}reopen/" if stated else "",
         )
 
-    def _amount(self, one: Occurrence) -> Shown:
-        """Return what was paid, or what is expected until then."""
-        kind, stated = one.schedule.type, one.stated
-        if stated and stated.settled_amount is not None and stated.settled_currency:
-            return self.expected(kind, stated.settled_amount, stated.settled_currency)
-        return self.expected(kind, one.expected.amount, one.phase.currency)
+
+def _paid_or_expected(one: Occurrence) -> tuple[int, str]:
+    """Return what was paid, or what is expected until then: in minor units of a currency."""
+    stated = one.stated
+    if stated and stated.settled_amount is not None and stated.settled_currency:
+        return stated.settled_amount, stated.settled_currency
+    return one.expected.amount, one.phase.currency
 
 
 def _signed(kind: str, minor: int) -> int:
