@@ -91,6 +91,22 @@ def test_what_is_due_is_recorded_by_keys_alone(visitor, household):
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_what_is_expected_is_recorded_in_the_register_by_keys_alone(visitor, household, phone):
+    visitor.sign_in_as(household.user)
+    page = visitor.page(phone=phone, dark=phone)
+    page.goto(f"/b/{household.book.pk}/transactions/")
+    record = page.get_by_role("button", name="Record").first
+    expect(record).to_be_hidden()
+    page.locator("summary", has_text="Expected").press("Enter")
+    expect(record).to_be_visible()
+    assert crushed(page) == []
+    assert barriers(page) == []
+    record.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Recorded")
+    expect(page.get_by_role("button", name="Skip").first).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_payments_that_were_found_fill_the_form(visitor, anna, phone):
     for weeks in (1, 3, 5, 7):
         day = timezone.now().date() - timedelta(weeks=weeks)

@@ -16,6 +16,8 @@ from web.formats import show_date, show_long_date, show_short_date
 from web.money import Money, Shown
 from web.preferences import Preferences
 
+AHEAD_DAYS = 31
+"""How far ahead lists look: a month, within which most bills and all pay come once."""
 STATUSES = {
     Status.RECORDED: _("recorded"),
     Status.MATCHED: _("matched"),

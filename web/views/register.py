@@ -26,6 +26,8 @@ from transactions.running_balances import running_balances
 from transactions.stored import StoredTransaction
 from transactions.summary import summed_up
 from web.category_choices import grouped, open_ones
+from web.figures.due_rows import DueLister
+from web.figures.expected_rows import ExpectedRows, expected_of, expected_rows
 from web.filters import PAGE_SIZE, Filters, LabelNames, month_name
 from web.formats import show_date
 from web.money import Shown
@@ -77,6 +79,7 @@ class RegisterPage(BookPage):
         return {
             "days": lister.days(found, rows, self.nets(found)) if plain else None,
             "rows": None if plain else rows,
+            "expected": self.expected(),
             "picks": self.may_write,
             "older": older,
             "newer": newer,
@@ -90,6 +93,25 @@ class RegisterPage(BookPage):
             "sought": self.sought_choices(),
             "quick_day": self.quick_day(),
         }
+
+    def expected(self) -> ExpectedRows | None:
+        """Return what schedules expect; None on later pages, and where a filter narrows the list.
+
+        One by account narrows what is expected as well.
+        """
+        filters = self.filters
+        if filters.cursor or filters.has_period or filters.narrow.keys() - {"account"}:
+            return None
+        lister = DueLister(self.book.pk, self.names, self.money, self.preferences)
+        found = expected_of(self.book, lister, filters.wanted.get("account", ()))
+        return expected_rows(lister, found)
+
+    @property
+    def with_expected(self) -> str:
+        """The address of this list with what is expected unfolded."""
+        query = self.request.GET.copy()
+        query["expected"] = "1"
+        return f"{self.request.path}?{query.urlencode()}"
 
     def quick_day(self) -> str:
         """Return what the line for quick entry has for a day: one of the month that is shown."""
@@ -235,6 +257,7 @@ class AccountPage(RegisterPage):
         return {
             "rows": lister.rows(found, of_account=account.id, balances=balances),
             "balances": bool(balances),
+            "expected": self.expected(),
             "picks": self.may_write,
             "older": older,
             "newer": newer,

@@ -12,12 +12,9 @@ from schedules.occurrences import Occurrence
 from schedules.stored import StoredSchedule, schedules_of_book
 from schedules.upcoming import upcoming
 from web.book_names import BookNames
-from web.figures.due_rows import DueLister, late_and_ahead
+from web.figures.due_rows import AHEAD_DAYS, DueLister, late_and_ahead
 from web.figures.schedule_list import listed_schedules, next_dues
 from web.pages import BookPage
-
-AHEAD_DAYS = 31
-"""How far ahead the page looks: a month, within which most bills and all pay come once."""
 
 
 @dataclass(frozen=True, slots=True)
