@@ -16,7 +16,7 @@ from books.tracked_models import Columns
 from books.unit_of_work import UnitOfWork
 from common.batches import IDS_AT_ONCE
 from common.text import fold, fold_case, numbered
-from transactions.labels import carriers_of
+from transactions.labels import mark_carriers
 from transactions.models import Payee, Tag
 
 _Place = tuple[str, tuple[int, ...]]
@@ -63,7 +63,7 @@ class Collisions:
             row.name = self._renamed[resource.name][row.pk]
         uow.amend_each(resource.model, rows, ["name"])
         if resource.model in (Payee, Tag):
-            uow.mark_changed(carriers_of(uow, resource.model, ids))
+            mark_carriers(uow, resource.model, ids)
 
 
 @cache

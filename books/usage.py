@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from books.models import BookRow
+from books.models import Book, BookRow
 from books.resources import Resource, resources
 from books.tracked_models import Pointer
 from books.unit_of_work import UnitOfWork
@@ -46,6 +46,39 @@ def repoint_ids(
         users = (pointer.part or resource).model._default_manager
         mine = users.filter(book_id=uow.book.pk, **{f"{pointer.column}__in": ids})
         uow.amend_many(mine, **{pointer.column: other})
+
+
+def relink_ids(
+    uow: UnitOfWork, model: type[BookRow], ids: Collection[int], other: int | None
+) -> None:
+    """Link whatever is linked with one of the rows `ids` of `model` with `other`, once, or none.
+
+    For rows that all else points at from links: parts that have nothing but this and their owner.
+    """
+    for _resource, pointer in _pointers_at(model):
+        if pointer.part:
+            model_of_links, owner = pointer.part.model, pointer.part.owner
+            links = model_of_links._default_manager.filter(book_id=uow.book.pk)
+            of_ids = links.filter(**{f"{pointer.column}__in": ids})
+            missing: set[int] = set()
+            if other is not None:
+                already = links.filter(**{pointer.column: other}).values_list(owner, flat=True)
+                missing = set(of_ids.values_list(owner, flat=True)) - set(already)
+            uow.remove_many(of_ids)
+            rows = [(owner_id, other) for owner_id in sorted(missing)]
+            uow.add_many(model_of_links, (owner, pointer.column), rows)
+
+
+def linked_with(
+    book: Book, model: type[BookRow], ids: Collection[int]
+) -> Iterator[QuerySet[BookRow]]:
+    """Yield the rows of each model that are linked with one of the rows `ids` of `model`."""
+    for resource, pointer in _pointers_at(model):
+        if pointer.part:
+            links = pointer.part.model._default_manager.filter(
+                **{f"{pointer.column}__in": ids, pointer.part.owner: OuterRef("pk")}
+            )
+            yield resource.model._default_manager.filter(Exists(links), book_id=book.pk)
 
 
 def remove_dependents(uow: UnitOfWork, row: BookRow) -> None:

@@ -16,6 +16,7 @@ def describe_schedule(row: Columns, names: Names) -> Description:
             "type": row["type"],
             "payee": _named(names, "payee", row["payee_id"]),
             "description": row["description"],
+            "tags": ", ".join(names["tag", link["tag_id"]] for link in row["tag_links"]),
             "records_from": f"{row['records_from'] or ''}",
             "catch_up": row["catch_up"],
             "early": f"{row['early']}",

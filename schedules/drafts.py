@@ -25,6 +25,7 @@ from schedules.stored import recurrence_of
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.draft_rules import judge
 from transactions.drafts import TransactionDraft
+from transactions.row_rules import TAGS_MAX
 
 SCHEDULES_MAX = 300
 """How many schedules a book has at the most: each recorded transaction is compared with all."""
@@ -32,8 +33,8 @@ PHASES_MAX = 50
 """How many phases a schedule has at the most: a change of the rent each year of a working life."""
 _POINTERS = {"/start": "/starts", "/date": "/starts"}
 """What the fields of a recurrence, and of a transaction, are called in a phase."""
-_NOT_OF_A_PHASE = frozenset({"/type"})
-"""What a fault of the schedule itself points to."""
+_NOT_OF_A_PHASE = frozenset({"type", "tags"})
+"""The fields of the schedule itself that a fault of its transactions points to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class PhaseDraft:
     of_last: int = OF_LAST_DEFAULT
     to_amount: Decimal | None = None
 
-    def transaction(self, kind: str, kept: "Kept") -> TransactionDraft:
+    def transaction(self, kind: str, kept: "Kept", tags: Sequence[str]) -> TransactionDraft:
         """Return a transaction of the phase on its first day."""
         return TransactionDraft(
             type=kind,
@@ -62,6 +63,7 @@ class PhaseDraft:
             category=self.category,
             to_account=self.to_account,
             to_amount=self.to_amount,
+            tags=tuple(tags),
             kept_accounts=kept.accounts,
             kept_categories=kept.categories,
         )
@@ -82,6 +84,7 @@ class ScheduleDraft:
     name: str
     type: str
     phases: Sequence[PhaseDraft]
+    tags: Sequence[str] = ()
     kept: Kept = Kept()
     id: int | None = None
 
@@ -131,7 +134,7 @@ def _phases_recur(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
 
 def _phases_can_be_recorded(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
     for index, phase in enumerate(draft.phases):
-        _, problems = judge(phase.transaction(draft.type, draft.kept), place.chart)
+        _, problems = judge(phase.transaction(draft.type, draft.kept, draft.tags), place.chart)
         for problem in problems:
             yield _of_phase(problem, index)
 
@@ -168,7 +171,7 @@ def _amount_problems(phase: PhaseDraft, place: Place, pointer: str) -> Iterator[
 
 
 def _of_phase(problem: Problem, index: int) -> Problem:
-    if problem.pointer in _NOT_OF_A_PHASE:
+    if problem.pointer.split("/")[1] in _NOT_OF_A_PHASE:
         return problem
     pointer = _POINTERS.get(problem.pointer, problem.pointer)
     return replace(problem, pointer=f"/phases/{index}{pointer}")
@@ -221,4 +224,14 @@ def _stored_ranges_have_ends(row: Columns) -> Iterator[Problem]:
             yield Problem("/phases", "highest", "A range has a highest amount, and nothing else.")
 
 
-ROW_RULES: tuple[RowRule, ...] = (name_is_valid, _stored_phases_recur, _stored_ranges_have_ends)
+def _stored_tags_are_few(row: Columns) -> Iterator[Problem]:
+    if len(row["tag_links"]) > TAGS_MAX:
+        yield Problem("/tags", "too_many", f"A schedule has at most {TAGS_MAX} tags.")
+
+
+ROW_RULES: tuple[RowRule, ...] = (
+    name_is_valid,
+    _stored_phases_recur,
+    _stored_ranges_have_ends,
+    _stored_tags_are_few,
+)

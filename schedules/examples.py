@@ -25,6 +25,7 @@ _SCHEDULE = {
     "type": "expense",
     "payee": None,
     "description": "",
+    "tags": ["home"],
     "records_from": None,
     "catch_up": "all",
     "early": 5,

@@ -13,7 +13,7 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.recurrence import Frequency, Missing, Shift
 from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
-from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Transaction
+from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Tag, Transaction
 
 ON_LENGTH_MAX = 255
 """In characters: room for every day of a month, from its beginning and from its end, with commas
@@ -213,6 +213,24 @@ class SchedulePhase(models.Model):
 
     def __str__(self) -> str:
         return f"phase from {self.starts}"
+
+
+class ScheduleTag(models.Model):
+    """That the transactions of a schedule carry a tag."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+")
+    schedule = models.ForeignKey(
+        Schedule, models.DO_NOTHING, related_name="tag_links", db_index=False
+    )
+    tag = models.ForeignKey(Tag, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "tag"], name="schedule_tag_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"tag {self.tag_id} on schedule {self.schedule_id}"
 
 
 class State(models.TextChoices):

@@ -16,19 +16,22 @@ from schedules.stored import (
     StoredOccurrence,
     StoredPhase,
     StoredSchedule,
+    StoredTag,
     occurrences_with_ids,
     schedules_with_ids,
     split,
+    tags_of,
 )
 from schedules.suggestions import Suggestion
 
 
 def present_schedules(book: Book, ids: Ids) -> Mapping[int, Any]:
     """Return schedules by id as the API shows them."""
-    return {one.pk: shown_schedule(one) for one in schedules_with_ids(book.pk, ids)}
+    tags = tags_of(ids)
+    return {one.pk: shown_schedule(one, tags[one.pk]) for one in schedules_with_ids(book.pk, ids)}
 
 
-def shown_schedule(schedule: StoredSchedule) -> dict[str, Any]:
+def shown_schedule(schedule: StoredSchedule, tags: Iterable[StoredTag]) -> dict[str, Any]:
     """Return a schedule as the API shows it."""
     return {
         "id": schedule.pk,
@@ -36,6 +39,7 @@ def shown_schedule(schedule: StoredSchedule) -> dict[str, Any]:
         "type": schedule.type,
         "payee": schedule.payee_id,
         "description": schedule.description,
+        "tags": [tag.name for tag in tags],
         "records_from": _day(schedule.records_from),
         "catch_up": schedule.catch_up,
         "early": schedule.early,

@@ -20,6 +20,7 @@ from schedules.models import (
     Schedule,
     SchedulePhase,
     ScheduleRecording,
+    ScheduleTag,
     ScheduleWake,
 )
 from schedules.presenters import present_occurrences, present_schedules
@@ -89,7 +90,10 @@ SCHEDULE = Resource(
     name="schedule",
     plural="schedules",
     model=Schedule,
-    parts=(Part("phases", SchedulePhase, "schedule_id"),),
+    parts=(
+        Part("phases", SchedulePhase, "schedule_id"),
+        Part("tag_links", ScheduleTag, "schedule_id"),
+    ),
     limit=drafts.SCHEDULES_MAX,
     derived={"name_key": folded("name")},
     row_rules=drafts.ROW_RULES,

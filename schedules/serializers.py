@@ -47,6 +47,7 @@ from schedules.models import (
     State,
 )
 from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Transaction
+from transactions.row_rules import TAGS_MAX
 
 ON_MAX = 62
 """How many days of a month one phase states at the most: each from its beginning and its end."""
@@ -223,6 +224,12 @@ class ScheduleSerializer(RequestModelSerializer[Schedule]):
         max_length=DESCRIPTION_LENGTH_MAX,
         help_text="That of its transactions.",
     )
+    tags = serializers.ListField(
+        child=NameField(),
+        default=list,
+        max_length=TAGS_MAX,
+        help_text="Names of the tags that its transactions carry; created on first use.",
+    )
     records_from = DayField(
         allow_null=True,
         default=None,
@@ -256,8 +263,8 @@ class ScheduleSerializer(RequestModelSerializer[Schedule]):
     class Meta:
         model = Schedule
         fields = (
-            "id", "name", "type", "payee", "description", "records_from", "catch_up", "early",
-            "late", "paused", "phases",
+            "id", "name", "type", "payee", "description", "tags", "records_from", "catch_up",
+            "early", "late", "paused", "phases",
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from books.unit_of_work import UnitOfWork
 from common.errors import raise_problems
 from common.money import Currency, from_minor, to_minor
 from common.recurrence import normalised
-from common.text import clean
+from common.text import clean, fold
 from schedules.drafts import (
     Kept,
     PhaseDraft,
@@ -25,10 +25,12 @@ from schedules.models import (
     Occurrence,
     Schedule,
     SchedulePhase,
+    ScheduleTag,
 )
-from schedules.stored import StoredPhase, StoredSchedule, schedules_with_ids
+from schedules.stored import StoredPhase, StoredSchedule, schedules_with_ids, tags_of
 from schedules.wakes import wake
-from transactions.models import Payee
+from transactions.labels import resolve
+from transactions.models import Payee, Tag
 
 PHASE_COLUMNS = (
     "schedule_id", "starts", "unit", "every", "on", "months", "missing", "shift", "until", "times",
@@ -45,14 +47,18 @@ def create_schedule(
     phases: Sequence[PhaseDraft],
     payee: Payee | None = None,
     description: str = "",
+    tags: Sequence[str] = (),
     records_from: date | None = None,
     catch_up: str = CatchUp.ALL,
     early: int = EARLY_DAYS_DEFAULT,
     late: int = LATE_DAYS_DEFAULT,
     paused: bool = False,
 ) -> Schedule:
-    """Add a schedule to the book; raises Invalid with every rule it breaks."""
-    draft = ScheduleDraft(name, type, phases)
+    """Add a schedule to the book; raises Invalid with every rule it breaks.
+
+    Its tags are made on their first use.
+    """
+    draft = ScheduleDraft(name, type, phases, tags)
     place = Place.of(uow.book, draft)
     raise_problems([*problems(draft, place), *records_from_problems(records_from)])
     schedule = uow.add(
@@ -69,6 +75,7 @@ def create_schedule(
         )
     )
     _set_phases(uow, schedule, phases, place)
+    _set_tags(uow, schedule, tags)
     wake(uow, [schedule.pk])
     return schedule
 
@@ -82,9 +89,12 @@ def amend_schedule(uow: UnitOfWork, schedule: Schedule, today: date, **values: A
     (stored,) = schedules_with_ids(uow.book.pk, [schedule.pk])
     before = [phase_draft_of(phase) for phase in stored.phases]
     phases = values.pop("phases", before)
+    tags = values.pop("tags", None)
     kept = _kept_by(stored)
     kind = values.get("type", schedule.type)
-    draft = ScheduleDraft(values.get("name", schedule.name), kind, phases, kept, schedule.pk)
+    draft = ScheduleDraft(
+        values.get("name", schedule.name), kind, phases, tags or (), kept, schedule.pk
+    )
     place = Place.of(uow.book, draft)
     records_from = values.get("records_from", schedule.records_from)
     raise_problems([*problems(draft, place), *records_from_problems(records_from)])
@@ -96,6 +106,8 @@ def amend_schedule(uow: UnitOfWork, schedule: Schedule, today: date, **values: A
     if [_normalised(phase) for phase in phases] != before:
         uow.remove_many(SchedulePhase.objects.filter(schedule=schedule))
         _set_phases(uow, schedule, phases, place)
+    if tags is not None:
+        _set_tags(uow, schedule, tags)
     amended = uow.amend(schedule, **values)
     wake(uow, [schedule.pk])
     return amended
@@ -157,6 +169,17 @@ def _set_phases(
             )
         )  # fmt: skip
     uow.add_many(SchedulePhase, PHASE_COLUMNS, rows)
+
+
+def _set_tags(uow: UnitOfWork, schedule: Schedule, tags: Sequence[str]) -> None:
+    """Put tags on `schedule` in their order, each once, in place of those that it has."""
+    named = resolve(uow, Tag, tags)
+    found = (named.get(fold(name)) for name in tags)
+    ids = list(dict.fromkeys(tag.pk for tag in found if tag is not None))
+    before = [tag.pk for tag in tags_of([schedule.pk])[schedule.pk]]
+    if ids != before:
+        uow.remove_many(ScheduleTag.objects.filter(schedule=schedule))
+        uow.add_many(ScheduleTag, ("schedule_id", "tag_id"), [(schedule.pk, one) for one in ids])
 
 
 def _normalised(phase: PhaseDraft) -> PhaseDraft:

@@ -16,7 +16,7 @@ from schedules.matching import reach_of, settled_by, windows
 from schedules.models import Occurrence, ScheduleRecording, State
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
-from schedules.stored import SETTLED, StoredSchedule, expecting_of, schedules_with_ids
+from schedules.stored import SETTLED, StoredSchedule, expecting_of, schedules_with_ids, tags_of
 from schedules.wakes import wake
 from transactions.drafts import TransactionDraft
 from transactions.models import Status, Transaction
@@ -237,6 +237,7 @@ def _recorded(
         to_amount=arrives,
         payee=schedule.payee or "",
         description=schedule.description,
+        tags=tuple(tag.name for tag in tags_of([schedule.pk])[schedule.pk]),
         status=Status.PENDING,
     )
     recorded = record_transaction(uow, draft, watched=False)

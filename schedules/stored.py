@@ -14,7 +14,14 @@ from common.batches import IDS_AT_ONCE, batched
 from common.money import CURRENCIES, Currency
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.statements import Row, Statement
-from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleRecording, State
+from schedules.models import (
+    Occurrence,
+    Schedule,
+    SchedulePhase,
+    ScheduleRecording,
+    ScheduleTag,
+    State,
+)
 
 
 class StoredPhase(NamedTuple):
@@ -90,6 +97,13 @@ class StoredSchedule:
         return begun[-1] if begun else self.phases[0]
 
 
+class StoredTag(NamedTuple):
+    """A tag that the transactions of a schedule carry."""
+
+    pk: int
+    name: str
+
+
 class StoredOccurrence(NamedTuple):
     """What is stated of an occurrence, with the transaction that settles it."""
 
@@ -142,6 +156,14 @@ def schedules_of_book(book_id: int) -> list[StoredSchedule]:
 def schedules_with_ids(book_id: int, ids: Collection[int]) -> list[StoredSchedule]:
     """Return those of the schedules `ids` that the book has."""
     return _with_phases(_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
+
+
+def tags_of(ids: Collection[int]) -> dict[int, list[StoredTag]]:
+    """Return the tags of the schedules `ids` in their order: of what shows or records them."""
+    found: dict[int, list[StoredTag]] = {schedule_id: [] for schedule_id in ids}
+    for schedule_id, *tag in _TAGS.rows(ids=sorted(ids)):
+        found[schedule_id].append(StoredTag(*tag))
+    return found
 
 
 def expecting_of(book_id: int, payees: Collection[int]) -> list[int]:
@@ -266,6 +288,13 @@ _PHASES = Statement(
         )
     )
 )  # fmt: skip
+_TAGS = Statement(
+    lambda *, ids: (
+        ScheduleTag.objects.filter(schedule__id__in=ids)
+        .order_by("id")
+        .values_list("schedule_id", "tag_id", "tag__name")
+    )
+)
 _OCCURRENCES_WITH_IDS = Statement(
     lambda *, book, ids: _occurrence_columns(Occurrence.objects.filter(book_id=book, id__in=ids))
 )

@@ -8,12 +8,12 @@ from django.db.models import Count, QuerySet
 from books.models import Book
 from books.row_rules import RowRule, name_is_valid, row_problems
 from books.unit_of_work import UnitOfWork
-from books.usage import repoint_ids
+from books.usage import linked_with, relink_ids, repoint_ids
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Problem, raise_problems
 from common.statements import Statement
 from common.text import clean, fold
-from transactions.models import Label, Payee, Tag, Transaction, TransactionQuerySet, TransactionTag
+from transactions.models import Label, Payee, Tag, Transaction, TransactionTag
 
 ROW_RULES: tuple[RowRule, ...] = (name_is_valid,)
 
@@ -56,7 +56,7 @@ def amend_label(uow: UnitOfWork, label: Label, **values: Any) -> Label:
     raise_problems(problems)
     archived = values.get("archived", label.archived)
     if name != label.name:
-        uow.mark_changed(carriers(uow, label))
+        mark_carriers(uow, type(label), [label.pk])
     return uow.amend(label, name=name, archived=archived)
 
 
@@ -89,7 +89,7 @@ def merge_payees(uow: UnitOfWork, ids: Collection[int], into: Payee) -> None:
 
 
 def merge_tag(uow: UnitOfWork, tag: Tag, into: Tag) -> Tag:
-    """Put `into` on the transactions that carry `tag`, and delete `tag`."""
+    """Put `into` on what carries `tag`, and delete `tag`."""
     merge_tags(uow, [tag.pk], into)
     return into
 
@@ -100,12 +100,7 @@ def merge_tags(uow: UnitOfWork, ids: Collection[int], into: Tag) -> None:
     Raises Invalid where `into` is one of them.
     """
     _check_apart(ids, into)
-    links = TransactionTag.objects.filter(book_id=uow.book.pk, tag__in=ids)
-    tagged = set(links.values_list("transaction_id", flat=True))
-    already = TransactionTag.objects.filter(book_id=uow.book.pk, tag=into)
-    missing = sorted(tagged - set(already.values_list("transaction_id", flat=True)))
-    uow.remove_many(links)
-    uow.add_many(TransactionTag, ("transaction_id", "tag_id"), [(t, into.pk) for t in missing])
+    relink_ids(uow, Tag, ids, into.pk)
     uow.remove_many(Tag.objects.filter(pk__in=ids))
 
 
@@ -116,20 +111,17 @@ def delete_payee(uow: UnitOfWork, payee: Payee) -> None:
 
 
 def delete_tag(uow: UnitOfWork, tag: Tag) -> None:
-    """Delete `tag`, taking it off the transactions that carry it."""
-    uow.remove_many(TransactionTag.objects.filter(tag=tag))
+    """Delete `tag`, taking it off what carries it."""
+    relink_ids(uow, Tag, [tag.pk], None)
     uow.remove(tag)
 
 
-def carriers(uow: UnitOfWork, label: Label) -> TransactionQuerySet:
-    """The transactions that show the name of `label`."""
-    return carriers_of(uow, type(label), [label.pk])
-
-
-def carriers_of(uow: UnitOfWork, model: type[Label], ids: Collection[int]) -> TransactionQuerySet:
-    """The transactions that show the name of a payee, or a tag, with one of these `ids`."""
-    rows = Transaction.objects.for_book(uow.book)
-    return rows.filter(payee__in=ids) if model is Payee else rows.tagged(*ids)
+def mark_carriers(uow: UnitOfWork, model: type[Label], ids: Collection[int]) -> None:
+    """Mark as changed what shows the name of a payee, or a tag, with one of these `ids`."""
+    if model is Payee:
+        uow.mark_changed(Transaction.objects.for_book(uow.book).filter(payee__in=ids))
+    for rows in linked_with(uow.book, model, ids):
+        uow.mark_changed(rows)
 
 
 def count_carriers(

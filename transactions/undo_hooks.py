@@ -15,7 +15,7 @@ from books.unit_of_work import UnitOfWork
 from common.batches import IDS_AT_ONCE, batched
 from common.errors import Conflict
 from transactions.chart_of_accounts import ChartOfAccounts
-from transactions.labels import carriers
+from transactions.labels import mark_carriers
 from transactions.models import Payee, Posting, Tag
 from transactions.revaluation import value_anew
 from transactions.settlements import SettledSums, check_open, settled_sums, unsettled_in_all
@@ -62,8 +62,8 @@ def label_undo_hook(
         yield
         after = _names(model, uow.book, before)
         renamed = [row_id for row_id, name in after.items() if name != before[row_id]]
-        for label in model.objects.with_ids(uow.book, renamed):
-            uow.mark_changed(carriers(uow, label))
+        for row_id in renamed:
+            mark_carriers(uow, model, [row_id])
 
     return on_undo_of_labels
 

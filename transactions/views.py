@@ -244,7 +244,7 @@ class TagViewSet(LabelViewSet):
     merge_serializer_class = TagMerge
 
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
-        """Its transactions lose the tag."""
+        """Its transactions and schedules lose the tag."""
         labels.delete_tag(uow, row)
 
     @extend_schema(request=TagMerge, responses=TagSerializer)
@@ -252,7 +252,7 @@ class TagViewSet(LabelViewSet):
     def merge(self, request: Request, pk: str) -> Response:
         """Merge a tag into another.
 
-        Its transactions get the other one, and it is deleted. Returns the other one.
+        Its transactions and schedules get the other one, and it is deleted. Returns the other one.
         """
         return self.merged(labels.merge_tag)
 

@@ -144,7 +144,7 @@ def test_the_pages_of_a_schedule_have_no_barriers_and_fit(visitor, household, ph
     page.get_by_label("Unit").select_option("year")
     page.get_by_text("On these days:").click()
     page.get_by_label("The tracker").select_option("records")
-    page.get_by_text("Description, short months").click()
+    page.get_by_text("Description, tags").click()
     assert crushed(page) == []
     assert barriers(page) == []
     page.get_by_role("button", name="Save").click()

@@ -35,7 +35,7 @@ from web.forms.recurrence import RecurrenceForm
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
 from web.reading.dates import read_date
-from web.reading.label_names import read_name
+from web.reading.label_names import TAGS_LENGTH_MAX, read_name, read_tags
 from web.reading.refusals import NotRead
 
 RULES = [
@@ -105,6 +105,13 @@ class ScheduleForm(RecurrenceForm):
         required=False,
         max_length=DESCRIPTION_LENGTH_MAX,
         widget=text_input(),
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=TAGS_LENGTH_MAX,
+        help_text=_("Separated by commas. A tag that has a comma stands in quotes."),
+        widget=text_input(autocomplete="off"),
     )
     recording = forms.ChoiceField(
         label=_("The tracker"), choices=RECORDING, required=False, widget=select()
@@ -178,6 +185,12 @@ class ScheduleForm(RecurrenceForm):
         except NotRead as refused:
             raise forms.ValidationError(str(refused)) from refused
 
+    def clean_tags(self) -> tuple[str, ...]:
+        try:
+            return read_tags(self.cleaned_data["tags"])
+        except NotRead as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
     def clean_records_from(self) -> datetime.date | None:
         return self.day("records_from") if self.cleaned_data["records_from"] else None
 
@@ -240,6 +253,7 @@ class ScheduleForm(RecurrenceForm):
             "name": said["name"],
             "type": said["type"],
             "description": said["description"],
+            "tags": said["tags"],
             "records_from": said["records_from"] if said["recording"] == RECORDS else None,
             "catch_up": said["catch_up"],
             "early": EARLY_DAYS_DEFAULT if early is None else early,

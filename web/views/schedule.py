@@ -14,6 +14,7 @@ from schedules.models import Schedule
 from schedules.occurrences import Agenda, Occurrence
 from schedules.prices import PriceChange, price_changes
 from schedules.services import amend_schedule, delete_schedule
+from schedules.stored import StoredTag, tags_of
 from web.book_names import BookNames
 from web.figures.schedule_list import listed_change, listed_phase, listed_phases
 from web.formats import show_date, within_sentence
@@ -34,11 +35,11 @@ class SchedulePage(OfSchedule):
     refreshes = True
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        found, changes = read_consistently(self.book, self.read)
+        found, changes, tags = read_consistently(self.book, self.read)
         listed = [listed_change(self.lister, one) for one in changes]
-        return self.render({**self.shown(found), "changes": listed})
+        return self.render({**self.shown(found), "changes": listed, "tags": tags})
 
-    def read(self) -> tuple[list[Occurrence], list[PriceChange]]:
+    def read(self) -> tuple[list[Occurrence], list[PriceChange], list[StoredTag]]:
         """Read the schedule with its occurrences and its price, as of one moment."""
         self.__dict__.pop("schedule", None)
         self.names = BookNames.of(self.book)
@@ -48,7 +49,8 @@ class SchedulePage(OfSchedule):
             min(today + timedelta(days=DAYS_AHEAD), DATE_MAX),
         )
         found = list(Agenda.of(self.book, [self.schedule], days).occurrences(today))
-        return found, price_changes(self.book, [self.schedule], today)
+        tags = tags_of([self.schedule.pk])[self.schedule.pk]
+        return found, price_changes(self.book, [self.schedule], today), tags
 
     def shown(self, found: list[Occurrence]) -> dict[str, Any]:
         """Return what the template shows: what is open from the oldest on, then what is over."""

@@ -29,7 +29,7 @@ from schedules.models import (
     Schedule,
 )
 from schedules.prices import price_changes
-from schedules.stored import StoredPhase
+from schedules.stored import StoredPhase, tags_of
 from schedules.suggestions import Suggestion, named, suggested
 from transactions.amending import is_flat
 from transactions.labels import resolve
@@ -49,6 +49,7 @@ from web.forms.schedules import (
 )
 from web.forms.typed_entry import typed_fields
 from web.pages import Outcome
+from web.reading.label_names import show_tags
 from web.recent_categories import recently_used
 from web.rows import called
 from web.views.entry_form import payees_offered
@@ -145,7 +146,16 @@ class NewSchedule(ScheduleFormPage):
             raise NotThere
         (row,) = found
         fields = typed_fields(row, self.preferences)
-        common = ("type", "amount", "payee", "account", "to_account", "to_amount", "description")
+        common = (
+            "type",
+            "amount",
+            "payee",
+            "account",
+            "to_account",
+            "to_amount",
+            "description",
+            "tags",
+        )
         return {
             **{name: fields[name] for name in common},
             category_field(row.type): fields["category_out"] if is_flat(row) else "",
@@ -254,6 +264,7 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
             "type": schedule.type,
             "payee": schedule.payee or "",
             "description": schedule.description,
+            "tags": show_tags(tag.name for tag in tags_of([schedule.pk])[schedule.pk]),
             "recording": RECORDS if schedule.records_from else WAITS,
             "records_from": self.day(schedule.records_from or today),
             "catch_up": schedule.catch_up,

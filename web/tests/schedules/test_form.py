@@ -238,3 +238,21 @@ def test_the_page_of_a_transaction_leads_to_the_form(alice, bank, browser):
     path = f'{browser.address("schedule_new")}?entry={entry}"'
     assert path in browser.see("entry", entry).content.decode()
     assert "Make it a schedule" in words_of(browser.see("transactions"))
+
+
+def test_tags_are_stated_in_one_line_shown_and_changed(alice, browser, fields):
+    said = added(alice, browser, **fields, tags='home, "a, b", Home')
+    assert said["tags"] == ["home", "a, b"]
+    assert "Tags #home #a, b" in words_of(browser.see("schedule", said["id"]))
+    page = browser.see("schedule_edit", said["id"])
+    sent = form_of(page)
+    assert sent["tags"] == 'home, "a, b"'
+    browser.send("schedule_edit", said["id"], **{**sent, "tags": "a, b"})
+    assert stored(alice, said["id"])["tags"] == ["a", "b"]
+    assert "tags" in added(alice, browser, status=422, **{**fields, "name": "X", "tags": "x" * 101})
+
+
+def test_a_schedule_that_is_made_of_a_transaction_has_its_tags(alice, bank, browser):
+    entry = alice.transaction(account=bank, date="2026-11-02", tags=["home", "fixed"])["id"]
+    page = browser.get(f"{browser.address('schedule_new')}?entry={entry}")
+    assert form_of(page)["tags"] == "home, fixed"
