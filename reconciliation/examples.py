@@ -2,6 +2,8 @@
 
 from drf_spectacular.utils import OpenApiExample
 
+from statements.examples import SHOWN_STATEMENT
+
 SETTLE = OpenApiExample(
     "Two postings, and one taken back",
     {"settle": [41, 44], "release": [39]},
@@ -17,16 +19,7 @@ CORRECT = OpenApiExample(
 COMPARISON = OpenApiExample(
     "A statement without a gap, while the dates differ",
     {
-        "statement": {
-            "id": 9,
-            "account": 2,
-            "date": "2024-03-31",
-            "balance": "420.00",
-            "currency": "EUR",
-            "type": "statement",
-            "previous": 8,
-            "closed": False,
-        },
+        "statement": SHOWN_STATEMENT,
         "before": "500.00",
         "settled": "-80.00",
         "settled_postings": 3,

@@ -12,17 +12,14 @@ NEW_ASSERTION = OpenApiExample(
     {"account": 5, "date": "2024-05-03", "balance": "73.40", "type": "assertion"},
     request_only=True,
 )
-STATEMENT = OpenApiExample(
-    "A statement",
-    {
-        "id": 9,
-        "account": 2,
-        "date": "2024-03-31",
-        "balance": "420.00",
-        "currency": "EUR",
-        "type": "statement",
-        "previous": 8,
-        "closed": False,
-    },
-    response_only=True,
-)
+SHOWN_STATEMENT = {
+    "id": 9,
+    "account": 2,
+    "date": "2024-03-31",
+    "balance": "420.00",
+    "currency": "EUR",
+    "type": "statement",
+    "previous": 8,
+    "closed": False,
+}
+STATEMENT = OpenApiExample("A statement", SHOWN_STATEMENT, response_only=True)
