@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from accounts.balances import movements
 from accounts.models import Account
 from books.models import Book
-from reconciliation.gaps import Settled, gap_of_each, settled_of_account
+from reconciliation.gaps import StatementSum, gap_of_each, settled_of_account
 from statements.stored import StoredStatement, chain_of, statements_of
 
 
@@ -23,7 +23,7 @@ class Comparison:
     """What the account holds at the end of the day, by the dates of its postings."""
     before: int
     """The balance that it follows from: of the statement before it, or the opening balance."""
-    settled: Settled
+    settled: StatementSum
     gap: int
     """Of an assertion, which settles nothing, the difference."""
     earlier_gaps: int
@@ -48,18 +48,18 @@ def compare(book: Book, statement: StoredStatement) -> Comparison:
     held = account.opening_balance + moved
     if not statement.settles:
         gap = statement.balance - held
-        return Comparison(statement, held, held, Settled(), gap, 0, 0, 0)
+        return Comparison(statement, held, held, StatementSum(), gap, 0, 0, 0)
     statements = statements_of(book.pk, account.pk)
     chain = chain_of(statements, statement)
     settled = settled_of_account(account.pk, statement.date)
     gaps = gap_of_each(chain, settled, account.opening_balance)
-    later = sum(settled.get(one.id, Settled()).later for one in chain)
-    in_all = sum(settled.get(one.id, Settled()).amount for one in chain)
+    later = sum(settled.get(one.id, StatementSum()).later for one in chain)
+    in_all = sum(settled.get(one.id, StatementSum()).amount for one in chain)
     return Comparison(
         statement=statement,
         held=held,
         before=chain[1].balance if len(chain) > 1 else account.opening_balance,
-        settled=settled.get(statement.id, Settled()),
+        settled=settled.get(statement.id, StatementSum()),
         gap=gaps[statement.id],
         earlier_gaps=sum(gap for row_id, gap in gaps.items() if row_id != statement.id),
         settled_later=later,

@@ -12,7 +12,7 @@ from statements.stored import StoredStatement
 from transactions.models import Posting
 
 
-class Settled(NamedTuple):
+class StatementSum(NamedTuple):
     """What one statement settles, in minor units."""
 
     amount: int = 0
@@ -23,7 +23,7 @@ class Settled(NamedTuple):
 
 
 def gap_of_each(
-    statements: Sequence[StoredStatement], settled: Mapping[int, Settled], opening_balance: int
+    statements: Sequence[StoredStatement], settled: Mapping[int, StatementSum], opening_balance: int
 ) -> dict[int, int]:
     """Return the gaps of statements by their ids, in minor units; assertions have none.
 
@@ -33,21 +33,21 @@ def gap_of_each(
     return {
         one.id: one.balance
         - balances.get(one.previous_id or 0, opening_balance)
-        - settled.get(one.id, Settled()).amount
+        - settled.get(one.id, StatementSum()).amount
         for one in statements
         if one.settles
     }
 
 
-def settled_of_account(account_id: int, day: date) -> dict[int, Settled]:
+def settled_of_account(account_id: int, day: date) -> dict[int, StatementSum]:
     """Return what each statement of an account settles, and what of it is later than `day`."""
     rows = _OF_ACCOUNT.rows(account=account_id, day=day)
-    return {row_id: Settled(*sums) for row_id, *sums in rows}
+    return {row_id: StatementSum(*sums) for row_id, *sums in rows}
 
 
-def settled_of_book(book: Book) -> dict[int, Settled]:
+def settled_of_book(book: Book) -> dict[int, StatementSum]:
     """Return what each statement of the book settles, without regard to days."""
-    return {row_id: Settled(amount) for row_id, amount in _OF_BOOK.rows(book=book.pk)}
+    return {row_id: StatementSum(amount) for row_id, amount in _OF_BOOK.rows(book=book.pk)}
 
 
 def _by_statement(rows: QuerySet[Posting], **sums: Any) -> QuerySet[Any, Any]:

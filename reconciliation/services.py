@@ -14,7 +14,12 @@ from reconciliation.comparison import compare
 from reconciliation.settling import check_can_settle, release_all, settle
 from statements.drafts import StatementDraft, Surroundings, previous_of, problems
 from statements.models import Statement
-from statements.stored import StoredStatement, statements_of, statements_with_ids
+from statements.stored import (
+    StoredStatement,
+    newest_closed_since,
+    statements_of,
+    statements_with_ids,
+)
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind
 from transactions.services import record_transaction
@@ -138,8 +143,8 @@ def _check_open(statement: Statement) -> None:
 
 
 def _check_no_later_is_closed(statement: Statement, others: list[StoredStatement]) -> None:
-    if later := [one.date for one in others if one.closed and one.date >= statement.date]:
-        detail = f"The statement of {max(later)} is closed. Reopen that one first."
+    if later := newest_closed_since(statement.date, others):
+        detail = f"The statement of {later.date} is closed. Reopen that one first."
         raise Conflict(detail, code="later_closed")
 
 

@@ -10,7 +10,7 @@ from accounts.models import Account
 from books.models import Book
 from common.money import Currency
 from common.statements import Statement as Query
-from reconciliation.gaps import Settled, gap_of_each, settled_of_book
+from reconciliation.gaps import StatementSum, gap_of_each, settled_of_book
 from statements.models import Statement
 from statements.stored import StoredStatement, statements_of
 from transactions.models import Posting
@@ -60,7 +60,7 @@ def newest_closed(statements: Sequence[StoredStatement]) -> StoredStatement | No
 
 def _state(
     statements: Sequence[StoredStatement],
-    settled: Mapping[int, Settled],
+    settled: Mapping[int, StatementSum],
     opening_balance: int,
     unsettled: int,
 ) -> AccountState:

@@ -10,7 +10,7 @@ from books.row_rules import RowRule, currency_is_known
 from common.errors import Problem
 from common.money import AmountError, format_amount, to_minor
 from statements.models import StatementType
-from statements.stored import StoredStatement
+from statements.stored import StoredStatement, newest_before, newest_closed_since
 
 STATEMENTS_MAX = 10_000
 """How many statements a book has at the most: eighty years of ten accounts with one a month."""
@@ -48,14 +48,10 @@ class Surroundings:
 
 
 def previous_of(draft: StatementDraft, place: Surroundings) -> StoredStatement | None:
-    """Return the statement that `draft` follows: the newest of an earlier day.
-
-    Of two that state one day differently, the one that was closed.
-    """
+    """Return the statement that `draft` follows."""
     if draft.type == StatementType.ASSERTION:
         return None
-    earlier = [one for one in place.others(draft) if one.date < draft.date]
-    return max(earlier, key=lambda one: (one.date, one.closed, one.id), default=None)
+    return newest_before(draft.date, place.others(draft))
 
 
 def _balance_is_an_amount_and_new(draft: StatementDraft, place: Surroundings) -> Iterator[Problem]:
@@ -85,10 +81,10 @@ def _account_is_open_by_then(draft: StatementDraft, place: Surroundings) -> Iter
 def _later_ones_are_open(draft: StatementDraft, place: Surroundings) -> Iterator[Problem]:
     if draft.type == StatementType.ASSERTION:
         return
-    later = [one.date for one in place.others(draft) if one.closed and one.date >= draft.date]
+    later = newest_closed_since(draft.date, place.others(draft))
     if later:
         detail = (
-            f"The statement of {max(later)} is closed. State a day after it, reopen it, or state "
+            f"The statement of {later.date} is closed. State a day after it, reopen it, or state "
             "an assertion."
         )
         yield Problem("/date", "later_closed", detail)

@@ -61,6 +61,21 @@ def chain_of(statements: Sequence[StoredStatement], last: StoredStatement) -> li
     return found
 
 
+def newest_before(day: date, statements: Sequence[StoredStatement]) -> StoredStatement | None:
+    """Return the one of `statements` that one of `day` follows: the newest of an earlier day.
+
+    Of two that state one day differently, it is the one that was closed.
+    """
+    earlier = [one for one in statements if one.date < day]
+    return max(earlier, key=lambda one: (one.date, one.closed, one.id), default=None)
+
+
+def newest_closed_since(day: date, statements: Sequence[StoredStatement]) -> StoredStatement | None:
+    """Return the newest closed one of `statements` that is of `day` or a later one."""
+    found = [one for one in statements if one.closed and one.date >= day]
+    return max(found, key=lambda one: one.date, default=None)
+
+
 _WITH_IDS = Query(
     lambda *, book, ids: Statement.objects.filter(id__in=ids, **within_id(book)).values_list(
         *StoredStatement._fields

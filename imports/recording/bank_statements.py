@@ -8,7 +8,7 @@ nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,7 +22,12 @@ from reconciliation.comparison import compare
 from reconciliation.services import close_statement, create_statement
 from reconciliation.settling import settle_rows
 from statements.models import Statement, StatementType
-from statements.stored import StoredStatement, statements_of
+from statements.stored import (
+    StoredStatement,
+    newest_before,
+    newest_closed_since,
+    statements_of,
+)
 from transactions.models import Posting, Status
 
 Rows = dict[int, str]
@@ -83,10 +88,10 @@ class _Stating:
             self.join_first(chain[0])
         if any((one.date, one.balance) == (day, minor) for one in stored):
             return
-        if _is_closed_from(day, chain):
+        if newest_closed_since(day, chain):
             self.added(day, minor, StatementType.ASSERTION)
             return
-        before = _newest_before(day, chain)
+        before = newest_before(day, chain)
         moved = minor - (before.balance if before else self.account.opening_balance)
         settled, is_whole = self.settled(rows, day, moved)
         joins = is_whole and (before is None or before.closed)
@@ -160,15 +165,8 @@ class _Stating:
             settled_in__isnull=True,
             date__lte=first.date,
         )
+        postings = postings.exclude(transaction__status=Status.PENDING)
         earlier = dict(postings.values_list("pk", "amount"))
         if sum(earlier.values()) == gap:
             (row,) = Statement.objects.with_ids(self.uow.book, [first.id])
             settle_rows(self.uow, row, list(earlier))
-
-
-def _is_closed_from(day: date, chain: Sequence[StoredStatement]) -> bool:
-    return any(one.closed and one.date >= day for one in chain)
-
-
-def _newest_before(day: date, chain: Sequence[StoredStatement]) -> StoredStatement | None:
-    return max((one for one in chain if one.date < day), key=lambda one: one.date, default=None)

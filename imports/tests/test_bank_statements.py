@@ -141,6 +141,14 @@ def test_two_balances_of_one_day_are_both_shown(bank):
     ]
 
 
+def test_of_two_balances_of_a_day_the_next_file_joins_the_closed_one(bank):
+    other = {"account": bank.account, "date": "2024-01-31", "balance": "1.00"}
+    bank.caller.add("statements/", **other)
+    bank.bring(*JANUARY)
+    bank.bring(*FEBRUARY)
+    assert bank.statements()[-1] == ("2024-02-29", "470.00", "statement", True, "0.00")
+
+
 def test_rows_that_were_entered_by_hand_are_settled_by_the_file(bank):
     row = bank.caller.transaction(
         account=bank.account, date="2024-01-10", amount="20.00", payee="Shop a", status="pending"

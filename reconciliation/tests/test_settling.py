@@ -199,6 +199,20 @@ def test_a_deleted_transaction_does_not_return_into_a_closed_statement(ledger):
     assert settled_conflict(ledger.undo(deleted)) == [statement["id"]]
 
 
+def test_a_deleted_transaction_names_the_deletion_of_the_statement_that_had_it(ledger):
+    posting = ledger.posting("2024-01-10", "-10.00")
+    statement = ledger.statement("2024-01-31", "490.00")
+    ledger.settle(statement, posting)
+    assert ledger.caller.delete(f"transactions/{ledger.owner_of(posting)}/").status_code == 204
+    deleted = ledger.last_change()
+    assert ledger.caller.delete(f"statements/{statement['id']}/").status_code == 204
+    answer = ledger.undo(deleted)
+    assert (answer.status_code, answer.json()["changes"]) == (409, [ledger.last_change()])
+    made(ledger.undo())
+    made(ledger.undo(deleted))
+    assert ledger.comparison(statement)["gap"] == "0.00"
+
+
 def test_a_version_that_is_not_the_newest_settles_nothing(ledger):
     statement = ledger.statement("2024-01-31", "490.00")
     path = f"statements/{statement['id']}/"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.stored import StoredAccount
 from books.unit_of_work import UnitOfWork
-from common.errors import Conflict, Invalid, NotThere, Settled
+from common.errors import Conflict, Invalid, NotThere
 from statements.models import Statement
 from statements.stored import StoredStatement, statements_with_ids
 from web.figures.statement_rows import StatementLister
@@ -65,8 +65,6 @@ class OfStatement(BookPage):
         except Invalid as refused:
             for problem in refused.problems:
                 messages.error(self.request, problem.detail)
-        except Settled:
-            raise
         except Conflict as refused:
             messages.error(self.request, refused.detail)
         return see_other(self.own_address)
