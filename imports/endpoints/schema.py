@@ -6,17 +6,6 @@ from api.schema import Node, Schema, answer_header, header_parameter
 from books.schema import BookSchema
 
 
-class BesideChangesSchema(BookSchema):
-    """Writes that are not changes of the book. Repeating one is safe, so they take no key."""
-
-    writes = False
-
-    def error_codes(self, operation: Node) -> Iterator[str]:
-        yield from super().error_codes(operation)
-        if self.method != "GET":
-            yield "403"
-
-
 class ImportSchema(BookSchema):
     """The operations of imports.
 

@@ -13,7 +13,7 @@ from api.pagination import KeysetPagination
 from api.params import NoParams, read_params
 from books.models import BookRowQuerySet
 from books.preconditions import etag
-from books.schema import UntaggedSchema
+from books.schema import BesideChangesSchema, UntaggedSchema
 from books.unit_of_work import UnitOfWork
 from books.views import BookAPIView
 from common.errors import Problem, raise_problems
@@ -27,7 +27,6 @@ from imports.endpoints.responses import (
     ReadableFormatListSerializer,
     SuggestionListSerializer,
 )
-from imports.endpoints.schema import BesideChangesSchema
 from imports.models import TableLayout
 from imports.suggesting.for_payee import CategoryForPayee, category_for_payee
 from imports.suggesting.transfers import join, suggested
