@@ -1,5 +1,6 @@
 """The endpoints of accounts."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -74,6 +75,9 @@ class AccountViewSet(BookViewSet):
 
     def presented(self, row: Any) -> dict[str, Any]:
         return shown_account(row, self.balance_day, self.moved, self.pending)
+
+    def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        return [self.presented(row) for row in rows]
 
     def perform_create(self, uow: UnitOfWork, values: dict[str, Any]) -> Account:
         return services.create_account(uow, **values)

@@ -153,7 +153,7 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
 
     def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         """Return the rows of a page of the list as the API shows them."""
-        return [self.presented(row) for row in rows]
+        return self.listing().page(rows)
 
     def list(self, request: Request) -> Response:
         page: Any = self.paginator

@@ -106,7 +106,7 @@ class TransactionViewSet(BookViewSet):
 
     def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         if self.wanted.get("expand") != BALANCE:
-            return super().presented_page(rows)
+            return [self.presented(row) for row in rows]
         (account,) = self.wanted["account"]
         balances = running_balances(self.book, account, rows)
         return [shown_transaction(row, balance=balances[row.pk]) for row in rows]
