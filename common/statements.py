@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, DateField, Expression, QuerySet
+from django.db.models import BooleanField, DateField, Expression, IntegerField, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.sql import DeleteQuery, UpdateQuery
 
@@ -145,7 +145,7 @@ class Statement(_Kept):
         converters = {
             i: list(functions)
             for i, (functions, column) in compiler.get_converters(columns).items()
-            if built.query.combinator or not _is_read_by_driver(column)
+            if not _is_read_by_driver(column, is_union=bool(built.query.combinator))
         }
         is_packed = connection.vendor == "mysql" and can_be_packed(built, columns)
         if is_packed:
@@ -211,8 +211,11 @@ def _joined(built: Sequence[QuerySet[Any, Any]]) -> _Compiled:
             continue
         if not texts:
             columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
-            read = compiler.get_converters(columns)
-            converters = tuple((i, tuple(found), column) for i, (found, column) in read.items())
+            converters = tuple(
+                (i, tuple(found), column)
+                for i, (found, column) in compiler.get_converters(columns).items()
+                if not _is_read_by_driver(column, is_union=True)
+            )
         # SQLite takes an order or a limit within a union only in a subquery.
         texts.append(f"SELECT * FROM ({text}) AS part_{len(texts)}")  # noqa: S608  # no values
         parameters += values
@@ -221,12 +224,17 @@ def _joined(built: Sequence[QuerySet[Any, Any]]) -> _Compiled:
     return _Compiled(" UNION ALL ".join(texts), tuple(parameters), converters)
 
 
-def _is_read_by_driver(column: Expression) -> bool:
+def _is_read_by_driver(column: Expression, *, is_union: bool) -> bool:
     """Return whether values of `column` need no converter of Django's any more.
 
-    SQLite's driver reads dates and flags by the declared types of columns, which others lack.
+    SQLite's driver gives integers as they are, sums of them too. It reads dates and flags by the
+    declared types of columns, which others lack, and columns of a union.
     """
-    is_declared = isinstance(column, Col) and connection.vendor == "sqlite"
+    if connection.vendor != "sqlite":
+        return False
+    if isinstance(column.output_field, IntegerField):
+        return True
+    is_declared = isinstance(column, Col) and not is_union
     return is_declared and type(column.output_field) in (BooleanField, DateField)
 
 
