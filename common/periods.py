@@ -3,9 +3,11 @@
 Months tile time: each begins on the day after the one before it ends.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 DATE_MIN = date(1900, 1, 1)
 DATE_MAX = date(2200, 12, 31)
@@ -16,8 +18,7 @@ MONTHS_OF_YEAR = 12
 """Of the Gregorian calendar, the only one that the tracker keeps."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(NamedTuple):
     """A calendar month."""
 
     year: int
@@ -33,7 +34,7 @@ class Month:
 
     @property
     def last(self) -> date:
-        return self.shifted(1).first - timedelta(days=1)
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def shifted(self, months: int) -> "Month":
         """Return the month that lies `months` later (earlier, where negative)."""

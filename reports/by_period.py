@@ -5,7 +5,6 @@ and some days: the longest stretch of it is the total without the other stretche
 are read. Months from pay day to pay day so read some five days of each.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -77,21 +76,20 @@ def sums_by_period(
     """
     scope = {"kinds": list(kinds), **({"accounts": list(accounts)} if accounts else {})}
     plan = _Plan.of(periods)
-    found: list[PeriodSums] = [defaultdict(Sums) for _ in periods]
+    found: list[PeriodSums] = [{} for _ in periods]
     if plan.months:
         months = {"first": plan.months[0].first, "last": plan.months[-1].first}
         for month, *row in _MONTHS.rows(book=book.pk, **months, **scope):
             if (index := plan.period_of_total.get(month)) is not None:
-                place, sums = _read(row)
-                found[index][place].add(sums)
+                _count(found[index], row)
     if plan.runs:
         starts = tuple(run.start for run in plan.runs)
         ends = tuple(run.end for run in plan.runs)
         for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends, **scope):
-            place, sums = _read(row)
             for index, times in plan.effects_of(day):
-                found[index][place].add(sums, times)
-    return [{place: sums for place, sums in one.items() if sums != Sums()} for one in found]
+                _count(found[index], row, times)
+    nothing = Sums()
+    return [{place: sums for place, sums in one.items() if sums != nothing} for one in found]
 
 
 def cells_by_period(book: Book, periods: Sequence[Period]) -> list[dict[CategoryCell, Figure]]:
@@ -108,11 +106,13 @@ def are_months(periods: Sequence[Period]) -> bool:
 
 
 def _figures(sums: PeriodSums) -> dict[CategoryCell, Figure]:
-    found: dict[CategoryCell, Figure] = defaultdict(Figure)
+    found: dict[CategoryCell, Figure] = {}
     for (cell, currency), one in sums.items():
         apart = one.unconverted, one.unconverted_postings
-        found[cell].add(figure_of(currency, one.home, one.postings, *apart))
-    return dict(found)
+        figure = figure_of(currency, one.home, one.postings, *apart)
+        if (others := found.setdefault(cell, figure)) is not figure:
+            others.add(figure)
+    return found
 
 
 class _Stretch(NamedTuple):
@@ -206,10 +206,15 @@ def _runs(days: Iterable[date]) -> Iterator[Period]:
         yield Period(start, end)
 
 
-def _read(row: Sequence[Any]) -> tuple[Place, Sums]:
+def _count(sums: PeriodSums, row: Sequence[Any], times: int = 1) -> None:
+    """Add what a statement found to `sums`, or take it off, by `times` 1 or -1."""
     kind, category_key, currency, native, home, count, apart, apart_count = row
     place = Place(CategoryCell(kind, category_key), currency)
-    return place, Sums(native, home or 0, count, apart or 0, apart_count)
+    found = Sums(native, home or 0, count, apart or 0, apart_count)
+    if times == 1 and place not in sums:
+        sums[place] = found
+    else:
+        sums.setdefault(place, Sums()).add(found, times)
 
 
 def _months(*, book: Any, first: Any, last: Any, **scope: Any) -> QuerySet[Any, Any]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -72,8 +72,7 @@ class Unconverted:
     postings: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryCell:
+class CategoryCell(NamedTuple):
     """Which figure a sum is for."""
 
     kind: str

@@ -43,8 +43,8 @@ class Read:
     totals: Sequence[PeriodTotals]
     roots: Sequence[Branch]
     """The largest, over all the periods."""
-    by_period: Mapping[tuple[int, Period], int]
-    """What each of them had in each period, positive where money was spent."""
+    by_period: Mapping[int, Sequence[int]]
+    """What each of them had, by key, in each of the periods; positive where money was spent."""
     nearest: Month | None
 
 
@@ -114,9 +114,9 @@ class TrendPage(ReportPage):
         book, today = self.book, self.preferences.today()
         names = BookNames.of(book)
         side = side_of(book, today, Month.of(today).first)
-        cells = dict(zip(self.periods, cells_by_period(book, self.periods), strict=True))
-        totals = [PeriodTotals.of(period, found) for period, found in cells.items()]
-        roots = branches(EXPENSE.value, _in_all(cells.values()), {}, names)
+        cells = cells_by_period(book, self.periods)
+        totals = [PeriodTotals.of(*one) for one in zip(self.periods, cells, strict=True)]
+        roots = branches(EXPENSE.value, _in_all(cells), {}, names)
         roots = [root for root in roots if root.now > 0][:CATEGORIES_MAX]
         nearest = None if _has_postings(totals) else nearest_month(book, self.month)
         return Read(names, side, totals, roots, _by_root(roots, cells), nearest)
@@ -146,7 +146,7 @@ class TrendPage(ReportPage):
 
     def category_line(self, root: Branch, read: Read) -> CategoryLine:
         kind = EXPENSE.value
-        amounts = [read.by_period.get((root.key, period), 0) for period in self.periods]
+        amounts = read.by_period[root.key]
         # Before the first entry there was no book, which is not a period without spending.
         since = next(i for i, one in enumerate(read.totals) if _has_postings([one]))
         return CategoryLine(
@@ -181,14 +181,12 @@ def _in_all(periods: Iterable[Cells]) -> dict[CategoryCell, Figure]:
     return found
 
 
-def _by_root(
-    roots: Sequence[Branch], periods: Mapping[Period, Cells]
-) -> dict[tuple[int, Period], int]:
-    """Return what each of `roots` had in each period, with all below it."""
-    root_of = {branch.key: root.key for root in roots for branch in root.walk()}
-    sums: dict[tuple[int, Period], int] = defaultdict(int)
-    for period, cells in periods.items():
+def _by_root(roots: Sequence[Branch], periods: Sequence[Cells]) -> dict[int, list[int]]:
+    """Return what each of `roots`, by key, had in each period, with all below it."""
+    sums = {root.key: [0] * len(periods) for root in roots}
+    of_branch = {branch.key: sums[root.key] for root in roots for branch in root.walk()}
+    for i, cells in enumerate(periods):
         for cell, figure in cells.items():
-            if cell.kind == EXPENSE and cell.category_key in root_of:
-                sums[root_of[cell.category_key], period] += signed(EXPENSE, figure)
+            if cell.kind == EXPENSE and cell.category_key in of_branch:
+                of_branch[cell.category_key][i] += signed(EXPENSE, figure)
     return sums
