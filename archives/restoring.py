@@ -139,12 +139,12 @@ class Restoring:
         row = dict(span.sample or {})
         for resource in resources.values():
             if resource.model is model:
-                _point_nowhere(model, shape_of_resource(resource), row)
+                _point_nowhere(shape_of_resource(resource), row)
                 resource.fill(row)
                 row |= dict.fromkeys(STAMPS, 1) | dict.fromkeys(resource.stamps, 0)
             for part in resource.parts:
                 if part.model is model:
-                    _point_nowhere(model, shape_of_part(part), row)
+                    _point_nowhere(shape_of_part(part), row)
                     # One of its own, or two archives at once would wait for each other.
                     row[part.owner] = -self.uow.book.pk
                 row.pop(part.name, None)
@@ -258,10 +258,11 @@ def _alone() -> Iterator[None]:
                 cursor.cursor.execute("SELECT RELEASE_LOCK(%s)", [LOCK])
 
 
-def _point_nowhere(model: type[Model], shape: Shape, row: Columns) -> None:
+def _point_nowhere(shape: Shape, row: Columns) -> None:
+    """Let pointers of `row` point at no row; those that are NULL stay so, as constraints ask it."""
     row.pop("id", None)
     for column, _ in list(shape.pointers(row)):
-        row[column.attname] = None if model._meta.get_field(column.name).null else 0
+        row[column.attname] = 0
 
 
 def _tell_apart(model: type[Model], row: Columns, count: int) -> None:

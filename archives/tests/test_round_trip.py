@@ -45,6 +45,7 @@ def make_eventful(book):
     book.delete(f"categories/{old}/?replace_with={book.category(name='New')['id']}")
     book.patch("book/", {"home_currency": "USD", "name": "Ours", "calendar": "AT"})
     book.delete(f"accounts/{book.account(name='Closed')['id']}/")
+    make_plans(book)
     token = book.add("tokens/", name="phone", scope="write")["token"]
     book.post("tags/", {"name": "By phone"}, HTTP_AUTHORIZATION=f"Token {token}")
     last = made(book.get("book/"))["last_change"]
@@ -52,6 +53,29 @@ def make_eventful(book):
     joined(signed_up("mona"), book.book, Role.EDITOR).transaction(
         account=made(book.get("accounts/"))["results"][0]["id"]
     )
+
+
+def make_plans(book):
+    """Make a budget, a schedule whose first occurrence is matched, and a closed statement."""
+    account = book.account(name="Planned", opening_date="2024-01-01")["id"]
+    rent = book.category(name="Rent")["id"]
+    paid = book.transaction(account=account, category=rent, amount="80", date="2024-02-01")["id"]
+    budget = book.add("budgets/", name="Household", anchor="2024-01-01")["id"]
+    line = book.add("budget-lines/", budget=budget, category=rent, starts="2024-01-01")["id"]
+    stated = {"line": line, "period_start": "2024-01-01", "amount": "80", "standing": True}
+    made(book.put(f"budgets/{budget}/amounts/", [stated]))
+    phase = {"account": account, "category": rent, "amount": "80", "starts": "2024-02-01"}
+    schedule = book.add(
+        "schedules/", name="Rent", type="expense", phases=[{**phase, "unit": "month"}]
+    )["id"]
+    for nominal, state in ("2024-02-01", {"state": "matched", "transaction": paid}), (
+        "2024-03-01", {"state": "skipped"},
+    ):  # fmt: skip
+        book.add("occurrences/", schedule=schedule, nominal=nominal, **state)
+    said = {"account": account, "date": "2024-02-29", "balance": "-80.00"}
+    statement = book.add("statements/", **said)["id"]
+    made(book.post(f"statements/{statement}/settle/", {"settle_until": "2024-02-29"}))
+    made(book.post(f"statements/{statement}/close/", {}))
 
 
 KIND_OF = {"account": "accounts", "to_account": "accounts", "category": "categories"}
@@ -75,6 +99,7 @@ def looked_at(caller, book):
         row.pop("id")
         for one in [row, *row["postings"]]:
             one.pop("id", None)
+            one["settled_in"] = bool(one.get("settled_in"))
             for name, kind in KIND_OF.items():
                 if one.get(name):
                     one[name] = names[kind, one[name]]
