@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from books.ids_by_kind import batches_of_ids
 from books.models import Action, Book, Revision
@@ -35,7 +36,7 @@ def names_of(book: Book, rows: Iterable[tuple[str, Columns]]) -> RowNames:
         # A row that is there comes last; of one that was deleted again, the last deletion does.
         found = sorted(_NAMES.rows(book_id=book.pk, **batch), key=lambda row: (row[2] == 0, row[2]))
         names |= {
-            (kind, row_id): json.loads(text)["name"] if number else text
+            (kind, row_id): json.loads(text)[tracked_models[kind].named_by] if number else text
             for kind, row_id, number, text in found
         }
     return names
@@ -48,7 +49,7 @@ def _pointed_at() -> list[str]:
 
 
 def _has_name(tracked: TrackedModel) -> bool:
-    return any(column.attname == "name" for column in tracked.model._meta.concrete_fields)
+    return any(one.attname == tracked.named_by for one in tracked.model._meta.concrete_fields)
 
 
 def _names(*, book_id: Any, **ids: Any) -> list[QuerySet[Any, Any]]:
@@ -58,10 +59,11 @@ def _names(*, book_id: Any, **ids: Any) -> list[QuerySet[Any, Any]]:
     """
     found: list[QuerySet[Any, Any]] = []
     for kind, wanted in ids.items():
-        stored = tracked_models[kind].model._default_manager
+        stored, column = tracked_models[kind].model._default_manager, tracked_models[kind].named_by
         rows = stored.filter(book_id=book_id, pk__in=wanted).order_by()
         said = Value(kind, output_field=CharField()), Value(0, output_field=IntegerField())
-        found.append(rows.values_list(said[0], "pk", said[1], "name"))
+        named = column if column == "name" else Cast(column, CharField())
+        found.append(rows.values_list(said[0], "pk", said[1], named))
         gone = Revision.objects.filter(book_id=book_id, kind=kind, action=Action.DELETED)
         columns = ("kind", "row_id", "number", "before")
         found.append(gone.filter(row_id__in=wanted).order_by().values_list(*columns))

@@ -79,6 +79,8 @@ class TrackedModel:
     derived: Mapping[str, Derived] = field(default_factory=dict)
     """Columns that follow from others of the same row, such as a folded name. The unit of work
     fills them, `check_books` compares them, and no archive or snapshot is asked for them."""
+    named_by: str = "name"
+    """The column that says what a row is called where others point at it, if there is one."""
     stays_while_used: bool = False
     """Whether undoing the change that made such a row leaves it, where others use it now."""
 

@@ -45,6 +45,7 @@ STATEMENT = Resource(
     name="statement",
     plural="statements",
     model=Statement,
+    named_by="date",
     limit=STATEMENTS_MAX,
     row_rules=ROW_RULES,
     describe=describe_statement,

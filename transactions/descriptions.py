@@ -45,7 +45,7 @@ def describe_label(row: Columns, names: Names) -> Description:
 
 def _statements_of(postings: Iterable[Columns], names: Names) -> Iterator[str]:
     ids = [posting["settled_in_id"] for posting in postings]
-    yield from (names["statement", row_id] for row_id in ids if row_id)
+    yield from (f"on the statement of {names['statement', row_id]}" for row_id in ids if row_id)
 
 
 def _posting(posting: Columns, names: Names) -> str:

@@ -65,6 +65,16 @@ def test_what_is_settled_is_released_again(ledger):
     assert (found["settled"], found["gap"]) == ("0.00", "-10.00")
 
 
+def test_the_history_names_a_statement_by_its_day_also_once_it_is_gone(ledger):
+    statement = ledger.statement("2024-01-31", "490.00")
+    ledger.settle(statement, ledger.posting("2024-01-10", "-10.00"))
+    settled = ledger.last_change()
+    for _ in range(2):
+        (entry,) = made(ledger.caller.get(f"history/{settled}/"))["entries"]
+        assert entry["text"].endswith("settled is on the statement of 2024-01-31.")
+        ledger.caller.delete(f"statements/{statement['id']}/")
+
+
 def test_an_assertion_settles_nothing(ledger):
     counted = ledger.statement("2024-01-31", "490.00", type="assertion")
     posting = ledger.posting("2024-01-10", "-10.00")
