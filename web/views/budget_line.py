@@ -26,6 +26,8 @@ from web.figures.budget_line_periods import LinePeriods
 from web.figures.budget_rows import OVER, PLAIN
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
+from web.figures.line_terms import LineTerms
+from web.figures.spans import span_of
 from web.formats import show_amount, show_date
 from web.forms.budgets import CARRIES, LineForm
 from web.pages import Outcome
@@ -91,15 +93,11 @@ class BudgetLinePage(ThingPage, OfBudget):
         return show_amount(to_minor(amount, money), money, self.preferences.number_form)
 
     def shown(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
-        shown = LinePeriods(
-            read_consistently(self.book, self.read),
-            self.row.pk,
-            self.money,
-            self.preferences,
-            Lists(self.book.pk),
-            self.address("budget").partition("?")[0],
-        )
+        report, lists = read_consistently(self.book, self.read), Lists(self.book.pk)
+        budget_href = self.address("budget").partition("?")[0]
+        shown = LinePeriods(report, self.row.pk, self.money, self.preferences, lists, budget_href)
         table = shown.table()
+        why = LineTerms(report, self.row.pk, self.names, self.money, lists)
         words = dict(CARRIES)
         context = {
             "form": form,
@@ -110,6 +108,9 @@ class BudgetLinePage(ThingPage, OfBudget):
             "chart": shown.chart(_("What there was and what was spent")) if table else None,
             "legend": Drawing(legend([(PLAIN, _("Budgeted and carried")), (OVER, _("Spent"))])),
             "table": table,
+            "terms": why.terms(),
+            "left": table[0].left if why.found else None,
+            "period_name": span_of(self.days, self.preferences),
             "is_long": any(one.left.is_long or one.spent.is_long for one in table),
             "policies": [
                 (
@@ -129,7 +130,7 @@ class BudgetLinePage(ThingPage, OfBudget):
         oldest = self.periods.number_of(DATE_MIN)
         first = self.periods.days(max(self.number + 1 - PERIODS, oldest))
         days = Period(first.start, self.days.end)
-        return budget_report(self.book, self.budget, days)
+        return budget_report(self.book, self.budget, days, terms=True)
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST)

@@ -1,5 +1,8 @@
 """The page of a line: its periods, what it carries over, its end."""
 
+from decimal import Decimal
+
+from web.tests.browsing import words_of
 from web.tests.budgets.conftest import figures, months_back, spent
 
 
@@ -34,6 +37,25 @@ def test_a_line_shows_its_last_twelve_periods(alice, browser, food, budget, plan
     assert [(one.spent.text, one.left.text) for one in table] == [
         ("0.00", "150.00"), ("60.00", "90.00"), ("0.00", "150.00"),
     ]  # fmt: skip
+
+
+def test_a_line_says_what_its_left_is_the_sum_of(alice, browser, food, coffee, budget, planned):
+    policies = [{"starts": f"{months_back(1)}", "carry": "under", "cap": "50.00"}]
+    line = planned(food, "150.00", policies=policies, opening="35.00")
+    spent(alice, food, "100.00", months_back(0))
+    spent(alice, coffee, "80.00", months_back(0))
+    refund = {"category": coffee, "amount": "5.00", "date": f"{months_back(0)}", "refund": True}
+    alice.transaction(**refund)
+    context = browser.see("budget_line", budget, line).context
+    terms = [(word, amount.value) for word, amount, _ in context["terms"]]
+    assert terms == [
+        ("Left of the period before", "200.00"), ("Not carried over", "-150.00"),
+        ("Budgeted", "150.00"), ("Food", "-100.00"), ("Food / Coffee", "-75.00"),
+    ]  # fmt: skip
+    assert sum(Decimal(amount) for _, amount in terms) == Decimal(context["left"].value)
+    for _, amount, href in context["terms"][3:]:
+        shown = browser.get(href)
+        assert amount.text.strip("+−") in words_of(shown)
 
 
 def test_periods_of_centuries_are_shown_as_far_as_days_are_known(alice, browser, food):
