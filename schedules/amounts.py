@@ -19,11 +19,12 @@ class ExpectedAmount(NamedTuple):
 
     amount: int
     lowest: int
-    highest: int
+    highest: int | None
+    """None where any larger one meets it."""
 
     def has(self, amount: int) -> bool:
         """Whether `amount` meets what is expected."""
-        return self.lowest <= amount <= self.highest
+        return self.lowest <= amount and (self.highest is None or amount <= self.highest)
 
 
 def expected_amount(phase: StoredPhase, newest: Sequence[tuple[int, str]]) -> ExpectedAmount:
@@ -44,6 +45,11 @@ def expected_amount(phase: StoredPhase, newest: Sequence[tuple[int, str]]) -> Ex
         counted = paid[: phase.of_last]
         amount = round(Fraction(sum(counted), len(counted)))
     return within_percent(amount, phase.percent)
+
+
+def owed_amount(owed: int) -> ExpectedAmount:
+    """Return what is owed, which any payment meets: people pay off more or less than that."""
+    return ExpectedAmount(owed, lowest=1, highest=None)
 
 
 def stated_amount(amount: int) -> ExpectedAmount:

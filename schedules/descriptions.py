@@ -66,6 +66,8 @@ def _amount(row: Columns) -> str:
     rule = row["amount_rule"]
     if rule == "exact":
         return amount
+    if rule == "owed":
+        return "what is owed in"
     if rule == "range":
         return f"{amount} to {format_amount(row['highest'], money)}"
     return f"{rule} {amount}, within {row['percent']} %"

@@ -25,6 +25,7 @@ from schedules.stored import recurrence_of
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.draft_rules import judge
 from transactions.drafts import TransactionDraft
+from transactions.models import PostingKind
 from transactions.row_rules import TAGS_MAX
 
 SCHEDULES_MAX = 300
@@ -33,6 +34,8 @@ PHASES_MAX = 50
 """How many phases a schedule has at the most: a change of the rent each year of a working life."""
 _POINTERS = {"/start": "/starts", "/date": "/starts"}
 """What the fields of a recurrence, and of a transaction, are called in a phase."""
+_ANY_AMOUNT = Decimal(1)
+"""Stands where no amount is stated: every account and every currency takes it."""
 _NOT_OF_A_PHASE = frozenset({"type", "tags"})
 """The fields of the schedule itself that a fault of its transactions points to."""
 
@@ -42,7 +45,8 @@ class PhaseDraft:
     """A phase as it is to be."""
 
     recurrence: Recurrence
-    amount: Decimal
+    amount: Decimal | None
+    """None of the rule that what is owed is paid, which has no amount of its own."""
     account: int | None = None
     """Id of the account; None is the book's default."""
     to_account: int | None = None
@@ -58,7 +62,7 @@ class PhaseDraft:
         return TransactionDraft(
             type=kind,
             date=self.recurrence.start,
-            amount=self.amount,
+            amount=_ANY_AMOUNT if self.amount is None else self.amount,
             account=self.account,
             category=self.category,
             to_account=self.to_account,
@@ -139,6 +143,21 @@ def _phases_can_be_recorded(draft: ScheduleDraft, place: Place) -> Iterator[Prob
             yield _of_phase(problem, index)
 
 
+def _amounts_are_stated_or_owed(draft: ScheduleDraft, _: Place) -> Iterator[Problem]:
+    for index, phase in enumerate(draft.phases):
+        pointer = f"/phases/{index}"
+        if phase.amount_rule != AmountRule.OWED:
+            if phase.amount is None:
+                yield Problem(f"{pointer}/amount", "required", "State the amount.")
+            continue
+        if phase.amount is not None:
+            detail = "What is owed has no amount of its own; leave it out."
+            yield Problem(f"{pointer}/amount", "not_if_owed", detail)
+        if draft.type != PostingKind.TRANSFER:
+            detail = "Only a transfer pays what the account owes to which it goes."
+            yield Problem(f"{pointer}/amount_rule", "only_for_transfers", detail)
+
+
 def _ranges_are_in_order(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
     for index, phase in enumerate(draft.phases):
         pointer = f"/phases/{index}/highest"
@@ -147,7 +166,7 @@ def _ranges_are_in_order(draft: ScheduleDraft, place: Place) -> Iterator[Problem
                 yield Problem(pointer, "only_for_ranges", "Only a range has a highest amount.")
         elif phase.highest is None:
             yield Problem(pointer, "required", "State the highest amount of the range.")
-        elif phase.highest < phase.amount:
+        elif phase.amount is not None and phase.highest < phase.amount:
             yield Problem(pointer, "order", "State at least the amount, which is the lowest.")
         else:
             yield from _amount_problems(phase, place, pointer)
@@ -183,6 +202,7 @@ RULES: tuple[Callable[[ScheduleDraft, Place], Iterator[Problem]], ...] = (
     _phases_follow_each_other,
     _phases_recur,
     _phases_can_be_recorded,
+    _amounts_are_stated_or_owed,
     _ranges_are_in_order,
     _other_currencies_are_exact,
 )
@@ -224,6 +244,12 @@ def _stored_ranges_have_ends(row: Columns) -> Iterator[Problem]:
             yield Problem("/phases", "highest", "A range has a highest amount, and nothing else.")
 
 
+def _stored_transfers_pay_what_is_owed(row: Columns) -> Iterator[Problem]:
+    owed = any(phase["amount_rule"] == AmountRule.OWED for phase in row["phases"])
+    if owed and row["type"] != PostingKind.TRANSFER:
+        yield Problem("/phases", "owed", "Only a transfer pays what an account owes.")
+
+
 def _stored_tags_are_few(row: Columns) -> Iterator[Problem]:
     if len(row["tag_links"]) > TAGS_MAX:
         yield Problem("/tags", "too_many", f"A schedule has at most {TAGS_MAX} tags.")
@@ -233,5 +259,6 @@ ROW_RULES: tuple[RowRule, ...] = (
     name_is_valid,
     _stored_phases_recur,
     _stored_ranges_have_ends,
+    _stored_transfers_pay_what_is_owed,
     _stored_tags_are_few,
 )

@@ -64,6 +64,8 @@ class AmountRule(models.TextChoices):
     """That of the newest payment; the stated one until there is one."""
     AVERAGE = "average"
     """The average of the newest payments; the stated one until there is one."""
+    OWED = "owed"
+    """What the account owes to which a transfer goes, as the due date begins."""
 
 
 class ScheduleQuerySet(BookRowQuerySet["Schedule"]):
@@ -147,7 +149,8 @@ class SchedulePhase(models.Model):
     """That of the account, repeated so that the history can state the amounts."""
     amount_rule = models.CharField(max_length=7, choices=AmountRule.choices)
     amount = models.BigIntegerField()
-    """In minor units, above zero: the type of the schedule gives the direction."""
+    """In minor units, above zero: the type of the schedule gives the direction. 0 where the rule
+    is that what is owed is paid."""
     highest = models.BigIntegerField(null=True)
     """Of a range, in minor units; None of any other rule."""
     percent = models.IntegerField(default=PERCENT_DEFAULT)
@@ -187,7 +190,9 @@ class SchedulePhase(models.Model):
                 name="schedule_phase_amount_rule_known",
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=1, amount__lte=AMOUNT_MINOR_MAX),
+                condition=Q(amount__gte=1, amount__lte=AMOUNT_MINOR_MAX)
+                & ~Q(amount_rule=AmountRule.OWED)
+                | Q(amount=0, amount_rule=AmountRule.OWED),
                 name="schedule_phase_amount_above_zero",
             ),
             models.CheckConstraint(

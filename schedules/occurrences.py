@@ -1,7 +1,7 @@
 """The occurrences of schedules as they stand on a day: due, overdue, settled, skipped, to come."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models.enums import TextChoices
@@ -10,9 +10,10 @@ from books.models import Book
 from common.business_days import IsBusinessDay, business_days
 from common.periods import DATE_MAX, DATE_MIN, Period
 from common.recurrence import SHIFT_DAYS_MAX
-from schedules.amounts import ExpectedAmount, expected_amount, stated_amount
+from schedules.amounts import ExpectedAmount, expected_amount, owed_amount, stated_amount
 from schedules.dates import PhaseDate, date_of, dates_due_between
 from schedules.models import OF_LAST_MAX, AmountRule, State
+from schedules.owed import Owed
 from schedules.stored import (
     StoredOccurrence,
     StoredPhase,
@@ -42,6 +43,8 @@ class Status(TextChoices):
 
 OPEN = frozenset({Status.UPCOMING, Status.DUE, Status.OVERDUE, Status.MISSED})
 """The statuses of what waits for a payment."""
+TO_COME = frozenset({Status.UPCOMING, Status.DUE, Status.OVERDUE})
+"""Those of what is still expected to be paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,18 @@ class Agenda:
     stated: Mapping[tuple[int, date], StoredOccurrence]
     newest: Mapping[int, Sequence[tuple[int, str]]]
     recorded: Mapping[int, Collection[date]]
+    owed: Owed
     _amounts: dict[tuple[int, date], ExpectedAmount] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, schedules: Sequence[StoredSchedule], days: Period) -> "Agenda":
-        """Read it, in at most three statements."""
+        """Read it, in at most three statements; four more where something that is owed is paid."""
         ids = [one.pk for one in schedules]
         margin = timedelta(days=SHIFT_DAYS_MAX)
         first = max(days.start, DATE_MIN + margin) - margin
         last = min(days.end, DATE_MAX - margin) + margin
         rows = occurrences_between(book.pk, ids, first, last) if ids else []
+        dues = [first, last, *(row.date for row in rows if row.date is not None)]
         learning = [
             one.pk for one in schedules if any(p.amount_rule in _LEARNING for p in one.phases)
         ]
@@ -100,15 +105,18 @@ class Agenda:
             {(row.schedule_id, row.nominal): row for row in rows},
             newest_settled(book.pk, learning, OF_LAST_MAX) if learning else {},
             recorded_dates(book.pk, ids) if ids else {},
+            Owed.of(book, schedules, Period(min(dues), max(dues))),
         )
 
     def occurrences(self, today: date) -> Iterator[Occurrence]:
         """Yield the occurrences of each schedule whose day lies within the days, in their order."""
         for schedule in self.schedules:
             found = [self._occurrence(schedule, one, today) for one in self._dates(schedule)]
-            yield from sorted(
-                (one for one in found if self.days.start <= one.due <= self.days.end),
-                key=lambda one: (one.due, one.nominal),
+            yield from _paid_once(
+                sorted(
+                    (one for one in found if self.days.start <= one.due <= self.days.end),
+                    key=lambda one: (one.due, one.nominal),
+                )
             )
 
     def _dates(self, schedule: StoredSchedule) -> Iterable[PhaseDate]:
@@ -130,6 +138,8 @@ class Agenda:
         due = (stated and stated.date) or one.due
         if stated and stated.amount is not None:
             expected = stated_amount(stated.amount)
+        elif one.phase.amount_rule == AmountRule.OWED:
+            expected = owed_amount(self.owed.on(one.phase.to_account_id, due))
         else:
             expected = self._expected(schedule.pk, one.phase)
         return Occurrence(
@@ -149,6 +159,19 @@ class Agenda:
         if place not in self._amounts:
             self._amounts[place] = expected_amount(phase, self.newest.get(schedule_id, ()))
         return self._amounts[place]
+
+
+def _paid_once(found: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    """Take off what is owed on a date what earlier dates of the schedule are to pay of it."""
+    to_pay = 0
+    for one in found:
+        if one.phase.amount_rule != AmountRule.OWED or one.status not in TO_COME:
+            yield one
+            continue
+        is_stated = one.stated is not None and one.stated.amount is not None
+        left = one.expected.amount if is_stated else max(0, one.expected.amount - to_pay)
+        to_pay += left
+        yield one if is_stated else replace(one, expected=owed_amount(left))
 
 
 def occurrence_on(

@@ -67,6 +67,8 @@ def price_changes(
     for schedule_id, paid in newest_paid(book.pk, list(by_id), PAID_MAX).items():
         schedule = by_id[schedule_id]
         phase = schedule.phase_on(today)
+        if phase.amount_rule == AmountRule.OWED:
+            continue  # it has no price
         of_currency = [(day, amount) for day, amount, code in paid if code == phase.currency]
         step = newest_step(of_currency, phase)
         if step and step.since >= since:

@@ -60,7 +60,10 @@ class DueSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField(help_text="ISO 4217 code of the amounts.")
     expected = AmountField(help_text="The amount that is expected.")
     lowest = AmountField(help_text="The smallest amount that meets it.")
-    highest = AmountField(help_text="The largest amount that meets it.")
+    highest = AmountField(
+        allow_null=True,
+        help_text="The largest amount that meets it; null where any payment of what is owed does.",
+    )
     occurrence = serializers.IntegerField(
         allow_null=True, help_text="Id of what is stated of it; null where nothing is."
     )

@@ -15,6 +15,7 @@ from common.errors import Conflict
 from schedules import drafts, wakes
 from schedules.descriptions import describe_occurrence, describe_schedule
 from schedules.models import (
+    AmountRule,
     Occurrence,
     RefusedSeries,
     Schedule,
@@ -42,6 +43,8 @@ def phases_fit_their_accounts(book: Book) -> Iterator[str]:
             yield f"{place} is for {kind}, its category for {phase.category.type}"
         if (kind == PostingKind.TRANSFER) != (phase.to_account_id is not None):
             yield f"{place} is for {kind}, which its accounts do not fit"
+        if phase.amount_rule == AmountRule.OWED and kind != PostingKind.TRANSFER:
+            yield f"{place} is for {kind}, which does not pay what an account owes"
         if phase.to_account_id is not None:
             crosses = accounts.get(phase.to_account_id, phase.currency) != phase.currency
             if crosses != (phase.to_amount is not None):

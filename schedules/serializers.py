@@ -127,10 +127,13 @@ class PhaseForm(RequestSerializer):
         choices=AmountRule.choices,
         default=AmountRule.EXACT.value,
         help_text="What is expected: the amount exactly or about, one in a range, that of the last "
-        "payment, or the average of the last ones.",
+        "payment, the average of the last ones, or what the account owes to which a transfer goes.",
     )
     amount = AmountField(
-        help_text="Above zero, in the account's currency; the lowest one of a range."
+        allow_null=True,
+        default=None,
+        help_text="Above zero, in the account's currency; the lowest one of a range. Null where "
+        "what is owed is paid.",
     )
     highest = AmountField(allow_null=True, default=None, help_text="The highest one of a range.")
     percent = WholeNumberField(

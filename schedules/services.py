@@ -129,7 +129,7 @@ def phase_draft_of(phase: StoredPhase) -> PhaseDraft:
 
     return PhaseDraft(
         recurrence=phase.recurrence,
-        amount=amount(phase.amount, phase.money),
+        amount=amount(phase.amount or None, phase.money),
         account=phase.account_id,
         to_account=phase.to_account_id,
         category=phase.category_id,
@@ -163,7 +163,7 @@ def _set_phases(
                 ",".join(recurrence.on), ",".join(map(str, recurrence.months)),
                 recurrence.missing, recurrence.shift, recurrence.until, recurrence.times,
                 account.id, phase.to_account, phase.category, account.currency.code,
-                phase.amount_rule, to_minor(phase.amount, account.currency),
+                phase.amount_rule, _minor(phase.amount, account.currency) or 0,
                 _minor(phase.highest, account.currency), phase.percent, phase.of_last,
                 _minor(phase.to_amount, arrives.currency if arrives else account.currency),
             )

@@ -13,7 +13,7 @@ from common.errors import Invalid, Problem, raise_problems
 from common.money import CURRENCIES, AmountError, from_minor, to_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
 from schedules.matching import reach_of, settled_by, windows
-from schedules.models import Occurrence, ScheduleRecording, State
+from schedules.models import AmountRule, Occurrence, ScheduleRecording, State
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
 from schedules.stored import SETTLED, StoredSchedule, expecting_of, schedules_with_ids, tags_of
@@ -91,7 +91,13 @@ def said_of(row: Occurrence) -> dict[str, Any]:
 
 
 def settle_by_recording(uow: UnitOfWork, found: Found) -> Occurrence:
-    """Record the transaction of an occurrence as it is expected; raises Invalid."""
+    """Record the transaction of an occurrence as it is expected; raises Invalid.
+
+    Where nothing is owed, there is nothing to record: it is skipped.
+    """
+    if found.phase.amount_rule == AmountRule.OWED and not found.expected.amount:
+        _remember(uow, found)
+        return _write(uow, found, _row(State.SKIPPED))
     return _write(uow, found, _recorded(uow, found, found.due, None))
 
 
@@ -241,10 +247,15 @@ def _recorded(
         status=Status.PENDING,
     )
     recorded = record_transaction(uow, draft, watched=False)
+    _remember(uow, found)
+    return _row(State.RECORDED, transaction_id=recorded.pk)
+
+
+def _remember(uow: UnitOfWork, found: Found) -> None:
+    """Write that the occurrence was recorded once, unless it was before."""
     if not found.was_recorded:
         columns = ("schedule_key", "nominal")
-        uow.add_many(ScheduleRecording, columns, [(schedule.pk, found.nominal)])
-    return _row(State.RECORDED, transaction_id=recorded.pk)
+        uow.add_many(ScheduleRecording, columns, [(found.schedule.pk, found.nominal)])
 
 
 def _write(uow: UnitOfWork, found: Found, columns: dict[str, Any]) -> Occurrence:

@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from books.models import Book
 from common.periods import DATE_MIN, Period
 from schedules.models import WINDOW_DAYS_MAX
-from schedules.occurrences import Agenda, Occurrence, Status
+from schedules.occurrences import TO_COME, Agenda, Occurrence
 from schedules.stored import StoredSchedule
-
-_SHOWN = frozenset({Status.OVERDUE, Status.DUE, Status.UPCOMING})
 
 
 def upcoming(
@@ -17,12 +15,13 @@ def upcoming(
 ) -> list[Occurrence]:
     """Return what is overdue and what is due up to `end`, in the order of the due dates.
 
-    Of those of `schedules` that are not paused, in three statements at most.
+    Of those of `schedules` that are not paused. It takes three statements at most, and four for
+    what is owed.
     """
     on = [one for one in schedules if not one.paused]
     first = max(today, DATE_MIN + timedelta(days=WINDOW_DAYS_MAX)) - timedelta(days=WINDOW_DAYS_MAX)
     found = Agenda.of(book, on, Period(first, end)).occurrences(today)
-    return sorted((one for one in found if one.status in _SHOWN), key=_place)
+    return sorted((one for one in found if one.status in TO_COME), key=_place)
 
 
 def due_within(

@@ -316,6 +316,10 @@ PLANTED = PLANTED_IN_STATEMENTS | {
         {"phases_fit_their_accounts"},
         lambda: Schedule.objects.update(type="income"),
     ),
+    "an expense that pays what is owed": (
+        {"phases_fit_their_accounts"},
+        lambda: SchedulePhase.objects.update(amount_rule="owed", amount=0),
+    ),
     "a transaction that settles two occurrences": (
         {"transactions_settle_once"},
         lambda: Occurrence.objects.update(transaction=plain()),

@@ -34,7 +34,8 @@ class ListedPhase:
 
     since: str
     when: str
-    amount: Shown
+    amount: Shown | None
+    """None where what is owed is paid."""
     highest: Shown | None
     arrives: Shown | None
     rule: str
@@ -143,7 +144,9 @@ def listed_phase(lister: DueLister, schedule: StoredSchedule, phase: StoredPhase
     return ListedPhase(
         since=show_date(phase.starts, lister.preferences.date_form),
         when=in_words(phase.recurrence),
-        amount=lister.expected(schedule.type, phase.amount, phase.currency),
+        amount=lister.expected(schedule.type, phase.amount, phase.currency)
+        if phase.amount
+        else None,
         highest=None
         if highest is None
         else lister.expected(schedule.type, highest, phase.currency),
@@ -179,6 +182,8 @@ def _rule(phase: StoredPhase) -> str:
         return _("give or take %(percent)d %%") % within
     if phase.amount_rule == AmountRule.LAST:
         return _("at first, then as the time before, give or take %(percent)d %%") % within
+    if phase.amount_rule == AmountRule.OWED:
+        return _("what the other account owes")
     if phase.amount_rule == AmountRule.AVERAGE:
         says = _("at first, then the average of the last %(count)d, give or take %(percent)d %%")
         return says % within

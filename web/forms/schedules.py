@@ -44,6 +44,7 @@ RULES = [
     (AmountRule.RANGE.value, _("a range")),
     (AmountRule.LAST.value, _("as the last one")),
     (AmountRule.AVERAGE.value, _("an average")),
+    (AmountRule.OWED.value, _("what the other account owes")),
 ]
 WAITS, RECORDS = "", "records"
 RECORDING = [
@@ -76,7 +77,11 @@ class ScheduleForm(RecurrenceForm):
     name = forms.CharField(
         label=_("Name"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
     )
-    amount = _amount(_("Amount"))
+    amount = _amount(
+        _("Amount"),
+        required=False,
+        help_text=_("Empty where what the other account owes is paid."),
+    )
     amount_rule = forms.ChoiceField(label=_("Expected is"), choices=RULES, widget=select())
     highest = _amount(_("Highest amount"), required=False)
     percent = _number(PERCENT_MAX, _("Give or take, in percent"))
@@ -234,7 +239,7 @@ class ScheduleForm(RecurrenceForm):
         percent, of_last = said["percent"], said["of_last"]
         return PhaseDraft(
             recurrence=recurrence,
-            amount=said["amount"],
+            amount=said["amount"] or None,
             account=int(said["account"]),
             to_account=int(said["to_account"] or 0) or None if goes_over else None,
             category=int(category) if category else None,

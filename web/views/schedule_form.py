@@ -275,7 +275,7 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
             "to_account": str(phase.to_account_id or ""),
             category_field(schedule.type): str(phase.category_id or ""),
             "amount_rule": phase.amount_rule,
-            "amount": self.typed(phase.amount, phase.money),
+            "amount": self.typed(phase.amount or None, phase.money),
             "highest": self.typed(phase.highest, phase.money),
             "percent": phase.percent,
             "of_last": phase.of_last,

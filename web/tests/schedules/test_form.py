@@ -85,6 +85,23 @@ def test_a_transfer_has_two_accounts_and_no_category(alice, browser, fields):
     assert (phase["to_account"], phase["to_amount"], phase["category"]) == (other, "900.00", None)
 
 
+def test_a_card_is_paid_off_without_an_amount(alice, browser, fields):
+    card = alice.account(name="Card", opening_date="2026-01-01", opening_balance="-120.50")["id"]
+    owed = {"amount": "", "amount_rule": "owed", "name": "Card"}
+    errors = added(alice, browser, status=422, **{**fields, **owed})
+    assert errors.keys() == {"amount_rule"}
+    errors = added(alice, browser, status=422, **{**fields, "amount": ""})
+    assert errors.keys() == {"amount"}
+    transfer = {"type": "transfer", "to_account": str(card)}
+    said = added(alice, browser, **{**fields, **owed, **transfer})
+    (phase,) = said["phases"]
+    assert (phase["amount_rule"], phase["amount"]) == ("owed", None)
+    page = words_of(browser.see("schedule", said["id"]))
+    assert "what the other account owes" in page
+    assert "120.50" in words_of(browser.see("schedules"))
+    assert form_of(browser.see("schedule_edit", said["id"]))["amount"] == ""
+
+
 def test_the_worker_records_from_the_stated_day(alice, browser, fields):
     typed = {"recording": "records", "records_from": "1 Dec 2026", "catch_up": "latest"}
     said = added(alice, browser, **{**fields, **typed})
