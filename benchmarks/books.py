@@ -97,6 +97,13 @@ def empty_book(name: str) -> tuple[Book, Chart]:
     return _book(name), chart
 
 
+def filled_book(name: str, size: int) -> tuple[Book, Chart]:
+    """Open a new book of `size` transactions, which has no stock copy."""
+    book, chart = empty_book(name)
+    _fill(book, Household(chart).drafts(size))
+    return book, chart
+
+
 def delete(name: int | str) -> None:
     """Remove the user of that name and their book."""
     for user in User.objects.filter(username=_username(name)):

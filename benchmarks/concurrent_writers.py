@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 from benchmarks.crowd import Answers, ask
@@ -36,7 +37,7 @@ EXPENSE = {"type": "expense", "amount": "12.50", "date": "2024-01-15", "descript
 WARM_UP_SECONDS = 2.0
 """The first requests of a thread open its connection, and those of a token note its use."""
 
-Load = Callable[[list[str]], list[bytes]]
+Load = Callable[[list[str]], list[Iterator[bytes]]]
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,19 @@ class Contender:
     tokens: list[str]
 
 
-def creating(tokens: list[str]) -> list[bytes]:
-    """Return a request for each client that creates a transaction, in a book of its own."""
-    return [_request("POST", token, EXPENSE) for token in tokens]
+def creating(tokens: list[str]) -> list[Iterator[bytes]]:
+    """Let each client create transactions in a book of its own."""
+    return [repeat(_request("POST", token, EXPENSE)) for token in tokens]
 
 
-def creating_in_one_book(tokens: list[str]) -> list[bytes]:
-    """Return a request for each client that creates a transaction, in the same book."""
+def creating_in_one_book(tokens: list[str]) -> list[Iterator[bytes]]:
+    """Let each client create transactions in the same book."""
     return creating(tokens[:1] * len(tokens))
 
 
-def reading(tokens: list[str]) -> list[bytes]:
-    """Return a request for each client that reads the newest transactions of a book of its own."""
-    return [_request("GET", token) for token in tokens]
+def reading(tokens: list[str]) -> list[Iterator[bytes]]:
+    """Let each client read the newest transactions of a book of its own."""
+    return [repeat(_request("GET", token)) for token in tokens]
 
 
 LOADS: dict[str, Load] = {
