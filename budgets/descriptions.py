@@ -6,6 +6,11 @@ from common.money import CURRENCIES, format_amount
 
 
 def describe_budget(row: Columns, names: Names) -> Description:
+    money = CURRENCIES[row["currency"]]
+    holds = [
+        f"{one['period']}: {format_amount(one['amount'], money)}"
+        for one in sorted(row["holds"], key=lambda one: one["period"])
+    ]
     return Description(
         row["name"],
         {
@@ -19,6 +24,7 @@ def describe_budget(row: Columns, names: Names) -> Description:
             "accounts": ", ".join(
                 names["account", one["account_id"]] for one in row["budget_accounts"]
             ),
+            "holds": "; ".join(holds),
             "archived": "yes" if row["archived"] else "no",
         },
     )

@@ -17,6 +17,10 @@ from transactions.filters import ACCOUNTS_MAX as ACCOUNTS_FILTERED_MAX
 ACCOUNTS_MAX = ACCOUNTS_FILTERED_MAX
 """How many accounts a budget is of at the most: as many as a list of transactions is filtered by,
 to which its figures lead."""
+HOLDS_MAX = 1_200
+"""In how many periods a budget holds money back at the most: as many as a line has amounts for.
+Every change of a budget keeps all of them as they were."""
+TOO_MANY_HOLDS = f"A budget holds money back in at most {HOLDS_MAX:,} periods."
 BUDGETS_MAX = 50
 """How many budgets a book has at the most: a page offers them all."""
 
@@ -36,7 +40,7 @@ class BudgetDraft:
 
     @property
     def row(self) -> Columns:
-        """The columns of the row, which ROW_RULES look at."""
+        """The columns of the row, which ROW_RULES look at; no draft says what is held back."""
         return {
             "name": clean(self.name),
             "mode": self.mode,
@@ -47,6 +51,7 @@ class BudgetDraft:
             "adjust": self.rule.adjust,
             "archived": self.archived,
             "budget_accounts": self.accounts,
+            "holds": (),
         }
 
 
@@ -90,6 +95,11 @@ def _accounts_are_few(row: Columns) -> Iterator[Problem]:
         yield Problem("/accounts", "too_many", detail)
 
 
+def _holds_are_few(row: Columns) -> Iterator[Problem]:
+    if len(row["holds"]) > HOLDS_MAX:
+        yield Problem("/holds", "too_many", TOO_MANY_HOLDS)
+
+
 def _book_has_room(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
     if draft.id is None and len(others.ids_by_name_key) >= BUDGETS_MAX:
         yield Problem("", "too_many", f"A book has at most {BUDGETS_MAX} budgets.")
@@ -100,6 +110,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     currency_is_known,
     _rule_is_valid,
     _accounts_are_few,
+    _holds_are_few,
 )
 RULES: tuple[Callable[[BudgetDraft, Others], Iterator[Problem]], ...] = (
     _name_is_free,

@@ -1,8 +1,10 @@
-"""Where the money of a budget of envelopes is: in its envelopes, or ready to be assigned.
+"""Where the money of a budget of envelopes is: in its envelopes, ready to be assigned, or held.
 
-    ready(p) = ready(p-1) + income(p) + opened(p) + moved(p) + returned(p) - assigned(p)
+    ready(p) = ready(p-1) + held(p-1) + income(p) + opened(p) + moved(p) + returned(p)
+               - assigned(p) - held(p)
 
-Whatever the lines are, ready(p) and what is available on all of them is the money there is.
+Whatever the lines are, ready(p), held(p) and what is available on all of them is the money there
+is.
 """
 
 from collections.abc import Sequence
@@ -19,30 +21,54 @@ class Came(NamedTuple):
     """What transfers have brought from other accounts, or taken to them."""
 
 
-class EnvelopeMoney(NamedTuple):
-    """The money of one period, beside what is available on the lines."""
+class Flow(NamedTuple):
+    """What one period does to the money that is ready."""
 
-    ready: int
-    """What is not assigned at the end of the period."""
-    free: int
-    """What can be assigned without leaving a later period less than nothing."""
     came: Came
     returned: int
     """What lines have not carried into it: what was left comes back, what was overspent is paid."""
     assigned: int
+    hold: int
+    """The most that is to be held back in it."""
 
 
-def envelope_money(
-    came: Sequence[Came], returned: Sequence[int], assigned: Sequence[int]
-) -> list[EnvelopeMoney]:
+class EnvelopeMoney(NamedTuple):
+    """The money of one period, beside what is available on the lines."""
+
+    ready_before: int
+    held_before: int
+    """What was held back in the period before, and is ready again."""
+    came: Came
+    returned: int
+    assigned: int
+    held: int
+    """What is held back for the period after: no more than there is."""
+    free: int
+    """What can be assigned without leaving a later period less than nothing."""
+
+    @property
+    def ready(self) -> int:
+        """What is not assigned at the end of the period, and not held back."""
+        return self.at_hand - self.held
+
+    @property
+    def at_hand(self) -> int:
+        """What would be ready with nothing held back: the most that can be."""
+        into = self.ready_before + self.held_before + sum(self.came)
+        return into + self.returned - self.assigned
+
+
+def envelope_money(flows: Sequence[Flow]) -> list[EnvelopeMoney]:
     """Return the money of each period; the last one is not before the last assignment."""
-    ready: list[int] = []
-    for one, back, given in zip(came, returned, assigned, strict=True):
-        ready.append((ready[-1] if ready else 0) + sum(one) + back - given)
-    last = max((index for index, given in enumerate(assigned) if given), default=0)
-    free = list(ready)
+    found: list[EnvelopeMoney] = []
+    ready = held = 0
+    for came, returned, assigned, hold in flows:
+        one = EnvelopeMoney(ready, held, came, returned, assigned, 0, 0)
+        one = one._replace(held=min(hold, max(one.at_hand, 0)))
+        found.append(one)
+        ready, held = one.ready, one.held
+    last = max((index for index, flow in enumerate(flows) if flow.assigned), default=0)
+    free = [one.ready for one in found]
     for index in range(last - 1, -1, -1):
-        free[index] = min(ready[index], free[index + 1])
-    return [
-        EnvelopeMoney(*values) for values in zip(ready, free, came, returned, assigned, strict=True)
-    ]
+        free[index] = min(free[index], free[index + 1])
+    return [one._replace(free=least) for one, least in zip(found, free, strict=True)]

@@ -13,7 +13,9 @@ _BUDGET = {
     "accounts": [],
 }
 NEW_BUDGET = OpenApiExample("A budget by calendar months", _BUDGET, request_only=True)
-BUDGET = OpenApiExample("A budget", {"id": 4, **_BUDGET, "archived": False}, response_only=True)
+BUDGET = OpenApiExample(
+    "A budget", {"id": 4, **_BUDGET, "holds": [], "archived": False}, response_only=True
+)
 
 _LINE = {
     "budget": 4,
@@ -42,6 +44,12 @@ AMOUNT = OpenApiExample(
 MOVE = OpenApiExample(
     "20.00 from one line to another in March",
     {"period_start": "2026-03-01", "from_line": 12, "to_line": 13, "amount": "20.00"},
+    request_only=True,
+)
+
+HOLD = OpenApiExample(
+    "500.00 for the month after February",
+    {"period_start": "2026-02-01", "amount": "500.00"},
     request_only=True,
 )
 

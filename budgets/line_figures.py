@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from budgets.envelopes import EnvelopeMoney, envelope_money
+from budgets.envelopes import EnvelopeMoney, Flow, envelope_money
 from budgets.figures import CategorySpending, Movements, NamedTree, Spending
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Reckoned, reckoned
@@ -258,15 +258,18 @@ def period_figures(
 
 
 def money_in_periods(
-    lines: Lines, figures: LinesInPeriods, moved: Sequence[Movements], since: int
+    lines: Lines,
+    figures: LinesInPeriods,
+    moved: Sequence[Movements],
+    since: int,
+    holds: Mapping[int, int],
 ) -> dict[int, EnvelopeMoney]:
-    """Return the money of each period from `since` on, by its number."""
+    """Return the money of each period from `since` on, by its number; `holds` are by it as well."""
     numbers = range(since, since + len(moved))
     later = zip(numbers[1:], moved, strict=False)
-    returned = [lines.returned(number, figures, before.spent) for number, before in later]
-    found = envelope_money(
-        [one.came for one in moved],
-        [0, *returned],
-        [lines.assigned(number) for number in numbers],
-    )
-    return dict(zip(numbers, found, strict=True))
+    returned = [0, *(lines.returned(number, figures, before.spent) for number, before in later)]
+    flows = [
+        Flow(one.came, back, lines.assigned(number), holds.get(number, 0))
+        for number, one, back in zip(numbers, moved, returned, strict=True)
+    ]
+    return dict(zip(numbers, envelope_money(flows), strict=True))

@@ -111,6 +111,30 @@ class BudgetAccount(models.Model):
         return f"account {self.account_id}"
 
 
+class BudgetHold(models.Model):
+    """What of the money that is ready is held back in one period, for the one after it."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+")
+    budget = models.ForeignKey(Budget, models.DO_NOTHING, related_name="holds", db_index=False)
+    period = models.DateField()
+    amount = models.BigIntegerField()
+    """The most that is held, in minor units of the budget's currency; less where less is ready."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "period"], name="budget_hold_once_per_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=1, amount__lte=AMOUNT_MINOR_MAX),
+                name="budget_hold_within_limit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"held in {self.period}"
+
+
 class BudgetLineQuerySet(BookRowQuerySet["BudgetLine"]):
     def of_budget(self, budget_id: int) -> Self:
         return self.filter(budget_id=budget_id)

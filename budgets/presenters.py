@@ -9,29 +9,30 @@ from budgets.envelopes import EnvelopeMoney
 from budgets.figures import Spending
 from budgets.line_figures import LineFigures, PeriodFigures, Totals
 from budgets.line_services import draft_of
-from budgets.models import Budget, BudgetAccount
+from budgets.models import Budget
 from budgets.periods import BudgetPeriods
 from budgets.report import BudgetReport
 from budgets.stored_lines import StoredLine, lines_with_ids
+from budgets.stored_plans import StatedOfBudget, stated_of_budgets
 from categories.models import CategoryType
 from common.money import CURRENCIES, Currency, format_amount, from_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
 from reports.links import category_filters, transactions_url
-from transactions.models import UNCATEGORISED
+from transactions.models import UNCATEGORISED, PostingKind
 
 
 def present_budgets(book: Book, ids: Ids) -> Mapping[int, Any]:
     """Return budgets by id as the API shows them."""
     budgets = Budget.objects.with_ids(book, ids)
-    accounts: dict[int, list[int]] = {}
-    rows = BudgetAccount.objects.filter(budget__in=ids, book=book).order_by("account_id")
-    for budget_id, account_id in rows.values_list("budget_id", "account_id"):
-        accounts.setdefault(budget_id, []).append(account_id)
-    return {one.pk: shown_budget(one, accounts.get(one.pk, ())) for one in budgets}
+    stated = stated_of_budgets(ids)
+    return {
+        one.pk: shown_budget(one, stated.get(one.pk, StatedOfBudget()), book) for one in budgets
+    }
 
 
-def shown_budget(budget: Budget, accounts: Sequence[int]) -> dict[str, Any]:
-    """Return a budget of `accounts`, by id, as the API shows it."""
+def shown_budget(budget: Budget, stated: StatedOfBudget, book: Book) -> dict[str, Any]:
+    """Return a budget with what is `stated` of it as the API shows it."""
+    periods = BudgetPeriods.of(budget, book)
     return {
         "id": budget.pk,
         "name": budget.name,
@@ -41,7 +42,14 @@ def shown_budget(budget: Budget, accounts: Sequence[int]) -> dict[str, Any]:
         "every": budget.every,
         "anchor": budget.anchor.isoformat(),
         "adjust": budget.adjust,
-        "accounts": list(accounts),
+        "accounts": stated.accounts,
+        "holds": [
+            {
+                "period_start": periods.start(period).isoformat(),
+                "amount": format_amount(amount, budget.money),
+            }
+            for period, amount in stated.holds.items()
+        ],
         "archived": budget.archived,
     }
 
@@ -110,7 +118,7 @@ def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str,
         "start_date": period.days.start.isoformat(),
         "end_date": period.days.end.isoformat(),
         **totals,
-        "envelopes": None if period.envelopes is None else _envelopes(period.envelopes, money),
+        "envelopes": _envelopes_or_none(period.envelopes, money, links, terms=report.terms),
         "lines": [
             {
                 **_line_of_period(one, money, links),
@@ -130,16 +138,54 @@ def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str,
     }
 
 
-def _envelopes(found: EnvelopeMoney, money: Currency) -> dict[str, str]:
+def _envelopes(found: EnvelopeMoney, money: Currency) -> dict[str, Any]:
     return {
         "ready": format_amount(found.ready, money),
         "free": format_amount(found.free, money),
+        "ready_before": format_amount(found.ready_before, money),
+        "held_before": format_amount(found.held_before, money),
         "income": format_amount(found.came.income, money),
         "opened": format_amount(found.came.opened, money),
         "moved": format_amount(found.came.moved, money),
         "returned": format_amount(found.returned, money),
         "assigned": format_amount(found.assigned, money),
+        "held": format_amount(found.held, money),
     }
+
+
+def _envelopes_or_none(
+    found: EnvelopeMoney | None, money: Currency, links: "_Links", *, terms: bool
+) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    made_of = _envelope_terms(found, money, links) if terms else None
+    return {**_envelopes(found, money), "terms": made_of}
+
+
+def _envelope_terms(
+    found: EnvelopeMoney, money: Currency, links: "_Links"
+) -> list[dict[str, str | None]]:
+    """Return what `ready` is the sum of."""
+    came = found.came
+    kinds = {"income": PostingKind.INCOME, "moved": PostingKind.TRANSFER}
+    terms = [
+        ("ready_before", found.ready_before),
+        ("held_before", found.held_before),
+        ("income", came.income),
+        ("opened", came.opened),
+        ("moved", came.moved),
+        ("returned", found.returned),
+        ("assigned", -found.assigned),
+        ("held", -found.held),
+    ]
+    return [
+        {
+            "of": of,
+            "amount": format_amount(minor, money),
+            "transactions": links.counted({"kind": kinds[of].value}) if of in kinds else None,
+        }
+        for of, minor in terms
+    ]
 
 
 def _totals(totals: Totals, money: Currency) -> dict[str, str]:

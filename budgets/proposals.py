@@ -10,7 +10,7 @@ from budgets.figures import NamedTree
 from budgets.models import Budget
 from budgets.periods import BudgetPeriods
 from budgets.spent_before import spent_a_year_before, spent_before
-from budgets.stored_lines import plan_of_budget
+from budgets.stored_plans import plan_of_budget
 
 
 class Template(TextChoices):

@@ -8,7 +8,7 @@ from budgets.figures import NamedTree, movements, spending
 from budgets.line_figures import Lines, PeriodFigures, money_in_periods, period_figures
 from budgets.models import Budget
 from budgets.periods import BudgetPeriods
-from budgets.stored_lines import plan_of_budget
+from budgets.stored_plans import plan_of_budget
 from common.errors import Problem, raise_problems
 from common.periods import Period
 
@@ -66,7 +66,8 @@ def budget_report(book: Book, budget: Budget, days: Period, *, terms: bool = Fal
         moved = movements(book, budget.currency, spans, plan.accounts)
         spent = [one.spent for one in moved]
         figures = lines.figures(spent, since, begins, range(since, until + 1))
-        money = money_in_periods(lines, figures, moved, since)
+        holds = {periods.number(period): amount for period, amount in plan.holds.items()}
+        money = money_in_periods(lines, figures, moved, since, holds)
     else:
         spent = spending(book, budget.currency, spans, plan.accounts)
         figures = lines.figures(spent, since, begins, shown)

@@ -84,12 +84,41 @@ class BudgetLineOfPeriodSerializer(BudgetCategoryOfPeriodSerializer):
     )
 
 
+ENVELOPE_TERMS = [
+    ("ready_before", "What was ready at the end of the period before"),
+    ("held_before", "What was held back in the period before"),
+    ("income", "What has come in"),
+    ("opened", "Opening balances, and what there was before the first period"),
+    ("moved", "What transfers have brought from other accounts, or taken to them"),
+    ("returned", "What lines have not carried into the period"),
+    ("assigned", "What the lines have got"),
+    ("held", "What is held back for the period after"),
+]
+"""What a term of the money that is ready may be."""
+
+
+class EnvelopeTermSerializer(serializers.Serializer[Any]):
+    """A part of the money that is ready: an amount that is added to others."""
+
+    of = serializers.ChoiceField(choices=ENVELOPE_TERMS, help_text="What the amount is.")
+    amount = AmountField(help_text="Signed: what is assigned or held takes away.")
+    transactions = serializers.CharField(
+        allow_null=True, help_text="The transactions that it is the sum of; null where it has none."
+    )
+
+
 class EnvelopeMoneySerializer(serializers.Serializer[Any]):
     """The money of a budget of envelopes, beside what is available on its lines."""
 
-    ready = AmountField(help_text="What is not assigned at the end of the period.")
+    ready = AmountField(
+        help_text="What is not assigned at the end of the period, and not held back."
+    )
     free = AmountField(
         help_text="What can be assigned without leaving a later period less than nothing."
+    )
+    ready_before = AmountField(help_text="What was ready at the end of the period before.")
+    held_before = AmountField(
+        help_text="What was held back in the period before, and is ready again."
     )
     income = AmountField(help_text="What has come in.")
     opened = AmountField(
@@ -98,6 +127,14 @@ class EnvelopeMoneySerializer(serializers.Serializer[Any]):
     moved = AmountField(help_text="What transfers have brought from other accounts, signed.")
     returned = AmountField(help_text="What lines have not carried into it, signed.")
     assigned = AmountField(help_text="What the lines have got.")
+    held = AmountField(
+        help_text="What is held back for the period after: what is stated, or all that is ready."
+    )
+    terms = EnvelopeTermSerializer(
+        many=True,
+        allow_null=True,
+        help_text="What `ready` is the sum of; null without `expand=terms`.",
+    )
 
 
 class BudgetPeriodSerializer(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from books.unit_of_work import UnitOfWork
 from budgets import drafts, line_drafts
 from budgets.descriptions import describe_budget, describe_line
 from budgets.merging import merge_lines_of
-from budgets.models import Budget, BudgetAccount, BudgetLine, LineAmount, LinePolicy
+from budgets.models import Budget, BudgetAccount, BudgetHold, BudgetLine, LineAmount, LinePolicy
 from budgets.presenters import present_budgets, present_lines
 from budgets.stored_lines import StoredLine, lines_of_book
 from categories.models import Category, CategoryType
@@ -21,7 +21,7 @@ from common.errors import Conflict
 def on_undo_of_budgets(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """Raise Conflict where lines would be left that do not fit their budgets."""
     yield
-    if any(lines_fit_their_budgets(uow.book)):
+    if any(lines_fit_their_budgets(uow.book)) or any(holds_fit_their_budgets(uow.book)):
         raise Conflict("Lines of the budget have been stated since that do not fit it as it was.")
 
 
@@ -42,6 +42,17 @@ def lines_fit_their_budgets(book: Book) -> Iterator[str]:
             yield f"line {line.pk} is in {line.currency}, its budget in {budget.currency}"
 
 
+def holds_fit_their_budgets(book: Book) -> Iterator[str]:
+    """What is held back is so in periods of budgets of envelopes."""
+    holds = BudgetHold.objects.filter(book=book).select_related("budget").order_by("pk")
+    for one in holds:
+        budget = one.budget
+        if not budget.has_envelopes:
+            yield f"budget {budget.pk} holds money back, and is not one of envelopes"
+        if budget.rule.number_of_nominal(one.period) is None:
+            yield f"budget {budget.pk} holds back in {one.period}, which names no period of it"
+
+
 def _misfits_of_mode(line: StoredLine, budget: Budget) -> Iterator[str]:
     """What is stated of a line that its budget does not take, being of limits or of envelopes."""
     if not budget.has_envelopes:
@@ -58,14 +69,17 @@ BUDGET = Resource(
     name="budget",
     plural="budgets",
     model=Budget,
-    parts=(Part("budget_accounts", BudgetAccount, "budget_id"),),
+    parts=(
+        Part("budget_accounts", BudgetAccount, "budget_id"),
+        Part("holds", BudgetHold, "budget_id"),
+    ),
     limit=drafts.BUDGETS_MAX,
     derived={"name_key": folded("name")},
     row_rules=drafts.ROW_RULES,
     describe=describe_budget,
     present=present_budgets,
     on_undo=on_undo_of_budgets,
-    checks=(lines_fit_their_budgets,),
+    checks=(lines_fit_their_budgets, holds_fit_their_budgets),
 )
 BUDGET_LINE = Resource(
     name="budget_line",

@@ -19,7 +19,7 @@ from api.fields import (
 from api.params import FlagParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.drafts import ACCOUNTS_MAX
-from budgets.examples import AMOUNT, BUDGET, LINE, MOVE, NEW_BUDGET, NEW_LINE, PROPOSALS
+from budgets.examples import AMOUNT, BUDGET, HOLD, LINE, MOVE, NEW_BUDGET, NEW_LINE, PROPOSALS
 from budgets.line_drafts import PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry, Mode
 from budgets.proposals import Template
@@ -27,6 +27,13 @@ from categories.models import Category
 from common.business_days import Adjust
 from common.integers import BIGINT_MAX
 from common.period_rules import EVERY_MAX, Unit
+
+
+class HoldSerializer(serializers.Serializer[Any]):
+    """What is held back in one period."""
+
+    period_start = serializers.DateField(help_text="The first day of the period.")
+    amount = serializers.CharField(help_text="In the budget's currency.")
 
 
 @extend_schema_serializer(examples=[NEW_BUDGET, BUDGET])
@@ -67,6 +74,12 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
         max_length=ACCOUNTS_MAX,
         help_text="Ids of the accounts that it is of; an empty list for all.",
     )
+    holds = HoldSerializer(
+        many=True,
+        read_only=True,
+        help_text="What of the money that is ready is held back, period by period; "
+        "`budgets/{id}/hold/` states it.",
+    )
     archived = FlagField(default=False, help_text="Whether pages leave it out.")
 
     class Meta:
@@ -81,6 +94,7 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
             "anchor",
             "adjust",
             "accounts",
+            "holds",
             "archived",
         )
 
@@ -192,6 +206,16 @@ class MoveSerializer(RequestSerializer):
     )
     to_line = IdField(allow_null=True, help_text="Id of a line; null makes it ready again.")
     amount = AmountField(help_text="Above zero, in the budget's currency.")
+
+
+@extend_schema_serializer(examples=[HOLD])
+class HoldStatedSerializer(RequestSerializer):
+    """What is to be held back in one period."""
+
+    period_start = DayField(help_text="The first day of the period.")
+    amount = AmountField(
+        help_text="No more than is ready, in the budget's currency; 0 holds nothing back."
+    )
 
 
 class ProposalParams(serializers.Serializer[Any]):

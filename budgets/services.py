@@ -7,7 +7,7 @@ from typing import Any
 from books.tracked_models import Columns
 from books.unit_of_work import UnitOfWork
 from budgets.drafts import BudgetDraft, Others, problems
-from budgets.models import Budget, BudgetAccount, BudgetLine, Mode
+from budgets.models import Budget, BudgetAccount, BudgetHold, BudgetLine, Mode
 from common.business_days import Adjust
 from common.errors import raise_in_use, raise_problems
 from common.period_rules import PeriodRule, Unit
@@ -39,7 +39,7 @@ def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
     """Set `values` on `budget`.
 
     Raises Invalid with every rule that the result breaks, and InUse for other periods, another
-    currency or mode while it has lines: what is stated of them is for these.
+    currency or mode while it has lines or holds money back: what is stated is for these.
     """
     rule = PeriodRule(
         Unit(values.get("unit", budget.unit)),
@@ -59,8 +59,9 @@ def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
     raise_problems(problems(draft, Others.of(uow.book, draft)))
     if (rule, draft.currency, draft.mode) != (budget.rule, budget.currency, budget.mode):
         lines = BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).count()
+        holds = BudgetHold.objects.filter(budget=budget).count()
         detail = "A budget with lines keeps its mode, periods and currency; make another budget."
-        raise_in_use(detail, {"budget-lines": lines})
+        raise_in_use(detail, {"budget-lines": lines, "holds": holds})
     if set(draft.accounts) != set(accounts_of(budget)):
         uow.remove_many(BudgetAccount.objects.filter(budget=budget))
         _set_accounts(uow, budget, draft.accounts)
@@ -80,7 +81,8 @@ def accounts_of(budget: Budget) -> tuple[int, ...]:
 
 
 def _columns(draft: BudgetDraft) -> Columns:
-    return {name: value for name, value in draft.row.items() if name != "budget_accounts"}
+    parts = {"budget_accounts", "holds"}
+    return {name: value for name, value in draft.row.items() if name not in parts}
 
 
 def _set_accounts(uow: UnitOfWork, budget: Budget, accounts: Sequence[int]) -> None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, BooleanField, CharField, DateField, QuerySet, Value
+from django.db.models import BooleanField, CharField, QuerySet, Value
 
-from budgets.models import BudgetAccount, BudgetLine, Carry, LineAmount, LinePolicy
+from budgets.models import BudgetLine, Carry, LineAmount, LinePolicy
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Policy, Standing
 from common.statements import Row, Statement
 
-NO_LINE = 0
-"""What stands where a row is of a budget, and not of a line: no id is 0."""
+NO_CARRY = ""
+"""What stands where a row is an amount, and not a policy."""
 
 
 class StoredPolicy(NamedTuple):
@@ -70,23 +70,6 @@ class StoredLine:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPlan:
-    """The lines of a budget in the order in which they were made, and the accounts it is of."""
-
-    lines: list[StoredLine]
-    accounts: tuple[int, ...]
-    """Their ids; none for all."""
-
-
-def plan_of_budget(book_id: int, budget_id: int) -> StoredPlan:
-    """Return what is stated of a budget, in two statements."""
-    lines = [StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id)]
-    stated = _STATED.rows(ids=[line.pk for line in lines] or [NO_LINE], budget=budget_id)
-    accounts = tuple(sorted(row[4] for row in stated if row[0] == NO_LINE))
-    return StoredPlan(_with_terms(lines, (row for row in stated if row[0] != NO_LINE)), accounts)
-
-
 def lines_of_book(book_id: int) -> list[StoredLine]:
     """Return the lines of all budgets of a book in the order in which they were made."""
     return _read(_OF_BOOK.rows(book=book_id))
@@ -94,7 +77,13 @@ def lines_of_book(book_id: int) -> list[StoredLine]:
 
 def lines_of_budget(book_id: int, budget_id: int) -> list[StoredLine]:
     """Return the lines of a budget in the order in which they were made."""
-    return _read(_OF_BUDGET.rows(book=book_id, budget=budget_id))
+    lines = bare_lines(book_id, budget_id)
+    return with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
+
+
+def bare_lines(book_id: int, budget_id: int) -> list[StoredLine]:
+    """Return the lines of a budget without policies and amounts."""
+    return [StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id)]
 
 
 def lines_with_ids(book_id: int, ids: Iterable[int]) -> list[StoredLine]:
@@ -104,10 +93,11 @@ def lines_with_ids(book_id: int, ids: Iterable[int]) -> list[StoredLine]:
 
 def _read(rows: Iterable[Row]) -> list[StoredLine]:
     lines = [StoredLine(*row) for row in rows]
-    return _with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
+    return with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
 
 
-def _with_terms(lines: Iterable[StoredLine], terms: Iterable[Row]) -> list[StoredLine]:
+def with_terms(lines: Iterable[StoredLine], terms: Iterable[Row]) -> list[StoredLine]:
+    """Return `lines` with their policies and amounts: the rows of `terms_of_lines`."""
     found = {line.pk: line for line in lines}
     for line_id, period, carry, standing, amount in terms:
         if carry:
@@ -134,39 +124,31 @@ _OF_BUDGET = Statement(
 _WITH_IDS = Statement(
     lambda *, book, ids: _columns(BudgetLine.objects.filter(book_id=book, id__in=ids))
 )
-_TERMS = Statement(lambda *, ids: _terms(ids))
-_STATED = Statement(
-    lambda *, ids, budget: [
-        *_terms(ids),
-        BudgetAccount.objects.filter(budget_id=budget)
-        .order_by()
-        .values_list(_number(NO_LINE), _no_day(), _no_carry(), _flag(), "account_id"),
-    ]
-)
 
 
-def _terms(ids: Any) -> list[QuerySet[Any, Any]]:
+def terms_of_lines(ids: Any) -> list[QuerySet[Any, Any]]:
+    """Return the policies and amounts of lines as the parts of one statement.
+
+    Their columns are the line, a period, what is carried, whether an amount stands, and a number.
+    """
     return [
         LinePolicy.objects.filter(line__id__in=ids)
         .order_by()
-        .values_list("line_id", "starts", "carry", _flag(), "cap"),
+        .values_list("line_id", "starts", "carry", a_flag(), "cap"),
         LineAmount.objects.filter(line__id__in=ids)
         .order_by()
-        .values_list("line_id", "period", _no_carry(), "standing", "amount"),
+        .values_list("line_id", "period", a_text(NO_CARRY), "standing", "amount"),
     ]
 
 
-def _flag() -> Value:
+def a_flag() -> Value:
+    """Return a value that stands where a row has no flag."""
     return Value(False, output_field=BooleanField())  # noqa: FBT003  # a value of SQL
 
 
-def _no_carry() -> Value:
-    return Value("", output_field=CharField())
+def a_text(text: str) -> Value:
+    """Return `text` as a column."""
+    return Value(text, output_field=CharField())
 
 
-def _number(value: int) -> Value:
-    return Value(value, output_field=BigIntegerField())
-
-
-def _no_day() -> Value:
-    return Value(None, output_field=DateField())
+_TERMS = Statement(lambda *, ids: terms_of_lines(ids))

@@ -17,6 +17,7 @@ from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from books.views_with_parts import ViewSetWithParts
 from budgets import line_services, services
+from budgets.holding import hold
 from budgets.line_services import AmountStated
 from budgets.models import Budget, BudgetLine, BudgetLineQuerySet, BudgetQuerySet
 from budgets.moving import Move, move_amount
@@ -30,6 +31,7 @@ from budgets.serializers import (
     BudgetLineSerializer,
     BudgetReportParams,
     BudgetSerializer,
+    HoldStatedSerializer,
     LineFilters,
     MoveSerializer,
     ProposalParams,
@@ -105,6 +107,23 @@ class BudgetViewSet(ViewSetWithParts):
             wanted = self.valid(MoveSerializer(data=request.data))
             move = Move(wanted.pop("period_start"), **wanted)
             move_amount(uow, budget, move)
+            return self.shown(self.made(budget))
+
+        return self.write(work)
+
+    @extend_schema(request=HoldStatedSerializer, responses=BudgetSerializer)
+    @action(detail=True, methods=["put"], pagination_class=None)
+    def hold(self, request: Request, pk: str) -> Response:
+        """Hold money back.
+
+        Keeps some of what is ready in one period for the period after, where it is ready again.
+        """
+
+        def work(uow: UnitOfWork) -> Response:
+            budget = self.get_object()
+            check_if_match(request, budget)
+            wanted = self.valid(HoldStatedSerializer(data=request.data))
+            hold(uow, budget, wanted["period_start"], wanted["amount"])
             return self.shown(self.made(budget))
 
         return self.write(work)

@@ -58,6 +58,7 @@ FIELDS = {
     "opening": _("Carried in at the start"),
     "policies": _("Carried over"),
     "amounts": _("Budgeted"),
+    "holds": _("Held back"),
     "records_from": _("Records from"),
     "catch_up": _("Catches up with"),
     "early": _("Days early"),
@@ -111,7 +112,7 @@ _VERBS = {
 }
 _AMOUNTS = {"amount", "opening", "opening_balance"}
 """Fields that state one amount, with its currency."""
-_WITH_AMOUNTS = {*_AMOUNTS, "amounts", "phases", "policies", "postings", "worth"}
+_WITH_AMOUNTS = {*_AMOUNTS, "amounts", "holds", "phases", "policies", "postings", "worth"}
 _DAYS = {"date", "opening_date", "anchor", "starts", "ends", "records_from", "nominal"}
 _TRASH_FIELDS = ("date", "amount", "account", "category", "type", "parent", "currency", "rate")
 """Which fields tell a deleted row from others of the same title, in the order of their weight."""

@@ -55,6 +55,12 @@ CHANGED = {
     "rates": lambda number: {"rate": str(number + 2)},
     "transactions": lambda number: {"description": f"Two {number}"},
 }
+# What is said in the same words by every caller.
+SAID = {
+    "settle": {"settle_until": DAY},
+    "close": {"correction": {}},
+    "hold": {"period_start": "2026-02-01", "amount": "0"},
+}
 
 
 def with_another_text(view):
@@ -163,10 +169,8 @@ class Racer:
         if endpoint.endswith("amounts/"):
             line = {"line": self.lines[-2], "period_start": "2026-02-01"}
             return [{**line, "amount": f"{number + 1}"}]
-        if endpoint.endswith("settle/"):
-            return {"settle_until": DAY}
-        if endpoint.endswith("close/"):
-            return {"correction": {}}
+        if (what := endpoint.rstrip("/").rpartition("/")[2]) in SAID:
+            return SAID[what]
         if endpoint.endswith("move/"):
             ends = {"from_line": self.lines[-2], "to_line": self.lines[-1]}
             return {"period_start": "2026-02-01", **ends, "amount": f"{number + 1}"}

@@ -6,70 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.envelopes import Came, envelope_money
-from budgets.tests.conftest import Plan
+from budgets.envelopes import Came, Flow, envelope_money
+from budgets.tests.conftest import JANUARY, TO_FEBRUARY, Envelopes
 from tests.cast import faults, made
-
-JANUARY = "start_date=2026-01-01&end_date=2026-01-31"
-TO_FEBRUARY = "start_date=2026-01-01&end_date=2026-02-28"
-
-
-class Envelopes(Plan):
-    """A budget of envelopes of one account, which held 1,000.00 before it began."""
-
-    def __init__(self, caller):
-        opened = {"opening_date": "2025-12-01", "opening_balance": "1000.00"}
-        self.account = caller.account(name="Bank", **opened)["id"]
-        self.savings = caller.account(name="Savings", opening_date="2025-12-01")["id"]
-        self.categories = {
-            name: caller.category(name=name)["id"] for name in ("Food", "Rent", "Fun")
-        }
-        super().__init__(caller, mode="envelopes", accounts=[self.account])
-        self.lines = {name: self.line(one) for name, one in self.categories.items()}
-
-    def assign(self, start, **amounts):
-        for name, amount in amounts.items():
-            self.state(self.lines[name], start, amount)
-
-    def spend(self, day, **amounts):
-        for name, amount in amounts.items():
-            category = self.categories.get(name)
-            self.caller.transaction(
-                amount=amount, category=category, account=self.account, date=day
-            )
-
-    def earn(self, day, amount):
-        self.caller.transaction(type="income", amount=amount, account=self.account, date=day)
-
-    def money(self, query):
-        return [period["envelopes"] for period in self.report(query)]
-
-    def available(self, query):
-        return [
-            {one["name"]: one["available"] for one in period["lines"]}
-            for period in self.report(query)
-        ]
-
-
-@pytest.fixture
-def envelopes(alice):
-    """January: 2,000.00 came in, 300.00 went to the savings, 1,430.00 were spent."""
-    found = Envelopes(alice)
-    found.earn("2026-01-05", "2000.00")
-    alice.transaction(
-        type="transfer", amount="300.00", account=found.account, to_account=found.savings,
-        date="2026-01-06",
-    )  # fmt: skip
-    found.assign("2026-01-01", Food="400.00", Rent="900.00", Fun="100.00")
-    found.spend("2026-01-10", Food="450.00", Rent="900.00", Fun="30.00")
-    return found
 
 
 def test_what_is_not_assigned_is_ready(envelopes):
     (money,) = envelopes.money(JANUARY)
     assert money == {
-        "ready": "1300.00", "free": "1300.00", "income": "2000.00", "opened": "1000.00",
-        "moved": "-300.00", "returned": "0.00", "assigned": "1400.00",
+        "ready": "1300.00", "free": "1300.00", "ready_before": "0.00", "held_before": "0.00",
+        "income": "2000.00", "opened": "1000.00", "moved": "-300.00", "returned": "0.00",
+        "assigned": "1400.00", "held": "0.00", "terms": None,
     }  # fmt: skip
     (available,) = envelopes.available(JANUARY)
     assert available == {"Food": "-50.00", "Rent": "0.00", "Fun": "70.00"}
@@ -184,8 +131,11 @@ def test_all_money_is_in_one_envelope_or_ready(alice, seed):
 
 
 def test_free_is_the_least_that_is_ready_up_to_the_last_assignment():
-    came = [Came(income, 0, 0) for income in (100, 0, 0, 0)]
-    found = envelope_money(came, [0, 0, 0, -70], [20, 0, 50, 0])
+    flows = [
+        Flow(Came(income, 0, 0), back, given, 0)
+        for income, back, given in ((100, 0, 20), (0, 0, 0), (0, 0, 50), (0, -70, 0))
+    ]
+    found = envelope_money(flows)
     assert [one.ready for one in found] == [80, 80, 30, -40]
     assert [one.free for one in found] == [30, 30, 30, -40]
 

@@ -41,6 +41,8 @@ class NaivePlan:
         self.book, self.said, self.rule = book, said, rule
         self.lines = {}
         """What is stated of each line, by the id of its category; periods are numbers."""
+        self.holds = {}
+        """What is to be held back, by the number of a period."""
 
     def days(self, number):
         return self.rule.period(number, business_days(NO_CALENDAR))
@@ -119,6 +121,19 @@ class NaivePlan:
         moved = (self.worth(entry, part) for entry, part in self.book.parts() if entry.date <= day)
         return sum(moved, opened)
 
+    def counting(self, number):
+        """The categories of the lines that count in a period."""
+        return [
+            key
+            for key, line in self.lines.items()
+            if line["starts"] <= number < line.get("ends", number + 1)
+        ]
+
+    def at_hand(self, number):
+        """What is in no envelope at the end of a period, held back or not."""
+        in_envelopes = sum(self.figures(key, number)[3] for key in self.counting(number))
+        return self.money(self.days(number).end) - in_envelopes + self.spent(number)[None]
+
 
 @st.composite
 def lines(draw, plan, kinds):
@@ -179,15 +194,22 @@ def state(mirror, plan, category, line, budget):
         mirror.answer("put", f"budgets/{budget}/amounts/", amounts, wanted=200)
 
 
+def hold(mirror, plan, number, amount, budget):
+    """Hold an amount back by the API, which takes no more than there is."""
+    said = {
+        "period_start": f"{plan.days(number).start}",
+        "amount": text(amount, plan.said["currency"]),
+    }
+    fits = amount <= max(plan.at_hand(number), Decimal(0))
+    mirror.answer("put", f"budgets/{budget}/hold/", said, wanted=200 if fits else 400)
+    if fits:
+        plan.holds[number] = amount
+
+
 def compare(shown, plan, number):
     """Hold a period of the report against the naive budget."""
     currency = plan.said["currency"]
-    counting = [
-        key
-        for key, line in plan.lines.items()
-        if line["starts"] <= number < line.get("ends", number + 1)
-    ]
-    figures = {key: plan.figures(key, number) for key in counting}
+    figures = {key: plan.figures(key, number) for key in plan.counting(number)}
     assert {one["category"]: said(one) for one in shown["lines"]} == {
         key: tuple(None if one is None else text(one, currency) for one in of_line)
         for key, of_line in figures.items()
@@ -195,8 +217,10 @@ def compare(shown, plan, number):
     spent = plan.spent(number)
     if plan.has_envelopes:
         in_envelopes = sum(available for *_, available in figures.values()) - spent[None]
-        ready = plan.money(plan.days(number).end) - in_envelopes
-        assert shown["envelopes"]["ready"] == text(ready, currency)
+        at_hand = plan.at_hand(number)
+        held = min(plan.holds.get(number, Decimal(0)), max(at_hand, Decimal(0)))
+        assert shown["envelopes"]["held"] == text(held, currency)
+        assert shown["envelopes"]["ready"] == text(at_hand - held, currency)
         assert shown["expense"]["available"] == text(in_envelopes, currency)
     else:
         days = plan.days(number)
@@ -225,12 +249,13 @@ def check(data, mode):
     rule = data.draw(rules)
     accounts = data.draw(st.sets(st.sampled_from(sorted(book.accounts))))
     currencies = sorted({book.home, *(one.currency for one in book.accounts.values())})
+    currency = data.draw(st.sampled_from(currencies))
     plan = NaivePlan(
         book,
         {
             "name": "Plan", "unit": rule.unit, "every": rule.every, "anchor": f"{rule.anchor}",
             "mode": mode,
-            "accounts": sorted(accounts), "currency": data.draw(st.sampled_from(currencies)),
+            "accounts": sorted(accounts), "currency": currency,
         },
         rule,
     )  # fmt: skip
@@ -242,6 +267,9 @@ def check(data, mode):
         book.record(row["id"], entry)
     kinds = ("expense",) if plan.has_envelopes else shapes.KINDS
     for _ in range(data.draw(st.integers(2, 5))):
+        if plan.has_envelopes and data.draw(st.booleans()):
+            # What is held before further lines get their amounts may be more than is left then.
+            hold(mirror, plan, data.draw(numbers), data.draw(shapes.amounts(currency)), budget)
         category, line = data.draw(lines(plan, kinds))
         state(mirror, plan, category, line, budget)
         plan.lines[category] = line
@@ -252,6 +280,9 @@ def check(data, mode):
         compare(period, plan, number)
         for line in period["lines"]:
             add_up(line)
+        if plan.has_envelopes:
+            money = period["envelopes"]
+            assert Decimal(money["ready"]) == total(money["terms"])
 
 
 def add_up(line):

@@ -76,6 +76,31 @@ def test_the_fields_are_walked_by_keys_and_left_without_a_change(visitor, househ
     expect(row(page, "Coffee")).to_contain_text("40.00, edit")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_money_is_held_back_for_the_next_period(visitor, anna, scripts):
+    day = timezone.now().date().replace(day=1)
+    anna.transaction(type="income", amount="2500.00", date=f"{day}")
+    budget = anna.add("budgets/", name="Envelopes", anchor=f"{day}", mode="envelopes")["id"]
+    anna.add("budget-lines/", budget=budget, category=anna.category()["id"], starts=f"{day}")
+    visitor.sign_in_as(anna.user)
+    page = visitor.page(scripts=scripts)
+    page.goto(f"/b/{anna.book.pk}/budgets/{budget}/")
+    page.get_by_role("link", name="Hold money back").click()
+    held = page.get_by_label("to hold back for the period after")
+    expect(held).to_be_focused()
+    held.fill("=1000+200")
+    if scripts:
+        assert barriers(page) == []
+    held.press("Enter")
+    ready = page.get_by_role("region", name="Ready to assign")
+    expect(ready).to_contain_text("1,200.00 is held back for the period after.")
+    page.get_by_role("link", name="Change what is held back").click()
+    expect(held).to_have_value("1,200.00")
+    held.fill("")
+    held.press("Enter")
+    expect(page.get_by_role("link", name="Hold money back")).to_be_visible()
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_envelopes_have_no_barriers_and_fit(visitor, anna, phone):
     day = timezone.now().date().replace(day=1)

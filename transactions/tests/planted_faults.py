@@ -6,7 +6,7 @@ from django.db.models import F
 
 from accounts.models import Account
 from books.models import Action, Book, Change, Membership, Revision, Role
-from budgets.models import BudgetLine
+from budgets.models import Budget, BudgetHold, BudgetLine
 from categories.models import Category
 from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleWake
 from statements.tests.planted_faults import PLANTED_IN_STATEMENTS
@@ -49,6 +49,16 @@ def stranger():
 
 def rows_of_stranger():
     return example_rows(stranger())
+
+
+def hold_in(budget, period):
+    BudgetHold.objects.create(book=budget.book, budget=budget, period=period, amount=1)
+
+
+def envelopes():
+    """Let the budget be one of envelopes; its line fits such a one."""
+    Budget.objects.update(mode="envelopes")
+    return Budget.objects.get()
 
 
 def revisions(kind):
@@ -307,6 +317,14 @@ PLANTED = PLANTED_IN_STATEMENTS | {
     "a line in another currency than its budget": (
         {"lines_fit_their_budgets"},
         lambda: BudgetLine.objects.update(currency="USD"),
+    ),
+    "money held back in a budget of limits": (
+        {"holds_fit_their_budgets"},
+        lambda: hold_in(Budget.objects.earliest("id"), date(2024, 2, 1)),
+    ),
+    "money held back within a period": (
+        {"holds_fit_their_budgets"},
+        lambda: hold_in(envelopes(), date(2024, 2, 2)),
     ),
     "a phase in another currency than its account": (
         {"phases_fit_their_accounts"},

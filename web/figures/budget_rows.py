@@ -20,6 +20,7 @@ from web.charts.markup import Color
 from web.charts.shares import share_bar
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
+from web.forms.budgets import HELD
 from web.money import Figure, Money, Shown, sign_of
 
 PLAIN: Color = "c1"
@@ -107,6 +108,10 @@ class MoneyCard:
     """Whether more is assigned than there is."""
     ahead: Shown | None
     """What of the money that is ready is assigned ahead; None for nothing."""
+    held: Shown | None
+    """What is held back for the period after; None for nothing."""
+    edit_held: str
+    """The address of the amounts as fields, with the cursor in what is held."""
     terms: list[tuple[str, Shown, str]]
     """What adds up to the money that is ready: a word, an amount, and its rows where there are."""
     ready: Shown
@@ -178,18 +183,19 @@ class BudgetTables:
         found = self.figures.envelopes
         if found is None:
             return None
-        before = found.ready - sum(found.came) - found.returned + found.assigned
         kinds = (PostingKind.INCOME, PostingKind.TRANSFER)
         income, transfers = (
             self.lists.of(self.days, kind=kind.value, **self.filters) for kind in kinds
         )
         terms = [
-            (_("From the period before"), before, ""),
+            (_("From the period before"), found.ready_before, ""),
+            (_("Held back in the period before"), found.held_before, ""),
             (_("Came in"), found.came.income, income),
             (_("Balances of before, and of new accounts"), found.came.opened, ""),
             (_("Transfers with other accounts"), found.came.moved, transfers),
             (_("Given back by envelopes, less what was overspent"), found.returned, ""),
             (_("Assigned"), -found.assigned, ""),
+            (_("Held back for the period after"), -found.held, ""),
         ]
         signed = [
             (word, self.money.signed(amount, self.currency), href)
@@ -201,6 +207,8 @@ class BudgetTables:
             free=self.money.figure(found.free, self.currency),
             is_short=found.free < 0,
             ahead=self._plain(ahead) if ahead else None,
+            held=self._plain(found.held) if found.held else None,
+            edit_held=f"{self._address('budget_amounts')}&line={HELD}",
             terms=signed,
             ready=self._plain(found.ready),
         )

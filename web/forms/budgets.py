@@ -43,6 +43,8 @@ CARRIES = [
     (Carry.OVER.value, _("what is overspent")),
     (Carry.BOTH.value, _("what is left or overspent")),
 ]
+HELD = 0
+"""What stands for the id of a line where the field is that of the money held back: no id is 0."""
 
 
 class BudgetForm(forms.Form):

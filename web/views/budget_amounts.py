@@ -2,7 +2,8 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from budgets.figures import NamedTree
+from budgets.holding import hold
 from budgets.line_figures import LineFigures, PeriodFigures
 from budgets.line_services import create_lines
 from budgets.models import Budget, BudgetLine
@@ -22,10 +24,12 @@ from budgets.report import budget_report
 from budgets.restating import restate
 from budgets.spent_before import SpentBefore, spent_before
 from categories.models import CategoryType
+from common.errors import Invalid
+from common.money import from_minor
 from common.periods import Period
 from web.book_names import SEPARATOR, BookNames, CategoryName
 from web.formats import show_amount
-from web.forms.budgets import AmountsForm, field_name
+from web.forms.budgets import HELD, AmountsForm, field_name
 from web.money import Shown
 from web.pages import Outcome
 from web.views.of_budget import OfBudget
@@ -91,6 +95,10 @@ class AmountsPage(ThingPage, OfBudget):
     def rows(self, form: AmountsForm) -> Iterable[AmountRow]:
         """Return the rows of the table."""
 
+    def held(self, form: AmountsForm) -> forms.BoundField | None:
+        """Return the field of the money that is held back; None where there is none."""
+        return form[field_name(HELD)] if HELD in form.ids else None
+
     @property
     def fields_of(self) -> Mapping[str, str]:  # type: ignore[override]  # of its own rows
         return {name.removeprefix(field_name("")): name for name in self.form(None).fields}
@@ -105,6 +113,7 @@ class AmountsPage(ThingPage, OfBudget):
             "budget": self.budget,
             "stepper": self.stepper,
             "rows": list(self.rows(form)),
+            "held": self.held(form),
             "last_name": last,
             "averaged": len(self.material.spent.periods),
             "period_name": self.in_words(self.days),
@@ -152,6 +161,9 @@ class BudgetAmounts(AmountsPage):
     def form(self, data: Any) -> AmountsForm:
         names = {one.line.pk: self.names.path(one.line.category_id) for one in self.lines}
         stated = {one.line.pk: one.reckoned.amount for one in self.lines}
+        if money := self.material.now.envelopes:
+            names[HELD] = _("to hold back for the period after")
+            stated[HELD] = money.held or None
         return self.form_of(data, names, {**stated, **self.proposed()})
 
     def proposed(self) -> dict[int, int]:
@@ -219,9 +231,22 @@ class BudgetAmounts(AmountsPage):
         budget = row_of(uow.book, Budget, self.budget.pk)
         self.check_version(budget)
         standing = not budget.has_envelopes and self.request.POST.get("holds") != ONCE
-        restate(uow, budget, self.days.start, form.wanted, standing=standing)
+        wanted = dict(form.wanted)
+        held = wanted.pop(HELD, None)
+        restate(uow, budget, self.days.start, wanted, standing=standing)
+        self.hold(uow, budget, held or Decimal(0))
         says = _("Saved the amounts of %(period)s") % {"period": self.in_words(self.days)}
         return Outcome(says, self.address("budget"))
+
+    def hold(self, uow: UnitOfWork, budget: Budget, amount: Decimal) -> None:
+        """Hold back what the form says, unless that is what is held already."""
+        money = self.material.now.envelopes
+        if money is None or amount == from_minor(money.held, budget.money):
+            return
+        try:
+            hold(uow, budget, self.days.start, amount)
+        except Invalid as refused:
+            raise Invalid(replace(one, pointer=f"/{HELD}") for one in refused.problems) from refused
 
 
 class NewLines(AmountsPage):

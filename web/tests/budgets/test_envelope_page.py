@@ -99,3 +99,47 @@ def test_the_form_of_a_line_that_says_nothing_new_states_no_policy(alice, browse
     sent = {"version": context["version"], **context["form"].initial}
     browser.send("budget_line", envelopes, line, **sent)
     assert alice.get(f"budget-lines/{line}/").json()["policies"] == []
+
+
+def test_money_is_held_back_by_a_field_below_the_amounts(alice, browser, envelopes, line):
+    page = browser.see("budget", envelopes)
+    assert "Hold money back" in words_of(page)
+    form = browser.get(page.context["card"].edit_held).content.decode()
+    assert 'name="amount-0"' in form
+    assert form.count("autofocus") == 1
+    save(browser, envelopes, **{f"amount-{line}": "120", "amount-0": "=100+50"})
+    page = browser.see("budget", envelopes)
+    card = page.context["card"]
+    assert (card.free.value, card.held.text) == ("230.00", "150.00")
+    assert "150.00 is held back for the period after." in words_of(page)
+    later = browser.see("budget", envelopes, period=f"{months_back(-1)}").context["card"]
+    assert [(word, amount.value) for word, amount, _ in later.terms] == [
+        ("From the period before", "230.00"),
+        ("Held back in the period before", "150.00"),
+    ]
+    save(browser, envelopes, **{f"amount-{line}": "120", "amount-0": ""})
+    assert alice.get(f"budgets/{envelopes}/").json()["holds"] == []
+
+
+def test_more_than_is_ready_beside_the_amounts_is_refused_at_its_field(browser, envelopes, line):
+    typed = {f"amount-{line}": "120", "amount-0": "380.01"}
+    errors = save(browser, envelopes, 422, **typed).context["form"].errors
+    assert errors == {"amount-0": ["At most 380.00 can be held: no more is ready."]}
+    assert not LineAmount.objects.exists()
+    save(browser, envelopes, **{**typed, "amount-0": "380"})
+
+
+def test_what_is_held_is_not_stated_again_with_other_amounts(alice, browser, envelopes, line):
+    save(browser, envelopes, **{"amount-0": "500"})
+    spent(alice, None, "100.00", months_back(1))
+    assert browser.see("budget", envelopes).context["card"].held.text == "400.00"
+    page = browser.see("budget_amounts", envelopes)
+    assert page.context["held"].value() == "400.00"
+    save(browser, envelopes, **{f"amount-{line}": "", "amount-0": "400.00"})
+    (kept,) = alice.get(f"budgets/{envelopes}/").json()["holds"]
+    assert kept["amount"] == "500.00"
+
+
+def test_limits_hold_nothing_back(browser, food, budget, planned):
+    planned(food)
+    assert browser.see("budget_amounts", budget).context["held"] is None
