@@ -73,6 +73,13 @@ class PeriodRule:
         number = self._number_near(day)
         return number if self.nominal(number) == day else None
 
+    def last_before(self, day: date) -> int:
+        """Return the number of the last period whose first day, not adjusted, is before `day`."""
+        number = self._number_near(day)
+        while self.nominal(number) >= day:
+            number -= 1
+        return number
+
     def number_of(self, day: date, is_business_day: IsBusinessDay) -> int:
         """Return the number of the period that has `day`."""
         number = self._number_near(day)
