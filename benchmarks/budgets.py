@@ -61,5 +61,5 @@ class BudgetTasks:
     @staticmethod
     def _first_day(budget: Budget) -> date:
         """Return the first day of the first period, which may be moved to a business day."""
-        periods = BudgetPeriods.of(budget, budget.book)
+        periods = BudgetPeriods.of(budget.rules, budget.book)
         return periods.days(0).start

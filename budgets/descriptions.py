@@ -11,6 +11,11 @@ def describe_budget(row: Columns, names: Names) -> Description:
         f"{one['period']}: {format_amount(one['amount'], money)}"
         for one in sorted(row["holds"], key=lambda one: one["period"])
     ]
+    rules = [
+        f"from {one['starts']}: {one['every']} {one['unit']}, counted from {one['anchor']}, "
+        f"moved {one['adjust']}"
+        for one in sorted(row["later_rules"], key=lambda one: one["starts"])
+    ]
     return Description(
         row["name"],
         {
@@ -21,6 +26,7 @@ def describe_budget(row: Columns, names: Names) -> Description:
             "every": f"{row['every']}",
             "anchor": f"{row['anchor']}",
             "adjust": row["adjust"],
+            "rules": "; ".join(rules),
             "accounts": ", ".join(
                 names["account", one["account_id"]] for one in row["budget_accounts"]
             ),

@@ -21,6 +21,10 @@ HOLDS_MAX = 1_200
 """In how many periods a budget holds money back at the most: as many as a line has amounts for.
 Every change of a budget keeps all of them as they were."""
 TOO_MANY_HOLDS = f"A budget holds money back in at most {HOLDS_MAX:,} periods."
+LATER_RULES_MAX = 100
+"""How many rules follow the first one of a budget at the most: people are paid on another day every
+year or so."""
+TOO_MANY_LATER_RULES = f"At most {LATER_RULES_MAX} rules follow the first one of a budget."
 BUDGETS_MAX = 50
 """How many budgets a book has at the most: a page offers them all."""
 
@@ -40,7 +44,10 @@ class BudgetDraft:
 
     @property
     def row(self) -> Columns:
-        """The columns of the row, which ROW_RULES look at; no draft says what is held back."""
+        """The columns of the row, which ROW_RULES look at.
+
+        A draft says neither what is held back nor which rules follow.
+        """
         return {
             "name": clean(self.name),
             "mode": self.mode,
@@ -52,6 +59,7 @@ class BudgetDraft:
             "archived": self.archived,
             "budget_accounts": self.accounts,
             "holds": (),
+            "later_rules": (),
         }
 
 
@@ -100,6 +108,11 @@ def _holds_are_few(row: Columns) -> Iterator[Problem]:
         yield Problem("/holds", "too_many", TOO_MANY_HOLDS)
 
 
+def _later_rules_are_few(row: Columns) -> Iterator[Problem]:
+    if len(row["later_rules"]) > LATER_RULES_MAX:
+        yield Problem("/rules", "too_many", TOO_MANY_LATER_RULES)
+
+
 def _book_has_room(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
     if draft.id is None and len(others.ids_by_name_key) >= BUDGETS_MAX:
         yield Problem("", "too_many", f"A book has at most {BUDGETS_MAX} budgets.")
@@ -111,6 +124,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     _rule_is_valid,
     _accounts_are_few,
     _holds_are_few,
+    _later_rules_are_few,
 )
 RULES: tuple[Callable[[BudgetDraft, Others], Iterator[Problem]], ...] = (
     _name_is_free,

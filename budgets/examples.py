@@ -14,7 +14,9 @@ _BUDGET = {
 }
 NEW_BUDGET = OpenApiExample("A budget by calendar months", _BUDGET, request_only=True)
 BUDGET = OpenApiExample(
-    "A budget", {"id": 4, **_BUDGET, "holds": [], "archived": False}, response_only=True
+    "A budget",
+    {"id": 4, **_BUDGET, "rules": [], "holds": [], "archived": False},
+    response_only=True,
 )
 
 _LINE = {
@@ -50,6 +52,18 @@ MOVE = OpenApiExample(
 HOLD = OpenApiExample(
     "500.00 for the month after February",
     {"period_start": "2026-02-01", "amount": "500.00"},
+    request_only=True,
+)
+
+RULE_CHANGE = OpenApiExample(
+    "From pay day to pay day, from 27 March 2026 on",
+    {
+        "starts": "2026-03-27",
+        "unit": "month",
+        "anchor": "2026-03-28",
+        "adjust": "previous",
+        "amounts": "scale",
+    },
     request_only=True,
 )
 

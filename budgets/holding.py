@@ -21,7 +21,7 @@ def hold(uow: UnitOfWork, budget: Budget, start: date, amount: Decimal) -> None:
     Raises Invalid with every fault. No more is held than is ready. Where less is ready later, as
     after a late entry, less is held: the report says how much.
     """
-    periods = BudgetPeriods.of(budget, uow.book)
+    periods = BudgetPeriods.of(budget.rules, uow.book)
     period = periods.stored(periods.number_of(start))
     holds = BudgetHold.objects.filter(budget=budget)
     raise_problems(

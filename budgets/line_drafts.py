@@ -65,7 +65,7 @@ class Place:
         lines = BudgetLine.objects.for_book(book).of_budget(budget.pk)
         return cls(
             budget.money,
-            BudgetPeriods.of(budget, book),
+            BudgetPeriods.of(budget.rules, book),
             budget.has_envelopes,
             dict(lines.values_list("category_id", "id")),
         )

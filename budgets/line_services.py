@@ -128,7 +128,7 @@ def set_amounts(uow: UnitOfWork, budget: Budget, stated: Sequence[AmountStated])
 
     Raises Invalid with every fault; pointers begin with "/" and the index of an amount.
     """
-    periods = BudgetPeriods.of(budget, uow.book)
+    periods = BudgetPeriods.of(budget.rules, uow.book)
     lines = dict(
         BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).values_list("id", "category_id")
     )

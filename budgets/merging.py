@@ -29,7 +29,7 @@ def merge_lines_of(uow: UnitOfWork, category_id: int, into_id: int) -> None:
 
 
 def _merge(uow: UnitOfWork, budget: Budget, gone: StoredLine, kept: StoredLine) -> None:
-    periods = BudgetPeriods.of(budget, uow.book)
+    periods = BudgetPeriods.of(budget.rules, uow.book)
     both = [line.terms(periods) for line in (gone, kept)]
     first = min(one.first for one in both)
     if any(one.opening and one.first != first for one in both):

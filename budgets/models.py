@@ -4,6 +4,8 @@ A period is named by its first day as the rule of the budget counts it, before i
 business day: holidays change by law, and what was stated for a period stays with it.
 """
 
+from functools import cached_property
+from operator import attrgetter
 from typing import Self
 
 from django.db import models
@@ -16,6 +18,7 @@ from common.business_days import Adjust
 from common.money import AMOUNT_MINOR_MAX, CURRENCIES, Currency
 from common.period_rules import EVERY_MAX, PeriodRule, Unit
 from common.periods import DATE_MAX, DATE_MIN, WEEK_DAYS
+from common.rule_sequences import LaterRule, RuleSequence
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
 
@@ -83,8 +86,14 @@ class Budget(BookRow):
 
     @property
     def rule(self) -> PeriodRule:
-        """What cuts time into the periods of the budget."""
+        """What cuts time into its periods, until another rule follows."""
         return PeriodRule(Unit(self.unit), self.every, self.anchor, Adjust(self.adjust))
+
+    @cached_property
+    def rules(self) -> RuleSequence:
+        """What cuts time into its periods, with the rules that have followed the first one."""
+        later = sorted(self.later_rules.all(), key=attrgetter("starts"))
+        return RuleSequence(self.rule, [LaterRule(one.starts, one.rule) for one in later])
 
     @property
     def money(self) -> Currency:
@@ -109,6 +118,51 @@ class BudgetAccount(models.Model):
 
     def __str__(self) -> str:
         return f"account {self.account_id}"
+
+
+class BudgetRule(models.Model):
+    """What cuts time into the periods of a budget from a day on."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+")
+    budget = models.ForeignKey(
+        Budget, models.DO_NOTHING, related_name="later_rules", db_index=False
+    )
+    starts = models.DateField()
+    """The first day of the first of its periods."""
+    unit = models.CharField(max_length=7, choices=Unit.choices)
+    every = models.IntegerField()
+    anchor = models.DateField()
+    adjust = models.CharField(max_length=8, choices=Adjust.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["budget", "starts"], name="budget_rule_once_per_day"),
+            models.CheckConstraint(
+                condition=Q(unit__in=[str(unit) for unit in Unit]), name="budget_rule_unit_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(every__gte=1, every__lte=EVERY_MAX), name="budget_rule_has_a_length"
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor__gte=DATE_MIN, anchor__lte=DATE_MAX),
+                name="budget_rule_anchor_within_years",
+            ),
+            models.CheckConstraint(
+                condition=Q(adjust__in=[str(adjust) for adjust in Adjust]),
+                name="budget_rule_adjust_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(adjust=Adjust.NONE) | ~Q(unit=Unit.DAY) | Q(every__gte=WEEK_DAYS),
+                name="budget_rule_adjusts_weeks_or_more",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"periods from {self.starts}"
+
+    @property
+    def rule(self) -> PeriodRule:
+        return PeriodRule(Unit(self.unit), self.every, self.anchor, Adjust(self.adjust))
 
 
 class BudgetHold(models.Model):

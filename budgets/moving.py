@@ -31,7 +31,7 @@ def move_amount(uow: UnitOfWork, budget: Budget, move: Move) -> None:
     Raises Invalid with every fault. In a budget of limits no line may be left with less than
     nothing; what is carried in an envelope can be taken out of it.
     """
-    periods = BudgetPeriods.of(budget, uow.book)
+    periods = BudgetPeriods.of(budget.rules, uow.book)
     lines = {line.pk: line for line in lines_of_budget(uow.book.pk, budget.pk)}
     raise_problems(_problems(move, budget, periods, lines))
     number = periods.number_of(move.start)

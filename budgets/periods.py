@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from books.models import Book
-from budgets.models import Budget
 from common.business_days import IsBusinessDay, business_days
 from common.errors import Problem
-from common.period_rules import PeriodRule
 from common.periods import Period
+from common.rule_sequences import RuleSequence
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetPeriods:
-    """The periods of one rule, in the calendar of one book."""
+    """The periods of the rules of a budget, in the calendar of one book."""
 
-    rule: PeriodRule
+    rule: RuleSequence
     is_business_day: IsBusinessDay
 
     @classmethod
-    def of(cls, budget: Budget, book: Book) -> "BudgetPeriods":
-        return cls(budget.rule, business_days(book.calendar))
+    def of(cls, rules: RuleSequence, book: Book) -> "BudgetPeriods":
+        return cls(rules, business_days(book.calendar))
 
     def number_of(self, day: date) -> int:
         """Return the number of the period that has `day`."""

@@ -17,6 +17,7 @@ from budgets.stored_plans import StatedOfBudget, stated_of_budgets
 from categories.models import CategoryType
 from common.money import CURRENCIES, Currency, format_amount, from_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
+from common.rule_sequences import RuleSequence
 from reports.links import category_filters, transactions_url
 from transactions.models import UNCATEGORISED, PostingKind
 
@@ -32,7 +33,7 @@ def present_budgets(book: Book, ids: Ids) -> Mapping[int, Any]:
 
 def shown_budget(budget: Budget, stated: StatedOfBudget, book: Book) -> dict[str, Any]:
     """Return a budget with what is `stated` of it as the API shows it."""
-    periods = BudgetPeriods.of(budget, book)
+    periods = BudgetPeriods.of(RuleSequence(budget.rule, stated.rules), book)
     return {
         "id": budget.pk,
         "name": budget.name,
@@ -42,6 +43,16 @@ def shown_budget(budget: Budget, stated: StatedOfBudget, book: Book) -> dict[str
         "every": budget.every,
         "anchor": budget.anchor.isoformat(),
         "adjust": budget.adjust,
+        "rules": [
+            {
+                "starts": periods.start(starts).isoformat(),
+                "unit": rule.unit,
+                "every": rule.every,
+                "anchor": rule.anchor.isoformat(),
+                "adjust": rule.adjust,
+            }
+            for starts, rule in stated.rules
+        ],
         "accounts": stated.accounts,
         "holds": [
             {
@@ -58,7 +69,12 @@ def present_lines(book: Book, ids: Ids) -> Mapping[int, Any]:
     """Return lines by id as the API shows them."""
     lines = lines_with_ids(book.pk, ids)
     budgets = Budget.objects.with_ids(book, {line.budget_id for line in lines}).in_bulk()
-    periods = {budget_id: BudgetPeriods.of(one, book) for budget_id, one in budgets.items()}
+    stated = stated_of_budgets(budgets)
+    nothing = StatedOfBudget()
+    periods = {
+        pk: BudgetPeriods.of(RuleSequence(one.rule, stated.get(pk, nothing).rules), book)
+        for pk, one in budgets.items()
+    }
     return {
         line.pk: _line(line, periods[line.budget_id], budgets[line.budget_id].money)
         for line in lines

@@ -34,9 +34,9 @@ def proposed_amounts(
     In minor units; what came back more than was spent is 0. A line is left out where nothing is
     known to propose from.
     """
-    periods = BudgetPeriods.of(budget, book)
+    periods = BudgetPeriods.of(budget.rules, book)
     number = periods.number_of(start)
-    plan = plan_of_budget(book.pk, budget.pk)
+    plan = plan_of_budget(budget)
     counting = {line.pk: line for line in plan.lines if line.terms(periods).counts_in(number)}
     if template == Template.LAST:
         last = {key: line.terms(periods).amount(number - 1) for key, line in counting.items()}

@@ -40,12 +40,12 @@ def budget_report(book: Book, budget: Budget, days: Period, *, terms: bool = Fal
     Raises Invalid where there are more than PERIODS_MAX of them, and where a line carries over from
     more than REACH_MAX periods back.
     """
-    periods = BudgetPeriods.of(budget, book)
+    plan = plan_of_budget(budget)
+    periods = BudgetPeriods.of(plan.rules, book)
     first, last = periods.number_of(days.start), periods.number_of(days.end)
     if last - first >= PERIODS_MAX:
         detail = f"A report has at most {PERIODS_MAX} periods of the budget; state an earlier day."
         raise_problems([Problem("?end_date", "period_too_long", detail)])
-    plan = plan_of_budget(book.pk, budget.pk)
     lines = Lines.of(plan.lines, periods, NamedTree.of(book), envelopes=budget.has_envelopes)
     begins = lines.begins(first)
     since, until = min([first, *begins.values()]), last

@@ -30,7 +30,7 @@ def restate(
     Raises Invalid with every fault; pointers begin with "/" and the id of a line.
     """
     lines = {line.pk: line for line in lines_of_budget(uow.book.pk, budget.pk)}
-    restating = Restating(BudgetPeriods.of(budget, uow.book), start, standing, budget.money)
+    restating = Restating(BudgetPeriods.of(budget.rules, uow.book), start, standing, budget.money)
     stated: list[AmountStated] = []
     faults: list[Problem] = []
     for line_id, amount in wanted.items():

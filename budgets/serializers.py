@@ -19,14 +19,40 @@ from api.fields import (
 from api.params import FlagParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.drafts import ACCOUNTS_MAX
-from budgets.examples import AMOUNT, BUDGET, HOLD, LINE, MOVE, NEW_BUDGET, NEW_LINE, PROPOSALS
+from budgets.examples import (
+    AMOUNT,
+    BUDGET,
+    HOLD,
+    LINE,
+    MOVE,
+    NEW_BUDGET,
+    NEW_LINE,
+    PROPOSALS,
+    RULE_CHANGE,
+)
 from budgets.line_drafts import PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry, Mode
 from budgets.proposals import Template
+from budgets.rebinning import Amounts
 from categories.models import Category
 from common.business_days import Adjust
 from common.integers import BIGINT_MAX
 from common.period_rules import EVERY_MAX, Unit
+
+
+class RuleSerializer(serializers.Serializer[Any]):
+    """A rule that has followed the first one."""
+
+    starts = serializers.DateField(help_text="The first day of the first of its periods.")
+    unit = serializers.ChoiceField(
+        choices=Unit.choices, help_text="What the length of a period is counted in."
+    )
+    every = serializers.IntegerField(help_text="How many units a period has.")
+    anchor = serializers.DateField(help_text="The day that the periods are counted from.")
+    adjust = serializers.ChoiceField(
+        choices=Adjust.choices,
+        help_text="Which way a first day is moved that is not a business day of the book.",
+    )
 
 
 class HoldSerializer(serializers.Serializer[Any]):
@@ -68,6 +94,12 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
         default=Adjust.NONE.value,
         help_text="Which way a first day is moved that is not a business day of the book.",
     )
+    rules = RuleSerializer(
+        many=True,
+        read_only=True,
+        help_text="The rules that have followed this one, each from a day on; "
+        "`budgets/{id}/periods/` states another one.",
+    )
     accounts = serializers.ListField(
         child=IdField(),
         default=list,
@@ -93,6 +125,7 @@ class BudgetSerializer(RequestModelSerializer[Budget]):
             "every",
             "anchor",
             "adjust",
+            "rules",
             "accounts",
             "holds",
             "archived",
@@ -215,6 +248,37 @@ class HoldStatedSerializer(RequestSerializer):
     period_start = DayField(help_text="The first day of the period.")
     amount = AmountField(
         help_text="No more than is ready, in the budget's currency; 0 holds nothing back."
+    )
+
+
+@extend_schema_serializer(examples=[RULE_CHANGE])
+class RuleChangeSerializer(RequestSerializer):
+    """Another rule for the periods of a budget, from a day on."""
+
+    starts = DayField(
+        help_text="The first day of a period by the new rule; the one before it is cut short."
+    )
+    unit = serializers.ChoiceField(
+        choices=Unit.choices, help_text="What the length of a period is counted in."
+    )
+    every = WholeNumberField(
+        default=1, min_value=1, max_value=EVERY_MAX, help_text="How many units a period has."
+    )
+    anchor = DayField(
+        allow_null=True,
+        default=None,
+        help_text="The first day of some period; null is the day of `starts`.",
+    )
+    adjust = serializers.ChoiceField(
+        choices=Adjust.choices,
+        default=Adjust.NONE.value,
+        help_text="Which way a first day is moved that is not a business day of the book.",
+    )
+    amounts = serializers.ChoiceField(
+        choices=Amounts.choices,
+        error_messages={"required": 'State "scale" or "clear": what becomes of later amounts.'},
+        help_text="What becomes of the amounts of later periods: they are scaled by days, or "
+        "nothing is budgeted from the day on.",
     )
 
 

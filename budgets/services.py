@@ -60,7 +60,10 @@ def amend_budget(uow: UnitOfWork, budget: Budget, **values: Any) -> Budget:
     if (rule, draft.currency, draft.mode) != (budget.rule, budget.currency, budget.mode):
         lines = BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).count()
         holds = BudgetHold.objects.filter(budget=budget).count()
-        detail = "A budget with lines keeps its mode, periods and currency; make another budget."
+        detail = (
+            "A budget with lines keeps its mode and its currency; make another budget. Its periods "
+            "are changed from a day on."
+        )
         raise_in_use(detail, {"budget-lines": lines, "holds": holds})
     if set(draft.accounts) != set(accounts_of(budget)):
         uow.remove_many(BudgetAccount.objects.filter(budget=budget))
@@ -81,7 +84,7 @@ def accounts_of(budget: Budget) -> tuple[int, ...]:
 
 
 def _columns(draft: BudgetDraft) -> Columns:
-    parts = {"budget_accounts", "holds"}
+    parts = {"budget_accounts", "holds", "later_rules"}
     return {name: value for name, value in draft.row.items() if name not in parts}
 
 

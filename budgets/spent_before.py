@@ -52,7 +52,7 @@ def spent_before(
     It is what was spent from `accounts`, or from all where there are none. A period before the
     first posting of the book is not one in which nothing was spent.
     """
-    end = BudgetPeriods.of(budget, book).number_of(start)
+    end = BudgetPeriods.of(budget.rules, book).number_of(start)
     return _spent(book, budget, accounts, range(end - AVERAGED, end), counted_by)
 
 
@@ -62,14 +62,14 @@ def spent_a_year_before(
     """Return what was spent in the period that has the day a year before `start`."""
     month = Month.of(start).shifted(-MONTHS_OF_YEAR)
     day = month.first.replace(day=min(start.day, month.last.day))
-    number = BudgetPeriods.of(budget, book).number_of(day)
+    number = BudgetPeriods.of(budget.rules, book).number_of(day)
     return _spent(book, budget, accounts, range(number, number + 1), counted_by)
 
 
 def _spent(
     book: Book, budget: Budget, accounts: Sequence[int], numbers: range, counted_by: CountedBy
 ) -> SpentBefore:
-    periods = BudgetPeriods.of(budget, book)
+    periods = BudgetPeriods.of(budget.rules, book)
     first = _FIRST_POSTING.row(book=book.pk)
     since = max(numbers.start, periods.number_of(first[0])) if first else numbers.stop
     spans = [periods.days(number) for number in range(since, numbers.stop)]

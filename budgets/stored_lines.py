@@ -12,9 +12,6 @@ from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Policy, Standing
 from common.statements import Row, Statement
 
-NO_CARRY = ""
-"""What stands where a row is an amount, and not a policy."""
-
 
 class StoredPolicy(NamedTuple):
     """What is carried over from the period that is stored as `starts` on."""
@@ -77,13 +74,7 @@ def lines_of_book(book_id: int) -> list[StoredLine]:
 
 def lines_of_budget(book_id: int, budget_id: int) -> list[StoredLine]:
     """Return the lines of a budget in the order in which they were made."""
-    lines = bare_lines(book_id, budget_id)
-    return with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
-
-
-def bare_lines(book_id: int, budget_id: int) -> list[StoredLine]:
-    """Return the lines of a budget without policies and amounts."""
-    return [StoredLine(*row) for row in _OF_BUDGET.rows(book=book_id, budget=budget_id)]
+    return _read(_OF_BUDGET.rows(book=book_id, budget=budget_id))
 
 
 def lines_with_ids(book_id: int, ids: Iterable[int]) -> list[StoredLine]:
@@ -93,11 +84,10 @@ def lines_with_ids(book_id: int, ids: Iterable[int]) -> list[StoredLine]:
 
 def _read(rows: Iterable[Row]) -> list[StoredLine]:
     lines = [StoredLine(*row) for row in rows]
-    return with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
+    return _with_terms(lines, _TERMS.rows(ids=[line.pk for line in lines]))
 
 
-def with_terms(lines: Iterable[StoredLine], terms: Iterable[Row]) -> list[StoredLine]:
-    """Return `lines` with their policies and amounts: the rows of `terms_of_lines`."""
+def _with_terms(lines: Iterable[StoredLine], terms: Iterable[Row]) -> list[StoredLine]:
     found = {line.pk: line for line in lines}
     for line_id, period, carry, standing, amount in terms:
         if carry:
@@ -124,31 +114,21 @@ _OF_BUDGET = Statement(
 _WITH_IDS = Statement(
     lambda *, book, ids: _columns(BudgetLine.objects.filter(book_id=book, id__in=ids))
 )
-
-
-def terms_of_lines(ids: Any) -> list[QuerySet[Any, Any]]:
-    """Return the policies and amounts of lines as the parts of one statement.
-
-    Their columns are the line, a period, what is carried, whether an amount stands, and a number.
-    """
-    return [
+_TERMS = Statement(
+    lambda *, ids: [
         LinePolicy.objects.filter(line__id__in=ids)
         .order_by()
-        .values_list("line_id", "starts", "carry", a_flag(), "cap"),
+        .values_list("line_id", "starts", "carry", _flag(), "cap"),
         LineAmount.objects.filter(line__id__in=ids)
         .order_by()
-        .values_list("line_id", "period", a_text(NO_CARRY), "standing", "amount"),
+        .values_list("line_id", "period", _no_carry(), "standing", "amount"),
     ]
+)
 
 
-def a_flag() -> Value:
-    """Return a value that stands where a row has no flag."""
+def _flag() -> Value:
     return Value(False, output_field=BooleanField())  # noqa: FBT003  # a value of SQL
 
 
-def a_text(text: str) -> Value:
-    """Return `text` as a column."""
-    return Value(text, output_field=CharField())
-
-
-_TERMS = Statement(lambda *, ids: terms_of_lines(ids))
+def _no_carry() -> Value:
+    return Value("", output_field=CharField())

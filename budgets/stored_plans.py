@@ -1,36 +1,42 @@
-"""Budgets with what is stated of them and their lines, in a fixed number of statements."""
+"""Budgets with all that is stated of them and their lines, in one statement."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, QuerySet, Value
+from django.db.models import BigIntegerField, Case, CharField, DateField, QuerySet, Value, When
 
-from budgets.models import BudgetAccount, BudgetHold
-from budgets.stored_lines import (
-    StoredLine,
-    a_flag,
-    a_text,
-    bare_lines,
-    terms_of_lines,
-    with_terms,
+from budgets.models import (
+    Budget,
+    BudgetAccount,
+    BudgetHold,
+    BudgetLine,
+    BudgetRule,
+    LineAmount,
+    LinePolicy,
 )
+from budgets.stored_lines import StoredAmount, StoredLine, StoredPolicy
+from common.business_days import Adjust
+from common.period_rules import PeriodRule, Unit
+from common.rule_sequences import LaterRule, RuleSequence
 from common.statements import Row, Statement
 
-_ACCOUNT = "account"
-_HOLD = "hold"
-"""What a row is that is of a budget; a row of a line has there what is carried, or nothing."""
+_LINE, _POLICY, _AMOUNT, _STANDING = "line", "policy", "amount", "standing"
+_RULE, _ACCOUNT, _HOLD = "rule", "account", "hold"
+"""What a row is of; all rows have the columns of `_row`."""
 
 
 @dataclass(slots=True)
 class StatedOfBudget:
     """What is stated of a budget beside its own row."""
 
+    rules: list[LaterRule] = field(default_factory=list)
+    """Those that have followed its own, in order."""
     accounts: list[int] = field(default_factory=list)
-    """The ids of those that it is of; none for all."""
+    """The ids of those that it is of, in order; none for all."""
     holds: dict[date, int] = field(default_factory=dict)
-    """What is to be held back, by the period as it is stored."""
+    """What is to be held back, by the period as it is stored, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +44,115 @@ class StoredPlan:
     """The lines of a budget in the order in which they were made, and what is stated of it."""
 
     lines: list[StoredLine]
+    rules: RuleSequence
     accounts: tuple[int, ...]
     """Their ids; none for all."""
     holds: Mapping[date, int]
     """What is to be held back, by the period as it is stored."""
 
 
-def plan_of_budget(book_id: int, budget_id: int) -> StoredPlan:
-    """Return what is stated of a budget, in two statements."""
-    lines = bare_lines(book_id, budget_id)
-    rows = _WHOLE.rows(ids=[line.pk for line in lines] or [_NO_LINE], budget=budget_id)
-    of_budget = [row for row in rows if row[2] in _OF_BUDGETS]
-    stated = _stated(of_budget).get(budget_id, StatedOfBudget())
-    whole = with_terms(lines, (row for row in rows if row[2] not in _OF_BUDGETS))
-    return StoredPlan(whole, tuple(stated.accounts), stated.holds)
+def plan_of_budget(budget: Budget) -> StoredPlan:
+    """Return what is stated of a budget."""
+    lines: dict[int, StoredLine] = {}
+    beside = []
+    # Lines come before what is stated of them.
+    for row in _WHOLE.rows(budget=budget.pk):
+        what, owner, number, _, text, kind, currency, start, end, amount = row
+        if what == _LINE:
+            place = (number, text, kind, currency, start, end, amount)
+            lines[owner] = StoredLine(owner, budget.pk, *place)
+        elif what == _POLICY:
+            lines[owner].policies.append(StoredPolicy(start, text, amount))
+        elif what in {_AMOUNT, _STANDING}:
+            lines[owner].amounts.append(StoredAmount(start, what == _STANDING, amount))
+        else:
+            beside.append(row)
+    for line in lines.values():
+        line.policies.sort()
+        line.amounts.sort()
+    stated = _stated(beside).get(budget.pk, StatedOfBudget())
+    rules = RuleSequence(budget.rule, stated.rules)
+    return StoredPlan(list(lines.values()), rules, tuple(stated.accounts), stated.holds)
 
 
 def stated_of_budgets(ids: Iterable[int]) -> Mapping[int, StatedOfBudget]:
-    """Return what is stated of budgets, by their ids, in one statement; those without are left out.
-
-    Accounts are in the order of their ids, and holds in that of their periods.
-    """
+    """Return what is stated of budgets beside their rows, by id; those without are left out."""
     return _stated(_BESIDE.rows(ids=sorted(ids)))
-
-
-_OF_BUDGETS = {_ACCOUNT, _HOLD}
-_NO_LINE = 0
-"""What is looked for where a budget has no line: no id is 0."""
 
 
 def _stated(rows: Iterable[Row]) -> dict[int, StatedOfBudget]:
     found: dict[int, StatedOfBudget] = {}
-    for budget_id, period, what, _, number in rows:
+    for what, budget_id, number, _, text, adjust, _, start, anchor, amount in rows:
         one = found.setdefault(budget_id, StatedOfBudget())
-        if what == _ACCOUNT:
+        if what == _RULE:
+            rule = PeriodRule(Unit(text), number, anchor, Adjust(adjust))
+            one.rules.append(LaterRule(start, rule))
+        elif what == _ACCOUNT:
             one.accounts.append(number)
         else:
-            one.holds[period] = number
+            one.holds[start] = amount
     for one in found.values():
+        one.rules.sort(key=lambda later: later.starts)
         one.accounts.sort()
         one.holds = dict(sorted(one.holds.items()))
     return found
 
 
+def _row(rows: QuerySet[Any], what: Any, owner: str, **columns: Any) -> QuerySet[Any, Any]:
+    """Return rows of one shape: what they are, the id of what they are of, and what they state.
+
+    That is two numbers, three texts, two days and an amount.
+    """
+    number = Value(0, output_field=BigIntegerField())
+    text = Value("", output_field=CharField())
+    day = Value(None, output_field=DateField())
+    unless_stated = {
+        "number": number, "_": number, "text": text, "kind": text, "currency": text,
+        "start": day, "end": day, "amount": number,
+    }  # fmt: skip
+    stated = {**unless_stated, **columns}.values()
+    named = Value(what, output_field=CharField()) if isinstance(what, str) else what
+    return rows.values_list(named, owner, *stated)
+
+
 def _beside(ids: Any) -> list[QuerySet[Any, Any]]:
-    no_day = Value(None, output_field=DateField())
+    of_budgets = {"budget__id__in": ids}
     return [
-        BudgetAccount.objects.filter(budget__id__in=ids)
-        .order_by()
-        .values_list("budget_id", no_day, a_text(_ACCOUNT), a_flag(), "account_id"),
-        BudgetHold.objects.filter(budget__id__in=ids)
-        .order_by()
-        .values_list("budget_id", "period", a_text(_HOLD), a_flag(), "amount"),
-    ]
+        _row(
+            BudgetRule.objects.filter(**of_budgets).order_by(), _RULE, "budget_id",
+            number="every", text="unit", kind="adjust", start="starts", end="anchor",
+        ),
+        _row(
+            BudgetAccount.objects.filter(**of_budgets).order_by(), _ACCOUNT, "budget_id",
+            number="account_id",
+        ),
+        _row(
+            BudgetHold.objects.filter(**of_budgets).order_by(), _HOLD, "budget_id",
+            start="period", amount="amount",
+        ),
+    ]  # fmt: skip
+
+
+def _whole(budget: Any) -> list[QuerySet[Any, Any]]:
+    of_lines = {"line__budget_id": budget}
+    stands = Case(When(standing=True, then=Value(_STANDING)), default=Value(_AMOUNT))
+    return [
+        _row(
+            BudgetLine.objects.filter(budget_id=budget).order_by("id"), _LINE, "id",
+            number="category_id", text="category__name", kind="category__type",
+            currency="currency", start="starts", end="ends", amount="opening",
+        ),
+        _row(
+            LinePolicy.objects.filter(**of_lines).order_by(), _POLICY, "line_id",
+            text="carry", start="starts", amount="cap",
+        ),
+        _row(
+            LineAmount.objects.filter(**of_lines).order_by(), stands, "line_id",
+            start="period", amount="amount",
+        ),
+        *_beside([budget]),
+    ]  # fmt: skip
 
 
 _BESIDE = Statement(lambda *, ids: _beside(ids))
-_WHOLE = Statement(lambda *, ids, budget: [*terms_of_lines(ids), *_beside([budget])])
+_WHOLE = Statement(lambda *, budget: _whole(budget))

@@ -25,6 +25,7 @@ from budgets.presenters import present_budgets, present_lines, shown_report
 from budgets.proposals import proposed_amounts
 from budgets.report import budget_report
 from budgets.report_serializers import BudgetReportSerializer
+from budgets.rule_changes import RuleChange, change_rule
 from budgets.serializers import (
     AmountStatedSerializer,
     BudgetFilters,
@@ -36,9 +37,12 @@ from budgets.serializers import (
     MoveSerializer,
     ProposalParams,
     ProposalsSerializer,
+    RuleChangeSerializer,
 )
+from common.business_days import Adjust
 from common.errors import TooLarge
 from common.money import format_amount
+from common.period_rules import PeriodRule, Unit
 from common.periods import Period
 
 AMOUNTS_MAX = 1_000
@@ -124,6 +128,30 @@ class BudgetViewSet(ViewSetWithParts):
             check_if_match(request, budget)
             wanted = self.valid(HoldStatedSerializer(data=request.data))
             hold(uow, budget, wanted["period_start"], wanted["amount"])
+            return self.shown(self.made(budget))
+
+        return self.write(work)
+
+    @extend_schema(request=RuleChangeSerializer, responses=BudgetSerializer)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def periods(self, request: Request, pk: str) -> Response:
+        """Change the periods.
+
+        Lets another rule hold from a day on, and says what becomes of the amounts of the periods
+        that it takes the place of. Earlier periods stay as they are.
+        """
+
+        def work(uow: UnitOfWork) -> Response:
+            budget = self.get_object()
+            check_if_match(request, budget)
+            wanted = self.valid(RuleChangeSerializer(data=request.data))
+            rule = PeriodRule(
+                Unit(wanted["unit"]),
+                wanted["every"],
+                wanted["anchor"] or wanted["starts"],
+                Adjust(wanted["adjust"]),
+            )
+            change_rule(uow, budget, RuleChange(wanted["starts"], rule, wanted["amounts"]))
             return self.shown(self.made(budget))
 
         return self.write(work)

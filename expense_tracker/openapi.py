@@ -49,6 +49,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OccurrenceState": "schedules.models.State",
         "OccurrenceStatus": "schedules.occurrences.Status",
         "BudgetTermKind": "budgets.report_serializers.TERMS",
+        "AmountsOfChangedPeriods": "budgets.rebinning.Amounts",
         "EnvelopeTermKind": "budgets.report_serializers.ENVELOPE_TERMS",
         "BudgetMode": "budgets.models.Mode",
         "PeriodUnit": "common.period_rules.Unit",

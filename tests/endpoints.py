@@ -74,6 +74,11 @@ SOUND = {
     "post statements/{pk}/close/": lambda owner: {"correction": {}},
     "post statements/{pk}/reopen/": lambda owner: close_the_statement(owner),
     "put budgets/{pk}/hold/": lambda owner: {"period_start": "2026-02-01", "amount": "0"},
+    "post budgets/{pk}/periods/": lambda owner: {
+        "starts": "2026-02-01",
+        "unit": "month",
+        "amounts": "scale",
+    },
     "put budgets/{pk}/amounts/": lambda owner: [amount_of_a_line(owner)],
     "post budgets/{pk}/move/": lambda owner: move_between_lines(owner),
     "post schedules/suggestions/accept/": lambda owner: suggestion_of(owner),

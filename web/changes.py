@@ -59,6 +59,7 @@ FIELDS = {
     "policies": _("Carried over"),
     "amounts": _("Budgeted"),
     "holds": _("Held back"),
+    "rules": _("Later periods"),
     "records_from": _("Records from"),
     "catch_up": _("Catches up with"),
     "early": _("Days early"),

@@ -11,6 +11,7 @@ from web.views import (
     budget_amounts,
     budget_line,
     budget_move,
+    budget_periods,
     budgets,
     bulk,
     categories,
@@ -197,6 +198,11 @@ urlpatterns = [
         "b/<row:book>/budgets/<row:budget>/move/",
         budget_move.MoveAmount.as_view(),
         name="budget_move",
+    ),
+    path(
+        "b/<row:book>/budgets/<row:budget>/periods/",
+        budget_periods.BudgetPeriodsPage.as_view(),
+        name="budget_periods",
     ),
     path(
         "b/<row:book>/budgets/<row:budget>/lines/new/",

@@ -60,6 +60,7 @@ SAID = {
     "settle": {"settle_until": DAY},
     "close": {"correction": {}},
     "hold": {"period_start": "2026-02-01", "amount": "0"},
+    "periods": {"starts": "2026-02-01", "unit": "week", "amounts": "scale"},
 }
 
 
@@ -221,7 +222,7 @@ def test_of_several_writers_with_the_same_tag_exactly_one_wins(racer):
         (won,) = [n for n, answer in enumerate(answers) if answer.status_code < 300]
         others = {answer.status_code for answer in answers if answer is not answers[won]}
         # All other posts, such as a merge, put another thing in its place.
-        stays = callers[won].endswith(("close/", "move/", "settle/"))
+        stays = callers[won].endswith(("close/", "move/", "periods/", "settle/"))
         gone = callers[won].startswith(("delete", "post")) and not stays
         assert others == {404 if gone else 412}, callers
         assert racer.changes() == before + 1

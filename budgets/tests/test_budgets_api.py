@@ -261,11 +261,12 @@ def test_the_history_says_what_was_budgeted(alice, plan):
 
 
 @pytest.mark.parametrize("lines", [1, 50])
-def test_a_list_of_lines_takes_five_statements(alice, plan, lines, django_assert_num_queries):
+def test_a_list_of_lines_takes_six_statements(alice, plan, lines, django_assert_num_queries):
     for number in range(lines):
         plan.line(alice.category(name=f"Category {number}")["id"])
-    # The token with the book, the page, its lines, what is stated of them, their budgets.
-    with django_assert_num_queries(5):
+    # The token with the book, the page, its lines, what is stated of them, their budgets with the
+    # rules of these.
+    with django_assert_num_queries(6):
         assert len(made(alice.get(f"budget-lines/?budget={plan.id}"))["results"]) == lines
 
 

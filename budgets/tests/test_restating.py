@@ -12,9 +12,11 @@ from budgets.stored_lines import StoredAmount, StoredLine
 from common.business_days import NO_CALENDAR, business_days
 from common.money import CURRENCIES, to_minor
 from common.period_rules import PeriodRule, Unit
+from common.rule_sequences import RuleSequence
 
 EURO = CURRENCIES["EUR"]
-PERIODS = BudgetPeriods(PeriodRule(Unit.MONTH, 1, date(2026, 1, 31)), business_days(NO_CALENDAR))
+MONTHS = RuleSequence(PeriodRule(Unit.MONTH, 1, date(2026, 1, 31)))
+PERIODS = BudgetPeriods(MONTHS, business_days(NO_CALENDAR))
 NUMBERS = range(6)
 numbers = st.sampled_from(NUMBERS)
 amounts = st.dictionaries(st.tuples(numbers, st.booleans()), st.integers(0, 9))

@@ -101,6 +101,25 @@ def test_money_is_held_back_for_the_next_period(visitor, anna, scripts):
     expect(page.get_by_role("link", name="Hold money back")).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_periods_are_changed_after_a_look_at_the_amounts(visitor, household, scripts):
+    visitor.sign_in_as(household.user)
+    page = visitor.page(scripts=scripts, phone=True)
+    page.goto(f"/b/{household.book.pk}/budgets/{household.ids['budget']}/edit/")
+    page.get_by_role("link", name="Change the periods").click()
+    page.get_by_label("Unit").select_option("week")
+    page.get_by_text("are scaled by days").click()
+    page.get_by_role("button", name="Show what becomes of the amounts").click()
+    preview = page.get_by_role("region", name="What becomes of the amounts")
+    expect(preview.get_by_role("listitem").filter(has_text="Coffee")).to_contain_text("9.20")
+    if scripts:
+        assert crushed(page) == []
+        assert barriers(page) == []
+    page.get_by_role("button", name="Change the periods").click()
+    expect(page.get_by_role("status")).to_contain_text("Changed the periods")
+    expect(row(page, "Coffee")).to_contain_text("9.20")
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_envelopes_have_no_barriers_and_fit(visitor, anna, phone):
     day = timezone.now().date().replace(day=1)

@@ -25,7 +25,7 @@ class OfBudget(BookPage):
 
     @cached_property
     def periods(self) -> BudgetPeriods:
-        return BudgetPeriods.of(self.budget, self.book)
+        return BudgetPeriods.of(self.budget.rules, self.book)
 
     @cached_property
     def number(self) -> int:
