@@ -16,7 +16,7 @@ from api.fields import (
     RowField,
     WholeNumberField,
 )
-from api.params import FlagParameter, NumberParameter
+from api.params import FlagParameter, IdsParameter, NumberParameter
 from api.requests import RequestModelSerializer, RequestSerializer, form_of
 from budgets.drafts import ACCOUNTS_MAX
 from budgets.examples import (
@@ -30,9 +30,9 @@ from budgets.examples import (
     PROPOSALS,
     RULE_CHANGE,
 )
-from budgets.line_drafts import PolicyDraft
+from budgets.line_drafts import LINES_MAX, PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry, Mode
-from budgets.proposals import Template
+from budgets.proposals import PERCENT_MAX, Template
 from budgets.rebinning import Amounts
 from categories.models import Category
 from common.business_days import Adjust
@@ -286,8 +286,27 @@ class ProposalParams(serializers.Serializer[Any]):
     period_start = DayField(help_text="A day of the period.")
     template = serializers.ChoiceField(
         choices=Template.choices,
-        help_text="What the amounts are proposed from: those of the period before, what was spent "
-        "on average or as a median in the last three periods that are over, or a year before.",
+        help_text="What the amounts are proposed from: those of the period before; what was spent "
+        "on average or as a median in the last three periods that are over, or a year before; what "
+        "schedules expect; a percentage of what comes in; or a part of what is saved up for a day.",
+    )
+    lines = IdsParameter(
+        "lines", LINES_MAX, required=False, help_text="Only for these lines: ids with commas."
+    )
+    percent = NumberParameter(
+        required=False,
+        min_value=1,
+        max_value=PERCENT_MAX,
+        help_text="With `income`, how much of what comes in each of the lines gets.",
+    )
+    target = AmountField(
+        required=False, help_text="With `sinking`, what is to be available on each of the lines."
+    )
+    by = DayField(
+        required=False, help_text="With `sinking`, a day of the last period that puts aside."
+    )
+    up_to = AmountField(
+        required=False, help_text="No more than makes this amount available in the period."
     )
 
 

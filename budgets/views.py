@@ -22,7 +22,7 @@ from budgets.line_services import AmountStated
 from budgets.models import Budget, BudgetLine, BudgetLineQuerySet, BudgetQuerySet
 from budgets.moving import Move, move_amount
 from budgets.presenters import present_budgets, present_lines, shown_report
-from budgets.proposals import proposed_amounts
+from budgets.proposals import Asked, proposed_amounts
 from budgets.report import budget_report
 from budgets.report_serializers import BudgetReportSerializer
 from budgets.rule_changes import RuleChange, change_rule
@@ -165,10 +165,11 @@ class BudgetViewSet(ViewSetWithParts):
         """
         budget = self.get_object()
         wanted = read_params(request, ProposalParams)
-        start, template = wanted["period_start"], wanted["template"]
+        start = wanted.pop("period_start")
+        asked = Asked(**wanted)
 
         def read() -> dict[str, Any]:
-            found = proposed_amounts(self.book, budget, start, template, timezone.localdate())
+            found = proposed_amounts(self.book, budget, start, asked, timezone.localdate())
             shown = [
                 {"line": line_id, "amount": format_amount(amount, budget.money)}
                 for line_id, amount in found.items()

@@ -25,9 +25,14 @@ def spending(alice, plan, monkeypatch):
     return food
 
 
-def proposed(plan, template, start=MAY):
-    query = f"period_start={start}&template={template}"
-    found = made(plan.caller.get(f"budgets/{plan.id}/proposals/?{query}"))["proposals"]
+def asked(plan, template, start=MAY, **said):
+    said = {"period_start": start, "template": template, **said}
+    query = "&".join(f"{name}={value}" for name, value in said.items())
+    return plan.caller.get(f"budgets/{plan.id}/proposals/?{query}")
+
+
+def proposed(plan, template, start=MAY, **said):
+    found = made(asked(plan, template, start, **said))["proposals"]
     return {one["line"]: one["amount"] for one in found}
 
 
@@ -88,3 +93,94 @@ def test_a_year_before_29_february_is_the_28th(alice, plan):
 def test_a_template_that_is_not_known_is_refused(plan):
     answer = plan.caller.get(f"budgets/{plan.id}/proposals/?period_start=2026-01-01&template=x")
     assert faults(answer) == {("?template", "invalid_choice")}
+
+
+def scheduled(alice, category, amount="12.00", **said):
+    said = {"name": f"Bill {amount}", "type": "expense", **said}
+    phase = {"starts": "2026-01-10", "unit": "month", "amount": amount, "category": category}
+    phase |= {name: said.pop(name) for name in ("account", "unit", "on") if name in said}
+    return alice.add("schedules/", **said, phases=[phase])["id"]
+
+
+def test_what_schedules_expect_is_proposed_for_the_lines_that_count_it(alice, plan, spending):
+    snacks = alice.category(name="Snacks", parent=spending)["id"]
+    line, below = plan.line(spending), plan.line(snacks)
+    fun = plan.line(alice.category(name="Fun")["id"])
+    scheduled(alice, spending)
+    scheduled(alice, snacks, "1.00", unit="week")
+    assert proposed(plan, "schedules") == {line: "17.00", below: "5.00"}
+    assert proposed(plan, "schedules", lines=f"{below},{fun}") == {below: "5.00"}
+
+
+def test_what_is_paid_is_expected_all_the_same_and_what_is_skipped_is_not(alice, plan, spending):
+    line = plan.line(spending)
+    bill = scheduled(alice, spending)
+    nominal = {"schedule": bill, "nominal": "2026-05-10"}
+    one = alice.add("occurrences/", **nominal, state="recorded")
+    assert proposed(plan, "schedules") == {line: "12.00"}
+    assert alice.delete(f"occurrences/{one['id']}/").status_code == 204
+    alice.add("occurrences/", **nominal, state="skipped")
+    assert proposed(plan, "schedules") == {}
+
+
+def test_schedules_of_other_accounts_and_without_a_rate_do_not_count(alice, spending):
+    card = alice.account(name="Card", opening_date="2025-01-01")["id"]
+    dollars = alice.account(name="NY", currency="USD", opening_date="2025-01-01")["id"]
+    scheduled(alice, spending, "10.00", account=card)
+    scheduled(alice, spending, "20.00", account=dollars)
+    plans = [
+        Plan(alice, name="All"),
+        Plan(alice, name="Card", accounts=[card]),
+        Plan(alice, name="NY", currency="USD"),
+    ]
+    lines = [one.line(spending) for one in plans]
+    found = [proposed(one, "schedules")[line] for one, line in zip(plans, lines, strict=True)]
+    assert found == ["10.00", "10.00", "20.00"]
+    alice.add("rates/", date=f"{MAY_15}", base="USD", quote="EUR", rate="0.5")
+    assert proposed(plans[0], "schedules") == {lines[0]: "20.00"}
+
+
+def test_a_percentage_of_what_has_come_in(alice, plan, spending):
+    line = plan.line(spending)
+    alice.transaction(type="income", amount="1000.10", date="2026-05-04")
+    assert proposed(plan, "income", lines=line, percent=5) == {line: "50.00"}
+    assert proposed(plan, "income", "2026-06-01", lines=line, percent=5) == {line: "0.00"}
+
+
+def test_what_is_missing_is_put_aside_in_the_periods_that_are_left(envelopes):
+    line = envelopes.lines["Fun"]  # 70.00 are left in January
+    said = {"start": "2026-02-01", "lines": line, "target": "100.00"}
+    assert proposed(envelopes, "sinking", by="2026-04-15", **said) == {line: "10.00"}
+    assert proposed(envelopes, "sinking", by="2026-02-01", **said) == {line: "30.00"}
+    said["target"] = "170.00"
+    assert proposed(envelopes, "sinking", by="2026-04-15", **said) == {line: "33.33"}
+    said["target"] = "60.00"
+    assert proposed(envelopes, "sinking", by="2026-04-15", **said) == {line: "0.00"}
+
+
+def test_no_more_is_proposed_than_makes_an_amount_available(envelopes):
+    envelopes.assign("2026-02-01", Fun="50.00", Rent="50.00")
+    fun, rent = envelopes.lines["Fun"], envelopes.lines["Rent"]
+    found = proposed(envelopes, "last", "2026-03-01", up_to="125.00")
+    # 120.00 are carried into March for fun, 50.00 for the rent.
+    assert found == {fun: "5.00", rent: "50.00"}
+    assert proposed(envelopes, "last", "2026-03-01", up_to="100.00")[fun] == "0.00"
+
+
+def test_every_fault_of_what_is_asked_is_named(plan, spending):
+    line = plan.line(spending)
+    assert faults(asked(plan, "income")) == {("?lines", "required"), ("?percent", "required")}
+    assert faults(asked(plan, "sinking", percent=5)) == {
+        ("?lines", "required"), ("?target", "required"), ("?by", "required"),
+        ("?percent", "unused"),
+    }  # fmt: skip
+    said = {"lines": f"{line},987654", "target": "1.001", "by": "2026-04-30", "up_to": "-1"}
+    assert faults(asked(plan, "sinking", **said)) == {
+        ("?lines", "does_not_exist"), ("?target", "too_many_decimals"), ("?by", "before_start"),
+        ("?up_to", "negative"),
+    }  # fmt: skip
+
+
+def test_what_schedules_expect_in_decades_is_refused(alice, spending):
+    ages = Plan(alice, name="Ages", unit="year", every=20)
+    assert faults(asked(ages, "schedules")) == {("?template", "period_too_long")}

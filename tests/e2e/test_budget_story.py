@@ -102,6 +102,24 @@ def test_money_is_held_back_for_the_next_period(visitor, anna, scripts):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_part_of_what_is_saved_up_is_filled_in(visitor, household, scripts):
+    visitor.sign_in_as(household.user)
+    page = visitor.page(scripts=scripts, phone=True)
+    page.goto(f"/b/{household.book.pk}/budgets/{household.ids['budget']}/amounts/")
+    page.get_by_text("Fill in a part of what is saved up for a day").click()
+    page.get_by_label("Line").nth(1).select_option("Food / Coffee")
+    page.get_by_label("Amount to save up").fill("=1000+12")
+    page.get_by_label("Until").fill("today")
+    if scripts:
+        assert crushed(page) == []
+        assert barriers(page) == []
+    page.get_by_label("Until").press("Enter")
+    expect(page.get_by_text("Filled in, and not saved yet.")).to_be_visible()
+    # 12.00 are carried into the first period.
+    expect(page.get_by_label("Amount: Food / Coffee")).to_have_value("1,000.00")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_the_periods_are_changed_after_a_look_at_the_amounts(visitor, household, scripts):
     visitor.sign_in_as(household.user)
     page = visitor.page(scripts=scripts, phone=True)

@@ -19,7 +19,7 @@ from budgets.holding import hold
 from budgets.line_figures import LineFigures, PeriodFigures
 from budgets.line_services import create_lines
 from budgets.models import Budget, BudgetLine
-from budgets.proposals import Template, proposed_amounts
+from budgets.proposals import Asked, Template, proposed_amounts
 from budgets.report import budget_report
 from budgets.restating import restate
 from budgets.spent_before import SpentBefore, spent_before
@@ -29,7 +29,9 @@ from common.money import from_minor
 from common.periods import Period
 from web.book_names import SEPARATOR, BookNames, CategoryName
 from web.formats import show_amount
+from web.forms.budget_fills import FILLS, FillForm
 from web.forms.budgets import HELD, AmountsForm, field_name
+from web.forms.fields import add_problems
 from web.money import Shown
 from web.pages import Outcome
 from web.views.of_budget import OfBudget
@@ -153,6 +155,8 @@ class BudgetAmounts(AmountsPage):
     """The amounts of one period."""
 
     template = "web/pages/budget_amounts.html"
+    is_refused = False
+    """Whether what the address asks to fill in cannot be proposed."""
 
     @property
     def lines(self) -> list[LineFigures]:
@@ -164,14 +168,47 @@ class BudgetAmounts(AmountsPage):
         if money := self.material.now.envelopes:
             names[HELD] = _("to hold back for the period after")
             stated[HELD] = money.held or None
-        return self.form_of(data, names, {**stated, **self.proposed()})
+        return self.form_of(data, names, {**stated, **self.offered})
+
+    @cached_property
+    def offered(self) -> dict[int, int]:
+        return self.proposed()
 
     def proposed(self) -> dict[int, int]:
         """Return the amounts that the address asks to fill in; they are not saved yet."""
-        if self.filled not in Template.values:
+        form = next((one for one in self.fills if one.template == self.filled), None)
+        if form is not None:
+            return self.found(form.asked(), form) if form.is_valid() else {}
+        if self.filled not in set(Template.values) - {one.template for one in FILLS}:
             return {}
+        return self.found(Asked(self.filled))
+
+    def found(self, asked: Asked, form: FillForm | None = None) -> dict[int, int]:
+        """Return what is proposed; what is refused stands in `form`."""
         today = self.preferences.today()
-        return proposed_amounts(self.book, self.budget, self.days.start, self.filled, today)
+        try:
+            found = proposed_amounts(self.book, self.budget, self.days.start, asked, today)
+        except Invalid as refused:
+            found = {}
+            if form is not None:
+                faults = (replace(one, pointer=one.pointer[1:]) for one in refused.problems)
+                add_problems(form, faults)
+        self.is_refused = not found
+        return found
+
+    @cached_property
+    def fills(self) -> list[FillForm]:
+        """The forms that fill one field; that of the address has what it says."""
+        lines = [(one.line.pk, self.names.path(one.line.category_id)) for one in self.lines]
+        return [
+            kind(
+                self.request.GET if self.filled == kind.template else None,
+                lines=lines,
+                currency=self.budget.money,
+                preferences=self.preferences,
+            )
+            for kind in FILLS
+        ]
 
     @property
     def free(self) -> Shown | None:
@@ -189,6 +226,7 @@ class BudgetAmounts(AmountsPage):
             if count > 1:
                 yield Template.MEDIAN, _("their median")
         yield Template.YEAR, _("what was spent a year before")
+        yield Template.SCHEDULES, _("what schedules expect")
 
     @property
     def filled(self) -> str:
@@ -213,7 +251,10 @@ class BudgetAmounts(AmountsPage):
     def context(self) -> dict[str, Any]:
         return {
             "version": self.version(self.budget),
-            "filled": self.filled,
+            "filled": self.filled and bool(self.offered),
+            "is_refused": self.is_refused,
+            "fill_forms": self.fills,
+            "period": self.days.start,
             "free": self.free,
             "once": self.request.POST.get("holds") == ONCE,
             "fills": [
