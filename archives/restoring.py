@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.models import CharField, DateField, Model, UniqueConstraint
 
 from archives import survey as surveying
@@ -42,9 +42,6 @@ IDS_LEFT_FREE = 100_000
 insert between the two statements that take it. SQLite lets nobody in between."""
 PLACEHOLDERS = 2
 """How many rows stand at the ends of a stretch of ids while it is taken."""
-LOCK = "expense_tracker.archives.ids"
-LOCK_WAIT_TIMEOUT = 1205
-"""What servers call a lock that was not had in time: nothing is written, and one may try again."""
 TAKING_SECONDS_MAX = 10
 """How long one restore waits for another to have taken its stretches, which takes milliseconds."""
 
@@ -239,23 +236,28 @@ class Restoring:
 def _alone() -> Iterator[None]:
     """Let only one restore at a time run the block, as SQLite does anyway.
 
-    A lock of the server's, and not of a row: it is let go when the block ends, where that of a row
-    would keep others waiting until all is written. Raises OperationalError, as for a row that
-    stayed locked, after TAKING_SECONDS_MAX.
+    Locks the row of RestoreLock on a connection of its own: that lock ends with the block, where
+    one of the open transaction would keep others waiting until all is written. It ends with this
+    program as well, for the database then ends the connection. Raises OperationalError where the
+    row stays locked for TAKING_SECONDS_MAX.
     """
     if connection.vendor == "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK(%s, %s)", [LOCK, TAKING_SECONDS_MAX])
-        if cursor.fetchone() != (1,):
-            raise OperationalError(LOCK_WAIT_TIMEOUT, "Another restore is running.")
-        try:
-            yield
-        finally:
-            # Past Django, which sends nothing more in a transaction where something failed.
-            with connection.wrap_database_errors:
-                cursor.cursor.execute("SELECT RELEASE_LOCK(%s)", [LOCK])
+    beside = connection.copy()
+    try:
+        beside.set_autocommit(False)
+        with beside.cursor() as cursor:
+            cursor.execute("SET SESSION innodb_lock_wait_timeout = %s", [TAKING_SECONDS_MAX])
+            # A write, not just FOR UPDATE, which a cluster keeps to the node that it was sent to.
+            cursor.execute(
+                "INSERT INTO archives_restorelock (id, times) VALUES (1, 1) "
+                "ON DUPLICATE KEY UPDATE times = times + 1"
+            )
+        yield
+        beside.commit()
+    finally:
+        beside.close()
 
 
 def _point_nowhere(shape: Shape, row: Columns) -> None:

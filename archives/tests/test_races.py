@@ -5,16 +5,20 @@ from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from archives import restoring, services
 from archives.tests.conftest import archive_of, digest, restored
 from books.models import Book
 from books.rows import insert_rows
+from books.unit_of_work import is_transient
 from tests.cast import made
 from tests.concurrency import at_once
 
 CALLERS = 4
+ON_MYSQL = pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="SQLite has one writer at a time anyway"
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,9 +102,47 @@ def test_a_restore_that_fails_while_it_takes_its_ids_keeps_nobody_else_from_it(
         broken.setattr(restoring, "delete_rows", fail)
         with pytest.raises(OperationalError, match="Deadlock"):
             restored(content, alice.user)
-    monkeypatch.setattr(restoring, "TAKING_SECONDS_MAX", 0)
+    monkeypatch.setattr(restoring, "TAKING_SECONDS_MAX", 1)
     (done,) = at_once(partial(restored, content, alice.user))
     assert digest(done.book.pk) == digest(alice.book.pk)
+
+
+@ON_MYSQL
+def test_while_one_restore_takes_its_ids_no_other_does(db, monkeypatch):
+    monkeypatch.setattr(restoring, "TAKING_SECONDS_MAX", 1)
+    with restoring._alone():
+        with pytest.raises(OperationalError) as refused, restoring._alone():
+            pass
+        assert is_transient(refused.value)
+    with restoring._alone():
+        pass
+
+
+@ON_MYSQL
+def test_the_lock_of_a_restore_whose_connection_is_gone_is_free(db, monkeypatch):
+    monkeypatch.setattr(restoring, "TAKING_SECONDS_MAX", 5)
+
+    def take_it_twice():
+        with restoring._alone():
+            end_other_connections()
+            with restoring._alone():
+                entered.append(True)
+
+    entered = []
+    with pytest.raises(OperationalError):
+        take_it_twice()
+    assert entered
+
+
+def end_other_connections():
+    """Let the database end those that lock something, as it does where their program died."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx "
+            "WHERE trx_mysql_thread_id <> CONNECTION_ID() AND trx_tables_locked > 0"
+        )
+        for (one,) in cursor.fetchall():
+            cursor.execute("KILL CONNECTION %s", [one])
 
 
 def test_an_archive_that_is_made_while_others_write_is_of_one_state(alice):
