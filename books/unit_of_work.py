@@ -46,9 +46,13 @@ WAIT_SECONDS_MAX = 0.5
 """The longest wait. Requests end before they reach it; a worker that tries for minutes stays near
 it, and is back soon after the lock is free."""
 
-_TRANSIENT_CODES = frozenset({1213, 1205, 1020, 1180, 3101})
+_TRANSIENT_CODES = frozenset({1213, 1205, 1020, 1180, 3101, 8002, 8005, 8022, 8028, 9007})
 """Deadlock, lock wait timeout, record changed since read, error during commit, and rollback by
-Group Replication: in each case nothing was written and the same work may succeed next time."""
+Group Replication; of TiDB: a locked row was written, write conflict, a commit that was rolled back,
+another schema, and write conflict. In each case nothing was written and the same work may succeed
+next time."""
+_UNKNOWN_ERROR = 1105
+"""Of MySQL, and of TiDB among others for a schema that was changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,4 +390,7 @@ def is_transient(error: BaseException) -> bool:
     """Whether the database refused for the moment only, having written nothing."""
     if not isinstance(error, OperationalError) or not error.args:
         return False
-    return error.args[0] in _TRANSIENT_CODES or "database is locked" in str(error.args[0])
+    code, text = error.args[0], str(error.args[-1]).lower()
+    if code == _UNKNOWN_ERROR:
+        return "schema" in text and "changed" in text
+    return code in _TRANSIENT_CODES or "database is locked" in text

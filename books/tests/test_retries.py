@@ -142,6 +142,18 @@ def test_other_failures_are_not_tried_again(error):
     assert len(attempts) == 1
 
 
-@pytest.mark.parametrize("code", [1213, 1205, 1020, 1180, 3101])
+@pytest.mark.parametrize("code", [1213, 1205, 1020, 1180, 3101, *(8002, 8005, 8022, 8028, 9007)])
 def test_what_clusters_and_engines_call_transient_is_known(code):
     assert is_transient(OperationalError(code, "whatever it says"))
+
+
+@pytest.mark.parametrize(
+    ("text", "transient"),
+    [
+        ("Information schema is changed. [try again later]", True),
+        ("schema version changed", True),
+        ("Unknown error", False),
+    ],
+)
+def test_an_unknown_error_of_tidb_is_transient_where_it_is_about_the_schema(text, transient):
+    assert is_transient(OperationalError(1105, text)) is transient
