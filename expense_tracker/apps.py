@@ -6,7 +6,6 @@ from django.core.checks import Tags, register
 
 from common.jobs import chores
 from expense_tracker import monitoring
-from expense_tracker.checks import templates_compile
 
 
 class ExpenseTrackerConfig(AppConfig):
@@ -14,8 +13,10 @@ class ExpenseTrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from expense_tracker import heartbeats
+        from expense_tracker.checks import templates_compile, violated_checks_are_refused
 
         register(templates_compile, Tags.templates)
+        register(violated_checks_are_refused, Tags.database)
         chores.append(heartbeats.remove_old)
         if settings.METRICS_ADDRESS:
             from expense_tracker.metrics.monitor import PrometheusMonitor

@@ -1,13 +1,24 @@
 """Faults that Django's checks find at the start."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import UniqueConstraint
+from django.test.utils import CaptureQueriesContext
 
+from books.models import Book
 from expense_tracker.checks import broken_templates
+
+ON_MARIADB = pytest.mark.skipif(
+    "connection.vendor == 'mysql' and not connection.mysql_is_mariadb",
+    reason="MySQL has no way to leave CHECK constraints out of account",
+)
 
 
 def test_the_projects_own_templates_compile() -> None:
@@ -33,3 +44,39 @@ def test_a_template_that_does_not_compile_is_found(tmp_path: Path, settings: Any
     (message,) = broken_templates(tmp_path)
     assert message.msg.startswith(str(tmp_path / "broken.html"))
     assert message.is_serious()
+
+
+@pytest.fixture
+def without_checks(transactional_db: None) -> Iterator[None]:
+    """The database itself takes rows that break a CHECK constraint, as TiDB does by default."""
+    off, on = {
+        "sqlite": ("PRAGMA ignore_check_constraints = ON", "PRAGMA ignore_check_constraints = OFF"),
+        "mysql": ("SET check_constraint_checks = 0", "SET check_constraint_checks = 1"),
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(off)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(on)
+
+
+@ON_MARIADB
+def test_a_database_that_takes_rows_against_a_check_is_refused(without_checks: None) -> None:
+    with pytest.raises(CommandError, match="tidb_enable_check_constraint=ON"):
+        call_command("check", databases=["default"])
+    assert not Book.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_database_that_refuses_them_passes(alice: Any) -> None:
+    call_command("check", databases=["default"])
+    assert Book.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_without_a_database_nothing_is_tried() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        run_checks()
+    assert len(asked) == 0
