@@ -26,7 +26,8 @@ MAKER_LENGTH_MAX = 150
 class BookQuerySet(models.QuerySet["Book"]):
     def of_user(self, user: "AbstractBaseUser | AnonymousUser") -> Self:
         """The books that `user` is a member of, in the order in which they came to them."""
-        return self.filter(memberships__user_id=user.pk).order_by("memberships__id")
+        order = ("memberships__joined_at", "memberships__id")
+        return self.filter(memberships__user_id=user.pk).order_by(*order)
 
     def with_role_of(self, user_id: int | None) -> Self:
         """With `its_role`: that of the user in each book; None where they are not a member."""
@@ -93,7 +94,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         for somebody who owns none, the one that they joined first.
         """
         owned_first = Case(When(role=Role.OWNER, then=0), default=1)
-        return self.filter(user_id=user.pk).select_related("book").order_by(owned_first, "id")
+        rows = self.filter(user_id=user.pk).select_related("book")
+        return rows.order_by(owned_first, "joined_at", "id")
 
 
 class Membership(models.Model):

@@ -382,9 +382,10 @@ def _verdicts(rows: Sequence[Planned]) -> str:
 
 def _forget_plans(book_id: int) -> None:
     """Forget the oldest plans that are committed, as far as there are too many rows of them."""
-    done = Import.objects.filter(book_id=book_id, state=State.COMMITTED).order_by("-id")
+    done = Import.objects.filter(book_id=book_id, state=State.COMMITTED)
+    newest = done.order_by("-change_number", "-uploaded_at", "-id")
     kept = 0
-    for row_id, rows in done.values_list("pk", "rows_planned"):
+    for row_id, rows in newest.values_list("pk", "rows_planned"):
         kept += rows
         if kept > PLANNED_ROWS_KEPT_MAX:
             PlanPart.objects.filter(plan_of=row_id).delete()
@@ -392,8 +393,8 @@ def _forget_plans(book_id: int) -> None:
 
 def _forget_oldest(book: Book) -> None:
     """Forget imports beyond IMPORTS_KEPT_MAX; what they had seen stays known."""
-    ids = Import.objects.for_book(book).order_by("-id").values_list("pk", flat=True)
-    beyond = list(ids[IMPORTS_KEPT_MAX:])
+    newest = Import.objects.for_book(book).order_by("-uploaded_at", "-id")
+    beyond = list(newest.values_list("pk", flat=True)[IMPORTS_KEPT_MAX:])
     if beyond:
         done = Import.objects.filter(pk__in=beyond).exclude(state__in=UNFINISHED)
         done.delete()

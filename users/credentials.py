@@ -30,7 +30,7 @@ def _presented(
 ) -> QuerySet[Any, Any]:
     """The token with this digest beside the place of its user that is meant, of all they have."""
     places = Membership.objects.filter(user=OuterRef("user_id"))
-    meant: Any = Subquery(places.order_by(_OWNED_FIRST, "id").values("id")[:1])
+    meant: Any = Subquery(places.order_by(_OWNED_FIRST, "joined_at", "id").values("id")[:1])
     if book is not None or model is AccessToken:
         named = places.filter(book=OuterRef("only_book_id") if book is None else book)
         meant = Coalesce(Subquery(named.values("id")), meant)

@@ -62,9 +62,8 @@ def record_some(user_id: int, kind: EventKind, *, origin: Origin, detail: str = 
     at the same instant may each add one beyond it.
     """
     lines = SecurityEvent.objects.of_user(user_id).filter(kind=kind)
-    newest = lines.order_by("-id").values_list("at", flat=True)[:KEPT_PER_HOUR]
     hour_ago = timezone.now() - timedelta(hours=1)
-    kept = sum(at > hour_ago for at in newest)
+    kept = lines.filter(at__gt=hour_ago)[:KEPT_PER_HOUR].count()
     if kept == KEPT_PER_HOUR - 1:
         detail = f"{detail} {_LAST_KEPT}".strip()
     if kept < KEPT_PER_HOUR:

@@ -211,7 +211,7 @@ class AccountIndex:
     def _stored(self, keys: Sequence[str]) -> Iterator[tuple[str, KnownRow]]:
         rows = ImportedFingerprint.objects.for_book(self.book).of_account(self.account_id)
         for batch in batched(keys, IDS_AT_ONCE):
-            found = rows.filter(key__in=batch).order_by("id")
+            found = rows.filter(key__in=batch).order_by("number", "id")
             columns = ("key", "transaction_key", "date", "number")
             for key, transaction, day, number in found.values_list(*columns):
                 if number not in self.earlier.undone:

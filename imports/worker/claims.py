@@ -42,18 +42,21 @@ def next_queued(passed_over: Collection[int] = ()) -> int | None:
     to one of whom a worker has an import: many files of one person keep nobody else waiting.
     """
     queued = Import.objects.filter(queued_at__isnull=False).exclude(pk__in=passed_over)
-    first = dict(queued.order_by().values_list("user_id").annotate(Min("pk")))
+    newest_first = queued.order_by("-uploaded_at", "-pk").values_list(
+        "user_id", "uploaded_at", "pk"
+    )
+    first = {user_id: (at, import_id) for user_id, at, import_id in newest_first}
     if not first:
         return None
     at_work = set(Import.objects.exclude(worker="").values_list("user_id", flat=True))
     of_them = Import.objects.filter(user_id__in=first).order_by().values_list("user_id")
     served = dict(of_them.annotate(Max("worked_at")))
     turns = [
-        (served.get(user_id) or _NEVER, import_id)
-        for user_id, import_id in first.items()
+        (served.get(user_id) or _NEVER, at, import_id)
+        for user_id, (at, import_id) in first.items()
         if user_id not in at_work
     ]
-    return min(turns)[1] if turns else None
+    return min(turns)[2] if turns else None
 
 
 def queue() -> tuple[int, datetime | None]:

@@ -75,7 +75,7 @@ class SecurityPage(OwnPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = list(Authenticator.objects.filter(user=self.person).order_by("id"))
         codes = next((RecoveryCodes(row) for row in rows if row.type == RECOVERY), None)
-        events = SecurityEvent.objects.of_user(self.person.pk).order_by("-id")[:_LINES]
+        events = SecurityEvent.objects.of_user(self.person.pk).newest_first()[:_LINES]
         passkeys = [_passkey(row, self.preferences) for row in rows if row.type == PASSKEY]
         return self.render(
             {
@@ -94,7 +94,7 @@ class SecurityPage(OwnPage):
         """Return since when the password is what it is, as far as the log knows."""
         kinds = (EventKind.PASSWORD_CHANGED, EventKind.REGISTERED)
         events = SecurityEvent.objects.of_user(self.person.pk).filter(kind__in=kinds)
-        newest = events.order_by("-id").values_list("at", flat=True).first()
+        newest = events.newest_first().values_list("at", flat=True).first()
         return newest or self.person.date_joined
 
     def sessions(self) -> list[ShownSession]:
@@ -118,7 +118,7 @@ class LogPage(OwnPage):
     tab = "security"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        events = SecurityEvent.objects.of_user(self.person.pk).order_by("-id")[:_LINES_MAX]
+        events = SecurityEvent.objects.of_user(self.person.pk).newest_first()[:_LINES_MAX]
         return self.render({"events": [_event(event, self.preferences) for event in events]})
 
 
