@@ -49,10 +49,12 @@ _TITLES = {
     503: "Unavailable",
 }
 
-_CONNECTION_LOST_CODES = frozenset({1053, 1927, *range(2000, 3000)})
+_CONNECTION_LOST_CODES = frozenset({1047, 1053, 1180, 1927, *range(2000, 3000)})
 """MySQL and MariaDB: the server shuts down, has killed the connection, or (codes of the client) is
 not to be reached. Where that was while it committed, nobody on this side knows whether it did; a
-new connection that cannot be made may well follow on such a commit, and hide its error."""
+new connection that cannot be made may well follow on such a commit, and hide its error. A Galera
+node that is cut off fails commits with 1180, which the others may have made, and then refuses all
+statements with 1047."""
 
 _log = logging.getLogger(__name__)
 

@@ -46,13 +46,13 @@ WAIT_SECONDS_MAX = 0.5
 """The longest wait. Requests end before they reach it; a worker that tries for minutes stays near
 it, and is back soon after the lock is free."""
 
-_TRANSIENT_CODES = frozenset({1213, 1205, 1020, 1180, 3101, 8002, 8005, 8022, 8028, 9007})
-"""Deadlock, lock wait timeout, record changed since read, error during commit, and rollback by
-Group Replication; of TiDB: a locked row was written, write conflict, a commit that was rolled back,
-another schema, and write conflict. In each case nothing was written and the same work may succeed
-next time."""
-_UNKNOWN_ERROR = 1105
-"""Of MySQL, and of TiDB among others for a schema that was changed meanwhile."""
+_TRANSIENT_CODES = frozenset({1213, 1205, 1020, 3101, 8002, 8005, 8022, 8028, 9007})
+"""Deadlock, lock wait timeout, record changed since read, and rollback by Group Replication; of
+TiDB: a locked row was written, write conflict, a commit that was rolled back, another schema, and
+write conflict. In each case nothing was written and the same work may succeed next time."""
+_TRANSIENT_TEXTS = {1180: ("deadlock",), 1105: ("schema", "changed")}
+"""Errors that are transient where they have these words: of a commit, and TiDB's unknown error. A
+commit of a Galera node that is cut off fails with 1180 too, and the others may have made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +391,6 @@ def is_transient(error: BaseException) -> bool:
     if not isinstance(error, OperationalError) or not error.args:
         return False
     code, text = error.args[0], str(error.args[-1]).lower()
-    if code == _UNKNOWN_ERROR:
-        return "schema" in text and "changed" in text
+    if words := _TRANSIENT_TEXTS.get(code):
+        return all(word in text for word in words)
     return code in _TRANSIENT_CODES or "database is locked" in text

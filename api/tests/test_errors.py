@@ -44,6 +44,8 @@ def answer(error):
         (exceptions.Throttled(wait=2.1), 429, "throttled"),
         (OperationalError(1205, "secret"), 503, "busy"),
         (OperationalError(2013, "secret"), 503, "interrupted"),
+        pytest.param(OperationalError(1180, "secret"), 503, "interrupted", id="cut off in commit"),
+        pytest.param(OperationalError(1047, "secret"), 503, "interrupted", id="no majority"),
         pytest.param(OperationalError(2003, "secret"), 503, "interrupted", id="unreachable"),
         (InterfaceError(0, "secret"), 503, "interrupted"),
         (IntegrityError(1062, "secret"), 409, "conflict"),
