@@ -6,19 +6,23 @@
 import json
 import os
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from tools.torture.client import Answer, Person, Sent
+from tools.torture.cluster import longest_silence
+from tools.torture.follower import Follower
+from tools.torture.importer import Imported
 from tools.torture.naive import KINDS, NaiveBook
 from tools.torture.operations import Request
-from tools.torture.records import REGISTRATION, ChangeRecord, key_digest
+from tools.torture.records import IMPORT, REGISTRATION, ChangeRecord, key_digest
 from tools.torture.run import Plan, torture
 from tools.torture.verdict import (
     Baseline,
     Verdict,
     check_answer,
+    check_imports,
     check_numbers,
     compare,
     with_effects,
@@ -131,3 +135,67 @@ def test_a_change_behind_an_answer_that_denied_it_is_found(in_doubt, faults):
     one.answer, one.in_doubt = replace(one.answer, replayed=True), in_doubt
     check_answer(one, verdict)
     assert found(verdict) == faults
+
+
+# What a run against a cluster has beside: imports, followers, and how long nothing was written.
+
+
+@dataclass(frozen=True)
+class Answering(Person):
+    """A person whose server gives one answer to each address."""
+
+    says: dict[str, object] = field(default_factory=dict)
+
+    def ask(self, request):
+        status = 202 if request.file else 200
+        return Answer(status, json.dumps(self.says[request.path]).encode(), {}, replayed=False)
+
+
+UPLOAD = Request("f", "POST", "imports/?commit=auto", {}, file="Date,Amount,Payee")
+STATED = [{"payee": "one"}, {"payee": "two"}]
+
+
+@pytest.mark.parametrize(
+    ("state", "change_number", "rows", "changes", "again", "faults"),
+    [
+        ("committed", 3, 2, [3], 7, (0, 0, 0)),
+        ("failed", 0, 0, [], 7, (0, 0, 0)),
+        ("committed", 3, 2, [], 7, (1, 0, 0)),
+        ("committed", 3, 1, [3], 7, (1, 0, 0)),
+        ("committed", 3, 2, [3, 4], 7, (0, 1, 0)),
+        ("failed", 0, 0, [3], 7, (0, 1, 0)),
+        ("committed", 3, 2, [3], 8, (0, 1, 0)),
+    ],
+)
+def test_files_that_were_lost_halved_or_imported_twice_are_found(
+    state, change_number, rows, changes, again, faults
+):
+    person = Answering("http://nowhere", "token", 5, says={UPLOAD.path: {"id": again}})
+    answer = Answer(202, b'{"id": 7}', {}, replayed=False)
+    one = Imported(person, UPLOAD, STATED, answer, state, change_number)
+    one.rows = {n: STATED[n] for n in range(rows)}
+    verdict = Verdict()
+    made = [change(number, cause=IMPORT) for number in changes]
+    check_imports(BASELINE, [one], made, verdict)
+    assert found(verdict) == faults
+
+
+@pytest.mark.parametrize(
+    ("copy", "faults"), [({("tag", 1): {"id": 1}}, 0), ({}, 1), ({("tag", 2): {"id": 2}}, 2)]
+)
+def test_a_copy_by_the_feed_that_differs_from_a_full_read_is_found(copy, faults):
+    lists = {f"{kind}/?limit=200": {"results": [], "next": None} for kind in KINDS}
+    lists["tags/?limit=200"] = {"results": [{"id": 1}], "next": None}
+    row = {"kind": "tag", "id": 1, "deleted": False, "object": {"id": 1}}
+    whole = {"results": [row], "cursor": "end", "has_more": False}
+    nothing = {"results": [], "cursor": "end", "has_more": False}
+    says = {**lists, "changes/?limit=50": whole, "changes/?limit=50&since=end": nothing}
+    follower = Follower(Answering("http://nowhere", "token", 5, says=says), dict(copy), "end")
+    differences = [text for text in follower.differences() if "list of" not in text]
+    assert len(differences) == faults
+
+
+def test_the_longest_silence_is_that_between_two_acknowledgements_from_then_on():
+    acknowledged = [(0, 1.0), (1, 9.0), (9, 10.0), (10, 14.5), (14, 15.0)]
+    assert longest_silence(acknowledged, 9.5) == 4.5
+    assert longest_silence(acknowledged, 2.0) == 7.0

@@ -3,7 +3,9 @@
 import http.client
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -32,6 +34,9 @@ LOST_ON_PURPOSE_CHANCE = 0.06
 GIVEN_UP_CHANCE = 0.15
 """How often a request whose first attempt failed is not sent again."""
 KEPT_HEADERS = ("Location", "ETag", "Content-Type")
+BOUNDARY = "a-line-that-no-file-has"
+_turns: Iterator[int] = count()
+"""Of several servers each gets one attempt after the other, as behind a load balancer."""
 
 
 class Unanswered(Exception):
@@ -68,6 +73,8 @@ class Sent:
     request: Request
     person: "Person"
     attempts: int = 0
+    began: float = 0
+    """When the last attempt did, by the monotonic clock."""
     answer: Answer | None = None
     in_doubt: bool = False
     """Whether an attempt ended without an answer that says it changed nothing."""
@@ -89,14 +96,18 @@ class Person:
     address: str
     token: str
     user_id: int = 0
+    others: tuple[str, ...] = ()
+    """The addresses of further servers of the same books."""
 
     def attempt(self, request: Request, *, listen: bool = True) -> Answer:
         """Send `request` once; raises Unanswered where no final answer came back.
 
         Without `listen` the connection is closed as soon as the request is out.
         """
+        addresses = (self.address, *self.others)
+        address = addresses[next(_turns) % len(addresses)]
         connection = http.client.HTTPConnection(
-            self.address.removeprefix("http://"), timeout=ANSWER_SECONDS_MAX
+            address.removeprefix("http://"), timeout=ANSWER_SECONDS_MAX
         )
         try:
             self._send(connection, request)
@@ -118,7 +129,8 @@ class Person:
         return answer
 
     def _send(self, connection: http.client.HTTPConnection, request: Request) -> None:
-        headers = {"Connection": "close", "Content-Type": "application/json"}
+        kind = f"multipart/form-data; boundary={BOUNDARY}" if request.file else "application/json"
+        headers = {"Connection": "close", "Content-Type": kind}
         if self.token:
             headers["Authorization"] = f"Token {self.token}"
         if request.key:
@@ -126,6 +138,8 @@ class Person:
         if request.if_match:
             headers["If-Match"] = request.if_match
         body = None if request.body is None else json.dumps(request.body)
+        if request.file:
+            body = form_of(request)
         connection.request(request.method, API + request.path, body, headers)
 
     def ask(self, request: Request) -> Answer:
@@ -141,6 +155,7 @@ class Person:
 
         def attempt() -> Answer:
             sent.attempts += 1
+            sent.began = time.monotonic()
             listen = sent.attempts > 1 or dice is None or dice.random() >= LOST_ON_PURPOSE_CHANCE
             try:
                 sent.answer = self.attempt(sent.request, listen=listen)
@@ -169,8 +184,17 @@ class GivenUp(Exception):
     """The client has lost interest after its first attempt, as people do."""
 
 
-def register(address: str, name: str) -> Person:
-    """Register somebody."""
+def form_of(request: Request) -> str:
+    """Return the form of an upload."""
+    fields = [f'name="{name}"\r\n\r\n{value}' for name, value in (request.body or {}).items()]
+    fields.append(f'name="file"; filename="statement.csv"\r\n\r\n{request.file}')
+    parts = [f"--{BOUNDARY}\r\nContent-Disposition: form-data; {field}\r\n" for field in fields]
+    return "".join([*parts, f"--{BOUNDARY}--\r\n"])
+
+
+def register(addresses: tuple[str, ...], name: str) -> Person:
+    """Register somebody on a server, which may have others beside it."""
+    address, *others = addresses
     body = {
         "username": name,
         "email": f"{name}@example.org",
@@ -179,4 +203,4 @@ def register(address: str, name: str) -> Person:
     answer = Person(address, "").ask(Request("", "POST", "register/", body))
     if answer.status != 201:
         raise RuntimeError(f"nobody could register: {answer}")
-    return Person(address, answer.data["token"], answer.data["id"])
+    return Person(address, answer.data["token"], answer.data["id"], tuple(others))

@@ -54,6 +54,12 @@ class NaiveBook:
             case _:
                 raise ValueError(f"What {request} does to a book is not known here.")
 
+    def apply_import(self, number: int, rows: dict[int, Body]) -> None:
+        """Record the transactions of an import, as change `number`."""
+        self._number = number
+        for row_id, body in rows.items():
+            self._put("transactions", row_id, body)
+
     def _write(self, method: str, kind: str, row_id: int, body: Body) -> None:
         if method == "PUT":
             self._put(kind, row_id, body)

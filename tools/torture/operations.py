@@ -29,6 +29,8 @@ class Request:
     path: str
     body: Body | None = None
     if_match: str = ""
+    file: str = ""
+    """The text of a file to upload, with `body` as the other fields of the form."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from typing import Any
 from tools.database import connect
 
 REGISTRATION = "registration"
+IMPORT = "import"
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
 """One run: people who write, a server that is killed again and again, and the verdict."""
 
-import os
 import shutil
-import signal
 import tempfile
 import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -18,7 +16,9 @@ from tools.database import memory, scratch_database
 from tools.live_server import Server, prepare
 from tools.torture.client import Answer, GivenUp, Person, Sent, register
 from tools.torture.operations import Known, Request, Row, random_request
-from tools.torture.verdict import Baseline, examine, read_rows
+from tools.torture.reading import read_rows
+from tools.torture.verdict import Baseline, examine
+from tools.torture.ways import Way, one_server
 
 PEOPLE = 3
 """More than one, as books are apart and the database is shared."""
@@ -54,9 +54,40 @@ class Run:
     started: float = field(default_factory=time.monotonic)
     sent: list[Sent] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
+    acknowledged: list[tuple[float, float]] = field(default_factory=list)
+    """When each request that was acknowledged had begun its last attempt, and when it ended."""
     broken: list[str] = field(default_factory=list)
     """Clients that came to an end of their own, each with its traceback."""
     enough: threading.Event = field(default_factory=threading.Event)
+    may_write: threading.Event = field(default_factory=threading.Event)
+    """Not set while all clients hold still."""
+    under_way: Counter[int] = field(default_factory=Counter)
+    """How many things that write a client has under way, by its thread: one or none."""
+
+    def __post_init__(self) -> None:
+        self.may_write.set()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Do one thing that writes, once writing is allowed."""
+        me = threading.get_ident()
+        self.under_way[me] = 1
+        try:
+            while not self.may_write.is_set():
+                self.under_way[me] = 0
+                self.may_write.wait()
+                self.under_way[me] = 1
+            yield
+        finally:
+            self.under_way[me] = 0
+
+    @contextmanager
+    def noting_ends(self) -> Iterator[None]:
+        """Note whatever ends a client: it is what the run has to report."""
+        try:
+            yield
+        except Exception:
+            self.broken.append(traceback.format_exc())
 
     @property
     def goes_on(self) -> bool:
@@ -76,10 +107,7 @@ class Run:
             "given up": len(self.sent) - len(answered),
             "retried": sum(one.attempts > 1 for one in self.sent),
             "answered from memory": sum(answer.replayed for answer in answered),
-            "kills of the server": self.kills["server"],
-            "kills of a worker": self.kills["worker"],
-            "kills of the database": self.kills["database"],
-            "restarts": self.kills["server"] + self.kills["database"],
+            **self.kills,
         }
 
 
@@ -113,18 +141,14 @@ def torture(
 
 
 def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) -> Outcome:
-    baselines = [baseline_of(register(server.address, f"person{n}")) for n in range(PEOPLE)]
+    people = [register((server.address,), f"person{n}") for n in range(PEOPLE)]
+    baselines = [baseline_of(person) for person in people]
     run = Run(plan)
-    clients = [
-        threading.Thread(target=write, args=(run, baseline.person, known, n), daemon=True)
-        for baseline in baselines
-        for known in [known_rows(baseline)]
-        for n in range(CLIENTS_PER_PERSON)
-    ]
+    clients = writers(run, baselines)
     for client in clients:
         client.start()
     try:
-        kill_now_and_then(run, server, crash_database)
+        kill_now_and_then(run, one_server(server, crash_database))
     finally:
         run.enough.set()
     for client in clients:
@@ -136,10 +160,20 @@ def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) 
     server.kill()
     server.start()
     verdict = examine(baselines, run.sent, server)
-    if "database" not in run.kills:
+    if not crash_database:
         verdict.other += defects(run, server)
     found = {"changes": verdict.with_effect, "lost": len(verdict.lost), "twice": len(verdict.twice)}
     return Outcome(counts | found | {"other faults": len(verdict.other)}, verdict.faults)
+
+
+def writers(run: Run, baselines: list[Baseline]) -> list[threading.Thread]:
+    """Return the clients of all people, which have still to be started."""
+    return [
+        threading.Thread(target=write, args=(run, baseline.person, known, n), daemon=True)
+        for baseline in baselines
+        for known in [known_rows(baseline)]
+        for n in range(CLIENTS_PER_PERSON)
+    ]
 
 
 def baseline_of(person: Person) -> Baseline:
@@ -161,18 +195,18 @@ def write(run: Run, person: Person, known: Known, number: int) -> None:
     """Send one random request after the other, each until it is answered."""
     dice = Random(f"{run.plan.seed}-{person.user_id}-{number}")
     count = 0
-    try:
+    with run.noting_ends():
         while not run.enough.is_set():
             count += 1
-            key = f"p{person.user_id}c{number}n{count}"
-            sent = Sent(random_request(known, dice, key), person)
-            run.sent.append(sent)
-            try:
-                remember(known, sent.request, person.pursue(sent, dice))
-            except GivenUp:
-                continue
-    except Exception:  # whatever ends a client is what the run has to report
-        run.broken.append(traceback.format_exc())
+            with run.turn(), suppress(GivenUp):
+                sent = Sent(
+                    random_request(known, dice, f"p{person.user_id}c{number}n{count}"), person
+                )
+                run.sent.append(sent)
+                answer = person.pursue(sent, dice)
+                if answer.acknowledges:
+                    run.acknowledged.append((sent.began, time.monotonic()))
+                remember(known, sent.request, answer)
 
 
 def remember(known: Known, request: Request, answer: Answer) -> None:
@@ -202,24 +236,19 @@ def number_of(answer: Answer) -> int:
     return int((answer.data or {}).get("change") or (answer.data or {}).get("number") or 0)
 
 
-def kill_now_and_then(run: Run, server: Server, crash_database: Callable[[], None] | None) -> None:
-    """Kill the server, whole or one worker of it, at random moments, and start it again."""
+def kill_now_and_then(run: Run, ways: list[Way]) -> None:
+    """Do each of `ways` at random moments, in a random order, again and again."""
     dice = Random(run.plan.seed)
-    ways = ["server", "server", "worker"] + (["database"] if crash_database else [])
+    deck: list[Way] = []
     while run.goes_on:
         enough = len(run.sent) + dice.randint(FEWEST_REQUESTS_PER_LIFE, MOST_REQUESTS_PER_LIFE)
         while len(run.sent) < enough and not run.broken:
             time.sleep(dice.uniform(0, LOOKING_SECONDS))
-        way = dice.choice(ways)
-        if way == "server":
-            server.kill()
-            server.start()
-        elif way == "worker":
-            with suppress(ProcessLookupError):
-                os.kill(dice.choice(server.workers()), signal.SIGKILL)
-        elif crash_database:
-            crash_database()
-        run.kills[way] += 1
+        # Each comes once before any comes again.
+        deck = deck or dice.sample(ways, len(ways))
+        way = deck.pop()
+        way.do(dice)
+        run.kills[way.name] += 1
 
 
 def defects(run: Run, server: Server) -> list[str]:

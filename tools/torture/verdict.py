@@ -3,16 +3,19 @@
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from tools.live_server import Server
 from tools.process import ROOT
 from tools.torture.client import Person, Sent, Unanswered
-from tools.torture.naive import KINDS, MADE_BY_NAME, NaiveBook, contradictions
+from tools.torture.importer import Imported
+from tools.torture.naive import MADE_BY_NAME, NaiveBook, contradictions
 from tools.torture.operations import Body, Request
+from tools.torture.reading import read_rows
 from tools.torture.records import (
+    IMPORT,
     REGISTRATION,
     ChangeRecord,
     integrity_faults,
@@ -23,8 +26,6 @@ from tools.torture.records import (
 
 READERS = 4
 """How many requests are repeated at once: as many as a process of the server has threads."""
-PAGE = 200
-"""The most that a list gives at once (LIMIT_MAX of api.pagination)."""
 
 
 @dataclass
@@ -58,34 +59,26 @@ class Baseline:
         }
 
 
-def read_rows(person: Person) -> dict[str, dict[int, Body]]:
-    """Every row of the person's book, by kind and id, as the API lists them."""
-    found: dict[str, dict[int, Body]] = {}
-    for kind in KINDS:
-        rows: list[Body] = []
-        path = f"{kind}/?limit={PAGE}"
-        while path:
-            page = person.ask(Request("", "GET", path)).data
-            rows += page["results"]
-            following = page["next"] and urlsplit(page["next"])
-            path = f"{kind}/?{following.query}" if following else ""
-        found[kind] = {row["id"]: row for row in rows}
-    return found
-
-
-def examine(baselines: list[Baseline], sent: list[Sent], server: Server) -> Verdict:
-    """Hold what was sent against what there is."""
+def examine(
+    baselines: list[Baseline],
+    sent: list[Sent],
+    server: Server,
+    imported: Sequence[Imported] = (),
+) -> Verdict:
+    """Hold what was sent and imported against what there is."""
     verdict = Verdict()
     url = server.settings["DATABASE_URL"]
     changes = read_changes(url)
     numbers = {(change.book_id, change.digest): change.number for change in changes}
     for baseline in baselines:
         own = [one for one in sent if one.person == baseline.person]
+        files = [one for one in imported if one.person == baseline.person]
         effects = with_effects(baseline, own, numbers, verdict)
         check_numbers(baseline, own, changes, read_last_changes(url), verdict)
         with ThreadPoolExecutor(READERS) as readers:
             verdict.other += filter(None, readers.map(repeat, [one for _, one in effects]))
-        check_rows(baseline, effects, verdict)
+        check_imports(baseline, files, changes, verdict)
+        check_rows(baseline, effects, verdict, files)
         verdict.with_effect += len(effects)
     if read_changes(url) != changes:
         verdict.twice.append("repeating the requests has made further changes")
@@ -129,7 +122,7 @@ def check_numbers(
     verdict.twice += [
         f"change {change.number} of book {change.book_id} is of no request that was sent"
         for change in own
-        if change.cause != REGISTRATION and change.digest not in digests
+        if change.cause not in (REGISTRATION, IMPORT) and change.digest not in digests
     ]
     for digest, count in Counter(change.digest for change in own).items():
         if count > 1:
@@ -154,10 +147,42 @@ def repeat(one: Sent) -> str:
     return ""
 
 
-def check_rows(baseline: Baseline, effects: list[tuple[int, Sent]], verdict: Verdict) -> None:
+def check_imports(
+    baseline: Baseline, files: Sequence[Imported], changes: list[ChangeRecord], verdict: Verdict
+) -> None:
+    """Each file that was committed is one change, with each of its rows once."""
+    made = {
+        change.number
+        for change in changes
+        if change.book_id == baseline.book_id and change.cause == IMPORT
+    }
+    for one in files:
+        what = f"import {one.id} of {len(one.stated)} rows, which is {one.state}"
+        if one.change and one.change not in made:
+            verdict.lost.append(f"there is no change of {what}")
+        if one.change and len(one.rows) != len(one.stated):
+            verdict.lost.append(f"it made {len(one.rows)} transactions: {what}")
+        again = one.person.ask(one.upload)
+        if again.status != one.answer.status or again.data["id"] != one.id:
+            verdict.twice.append(f"sending it again brought {again}: {what}")
+    for number in made - {one.change for one in files}:
+        verdict.twice.append(f"change {number} is of no file that was uploaded")
+
+
+def check_rows(
+    baseline: Baseline,
+    effects: list[tuple[int, Sent]],
+    verdict: Verdict,
+    files: Sequence[Imported] = (),
+) -> None:
     """The rows are those that the requests add up to in the order of their changes."""
     naive = NaiveBook(baseline.names)
-    for number, one in effects:
+    done: list[tuple[int, Sent | Imported]] = [*effects]
+    done += [(one.change, one) for one in files if one.change]
+    for number, one in sorted(done, key=lambda effect: effect[0]):
+        if isinstance(one, Imported):
+            naive.apply_import(number, one.rows)
+            continue
         if one.answer is None or not one.answer.acknowledges:
             return  # which has been found already
         check_answer(one, verdict)
