@@ -135,11 +135,12 @@ def test_the_lock_of_a_restore_whose_connection_is_gone_is_free(db, monkeypatch)
 
 
 def end_other_connections():
-    """Let the database end those that lock something, as it does where their program died."""
+    """Let the database end those that lock something of it, as where their program died."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx "
-            "WHERE trx_mysql_thread_id <> CONNECTION_ID() AND trx_tables_locked > 0"
+            "JOIN information_schema.processlist ON id = trx_mysql_thread_id "
+            "WHERE id <> CONNECTION_ID() AND db = DATABASE() AND trx_tables_locked > 0"
         )
         for (one,) in cursor.fetchall():
             cursor.execute("KILL CONNECTION %s", [one])
