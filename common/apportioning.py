@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 
 
 def apportion(amount: int, weights: Sequence[int]) -> list[int]:
-    """Return a share of `amount` for each of `weights`, of which one at least is above 0.
+    """Return a share of `amount` for each of `weights`, whose sum is above 0.
 
     The shares up to one are the amount in proportion to the weights up to it, rounded half to even.
     So 100.00 in three are 33.33, 33.34 and 33.33.

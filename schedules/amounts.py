@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from schedules.models import AmountRule
+from schedules.choices import (
+    AmountRule,
+)
 from schedules.stored import StoredPhase
 
 _WHOLE = 100

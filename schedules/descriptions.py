@@ -1,8 +1,10 @@
 """Schedules and their occurrences in words, for the history and the trash."""
 
+from collections.abc import Iterable
+
 from books.resources import Description, Names
 from books.tracked_models import Columns
-from common.money import CURRENCIES, format_amount
+from common.money import CURRENCIES, Currency, format_amount
 from common.recurrence_words import in_words
 from schedules.stored import recurrence_of
 
@@ -22,7 +24,7 @@ def describe_schedule(row: Columns, names: Names) -> Description:
             "early": f"{row['early']}",
             "late": f"{row['late']}",
             "paused": "yes" if row["paused"] else "no",
-            "phases": "; ".join(_phase(one, names) for one in phases),
+            "phases": "; ".join(_phase(one, row["split_lines"], names) for one in phases),
         },
     )
 
@@ -46,7 +48,7 @@ def describe_occurrence(row: Columns, names: Names) -> Description:
     )
 
 
-def _phase(row: Columns, names: Names) -> str:
+def _phase(row: Columns, lines: Iterable[Columns], names: Names) -> str:
     money = CURRENCIES[row["currency"]]
     accounts = [_named(names, "account", row["account_id"])]
     if row["to_account_id"] is not None:
@@ -56,8 +58,14 @@ def _phase(row: Columns, names: Names) -> str:
         f"{_amount(row)} {money.code}",
         " to ".join(accounts),
         _named(names, "category", row["category_id"]),
+        *(_line(one, money, names) for one in lines if one["starts"] == row["starts"]),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _line(row: Columns, money: Currency, names: Names) -> str:
+    words = (_named(names, "category", row["category_id"]), row["description"])
+    return " ".join((*filter(None, words), format_amount(row["amount"], money)))
 
 
 def _amount(row: Columns) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from books.models import Book
 from books.row_rules import RowRule, name_is_valid, row_problems
@@ -15,16 +16,18 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.recurrence import Recurrence, normalised
 from common.recurrence_problems import recurrence_problems
 from common.text import clean, fold
-from schedules.models import (
+from schedules.choices import (
     OF_LAST_DEFAULT,
     PERCENT_DEFAULT,
     AmountRule,
+)
+from schedules.models import (
     Schedule,
 )
 from schedules.stored import recurrence_of
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.draft_rules import judge
-from transactions.drafts import TransactionDraft
+from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import PostingKind
 from transactions.row_rules import TAGS_MAX
 
@@ -38,6 +41,16 @@ _ANY_AMOUNT = Decimal(1)
 """Stands where no amount is stated: every account and every currency takes it."""
 _NOT_OF_A_PHASE = frozenset({"type", "tags"})
 """The fields of the schedule itself that a fault of its transactions points to."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitDraft:
+    """A line of a split phase as it is to be."""
+
+    amount: Decimal
+    """In the currency of the phase; below zero for what goes the other way."""
+    category: int | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,13 @@ class PhaseDraft:
     percent: int = PERCENT_DEFAULT
     of_last: int = OF_LAST_DEFAULT
     to_amount: Decimal | None = None
+    split: tuple[SplitDraft, ...] = ()
+    """The lines that add up to the amount; none where the category has it all."""
+
+    def categories(self) -> set[int]:
+        """Return the ids of the categories that it names."""
+        named = {self.category, *(line.category for line in self.split)}
+        return {category_id for category_id in named if category_id is not None}
 
     def transaction(self, kind: str, kept: "Kept", tags: Sequence[str]) -> TransactionDraft:
         """Return a transaction of the phase on its first day."""
@@ -67,10 +87,20 @@ class PhaseDraft:
             category=self.category,
             to_account=self.to_account,
             to_amount=self.to_amount,
+            lines=postings_of(kind, self.split) if self.split else None,
             tags=tuple(tags),
             kept_accounts=kept.accounts,
             kept_categories=kept.categories,
         )
+
+
+def postings_of(kind: str, split: Sequence[SplitDraft]) -> tuple[LineDraft, ...]:
+    """Return the postings of a split transaction of a kind; of an expense they change signs."""
+    sign = -1 if kind == PostingKind.EXPENSE else 1
+    lines = (
+        LineDraft(sign * one.amount, None, None, one.category, one.description) for one in split
+    )
+    return with_pointers(tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +133,7 @@ class Place:
     @classmethod
     def of(cls, book: Book, draft: ScheduleDraft) -> "Place":
         names = Schedule.objects.for_book(book).values_list("name_key", "id")
-        categories = {one.category for one in draft.phases if one.category is not None}
+        categories = {key for phase in draft.phases for key in phase.categories()}
         return cls(dict(names), ChartOfAccounts.of(book, categories))
 
 
@@ -158,6 +188,15 @@ def _amounts_are_stated_or_owed(draft: ScheduleDraft, _: Place) -> Iterator[Prob
             yield Problem(f"{pointer}/amount_rule", "only_for_transfers", detail)
 
 
+def _splits_are_of_money_spent_or_earned(draft: ScheduleDraft, _: Place) -> Iterator[Problem]:
+    for index, phase in enumerate(draft.phases):
+        pointer = f"/phases/{index}/split"
+        if phase.split and draft.type == PostingKind.TRANSFER:
+            yield Problem(pointer, "not_for_transfers", "A transfer is not split.")
+        if len(phase.split) == 1:
+            yield Problem(pointer, "count", "A split has two lines or more.")
+
+
 def _ranges_are_in_order(draft: ScheduleDraft, place: Place) -> Iterator[Problem]:
     for index, phase in enumerate(draft.phases):
         pointer = f"/phases/{index}/highest"
@@ -193,6 +232,7 @@ def _of_phase(problem: Problem, index: int) -> Problem:
     if problem.pointer.split("/")[1] in _NOT_OF_A_PHASE:
         return problem
     pointer = _POINTERS.get(problem.pointer, problem.pointer)
+    pointer = pointer.replace("/postings", "/split", 1)
     return replace(problem, pointer=f"/phases/{index}{pointer}")
 
 
@@ -203,6 +243,7 @@ RULES: tuple[Callable[[ScheduleDraft, Place], Iterator[Problem]], ...] = (
     _phases_recur,
     _phases_can_be_recorded,
     _amounts_are_stated_or_owed,
+    _splits_are_of_money_spent_or_earned,
     _ranges_are_in_order,
     _other_currencies_are_exact,
 )
@@ -250,6 +291,16 @@ def _stored_transfers_pay_what_is_owed(row: Columns) -> Iterator[Problem]:
         yield Problem("/phases", "owed", "Only a transfer pays what an account owes.")
 
 
+def _stored_splits_add_up(row: Columns) -> Iterator[Problem]:
+    whole = {phase["starts"]: phase for phase in row["phases"]}
+    for starts, lines in groupby(row["split_lines"], itemgetter("starts")):
+        phase, amounts = whole.get(starts), [line["amount"] for line in lines]
+        if phase is None or phase["category_id"] is not None or sum(amounts) != phase["amount"]:
+            yield Problem("/split_lines", "split", "A split adds up to the amount of its phase.")
+        if len(amounts) == 1 or row["type"] == PostingKind.TRANSFER:
+            yield Problem("/split_lines", "split", "A split has two lines or more of one kind.")
+
+
 def _stored_tags_are_few(row: Columns) -> Iterator[Problem]:
     if len(row["tag_links"]) > TAGS_MAX:
         yield Problem("/tags", "too_many", f"A schedule has at most {TAGS_MAX} tags.")
@@ -260,5 +311,6 @@ ROW_RULES: tuple[RowRule, ...] = (
     _stored_phases_recur,
     _stored_ranges_have_ends,
     _stored_transfers_pay_what_is_owed,
+    _stored_splits_add_up,
     _stored_tags_are_few,
 )

@@ -19,6 +19,7 @@ _PHASE = {
     "percent": 10,
     "of_last": 3,
     "to_amount": None,
+    "split": [],
 }
 _SCHEDULE = {
     "name": "Rent",

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from schedules.models import WINDOW_DAYS_MAX
+from schedules.choices import (
+    WINDOW_DAYS_MAX,
+)
 from schedules.occurrences import Occurrence
 from schedules.stored import StoredSchedule
 from transactions.models import PostingKind

@@ -13,59 +13,23 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.recurrence import Frequency, Missing, Shift
 from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
+from schedules.choices import (
+    CADENCE_LENGTH_MAX,
+    EARLY_DAYS_DEFAULT,
+    LATE_DAYS_DEFAULT,
+    MONTHS_LENGTH_MAX,
+    OF_LAST_DEFAULT,
+    OF_LAST_MAX,
+    ON_LENGTH_MAX,
+    PERCENT_DEFAULT,
+    PERCENT_MAX,
+    WINDOW_DAYS_MAX,
+    AmountRule,
+    CatchUp,
+    State,
+)
 from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Tag, Transaction
-
-ON_LENGTH_MAX = 255
-"""In characters: room for every day of a month, from its beginning and from its end, with commas
-between them."""
-MONTHS_LENGTH_MAX = 26
-"""In characters: the twelve months with commas between them."""
-EARLY_DAYS_DEFAULT = 5
-"""How many days before its due date a payment may come: people pay a bill when they see it."""
-LATE_DAYS_DEFAULT = 10
-"""How many days after it a payment may come: direct debits wait for business days, and reminders
-for a week."""
-WINDOW_DAYS_MAX = 60
-"""The farthest that a payment may be from its due date, either way: a reminder takes a month or
-two."""
-PERCENT_DEFAULT = 10
-"""How far an amount that is not exact may be from what is expected. Bills of energy and telephone
-rise by less within a year, as a rule."""
-PERCENT_MAX = 100
-"""From nothing to twice of what is expected: beyond, any amount would do."""
-OF_LAST_DEFAULT = 3
-"""How many payments an average is of: a quarter of months, so that a season shows."""
-OF_LAST_MAX = 12
-"""How many payments an average is of at the most: a year of months."""
-
-CADENCE_LENGTH_MAX = 10
-"""In characters: "four_weeks" and "two_months" have 10."""
-
-
-class CatchUp(models.TextChoices):
-    """What is recorded of occurrences that were missed while no worker ran."""
-
-    ALL = "all"
-    LATEST = "latest"
-    """The newest alone."""
-    ASK = "ask"
-    """None: a person records or skips each."""
-
-
-class AmountRule(models.TextChoices):
-    """What amount an occurrence is expected to have."""
-
-    EXACT = "exact"
-    ABOUT = "about"
-    """The stated one, give or take a percentage."""
-    RANGE = "range"
-    """From the stated one to the highest; the middle is expected."""
-    LAST = "last"
-    """That of the newest payment; the stated one until there is one."""
-    AVERAGE = "average"
-    """The average of the newest payments; the stated one until there is one."""
-    OWED = "owed"
-    """What the account owes to which a transfer goes, as the due date begins."""
+from transactions.row_rules import POSTINGS_MAX
 
 
 class ScheduleQuerySet(BookRowQuerySet["Schedule"]):
@@ -220,6 +184,43 @@ class SchedulePhase(models.Model):
         return f"phase from {self.starts}"
 
 
+class SplitLine(models.Model):
+    """One of the categories among which the transactions of a phase are split, with its amount."""
+
+    book = models.ForeignKey(Book, models.DO_NOTHING, related_name="+")
+    schedule = models.ForeignKey(
+        Schedule, models.DO_NOTHING, related_name="split_lines", db_index=False
+    )
+    starts = models.DateField()
+    """The first day of the phase."""
+    position = models.IntegerField()
+    """Its place among the lines of the phase, from 0 on."""
+    category = models.ForeignKey(Category, models.DO_NOTHING, null=True, related_name="+")
+    amount = models.BigIntegerField()
+    """In minor units of the phase's currency; below zero for what goes the other way, such as tax
+    that is taken off a wage."""
+    description = models.CharField(max_length=DESCRIPTION_LENGTH_MAX, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schedule", "starts", "position"], name="schedule_split_once_per_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=-AMOUNT_MINOR_MAX, amount__lte=AMOUNT_MINOR_MAX)
+                & ~Q(amount=0),
+                name="schedule_split_amount_within_limit",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=0, position__lt=POSTINGS_MAX),
+                name="schedule_split_within_limit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.position} of the phase from {self.starts}"
+
+
 class ScheduleTag(models.Model):
     """That the transactions of a schedule carry a tag."""
 
@@ -236,18 +237,6 @@ class ScheduleTag(models.Model):
 
     def __str__(self) -> str:
         return f"tag {self.tag_id} on schedule {self.schedule_id}"
-
-
-class State(models.TextChoices):
-    """What is stated of an occurrence."""
-
-    RECORDED = "recorded"
-    """A transaction was recorded for it."""
-    MATCHED = "matched"
-    """A transaction that was there settles it."""
-    SKIPPED = "skipped"
-    MOVED = "moved"
-    """It is expected on another day, or with another amount."""
 
 
 class OccurrenceQuerySet(BookRowQuerySet["Occurrence"]):

@@ -13,7 +13,9 @@ from accounts.models import Account
 from books.models import Book
 from common.periods import DATE_MIN, Period
 from common.statements import Statement
-from schedules.models import AmountRule
+from schedules.choices import (
+    AmountRule,
+)
 from schedules.stored import StoredSchedule
 from transactions.models import Posting
 

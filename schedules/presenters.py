@@ -13,6 +13,8 @@ from common.recurrence_words import in_words
 from schedules.occurrences import Occurrence
 from schedules.prices import PriceChange
 from schedules.stored import (
+    Splits,
+    StoredLine,
     StoredOccurrence,
     StoredPhase,
     StoredSchedule,
@@ -20,6 +22,7 @@ from schedules.stored import (
     occurrences_with_ids,
     schedules_with_ids,
     split,
+    splits_of,
     tags_of,
 )
 from schedules.suggestions import Suggestion
@@ -27,11 +30,14 @@ from schedules.suggestions import Suggestion
 
 def present_schedules(book: Book, ids: Ids) -> Mapping[int, Any]:
     """Return schedules by id as the API shows them."""
-    tags = tags_of(ids)
-    return {one.pk: shown_schedule(one, tags[one.pk]) for one in schedules_with_ids(book.pk, ids)}
+    tags, splits = tags_of(ids), splits_of(ids)
+    found = schedules_with_ids(book.pk, ids)
+    return {one.pk: shown_schedule(one, tags[one.pk], splits) for one in found}
 
 
-def shown_schedule(schedule: StoredSchedule, tags: Iterable[StoredTag]) -> dict[str, Any]:
+def shown_schedule(
+    schedule: StoredSchedule, tags: Iterable[StoredTag], splits: Splits
+) -> dict[str, Any]:
     """Return a schedule as the API shows it."""
     return {
         "id": schedule.pk,
@@ -45,7 +51,9 @@ def shown_schedule(schedule: StoredSchedule, tags: Iterable[StoredTag]) -> dict[
         "early": schedule.early,
         "late": schedule.late,
         "paused": schedule.paused,
-        "phases": [_phase(phase) for phase in schedule.phases],
+        "phases": [
+            _phase(phase, splits.get((schedule.pk, phase.starts), ())) for phase in schedule.phases
+        ],
     }
 
 
@@ -124,7 +132,7 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
     }
 
 
-def _phase(phase: StoredPhase) -> dict[str, Any]:
+def _phase(phase: StoredPhase, lines: Iterable[StoredLine]) -> dict[str, Any]:
     return {
         "starts": phase.starts.isoformat(),
         "unit": phase.unit,
@@ -147,6 +155,14 @@ def _phase(phase: StoredPhase) -> dict[str, Any]:
         "percent": phase.percent,
         "of_last": phase.of_last,
         "to_amount": _amount(phase.to_amount, phase.to_money),
+        "split": [
+            {
+                "category": line.category_id,
+                "amount": format_amount(line.amount, phase.money),
+                "description": line.description,
+            }
+            for line in lines
+        ],
     }
 
 

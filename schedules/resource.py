@@ -1,7 +1,9 @@
 """What schedules and their occurrences are to the rest of the program."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db.models import Count, F
 
@@ -13,9 +15,11 @@ from books.tracked_models import Ids, Part, folded
 from books.unit_of_work import UnitOfWork
 from common.errors import Conflict
 from schedules import drafts, wakes
+from schedules.choices import (
+    AmountRule,
+)
 from schedules.descriptions import describe_occurrence, describe_schedule
 from schedules.models import (
-    AmountRule,
     Occurrence,
     RefusedSeries,
     Schedule,
@@ -23,6 +27,7 @@ from schedules.models import (
     ScheduleRecording,
     ScheduleTag,
     ScheduleWake,
+    SplitLine,
 )
 from schedules.presenters import present_occurrences, present_schedules
 from schedules.settling import on_transactions_deleted, on_transactions_recorded
@@ -51,6 +56,22 @@ def phases_fit_their_accounts(book: Book) -> Iterator[str]:
                 yield f"{place} has an amount that arrives where none is, or lacks it"
 
 
+def splits_fit_their_phases(book: Book) -> Iterator[str]:
+    """The lines of a split add up to the amount of its phase, which has no category."""
+    splits: dict[tuple[int, date], list[SplitLine]] = defaultdict(list)
+    for line in SplitLine.objects.filter(book_id=book.pk):
+        splits[line.schedule_id, line.starts].append(line)
+    phases = SchedulePhase.objects.filter(book_id=book.pk)
+    whole = {(one.schedule_id, one.starts): one for one in phases} if splits else {}
+    for (schedule_id, starts), lines in sorted(splits.items()):
+        place, phase = (
+            f"the split of schedule {schedule_id} from {starts}",
+            whole.get((schedule_id, starts)),
+        )
+        if phase is None or sum(line.amount for line in lines) != phase.amount or phase.category_id:
+            yield f"{place} does not add up to a phase without a category"
+
+
 def transactions_settle_once(book: Book) -> Iterator[str]:
     """A transaction settles one occurrence at the most, of a schedule of its type."""
     settled = Occurrence.objects.for_book(book).filter(transaction__isnull=False)
@@ -67,7 +88,7 @@ def on_undo_of_schedules(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     """
     yield
     wakes.wake(uow, ids)
-    if any(phases_fit_their_accounts(uow.book)):
+    if any((*phases_fit_their_accounts(uow.book), *splits_fit_their_phases(uow.book))):
         raise Conflict("An account or a category that the schedule uses has changed since.")
 
 
@@ -95,6 +116,7 @@ SCHEDULE = Resource(
     model=Schedule,
     parts=(
         Part("phases", SchedulePhase, "schedule_id"),
+        Part("split_lines", SplitLine, "schedule_id"),
         Part("tag_links", ScheduleTag, "schedule_id"),
     ),
     limit=drafts.SCHEDULES_MAX,
@@ -103,7 +125,7 @@ SCHEDULE = Resource(
     describe=describe_schedule,
     present=present_schedules,
     on_undo=on_undo_of_schedules,
-    checks=(phases_fit_their_accounts,),
+    checks=(phases_fit_their_accounts, splits_fit_their_phases),
     derived_tables=DerivedTables(
         (wakes.recording_schedules_are_woken,), rebuild=wakes.rebuild, fill=wakes.rebuild
     ),

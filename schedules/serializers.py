@@ -23,16 +23,7 @@ from common.periods import MONTHS_OF_YEAR
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.recurrence_rrule import UnsupportedRecurrence, from_rrule
-from schedules.drafts import PHASES_MAX, PhaseDraft
-from schedules.examples import (
-    ACCEPTANCE,
-    NEW_OCCURRENCE,
-    NEW_SCHEDULE,
-    OCCURRENCE,
-    SCHEDULE,
-    SUGGESTION_NAMED,
-)
-from schedules.models import (
+from schedules.choices import (
     EARLY_DAYS_DEFAULT,
     LATE_DAYS_DEFAULT,
     OF_LAST_DEFAULT,
@@ -42,9 +33,20 @@ from schedules.models import (
     WINDOW_DAYS_MAX,
     AmountRule,
     CatchUp,
+    State,
+)
+from schedules.drafts import PHASES_MAX, PhaseDraft, SplitDraft
+from schedules.examples import (
+    ACCEPTANCE,
+    NEW_OCCURRENCE,
+    NEW_SCHEDULE,
+    OCCURRENCE,
+    SCHEDULE,
+    SUGGESTION_NAMED,
+)
+from schedules.models import (
     Occurrence,
     Schedule,
-    State,
 )
 from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Transaction
 from transactions.row_rules import TAGS_MAX
@@ -59,6 +61,22 @@ rest."""
 
 KEY_LENGTH_MAX = 100
 """In characters: a key has three numbers of 19 digits at the most, three words, and hyphens."""
+
+
+class SplitLineForm(RequestSerializer):
+    """Reads a line of a split phase."""
+
+    category = IdField(allow_null=True, default=None, help_text="Id of the category.")
+    amount = AmountField(
+        help_text="In the account's currency; below zero for what goes the other way, such as tax "
+        "that is taken off a wage."
+    )
+    description = TextField(
+        allow_blank=True,
+        default="",
+        max_length=DESCRIPTION_LENGTH_MAX,
+        help_text="That of the posting.",
+    )
 
 
 class PhaseForm(RequestSerializer):
@@ -154,6 +172,12 @@ class PhaseForm(RequestSerializer):
         default=None,
         help_text="Of a transfer between currencies: what arrives.",
     )
+    split = SplitLineForm(
+        many=True,
+        default=list,
+        help_text="Lines that add up to the amount, in place of the category. Another amount is "
+        "shared out in their proportion.",
+    )
 
 
 class PhaseSerializer(PhaseForm):
@@ -169,7 +193,8 @@ class PhaseSerializer(PhaseForm):
         said = form_of(PhaseForm).run_validation(data)
         recurrence = _recurrence(said)
         others = {name: value for name, value in said.items() if name not in _OF_RECURRENCE}
-        return PhaseDraft(recurrence=recurrence, **others)
+        split = tuple(SplitDraft(**line) for line in others.pop("split"))
+        return PhaseDraft(recurrence=recurrence, split=split, **others)
 
 
 def _recurrence(said: dict[str, Any]) -> Recurrence:

@@ -1,6 +1,6 @@
 """Every write to schedules and their phases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,24 +10,35 @@ from common.errors import raise_problems
 from common.money import Currency, from_minor, to_minor
 from common.recurrence import normalised
 from common.text import clean, fold
+from schedules.choices import (
+    EARLY_DAYS_DEFAULT,
+    LATE_DAYS_DEFAULT,
+    CatchUp,
+)
 from schedules.drafts import (
     Kept,
     PhaseDraft,
     Place,
     ScheduleDraft,
+    SplitDraft,
     problems,
     records_from_problems,
 )
 from schedules.models import (
-    EARLY_DAYS_DEFAULT,
-    LATE_DAYS_DEFAULT,
-    CatchUp,
     Occurrence,
     Schedule,
     SchedulePhase,
     ScheduleTag,
+    SplitLine,
 )
-from schedules.stored import StoredPhase, StoredSchedule, schedules_with_ids, tags_of
+from schedules.stored import (
+    StoredLine,
+    StoredPhase,
+    StoredSchedule,
+    schedules_with_ids,
+    splits_of,
+    tags_of,
+)
 from schedules.wakes import wake
 from transactions.labels import resolve
 from transactions.models import Payee, Tag
@@ -37,6 +48,9 @@ PHASE_COLUMNS = (
     "account_id", "to_account_id", "category_id", "currency", "amount_rule", "amount", "highest",
     "percent", "of_last", "to_amount",
 )  # fmt: skip
+
+
+SPLIT_COLUMNS = ("schedule_id", "starts", "position", "category_id", "amount", "description")
 
 
 def create_schedule(
@@ -87,10 +101,10 @@ def amend_schedule(uow: UnitOfWork, schedule: Schedule, today: date, **values: A
     when.
     """
     (stored,) = schedules_with_ids(uow.book.pk, [schedule.pk])
-    before = [phase_draft_of(phase) for phase in stored.phases]
+    before = phase_drafts_of(stored)
     phases = values.pop("phases", before)
     tags = values.pop("tags", None)
-    kept = _kept_by(stored)
+    kept = kept_by(before)
     kind = values.get("type", schedule.type)
     draft = ScheduleDraft(
         values.get("name", schedule.name), kind, phases, tags or (), kept, schedule.pk
@@ -105,6 +119,7 @@ def amend_schedule(uow: UnitOfWork, schedule: Schedule, today: date, **values: A
         values["name"] = clean(values["name"])
     if [_normalised(phase) for phase in phases] != before:
         uow.remove_many(SchedulePhase.objects.filter(schedule=schedule))
+        uow.remove_many(SplitLine.objects.filter(schedule=schedule))
         _set_phases(uow, schedule, phases, place)
     if tags is not None:
         _set_tags(uow, schedule, tags)
@@ -120,8 +135,23 @@ def delete_schedule(uow: UnitOfWork, schedule: Schedule) -> None:
     wake(uow, [schedule.pk])
 
 
-def phase_draft_of(phase: StoredPhase) -> PhaseDraft:
-    """Return what a stored phase says."""
+def phase_drafts_of(schedule: StoredSchedule) -> list[PhaseDraft]:
+    """Return what the phases of a stored schedule say."""
+    splits = splits_of([schedule.pk])
+    return [_draft_of(one, splits.get((schedule.pk, one.starts), ())) for one in schedule.phases]
+
+
+def kept_by(phases: Iterable[PhaseDraft]) -> Kept:
+    """Return what stored phases use."""
+    found = list(phases)
+    accounts = {account for one in found for account in (one.account, one.to_account)}
+    return Kept(
+        frozenset(account for account in accounts if account is not None),
+        frozenset(category for one in found for category in one.categories()),
+    )
+
+
+def _draft_of(phase: StoredPhase, split: Sequence[StoredLine]) -> PhaseDraft:
 
     def amount(minor: int | None, money: Currency) -> Any:
         # Zeros at the end are not decimals that another currency could lack.
@@ -138,21 +168,19 @@ def phase_draft_of(phase: StoredPhase) -> PhaseDraft:
         percent=phase.percent,
         of_last=phase.of_last,
         to_amount=amount(phase.to_amount, phase.to_money),
+        split=tuple(
+            SplitDraft(amount(one.amount, phase.money), one.category_id, one.description)
+            for one in split
+        ),
     )
-
-
-def _kept_by(stored: StoredSchedule) -> Kept:
-    accounts = {one.account_id for one in stored.phases}
-    accounts |= {one.to_account_id for one in stored.phases if one.to_account_id is not None}
-    categories = {one.category_id for one in stored.phases if one.category_id is not None}
-    return Kept(frozenset(accounts), frozenset(categories))
 
 
 def _set_phases(
     uow: UnitOfWork, schedule: Schedule, phases: Sequence[PhaseDraft], place: Place
 ) -> None:
     accounts = place.chart.accounts
-    rows = []
+    rows: list[tuple[Any, ...]] = []
+    lines: list[tuple[Any, ...]] = []
     for phase in phases:
         recurrence = normalised(phase.recurrence)
         account = accounts[phase.account or place.chart.default_account or 0]
@@ -168,7 +196,15 @@ def _set_phases(
                 _minor(phase.to_amount, arrives.currency if arrives else account.currency),
             )
         )  # fmt: skip
+        lines += [
+            (
+                schedule.pk, recurrence.start, position, one.category,
+                to_minor(one.amount, account.currency), one.description,
+            )
+            for position, one in enumerate(phase.split)
+        ]  # fmt: skip
     uow.add_many(SchedulePhase, PHASE_COLUMNS, rows)
+    uow.add_many(SplitLine, SPLIT_COLUMNS, lines)
 
 
 def _set_tags(uow: UnitOfWork, schedule: Schedule, tags: Sequence[str]) -> None:

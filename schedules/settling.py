@@ -9,16 +9,32 @@ from typing import Any
 
 from books.models import Book
 from books.unit_of_work import UnitOfWork
+from common.apportioning import apportion
 from common.errors import Invalid, Problem, raise_problems
 from common.money import CURRENCIES, AmountError, from_minor, to_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
+from schedules.choices import (
+    AmountRule,
+    State,
+)
+from schedules.drafts import SplitDraft, postings_of
 from schedules.matching import reach_of, settled_by, windows
-from schedules.models import AmountRule, Occurrence, ScheduleRecording, State
+from schedules.models import (
+    Occurrence,
+    ScheduleRecording,
+)
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
-from schedules.stored import SETTLED, StoredSchedule, expecting_of, schedules_with_ids, tags_of
+from schedules.stored import (
+    SETTLED,
+    StoredSchedule,
+    expecting_of,
+    schedules_with_ids,
+    splits_of,
+    tags_of,
+)
 from schedules.wakes import wake
-from transactions.drafts import TransactionDraft
+from transactions.drafts import LineDraft, TransactionDraft
 from transactions.models import Status, Transaction
 from transactions.registry import RecordedTransaction
 from transactions.services import record_transaction
@@ -233,10 +249,13 @@ def _recorded(
     """
     phase, schedule = found.phase, found.schedule
     arrives = None if phase.to_amount is None else from_minor(phase.to_amount, phase.to_money)
+    if amount is None:
+        amount = from_minor(found.expected.amount, phase.money)
     draft = TransactionDraft(
         type=schedule.type,
         date=day,
-        amount=from_minor(found.expected.amount, phase.money) if amount is None else amount,
+        amount=amount,
+        lines=_postings(found, amount),
         account=phase.account_id,
         category=phase.category_id,
         to_account=phase.to_account_id,
@@ -249,6 +268,21 @@ def _recorded(
     recorded = record_transaction(uow, draft, watched=False)
     _remember(uow, found)
     return _row(State.RECORDED, transaction_id=recorded.pk)
+
+
+def _postings(found: Found, amount: Decimal) -> tuple[LineDraft, ...] | None:
+    """Return the postings of an amount that the phase splits, in proportion to its lines."""
+    money, schedule = found.phase.money, found.schedule
+    lines = splits_of([schedule.pk]).get((schedule.pk, found.phase.starts))
+    if not lines:
+        return None
+    shares = apportion(to_minor(amount, money), [line.amount for line in lines])
+    split = [
+        SplitDraft(from_minor(share, money), line.category_id, line.description)
+        for share, line in zip(shares, lines, strict=True)
+        if share
+    ]
+    return postings_of(schedule.type, split)
 
 
 def _remember(uow: UnitOfWork, found: Found) -> None:

@@ -1,7 +1,8 @@
 """Schedules with their phases, and what is stated of their occurrences: plain values, no models."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,13 +15,16 @@ from common.batches import IDS_AT_ONCE, batched
 from common.money import CURRENCIES, Currency
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.statements import Row, Statement
+from schedules.choices import (
+    State,
+)
 from schedules.models import (
     Occurrence,
     Schedule,
     SchedulePhase,
     ScheduleRecording,
     ScheduleTag,
-    State,
+    SplitLine,
 )
 
 
@@ -104,6 +108,18 @@ class StoredTag(NamedTuple):
     name: str
 
 
+class StoredLine(NamedTuple):
+    """A line of a split phase."""
+
+    category_id: int | None
+    amount: int
+    description: str
+
+
+Splits = Mapping[tuple[int, date], Sequence[StoredLine]]
+"""The lines of split phases in their order, by the ids of schedules and the phases' first days."""
+
+
 class StoredOccurrence(NamedTuple):
     """What is stated of an occurrence, with the transaction that settles it."""
 
@@ -163,6 +179,14 @@ def tags_of(ids: Collection[int]) -> dict[int, list[StoredTag]]:
     found: dict[int, list[StoredTag]] = {schedule_id: [] for schedule_id in ids}
     for schedule_id, *tag in _TAGS.rows(ids=sorted(ids)):
         found[schedule_id].append(StoredTag(*tag))
+    return found
+
+
+def splits_of(ids: Collection[int]) -> Splits:
+    """Return how the phases of the schedules `ids` are split: for what shows or records them."""
+    found: dict[tuple[int, date], list[StoredLine]] = defaultdict(list)
+    for schedule_id, starts, *line in _SPLITS.rows(ids=sorted(ids)):
+        found[schedule_id, starts].append(StoredLine(*line))
     return found
 
 
@@ -293,6 +317,13 @@ _TAGS = Statement(
         ScheduleTag.objects.filter(schedule__id__in=ids)
         .order_by("id")
         .values_list("schedule_id", "tag_id", "tag__name")
+    )
+)
+_SPLITS = Statement(
+    lambda *, ids: (
+        SplitLine.objects.filter(schedule__id__in=ids)
+        .order_by("schedule_id", "starts", "position")
+        .values_list("schedule_id", "starts", "category_id", "amount", "description")
     )
 )
 _OCCURRENCES_WITH_IDS = Statement(

@@ -24,6 +24,7 @@ def posting(**fields):
     return {"postings": [{"amount": "-1.00", **fields}]}
 
 
+PHASE_SPLIT = [{"category": ID, "amount": "1"}, {"amount": "1"}]
 PHASE = {"starts": "2026-01-01", "unit": "month", "amount": "1"}
 MOVE = {"period_start": "2026-01-01", "amount": "1"}
 
@@ -127,6 +128,14 @@ FIELDS = {
         )
         for form in ("PhaseForm", "PhaseSerializer")
     },
+    "SplitLineForm.category": [
+        (
+            "categories",
+            "patch schedules/{pk}/",
+            {"phases": [{**PHASE, "amount": "2", "split": PHASE_SPLIT}]},
+            "/phases/0/split/0/category",
+        ),
+    ],
     "StatementSerializer.account": [
         (
             "accounts",

@@ -15,7 +15,12 @@ from books.integrity.examination import examine
 from books.models import Book
 from budgets.models import Budget, BudgetLine
 from categories.models import Category
-from schedules.models import Occurrence, Schedule, ScheduleRecording, ScheduleWake
+from schedules.models import (
+    Occurrence,
+    Schedule,
+    ScheduleRecording,
+    ScheduleWake,
+)
 from schedules.posting import record_due
 from statements.models import Statement
 from tests.cast import made, signed_up, undone
@@ -147,6 +152,9 @@ class Acts:
     def schedule(self, pick):
         phase = {"starts": of(PERIODS, pick), "unit": "month", "amount": of(AMOUNTS, pick)}
         phase |= {"account": self.one_of(Account, pick), "category": self.expense_category(pick)}
+        if pick % 3 == 1:
+            food = {"category": phase.pop("category"), "amount": "1.00"}
+            phase |= {"amount": "3.00", "split": [food, {"amount": "2.00"}]}
         said = {"name": f"Bill {pick % 5}", "type": "expense"}
         said["payee"] = self.one_of(Payee, pick) or None
         records = {"records_from": PERIODS[0]} if pick % 2 else {}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from common.apportioning import apportion
 
-weights = st.lists(st.integers(0, 400), min_size=1, max_size=20).filter(any)
+weights = st.lists(st.integers(-100, 400), min_size=1, max_size=20).filter(lambda w: sum(w) > 0)
 
 
 @given(st.integers(-(10**14), 10**14), weights)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.cast import signed_up
+from tests.cast import made, signed_up
 from tests.e2e.conftest import BROWSER_ALONE, barriers, crushed
 from tests.e2e.household import LONG
 
@@ -50,6 +50,28 @@ def test_a_payment_recurs_is_recorded_moved_and_found(visitor, anna, scripts):
     expect(page.get_by_role("button", name="Redo")).to_be_visible()
     page.get_by_role("button", name="Record Streaming").first.click()
     expect(page.get_by_role("status")).to_contain_text("Recorded Streaming")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_payment_is_split_shared_out_and_recorded(visitor, anna, scripts):
+    visitor.sign_in_as(anna.user)
+    page = visitor.page(scripts=scripts)
+    page.goto(f"/b/{anna.book.pk}/schedules/new/")
+    page.get_by_label("Name").fill("Rent")
+    page.get_by_label("Amount", exact=True).fill("800")
+    page.get_by_role("button", name="Split").click()
+    page.get_by_label("Category, line 1").select_option(label="Home")
+    page.get_by_label("Amount, line 1").fill("500")
+    page.get_by_label("Text, line 2").fill("Heating")
+    page.get_by_role("button", name="Rest to the last line").click()
+    expect(page.get_by_label("Amount, line 2")).to_have_value("300.00")
+    page.get_by_label("Amount, line 2").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Added the schedule Rent")
+    expect(page.get_by_text("Home 500.00, Heating 300.00")).to_be_visible()
+    page.get_by_role("button", name="Record Rent").first.click()
+    expect(page.locator("#toasts")).to_contain_text("Recorded Rent")
+    (row,) = made(anna.get("transactions/?expand=postings"))["results"]
+    assert [one["amount"] for one in row["postings"]] == ["-500.00", "-300.00"]
 
 
 def test_the_form_shows_the_fields_of_what_is_chosen(visitor, anna):

@@ -8,7 +8,13 @@ from accounts.models import Account
 from books.models import Action, Book, Change, Membership, Revision, Role
 from budgets.tests.planted_faults import PLANTED_IN_BUDGETS
 from categories.models import Category
-from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleWake
+from schedules.models import (
+    Occurrence,
+    Schedule,
+    SchedulePhase,
+    ScheduleWake,
+    SplitLine,
+)
 from statements.tests.planted_faults import PLANTED_IN_STATEMENTS
 from tests.cast import signed_up
 from transactions.models import (
@@ -314,9 +320,15 @@ PLANTED = (
             {"phases_fit_their_accounts"},
             lambda: Schedule.objects.update(type="income"),
         ),
+        "a split that does not add up": (
+            {"splits_fit_their_phases"},
+            lambda: SplitLine.objects.update(amount=1),
+        ),
         "an expense that pays what is owed": (
             {"phases_fit_their_accounts"},
-            lambda: SchedulePhase.objects.update(amount_rule="owed", amount=0),
+            lambda: SchedulePhase.objects.exclude(category=None).update(
+                amount_rule="owed", amount=0
+            ),
         ),
         "a transaction that settles two occurrences": (
             {"transactions_settle_once"},

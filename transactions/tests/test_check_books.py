@@ -101,6 +101,9 @@ def make_some_of_everything(alice, own):
     phase = {"starts": "2024-01-01", "unit": "month", "amount": "1", "category": own.food}
     said = {"name": "Bill", "type": "expense", "records_from": "2024-01-01"}
     bill = alice.add("schedules/", **said, phases=[phase])["id"]
+    split = [{"amount": "5", "category": own.food}, {"amount": "3"}]
+    later = {**phase, "starts": "2024-06-01", "amount": "8", "category": None, "split": split}
+    alice.patch(f"schedules/{bill}/", {"phases": [phase, later]})
     spent = [add_expense(alice, "1", category=own.food)["id"] for _ in range(2)]
     for nominal, settles in zip(("2024-01-01", "2024-02-01"), spent, strict=True):
         said = {"schedule": bill, "nominal": nominal, "state": "matched"}

@@ -13,11 +13,16 @@ from common.periods import DATE_MAX
 from common.recurrence import SHIFT_DAYS_MAX
 from common.recurrence_words import in_words
 from schedules.amounts import expected_amount
+from schedules.choices import (
+    AmountRule,
+    State,
+)
 from schedules.dates import dates_due_from
-from schedules.models import AmountRule, State
 from schedules.occurrences import Occurrence
 from schedules.prices import PriceChange
 from schedules.stored import (
+    Splits,
+    StoredLine,
     StoredOccurrence,
     StoredPhase,
     StoredSchedule,
@@ -134,12 +139,20 @@ def listed_schedules(
     ]
 
 
-def listed_phases(lister: DueLister, schedule: StoredSchedule) -> Iterator[ListedPhase]:
+def listed_phases(
+    lister: DueLister, schedule: StoredSchedule, splits: Splits
+) -> Iterator[ListedPhase]:
     for phase in schedule.phases:
-        yield listed_phase(lister, schedule, phase)
+        yield listed_phase(lister, schedule, phase, splits.get((schedule.pk, phase.starts), ()))
 
 
-def listed_phase(lister: DueLister, schedule: StoredSchedule, phase: StoredPhase) -> ListedPhase:
+def listed_phase(
+    lister: DueLister,
+    schedule: StoredSchedule,
+    phase: StoredPhase,
+    split: Sequence[StoredLine] = (),
+) -> ListedPhase:
+    """Return a phase in words; without `split`, its category alone."""
     money, highest = lister.money, phase.highest
     return ListedPhase(
         since=show_date(phase.starts, lister.preferences.date_form),
@@ -155,8 +168,15 @@ def listed_phase(lister: DueLister, schedule: StoredSchedule, phase: StoredPhase
         ),
         rule=_rule(phase),
         accounts=lister.accounts(phase.account_id, phase.to_account_id),
-        category=lister.names.path(phase.category_id),
+        category=", ".join(_line(lister, one, phase) for one in split)
+        or lister.names.path(phase.category_id),
     )
+
+
+def _line(lister: DueLister, line: StoredLine, phase: StoredPhase) -> str:
+    words = lister.names.path(line.category_id), line.description
+    amount = lister.money.plain(line.amount, phase.currency).text
+    return " ".join((*filter(None, words), amount))
 
 
 def listed_change(lister: DueLister, one: PriceChange) -> ListedChange:

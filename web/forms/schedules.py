@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Problem
+from common.integers import number_of
 from common.money import Currency, from_minor
 from common.text import NAME_LENGTH_MAX
-from schedules.drafts import PhaseDraft
-from schedules.models import (
+from schedules.choices import (
     EARLY_DAYS_DEFAULT,
     LATE_DAYS_DEFAULT,
     OF_LAST_DEFAULT,
@@ -26,12 +26,14 @@ from schedules.models import (
     AmountRule,
     CatchUp,
 )
+from schedules.drafts import PhaseDraft, SplitDraft
 from transactions.models import DESCRIPTION_LENGTH_MAX, PostingKind
 from web.book_names import BookNames
 from web.category_choices import as_choices, grouped
 from web.forms.entry import TYPES, Kept, open_accounts, open_categories
 from web.forms.fields import select, text_input
 from web.forms.recurrence import RecurrenceForm
+from web.forms.split import SplitLines
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
 from web.reading.dates import read_date
@@ -44,7 +46,7 @@ RULES = [
     (AmountRule.RANGE.value, _("a range")),
     (AmountRule.LAST.value, _("as the last one")),
     (AmountRule.AVERAGE.value, _("an average")),
-    (AmountRule.OWED.value, _("what the other account owes")),
+    (AmountRule.OWED.value, _("what the other account owes: no amount")),
 ]
 WAITS, RECORDS = "", "records"
 RECORDING = [
@@ -77,11 +79,7 @@ class ScheduleForm(RecurrenceForm):
     name = forms.CharField(
         label=_("Name"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
     )
-    amount = _amount(
-        _("Amount"),
-        required=False,
-        help_text=_("Empty where what the other account owes is paid."),
-    )
+    amount = _amount(_("Amount"), required=False)
     amount_rule = forms.ChoiceField(label=_("Expected is"), choices=RULES, widget=select())
     highest = _amount(_("Highest amount"), required=False)
     percent = _number(PERCENT_MAX, _("Give or take, in percent"))
@@ -167,6 +165,7 @@ class ScheduleForm(RecurrenceForm):
         super().__init__(data, preferences=preferences, **kwargs)
         self.names = names
         self.kept = kept
+        self.split = SplitLines.of(data) if data is not None else SplitLines()
         accounts = [(str(one.id), one.name) for one in open_accounts(names, kept)]
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["to_account"].choices = [("", "—"), *accounts]  # type: ignore[attr-defined]
@@ -207,6 +206,11 @@ class ScheduleForm(RecurrenceForm):
         said = super().clean()
         account = self.names.accounts.get(int(said.get("account") or 0))
         other = self.names.accounts.get(int(said.get("to_account") or 0))
+        if account is not None:
+            self.split.drop_blank()
+            self.split.read(account.money, self.preferences.number_form)
+            if self.split.is_faulty:
+                self.add_error(None, gettext("A line of the split is not valid."))
         for name, one in (("amount", account), ("highest", account), ("to_amount", other)):
             if one is not None and said.get(name):
                 self._read(name, one.money)
@@ -230,25 +234,38 @@ class ScheduleForm(RecurrenceForm):
 
     def phase(self) -> PhaseDraft:
         """Return the phase that a valid form states."""
-        said, kind, rule = self.cleaned_data, self.cleaned_data["type"], AmountRule
+        said, rule = self.cleaned_data, AmountRule
         recurrence = self.recurrence()
         if self.begins_phase:
             recurrence = replace(recurrence, start=said["since"])
-        goes_over = kind == PostingKind.TRANSFER
-        category = "" if goes_over else said[category_field(kind)]
+        goes_over = said["type"] == PostingKind.TRANSFER
         percent, of_last = said["percent"], said["of_last"]
         return PhaseDraft(
             recurrence=recurrence,
             amount=said["amount"] or None,
             account=int(said["account"]),
             to_account=int(said["to_account"] or 0) or None if goes_over else None,
-            category=int(category) if category else None,
+            category=self._category(),
             amount_rule=said["amount_rule"],
             highest=(said["highest"] or None) if said["amount_rule"] == rule.RANGE else None,
             percent=PERCENT_DEFAULT if percent is None else percent,
             of_last=of_last or OF_LAST_DEFAULT,
             to_amount=(said["to_amount"] or None) if goes_over else None,
+            split=() if goes_over else tuple(self._lines()),
         )
+
+    def _category(self) -> int | None:
+        """Return the id of the category; None of a split, whose lines have them."""
+        kind = self.cleaned_data["type"]
+        if kind == PostingKind.TRANSFER or self.split:
+            return None
+        return number_of(self.cleaned_data[category_field(kind)]) or None
+
+    def _lines(self) -> Iterator[SplitDraft]:
+        money = self.names.accounts[int(self.cleaned_data["account"])].money
+        for line in self.split.lines:
+            category = number_of(line.category) if line.category else None
+            yield SplitDraft(from_minor(line.minor or 0, money), category, line.text)
 
     def values(self) -> dict[str, Any]:
         """Return what all phases have in common, but for the payee, which is a row."""

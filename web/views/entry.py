@@ -57,8 +57,8 @@ class Entry(EntryPage):
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(request.POST, self.kept())
         form.split.stored = self.stored_lines()
-        if (same := self.again(form, **self.context())) is not None:
-            return same
+        if self.was_pressed(form):
+            return self.shown(form, **self.context())
         draft = self.checked(form)
         if draft is None:
             return self.shown(form, status=422, **self.context())

@@ -64,8 +64,8 @@ class NewEntry(EntryPage):
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
         form = self.form(self.sent(), Kept())
-        if (same := self.again(form)) is not None:
-            return same
+        if self.was_pressed(form):
+            return self.shown(form)
         draft = self.checked(form)
         if draft is None:
             return self.shown(form, status=422)

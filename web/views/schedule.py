@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from common.periods import DATE_MAX, DATE_MIN, Period
-from schedules.models import Schedule
+from schedules.models import (
+    Schedule,
+)
 from schedules.occurrences import Agenda, Occurrence
 from schedules.prices import PriceChange, price_changes
 from schedules.services import amend_schedule, delete_schedule
-from schedules.stored import StoredTag, tags_of
+from schedules.stored import Splits, StoredTag, splits_of, tags_of
 from web.book_names import BookNames
 from web.figures.schedule_list import listed_change, listed_phase, listed_phases
 from web.formats import show_date, within_sentence
@@ -35,11 +37,11 @@ class SchedulePage(OfSchedule):
     refreshes = True
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        found, changes, tags = read_consistently(self.book, self.read)
+        found, changes, tags, splits = read_consistently(self.book, self.read)
         listed = [listed_change(self.lister, one) for one in changes]
-        return self.render({**self.shown(found), "changes": listed, "tags": tags})
+        return self.render({**self.shown(found, splits), "changes": listed, "tags": tags})
 
-    def read(self) -> tuple[list[Occurrence], list[PriceChange], list[StoredTag]]:
+    def read(self) -> tuple[list[Occurrence], list[PriceChange], list[StoredTag], Splits]:
         """Read the schedule with its occurrences and its price, as of one moment."""
         self.__dict__.pop("schedule", None)
         self.names = BookNames.of(self.book)
@@ -50,19 +52,24 @@ class SchedulePage(OfSchedule):
         )
         found = list(Agenda.of(self.book, [self.schedule], days).occurrences(today))
         tags = tags_of([self.schedule.pk])[self.schedule.pk]
-        return found, price_changes(self.book, [self.schedule], today), tags
+        changes = price_changes(self.book, [self.schedule], today)
+        # A phase that is split has no category.
+        may_be_split = any(one.category_id is None for one in self.schedule.phases)
+        splits = splits_of([self.schedule.pk]) if may_be_split else {}
+        return found, changes, tags, splits
 
-    def shown(self, found: list[Occurrence]) -> dict[str, Any]:
+    def shown(self, found: list[Occurrence], splits: Splits) -> dict[str, Any]:
         """Return what the template shows: what is open from the oldest on, then what is over."""
         schedule, lister, today = self.schedule, self.lister, self.preferences.today()
+        now = schedule.phase_on(today)
         waiting = [one for one in found if one.due >= today or one.is_open]
         over = [one for one in reversed(found) if one.due < today and not one.is_open]
         date_form = self.preferences.date_form
         records_from = schedule.records_from
         return {
             "schedule": schedule,
-            "phase": listed_phase(lister, schedule, schedule.phase_on(today)),
-            "phases": list(listed_phases(lister, schedule)),
+            "phase": listed_phase(lister, schedule, now, splits.get((schedule.pk, now.starts), ())),
+            "phases": list(listed_phases(lister, schedule, splits)),
             "records_from": show_date(records_from, date_form) if records_from else "",
             "waiting": lister.rows(waiting[:SHOWN_MAX]),
             "waiting_further": max(len(waiting) - SHOWN_MAX, 0),

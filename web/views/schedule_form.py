@@ -1,6 +1,7 @@
 """A schedule is added, or changed: all of it, or from a day on."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,19 +14,22 @@ from books.unit_of_work import UnitOfWork
 from common.business_days import business_days
 from common.errors import Invalid, NotThere
 from common.integers import number_of
-from common.money import Currency
+from common.money import Currency, to_minor
 from common.periods import Month
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from schedules import services
 from schedules.accepting import create_with_payments, open_suggestion
-from schedules.dates import dates_due_from
-from schedules.models import (
+from schedules.choices import (
     EARLY_DAYS_DEFAULT,
     LATE_DAYS_DEFAULT,
     OF_LAST_DEFAULT,
     PERCENT_DEFAULT,
     AmountRule,
     CatchUp,
+)
+from schedules.dates import dates_due_from
+from schedules.drafts import PhaseDraft
+from schedules.models import (
     Schedule,
 )
 from schedules.prices import price_changes
@@ -47,38 +51,45 @@ from web.forms.schedules import (
     ScheduleForm,
     category_field,
 )
-from web.forms.typed_entry import typed_fields
+from web.forms.split import SplitLines, TypedLine
+from web.forms.typed_entry import typed_fields, typed_lines
 from web.pages import Outcome
 from web.reading.label_names import show_tags
 from web.recent_categories import recently_used
 from web.rows import called
 from web.views.entry_form import payees_offered
 from web.views.of_schedule import OfSchedule
+from web.views.split_buttons import SplitButtons
 from web.views.things import ThingPage, row_of
 
 
-class ScheduleFormPage(ThingPage):
+class ScheduleFormPage(ThingPage, SplitButtons):
     """What a new schedule and a stored one have in common: the form."""
 
     section = "schedules"
     template = "web/pages/schedule_form.html"
     phases: "tuple[StoredPhase, ...]" = ()
     """Those that are stored."""
+    stated: Sequence[PhaseDraft] = ()
+    """The same, as they were stated."""
     key = ""
     """That of the suggestion which the form is of, if any."""
 
+    @cached_property
+    def recent(self) -> list[int]:
+        """The ids of the categories that were used last."""
+        return recently_used(self.book)
+
     def form(self, data: Any, initial: dict[str, Any] | None = None) -> ScheduleForm:
-        accounts = {one.account_id for one in self.phases}
-        accounts |= {one.to_account_id for one in self.phases if one.to_account_id is not None}
-        categories = {one.category_id for one in self.phases if one.category_id is not None}
+        kept = services.kept_by(self.stated)
         return ScheduleForm(
             data,
             names=self.names,
             preferences=self.preferences,
-            kept=Kept(frozenset(accounts), frozenset(categories)),
+            kept=Kept(kept.accounts, kept.categories),
             scopes=self.scopes(),
             found=bool(self.key),
-            recent=recently_used(self.book),
+            recent=self.recent,
             initial=initial,
         )
 
@@ -93,6 +104,11 @@ class ScheduleFormPage(ThingPage):
 
     def context(self) -> dict[str, Any]:
         return {"payees": payees_offered(self.book)}
+
+    def shown(self, form: Any, *, status: int = 200) -> HttpResponse:
+        """Answer with the form, and what the lines of its split leave open."""
+        of_split = self.split_context(form, self.recent)
+        return self.render({"form": form, **of_split, **self.context()}, status=status)
 
     def values(self, uow: UnitOfWork, form: ScheduleForm) -> dict[str, Any]:
         """Return what a valid form states of all phases; a payee is made on its first use."""
@@ -127,24 +143,36 @@ class NewSchedule(ScheduleFormPage):
             "early": EARLY_DAYS_DEFAULT,
             "late": LATE_DAYS_DEFAULT,
         }
-        if "entry" in request.GET:
-            initial |= self.as_entry(number_of(request.GET["entry"]))
+        if self.entry is not None:
+            initial |= self.as_entry(self.entry)
         if "found" in request.GET:
             if self.found is None:
                 raise NotThere
             initial |= self.as_found(self.found)
-        return self.shown(self.form(None, initial))
+        form = self.form(None, initial)
+        if self.entry is not None:
+            form.split = typed_lines(self.entry, self.preferences)
+        return self.shown(form)
 
     def monthly(self, on: tuple[str, ...] = (), start: Any = None) -> Recurrence:
         start = start or self.preferences.today()
         return Recurrence(Frequency.MONTH, 1, start, on=on, missing=Missing.CLAMP, shift=Shift.NONE)
 
-    def as_entry(self, entry_id: int) -> dict[str, Any]:
-        """Return the fields of a schedule that recurs each month on the day of a transaction."""
+    @cached_property
+    def entry(self) -> StoredTransaction | None:
+        """The transaction that the address names; None for none. Raises NotThere."""
+        if "entry" not in self.request.GET:
+            return None
+        return self.stored_entry(number_of(self.request.GET["entry"]))
+
+    def stored_entry(self, entry_id: int) -> StoredTransaction:
         found = transactions_with_ids(self.book.pk, [entry_id])
         if not found:
             raise NotThere
-        (row,) = found
+        return found[0]
+
+    def as_entry(self, row: StoredTransaction) -> dict[str, Any]:
+        """Return the fields of a schedule that recurs each month on the day of a transaction."""
         fields = typed_fields(row, self.preferences)
         common = (
             "type",
@@ -185,7 +213,7 @@ class NewSchedule(ScheduleFormPage):
     def as_found(self, one: Suggestion) -> dict[str, Any]:
         """Return the fields of a schedule that is suggested."""
         return {
-            **self.as_entry(one.series.newest.id),
+            **self.as_entry(self.stored_entry(one.series.newest.id)),
             category_field(one.group.type): str(one.category_id or ""),
             "amount_rule": one.amount_rule.value,
             "name": one.payee,
@@ -205,6 +233,8 @@ class NewSchedule(ScheduleFormPage):
 
     def post(self, request: HttpRequest, **_args: Any) -> HttpResponse:
         form = self.form(request.POST)
+        if self.was_pressed(form):
+            return self.shown(form)
         return self.saved(form, lambda uow: self.made(uow, form))
 
     def made(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:
@@ -230,19 +260,41 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
     def phases(self) -> "tuple[StoredPhase, ...]":  # type: ignore[override]  # of the schedule
         return tuple(self.schedule.phases)
 
+    @cached_property
+    def stated(self) -> "Sequence[PhaseDraft]":  # type: ignore[override]  # of the schedule
+        return services.phase_drafts_of(self.schedule)
+
     def context(self) -> dict[str, Any]:
         return {
             **super().context(),
             "schedule": self.schedule,
-            "phases": list(listed_phases(self.lister, self.schedule)),
-            "version": self.version(self.row),
+            "phases": list(listed_phases(self.lister, self.schedule, {})),
+            # A form is made of what was read already; one that is stale is of a newer row.
+            "version": self.version(self.row if self.is_stale else self.schedule),
         }
 
     def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
         initial = self.initial()
         if "price" in request.GET:
             initial |= self.as_paid()
-        return self.shown(self.form(None, initial))
+        form = self.form(None, initial)
+        form.split = self.stored_split()
+        return self.shown(form)
+
+    def stored_split(self) -> SplitLines:
+        """Return the lines of the last phase, as a person types them."""
+        money = self.phases[-1].money
+        return SplitLines(
+            [
+                TypedLine(
+                    number,
+                    category=str(line.category or ""),
+                    text=line.description,
+                    amount=self.typed(to_minor(line.amount, money), money),
+                )
+                for number, line in enumerate(self.stated[-1].split, start=1)
+            ]
+        )
 
     def as_paid(self) -> dict[str, Any]:
         """Return the fields of a phase from the next date on, at the price that is paid now."""
@@ -289,12 +341,14 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
 
     def post(self, request: HttpRequest, **_args: Any) -> HttpResponse:
         form = self.form(request.POST)
+        if self.was_pressed(form):
+            return self.shown(form)
         return self.saved(form, lambda uow: self.changed(uow, form))
 
     def changed(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:
         row = row_of(uow.book, Schedule, self.kwargs["schedule"])
         self.check_version(row)
-        before = [services.phase_draft_of(one) for one in self.phases]
+        before = list(self.stated)
         earlier = before if form.begins_phase else before[:-1]
         values = {**self.values(uow, form), "phases": [*earlier, form.phase()]}
         try:

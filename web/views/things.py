@@ -1,7 +1,7 @@
 """The form of one thing of a book: what all of them have in common."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
 from django.http import HttpResponse
@@ -14,6 +14,13 @@ from web.forms.fields import add_problems
 from web.pages import BookPage, Outcome
 
 RowT = TypeVar("RowT", bound=BookRow)
+
+
+class Versioned(Protocol):
+    """A row as it was read, with the number of its last change."""
+
+    @property
+    def changed_in(self) -> int: ...
 
 
 class ThingPage(BookPage):
@@ -57,7 +64,7 @@ class ThingPage(BookPage):
         if self.request.POST.get("version") != str(row.changed_in):
             raise Stale
 
-    def version(self, row: Book | BookRow) -> str:
+    def version(self, row: Versioned) -> str:
         """Return the version that the form was made of, which its next sending is held against.
 
         A form that is refused for its values keeps its own: who sends it has seen no later one.

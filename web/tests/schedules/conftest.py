@@ -73,6 +73,8 @@ def form_of(answer):
     """What a browser would send of the form on the page, unchanged."""
     form = answer.context["form"]
     sent = {name: form[name].value() for name in form.fields}
+    for one in ("id", "category", "text", "amount") if getattr(form, "split", None) else ():
+        sent[f"line_{one}"] = [getattr(line, one) for line in form.split.lines]
     if "version" in answer.context:
         sent["version"] = answer.context["version"]
     return {name: value for name, value in sent.items() if value is not None}

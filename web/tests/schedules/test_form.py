@@ -238,11 +238,55 @@ def test_it_begins_in_the_month_after_the_transaction_or_this_one(
     assert (phase["starts"], phase["in_words"]) == (starts, in_words)
 
 
-def test_a_split_fills_the_form_without_a_category(alice, bank, browser):
-    lines = [{"amount": "-4.00", "category": alice.category()["id"]}, {"amount": "-6.00"}]
+def test_a_split_fills_the_form_with_its_lines(alice, bank, browser):
+    food = alice.category()["id"]
+    lines = [{"amount": "-4.00", "category": food}, {"amount": "-6.00", "description": "Rest"}]
     entry = alice.transaction(date="2026-11-10", account=bank, postings=lines)["id"]
     sent = form_of(browser.see("schedule_new", entry=entry))
-    assert (sent["amount"], sent.get("category_out", "")) == ("10.00", "")
+    assert sent["amount"] == "10.00"
+    (phase,) = added(alice, browser, **{**sent, "name": "Rent"})["phases"]
+    assert (phase["category"], phase["split"]) == (None, [
+        {"category": food, "amount": "4.00", "description": ""},
+        {"category": None, "amount": "6.00", "description": "Rest"},
+    ])  # fmt: skip
+
+
+def test_a_split_is_begun_shared_out_and_given_up_by_buttons(alice, browser, fields):
+    food = alice.category(name="Food")["id"]
+    begun = {**fields, "category_out": food, "do": "lines"}
+    page = browser.send("schedule_new", status=200, **begun)
+    assert [line.category for line in page.context["form"].split.lines] == [str(food), ""]
+    lines = {"line_category": [food, ""], "line_text": ["", "Rest"], "line_amount": ["300", ""]}
+    lines["line_id"] = ["", ""]
+    page = browser.send("schedule_new", status=200, **{**fields, **lines, "do": "rest"})
+    shown = page.context["form"].split.lines
+    assert [line.amount for line in shown] == ["300", "500.00"]
+    assert page.context["adds_up"]
+    page = browser.send("schedule_new", status=200, **{**fields, **lines, "do": "unsplit"})
+    assert not page.context["form"].split
+
+
+def test_a_faulty_split_is_refused_and_stays_as_it_was_typed(alice, browser, fields):
+    lines = {"line_id": ["", ""], "line_category": ["", ""], "line_text": ["A", "B"]}
+    typed = {**fields, **lines, "line_amount": ["300", "x"]}
+    page = browser.send("schedule_new", status=422, **typed)
+    assert [line.amount for line in page.context["form"].split.lines] == ["300", "x"]
+    assert page.context["form"].split.lines[1].fault
+    errors = added(alice, browser, status=422, **{**typed, "line_amount": ["300", "400"]})
+    assert errors.keys() == {"amount"}
+
+
+def test_the_split_of_a_schedule_is_shown_and_stays_where_it_is_not_changed(alice, add, browser):
+    food = alice.category(name="Food")["id"]
+    split = [
+        {"category": food, "amount": "500.00", "description": ""},
+        {"category": None, "amount": "300.00", "description": "Repairs"},
+    ]
+    schedule = add(phase={"split": split})
+    assert "Food 500.00, Repairs 300.00" in words_of(browser.see("schedule", schedule))
+    sent = form_of(browser.see("schedule_edit", schedule))
+    browser.send("schedule_edit", schedule, **{**sent, "name": "Flat"})
+    assert stored(alice, schedule)["phases"][0]["split"] == split
 
 
 @pytest.mark.parametrize("entry", ["x", "0", "999999", "9" * 30])

@@ -169,7 +169,8 @@ def test_a_page_takes_as_many_statements_however_many_schedules(
     alice, bank, add, browser, django_assert_num_queries, count, name
 ):
     alice.transaction(account=bank, date="2026-11-21")
-    ids = [add(f"S{n}", starts="2026-11-20") for n in range(count)]
+    category = alice.category()["id"]
+    ids = [add(f"S{n}", starts="2026-11-20", phase={"category": category}) for n in range(count)]
     add("Yearly", starts="2026-03-15", phase={"unit": "year", "amount_rule": "last"})
     place = {"schedules": [], "occurrence": [ids[0], "2026-11-20"]}.get(name, [ids[0]])
     browser.see(name, *place)
