@@ -17,6 +17,7 @@ from tools.live_server import Server, prepare
 from tools.torture.client import Answer, GivenUp, Person, Sent, register
 from tools.torture.operations import Known, Request, Row, random_request
 from tools.torture.reading import read_rows
+from tools.torture.recurring import Recurring
 from tools.torture.verdict import Baseline, examine
 from tools.torture.ways import Way, one_server
 
@@ -137,10 +138,17 @@ def torture(
         stack.callback(server.stop)
         prepare(server.settings)
         server.start()
-        return _run(plan, server, crash_database)
+        recurring = Recurring(server)
+        stack.callback(recurring.stop)
+        return _run(plan, server, crash_database, recurring)
 
 
-def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) -> Outcome:
+def _run(
+    plan: Plan,
+    server: Server,
+    crash_database: Callable[[], None] | None,
+    recurring: Recurring,
+) -> Outcome:
     people = [register((server.address,), f"person{n}") for n in range(PEOPLE)]
     baselines = [baseline_of(person) for person in people]
     run = Run(plan)
@@ -148,7 +156,7 @@ def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) 
     for client in clients:
         client.start()
     try:
-        kill_now_and_then(run, one_server(server, crash_database))
+        kill_now_and_then(run, [*one_server(server, crash_database), recurring.way()])
     finally:
         run.enough.set()
     for client in clients:
@@ -159,7 +167,10 @@ def _run(plan: Plan, server: Server, crash_database: Callable[[], None] | None) 
     # What a client did not wait for may still be under way; after this nothing is.
     server.kill()
     server.start()
+    lost, twice = recurring.faults()
     verdict = examine(baselines, run.sent, server)
+    verdict.lost += lost
+    verdict.twice += twice
     if not crash_database:
         verdict.other += defects(run, server)
     found = {"changes": verdict.with_effect, "lost": len(verdict.lost), "twice": len(verdict.twice)}
