@@ -7,7 +7,7 @@ export PORT ?= 8000
 STATIC := $(shell find web/static -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: run demo test test-fast test-mysql torture lint format bench screenshots schema lock clean help
+.PHONY: run demo test test-fast test-mysql test-galera torture lint format bench screenshots schema lock clean help
 
 run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT, with a worker
 	@echo "Serving on http://$(HOST):$(PORT)/ - Ctrl-C stops it"
@@ -24,6 +24,12 @@ test-fast: .venv/dev ## Run the tests on SQLite alone
 
 test-mysql: .venv/dev ## Run the tests on a real MySQL, which is fetched first
 	$(BIN)/python -m tools.mysql $(BIN)/pytest -q -n auto --dist=worksteal
+
+test-galera: .venv/dev ## Run the tests on three Galera nodes, then kill nodes under load for SECONDS (SEED)
+	$(BIN)/python -m tools.galera $(BIN)/pytest -q -n auto --dist=worksteal \
+		--hypothesis-profile=second-engine -m "database and not one_engine"
+	@$(BIN)/python -m tools.torture --cluster $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(SEED),--seed $(SEED))
 
 torture: .venv/dev ## Kill a server under load for SECONDS on each engine; all writes have to be there, once
 	@$(BIN)/python -m tools.torture $(if $(SECONDS),--seconds $(SECONDS)) \
