@@ -98,6 +98,8 @@ class Cluster:
             cursor.execute(f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
             cursor.execute(f"CREATE USER {ACCOUNT}@'%' IDENTIFIED BY '{ACCOUNT}'")
             cursor.execute(f"GRANT ALL ON *.* TO {ACCOUNT}@'%'")
+            # For whoever has one of these, init_connect does not hold.
+            cursor.execute(f"REVOKE CONNECTION ADMIN, SUPER ON *.* FROM {ACCOUNT}@'%'")
             cursor.execute(f"CREATE USER {CHECK_USER}@'%'")
 
 

@@ -199,7 +199,7 @@ def shipped_settings() -> dict[str, str]:
     """Return the settings of deploy/galera.cnf by their names."""
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(CONFIGURATION, encoding="utf-8")
-    return dict(parser["mysqld"])
+    return {name: value.strip('"') for name, value in parser["mysqld"].items()}
 
 
 def library() -> str:
