@@ -19,7 +19,9 @@ class BudgetAdmin(ReadOnlyAdmin):
 
 @admin.register(BudgetLine)
 class BudgetLineAdmin(ReadOnlyAdmin):
-    list_display = ("id", "budget", "category", "starts", "ends", "book")
-    list_select_related = ("budget", "category", "book")
+    list_display = ("id", "budget", "category", "account", "starts", "ends", "book")
+    list_select_related = ("budget", "category", "account", "book")
     search_fields = ("budget__name", "category__name", "book__name")
-    fields = ("book", "budget", "category", "starts", "ends", "opening", "changed_in")
+    fields = (
+        "book", "budget", "category", "account", "starts", "ends", "opening", "changed_in",
+    )  # fmt: skip

@@ -38,7 +38,9 @@ def describe_budget(row: Columns, names: Names) -> Description:
 
 def describe_line(row: Columns, names: Names) -> Description:
     money = CURRENCIES[row["currency"]]
-    budget, category = names["budget", row["budget_id"]], names["category", row["category_id"]]
+    budget = names["budget", row["budget_id"]]
+    category = names["category", row["category_id"]] if row["category_id"] else ""
+    account = names["account", row["account_id"]] if row["account_id"] else ""
     policies = [
         f"from {one['starts']}: {one['carry']}"
         + ("" if one["cap"] is None else f", at most {format_amount(one['cap'], money)}")
@@ -50,10 +52,11 @@ def describe_line(row: Columns, names: Names) -> Description:
         for one in sorted(row["amounts"], key=lambda one: (one["period"], one["standing"]))
     ]
     return Description(
-        f"{category} in {budget}",
+        f"{category or account} in {budget}",
         {
             "budget": budget,
             "category": category,
+            "account": account,
             "starts": f"{row['starts']}",
             "ends": f"{row['ends'] or ''}",
             "opening": f"{format_amount(row['opening'], money)} {money.code}",

@@ -7,7 +7,7 @@ from accounts.models import Account
 from books.models import Book
 from books.row_rules import RowRule, currency_is_known, name_is_valid, row_problems
 from books.tracked_models import Columns
-from budgets.models import Budget, Mode
+from budgets.models import NO_KEY, Budget, BudgetLine, Mode
 from common.business_days import Adjust
 from common.errors import Problem
 from common.period_rules import PeriodRule, Unit, rule_problems
@@ -70,12 +70,21 @@ class Others:
     ids_by_name_key: dict[str, int]
     accounts: Collection[int]
     """The ids of those accounts of the draft that the book has."""
+    on_lines: Collection[int]
+    """The ids of the accounts that lines of it are on."""
 
     @classmethod
     def of(cls, book: Book, draft: BudgetDraft) -> "Others":
         names = Budget.objects.for_book(book).values_list("name_key", "id")
         found = Account.objects.for_book(book).filter(pk__in=draft.accounts)
-        return cls(dict(names), set(found.values_list("id", flat=True)))
+        lines = BudgetLine.objects.for_book(book).filter(
+            budget_id=draft.id or NO_KEY, account__isnull=False
+        )
+        return cls(
+            dict(names),
+            set(found.values_list("id", flat=True)),
+            set(lines.values_list("account_id", flat=True)),
+        )
 
 
 def _rule_is_valid(row: Columns) -> Iterator[Problem]:
@@ -95,6 +104,18 @@ def _accounts_are_there(draft: BudgetDraft, others: Others) -> Iterator[Problem]
             yield Problem(f"/accounts/{index}", "does_not_exist", detail)
         elif account in draft.accounts[:index]:
             yield Problem(f"/accounts/{index}", "repeated", "State each account once.")
+
+
+def _accounts_are_not_on_lines(draft: BudgetDraft, others: Others) -> Iterator[Problem]:
+    if others.on_lines and not draft.accounts:
+        detail = (
+            "Lines of the budget are on accounts, so it is not of all; state those that it is of."
+        )
+        yield Problem("/accounts", "on_line", detail)
+    for index, account in enumerate(draft.accounts):
+        if account in others.on_lines:
+            detail = "A line of the budget is on this account; delete the line first."
+            yield Problem(f"/accounts/{index}", "on_line", detail)
 
 
 def _accounts_are_few(row: Columns) -> Iterator[Problem]:
@@ -129,6 +150,7 @@ ROW_RULES: tuple[RowRule, ...] = (
 RULES: tuple[Callable[[BudgetDraft, Others], Iterator[Problem]], ...] = (
     _name_is_free,
     _accounts_are_there,
+    _accounts_are_not_on_lines,
     _book_has_room,
 )
 

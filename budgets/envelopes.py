@@ -1,7 +1,7 @@
 """Where the money of a budget of envelopes is: in its envelopes, ready to be assigned, or held.
 
-    ready(p) = ready(p-1) + held(p-1) + income(p) + opened(p) + moved(p) + returned(p)
-               - assigned(p) - held(p)
+    ready(p) = ready(p-1) + held(p-1) + income(p) + opened(p) + moved(p) + put_on_accounts(p)
+               + returned(p) - assigned(p) - held(p)
 
 Whatever the lines are, ready(p), held(p) and what is available on all of them is the money there
 is.
@@ -19,6 +19,8 @@ class Came(NamedTuple):
     """Opening balances that fall in it; in the first period all that there was before."""
     moved: int
     """What transfers have brought from other accounts, or taken to them."""
+    put_on_accounts: int = 0
+    """What of that lines on accounts count as spent: their envelopes pay it."""
 
 
 class Flow(NamedTuple):

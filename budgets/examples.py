@@ -22,6 +22,7 @@ BUDGET = OpenApiExample(
 _LINE = {
     "budget": 4,
     "category": 7,
+    "account": None,
     "starts": "2026-02-01",
     "ends": None,
     "opening": "60.00",
@@ -100,6 +101,7 @@ REPORT = OpenApiExample(
                     {
                         "line": 12,
                         "category": 7,
+                        "account": None,
                         "name": "Groceries",
                         "type": "expense",
                         "above": None,

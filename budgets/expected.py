@@ -1,4 +1,4 @@
-"""What schedules expect in the period of a budget, by category."""
+"""What schedules expect in the period of a budget, by category, or by account."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,6 +11,7 @@ from currencies.rates import RateTable
 from schedules.occurrences import Occurrence, Status
 from schedules.stored import schedules_of_book
 from schedules.upcoming import due_within
+from transactions.models import PostingKind
 
 EXPECTED_DAYS_MAX = 366
 """How long a period may be: a year, as long as a report by days. A schedule by days has an
@@ -22,21 +23,28 @@ def expected_by_category(
 ) -> Mapping[tuple[str, int], int]:
     """Return what is expected within `days`, by type and category, in the budget's currency.
 
-    Paid or not, but what is skipped. On `accounts`, or on all where there are none. In a budget of
-    the home currency, other ones count at the rate of `today`; what has none does not count.
+    Of transfers it is by the account that they go to. Paid or not, but what is skipped. On
+    `accounts`, or on all where there are none. In a budget of the home currency, other ones count
+    at the rate of `today`; what has none does not count.
     """
     found: dict[tuple[str, int], int] = {}
     occurrences = [
         one
         for one in due_within(book, schedules_of_book(book.pk), days, today)
         if one.status != Status.SKIPPED
-        and one.phase.category_id is not None
+        and _place(one) is not None
         and (not accounts or one.phase.account_id in accounts)
     ]
     for one, amount in _in_currency(book, budget, occurrences, today):
-        key = (one.schedule.type, one.phase.category_id or 0)
+        key = (one.schedule.type, _place(one) or 0)
         found[key] = found.get(key, 0) + amount
     return found
+
+
+def _place(one: Occurrence) -> int | None:
+    """Return the id of the account that a transfer goes to, or of the category of another one."""
+    is_transfer = one.schedule.type == PostingKind.TRANSFER
+    return one.phase.to_account_id if is_transfer else one.phase.category_id
 
 
 def _in_currency(

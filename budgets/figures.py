@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
@@ -65,7 +65,7 @@ class Spending:
 
 
 CategorySpending = Mapping[tuple[str, int], Spending]
-"""By kind and category."""
+"""By kind and category; of transfers by account."""
 
 
 def spending(
@@ -89,34 +89,65 @@ class Movements:
 
 
 def movements(
-    book: Book, currency: str, periods: Sequence[Period], accounts: Sequence[int]
+    book: Book,
+    currency: str,
+    periods: Sequence[Period],
+    accounts: Sequence[int],
+    beside: Collection[int],
 ) -> list[Movements]:
-    """Return what has moved in each of `periods`, in minor units of `currency`.
+    """Return what has moved on `accounts` in each of `periods`, in minor units of `currency`.
 
-    What there was before the first of them has come by it.
+    What there was before the first of them has come by it. Of the accounts `beside`, transfers
+    alone are spent.
     """
     is_home = currency == book.home_currency
     first = periods[0].start
     before = [Period(DATE_MIN, first - timedelta(days=1))] if first > DATE_MIN else []
-    sums = sums_by_period(book, [*before, *periods], accounts, [kind.value for kind in PostingKind])
-    found = [_spending(one, currency, is_home=is_home) for one in sums]
+    sums = sums_by_period(
+        book,
+        [*before, *periods],
+        [*accounts, *beside],
+        [kind.value for kind in PostingKind],
+        by_account=bool(beside),
+    )
+    found = [_spending(_of_scope(one, beside), currency, is_home=is_home) for one in sums]
+    put = [_put(one, beside, currency, is_home=is_home) for one in sums]
     opened = [0] * len(periods)
     if before:
         opened[0] += sum(_worth(kind, one.spent) for (kind, _), one in found.pop(0).items())
+        put.pop(0)
     for day, opening in _openings(book, currency, accounts):
         index = bisect_right(periods, day, key=attrgetter("start")) - 1
         if index < 0 or day <= periods[index].end:
             opened[max(index, 0)] += opening
-    return [_movements(one, held) for one, held in zip(found, opened, strict=True)]
+    return [_movements(*one) for one in zip(found, opened, put, strict=True)]
 
 
-def _movements(cells: CategorySpending, opened: int) -> Movements:
+def _of_scope(sums: PeriodSums, beside: Collection[int]) -> PeriodSums:
+    """Return the sums of the accounts that the budget is of."""
+    return {place: one for place, one in sums.items() if place.account not in beside}
+
+
+def _put(
+    sums: PeriodSums, beside: Collection[int], currency: str, *, is_home: bool
+) -> CategorySpending:
+    """Return what transfers have put on the accounts beside the budget."""
+    found: dict[tuple[str, int], Spending] = defaultdict(Spending)
+    for place, one in sums.items():
+        if place.account in beside and place.cell.kind == PostingKind.TRANSFER:
+            cells = _spending({place: one}, currency, is_home=is_home)
+            for spent in cells.values():
+                found[PostingKind.TRANSFER.value, place.account].add(spent)
+    return found
+
+
+def _movements(cells: CategorySpending, opened: int, put: CategorySpending) -> Movements:
     def of_kind(wanted: str) -> int:
         return sum(one.spent for (kind, _), one in cells.items() if kind == wanted)
 
     came = Came(of_kind(PostingKind.INCOME), opened, of_kind(PostingKind.TRANSFER))
     spent = {cell: one for cell, one in cells.items() if cell[0] != PostingKind.TRANSFER}
-    return Movements(spent, came)
+    return Movements({**spent, **put}, came)
 
 
 def _worth(kind: str, spent: int) -> int:

@@ -3,7 +3,7 @@
 Days are those that people see: the first days of periods as they fall.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from books.models import Book
 from books.row_rules import RowRule
 from books.tracked_models import Columns
-from budgets.models import Budget, BudgetLine
+from budgets.models import NO_KEY, Budget, BudgetLine
 from budgets.periods import BudgetPeriods
 from categories.models import CategoryType
 from common.errors import Problem
@@ -42,13 +42,19 @@ class PolicyDraft(NamedTuple):
 class LineDraft:
     """A line as it is to be; `id` is None for one that is new."""
 
-    category_id: int
+    category_id: int | None
     category_type: str
     starts: date
     ends: date | None
     opening: Decimal
     policies: Sequence[PolicyDraft]
+    account_id: int | None = None
     id: int | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What it is of, as a unique constraint has it."""
+        return self.category_id or NO_KEY, self.account_id or NO_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +64,51 @@ class Place:
     money: Currency
     periods: BudgetPeriods
     has_envelopes: bool
-    ids_by_category: dict[int, int]
+    accounts: Collection[int]
+    """The ids of those that the budget is of; none for all."""
+    ids_by_key: dict[tuple[int, int], int]
 
     @classmethod
     def of(cls, budget: Budget, book: Book) -> "Place":
         lines = BudgetLine.objects.for_book(book).of_budget(budget.pk)
+        keys = lines.values_list("id", "category_key", "account_key")
         return cls(
             budget.money,
             BudgetPeriods.of(budget.rules, book),
             budget.has_envelopes,
-            dict(lines.values_list("category_id", "id")),
+            set(budget.accounts.values_list("account_id", flat=True)),
+            {(category, account): pk for pk, category, account in keys},
         )
 
 
-def _category_has_no_other_line(draft: LineDraft, place: Place) -> Iterator[Problem]:
-    if place.ids_by_category.get(draft.category_id, draft.id) != draft.id:
-        yield Problem("/category", "line_taken", "This category has a line in the budget already.")
+def _it_is_of_one_thing(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if draft.category_id is None and draft.account_id is None:
+        yield Problem("/category", "required", "State a category, or an account.")
+    elif draft.category_id is not None and draft.account_id is not None:
+        yield Problem("/account", "of_two_things", "State a category or an account, not both.")
+
+
+def _it_has_no_other_line(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if place.ids_by_key.get(draft.key, draft.id) != draft.id:
+        name = "category" if draft.account_id is None else "account"
+        yield Problem(f"/{name}", "line_taken", f"This {name} has a line in the budget already.")
 
 
 def _envelopes_are_of_expenses(draft: LineDraft, place: Place) -> Iterator[Problem]:
     if place.has_envelopes and draft.category_type != CategoryType.EXPENSE:
         detail = "An envelope is for expenses; what comes in is ready to be assigned."
         yield Problem("/category", "not_an_expense", detail)
+
+
+def _accounts_are_beside_the_budget(draft: LineDraft, place: Place) -> Iterator[Problem]:
+    if draft.account_id is None:
+        return
+    if not place.has_envelopes:
+        detail = "In a budget of limits a line is on a category."
+        yield Problem("/account", "not_envelopes", detail)
+    elif not place.accounts or draft.account_id in place.accounts:
+        detail = "State an account that the budget is not of: what moves within it is not spent."
+        yield Problem("/account", "in_scope", detail)
 
 
 def _days_begin_periods(draft: LineDraft, place: Place) -> Iterator[Problem]:
@@ -115,13 +144,15 @@ def _policies_follow_each_other(draft: LineDraft, place: Place) -> Iterator[Prob
 
 
 def _budget_has_room(draft: LineDraft, place: Place) -> Iterator[Problem]:
-    if draft.id is None and len(place.ids_by_category) >= LINES_MAX:
+    if draft.id is None and len(place.ids_by_key) >= LINES_MAX:
         yield TOO_MANY_LINES
 
 
 RULES: tuple[Callable[[LineDraft, Place], Iterator[Problem]], ...] = (
-    _category_has_no_other_line,
+    _it_is_of_one_thing,
+    _it_has_no_other_line,
     _envelopes_are_of_expenses,
+    _accounts_are_beside_the_budget,
     _days_begin_periods,
     _ends_after_it_starts,
     _amounts_fit_the_currency,
@@ -143,6 +174,11 @@ def amount_problems(amount: Decimal, money: Currency, pointer: str) -> Iterator[
         yield Problem(pointer, error.code, str(error))
 
 
+def _row_is_of_something(row: Columns) -> Iterator[Problem]:
+    if row["category_id"] is None and row["account_id"] is None:
+        yield Problem("/category", "required", "State a category, or an account.")
+
+
 def _policies_are_few(row: Columns) -> Iterator[Problem]:
     if len(row["policies"]) > POLICIES_MAX:
         yield Problem("/policies", "too_many", f"A line has at most {POLICIES_MAX} policies.")
@@ -153,4 +189,4 @@ def _amounts_are_few(row: Columns) -> Iterator[Problem]:
         yield Problem("/amounts", "too_many", TOO_MANY_AMOUNTS)
 
 
-ROW_RULES: tuple[RowRule, ...] = (_policies_are_few, _amounts_are_few)
+ROW_RULES: tuple[RowRule, ...] = (_row_is_of_something, _policies_are_few, _amounts_are_few)

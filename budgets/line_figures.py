@@ -8,12 +8,15 @@ from typing import Any
 
 from budgets.envelopes import EnvelopeMoney, Flow, envelope_money
 from budgets.figures import CategorySpending, Movements, NamedTree, Spending
+from budgets.models import NO_KEY
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Reckoned, reckoned
 from budgets.stored_lines import StoredLine
 from categories.models import CategoryType
 from common.periods import Period
+from common.text import fold
 from reports.links import category_filters
+from transactions.models import PostingKind
 
 EXPENSE = CategoryType.EXPENSE
 LinesInPeriods = Mapping[tuple[int, int], tuple[Reckoned, Spending]]
@@ -36,14 +39,16 @@ class LineFigures:
     counted: tuple[int, ...] | None
     """The ids of the categories that it counts; None for its own with all below it."""
     parts: Mapping[int, Spending]
-    """What it counts by the ids of categories; empty where no terms are asked for."""
+    """What it counts by the ids of categories, or of its account; empty without terms."""
 
     @property
-    def category_filters(self) -> dict[str, Any]:
+    def filters(self) -> dict[str, Any]:
         """What the transactions behind its figures are filtered by, as their list takes it."""
-        kind = self.line.category_type
+        kind, key = self.line.counts
+        if self.line.account_id is not None:
+            return {"kind": kind, "account": key}
         if self.counted is None:
-            return category_filters(kind, self.line.category_id, branch=True)
+            return category_filters(kind, key, branch=True)
         return {"kind": kind, "category": ",".join(map(str, self.counted)), "below": "false"}
 
 
@@ -83,6 +88,7 @@ class Lines:
     terms: Mapping[int, LineTerms]
     categories: NamedTree
     by_category: Mapping[int, StoredLine]
+    by_account: Mapping[int, StoredLine]
     are_envelopes: bool
     """Whether a posting counts for the nearest line above it alone."""
 
@@ -95,15 +101,19 @@ class Lines:
         *,
         envelopes: bool,
     ) -> "Lines":
-        def place(line: StoredLine) -> list[tuple[str, int]]:
-            way = [*categories.up_from(line.category_id)][::-1]
-            return [(categories.tree.nodes[one].name_key, one) for one in way]
+        def place(line: StoredLine) -> tuple[bool, list[tuple[str, int]]]:
+            # Lines on accounts come last.
+            if line.account_id is not None:
+                return True, [(fold(line.name), line.pk)]
+            way = [*categories.up_from(line.category_id or NO_KEY)][::-1]
+            return False, [(categories.tree.nodes[one].name_key, one) for one in way]
 
         return cls(
             sorted(stored, key=lambda line: (line.category_type, place(line))),
             {line.pk: line.terms(periods, envelope=envelopes) for line in stored},
             categories,
-            {line.category_id: line for line in stored},
+            {line.category_id: line for line in stored if line.category_id is not None},
+            {line.account_id: line for line in stored if line.account_id is not None},
             envelopes,
         )
 
@@ -113,6 +123,18 @@ class Lines:
             line_id: first if terms.carrying_since is None else min(first, terms.carrying_since)
             for line_id, terms in self.terms.items()
         }
+
+    def counting(self, kind: str, key: int, number: int) -> Iterator[StoredLine]:
+        """Yield the lines that count postings in a period, from the nearest on.
+
+        They are of a kind, and of a category; transfers are on an account.
+        """
+        if kind == PostingKind.TRANSFER:
+            line = self.by_account.get(key)
+            if line is not None and self.terms[line.pk].counts_in(number):
+                yield line
+            return
+        yield from (one for one in self.over(key, number) if one.category_type == kind)
 
     def over(self, category_id: int, number: int) -> Iterator[StoredLine]:
         """Yield the lines that count a category in a period, from the nearest on."""
@@ -125,6 +147,8 @@ class Lines:
 
     def counted(self, line: StoredLine, number: int) -> tuple[int, ...] | None:
         """Return the categories that an envelope counts where others are below it."""
+        if line.category_id is None:
+            return None
         branch = self.categories.tree.branch(line.category_id)
         if not self.are_envelopes or sum(one in self.by_category for one in branch) == 1:
             return None
@@ -132,7 +156,8 @@ class Lines:
 
     def above(self, line: StoredLine, number: int) -> StoredLine | None:
         """Return the nearest line above `line` in a period."""
-        return next((one for one in self.over(line.category_id, number) if one is not line), None)
+        over = self.over(line.category_id or NO_KEY, number)
+        return next((one for one in over if one is not line), None)
 
     @property
     def last_assigned(self) -> int | None:
@@ -163,16 +188,27 @@ class Lines:
 
     def without_line(self, number: int, cells: CategorySpending) -> CategorySpending:
         """Return what of a period is in no line."""
-        return {cell: one for cell, one in cells.items() if not any(self.over(cell[1], number))}
+        return {
+            (kind, key): one
+            for (kind, key), one in cells.items()
+            if kind != PostingKind.TRANSFER and not any(self.over(key, number))
+        }
 
     def parts(self, number: int, cells: CategorySpending) -> dict[int, dict[int, Spending]]:
         """Return what each line counts in a period, by its id and the id of a category."""
         found: dict[int, dict[int, Spending]] = defaultdict(dict)
-        for (kind, category_key), one in cells.items():
-            for line in self.over(category_key, number):
-                if line.category_type == kind:
-                    found[line.pk][category_key] = one
+        for (kind, key), one in cells.items():
+            for line in self.counting(kind, key, number):
+                found[line.pk][key] = one
         return found
+
+    def put_on_accounts(self, number: int, figures: LinesInPeriods) -> int:
+        """Return what lines on accounts count as spent in a period."""
+        return sum(
+            figures[line.pk, number][0].spent
+            for line in self.by_account.values()
+            if self.terms[line.pk].counts_in(number)
+        )
 
     def figures(
         self,
@@ -187,10 +223,9 @@ class Lines:
         """
         summed: dict[tuple[int, int], Spending] = {}
         for number, cells in enumerate(spent, since):
-            for (kind, category_key), one in cells.items():
-                for line in self.over(category_key, number):
-                    if line.category_type == kind:
-                        summed.setdefault((line.pk, number), Spending()).add(one)
+            for (kind, key), one in cells.items():
+                for line in self.counting(kind, key, number):
+                    summed.setdefault((line.pk, number), Spending()).add(one)
         nothing = Spending()
         return {
             (line_id, number): (of_period, summed.get((line_id, number), nothing))
@@ -269,7 +304,12 @@ def money_in_periods(
     later = zip(numbers[1:], moved, strict=False)
     returned = [0, *(lines.returned(number, figures, before.spent) for number, before in later)]
     flows = [
-        Flow(one.came, back, lines.assigned(number), holds.get(number, 0))
+        Flow(
+            one.came._replace(put_on_accounts=lines.put_on_accounts(number, figures)),
+            back,
+            lines.assigned(number),
+            holds.get(number, 0),
+        )
         for number, one, back in zip(numbers, moved, returned, strict=True)
     ]
     return dict(zip(numbers, envelope_money(flows), strict=True))

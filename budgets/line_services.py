@@ -1,11 +1,13 @@
 """Every write to the lines of budgets, and to what is budgeted on them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from accounts.models import Account
 from books.unit_of_work import UnitOfWork
 from budgets.line_drafts import (
     AMOUNTS_MAX,
@@ -33,15 +35,19 @@ def create_line(
     uow: UnitOfWork,
     *,
     budget: Budget,
-    category: Category,
     starts: date,
+    category: Category | None = None,
+    account: Account | None = None,
     ends: date | None = None,
     opening: Decimal = Decimal(0),
     policies: Sequence[PolicyDraft] = (),
 ) -> BudgetLine:
     """Add a line to `budget`; raises Invalid with every rule it breaks."""
     place = Place.of(budget, uow.book)
-    draft = LineDraft(category.pk, category.type, starts, ends, opening, policies)
+    kind = category.type if category else CategoryType.EXPENSE
+    account_id = account.pk if account else None
+    category_id = category.pk if category else None
+    draft = LineDraft(category_id, kind, starts, ends, opening, policies, account_id)
     raise_problems(problems(draft, place))
     line = uow.add(BudgetLine(budget=budget, currency=budget.currency, **_columns(draft, place)))
     uow.add_many(LinePolicy, POLICY_COLUMNS, _policy_rows(line.pk, policies, place))
@@ -49,38 +55,65 @@ def create_line(
 
 
 def create_lines(
-    uow: UnitOfWork, budget: Budget, start: date, amounts: Mapping[int, Decimal]
+    uow: UnitOfWork,
+    budget: Budget,
+    start: date,
+    amounts: Mapping[int, Decimal],
+    on_accounts: Mapping[int, Decimal] = MappingProxyType({}),
 ) -> None:
-    """Add lines from the period of `start` on, each with an amount, by category id.
+    """Add lines from the period of `start` on, each with an amount, by category id; or by account.
 
     It stands; in an envelope it is for the first period alone.
 
-    Raises Invalid with every fault; pointers begin with "/" and the id of a category.
+    Raises Invalid with every fault; pointers begin with "/" and the id of a category, or with "/-"
+    and that of an account.
     """
     place = Place.of(budget, uow.book)
     money = budget.money
-    kept = Category.objects.for_book(uow.book).filter(pk__in=list(amounts))
-    types = dict(kept.values_list("id", "type"))
+    drafts = dict(_new_drafts(uow, start, amounts, on_accounts))
+    stated = {**amounts, **{-key: amount for key, amount in on_accounts.items()}}
     found = []
-    for category_id, amount in amounts.items():
-        draft = LineDraft(
-            category_id, types.get(category_id, CategoryType.EXPENSE), start, None, Decimal(0), ()
-        )
-        faults = [*problems(draft, place), *_amount_problems(amount, money, lowest=0)]
-        if category_id not in types:
-            faults.append(Problem("/category", "does_not_exist", "There is no such category."))
-        found += [problem.below(f"/{category_id}") for problem in faults]
-    if len(place.ids_by_category) + len(amounts) > LINES_MAX:
+    for key, draft in drafts.items():
+        faults = [*problems(draft, place), *_amount_problems(stated[key], money, lowest=0)]
+        found += [problem.below(f"/{key}") for problem in faults]
+    for key in stated.keys() - drafts.keys():
+        found.append(Problem(f"/{key}", "does_not_exist", "There is no such category or account."))
+    if len(place.ids_by_key) + len(stated) > LINES_MAX:
         found.append(TOO_MANY_LINES)
     raise_problems(found)
     period = _stored(start, place.periods)
-    columns = ("budget_id", "category_id", "currency", "starts", "ends", "opening")
-    rows = [(budget.pk, category_id, money.code, period, None, 0) for category_id in amounts]
+    columns = ("budget_id", "category_id", "account_id", "currency", "starts", "ends", "opening")
+    rows = [
+        (budget.pk, draft.category_id, draft.account_id, money.code, period, None, 0)
+        for draft in drafts.values()
+    ]
     ids = uow.add_numbered(BudgetLine, columns, rows)
-    stated = zip(ids, amounts.values(), strict=True)
     standing = not budget.has_envelopes
-    wanted = [(line_id, period, standing, to_minor(amount, money)) for line_id, amount in stated]
+    wanted = [
+        (line_id, period, standing, to_minor(stated[key], money))
+        for line_id, key in zip(ids, drafts, strict=True)
+    ]
     uow.add_many(LineAmount, AMOUNT_COLUMNS, wanted)
+
+
+def _new_drafts(
+    uow: UnitOfWork, start: date, categories: Collection[int], accounts: Collection[int]
+) -> Iterator[tuple[int, LineDraft]]:
+    """Yield lines from the period of `start` on, by ids of categories and minus those of accounts.
+
+    Those that the book does not have are left out.
+    """
+    nothing = Decimal(0)
+    kept = Category.objects.for_book(uow.book).filter(pk__in=list(categories))
+    types = dict(kept.values_list("id", "type"))
+    for key in categories:
+        if key in types:
+            yield key, LineDraft(key, types[key], start, None, nothing, ())
+    found = Account.objects.for_book(uow.book).filter(pk__in=list(accounts))
+    there = set(found.values_list("id", flat=True)) if accounts else set()
+    for key in accounts:
+        if key in there:
+            yield -key, LineDraft(None, CategoryType.EXPENSE, start, None, nothing, (), key)
 
 
 def amend_line(uow: UnitOfWork, line: BudgetLine, **values: Any) -> BudgetLine:
@@ -88,14 +121,22 @@ def amend_line(uow: UnitOfWork, line: BudgetLine, **values: Any) -> BudgetLine:
     place = Place.of(line.budget, uow.book)
     (stored,) = lines_with_ids(uow.book.pk, [line.pk])
     before = draft_of(stored, place.periods, place.money)
-    category = values.get("category")
+    category_id, kind = before.category_id, before.category_type
+    if "category" in values:
+        category = values["category"]
+        category_id = category.pk if category else None
+        kind = category.type if category else CategoryType.EXPENSE
+    account_id = before.account_id
+    if "account" in values:
+        account_id = values["account"].pk if values["account"] else None
     draft = LineDraft(
-        category.pk if category else before.category_id,
-        category.type if category else before.category_type,
+        category_id,
+        kind,
         values.get("starts", before.starts),
         values.get("ends", before.ends),
         values.get("opening", before.opening),
         values.get("policies", before.policies),
+        account_id,
         line.pk,
     )
     found = problems(draft, place)
@@ -129,9 +170,8 @@ def set_amounts(uow: UnitOfWork, budget: Budget, stated: Sequence[AmountStated])
     Raises Invalid with every fault; pointers begin with "/" and the index of an amount.
     """
     periods = BudgetPeriods.of(budget.rules, uow.book)
-    lines = dict(
-        BudgetLine.objects.for_book(uow.book).of_budget(budget.pk).values_list("id", "category_id")
-    )
+    mine = BudgetLine.objects.for_book(uow.book).of_budget(budget.pk)
+    lines = set(mine.values_list("id", flat=True))
     seen: set[tuple[Any, ...]] = set()
     found = []
     for index, one in enumerate(stated):
@@ -198,12 +238,13 @@ def draft_of(line: StoredLine, periods: BudgetPeriods, money: Currency) -> LineD
             )
             for policy in line.policies
         ],
+        account_id=line.account_id,
         id=line.pk,
     )
 
 
 def _amount_faults(
-    one: AmountStated, budget: Budget, periods: BudgetPeriods, lines: Mapping[int, int]
+    one: AmountStated, budget: Budget, periods: BudgetPeriods, lines: Collection[int]
 ) -> list[Problem]:
     faults = list(periods.problems(one.start, "/period_start"))
     if one.line_id not in lines:
@@ -229,6 +270,7 @@ def _columns(draft: LineDraft, place: Place) -> dict[str, Any]:
     periods = place.periods
     return {
         "category_id": draft.category_id,
+        "account_id": draft.account_id,
         "starts": _stored(draft.starts, periods),
         "ends": None if draft.ends is None else _stored(draft.ends, periods),
         "opening": to_minor(draft.opening, place.money),

@@ -21,6 +21,9 @@ from common.periods import DATE_MAX, DATE_MIN, WEEK_DAYS
 from common.rule_sequences import LaterRule, RuleSequence
 from common.text import NAME_KEY_LENGTH_MAX, NAME_LENGTH_MAX
 
+NO_KEY = 0
+"""What stands for the id of no category, and of no account: no id is 0."""
+
 
 class Mode(models.TextChoices):
     """What a budget is a plan of."""
@@ -195,10 +198,17 @@ class BudgetLineQuerySet(BookRowQuerySet["BudgetLine"]):
 
 
 class BudgetLine(BookRow):
-    """A category in a budget, with all that is below it."""
+    """A category in a budget, with all that is below it; or an account beside one of envelopes."""
 
     budget = models.ForeignKey(Budget, models.DO_NOTHING, related_name="lines", db_index=False)
-    category = models.ForeignKey(Category, models.DO_NOTHING, related_name="budget_lines")
+    category = models.ForeignKey(
+        Category, models.DO_NOTHING, null=True, related_name="budget_lines"
+    )
+    account = models.ForeignKey(Account, models.DO_NOTHING, null=True, related_name="budget_lines")
+    """Where money is put from the budget: savings, or a loan that is paid off."""
+    category_key = models.BigIntegerField(default=NO_KEY)
+    account_key = models.BigIntegerField(default=NO_KEY)
+    """The ids again, as a unique constraint of every engine takes them."""
     currency = models.CharField(max_length=3)
     """The budget's, repeated so that the history can state the amounts of a line."""
     starts = models.DateField()
@@ -213,7 +223,11 @@ class BudgetLine(BookRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["budget", "category"], name="budget_line_once_per_category"
+                fields=["budget", "category_key", "account_key"], name="budget_line_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(category__isnull=True) | Q(account__isnull=True),
+                name="budget_line_not_of_two_things",
             ),
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),

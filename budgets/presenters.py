@@ -88,6 +88,7 @@ def _line(line: StoredLine, periods: BudgetPeriods, money: Currency) -> dict[str
         "id": line.pk,
         "budget": line.budget_id,
         "category": line.category_id,
+        "account": line.account_id,
         "starts": draft.starts.isoformat(),
         "ends": draft.ends and draft.ends.isoformat(),
         "opening": f"{draft.opening}",
@@ -163,6 +164,7 @@ def _envelopes(found: EnvelopeMoney, money: Currency) -> dict[str, Any]:
         "income": format_amount(found.came.income, money),
         "opened": format_amount(found.came.opened, money),
         "moved": format_amount(found.came.moved, money),
+        "put_on_accounts": format_amount(found.came.put_on_accounts, money),
         "returned": format_amount(found.returned, money),
         "assigned": format_amount(found.assigned, money),
         "held": format_amount(found.held, money),
@@ -190,6 +192,7 @@ def _envelope_terms(
         ("income", came.income),
         ("opened", came.opened),
         ("moved", came.moved),
+        ("put_on_accounts", came.put_on_accounts),
         ("returned", found.returned),
         ("assigned", -found.assigned),
         ("held", -found.held),
@@ -218,7 +221,8 @@ def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[
     return {
         "line": line.pk,
         "category": line.category_id,
-        "name": line.category_name,
+        "account": line.account_id,
+        "name": line.name,
         "type": line.category_type,
         "above": one.above,
         "amount": None if found.amount is None else format_amount(found.amount, money),
@@ -226,7 +230,7 @@ def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[
         "below": None if one.below is None else format_amount(one.below, money),
         "carried": format_amount(found.carried, money),
         "available": format_amount(found.available, money),
-        **_spending(one.spending, money, links, one.category_filters),
+        **_spending(one.spending, money, links, one.filters),
     }
 
 
@@ -236,17 +240,8 @@ def _terms(
     """Return what `available` is the sum of, and what each part is the sum of, as far as known."""
     found = one.reckoned
     carried = [("left", found.left), ("not_carried", found.carried - found.left)]
-    spent = [
-        {
-            **_term("category", -part.spent, money),
-            "category": key,
-            "name": names.get(key, ""),
-            "transactions": links.counted(
-                category_filters(one.line.category_type, key, branch=False)
-            ),
-        }
-        for key, part in sorted(one.parts.items(), key=lambda item: (-item[1].spent, item[0]))
-    ]
+    parts = sorted(one.parts.items(), key=lambda item: (-item[1].spent, item[0]))
+    spent = [_part(one, key, part, money, links, names) for key, part in parts]
     return [
         {
             **_term("carried", found.carried, money),
@@ -255,10 +250,31 @@ def _terms(
         {**_term("amount", found.amount or 0, money), "terms": []},
         {
             **_term("spent", -found.spent, money),
-            "transactions": links.counted(one.category_filters),
+            "transactions": links.counted(one.filters),
             "terms": spent,
         },
     ]
+
+
+def _part(
+    one: LineFigures,
+    key: int,
+    part: Spending,
+    money: Currency,
+    links: "_Links",
+    names: Mapping[int, str],
+) -> dict[str, Any]:
+    """Return what was spent on one category, or put on the account of the line."""
+    if one.line.account_id is not None:
+        found = _term("account", -part.spent, money)
+        return {**found, "name": one.line.name, "transactions": links.counted(one.filters)}
+    filters = category_filters(one.line.category_type, key, branch=False)
+    return {
+        **_term("category", -part.spent, money),
+        "category": key,
+        "name": names.get(key, ""),
+        "transactions": links.counted(filters),
+    }
 
 
 def _term(of: str, minor: int, money: Currency) -> dict[str, Any]:
@@ -308,7 +324,8 @@ class _Links:
         self._apart = {"converted": "false"} if is_home else {}
 
     def counted(self, filters: Mapping[str, Any]) -> str:
-        return transactions_url(self._days, **filters, **self._of, **self._counted)
+        return transactions_url(self._days, **{**self._of, **filters}, **self._counted)
 
     def apart(self, filters: Mapping[str, Any], currency: str) -> str:
-        return transactions_url(self._days, **filters, **self._of, currency=currency, **self._apart)
+        of = {**self._of, **filters, "currency": currency}
+        return transactions_url(self._days, **of, **self._apart)

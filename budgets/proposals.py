@@ -109,7 +109,8 @@ class _Proposing:
     @cached_property
     def by_category(self) -> dict[int, int]:
         """The ids of the lines that count in the period, by those of their categories."""
-        return {line.category_id: line.pk for line in self.counting.values()}
+        lines = self.counting.values()
+        return {line.category_id: line.pk for line in lines if line.category_id is not None}
 
     @property
     def days(self) -> Period:
@@ -182,7 +183,7 @@ class _Proposing:
         if not spent.periods:
             return {}
         value = spent.median if template == Template.MEDIAN else spent.average
-        return {key: max(value(key), 0) for key in self.counting}
+        return {key: max(value(key), 0) for key in self.by_category.values()}
 
     def _expected(self) -> Mapping[int, int]:
         tree = NamedTree.of(self.book)
@@ -190,9 +191,13 @@ class _Proposing:
         expected = expected_by_category(
             self.book, self.budget, self.plan.accounts, self.days, self.today
         )
-        for (kind, category), amount in expected.items():
-            for key in self._lines_of(tree, category):
-                if self.counting[key].category_type == kind:
+        by_account = {line.account_id: line.pk for line in self.counting.values()}
+        for (kind, of), amount in expected.items():
+            lines = self._lines_of(tree, of)
+            if kind == PostingKind.TRANSFER:
+                lines = iter([by_account[of]] if of in by_account else [])
+            for key in lines:
+                if self.counting[key].counts[0] == kind:
                     found[key] = found.get(key, 0) + amount
         return found
 

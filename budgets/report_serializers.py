@@ -17,6 +17,7 @@ TERMS = [
     ("amount", "What is budgeted"),
     ("spent", "What was spent; of income, what was earned"),
     ("category", "What was spent on one category"),
+    ("account", "What was put on the account of the line"),
 ]
 """What a term of a line may be."""
 
@@ -65,6 +66,9 @@ class BudgetLineOfPeriodSerializer(BudgetCategoryOfPeriodSerializer):
     """A line in one period."""
 
     line = serializers.IntegerField(help_text="Id of the line.")
+    account = serializers.IntegerField(
+        allow_null=True, help_text="Of a line on an account, its id; `category` is null then."
+    )
     above = serializers.IntegerField(
         allow_null=True, help_text="Id of the nearest line above it, which counts the same."
     )
@@ -90,6 +94,7 @@ ENVELOPE_TERMS = [
     ("income", "What has come in"),
     ("opened", "Opening balances, and what there was before the first period"),
     ("moved", "What transfers have brought from other accounts, or taken to them"),
+    ("put_on_accounts", "What of that lines on accounts count as spent"),
     ("returned", "What lines have not carried into the period"),
     ("assigned", "What the lines have got"),
     ("held", "What is held back for the period after"),
@@ -125,6 +130,9 @@ class EnvelopeMoneySerializer(serializers.Serializer[Any]):
         help_text="Opening balances; in the first period what there was before it as well."
     )
     moved = AmountField(help_text="What transfers have brought from other accounts, signed.")
+    put_on_accounts = AmountField(
+        help_text="What lines on accounts count as spent: their envelopes pay it."
+    )
     returned = AmountField(help_text="What lines have not carried into it, signed.")
     assigned = AmountField(help_text="What the lines have got.")
     held = AmountField(

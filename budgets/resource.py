@@ -6,12 +6,13 @@ from datetime import date
 
 from books.models import Book
 from books.resources import Resource
-from books.tracked_models import Ids, Part, folded
+from books.tracked_models import Derived, Ids, Part, folded
 from books.unit_of_work import UnitOfWork
 from budgets import drafts, line_drafts
 from budgets.descriptions import describe_budget, describe_line
 from budgets.merging import merge_lines_of
 from budgets.models import (
+    NO_KEY,
     Budget,
     BudgetAccount,
     BudgetHold,
@@ -37,7 +38,7 @@ def on_undo_of_budgets(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
 
 def lines_fit_their_budgets(book: Book) -> Iterator[str]:
     """What is stated of lines is for periods of their budgets, and in its currency."""
-    budgets = Budget.objects.for_book(book).prefetch_related("later_rules").in_bulk()
+    budgets = Budget.objects.for_book(book).prefetch_related("later_rules", "accounts").in_bulk()
     for line in lines_of_book(book.pk):
         budget = budgets.get(line.budget_id)
         if budget is None:
@@ -84,11 +85,20 @@ def _misfits_of_mode(line: StoredLine, budget: Budget) -> Iterator[str]:
     if not budget.has_envelopes:
         if any(one.amount < 0 for one in line.amounts):
             yield f"line {line.pk} has an amount below 0, and is not an envelope"
+        if line.account_id is not None:
+            yield f"line {line.pk} is on an account, and is not an envelope"
         return
+    scope = {one.account_id for one in budget.accounts.all()}
+    if line.account_id is not None and (not scope or line.account_id in scope):
+        yield f"line {line.pk} is on an account of its own budget"
     if any(one.standing for one in line.amounts):
         yield f"line {line.pk} is an envelope with an amount that stands"
     if line.category_type != CategoryType.EXPENSE:
         yield f"line {line.pk} is an envelope that is not of expenses"
+
+
+def _key(row_id: int | None) -> int:
+    return row_id or NO_KEY
 
 
 BUDGET = Resource(
@@ -116,6 +126,10 @@ BUDGET_LINE = Resource(
         Part("policies", LinePolicy, "line_id"),
         Part("amounts", LineAmount, "line_id"),
     ),
+    derived={
+        "category_key": Derived(("category_id",), _key),
+        "account_key": Derived(("account_id",), _key),
+    },
     row_rules=line_drafts.ROW_RULES,
     describe=describe_line,
     present=present_lines,

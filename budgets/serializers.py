@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.models import Account
 from api.fields import (
     AmountField,
     CurrencyField,
@@ -182,7 +183,17 @@ class BudgetLineSerializer(RequestModelSerializer[BudgetLine]):
     category: serializers.Field[Any, Any, Any, Any] = RowField(
         kind="category",
         queryset=Category.objects.all(),
+        allow_null=True,
+        default=None,
         help_text="Id of the category. Each has one line of a budget at the most.",
+    )
+    account: serializers.Field[Any, Any, Any, Any] = RowField(
+        kind="account",
+        queryset=Account.objects.all(),
+        allow_null=True,
+        default=None,
+        help_text="Instead of a category, the id of an account that a budget of envelopes is not "
+        "of: what transfers put on it counts as spent.",
     )
     starts = DayField(help_text="The first day of the first period in which it counts.")
     ends = DayField(
@@ -204,7 +215,17 @@ class BudgetLineSerializer(RequestModelSerializer[BudgetLine]):
 
     class Meta:
         model = BudgetLine
-        fields = ("id", "budget", "category", "starts", "ends", "opening", "policies", "amounts")
+        fields = (
+            "id",
+            "budget",
+            "category",
+            "account",
+            "starts",
+            "ends",
+            "opening",
+            "policies",
+            "amounts",
+        )
         validators: list[Any] = []  # `budgets.line_drafts` says which field is at fault
 
 

@@ -6,11 +6,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, CharField, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from budgets.models import BudgetLine, Carry, LineAmount, LinePolicy
 from budgets.periods import BudgetPeriods
 from budgets.reckoning import LineTerms, Policy, Standing
+from categories.models import CategoryType
 from common.statements import Row, Statement
+from transactions.models import PostingKind
+
+NAME = Coalesce("category__name", "account__name")
+TYPE = Coalesce("category__type", Value(CategoryType.EXPENSE.value))
+"""What a line is called, and what it is for."""
 
 
 class StoredPolicy(NamedTuple):
@@ -35,15 +42,25 @@ class StoredLine:
 
     pk: int
     budget_id: int
-    category_id: int
-    category_name: str
+    category_id: int | None
+    name: str
+    """That of the category, or of the account."""
     category_type: str
+    """What is put on an account is an expense of the budget."""
     currency: str
     starts: date
     ends: date | None
     opening: int
+    account_id: int | None = None
     policies: list[StoredPolicy] = field(default_factory=list)
     amounts: list[StoredAmount] = field(default_factory=list)
+
+    @property
+    def counts(self) -> tuple[str, int]:
+        """The kind of postings that it counts, and the id of what they are of."""
+        if self.account_id is not None:
+            return PostingKind.TRANSFER.value, self.account_id
+        return self.category_type, self.category_id or 0
 
     def terms(self, periods: BudgetPeriods, *, envelope: bool = False) -> LineTerms:
         """Return what is stated, by the numbers of its periods.
@@ -102,8 +119,8 @@ def _with_terms(lines: Iterable[StoredLine], terms: Iterable[Row]) -> list[Store
 
 def _columns(lines: QuerySet[Any]) -> QuerySet[Any, Any]:
     return lines.order_by("id").values_list(
-        "id", "budget_id", "category_id", "category__name", "category__type", "currency",
-        "starts", "ends", "opening",
+        "id", "budget_id", "category_id", NAME, TYPE, "currency",
+        "starts", "ends", "opening", "account_id",
     )  # fmt: skip
 
 

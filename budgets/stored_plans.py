@@ -16,7 +16,7 @@ from budgets.models import (
     LineAmount,
     LinePolicy,
 )
-from budgets.stored_lines import StoredAmount, StoredLine, StoredPolicy
+from budgets.stored_lines import NAME, TYPE, StoredAmount, StoredLine, StoredPolicy
 from common.business_days import Adjust
 from common.period_rules import PeriodRule, Unit
 from common.rule_sequences import LaterRule, RuleSequence
@@ -57,9 +57,9 @@ def plan_of_budget(budget: Budget) -> StoredPlan:
     beside = []
     # Lines come before what is stated of them.
     for row in _WHOLE.rows(budget=budget.pk):
-        what, owner, number, _, text, kind, currency, start, end, amount = row
+        what, owner, number, account, text, kind, currency, start, end, amount = row
         if what == _LINE:
-            place = (number, text, kind, currency, start, end, amount)
+            place = (number, text, kind, currency, start, end, amount, account)
             lines[owner] = StoredLine(owner, budget.pk, *place)
         elif what == _POLICY:
             lines[owner].policies.append(StoredPolicy(start, text, amount))
@@ -107,7 +107,7 @@ def _row(rows: QuerySet[Any], what: Any, owner: str, **columns: Any) -> QuerySet
     text = Value("", output_field=CharField())
     day = Value(None, output_field=DateField())
     unless_stated = {
-        "number": number, "_": number, "text": text, "kind": text, "currency": text,
+        "number": number, "other": number, "text": text, "kind": text, "currency": text,
         "start": day, "end": day, "amount": number,
     }  # fmt: skip
     stated = {**unless_stated, **columns}.values()
@@ -139,7 +139,7 @@ def _whole(budget: Any) -> list[QuerySet[Any, Any]]:
     return [
         _row(
             BudgetLine.objects.filter(budget_id=budget).order_by("id"), _LINE, "id",
-            number="category_id", text="category__name", kind="category__type",
+            number="category_id", other="account_id", text=NAME, kind=TYPE,
             currency="currency", start="starts", end="ends", amount="opening",
         ),
         _row(

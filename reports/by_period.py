@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from books.models import Book
@@ -58,6 +58,8 @@ class Place(NamedTuple):
 
     cell: CategoryCell
     currency: str
+    account: int = 0
+    """The id of the account, where sums are asked for by it."""
 
 
 PeriodSums = dict[Place, Sums]
@@ -68,24 +70,27 @@ def sums_by_period(
     periods: Sequence[Period],
     accounts: Sequence[int] = (),
     kinds: Sequence[str] = COUNTED_KINDS,
+    *,
+    by_account: bool = False,
 ) -> list[PeriodSums]:
     """Return the sums of each of `periods`, which follow each other without a gap.
 
     They are of the postings of `kinds` on `accounts`, by id; on all of them where there are none.
-    Takes two statements at the most.
+    With `by_account` those of each account are apart. Takes two statements at the most.
     """
     scope = {"kinds": list(kinds), **({"accounts": list(accounts)} if accounts else {})}
+    account = "account_id" if by_account else ""
     plan = _Plan.of(periods)
     found: list[PeriodSums] = [{} for _ in periods]
     if plan.months:
         months = {"first": plan.months[0].first, "last": plan.months[-1].first}
-        for month, *row in _MONTHS.rows(book=book.pk, **months, **scope):
+        for month, *row in _MONTHS.rows(account, book=book.pk, **months, **scope):
             if (index := plan.period_of_total.get(month)) is not None:
                 _count(found[index], row)
     if plan.runs:
         starts = tuple(run.start for run in plan.runs)
         ends = tuple(run.end for run in plan.runs)
-        for day, *row in _DAYS.rows(book=book.pk, starts=starts, ends=ends, **scope):
+        for day, *row in _DAYS.rows(account, book=book.pk, starts=starts, ends=ends, **scope):
             for index, times in plan.effects_of(day):
                 _count(found[index], row, times)
     nothing = Sums()
@@ -107,7 +112,7 @@ def are_months(periods: Sequence[Period]) -> bool:
 
 def _figures(sums: PeriodSums) -> dict[CategoryCell, Figure]:
     found: dict[CategoryCell, Figure] = {}
-    for (cell, currency), one in sums.items():
+    for (cell, currency, _), one in sums.items():
         apart = one.unconverted, one.unconverted_postings
         figure = figure_of(currency, one.home, one.postings, *apart)
         if (others := found.setdefault(cell, figure)) is not figure:
@@ -208,8 +213,8 @@ def _runs(days: Iterable[date]) -> Iterator[Period]:
 
 def _count(sums: PeriodSums, row: Sequence[Any], times: int = 1) -> None:
     """Add what a statement found to `sums`, or take it off, by `times` 1 or -1."""
-    kind, category_key, currency, native, home, count, apart, apart_count = row
-    place = Place(CategoryCell(kind, category_key), currency)
+    kind, category_key, currency, account, native, home, count, apart, apart_count = row
+    place = Place(CategoryCell(kind, category_key), currency, account)
     found = Sums(native, home or 0, count, apart or 0, apart_count)
     if times == 1 and place not in sums:
         sums[place] = found
@@ -217,19 +222,19 @@ def _count(sums: PeriodSums, row: Sequence[Any], times: int = 1) -> None:
         sums.setdefault(place, Sums()).add(found, times)
 
 
-def _months(*, book: Any, first: Any, last: Any, **scope: Any) -> QuerySet[Any, Any]:
+def _months(account: str, *, book: Any, first: Any, last: Any, **scope: Any) -> QuerySet[Any, Any]:
     rows = MonthlyTotal.objects.filter(book_id=book, month__gte=first, month__lte=last)
-    return _summed(_within(rows, **scope), "month", "account__currency", OF_TOTALS)
+    return _summed(_within(rows, **scope), "month", "account__currency", OF_TOTALS, account)
 
 
-def _days(*, book: Any, starts: Any, ends: Any, **scope: Any) -> QuerySet[Any, Any]:
+def _days(account: str, *, book: Any, starts: Any, ends: Any, **scope: Any) -> QuerySet[Any, Any]:
     # With the book in each of them: SQLite would read all postings of the book otherwise.
     runs = Q()
     for start, end in zip(starts, ends, strict=True):
         runs |= Q(book_id=book, date__gte=start, date__lte=end)
     rows = _within(Posting.objects.filter(runs), **scope)
     keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
-    return _summed(keyed, "date", "currency", OF_POSTINGS)
+    return _summed(keyed, "date", "currency", OF_POSTINGS, account)
 
 
 def _within(rows: QuerySet[Any], kinds: Any, accounts: Any = None) -> QuerySet[Any]:
@@ -238,9 +243,10 @@ def _within(rows: QuerySet[Any], kinds: Any, accounts: Any = None) -> QuerySet[A
 
 
 def _summed(
-    rows: QuerySet[Any], when: str, currency: str, sums: dict[str, Any]
+    rows: QuerySet[Any], when: str, currency: str, sums: dict[str, Any], account: str
 ) -> QuerySet[Any, Any]:
-    keyed = rows.values_list(when, "kind", "category_key", currency)
+    of = account or Value(0)
+    keyed = rows.values_list(when, "kind", "category_key", currency, of)
     summed: QuerySet[Any, Any] = keyed.annotate(native=Sum("amount"), **sums).order_by()
     return summed
 

@@ -112,6 +112,9 @@ FIELDS = {
     "BudgetLineSerializer.category": [
         ("categories", "patch budget-lines/{pk}/", {"category": ID}, "/category"),
     ],
+    "BudgetLineSerializer.account": [
+        ("accounts", "patch budget-lines/{pk}/", {"account": ID}, "/account"),
+    ],
     **{
         f"{form}.{name}": [
             (

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from accounts.models import Account
 from budgets.models import Budget, BudgetHold, BudgetLine, BudgetRule
 
 
@@ -20,6 +21,12 @@ def envelopes():
     """Let the budget be one of envelopes; its line fits such a one."""
     Budget.objects.update(mode="envelopes")
     return Budget.objects.get()
+
+
+def put_on_account(line):
+    account = Account.objects.filter(book=line.book).earliest("id")
+    values = {"category": None, "category_key": 0, "account": account, "account_key": account.pk}
+    BudgetLine.objects.filter(pk=line.pk).update(**values)
 
 
 PLANTED_IN_BUDGETS = {
@@ -42,5 +49,21 @@ PLANTED_IN_BUDGETS = {
     "money held back within a period": (
         {"holds_fit_their_budgets"},
         lambda: hold_in(envelopes(), date(2024, 2, 2)),
+    ),
+    "a line on an account in a budget of limits": (
+        {"lines_fit_their_budgets"},
+        lambda: put_on_account(BudgetLine.objects.get()),
+    ),
+    "a line on an account of its own budget": (
+        {"lines_fit_their_budgets"},
+        lambda: put_on_account(BudgetLine.objects.get(budget=envelopes())),
+    ),
+    "a line under another key than that of its category": (
+        {"category_keys"},
+        lambda: BudgetLine.objects.update(category_key=0),
+    ),
+    "a line under the key of an account that it is not on": (
+        {"account_keys"},
+        lambda: BudgetLine.objects.update(account_key=1),
     ),
 }

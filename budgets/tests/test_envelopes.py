@@ -15,8 +15,8 @@ def test_what_is_not_assigned_is_ready(envelopes):
     (money,) = envelopes.money(JANUARY)
     assert money == {
         "ready": "1300.00", "free": "1300.00", "ready_before": "0.00", "held_before": "0.00",
-        "income": "2000.00", "opened": "1000.00", "moved": "-300.00", "returned": "0.00",
-        "assigned": "1400.00", "held": "0.00", "terms": None,
+        "income": "2000.00", "opened": "1000.00", "moved": "-300.00", "put_on_accounts": "0.00",
+        "returned": "0.00", "assigned": "1400.00", "held": "0.00", "terms": None,
     }  # fmt: skip
     (available,) = envelopes.available(JANUARY)
     assert available == {"Food": "-50.00", "Rent": "0.00", "Fun": "70.00"}

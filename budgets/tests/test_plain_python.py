@@ -40,7 +40,10 @@ class NaivePlan:
     def __init__(self, book, said, rule):
         self.book, self.said, self.rule = book, said, rule
         self.lines = {}
-        """What is stated of each line, by the id of its category; periods are numbers."""
+        """What is stated of each line, by the id of its category; periods are numbers.
+
+        Lines on accounts are there by minus the id of these.
+        """
         self.holds = {}
         """What is to be held back, by the number of a period."""
 
@@ -53,9 +56,12 @@ class NaivePlan:
 
     def worth(self, entry, part):
         """What a posting counts: nothing on another account, or without a rate."""
-        account = self.book.accounts[part.account]
         if self.said["accounts"] and part.account not in self.said["accounts"]:
             return Decimal(0)
+        return self.worth_anywhere(entry, part)
+
+    def worth_anywhere(self, entry, part):
+        account = self.book.accounts[part.account]
         if self.said["currency"] == self.book.home:
             return self.book.worth_of(entry, part) or Decimal(0)
         return part.amount if account.currency == self.said["currency"] else Decimal(0)
@@ -73,7 +79,11 @@ class NaivePlan:
         found = dict.fromkeys([*self.lines, None], Decimal(0))
         days = self.days(number)
         for entry, part in self.book.parts():
-            if part.kind == "transfer" or not days.start <= entry.date <= days.end:
+            if not days.start <= entry.date <= days.end:
+                continue
+            if part.kind == "transfer":
+                if -part.account in self.counting(number):
+                    found[-part.account] += self.worth_anywhere(entry, part)
                 continue
             worth = self.worth(entry, part) * (-1 if part.kind == "expense" else 1)
             over = list(self.lines_over(part.category, number))
@@ -157,6 +167,10 @@ def lines(draw, plan, kinds):
     }
     if draw(st.booleans()):
         line["ends"] = starts + draw(st.integers(1, 3))
+    beside = {-key for key in plan.book.accounts} - {-key for key in plan.said["accounts"]}
+    beside -= plan.lines.keys()
+    if plan.has_envelopes and plan.said["accounts"] and beside and draw(st.booleans()):
+        return draw(st.sampled_from(sorted(beside))), line
     return draw(st.sampled_from(sorted(free)[-4:])), line
 
 
@@ -169,7 +183,7 @@ def state(mirror, plan, category, line, budget):
 
     sent = {
         "budget": budget,
-        "category": category,
+        **({"category": category} if category > 0 else {"account": -category}),
         "starts": start(line["starts"]),
         "opening": text(line["opening"], currency),
         "policies": [
@@ -210,7 +224,7 @@ def compare(shown, plan, number):
     """Hold a period of the report against the naive budget."""
     currency = plan.said["currency"]
     figures = {key: plan.figures(key, number) for key in plan.counting(number)}
-    assert {one["category"]: said(one) for one in shown["lines"]} == {
+    assert {one["category"] or -one["account"]: said(one) for one in shown["lines"]} == {
         key: tuple(None if one is None else text(one, currency) for one in of_line)
         for key, of_line in figures.items()
     }

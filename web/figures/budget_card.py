@@ -11,6 +11,7 @@ from budgets.models import Budget
 from transactions.models import PostingKind
 from web.book_names import BookNames
 from web.charts.shares import share_bar
+from web.figures.budget_names import name_of
 from web.figures.budget_rows import OVER, PLAIN
 from web.figures.drawings import Drawing
 from web.figures.spans import span_of
@@ -72,7 +73,7 @@ def budget_card(
         bar=Drawing(share_bar(totals.spent, limit, OVER if totals.available < 0 else PLAIN)),
         overspent=[
             Overspent(
-                names.categories[one.line.category_id].name,
+                name_of(one.line, names).name,
                 f"{path}?period={figures.days.start}#l{one.line.pk}",
                 money.plain(-one.reckoned.available, budget.currency),
             )

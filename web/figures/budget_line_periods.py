@@ -78,7 +78,7 @@ class LinePeriods:
             amount=None if found.amount is None else self._plain(found.amount),
             carried=self._plain(found.carried) if found.carried else None,
             spent=self._plain(found.spent),
-            rows=self.lists.of(within, **one.category_filters, **own),
+            rows=self.lists.of(within, **{**own, **one.filters}),
             left=self._plain(found.available if is_expense else -found.available),
         )
 

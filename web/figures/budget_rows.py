@@ -18,6 +18,7 @@ from transactions.models import PostingKind
 from web.book_names import SEPARATOR, UNSORTED_SYMBOL, UNSORTED_TONE, BookNames
 from web.charts.markup import Color
 from web.charts.shares import share_bar
+from web.figures.budget_names import name_of
 from web.figures.drawings import Drawing
 from web.figures.drilldown import Lists
 from web.forms.budgets import HELD
@@ -79,6 +80,7 @@ class Sum:
     carried: Shown | None
     spent: Figure
     spent_href: str
+    """Empty where what is put on accounts is a part of it, which no one list has."""
     left: Figure
     is_over: bool
 
@@ -193,6 +195,7 @@ class BudgetTables:
             (_("Came in"), found.came.income, income),
             (_("Balances of before, and of new accounts"), found.came.opened, ""),
             (_("Transfers with other accounts"), found.came.moved, transfers),
+            (_("Of that paid by envelopes of accounts"), found.came.put_on_accounts, ""),
             (_("Given back by envelopes, less what was overspent"), found.returned, ""),
             (_("Assigned"), -found.assigned, ""),
             (_("Held back for the period after"), -found.held, ""),
@@ -232,19 +235,24 @@ class BudgetTables:
 
     def _sum(self, kind: PostingKind, totals: Totals) -> Sum:
         figure = self.money.figure
-        left = totals.available if kind == PostingKind.EXPENSE else -totals.available
+        is_expense = kind == PostingKind.EXPENSE
+        left = totals.available if is_expense else -totals.available
+        on_accounts = any(one.line.account_id is not None for one in self.figures.lines)
         return Sum(
             amount=figure(totals.amount, self.currency),
             carried=self._plain(totals.carried) if totals.carried else None,
             spent=figure(totals.spent, self.currency),
-            spent_href=self.lists.of(self.days, kind=kind.value, **self.filters),
+            spent_href="" if is_expense and on_accounts else self._all_of(kind),
             left=figure(left, self.currency),
             is_over=left < 0,
         )
 
+    def _all_of(self, kind: PostingKind) -> str:
+        return self.lists.of(self.days, kind=kind.value, **self.filters)
+
     def _row(self, one: LineFigures) -> BudgetRow:
         line, found = one.line, one.reckoned
-        category = self.names.categories[line.category_id]
+        drawn = name_of(line, self.names)
         limit = found.carried + (found.amount or 0)
         is_planned = found.amount is not None or bool(found.carried)
         is_expense = line.category_type == PostingKind.EXPENSE
@@ -254,9 +262,9 @@ class BudgetTables:
             id=line.pk,
             name=self._name(one),
             is_below=one.above is not None,
-            symbol=category.symbol,
-            tone=category.tone,
-            color=category.color,
+            symbol=drawn.symbol,
+            tone=drawn.tone,
+            color=drawn.color,
             href=self._address("budget_line", line.pk),
             amount=None if found.amount is None else self._plain(found.amount),
             edit=f"{self._address('budget_amounts')}&line={line.pk}",
@@ -264,7 +272,7 @@ class BudgetTables:
             is_divided_beyond=(one.below or 0) > (found.amount or 0),
             carried=self._plain(found.carried) if found.carried else None,
             spent=self._plain(found.spent),
-            rows=self.lists.of(self.days, **one.category_filters, **self.filters),
+            rows=self.lists.of(self.days, **{**self.filters, **one.filters}),
             left=left if is_planned else None,
             is_over=is_over,
             cover=self._cover(line.pk, -found.available) if is_over else "",
@@ -273,15 +281,14 @@ class BudgetTables:
 
     def _name(self, one: LineFigures) -> str:
         """Return the name of a category, after those between it and that of the line above."""
-        path = self.names.categories[one.line.category_id].path
+        path = name_of(one.line, self.names).path
         if one.above is None:
             return path
-        above = self._category_of[one.above]
-        return path.removeprefix(f"{self.names.categories[above].path}{SEPARATOR}")
+        return path.removeprefix(f"{self._paths[one.above]}{SEPARATOR}")
 
     @cached_property
-    def _category_of(self) -> Mapping[int, int]:
-        return {one.line.pk: one.line.category_id for one in self.figures.lines}
+    def _paths(self) -> Mapping[int, str]:
+        return {one.line.pk: name_of(one.line, self.names).path for one in self.figures.lines}
 
     def _rest(self, kind: str, key: int, spending: Spending) -> RestRow:
         category = self.names.categories.get(key)

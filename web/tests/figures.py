@@ -82,7 +82,11 @@ def _of_list(query, book) -> Decimal:
     search = filters.search(book)
     ids = search.some_ids(10_000)
     lookups = dict(search.posting.of_postings())
-    found = Posting.objects.filter(kind__in=COUNTED).filter(transaction__in=ids, **lookups)
+    kinds = [
+        *COUNTED,
+        *([PostingKind.TRANSFER] if filters.wanted.get("kind") == "transfer" else []),
+    ]
+    found = Posting.objects.filter(kind__in=kinds).filter(transaction__in=ids, **lookups)
     if filters.wanted.get("category") == "none":
         found = found.filter(category=None)
     if filters.wanted["converted"] is False:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.stored import StoredAccount
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from budgets.figures import NamedTree
@@ -22,12 +23,14 @@ from budgets.models import Budget, BudgetLine
 from budgets.proposals import Asked, Template, proposed_amounts
 from budgets.report import budget_report
 from budgets.restating import restate
+from budgets.services import accounts_of
 from budgets.spent_before import SpentBefore, spent_before
 from categories.models import CategoryType
 from common.errors import Invalid
 from common.money import from_minor
 from common.periods import Period
-from web.book_names import SEPARATOR, BookNames, CategoryName
+from web.book_names import SEPARATOR, UNSORTED_TONE, BookNames, CategoryName
+from web.figures.budget_names import ACCOUNT_SYMBOL, LineName, name_of
 from web.formats import show_amount
 from web.forms.budget_fills import FILLS, FillForm
 from web.forms.budgets import HELD, AmountsForm, field_name
@@ -57,7 +60,7 @@ class Read:
 class AmountRow:
     """A category with the field of its amount, and what helps to choose one."""
 
-    category: CategoryName
+    category: CategoryName | LineName
     name: str
     level: int
     last: Shown | None
@@ -142,9 +145,9 @@ class AmountsPage(ThingPage, OfBudget):
             in_focus=self.request.GET.get("line", ""),
         )
 
-    def average(self, category_id: int) -> Shown | None:
+    def average(self, category_id: int | None) -> Shown | None:
         """Return what is spent on a category in a period on average; None for nothing."""
-        found = self.material.spent.average(category_id)
+        found = self.material.spent.average(category_id) if category_id else 0
         return self.plain(found) if found else None
 
     def plain(self, minor: int) -> Shown:
@@ -163,7 +166,7 @@ class BudgetAmounts(AmountsPage):
         return self.material.now.lines
 
     def form(self, data: Any) -> AmountsForm:
-        names = {one.line.pk: self.names.path(one.line.category_id) for one in self.lines}
+        names = {one.line.pk: name_of(one.line, self.names).path for one in self.lines}
         stated = {one.line.pk: one.reckoned.amount for one in self.lines}
         if money := self.material.now.envelopes:
             names[HELD] = _("to hold back for the period after")
@@ -199,7 +202,7 @@ class BudgetAmounts(AmountsPage):
     @cached_property
     def fills(self) -> list[FillForm]:
         """The forms that fill one field; that of the address has what it says."""
-        lines = [(one.line.pk, self.names.path(one.line.category_id)) for one in self.lines]
+        lines = [(one.line.pk, name_of(one.line, self.names).path) for one in self.lines]
         return [
             kind(
                 self.request.GET if self.filled == kind.template else None,
@@ -238,10 +241,10 @@ class BudgetAmounts(AmountsPage):
         for one in self.lines:
             line = one.line
             levels[line.pk] = 1 if one.above is None else levels[one.above] + 1
-            category = self.names.categories[line.category_id]
+            drawn = name_of(line, self.names)
             yield AmountRow(
-                category=category,
-                name=category.name if one.above else category.path,
+                category=drawn,
+                name=drawn.name if one.above else drawn.path,
                 level=levels[line.pk],
                 last=self.plain(before[line.pk]) if line.pk in before else None,
                 average=self.average(line.category_id),
@@ -308,8 +311,20 @@ class NewLines(AmountsPage):
             and (one.type == CategoryType.EXPENSE or not self.budget.has_envelopes)
         ]
 
+    @cached_property
+    def accounts(self) -> list[StoredAccount]:
+        """The accounts that a budget of envelopes is not of, and that have no line yet."""
+        scope = set(accounts_of(self.budget))
+        if not (self.budget.has_envelopes and scope):
+            return []
+        lines = BudgetLine.objects.for_book(self.book).of_budget(self.budget.pk)
+        taken = scope | set(lines.values_list("account_id", flat=True))
+        names = self.names.accounts.values()
+        return [one for one in names if not one.archived and one.id not in taken]
+
     def form(self, data: Any) -> AmountsForm:
         names = {one.id: one.path for one in self.offered}
+        names |= {-one.id: one.name for one in self.accounts}
         return self.form_of(data, names, self.proposed())
 
     def proposed(self) -> dict[int, int]:
@@ -333,6 +348,15 @@ class NewLines(AmountsPage):
                 average=self.average(one.id),
                 field=form[field_name(one.id)],
             )
+        for account in self.accounts:
+            yield AmountRow(
+                category=LineName(account.name, account.name, ACCOUNT_SYMBOL, UNSORTED_TONE, ""),
+                name=account.name,
+                level=1,
+                last=None,
+                average=None,
+                field=form[field_name(-account.id)],
+            )
 
     def context(self) -> dict[str, Any]:
         return {"is_first": self.is_first, "is_proposed": bool(self.proposed())}
@@ -346,6 +370,8 @@ class NewLines(AmountsPage):
     def made(self, uow: UnitOfWork, form: AmountsForm) -> Outcome:
         budget = row_of(uow.book, Budget, self.budget.pk)
         amounts = form.amounts()
-        create_lines(uow, budget, self.days.start, amounts)
+        on_accounts = {-key: amount for key, amount in amounts.items() if key < 0}
+        categories = {key: amount for key, amount in amounts.items() if key > 0}
+        create_lines(uow, budget, self.days.start, categories, on_accounts)
         says = ngettext("Added a line", "Added %(count)s lines", len(amounts))
         return Outcome(says % {"count": len(amounts)}, self.address("budget"))

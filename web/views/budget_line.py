@@ -51,7 +51,7 @@ class BudgetLinePage(ThingPage, OfBudget):
 
     @property
     def title(self) -> str:  # type: ignore[override]  # of the line
-        return self.names.path(self.row.category_id)
+        return self.names.path(self.row.category_id) or self.names.account(self.row.account_id)
 
     @cached_property
     def draft(self) -> LineDraft:

@@ -17,6 +17,7 @@ from budgets.moving import Move, move_amount
 from budgets.report import budget_report
 from common.money import AmountError, to_minor
 from web.book_names import BookNames
+from web.figures.budget_names import name_of
 from web.formats import show_amount
 from web.forms.budgets import MoveForm
 from web.pages import Outcome
@@ -79,7 +80,7 @@ class MoveAmount(ThingPage, OfBudget):
         if figures.envelopes:
             found.append(("", _("Ready to assign"), figures.envelopes.free))
         for one in figures.lines:
-            name = self.names.path(one.line.category_id)
+            name = name_of(one.line, self.names).path
             found.append((str(one.line.pk), name, one.reckoned.available))
         return found
 

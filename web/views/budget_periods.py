@@ -16,6 +16,7 @@ from budgets.models import Budget
 from budgets.rule_changes import PlannedChange, RuleChange, change_rule, plan_change
 from common.errors import Invalid
 from web.book_names import BookNames
+from web.figures.budget_names import name_of
 from web.formats import show_date
 from web.forms.budget_periods import PeriodsForm
 from web.forms.fields import add_problems
@@ -105,7 +106,7 @@ class BudgetPeriodsPage(ThingPage, OfBudget):
                 ]
                 shown = map(self.shown_amount, amounts)
                 yield PreviewRow(
-                    self.names.path(line.category_id), list(zip(names, shown, strict=True))
+                    name_of(line, self.names).path, list(zip(names, shown, strict=True))
                 )
 
     def shown_amount(self, minor: int | None) -> Shown | None:

@@ -143,3 +143,62 @@ def test_what_is_held_is_not_stated_again_with_other_amounts(alice, browser, env
 def test_limits_hold_nothing_back(browser, food, budget, planned):
     planned(food)
     assert browser.see("budget_amounts", budget).context["held"] is None
+
+
+@pytest.fixture
+def savings(alice, browser):
+    """An account that the budget below is not of, to which 200.00 went."""
+    account = alice.account(name="Savings", opening_date="2015-01-01")["id"]
+    alice.transaction(type="income", amount="500.00", date=f"{TODAY}")
+    alice.transaction(type="transfer", amount="200.00", to_account=account, date=f"{TODAY}")
+    return account
+
+
+@pytest.fixture
+def beside(alice, savings):
+    """The id of a budget of envelopes of all other accounts."""
+    accounts = [one["id"] for one in alice.get("accounts/").json()["results"]]
+    said = {"accounts": [one for one in accounts if one != savings], "mode": "envelopes"}
+    return alice.add("budgets/", name="E", anchor=f"{THIS}", **said)["id"]
+
+
+def test_an_envelope_for_an_account_is_made_beside_those_of_categories(
+    alice, browser, food, savings, beside
+):
+    page = browser.see("budget_lines_new", beside)
+    assert f"amount--{savings}" in page.context["form"].fields
+    amounts = {f"amount-{food}": "40.00", f"amount--{savings}": "250.00"}
+    browser.send("budget_lines_new", beside, **amounts)
+    page = browser.see("budget", beside)
+    row = row_of(page, "Savings")
+    assert (row.amount.text, row.spent.text, row.left.text) == ("250.00", "200.00", "50.00")
+    terms = {word: amount.value for word, amount, _ in page.context["card"].terms}
+    assert terms["Transfers with other accounts"] == "-200.00"
+    assert terms["Of that paid by envelopes of accounts"] == "200.00"
+    assert page.context["card"].ready.text == "210.00"
+    line = browser.see("budget_line", beside, row.id)
+    assert "Savings" in words_of(line)
+    for one in (page, line):
+        lists = [link for link in links_of(one) if sum_behind(link.href, alice.book) is not None]
+        assert [link for link in lists if not agrees(link, alice.book)] == []
+    for name in ("budget_amounts", "budget_move", "budget_periods"):
+        assert browser.see(name, beside)
+    assert (
+        f"amount--{savings}" not in browser.see("budget_lines_new", beside).context["form"].fields
+    )
+
+
+def test_no_account_is_offered_where_the_budget_is_of_all(browser, envelopes):
+    fields = browser.see("budget_lines_new", envelopes).context["form"].fields
+    assert not [name for name in fields if name.startswith("amount--")]
+
+
+def test_a_faulty_amount_of_an_account_stands_at_its_field(browser, savings, beside):
+    amounts = {f"amount--{savings}": "-5"}
+    answer = browser.send("budget_lines_new", beside, status=422, **amounts)
+    assert answer.context["form"].errors == {f"amount--{savings}": ["State 0 or more."]}
+
+
+def test_an_overspent_envelope_of_an_account_is_on_the_overview(alice, browser, savings, beside):
+    browser.send("budget_lines_new", beside, **{f"amount--{savings}": "150.00"})
+    assert "Overspent: Savings 50.00" in words_of(browser.see("overview"))
