@@ -63,6 +63,10 @@ class LineTerms:
         days = self.report.periods[-1].days
         within = Period(max(days.start, DATE_MIN), min(days.end, DATE_MAX))
         own = rows_of(self.report, self.money)
+        if found.line.account_id is not None:
+            rows = self.lists.of(within, **{**own, **found.filters})
+            yield _("Paid into it"), -reckoned.spent, rows
+            return
         kind = found.line.category_type
         for key, part in sorted(found.parts.items(), key=lambda item: (-item[1].spent, item[0])):
             filters = {"kind": kind, "category": key, "below": "false", **own}
