@@ -218,7 +218,7 @@ def test_periods_are_links_that_keep_the_category(alice, mixed):
     ("name", "query", "statements"),
     [
         ("report_month", "?open=all", 10),
-        ("report_categories", "?start_date=2026-01-15&end_date=2026-12-14&category={food}", 12),
+        ("report_categories", "?start_date=2026-01-15&end_date=2026-12-14&category={food}", 13),
         ("report_trend", "?months=60", 8),
         ("report_trend", "?weeks=52", 9),
         ("report_trend", "?years=10", 8),

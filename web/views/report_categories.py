@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from books.consistent_reads import read_consistently
+from budgets.report import BudgetReport
 from common.errors import NotThere
 from common.integers import number_of
 from common.periods import Month, Period
@@ -25,6 +27,7 @@ from reports.nearest import nearest_month
 from transactions.models import UNCATEGORISED, PostingKind
 from web.book_names import UNSORTED_TONE, BookNames
 from web.figures.branches import branches, color_of
+from web.figures.category_budgets import category_budgets, read_budgets
 from web.figures.category_tables import Payees, Tables
 from web.figures.drilldown import period_query
 from web.figures.period_charts import PeriodCharts
@@ -52,6 +55,8 @@ class Read:
     """What the category had in the months up to the end of the period; empty without one."""
     payees: Payees
     """None without a category, and none of more than a year."""
+    budgets: Sequence[tuple[int, BudgetReport]]
+    """The lines of the category, each with the report of its budget."""
     nearest: Month | None
 
 
@@ -112,8 +117,14 @@ class CategoriesPage(ReportPage):
         kept = names.branch(self.key) if self.key is not None else set()
         months = self.months(kept, names) if kept else []
         payees = self.payees(kept, names) if kept else []
+        budgets = read_budgets(book, self.key, self.day) if self.key else []
         nearest = None if cells else nearest_month(book, self.month)
-        return Read(names, side, cells, months, payees, nearest)
+        return Read(names, side, cells, months, payees, budgets, nearest)
+
+    @property
+    def day(self) -> date:
+        """Today, or the day of the period that is nearest to it."""
+        return max(min(self.preferences.today(), self.period.end), self.period.start)
 
     def kind(self, names: BookNames) -> PostingKind:
         """Return the kind of the category; what has none is looked at as expenses."""
@@ -212,6 +223,9 @@ class CategoriesPage(ReportPage):
                 for month, amount in reversed(read.months)
             ],
             "tables": tables,
+            "budgets": list(
+                category_budgets(read.budgets, read.names, self.money, self.preferences)
+            ),
         }
 
     def tables(self, kind: PostingKind) -> Tables:
