@@ -126,7 +126,7 @@ def test_payments_recur_as_described(live_server, tmp_path, alice):
     page = "docs/how-to/plan-recurring-payments.md"
     said = run_examples(page, live_server, tmp_path, TOKEN=alice.token)
     printed = "2030-06-01 980.00\n2030-07-01 1010.00\n"
-    assert printed in said
+    assert f"312.40\n{printed}" in said
     assert printed in (ROOT / page).read_text()
     assert '"status":4' not in said
     assert said.count('"state":') == 2
