@@ -5,15 +5,16 @@ and some days: the longest stretch of it is the total without the other stretche
 are read. Months from pay day to pay day so read some five days of each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models import QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from books.models import Book
+from common.batches import batched
 from common.periods import Month, Period
 from common.statements import Statement
 from reports.figures import (
@@ -26,10 +27,9 @@ from reports.figures import (
 )
 from transactions.models import UNCATEGORISED, MonthlyTotal, Posting
 
-RUNS_MAX = 261
-"""How many ranges of days one statement asks for: one at each edge of 260 periods, the most that a
-trend has. SQLite takes an expression of 1,000 levels, and each range is one; beyond, all days are
-read as one range."""
+CUTS_AT_ONCE = 261
+"""How many ranges of days one statement reads: one at each edge of 260 periods, the most that a
+trend has. SQLite takes a union of 500 queries."""
 
 
 @dataclass(slots=True)
@@ -76,7 +76,8 @@ def sums_by_period(
     """Return the sums of each of `periods`, which follow each other without a gap.
 
     They are of the postings of `kinds` on `accounts`, by id; on all of them where there are none.
-    With `by_account` those of each account are apart. Takes two statements at the most.
+    With `by_account` those of each account are apart. Takes two statements, and one more where
+    more than CUTS_AT_ONCE months are cut.
     """
     scope = {"kinds": list(kinds), **({"accounts": list(accounts)} if accounts else {})}
     account = "account_id" if by_account else ""
@@ -87,12 +88,15 @@ def sums_by_period(
         for month, *row in _MONTHS.rows(account, book=book.pk, **months, **scope):
             if (index := plan.period_of_total.get(month)) is not None:
                 _count(found[index], row)
-    if plan.runs:
-        starts = tuple(run.start for run in plan.runs)
-        ends = tuple(run.end for run in plan.runs)
-        for day, *row in _DAYS.rows(account, book=book.pk, starts=starts, ends=ends, **scope):
-            for index, times in plan.effects_of(day):
-                _count(found[index], row, times)
+    for cuts in batched(plan.cuts, CUTS_AT_ONCE):
+        starts = tuple(cut.days.start for cut in cuts)
+        ends = tuple(cut.days.end for cut in cuts)
+        for place, *row in _DAYS.rows(account, book=book.pk, starts=starts, ends=ends, **scope):
+            cut = cuts[place]
+            if cut.period is not None:
+                _count(found[cut.period], row)
+            if cut.total is not None:
+                _count(found[cut.total], row, -1)
     nothing = Sums()
     return [{place: sums for place, sums in one.items() if sums != nothing} for one in found]
 
@@ -132,49 +136,43 @@ class _Stretch(NamedTuple):
         return (self.days.end - self.days.start).days
 
 
+class _Cut(NamedTuple):
+    """Days of a month whose postings are read, as the total of the month is of another period."""
+
+    days: Period
+    period: int | None
+    """The period that they count for; None outside of all."""
+    total: int | None
+    """The period that has them in the total of their month, from which they are taken off."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What is read, and which period it counts for."""
 
     period_of_total: dict[date, int]
     """The period that the total of a month counts for, by the month's first day."""
-    index_of_day: dict[date, int | None]
-    """The period of each day that is read by itself."""
-    runs: list[Period]
-    """Ranges that have these days."""
+    cuts: list[_Cut]
 
     @classmethod
     def of(cls, periods: Sequence[Period]) -> "_Plan":
         totals: dict[date, int] = {}
-        of_day: dict[date, int | None] = {}
+        cuts: list[_Cut] = []
         for month, stretches in _stretches(periods):
             longest = max(stretches, key=lambda one: one.length)
             if longest.period is not None:
                 totals[month.first] = longest.period
-            for stretch in stretches:
+            cuts += [
+                _Cut(stretch.days, stretch.period, longest.period)
+                for stretch in stretches
                 # What lies outside is of use only where it is taken off a total.
-                if stretch is longest or (stretch.period is None and longest.period is None):
-                    continue
-                of_day |= dict.fromkeys(stretch.days.days(), stretch.period)
-        runs = list(_runs(of_day))
-        if len(runs) > RUNS_MAX:
-            runs = [Period(runs[0].start, runs[-1].end)]
-        return cls(totals, of_day, runs)
+                if stretch is not longest and (stretch.period, longest.period) != (None, None)
+            ]
+        return cls(totals, cuts)
 
     @property
     def months(self) -> list[Month]:
         return [Month.of(first) for first in self.period_of_total]
-
-    def effects_of(self, day: date) -> Iterator[tuple[int, int]]:
-        """Yield the periods that a day is added to, and taken off, as 1 and -1."""
-        if day not in self.index_of_day:
-            return
-        index = self.index_of_day[day]
-        if index is not None:
-            yield index, 1
-        total = self.period_of_total.get(day.replace(day=1))
-        if total is not None:
-            yield total, -1
 
 
 def _stretches(periods: Sequence[Period]) -> Iterator[tuple[Month, list[_Stretch]]]:
@@ -199,18 +197,6 @@ def _stretches(periods: Sequence[Period]) -> Iterator[tuple[Month, list[_Stretch
         yield month, stretches
 
 
-def _runs(days: Iterable[date]) -> Iterator[Period]:
-    """Yield the ranges that `days`, in order, make."""
-    start = end = None
-    for day in days:
-        if end is not None and start is not None and day > end + timedelta(days=1):
-            yield Period(start, end)
-            start = None
-        start, end = start or day, day
-    if start is not None and end is not None:
-        yield Period(start, end)
-
-
 def _count(sums: PeriodSums, row: Sequence[Any], times: int = 1) -> None:
     """Add what a statement found to `sums`, or take it off, by `times` 1 or -1."""
     kind, category_key, currency, account, native, home, count, apart, apart_count = row
@@ -227,14 +213,21 @@ def _months(account: str, *, book: Any, first: Any, last: Any, **scope: Any) -> 
     return _summed(_within(rows, **scope), "month", "account__currency", OF_TOTALS, account)
 
 
-def _days(account: str, *, book: Any, starts: Any, ends: Any, **scope: Any) -> QuerySet[Any, Any]:
-    # With the book in each of them: SQLite would read all postings of the book otherwise.
-    runs = Q()
-    for start, end in zip(starts, ends, strict=True):
-        runs |= Q(book_id=book, date__gte=start, date__lte=end)
-    rows = _within(Posting.objects.filter(runs), **scope)
-    keyed = rows.annotate(category_key=Coalesce("category_id", UNCATEGORISED))
-    return _summed(keyed, "date", "currency", OF_POSTINGS, account)
+def _days(
+    account: str, *, book: Any, starts: Any, ends: Any, **scope: Any
+) -> list[QuerySet[Any, Any]]:
+    return [
+        _summed(
+            _within(
+                Posting.objects.filter(book_id=book, date__gte=start, date__lte=end), **scope
+            ).annotate(place=Value(place), category_key=Coalesce("category_id", UNCATEGORISED)),
+            "place",
+            "currency",
+            OF_POSTINGS,
+            account,
+        )
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
+    ]
 
 
 def _within(rows: QuerySet[Any], kinds: Any, accounts: Any = None) -> QuerySet[Any]:
