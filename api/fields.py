@@ -8,7 +8,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.business_days import CALENDAR_LENGTH_MAX, UNKNOWN_CALENDAR, is_calendar
+from common.business_days import (
+    CALENDAR_LENGTH_MAX,
+    CLOSED_DAYS_MAX,
+    UNKNOWN_CALENDAR,
+    is_calendar,
+)
 from common.integers import BIGINT_MAX
 from common.money import CURRENCIES, AmountError, read_number
 from common.periods import DATE_MAX, DATE_MIN
@@ -180,6 +185,16 @@ class DayField(serializers.DateField):
         if not DATE_MIN <= day <= DATE_MAX:
             self.fail("out_of_range")
         return day
+
+
+class ClosedDaysField(serializers.ListField):
+    """Days, kept as a text of `common.business_days.closed_text`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=DayField(), max_length=CLOSED_DAYS_MAX, **kwargs)
+
+    def to_representation(self, data: Any) -> list[str]:
+        return data.split(",") if data else []
 
 
 @extend_schema_field(ROW_ID)

@@ -16,7 +16,7 @@ from archives.errors import Unsound
 from books.archived_tables import archived_tables
 from books.models import Book
 from books.resources import resources
-from common.business_days import NO_CALENDAR, is_calendar
+from common.business_days import NO_CALENDAR, is_calendar, is_closed_text
 from common.money import CURRENCIES
 from common.text import is_name
 
@@ -51,6 +51,7 @@ class BookSaid:
     changed_in: int
     history_from: int
     calendar: str = NO_CALENDAR
+    closed_days: str = ""
 
     @classmethod
     def of(cls, book: Book) -> "BookSaid":
@@ -62,6 +63,7 @@ class BookSaid:
             changed_in=book.changed_in,
             history_from=book.history_from,
             calendar=book.calendar,
+            closed_days=book.closed_days,
         )
 
 
@@ -143,9 +145,10 @@ class Digest:
         said = asdict(book)
         # A restored book is one change further.
         said.pop("last_change")
-        if book.calendar == NO_CALENDAR:
-            # Archives of before it had digests without it.
-            said.pop("calendar")
+        for name in ("calendar", "closed_days"):
+            if not said[name]:
+                # Archives of before it had digests without it.
+                said.pop(name)
         self._sum = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
 
     def add(self, name: str, content: "hashlib._Hash", rows: int) -> None:
@@ -188,6 +191,8 @@ def _book(said: dict[str, Any]) -> BookSaid:
         raise ValueError(f"ISO 4217 has no currency {found.home_currency!r:.20}")
     if not is_calendar(found.calendar):
         raise ValueError(f"there is no calendar {found.calendar!r:.20}")
+    if not is_closed_text(found.closed_days):
+        raise ValueError(f"{found.closed_days!r:.60} is not a list of days")
     if number(found.changed_in) > last or number(found.history_from) > last + 1:
         raise ValueError(f"the last change is {last}")
     return found

@@ -14,7 +14,7 @@ from books.resources import Resource, resources
 from books.row_changes import CREATED
 from books.row_rules import RowRule, row_problems
 from books.tracked_models import BOOK, Columns
-from common.business_days import NO_CALENDAR, is_calendar
+from common.business_days import NO_CALENDAR, is_calendar, is_closed_text
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX, is_name
 
@@ -130,7 +130,7 @@ def read_revision(said: Columns, last: int) -> RevisionRecord:
 
 
 def _book_columns(said: Columns) -> Columns:
-    if said.keys() - {"calendar"} != {"name", "home_currency"}:
+    if said.keys() - {"calendar", "closed_days"} != {"name", "home_currency"}:
         raise ValueError("a book has a name and a home_currency")
     name = said["name"]
     _check_text("name", name, NAME_LENGTH_MAX)
@@ -139,6 +139,8 @@ def _book_columns(said: Columns) -> Columns:
         raise ValueError("the book has no such name or no such home currency")
     if not is_calendar(str(said.get("calendar", NO_CALENDAR))):
         raise ValueError("there is no such calendar")
+    if not is_closed_text(said.get("closed_days", "")):
+        raise ValueError("closed_days is not a list of days")
     return dict(said)
 
 

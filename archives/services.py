@@ -93,6 +93,7 @@ def restore(uow: UnitOfWork, archive: Archive, survey: Survey) -> Restored:
         name=said.name,
         home_currency=said.home_currency,
         calendar=said.calendar,
+        closed_days=said.closed_days,
         created_at=read_instant(said.created_at),
         changed_in=said.changed_in,
         history_from=said.history_from,

@@ -55,7 +55,7 @@ class BookAdmin(ReadOnlyAdmin):
     list_display = ("id", "name", "members", "home_currency", "last_change", "created_at")
     list_filter = ("home_currency",)
     search_fields = ("name", "memberships__user__username", "memberships__user__email")
-    fields = ("name", "home_currency", "calendar", "last_change", "created_at")
+    fields = ("name", "home_currency", "calendar", "closed_days", "last_change", "created_at")
     inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Book]:

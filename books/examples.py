@@ -10,6 +10,7 @@ BOOK = OpenApiExample(
         "name": "Our household",
         "home_currency": "EUR",
         "calendar": "ECB",
+        "closed_days": ["2026-12-24"],
         "last_change": 42,
     },
     response_only=True,

@@ -14,6 +14,7 @@ from django.db.models import Q
 from books.models import Action, Book, Revision
 from books.resources import Resource, resources
 from books.tracked_models import BOOK
+from common.business_days import closed_days
 
 
 class Position(NamedTuple):
@@ -153,4 +154,9 @@ def _items(book: Book, places: Sequence[_Place]) -> Iterator[Item]:
 
 def _shown(book: Book) -> dict[str, Any]:
     names = ("name", "home_currency", "calendar")
-    return {"id": book.pk, **{name: getattr(book, name) for name in names}}
+    closed = sorted(day.isoformat() for day in closed_days(book.closed_days))
+    return {
+        "id": book.pk,
+        **{name: getattr(book, name) for name in names},
+        "closed_days": closed,
+    }

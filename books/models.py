@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
-from common.business_days import CALENDAR_LENGTH_MAX
+from common.business_days import CALENDAR_LENGTH_MAX, IsBusinessDay, business_days
 from common.text import NAME_LENGTH_MAX
 
 if TYPE_CHECKING:
@@ -44,11 +44,15 @@ class Book(models.Model):
     calendar = models.CharField(max_length=CALENDAR_LENGTH_MAX, blank=True, default="")
     """One of `common.business_days.calendars`, whose holidays are not business days; empty for
     a book in which every day from Monday to Friday is one."""
+    closed_days = models.TextField(blank=True, default="")
+    """Further days that are not business days, as `common.business_days.closed_text` writes them.
+    """
     last_change = models.BigIntegerField(default=0)
     """The number of the newest change. Taking the next one locks this row, so the changes of
     one book form one serial log while books never wait for each other."""
     changed_in = models.BigIntegerField(default=1)
-    """The number of the change that last touched the name, the home currency or the calendar."""
+    """The number of the change that last touched the name, the home currency, the calendar or the
+    closed days."""
     history_from = models.BigIntegerField(default=1)
     """The first change of which it is still kept what it overwrote and deleted."""
     restored_in = models.BigIntegerField(default=0)
@@ -71,6 +75,11 @@ class Book(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_business_day(self) -> IsBusinessDay:
+        """The test for business days of the book."""
+        return business_days(self.calendar, self.closed_days)
 
 
 class Role(models.TextChoices):

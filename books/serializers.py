@@ -2,7 +2,7 @@
 
 from drf_spectacular.utils import extend_schema_serializer
 
-from api.fields import CalendarField, CurrencyField, NameField
+from api.fields import CalendarField, ClosedDaysField, CurrencyField, NameField
 from api.requests import RequestModelSerializer
 from books.examples import BOOK, NEW_NAME
 from books.models import Book
@@ -22,8 +22,13 @@ class BookSerializer(RequestModelSerializer[Book]):
         "the days on which banks move euro, or empty. Periods can begin on business days alone.",
     )
 
+    closed_days = ClosedDaysField(
+        required=False,
+        help_text="Further days that are not business days, such as when your employer is closed.",
+    )
+
     class Meta:
         model = Book
-        fields = ("id", "name", "home_currency", "calendar", "last_change")
+        fields = ("id", "name", "home_currency", "calendar", "closed_days", "last_change")
         read_only_fields = ("last_change",)
         extra_kwargs = {"last_change": {"help_text": "The number of the newest change."}}

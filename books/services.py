@@ -1,7 +1,8 @@
 """Opening, changing and closing a book."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,14 @@ from django.db.models import Model
 from books import registry
 from books.models import Book, Membership, Revision, Role
 from books.unit_of_work import Actor, RequestKey, UnitOfWork, change
-from common.business_days import NO_CALENDAR, UNKNOWN_CALENDAR, is_calendar
+from common.business_days import (
+    CLOSED_DAYS_MAX,
+    NO_CALENDAR,
+    UNKNOWN_CALENDAR,
+    closed_days,
+    closed_text,
+    is_calendar,
+)
 from common.errors import Problem, raise_problems
 from common.money import CURRENCIES
 from common.text import clean
@@ -35,18 +43,27 @@ def opened_book(
 
 
 def amend_book(uow: UnitOfWork, **values: Any) -> Book:
-    """Set the book's `name`, `home_currency` or `calendar`.
+    """Set the book's `name`, `home_currency`, `calendar` or `closed_days`, which are dates.
 
     Another currency values the whole book anew. Raises Invalid for a currency that ISO 4217 does
-    not have, and for a calendar that is not known.
+    not have, for a calendar that is not known, and for too many closed days.
     """
     book = uow.book
     name = clean(values.get("name", book.name))
     currency = values.get("home_currency", book.home_currency)
     calendar = values.get("calendar", book.calendar)
+    closed = values.get("closed_days", closed_days(book.closed_days))
     moved = currency != book.home_currency
-    raise_problems([*_currency_problems(currency), *_calendar_problems(calendar)])
-    uow.amend_book(name=name, home_currency=currency, calendar=calendar)
+    raise_problems(
+        [
+            *_currency_problems(currency),
+            *_calendar_problems(calendar),
+            *_closed_days_problems(closed),
+        ]
+    )
+    uow.amend_book(
+        name=name, home_currency=currency, calendar=calendar, closed_days=closed_text(closed)
+    )
     if moved:
         for watcher in registry.home_currency_watchers:
             watcher(uow)
@@ -106,3 +123,8 @@ def _currency_problems(code: str) -> Iterator[Problem]:
 def _calendar_problems(calendar: str) -> Iterator[Problem]:
     if not is_calendar(calendar):
         yield Problem("/calendar", "unknown_calendar", UNKNOWN_CALENDAR)
+
+
+def _closed_days_problems(days: Collection[date]) -> Iterator[Problem]:
+    if len(set(days)) > CLOSED_DAYS_MAX:
+        yield Problem("/closed_days", "too_many", f"State at most {CLOSED_DAYS_MAX} days.")

@@ -23,7 +23,7 @@ from common.business_days import NO_CALENDAR
 from common.statements import Statement
 
 _LEFT_OUT = frozenset({"id", "book_id", "created_in", "changed_in"})
-_OF_A_BOOK = ("name", "home_currency", "calendar")
+_OF_A_BOOK = ("name", "home_currency", "calendar", "closed_days")
 ROW_ITSELF = Value("", output_field=CharField())
 """The name of no part, in what `as_json` gives."""
 
@@ -144,8 +144,8 @@ def _filled(tracked: TrackedModel, said: Columns) -> Columns:
 
 def load_book(text: str) -> Columns:
     """Return what a snapshot of the book itself says."""
-    # Books had no calendar at first.
-    return {"calendar": NO_CALENDAR, **json.loads(text)}
+    # Books had neither calendar nor closed days at first.
+    return {"calendar": NO_CALENDAR, "closed_days": "", **json.loads(text)}
 
 
 def _read(tracked: TrackedModel, ids: Sequence[int]) -> dict[int, Columns]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from books.models import Book
-from common.business_days import IsBusinessDay, business_days
+from common.business_days import IsBusinessDay
 from common.errors import Problem
 from common.periods import Period
 from common.rule_sequences import RuleSequence
@@ -20,7 +20,7 @@ class BudgetPeriods:
 
     @classmethod
     def of(cls, rules: RuleSequence, book: Book) -> "BudgetPeriods":
-        return cls(rules, business_days(book.calendar))
+        return cls(rules, book.is_business_day)
 
     def number_of(self, day: date) -> int:
         """Return the number of the period that has `day`."""

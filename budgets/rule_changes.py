@@ -14,7 +14,6 @@ from budgets.periods import BudgetPeriods
 from budgets.rebinning import Amounts, Rebinning
 from budgets.stored_lines import StoredLine
 from budgets.stored_plans import StoredPlan, plan_of_budget
-from common.business_days import business_days
 from common.errors import Problem, raise_problems
 from common.money import AMOUNT_MINOR_MAX
 from common.period_rules import PeriodRule, rule_problems
@@ -45,7 +44,7 @@ class PlannedChange:
 def plan_change(book: Book, budget: Budget, change: RuleChange) -> PlannedChange:
     """Return what `change` would make of a budget; raises Invalid with every fault of it."""
     raise_problems(rule_problems(change.rule))
-    is_business_day = business_days(book.calendar)
+    is_business_day = book.is_business_day
     number = change.rule.number_of(change.starts, is_business_day)
     nominal = change.rule.nominal(number)
     plan = plan_of_budget(budget)

@@ -1,15 +1,18 @@
 """The days on which banks of a country move money, and the nearest of them to a day.
 
-Business days are Monday to Friday but for public holidays. The package `holidays` knows those of
-each country, and the closing days of the payment system of the euro as "ECB".
+Business days are Monday to Friday but for public holidays, and for days that a book closes itself.
+The package `holidays` knows those of each country, and the closing days of the payment system of
+the euro as "ECB".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 from django.db.models.enums import TextChoices
+
+from common.periods import DATE_MAX, DATE_MIN
 
 SATURDAY = 6
 """The weekday of ISO 8601 with which the weekend begins."""
@@ -23,6 +26,13 @@ CALENDAR_LENGTH_MAX = 3
 """In characters: "ECB", the longest, has 3; countries have codes of 2."""
 EURO_CALENDAR = "ECB"
 """The calendar of TARGET, on whose days payments in euro move between banks."""
+
+
+CLOSED_DAYS_MAX = 366
+"""How many days a book closes itself at the most: ten a year over 36 years. A request reads them
+with the book."""
+CLOSED_TEXTS_MAX = 256
+"""How many such texts are kept read: as many books as are busy at a time, of 40 kB at the most."""
 
 
 class Adjust(TextChoices):
@@ -50,9 +60,39 @@ def is_calendar(text: str) -> bool:
     return text == NO_CALENDAR or text in calendars()
 
 
-def business_days(calendar: str) -> IsBusinessDay:
-    """Return the test for business days of a calendar: one of `calendars`, or NO_CALENDAR."""
-    return lambda day: day.isoweekday() < SATURDAY and day not in _holidays(calendar, day.year)
+def business_days(calendar: str, closed: str = "") -> IsBusinessDay:
+    """Return the test for business days of a calendar: one of `calendars`, or NO_CALENDAR.
+
+    Those that `closed` says are left out: a text of `closed_text`.
+    """
+    days = closed_days(closed)
+    return lambda day: (
+        day.isoweekday() < SATURDAY and day not in _holidays(calendar, day.year) and day not in days
+    )
+
+
+@lru_cache(maxsize=CLOSED_TEXTS_MAX)
+def closed_days(text: str) -> frozenset[date]:
+    """Return the days that a text of `closed_text` says; raises ValueError for any other text."""
+    days = frozenset(map(date.fromisoformat, text.split(","))) if text else frozenset()
+    if closed_text(days) != text:
+        raise ValueError(f"{text!r:.60} is not a list of days in order, each once")
+    return days
+
+
+def closed_text(days: Collection[date]) -> str:
+    """Return days as a text: ISO 8601, in order and each once, with commas between them."""
+    return ",".join(day.isoformat() for day in sorted(set(days)))
+
+
+def is_closed_text(text: object) -> bool:
+    """Return whether a book can have the closed days `text`."""
+    if not isinstance(text, str) or len(text) >= CLOSED_DAYS_MAX * len("2026-01-01,"):
+        return False
+    try:
+        return all(DATE_MIN <= day <= DATE_MAX for day in closed_days(text))
+    except ValueError:
+        return False
 
 
 @cache

@@ -13,7 +13,6 @@ from api.params import read_params
 from books.consistent_reads import read_consistently
 from books.models import Book
 from books.views import BookAPIView
-from common.business_days import business_days
 from common.periods import Month, Period
 from reports import parameters, presenters
 from reports import serializers as shapes
@@ -175,5 +174,5 @@ def _periods(wanted: dict[str, Any], book: Book) -> list[Period]:
     """Return the periods that the parameters of a trend ask for, in the calendar of the book."""
     rule = wanted["rule"] or parameters.CALENDAR_MONTHS
     day = wanted.get("end_date") or timezone.localdate()
-    periods: list[Period] = rule.periods_up_to(day, wanted["count"], business_days(book.calendar))
+    periods: list[Period] = rule.periods_up_to(day, wanted["count"], book.is_business_day)
     return periods

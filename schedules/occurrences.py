@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models.enums import TextChoices
 
 from books.models import Book
-from common.business_days import IsBusinessDay, business_days
+from common.business_days import IsBusinessDay
 from common.periods import DATE_MAX, DATE_MIN, Period
 from common.recurrence import SHIFT_DAYS_MAX
 from schedules.amounts import ExpectedAmount, expected_amount, owed_amount, stated_amount
@@ -103,7 +103,7 @@ class Agenda:
             one.pk for one in schedules if any(p.amount_rule in _LEARNING for p in one.phases)
         ]
         return cls(
-            business_days(book.calendar),
+            book.is_business_day,
             schedules,
             days,
             {(row.schedule_id, row.nominal): row for row in rows},

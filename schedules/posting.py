@@ -13,7 +13,6 @@ from django.db import transaction
 
 from books.models import Book, Cause
 from books.unit_of_work import Actor, change, retrying
-from common.business_days import business_days
 from common.errors import Invalid
 from common.periods import Period
 from schedules.choices import (
@@ -135,7 +134,7 @@ def _next_look(book: Book, schedule: StoredSchedule, today: date) -> date:
     first = max(today + timedelta(days=1), schedule.records_from or today)
     days = [today + timedelta(days=AHEAD_DAYS)]
     days += moved_from(book.pk, schedule.pk, first)[:1]
-    for one in dates_due_from(schedule, first, business_days(book.calendar)):
+    for one in dates_due_from(schedule, first, book.is_business_day):
         days.append(earliest_due(one))
         break
     return max(first, min(days))

@@ -13,7 +13,8 @@ STAMPS = {"created_in", "changed_in", "moved_in"}
 def contents(book_id):
     """Every row of the book by table, ids included; of derived figures, without their ids."""
     book = Book.objects.get(pk=book_id)
-    said = {"book": [{name: getattr(book, name) for name in ("name", "home_currency", "calendar")}]}
+    names = ("name", "home_currency", "calendar", "closed_days")
+    said = {"book": [{name: getattr(book, name) for name in names}]}
     kept = {one.model for one in resources.values()} | {
         part.model for one in resources.values() for part in one.parts
     }

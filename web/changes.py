@@ -26,6 +26,7 @@ FIELDS = {
     "currency": _("Currency"),
     "home_currency": _("Home currency"),
     "calendar": _("Holidays"),
+    "closed_days": _("Further days that are not business days"),
     "opening_balance": _("Balance at the start"),
     "opening_date": _("From"),
     "default": _("New entries go here"),

@@ -9,7 +9,7 @@ from archives.tests.test_unsound import parts as parts  # the fixture
 
 def test_an_archive_of_before_there_were_calendars_is_taken(parts, carol):
     said, files = parts
-    del said["book"]["calendar"]
+    del said["book"]["calendar"], said["book"]["closed_days"]
     done = restored(packed(said, files), carol.user)
     assert (done.book.calendar, done.digest) == ("", said["digest"])
 
@@ -22,7 +22,17 @@ def test_a_book_of_a_calendar_that_is_not_known_is_refused(parts, carol, calenda
     assert code == "not_an_archive"
 
 
-@pytest.mark.parametrize("lie", [{"calendar": "XX"}, {"calendar": ["AT"]}, {"home_currency": []}])
+@pytest.mark.parametrize("closed", ["2026-02-30", "2026-01-02,2026-01-01", ["2026-01-01"], None])
+def test_a_book_of_closed_days_that_are_not_days_is_refused(parts, carol, closed):
+    said, files = parts
+    said["book"]["closed_days"] = closed
+    code, _detail = refused(packed(said, files), carol.user)
+    assert code == "not_an_archive"
+
+
+@pytest.mark.parametrize(
+    "lie", [{"calendar": "XX"}, {"calendar": ["AT"]}, {"home_currency": []}, {"closed_days": "x"}]
+)
 def test_a_revision_of_a_book_that_cannot_be_is_refused(parts, carol, lie):
     said, files = parts
     before = {"name": "Ours", "home_currency": "EUR", **lie}

@@ -44,6 +44,7 @@ def make_eventful(book):
     book.transaction(category=old)
     book.delete(f"categories/{old}/?replace_with={book.category(name='New')['id']}")
     book.patch("book/", {"home_currency": "USD", "name": "Ours", "calendar": "AT"})
+    book.patch("book/", {"closed_days": ["2026-12-24"]})
     book.delete(f"accounts/{book.account(name='Closed')['id']}/")
     make_plans(book)
     token = book.add("tokens/", name="phone", scope="write")["token"]
@@ -145,6 +146,7 @@ def test_a_restored_book_is_the_same_to_everybody_who_looks(eventful, carol):
     done = restored(content, carol.user)
     book = done.book
     assert (book.name, book.home_currency, book.calendar) == ("Ours", "USD", "AT")
+    assert book.closed_days == "2026-12-24"
     assert done.revalued == 0
     assert digest(done.book.pk) == digest(eventful.book.pk) == done.digest
     assert looked_at(carol, done.book) == looked_at(eventful, eventful.book)

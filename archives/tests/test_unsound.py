@@ -75,7 +75,7 @@ def dumped(one):
 
 def digest_of(said, texts):
     """The digest as docs/reference/archive.md says it is made."""
-    book = {k: v for k, v in said["book"].items() if k != "last_change" and (v or k != "calendar")}
+    book = {k: v for k, v in said["book"].items() if k != "last_change" and v != ""}
     found = hashlib.sha256(json.dumps(book, sort_keys=True).encode())
     for name, text in texts.items():
         if text:

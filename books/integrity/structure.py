@@ -9,7 +9,7 @@ from books.integrity.findings import walk
 from books.models import Book, BookRow, Role
 from books.resources import Check
 from books.tracked_models import tracked_models
-from common.business_days import is_calendar
+from common.business_days import is_calendar, is_closed_text
 from common.money import CURRENCIES
 
 
@@ -79,6 +79,12 @@ def calendar(book: Book) -> Iterator[str]:
         yield f"the calendar is {book.calendar}"
 
 
+def closed_days(book: Book) -> Iterator[str]:
+    """The closed days of a book are days in order, each once."""
+    if not is_closed_text(book.closed_days):
+        yield f"the closed days are {book.closed_days!r:.60}"
+
+
 CHECKS: tuple[Check, ...] = (
     change_numbers,
     one_owner,
@@ -86,4 +92,5 @@ CHECKS: tuple[Check, ...] = (
     links,
     currencies,
     calendar,
+    closed_days,
 )

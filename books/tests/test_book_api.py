@@ -13,6 +13,7 @@ def test_the_book_shows_its_name_its_currency_and_its_newest_change(alice):
         "name": "alice's book",
         "home_currency": "EUR",
         "calendar": "",
+        "closed_days": [],
         "last_change": 1,
     }
     alice.category()
@@ -47,6 +48,10 @@ def test_the_calendar_is_a_country_or_the_euros_or_none(alice, stated, kept):
         ({"calendar": "austria"}, ("/calendar", "unknown_calendar")),
         ({"calendar": None}, ("/calendar", "null")),
         ({"calendar": ["AT"]}, ("/calendar", "invalid")),
+        ({"closed_days": "2026-12-24"}, ("/closed_days", "not_a_list")),
+        ({"closed_days": ["2026-02-30"]}, ("/closed_days/0", "invalid")),
+        ({"closed_days": ["1899-12-31"]}, ("/closed_days/0", "out_of_range")),
+        ({"closed_days": ["2026-01-01"] * 367}, ("/closed_days", "max_length")),
         ({"home_currency": ""}, ("/home_currency", "blank")),
         ({"home_currency": "euro"}, ("/home_currency", "unknown_currency")),
         ({"home_currency": 978}, ("/home_currency", "invalid")),
@@ -79,3 +84,21 @@ def test_another_home_currency_values_amounts_anew(alice):
 def test_a_book_can_be_neither_made_nor_deleted_by_itself(alice):
     for method in ("POST", "PUT", "DELETE"):
         assert alice.send(method, "book/", "{}").status_code == 405
+
+
+def test_days_that_the_book_closes_itself_are_kept_in_order_each_once(alice):
+    said = {"closed_days": ["2026-12-31", "2026-12-24", "2026-12-31"]}
+    assert made(alice.patch("book/", said))["closed_days"] == ["2026-12-24", "2026-12-31"]
+    assert made(alice.patch("book/", {"name": "Ours"}))["closed_days"] == [
+        "2026-12-24",
+        "2026-12-31",
+    ]
+    number = made(alice.get("book/"))["last_change"] - 1
+    (item,) = [one for one in made(alice.get("changes/"))["results"] if one["kind"] == "book"]
+    assert item["object"]["closed_days"] == ["2026-12-24", "2026-12-31"]
+    answer = alice.get(f"history/{number}/")
+    (field,) = made(answer)["entries"][0]["changes"]
+    assert field == {"field": "closed_days", "before": "", "after": "2026-12-24,2026-12-31"}
+    made(alice.post(f"history/{number + 1}/undo/"))
+    made(alice.post(f"history/{number}/undo/"))
+    assert made(alice.get("book/"))["closed_days"] == []

@@ -51,7 +51,7 @@ def everything(caller):
     began = made(caller.get("book/"))
     found = {
         ("book", began["id"]): {
-            name: began[name] for name in ("id", "name", "home_currency", "calendar")
+            name: began[name] for name in ("id", "name", "home_currency", "calendar", "closed_days")
         }
     }
     for kind, address in KINDS.items():

@@ -122,7 +122,7 @@ def test_the_book_itself_is_kept(alice):
     assert kept(alice.book) == {
         ("book", alice.book.pk): (
             "amended",
-            {"name": "alice's book", "home_currency": "EUR", "calendar": ""},
+            {"name": "alice's book", "home_currency": "EUR", "calendar": "", "closed_days": ""},
         )
     }
 

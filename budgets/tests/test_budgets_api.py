@@ -294,3 +294,12 @@ def test_a_limit_is_moved_for_one_period_and_no_line_is_left_with_less_than_noth
     answer = alice.post(f"budgets/{plan.id}/move/", {**body, "from_line": None})
     assert faults(answer) == {("/from_line", "not_envelopes")}
     assert [one[0] for one in plan.figures(fun, query)] == ["60.00", "100.00"]
+
+
+def test_a_period_does_not_begin_on_a_day_that_the_book_closes(alice):
+    alice.account(opening_date="2025-01-01")
+    plan = Plan(alice, anchor="2026-02-02", adjust="next")
+    plan.line(alice.category(name="Food")["id"], starts="2026-02-02", standing="5.00")
+    made(alice.patch("book/", {"closed_days": ["2026-02-02"]}))
+    (_, february) = plan.report("start_date=2026-02-02&end_date=2026-02-03")
+    assert february["start_date"] == "2026-02-03"

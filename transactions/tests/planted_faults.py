@@ -311,6 +311,10 @@ PLANTED = (
             {"default_account"},
             lambda: Account.objects.filter(name="Bank").update(is_default=True),
         ),
+        "closed days of no calendar": (
+            {"closed_days"},
+            lambda: Book.objects.update(closed_days="x"),
+        ),
         "a calendar of no country": ({"calendar"}, lambda: Book.objects.update(calendar="XX")),
         "a phase in another currency than its account": (
             {"phases_fit_their_accounts"},

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from books.models import Book
-from common.business_days import IsBusinessDay, business_days
+from common.business_days import IsBusinessDay
 from common.periods import DATE_MAX
 from common.recurrence import SHIFT_DAYS_MAX
 from common.recurrence_words import in_words
@@ -96,7 +96,7 @@ def next_dues(
         return found
     first = end - timedelta(days=SHIFT_DAYS_MAX)
     rows = occurrences_between(book.pk, [one.pk for one in others], first, DATE_MAX)
-    is_business_day = business_days(book.calendar)
+    is_business_day = book.is_business_day
     for schedule in others:
         stated = [row for row in rows if row.schedule_id == schedule.pk]
         if days := _days_after(schedule, stated, end, is_business_day):

@@ -1,5 +1,6 @@
 """The forms of a book: a new one, its name and home currency, and deleting it."""
 
+from datetime import date
 from typing import Any
 
 from babel import Locale
@@ -9,11 +10,17 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from books.row_rules import name_is_valid, row_problems
-from common.business_days import EURO_CALENDAR, NO_CALENDAR, calendars
+from common.business_days import CLOSED_DAYS_MAX, EURO_CALENDAR, NO_CALENDAR, calendars
 from common.text import NAME_LENGTH_MAX, clean
 from users.drafts import PASSWORD_LENGTH_MAX
 from web.forms.accounts import currency_choices
 from web.forms.fields import select, text_input
+from web.preferences import Preferences
+from web.reading.dates import read_date
+from web.reading.refusals import NotRead
+
+SEPARATOR = ";"
+"""What stands between days: no form of a day has it."""
 
 
 def calendar_choices() -> list[tuple[str, Any]]:
@@ -57,6 +64,26 @@ class BookSettingsForm(BookForm):
         help_text=_("Business days are Monday to Friday without them; budgets can begin on these."),
         widget=select(),
     )
+    closed_days = forms.CharField(
+        label=_("Further days that are not business days"),
+        required=False,
+        max_length=CLOSED_DAYS_MAX * NAME_LENGTH_MAX,
+        help_text=_("With semicolons between them, such as the days before holidays."),
+        widget=text_input(autocomplete="off"),
+    )
+
+    def __init__(self, data: Any = None, *, preferences: Preferences, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.preferences = preferences
+
+    def clean_closed_days(self) -> list[date]:
+        """Read the days as the person writes days."""
+        texts = filter(None, map(str.strip, self.cleaned_data["closed_days"].split(SEPARATOR)))
+        form, today = self.preferences.date_form, self.preferences.today()
+        try:
+            return [read_date(text, form, today) for text in texts]
+        except NotRead as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
 
 class DeleteBookForm(forms.Form):

@@ -84,6 +84,16 @@ def test_the_owner_chooses_whose_holidays_hold_and_undo_takes_it_back(alice, bro
     assert Book.objects.get(pk=alice.book.pk).calendar == ""
 
 
+def test_the_owner_closes_days_as_they_write_them(alice, browser):
+    browser.send("book", **stated(alice, closed_days="24 Dec 2026; 2026-12-31;"))
+    assert Book.objects.get(pk=alice.book.pk).closed_days == "2026-12-24,2026-12-31"
+    form = browser.see("book").context["form"]
+    assert form.initial["closed_days"] == "24 Dec 2026; 31 Dec 2026"
+    assert "Further days that are not business days" in words_of(browser.see("history"))
+    answer = browser.send("book", **stated(alice, closed_days="24 Dec 2026; x"), status=422)
+    assert answer.context["form"].errors == {"closed_days": ['"x" is not a day of the calendar.']}
+
+
 def test_a_calendar_that_is_not_known_is_refused_at_its_field(alice, browser):
     answer = browser.send("book", **stated(alice, calendar="XX"), status=422)
     assert "errorlist" in answer.content.decode()

@@ -13,12 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from books.models import Cause, Membership, Role
 from books.services import amend_book
 from books.unit_of_work import Actor, UnitOfWork, retrying
+from common.business_days import closed_days
 from common.errors import Conflict, Invalid, Stale
 from common.periods import DATE_MAX, DATE_MIN, Period
 from households import services
 from reports.figures import by_month
 from users.throttles import PasswordChecksOfUser
-from web.forms.books import BookForm, BookSettingsForm, DeleteBookForm
+from web.formats import show_date
+from web.forms.books import SEPARATOR, BookForm, BookSettingsForm, DeleteBookForm
 from web.forms.fields import add_problems
 from web.limits import is_within
 from web.pages import BookPage, Outcome, PersonPage, key_of_form, see_other
@@ -61,7 +63,7 @@ class NewBook(PersonPage):
 
 
 class BookSettings(ThingPage):
-    """The name, the home currency and the calendar of the book, for its owner."""
+    """The name, the home currency and the business days of the book, for its owner."""
 
     section = "book"
     template = "web/pages/book_settings.html"
@@ -76,12 +78,14 @@ class BookSettings(ThingPage):
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         names = ("name", "home_currency", "calendar")
-        return self.shown(
-            BookSettingsForm(initial={name: getattr(self.book, name) for name in names})
-        )
+        initial = {name: getattr(self.book, name) for name in names}
+        date_form = self.preferences.date_form
+        days = sorted(closed_days(self.book.closed_days))
+        initial["closed_days"] = f"{SEPARATOR} ".join(show_date(day, date_form) for day in days)
+        return self.shown(BookSettingsForm(preferences=self.preferences, initial=initial))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        form = BookSettingsForm(request.POST)
+        form = BookSettingsForm(request.POST, preferences=self.preferences)
         return self.saved(form, lambda uow: self.changed(uow, form.cleaned_data))
 
     def changed(self, uow: UnitOfWork, values: dict[str, Any]) -> Outcome:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from books.consistent_reads import read_consistently
-from common.business_days import business_days
 from common.periods import Month, Period
 from schedules.occurrences import Occurrence
 from schedules.stored import schedules_of_book
@@ -45,7 +44,7 @@ class ScheduleCalendar(BookPage):
         read = read_consistently(self.book, self.read)
         self.names = read.names
         lister = DueLister(self.book.pk, read.names, self.money, self.preferences)
-        is_business_day = business_days(self.book.calendar)
+        is_business_day = self.book.is_business_day
         return self.render(
             {
                 "stepper": steps(self.month, Month.of(self.preferences.today())),

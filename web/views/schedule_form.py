@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
-from common.business_days import business_days
 from common.errors import Invalid, NotThere
 from common.integers import number_of
 from common.money import Currency, to_minor
@@ -302,7 +301,7 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
         changes = price_changes(self.book, [self.schedule], today)
         if not changes:
             return {}
-        dates = dates_due_from(self.schedule, today, business_days(self.book.calendar))
+        dates = dates_due_from(self.schedule, today, self.book.is_business_day)
         since = next((one.nominal for one in dates), today)
         amount = self.typed(changes[0].step.new, changes[0].phase.money)
         return {"scope": NEW_PHASE, "since": self.day(since), "amount": amount}
