@@ -2,12 +2,11 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
 
-from accounts.stored import accounts_of
 from books.models import Book
 from budgets.envelopes import Came
 from categories.drafts import Node, Tree
@@ -94,11 +93,12 @@ def movements(
     periods: Sequence[Period],
     accounts: Sequence[int],
     beside: Collection[int],
+    openings: Iterable[tuple[date, int]],
 ) -> list[Movements]:
     """Return what has moved on `accounts` in each of `periods`, in minor units of `currency`.
 
     What there was before the first of them has come by it. Of the accounts `beside`, transfers
-    alone are spent.
+    alone are spent. `openings` are what accounts opened with, and when.
     """
     is_home = currency == book.home_currency
     first = periods[0].start
@@ -116,7 +116,7 @@ def movements(
     if before:
         opened[0] += sum(_worth(kind, one.spent) for (kind, _), one in found.pop(0).items())
         put.pop(0)
-    for day, opening in _openings(book, currency, accounts):
+    for day, opening in openings:
         index = bisect_right(periods, day, key=attrgetter("start")) - 1
         if index < 0 or day <= periods[index].end:
             opened[max(index, 0)] += opening
@@ -152,16 +152,6 @@ def _movements(cells: CategorySpending, opened: int, put: CategorySpending) -> M
 
 def _worth(kind: str, spent: int) -> int:
     return -spent if kind == PostingKind.EXPENSE else spent
-
-
-def _openings(book: Book, currency: str, accounts: Sequence[int]) -> Iterator[tuple[date, int]]:
-    """Yield the opening balances of accounts in `currency` with their days.
-
-    What an account in another currency opened with has no rate, and is in no figure.
-    """
-    for account in accounts_of(book):
-        if account.currency == currency and (not accounts or account.id in accounts):
-            yield account.opening_date, account.opening_balance
 
 
 def _spending(sums: PeriodSums, currency: str, *, is_home: bool) -> CategorySpending:

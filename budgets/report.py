@@ -63,7 +63,8 @@ def budget_report(book: Book, budget: Budget, days: Period, *, terms: bool = Fal
     spans = [periods.days(number) for number in range(since, until + 1)]
     shown = range(first, last + 1)
     if budget.has_envelopes:
-        moved = movements(book, budget.currency, spans, plan.accounts, lines.by_account)
+        openings = [(one.day, one.amount) for one in plan.openings]
+        moved = movements(book, budget.currency, spans, plan.accounts, lines.by_account, openings)
         spent = [one.spent for one in moved]
         figures = lines.figures(spent, since, begins, range(since, until + 1))
         holds = {periods.number(period): amount for period, amount in plan.holds.items()}

@@ -1,12 +1,13 @@
 """Budgets with all that is stated of them and their lines, in one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Case, CharField, DateField, QuerySet, Value, When
 
+from accounts.models import Account
 from budgets.models import (
     Budget,
     BudgetAccount,
@@ -23,7 +24,7 @@ from common.rule_sequences import LaterRule, RuleSequence
 from common.statements import Row, Statement
 
 _LINE, _POLICY, _AMOUNT, _STANDING = "line", "policy", "amount", "standing"
-_RULE, _ACCOUNT, _HOLD = "rule", "account", "hold"
+_RULE, _ACCOUNT, _HOLD, _OPENING = "rule", "account", "hold", "opening"
 """What a row is of; all rows have the columns of `_row`."""
 
 
@@ -39,6 +40,14 @@ class StatedOfBudget:
     """What is to be held back, by the period as it is stored, in order."""
 
 
+class Opening(NamedTuple):
+    """What an account held at first."""
+
+    account_id: int
+    day: date
+    amount: int
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
     """The lines of a budget in the order in which they were made, and what is stated of it."""
@@ -49,14 +58,21 @@ class StoredPlan:
     """Their ids; none for all."""
     holds: Mapping[date, int]
     """What is to be held back, by the period as it is stored."""
+    openings: Sequence[Opening]
+    """Of a budget of envelopes, what accounts in its currency held at first.
+
+    What one in another currency opened with has no rate, and is in no figure.
+    """
 
 
 def plan_of_budget(budget: Budget) -> StoredPlan:
     """Return what is stated of a budget."""
     lines: dict[int, StoredLine] = {}
     beside = []
+    openings = []
+    place_of = {"book": budget.book_id, "currency": budget.currency, "budget": budget.pk}
     # Lines come before what is stated of them.
-    for row in _WHOLE.rows(budget=budget.pk):
+    for row in _WHOLE.rows(budget.has_envelopes, **place_of):
         what, owner, number, account, text, kind, currency, start, end, amount = row
         if what == _LINE:
             place = (number, text, kind, currency, start, end, amount, account)
@@ -65,6 +81,8 @@ def plan_of_budget(budget: Budget) -> StoredPlan:
             lines[owner].policies.append(StoredPolicy(start, text, amount))
         elif what in {_AMOUNT, _STANDING}:
             lines[owner].amounts.append(StoredAmount(start, what == _STANDING, amount))
+        elif what == _OPENING:
+            openings.append(Opening(owner, start, amount))
         else:
             beside.append(row)
     for line in lines.values():
@@ -72,7 +90,9 @@ def plan_of_budget(budget: Budget) -> StoredPlan:
         line.amounts.sort()
     stated = _stated(beside).get(budget.pk, StatedOfBudget())
     rules = RuleSequence(budget.rule, stated.rules)
-    return StoredPlan(list(lines.values()), rules, tuple(stated.accounts), stated.holds)
+    scope = tuple(stated.accounts)
+    mine = [one for one in openings if not scope or one.account_id in scope]
+    return StoredPlan(list(lines.values()), rules, scope, stated.holds, mine)
 
 
 def stated_of_budgets(ids: Iterable[int]) -> Mapping[int, StatedOfBudget]:
@@ -133,7 +153,11 @@ def _beside(ids: Any) -> list[QuerySet[Any, Any]]:
     ]  # fmt: skip
 
 
-def _whole(budget: Any) -> list[QuerySet[Any, Any]]:
+def _whole(
+    has_envelopes: Any, *, book: Any, currency: Any, budget: Any
+) -> list[QuerySet[Any, Any]]:
+    accounts = Account.objects.filter(book_id=book, currency=currency).order_by()
+    opening = {"start": "opening_date", "amount": "opening_balance"}
     of_lines = {"line__budget_id": budget}
     stands = Case(When(standing=True, then=Value(_STANDING)), default=Value(_AMOUNT))
     return [
@@ -151,8 +175,9 @@ def _whole(budget: Any) -> list[QuerySet[Any, Any]]:
             start="period", amount="amount",
         ),
         *_beside([budget]),
+        *([_row(accounts, _OPENING, "id", **opening)] if has_envelopes else []),
     ]  # fmt: skip
 
 
 _BESIDE = Statement(lambda *, ids: _beside(ids))
-_WHOLE = Statement(lambda *, budget: _whole(budget))
+_WHOLE = Statement(_whole)

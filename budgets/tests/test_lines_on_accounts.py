@@ -83,8 +83,8 @@ def test_lines_on_accounts_take_no_further_statement(saving, lines, django_asser
         account = saving.caller.account(name=f"Pot {number}")["id"]
         said = {"budget": saving.id, "account": account, "starts": "2026-01-01"}
         saving.caller.add("budget-lines/", **said)
-    # As of other lines; that of the totals before, and the opening balances.
-    with django_assert_num_queries(7):
+    # As many as of other lines, and of limits.
+    with django_assert_num_queries(6):
         saving.report(JANUARY)
 
 
