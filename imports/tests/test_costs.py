@@ -158,7 +158,7 @@ def test_planning_new_rows(alice, cash, count):
 
 def test_planning_beside_what_the_book_has(alice, cash, count):
     committed(alice, many(60, month=2), account=cash)
-    assert worked_on(waiting(alice, cash, many(count))) == 30
+    assert worked_on(waiting(alice, cash, many(count))) == 31
 
 
 def test_planning_rows_that_are_known(alice, cash, count):

@@ -1,0 +1,46 @@
+"""What schedules have recorded on an account and no bank has confirmed yet."""
+
+from datetime import date
+from typing import NamedTuple
+
+from common.statements import Statement
+from schedules.choices import State
+from transactions.models import Status, Transaction
+
+
+class WaitingPayment(NamedTuple):
+    """A pending transaction that was recorded for an occurrence."""
+
+    transaction: int
+    day: date
+    amount: int
+    """What it moves on the account, in minor units."""
+    payee: str | None
+    """The folded name of its payee."""
+    text: str
+    """What it is found by."""
+    early: int
+    late: int
+    """How many days before and after that day the payment may come."""
+
+
+def waiting_payments(book_id: int, account_id: int) -> list[WaitingPayment]:
+    """Return what waits for the bank on an account."""
+    return [WaitingPayment(*row) for row in _WAITING.rows(book=book_id, account=account_id)]
+
+
+_WAITING = Statement(
+    lambda *, book, account: (
+        Transaction.objects.filter(
+            book_id=book,
+            status=Status.PENDING,
+            occurrences__state=State.RECORDED,
+            postings__account_id=account,
+        )
+        .order_by("id")
+        .values_list(
+            "id", "date", "postings__amount", "payee__name_key", "search_text",
+            "occurrences__schedule__early", "occurrences__schedule__late",
+        )
+    )
+)  # fmt: skip
