@@ -92,11 +92,7 @@ def sums_by_period(
         starts = tuple(cut.days.start for cut in cuts)
         ends = tuple(cut.days.end for cut in cuts)
         for place, *row in _DAYS.rows(account, book=book.pk, starts=starts, ends=ends, **scope):
-            cut = cuts[place]
-            if cut.period is not None:
-                _count(found[cut.period], row)
-            if cut.total is not None:
-                _count(found[cut.total], row, -1)
+            cuts[place].add_to(found, row)
     nothing = Sums()
     return [{place: sums for place, sums in one.items() if sums != nothing} for one in found]
 
@@ -144,6 +140,13 @@ class _Cut(NamedTuple):
     """The period that they count for; None outside of all."""
     total: int | None
     """The period that has them in the total of their month, from which they are taken off."""
+
+    def add_to(self, found: Sequence[PeriodSums], row: Sequence[Any]) -> None:
+        """Add what was read of the days to one period, and take it off the other."""
+        if self.period is not None:
+            _count(found[self.period], row)
+        if self.total is not None:
+            _count(found[self.total], row, -1)
 
 
 @dataclass(frozen=True, slots=True)
