@@ -30,6 +30,7 @@ from schedules.stored import (
     StoredSchedule,
     expecting_of,
     schedules_with_ids,
+    settled_by_transactions,
     splits_of,
     tags_of,
 )
@@ -142,13 +143,13 @@ def on_transactions_deleted(uow: UnitOfWork, ids: Sequence[int]) -> None:
 
     What was recorded stays recorded, so that it is not recorded again.
     """
-    settled = Occurrence.objects.for_book(uow.book).filter(transaction__in=ids)
-    rows = list(settled)
-    if not rows:
+    schedules = settled_by_transactions(uow.book.pk, ids)
+    if not schedules:
         return
+    settled = Occurrence.objects.for_book(uow.book).filter(transaction__in=ids)
     uow.remove_many(settled.filter(state=State.MATCHED))
     uow.amend_many(settled.filter(state=State.RECORDED), transaction=None)
-    wake(uow, {row.schedule_id for row in rows})
+    wake(uow, schedules)
 
 
 def _judged(

@@ -198,6 +198,14 @@ def expecting_of(book_id: int, payees: Collection[int]) -> list[int]:
     return found
 
 
+def settled_by_transactions(book_id: int, ids: Sequence[int]) -> set[int]:
+    """Return the ids of the schedules of which one of the transactions `ids` settles something."""
+    found: set[int] = set()
+    for batch in batched(ids, IDS_AT_ONCE):
+        found |= {row_id for (row_id,) in _SETTLED_BY.rows(book=book_id, ids=list(batch))}
+    return found
+
+
 def occurrences_with_ids(book_id: int, ids: Collection[int]) -> list[StoredOccurrence]:
     """Return those of the occurrences `ids` that the book has."""
     return _occurrences(_OCCURRENCES_WITH_IDS.rows(book=book_id, ids=sorted(ids)))
@@ -300,6 +308,11 @@ _EXPECTING = Statement(
     lambda *, book, payees: Schedule.objects.filter(
         payee__id__in=payees, paused=False, **within_id(book)
     ).values_list("id")
+)
+_SETTLED_BY = Statement(
+    lambda *, book, ids: Occurrence.objects.filter(
+        transaction__id__in=ids, **within_id(book)
+    ).values_list("schedule_id")
 )
 _PHASES = Statement(
     lambda *, ids: (
