@@ -13,9 +13,7 @@ from accounts.models import Account
 from books.models import Book
 from common.periods import DATE_MIN, Period
 from common.statements import Statement
-from schedules.choices import (
-    AmountRule,
-)
+from schedules.choices import AmountRule
 from schedules.stored import StoredSchedule
 from transactions.models import Posting
 
@@ -52,10 +50,11 @@ class Owed:
         )
         if not ids:
             return cls({}, {}, ())
-        last = max(days.start, DATE_MIN + timedelta(days=1)) - timedelta(days=1)
-        moved = _MOVED.rows(book=book.pk, accounts=ids, first=days.start, last=days.end)
+        first = max(days.start, DATE_MIN + timedelta(days=1))
+        before = movements(book, first - timedelta(days=1))
+        moved = _MOVED.rows(book=book.pk, accounts=ids, first=first, last=days.end)
         accounts = Account.objects.for_book(book).in_bulk(ids)
-        return cls(accounts, movements(book, last), ((one[0], one[1], one[2]) for one in moved))
+        return cls(accounts, before, ((one[0], one[1], one[2]) for one in moved))
 
     def on(self, account_id: int | None, day: date) -> int:
         """Return what an account owes as `day` begins; 0 where there is money on it."""

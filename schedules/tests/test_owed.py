@@ -40,6 +40,15 @@ def test_a_date_expects_what_is_owed_as_it_begins_less_what_earlier_ones_are_to_
     assert expected(plan, schedule) == ["420.00", "30.00", "2.00"]
 
 
+def test_on_the_first_days_of_all_every_debt_counts_once(plan):
+    card = plan.caller.account(name="Old card", opening_date="1900-01-01")["id"]
+    plan.caller.transaction(account=card, amount="7.00", date="1900-01-01")
+    phases = [phase(plan, card, starts="1900-01-05", times=1)]
+    schedule = plan.schedule(name="Old card", type="transfer", phases=phases)
+    (first,) = plan.calendar(schedule, "start_date=1900-01-01&end_date=1900-01-31")
+    assert first["expected"] == "7.00"
+
+
 def test_money_on_the_card_is_no_debt(plan, card):
     schedule = paying(plan, card)
     plan.caller.transaction(type="income", account=card, amount="500.00", date="2026-02-01")
