@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import F, Sum
+
 from common.statements import Statement
 from schedules.choices import State
 from transactions.models import Status, Transaction
@@ -37,10 +39,14 @@ _WAITING = Statement(
             occurrences__state=State.RECORDED,
             postings__account_id=account,
         )
-        .order_by("id")
-        .values_list(
-            "id", "date", "postings__amount", "payee__name_key", "search_text",
-            "occurrences__schedule__early", "occurrences__schedule__late",
+        .values("id", "date", "payee__name_key", "search_text")
+        # All that a split moves on the account: the bank has one row of it.
+        .annotate(
+            early=F("occurrences__schedule__early"),
+            late=F("occurrences__schedule__late"),
+            moved=Sum("postings__amount"),
         )
+        .order_by("id")
+        .values_list("id", "date", "moved", "payee__name_key", "search_text", "early", "late")
     )
-)  # fmt: skip
+)

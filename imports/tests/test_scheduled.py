@@ -16,11 +16,13 @@ def file(day, text=f"{RENT} rent", amount="-800.00"):
     return f"Date,Payee,Amount\n{day},{text},{amount}\n"
 
 
-@pytest.fixture
-def rent(alice, cash):
+@pytest.fixture(params=[None, ["700.00", "100.00"]], ids=["whole", "split"])
+def rent(request, alice, cash):
     """A schedule whose payment of 1 February was recorded, and waits for the bank."""
     payee = alice.add("payees/", name=RENT)["id"]
     phase = {"account": cash, "starts": "2024-02-01", "unit": "month", "amount": "800.00"}
+    if request.param:
+        phase["split"] = [{"amount": amount} for amount in request.param]
     said = {"name": "Rent", "type": "expense", "payee": payee, "records_from": "2024-02-01"}
     schedule = alice.add("schedules/", **said, phases=[phase])["id"]
     record_due(Book.objects.get(pk=alice.book.pk), date(2024, 2, 1))
@@ -40,6 +42,12 @@ def test_it_is_that_payment_within_the_days_of_the_schedule(alice, cash, rent, d
     assert occurrence["state"] == "recorded"
     made(alice.post(f"history/{done['change']}/undo/"))
     assert rows(alice) == [("2024-02-01", "pending")]
+
+
+@pytest.mark.parametrize("day", ["2024-02-01", "2024-02-03"])
+def test_on_the_day_and_near_it_there_is_one_payment(alice, cash, rent, day):
+    committed(alice, file(day), account=cash)
+    assert rows(alice) == [(day, "cleared")]
 
 
 def test_the_reason_says_that_a_schedule_expects_it(alice, cash, rent):
