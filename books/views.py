@@ -152,7 +152,10 @@ class BookViewSet(BookAPIView, GenericViewSet[Any]):
         return self.listing().shown(row)
 
     def presented_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
-        """Return the rows of a page of the list as the API shows them."""
+        """Return the rows of a page of the list as the API shows them.
+
+        A view that presents a row otherwise presents its pages itself as well.
+        """
         return self.listing().page(rows)
 
     def list(self, request: Request) -> Response:
