@@ -13,13 +13,9 @@ from benchmarks.contenders import BARE, OURS, Call, Key, Tasks
 from books.models import Cause
 from books.unit_of_work import Actor, change
 from common.recurrence import Frequency, Recurrence
-from schedules.choices import (
-    AmountRule,
-)
+from schedules.choices import AmountRule
 from schedules.drafts import PhaseDraft
-from schedules.models import (
-    Schedule,
-)
+from schedules.models import Schedule
 from schedules.services import create_schedule, delete_schedule
 from schedules.suggestions import READ_MAX
 from transactions.models import PostingKind

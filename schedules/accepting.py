@@ -11,15 +11,10 @@ from common.business_days import NO_CALENDAR, business_days
 from common.errors import Invalid, Problem
 from common.money import CURRENCIES, from_minor
 from common.recurrence import first_nominal, is_nominal, normalised
-from schedules.choices import (
-    State,
-)
+from schedules.choices import State
 from schedules.dates import date_of
 from schedules.drafts import PhaseDraft
-from schedules.models import (
-    Occurrence,
-    Schedule,
-)
+from schedules.models import Occurrence, Schedule
 from schedules.services import create_schedule
 from schedules.stored import schedules_with_ids
 from schedules.suggestions import Suggestion, named, suggested

@@ -3,10 +3,7 @@
 from django.contrib import admin
 
 from books.admin import ReadOnlyAdmin
-from schedules.models import (
-    Occurrence,
-    Schedule,
-)
+from schedules.models import Occurrence, Schedule
 
 
 @admin.register(Schedule)

@@ -16,14 +16,8 @@ from common.periods import DATE_MAX, DATE_MIN
 from common.recurrence import Recurrence, normalised
 from common.recurrence_problems import recurrence_problems
 from common.text import clean, fold
-from schedules.choices import (
-    OF_LAST_DEFAULT,
-    PERCENT_DEFAULT,
-    AmountRule,
-)
-from schedules.models import (
-    Schedule,
-)
+from schedules.choices import OF_LAST_DEFAULT, PERCENT_DEFAULT, AmountRule
+from schedules.models import Schedule
 from schedules.stored import recurrence_of
 from transactions.chart_of_accounts import ChartOfAccounts
 from transactions.draft_rules import judge

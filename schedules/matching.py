@@ -10,9 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from schedules.choices import (
-    WINDOW_DAYS_MAX,
-)
+from schedules.choices import WINDOW_DAYS_MAX
 from schedules.occurrences import Occurrence
 from schedules.stored import StoredSchedule
 from transactions.models import PostingKind

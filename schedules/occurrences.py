@@ -11,11 +11,7 @@ from common.business_days import IsBusinessDay
 from common.periods import DATE_MAX, DATE_MIN, Period
 from common.recurrence import SHIFT_DAYS_MAX
 from schedules.amounts import ExpectedAmount, expected_amount, owed_amount, stated_amount
-from schedules.choices import (
-    OF_LAST_MAX,
-    AmountRule,
-    State,
-)
+from schedules.choices import OF_LAST_MAX, AmountRule, State
 from schedules.dates import PhaseDate, date_of, dates_due_between
 from schedules.owed import Owed
 from schedules.stored import (

@@ -15,13 +15,9 @@ from books.models import Book, Cause
 from books.unit_of_work import Actor, change, retrying
 from common.errors import Invalid
 from common.periods import Period
-from schedules.choices import (
-    CatchUp,
-)
+from schedules.choices import CatchUp
 from schedules.dates import dates_due_from, earliest_due
-from schedules.models import (
-    ScheduleWake,
-)
+from schedules.models import ScheduleWake
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
 from schedules.settling import settle_by_recording

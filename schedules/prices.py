@@ -11,9 +11,7 @@ from books.models import Book
 from common.periods import DATE_MIN, MONTHS_OF_YEAR, WEEK_DAYS
 from common.recurrence import Frequency, Recurrence, normalised
 from schedules.amounts import within_percent
-from schedules.choices import (
-    AmountRule,
-)
+from schedules.choices import AmountRule
 from schedules.stored import StoredPhase, StoredSchedule, newest_paid
 
 PAID_MAX = 24

@@ -6,9 +6,7 @@ from typing import Any
 
 from books.models import Book
 from common.errors import Invalid, Problem
-from schedules.models import (
-    RefusedSeries,
-)
+from schedules.models import RefusedSeries
 from schedules.suggestions import Refusal, Suggestion, named, refusals_of, suggested
 
 

@@ -9,9 +9,7 @@ from rest_framework import serializers
 from api.fields import AmountField, DayField
 from common.recurrence import Frequency
 from schedules.cadences import CADENCES
-from schedules.choices import (
-    AmountRule,
-)
+from schedules.choices import AmountRule
 from schedules.examples import CALENDAR, PRICE_CHANGES, SUGGESTIONS
 from schedules.occurrences import Status
 from transactions.models import PostingKind

@@ -15,9 +15,7 @@ from books.tracked_models import Ids, Part, folded
 from books.unit_of_work import UnitOfWork
 from common.errors import Conflict
 from schedules import drafts, wakes
-from schedules.choices import (
-    AmountRule,
-)
+from schedules.choices import AmountRule
 from schedules.descriptions import describe_occurrence, describe_schedule
 from schedules.models import (
     Occurrence,
@@ -64,10 +62,8 @@ def splits_fit_their_phases(book: Book) -> Iterator[str]:
     phases = SchedulePhase.objects.filter(book_id=book.pk)
     whole = {(one.schedule_id, one.starts): one for one in phases} if splits else {}
     for (schedule_id, starts), lines in sorted(splits.items()):
-        place, phase = (
-            f"the split of schedule {schedule_id} from {starts}",
-            whole.get((schedule_id, starts)),
-        )
+        place = f"the split of schedule {schedule_id} from {starts}"
+        phase = whole.get((schedule_id, starts))
         if phase is None or sum(line.amount for line in lines) != phase.amount or phase.category_id:
             yield f"{place} does not add up to a phase without a category"
 

@@ -44,10 +44,7 @@ from schedules.examples import (
     SCHEDULE,
     SUGGESTION_NAMED,
 )
-from schedules.models import (
-    Occurrence,
-    Schedule,
-)
+from schedules.models import Occurrence, Schedule
 from transactions.models import DESCRIPTION_LENGTH_MAX, Payee, PostingKind, Transaction
 from transactions.row_rules import TAGS_MAX
 

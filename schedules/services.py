@@ -10,11 +10,7 @@ from common.errors import raise_problems
 from common.money import Currency, from_minor, to_minor
 from common.recurrence import normalised
 from common.text import clean, fold
-from schedules.choices import (
-    EARLY_DAYS_DEFAULT,
-    LATE_DAYS_DEFAULT,
-    CatchUp,
-)
+from schedules.choices import EARLY_DAYS_DEFAULT, LATE_DAYS_DEFAULT, CatchUp
 from schedules.drafts import (
     Kept,
     PhaseDraft,
@@ -24,13 +20,7 @@ from schedules.drafts import (
     problems,
     records_from_problems,
 )
-from schedules.models import (
-    Occurrence,
-    Schedule,
-    SchedulePhase,
-    ScheduleTag,
-    SplitLine,
-)
+from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleTag, SplitLine
 from schedules.stored import (
     StoredLine,
     StoredPhase,
@@ -48,8 +38,6 @@ PHASE_COLUMNS = (
     "account_id", "to_account_id", "category_id", "currency", "amount_rule", "amount", "highest",
     "percent", "of_last", "to_amount",
 )  # fmt: skip
-
-
 SPLIT_COLUMNS = ("schedule_id", "starts", "position", "category_id", "amount", "description")
 
 

@@ -13,16 +13,10 @@ from common.apportioning import apportion
 from common.errors import Invalid, Problem, raise_problems
 from common.money import CURRENCIES, AmountError, from_minor, to_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
-from schedules.choices import (
-    AmountRule,
-    State,
-)
+from schedules.choices import AmountRule, State
 from schedules.drafts import SplitDraft, postings_of
 from schedules.matching import reach_of, settled_by, windows
-from schedules.models import (
-    Occurrence,
-    ScheduleRecording,
-)
+from schedules.models import Occurrence, ScheduleRecording
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
 from schedules.stored import (

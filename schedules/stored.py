@@ -15,9 +15,7 @@ from common.batches import IDS_AT_ONCE, batched
 from common.money import CURRENCIES, Currency
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.statements import Row, Statement
-from schedules.choices import (
-    State,
-)
+from schedules.choices import State
 from schedules.models import (
     Occurrence,
     Schedule,

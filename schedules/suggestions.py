@@ -13,14 +13,9 @@ from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import Recurrence, dates_from, normalised
 from common.statements import Row, Statement
 from schedules.cadences import Payment
-from schedules.choices import (
-    AmountRule,
-)
+from schedules.choices import AmountRule
 from schedules.detection import Series, are_near, series_among
-from schedules.models import (
-    RefusedSeries,
-    SchedulePhase,
-)
+from schedules.models import RefusedSeries, SchedulePhase
 from transactions.models import Posting, PostingKind
 
 READ_MAX = 20_000

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 
 from books.models import Book
 from common.periods import DATE_MIN, Period
-from schedules.choices import (
-    WINDOW_DAYS_MAX,
-)
+from schedules.choices import WINDOW_DAYS_MAX
 from schedules.occurrences import TO_COME, Agenda, Occurrence
 from schedules.stored import StoredSchedule
 

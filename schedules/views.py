@@ -19,12 +19,7 @@ from books.views_with_parts import ViewSetWithParts
 from common.errors import Problem, raise_problems
 from common.periods import Period
 from schedules import services, settling
-from schedules.models import (
-    Occurrence,
-    OccurrenceQuerySet,
-    Schedule,
-    ScheduleQuerySet,
-)
+from schedules.models import Occurrence, OccurrenceQuerySet, Schedule, ScheduleQuerySet
 from schedules.occurrences import Agenda
 from schedules.presenters import (
     present_occurrences,

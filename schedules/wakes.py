@@ -12,10 +12,7 @@ from books.models import Book
 from books.rows import delete_rows, upsert_rows
 from books.unit_of_work import UnitOfWork
 from common.periods import DATE_MIN
-from schedules.models import (
-    Schedule,
-    ScheduleWake,
-)
+from schedules.models import Schedule, ScheduleWake
 
 AT_ONCE = DATE_MIN
 """The day of a wake that is due whatever the date is."""

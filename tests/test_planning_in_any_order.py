@@ -15,12 +15,7 @@ from books.integrity.examination import examine
 from books.models import Book
 from budgets.models import Budget, BudgetLine
 from categories.models import Category
-from schedules.models import (
-    Occurrence,
-    Schedule,
-    ScheduleRecording,
-    ScheduleWake,
-)
+from schedules.models import Occurrence, Schedule, ScheduleRecording, ScheduleWake
 from schedules.posting import record_due
 from statements.models import Statement
 from tests.cast import made, signed_up, undone

@@ -9,10 +9,7 @@ from hypothesis import strategies as st
 
 from books.integrity.examination import examine
 from books.models import Book
-from schedules.models import (
-    Occurrence,
-    ScheduleRecording,
-)
+from schedules.models import Occurrence, ScheduleRecording
 from schedules.tests.conftest import Plan
 from tests.cast import made, undone
 from tests.concurrency import at_once

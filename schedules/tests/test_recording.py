@@ -6,9 +6,7 @@ import pytest
 
 from books.integrity.examination import examine
 from books.models import Book, Change
-from schedules.models import (
-    ScheduleWake,
-)
+from schedules.models import ScheduleWake
 from schedules.posting import book_with_something_due
 from tests.cast import made
 

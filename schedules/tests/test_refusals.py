@@ -4,9 +4,7 @@ import pytest
 
 from archives.tests.conftest import archive_of, digest, restored
 from books.models import Role
-from schedules.models import (
-    RefusedSeries,
-)
+from schedules.models import RefusedSeries
 from tests.cast import faults, joined, made, signed_up
 from tests.concurrency import at_once
 

@@ -8,13 +8,7 @@ from accounts.models import Account
 from books.models import Action, Book, Change, Membership, Revision, Role
 from budgets.tests.planted_faults import PLANTED_IN_BUDGETS
 from categories.models import Category
-from schedules.models import (
-    Occurrence,
-    Schedule,
-    SchedulePhase,
-    ScheduleWake,
-    SplitLine,
-)
+from schedules.models import Occurrence, Schedule, SchedulePhase, ScheduleWake, SplitLine
 from statements.tests.planted_faults import PLANTED_IN_STATEMENTS
 from tests.cast import signed_up
 from transactions.models import (

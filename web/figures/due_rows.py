@@ -8,9 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from schedules.choices import (
-    State,
-)
+from schedules.choices import State
 from schedules.occurrences import Occurrence, Status
 from transactions.models import PostingKind
 from web.book_names import BookNames

@@ -13,10 +13,7 @@ from common.periods import DATE_MAX
 from common.recurrence import SHIFT_DAYS_MAX
 from common.recurrence_words import in_words
 from schedules.amounts import expected_amount
-from schedules.choices import (
-    AmountRule,
-    State,
-)
+from schedules.choices import AmountRule, State
 from schedules.dates import dates_due_from
 from schedules.occurrences import Occurrence
 from schedules.prices import PriceChange

@@ -13,9 +13,7 @@ from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.recurrence_days import WEEKDAYS
 from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.text import NAME_LENGTH_MAX
-from schedules.choices import (
-    ON_LENGTH_MAX,
-)
+from schedules.choices import ON_LENGTH_MAX
 from web.formats import ENGLISH, show_date
 from web.forms.fields import select, text_input
 from web.preferences import Preferences

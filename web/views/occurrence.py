@@ -13,13 +13,8 @@ from books.unit_of_work import UnitOfWork
 from common.errors import Invalid, NotThere, Problem
 from common.integers import number_of
 from common.money import from_minor
-from schedules.choices import (
-    State,
-)
-from schedules.models import (
-    Occurrence,
-    Schedule,
-)
+from schedules.choices import State
+from schedules.models import Occurrence, Schedule
 from schedules.occurrences import Occurrence as Found
 from schedules.occurrences import occurrence_on
 from schedules.settling import (

@@ -6,9 +6,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from common.errors import NotThere
-from schedules.models import (
-    Schedule,
-)
+from schedules.models import Schedule
 from schedules.stored import StoredSchedule, schedules_with_ids
 from web.figures.due_rows import DueLister
 from web.formats import show_long_date, within_sentence

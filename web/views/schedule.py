@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from common.periods import DATE_MAX, DATE_MIN, Period
-from schedules.models import (
-    Schedule,
-)
+from schedules.models import Schedule
 from schedules.occurrences import Agenda, Occurrence
 from schedules.prices import PriceChange, price_changes
 from schedules.services import amend_schedule, delete_schedule

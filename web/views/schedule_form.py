@@ -28,9 +28,7 @@ from schedules.choices import (
 )
 from schedules.dates import dates_due_from
 from schedules.drafts import PhaseDraft
-from schedules.models import (
-    Schedule,
-)
+from schedules.models import Schedule
 from schedules.prices import price_changes
 from schedules.stored import StoredPhase, tags_of
 from schedules.suggestions import Suggestion, named, suggested
