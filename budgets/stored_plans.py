@@ -71,8 +71,9 @@ def plan_of_budget(budget: Budget) -> StoredPlan:
     beside = []
     openings = []
     place_of = {"book": budget.book_id, "currency": budget.currency, "budget": budget.pk}
-    # Lines come before what is stated of them.
-    for row in _WHOLE.rows(budget.has_envelopes, **place_of):
+    rows = _WHOLE.rows(budget.has_envelopes, **place_of)
+    # Lines come before what is stated of them; no engine promises an order of a union.
+    for row in sorted(rows, key=lambda row: row[0] != _LINE):
         what, owner, number, account, text, kind, currency, start, end, amount = row
         if what == _LINE:
             place = (number, text, kind, currency, start, end, amount, account)
