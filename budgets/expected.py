@@ -5,11 +5,12 @@ from datetime import date
 
 from books.models import Book
 from budgets.models import Budget
+from common.apportioning import apportion
 from common.money import CURRENCIES, convert
 from common.periods import Period
 from currencies.rates import RateTable
 from schedules.occurrences import Occurrence, Status
-from schedules.stored import schedules_of_book
+from schedules.stored import StoredLine, schedules_of_book, splits_of
 from schedules.upcoming import due_within
 from transactions.models import PostingKind
 
@@ -28,23 +29,38 @@ def expected_by_category(
     at the rate of `today`; what has none does not count.
     """
     found: dict[tuple[str, int], int] = {}
+    schedules = schedules_of_book(book.pk)
+    splits = splits_of([one.pk for one in schedules])
     occurrences = [
         one
-        for one in due_within(book, schedules_of_book(book.pk), days, today)
-        if one.status != Status.SKIPPED
-        and _place(one) is not None
-        and (not accounts or one.phase.account_id in accounts)
+        for one in due_within(book, schedules, days, today)
+        if one.status != Status.SKIPPED and (not accounts or one.phase.account_id in accounts)
     ]
     for one, amount in _in_currency(book, budget, occurrences, today):
-        key = (one.schedule.type, _place(one) or 0)
-        found[key] = found.get(key, 0) + amount
+        lines = splits.get((one.schedule.pk, one.phase.starts), ())
+        for kind, place, share in _shares(one, amount, lines):
+            if place is not None:
+                found[kind, place] = found.get((kind, place), 0) + share
     return found
 
 
-def _place(one: Occurrence) -> int | None:
-    """Return the id of the account that a transfer goes to, or of the category of another one."""
-    is_transfer = one.schedule.type == PostingKind.TRANSFER
-    return one.phase.to_account_id if is_transfer else one.phase.category_id
+def _shares(
+    one: Occurrence, amount: int, lines: Sequence[StoredLine]
+) -> Iterator[tuple[str, int | None, int]]:
+    """Yield the types and the ids of categories, or of an account, that have an amount.
+
+    What a split has in a category of the other type goes the other way.
+    """
+    kind = one.schedule.type
+    if kind == PostingKind.TRANSFER:
+        yield kind, one.phase.to_account_id, amount
+    elif not lines:
+        yield kind, one.phase.category_id, amount
+    else:
+        shares = apportion(amount, [line.amount for line in lines])
+        for line, share in zip(lines, shares, strict=True):
+            of = line.category_type or kind
+            yield of, line.category_id, share if of == kind else -share
 
 
 def _in_currency(

@@ -112,6 +112,7 @@ class StoredLine(NamedTuple):
     category_id: int | None
     amount: int
     description: str
+    category_type: str | None
 
 
 Splits = Mapping[tuple[int, date], Sequence[StoredLine]]
@@ -334,7 +335,9 @@ _SPLITS = Statement(
     lambda *, ids: (
         SplitLine.objects.filter(schedule__id__in=ids)
         .order_by("schedule_id", "starts", "position")
-        .values_list("schedule_id", "starts", "category_id", "amount", "description")
+        .values_list(
+            "schedule_id", "starts", "category_id", "amount", "description", "category__type"
+        )
     )
 )
 _OCCURRENCES_WITH_IDS = Statement(

@@ -98,7 +98,8 @@ def test_a_template_that_is_not_known_is_refused(plan):
 def scheduled(alice, category, amount="12.00", **said):
     said = {"name": f"Bill {amount}", "type": "expense", **said}
     phase = {"starts": "2026-01-10", "unit": "month", "amount": amount, "category": category}
-    phase |= {name: said.pop(name) for name in ("account", "unit", "on") if name in said}
+    parts = ("account", "unit", "on", "split")
+    phase |= {name: said.pop(name) for name in parts if name in said}
     return alice.add("schedules/", **said, phases=[phase])["id"]
 
 
@@ -110,6 +111,18 @@ def test_what_schedules_expect_is_proposed_for_the_lines_that_count_it(alice, pl
     scheduled(alice, snacks, "1.00", unit="week")
     assert proposed(plan, "schedules") == {line: "17.00", below: "5.00"}
     assert proposed(plan, "schedules", lines=f"{below},{fun}") == {below: "5.00"}
+
+
+def test_the_lines_of_a_split_are_proposed_each_for_its_category(alice, plan, spending):
+    wage = alice.category(name="Wage", type="income")["id"]
+    tax = alice.category(name="Tax")["id"]
+    lines = [plan.line(one) for one in (spending, wage, tax)]
+    said = [{"category": wage, "amount": "3000.00"}, {"category": tax, "amount": "-600.00"}]
+    scheduled(alice, None, "2400.00", type="income", split=said)
+    said = [{"category": spending, "amount": "7.00"}, {"amount": "5.00"}]
+    scheduled(alice, None, split=said)
+    wanted = dict(zip(lines, ("7.00", "3000.00", "600.00"), strict=True))
+    assert proposed(plan, "schedules") == wanted
 
 
 def test_what_is_paid_is_expected_all_the_same_and_what_is_skipped_is_not(alice, plan, spending):
