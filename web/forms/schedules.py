@@ -207,7 +207,6 @@ class ScheduleForm(RecurrenceForm):
         account = self.names.accounts.get(int(said.get("account") or 0))
         other = self.names.accounts.get(int(said.get("to_account") or 0))
         if account is not None:
-            self.split.drop_blank()
             self.split.read(account.money, self.preferences.number_form)
             if self.split.is_faulty:
                 self.add_error(None, gettext("A line of the split is not valid."))

@@ -232,6 +232,7 @@ class NewSchedule(ScheduleFormPage):
         form = self.form(request.POST)
         if self.was_pressed(form):
             return self.shown(form)
+        form.split.drop_blank()
         return self.saved(form, lambda uow: self.made(uow, form))
 
     def made(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:
@@ -340,6 +341,7 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
         form = self.form(request.POST)
         if self.was_pressed(form):
             return self.shown(form)
+        form.split.drop_blank()
         return self.saved(form, lambda uow: self.changed(uow, form))
 
     def changed(self, uow: UnitOfWork, form: ScheduleForm) -> Outcome:

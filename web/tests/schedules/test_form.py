@@ -266,6 +266,18 @@ def test_a_split_is_begun_shared_out_and_given_up_by_buttons(alice, browser, fie
     assert not page.context["form"].split
 
 
+def test_blank_lines_stay_until_the_form_is_saved(alice, browser, fields):
+    blank = {f"line_{name}": ["", ""] for name in ("id", "category", "text")}
+    typed = {**fields, **blank, "line_amount": ["300", ""]}
+    page = browser.send("schedule_new", status=200, **typed, do="lines")
+    assert [line.amount for line in page.context["form"].split.lines] == ["300", "", ""]
+    page = browser.send("schedule_new", status=200, **typed, do="rest")
+    assert [line.amount for line in page.context["form"].split.lines] == ["300", "500.00"]
+    nothing = {**fields, **blank, "line_amount": ["", ""]}
+    (phase,) = added(alice, browser, **nothing)["phases"]
+    assert phase["split"] == []
+
+
 def test_a_faulty_split_is_refused_and_stays_as_it_was_typed(alice, browser, fields):
     lines = {"line_id": ["", ""], "line_category": ["", ""], "line_text": ["A", "B"]}
     typed = {**fields, **lines, "line_amount": ["300", "x"]}
