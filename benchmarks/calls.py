@@ -1,10 +1,10 @@
 """Calling the project through WSGI in this process: all of it but the network."""
 
 import io
-import json
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
@@ -42,7 +42,7 @@ class WsgiClient:
 
     def get(self, path: str) -> Any:
         """Return what a GET of `path` answers; raises RuntimeError unless that is 200."""
-        return json.loads(self.send("GET", path, b"", "200"))
+        return orjson.loads(self.send("GET", path, b"", "200"))
 
     def send(self, method: str, path: str, body: bytes, expected: str) -> bytes:
         """Return the body of the answer; raises RuntimeError for another status than expected."""
