@@ -140,7 +140,9 @@ def test_a_form_that_is_not_spoken_here_is_a_406(alice):
     assert response["Content-Type"] == PROBLEM_JSON
 
 
-@pytest.mark.parametrize("accept", ["*/*", "application/*", "application/json, text/html;q=0.5"])
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/*", "application/json", "application/json, text/html;q=0.5"]
+)
 def test_json_is_sent_to_whoever_takes_it(alice, accept):
     made(alice.get("categories/", headers={"Accept": accept}))
 
