@@ -1,10 +1,8 @@
-"""The tags of the OpenAPI document: one for each app, in the order of the URL map."""
+"""The tags of the OpenAPI document: one for each app with endpoints, in the order of the settings."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.apps import AppConfig, apps
-from django.urls import URLResolver, get_resolver
+from django.apps import apps
 
 
 def add_tags(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
@@ -14,14 +12,7 @@ def add_tags(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]
     """
     result["tags"] = [
         {"name": app.label, "description": app.tag_description}
-        for app in _apps_of_the_url_map()
+        for app in apps.get_app_configs()
         if hasattr(app, "tag_description")
     ]
     return result
-
-
-def _apps_of_the_url_map() -> Iterator[AppConfig]:
-    for pattern in get_resolver().url_patterns:
-        module = getattr(getattr(pattern, "urlconf_name", None), "__name__", "")
-        if isinstance(pattern, URLResolver) and (app := apps.get_containing_app_config(module)):
-            yield app
