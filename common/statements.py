@@ -19,7 +19,14 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import BooleanField, DateField, Expression, IntegerField, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Expression,
+    IntegerField,
+    QuerySet,
+)
 from django.db.models.expressions import Col
 from django.db.models.sql import DeleteQuery, UpdateQuery
 
@@ -227,15 +234,18 @@ def _joined(built: Sequence[QuerySet[Any, Any]]) -> _Compiled:
 def _is_read_by_driver(column: Expression, *, is_union: bool) -> bool:
     """Return whether values of `column` need no converter of Django's any more.
 
-    SQLite's driver gives integers as they are, sums of them too. It reads dates and flags by the
-    declared types of columns, which others lack, and columns of a union.
+    SQLite's driver gives integers as they are, sums of them too. It reads dates, moments and flags
+    by the declared types of columns, which others lack, and columns of a union.
     """
     if connection.vendor != "sqlite":
         return False
     if isinstance(column.output_field, IntegerField):
         return True
     is_declared = isinstance(column, Col) and not is_union
-    return is_declared and type(column.output_field) in (BooleanField, DateField)
+    return is_declared and type(column.output_field) in _DECLARED
+
+
+_DECLARED = (BooleanField, DateField, DateTimeField)
 
 
 def _length(name: str, value: Any) -> int | None:
