@@ -1,10 +1,13 @@
 """Finding the token that a request presents, its user and their place in a book: one statement."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.base import ModelState
 from django.db.models.functions import Coalesce
 
 from books.models import Book, Membership, Role
@@ -66,6 +69,19 @@ def _token(model: type[Token | AccessToken], row: Row, book_id: int | None) -> T
 
 
 def _instance(model: type[Model], values: Iterator[Any]) -> Any:
-    """Return the instance that the next of `values` are the columns of."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db("default", names, list(islice(values, len(names))))
+    """Return the instance that the next of `values` are the columns of.
+
+    As `Model.from_db` makes it, without the two signals, which nothing here hears, and in a tenth
+    of the time: four of them are made for each request.
+    """
+    made = model.__new__(model)
+    names = _names(model)
+    made.__dict__.update(zip(names, islice(values, len(names)), strict=True))
+    made._state = ModelState()
+    made._state.db, made._state.adding = DEFAULT_DB_ALIAS, False
+    return made
+
+
+@cache
+def _names(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
