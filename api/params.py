@@ -1,6 +1,7 @@
 """Query parameters, read by a serializer like any other input: all faults at once, none guessed."""
 
 import re
+from functools import cache
 from typing import Any, cast
 
 from rest_framework import serializers
@@ -84,6 +85,8 @@ def read_params(
     that is misspelt would otherwise give everything, and look like an answer. Pointers are "?name".
     """
     params = request.query_params
+    if not params and (unasked := _unasked(serializer_class)) is not None:
+        return dict(unasked)
     known = set(form_of(serializer_class).fields)
     allowed = known | PAGE_PARAMETERS if pages else known
     problems = [
@@ -107,6 +110,21 @@ def read_params(
         ]
     raise_problems(problems)
     return wanted
+
+
+@cache
+def _unasked(serializer_class: type[serializers.Serializer[Any]]) -> dict[str, Any] | None:
+    """Return what a request without parameters asks; None where no two need ask the same."""
+    form = form_of(serializer_class)
+    given = [field.default for field in form.fields.values() if field.default is not _EMPTY]
+    judges = serializer_class.validate is not serializers.Serializer.validate
+    if judges or any(field.required for field in form.fields.values()) or any(map(callable, given)):
+        return None
+    asked: dict[str, Any] = form.run_validation({})
+    return asked
+
+
+_EMPTY = serializers.empty
 
 
 def _known(names: set[str]) -> str:
