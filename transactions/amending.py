@@ -15,15 +15,19 @@ from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import PostingKind
 from transactions.stored import StoredPosting, StoredTransaction
 
+# Looking a member of an enumeration up takes as long as five comparisons, and each row of a page is
+# compared a dozen times.
+_TRANSFER = PostingKind.TRANSFER
 _FLAT_ONLY = ("account", "category", "to_account", "to_amount")
 
 
 def is_flat(row: StoredTransaction) -> bool:
     """Whether the flat fields of `row` say all that its postings do."""
     postings = row.postings
-    if any(posting.description or posting.kind != row.type for posting in postings):
-        return False
-    if row.type == PostingKind.TRANSFER:
+    for posting in postings:
+        if posting.description or posting.kind != row.type:
+            return False
+    if row.type == _TRANSFER:
         return len(postings) == 2 and postings[0].amount < 0
     return len(postings) == 1
 
@@ -33,9 +37,22 @@ def own_account(row: StoredTransaction) -> int | None:
 
     A posting that is added to a split and names no account goes there.
     """
-    postings = row.postings
-    if row.type == PostingKind.TRANSFER:
-        postings = [p for p in postings if p.kind == PostingKind.TRANSFER and p.amount < 0]
+    if row.type != _TRANSFER:
+        return one_account(row.postings)
+    return one_account([p for p in row.postings if p.kind == _TRANSFER and p.amount < 0])
+
+
+def arriving_postings(row: StoredTransaction) -> list[StoredPosting]:
+    """Return the postings by which a transfer arrives; none where `row` is something else."""
+    if row.type != _TRANSFER:
+        return []
+    return [p for p in row.postings if p.kind == _TRANSFER and p.amount > 0]
+
+
+def one_account(postings: list[StoredPosting]) -> int | None:
+    """Return the one account that all of `postings` are on, if it is one."""
+    if len(postings) == 1:
+        return postings[0].account_id
     accounts = {posting.account_id for posting in postings}
     return accounts.pop() if len(accounts) == 1 else None
 

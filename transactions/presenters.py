@@ -3,8 +3,7 @@
 from typing import Any
 
 from common.money import CURRENCIES, format_amount
-from transactions.amending import is_flat, own_account
-from transactions.models import PostingKind
+from transactions.amending import arriving_postings, is_flat, one_account, own_account
 from transactions.stored import StoredPosting, StoredTransaction
 from transactions.summary import CurrencySum, Summary
 
@@ -19,11 +18,8 @@ def shown_transaction(
     """
     postings = row.postings
     flat = is_flat(row)
-    transfer = row.type == PostingKind.TRANSFER
-    arriving = (
-        [p for p in postings if p.kind == PostingKind.TRANSFER and p.amount > 0] if transfer else []
-    )
-    received = sum(posting.amount for posting in arriving)
+    arriving = arriving_postings(row)
+    received = sum(posting.amount for posting in arriving) if arriving else 0
     return {
         "id": row.pk,
         "type": row.type,
@@ -38,7 +34,7 @@ def shown_transaction(
         "notes": row.notes,
         "tags": [tag.name for tag in row.tags],
         "status": row.status,
-        "to_account": _same(posting.account_id for posting in arriving),
+        "to_account": one_account(arriving),
         "to_amount": (
             format_amount(received, CURRENCIES[arriving[0].currency]) if arriving else None
         ),
@@ -51,7 +47,7 @@ def shown_transaction(
 
 
 def _are_settled(postings: list[StoredPosting]) -> bool:
-    return all(posting.settled_in_id is not None for posting in postings)
+    return None not in [posting.settled_in_id for posting in postings]
 
 
 def shown_posting(posting: StoredPosting) -> dict[str, Any]:
@@ -91,9 +87,3 @@ def _sum(code: str, found: CurrencySum) -> dict[str, Any]:
         "net": format_amount(found.net, currency),
         "transferred": format_amount(found.transferred, currency),
     }
-
-
-def _same(ids: Any) -> int | None:
-    """Return the one value that all of `ids` are, if they are one."""
-    distinct = set(ids)
-    return distinct.pop() if len(distinct) == 1 else None
