@@ -21,7 +21,8 @@ class TextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.encoding = "utf-8"
+        if request.encoding is not None:  # which else is that of the settings: UTF-8
+            request.encoding = "utf-8"
         # Servers hand bytes on as Latin-1 (PEP 3333).
         problems = query_problems(request.META.get("QUERY_STRING", "").encode("latin-1"))
         if not problems and _brings_a_form(request):
