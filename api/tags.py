@@ -1,4 +1,4 @@
-"""The tags of the OpenAPI document: one for each app with endpoints, in the order of the settings."""
+"""The tags of the OpenAPI document: one for each app with endpoints, as the settings order them."""
 
 from typing import Any
 

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 DATE_MIN = date(1900, 1, 1)
@@ -16,6 +17,11 @@ WEEK_DAYS = 7
 """ISO 8601, and every calendar that the tracker knows."""
 MONTHS_OF_YEAR = 12
 """Of the Gregorian calendar, the only one that the tracker keeps."""
+
+
+@cache  # of 3,612 months at the most; a page of links asks for a thousand
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 class Month(NamedTuple):
@@ -34,7 +40,7 @@ class Month(NamedTuple):
 
     @property
     def last(self) -> date:
-        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+        return _last_day(self.year, self.month)
 
     def shifted(self, months: int) -> "Month":
         """Return the month that lies `months` later (earlier, where negative)."""

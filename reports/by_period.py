@@ -23,6 +23,7 @@ from reports.figures import (
     OF_TOTALS,
     CategoryCell,
     Figure,
+    Unconverted,
     figure_of,
 )
 from transactions.models import UNCATEGORISED, MonthlyTotal, Posting
@@ -89,35 +90,68 @@ def sums_by_period(
             if (index := plan.period_of_total.get(month)) is not None:
                 _count(found[index], row)
     for cuts in batched(plan.cuts, CUTS_AT_ONCE):
-        starts = tuple(cut.days.start for cut in cuts)
-        ends = tuple(cut.days.end for cut in cuts)
+        starts, ends = _edges(cuts)
         for place, *row in _DAYS.rows(account, book=book.pk, starts=starts, ends=ends, **scope):
-            cuts[place].add_to(found, row)
+            for index, times in cuts[place].counts():
+                _count(found[index], row, times)
     nothing = Sums()
     return [{place: sums for place, sums in one.items() if sums != nothing} for one in found]
 
 
 def cells_by_period(book: Book, periods: Sequence[Period]) -> list[dict[CategoryCell, Figure]]:
-    """Return the figures of each of `periods` by kind and category, as `sums_by_period` finds them.
+    """Return the figures of each of `periods` by kind and category.
 
-    All currencies are summed in the home currency.
+    The periods follow each other without a gap. All currencies are summed in the home currency.
+    Takes the statements of `sums_by_period`, and one more where something is not converted. Grouped
+    by currency as well, the totals would have to be sorted, which takes as long as reading them.
     """
-    return [_figures(sums) for sums in sums_by_period(book, periods)]
+    plan = _Plan.of(periods)
+    found: list[dict[CategoryCell, Figure]] = [{} for _ in periods]
+    if plan.months:
+        _add_months(found, plan, book)
+    for cuts in batched(plan.cuts, CUTS_AT_ONCE):
+        starts, ends = _edges(cuts)
+        kinds = list(COUNTED_KINDS)
+        for place, *row in _DAYS.rows("", book=book.pk, starts=starts, ends=ends, kinds=kinds):
+            kind, category_key, currency, _, _, *sums = row
+            figure = figure_of(currency, *sums)
+            for index, times in cuts[place].counts():
+                cells = found[index]
+                cells.setdefault(CategoryCell(kind, category_key), Figure()).add(figure, times)
+    return [_without_nothing(cells) for cells in found] if plan.cuts else found
+
+
+def _add_months(found: list[dict[CategoryCell, Figure]], plan: "_Plan", book: Book) -> None:
+    """Add the totals of whole months: of all currencies, and then what is apart of each."""
+    at = {"book": book.pk, "first": plan.months[0].first, "last": plan.months[-1].first}
+    unconverted = 0
+    for month, kind, category_key, home, count, apart_count in _CELLS.rows(**at):
+        if (index := plan.period_of_total.get(month)) is not None:
+            unconverted += apart_count
+            cells, cell = found[index], CategoryCell(kind, category_key)
+            if cell in cells:
+                cells[cell].add(Figure(home, count))
+            else:
+                cells[cell] = Figure(home, count)
+    if not unconverted:
+        return
+    for month, kind, category_key, currency, *apart in _APART.rows(**at):
+        if (index := plan.period_of_total.get(month)) is not None:
+            figure = Figure(unconverted={currency: Unconverted(*apart)})
+            found[index][CategoryCell(kind, category_key)].add(figure)
+
+
+def _without_nothing(cells: dict[CategoryCell, Figure]) -> dict[CategoryCell, Figure]:
+    """Return the figures that have postings, with the currencies that have some apart."""
+    for figure in cells.values():
+        apart = figure.unconverted.items()
+        figure.unconverted = {currency: one for currency, one in apart if one.postings}
+    return {cell: figure for cell, figure in cells.items() if figure.postings}
 
 
 def are_months(periods: Sequence[Period]) -> bool:
     """Return whether each of `periods` is a calendar month."""
     return all(one == Period.of_month(Month.of(one.start)) for one in periods)
-
-
-def _figures(sums: PeriodSums) -> dict[CategoryCell, Figure]:
-    found: dict[CategoryCell, Figure] = {}
-    for (cell, currency, _), one in sums.items():
-        apart = one.unconverted, one.unconverted_postings
-        figure = figure_of(currency, one.home, one.postings, *apart)
-        if (others := found.setdefault(cell, figure)) is not figure:
-            others.add(figure)
-    return found
 
 
 class _Stretch(NamedTuple):
@@ -141,12 +175,17 @@ class _Cut(NamedTuple):
     total: int | None
     """The period that has them in the total of their month, from which they are taken off."""
 
-    def add_to(self, found: Sequence[PeriodSums], row: Sequence[Any]) -> None:
-        """Add what was read of the days to one period, and take it off the other."""
+    def counts(self) -> Iterator[tuple[int, int]]:
+        """Yield the periods that the days are added to (1) and taken off (-1), by index."""
         if self.period is not None:
-            _count(found[self.period], row)
+            yield self.period, 1
         if self.total is not None:
-            _count(found[self.total], row, -1)
+            yield self.total, -1
+
+
+def _edges(cuts: Sequence[_Cut]) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Return the first days of `cuts`, and the last ones."""
+    return tuple(cut.days.start for cut in cuts), tuple(cut.days.end for cut in cuts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,5 +286,32 @@ def _summed(
     return summed
 
 
+def _cells(*, book: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
+    """The sums of cells, in the order of the index that finds them: nothing has to be sorted."""
+    rows = _counted_totals(book, first, last).values_list("month", "kind", "category_key")
+    summed: QuerySet[Any, Any] = rows.annotate(
+        home=Sum("home_amount"), count=Sum("postings"), apart_count=Sum("unconverted_postings")
+    ).order_by()
+    return summed
+
+
+def _apart(*, book: Any, first: Any, last: Any) -> QuerySet[Any, Any]:
+    """What is not converted in each cell, by currency."""
+    rows = _counted_totals(book, first, last).filter(unconverted_postings__gt=0)
+    keyed = rows.values_list("month", "kind", "category_key", "account__currency")
+    summed: QuerySet[Any, Any] = keyed.annotate(
+        apart=Sum("unconverted"), apart_count=Sum("unconverted_postings")
+    ).order_by()
+    return summed
+
+
+def _counted_totals(book: Any, first: Any, last: Any) -> QuerySet[MonthlyTotal]:
+    return MonthlyTotal.objects.filter(
+        book_id=book, month__gte=first, month__lte=last, kind__in=COUNTED_KINDS
+    )
+
+
 _MONTHS = Statement(_months)
+_CELLS = Statement(_cells)
+_APART = Statement(_apart)
 _DAYS = Statement(_days)

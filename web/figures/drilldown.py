@@ -31,7 +31,7 @@ class Lists:
 def period_query(period: Period) -> dict[str, str]:
     """Return a period as addresses state it: a month by its name, another one by its ends."""
     month = Month.of(period.start)
-    if period == Period.of_month(month):
+    if period.start == month.first and period.end == month.last:
         return {"month": str(month)}
     return {"start_date": period.start.isoformat(), "end_date": period.end.isoformat()}
 

@@ -219,9 +219,9 @@ def test_periods_are_links_that_keep_the_category(alice, mixed):
     [
         ("report_month", "?open=all", 10),
         ("report_categories", "?start_date=2026-01-15&end_date=2026-12-14&category={food}", 13),
-        ("report_trend", "?months=60", 8),
-        ("report_trend", "?weeks=52", 9),
-        ("report_trend", "?years=10", 8),
+        ("report_trend", "?months=60", 9),
+        ("report_trend", "?weeks=52", 10),
+        ("report_trend", "?years=10", 9),
     ],
 )
 def test_the_number_of_statements(alice, mixed, name, query, statements, django_assert_num_queries):

@@ -183,10 +183,11 @@ def _in_all(periods: Iterable[Cells]) -> dict[CategoryCell, Figure]:
 
 def _by_root(roots: Sequence[Branch], periods: Sequence[Cells]) -> dict[int, list[int]]:
     """Return what each of `roots`, by key, had in each period, with all below it."""
+    expense = EXPENSE.value
     sums = {root.key: [0] * len(periods) for root in roots}
     of_branch = {branch.key: sums[root.key] for root in roots for branch in root.walk()}
     for i, cells in enumerate(periods):
-        for cell, figure in cells.items():
-            if cell.kind == EXPENSE and cell.category_key in of_branch:
-                of_branch[cell.category_key][i] += signed(EXPENSE, figure)
+        for (kind, key), figure in cells.items():
+            if kind == expense and key in of_branch:
+                of_branch[key][i] += signed(expense, figure)
     return sums
