@@ -167,6 +167,7 @@ PRICE_CHANGES = OpenApiExample(
                 "difference": "3.00",
                 "percent": "30.0",
                 "per_year": "36.00",
+                "expected": False,
             }
         ]
     },

@@ -89,6 +89,7 @@ def _price_change(one: PriceChange) -> dict[str, Any]:
         "difference": format_amount(one.difference, money),
         "percent": f"{Decimal(one.permille).scaleb(-1)}",
         "per_year": format_amount(one.per_year, money),
+        "expected": one.is_expected,
     }
 
 

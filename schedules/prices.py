@@ -10,9 +10,9 @@ from typing import NamedTuple
 from books.models import Book
 from common.periods import DATE_MIN, MONTHS_OF_YEAR, WEEK_DAYS
 from common.recurrence import Frequency, Recurrence, normalised
-from schedules.amounts import within_percent
+from schedules.amounts import expected_amount, within_percent
 from schedules.choices import AmountRule
-from schedules.stored import StoredPhase, StoredSchedule, newest_paid
+from schedules.stored import StoredPayment, StoredPhase, StoredSchedule, newest_paid
 
 PAID_MAX = 24
 """How many of the newest payments are looked at: two years of months."""
@@ -23,6 +23,9 @@ SHOWN_DAYS = 366
 DAYS_OF_YEAR = Fraction(146_097, 400)
 """On average, in the Gregorian calendar."""
 
+_FOLLOWING = frozenset({AmountRule.LAST.value, AmountRule.AVERAGE.value})
+"""The rules by which a schedule follows its payments."""
+
 
 class PriceStep(NamedTuple):
     """A price that changed, in minor units."""
@@ -31,6 +34,8 @@ class PriceStep(NamedTuple):
     """The day of the first payment at the new price."""
     old: int
     new: int
+    nominal: date
+    """That of the occurrence which this payment settles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ class PriceChange:
         """What it comes to in a year."""
         return round(self.difference * times_a_year(self.phase.recurrence))
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether the schedule expects the new price: by itself, or by what a phase states."""
+        following = [one for one in self.schedule.phases if one.starts > self.phase.starts]
+        return any(_expects(one, self.step.new) for one in (self.phase, *following[:1]))
+
 
 def price_changes(
     book: Book, schedules: Iterable[StoredSchedule], today: date
@@ -69,14 +80,14 @@ def price_changes(
         phase = schedule.phase_on(today)
         if phase.amount_rule == AmountRule.OWED:
             continue  # it has no price
-        of_currency = [(day, amount) for day, amount, code in paid if code == phase.currency]
+        of_currency = [one for one in paid if one.currency == phase.currency]
         step = newest_step(of_currency, phase)
         if step and step.since >= since:
             found.append(PriceChange(schedule, phase, step))
     return sorted(found, key=lambda one: (one.step.since, one.schedule.pk), reverse=True)
 
 
-def newest_step(paid: Sequence[tuple[date, int]], phase: StoredPhase) -> PriceStep | None:
+def newest_step(paid: Sequence[StoredPayment], phase: StoredPhase) -> PriceStep | None:
     """Return the newest price change among payments, which are in the order of their days.
 
     One payment at another price that the next one does not have is an exception; the newest
@@ -84,19 +95,20 @@ def newest_step(paid: Sequence[tuple[date, int]], phase: StoredPhase) -> PriceSt
     """
     step: PriceStep | None = None
     usual: list[int] = []
-    others: list[tuple[date, int]] = []
-    for day, amount in paid:
-        price = median_low(usual[-USUAL_OF:]) if usual else amount
-        if _meets(amount, price, phase):
-            usual.append(amount)
+    others: list[StoredPayment] = []
+    for one in paid:
+        price = median_low(usual[-USUAL_OF:]) if usual else one.amount
+        if _meets(one.amount, price, phase):
+            usual.append(one.amount)
             others = []
-        elif others and _meets(amount, others[-1][1], phase):
-            step = PriceStep(others[0][0], price, amount)
-            usual, others = [one for _, one in [*others, (day, amount)]], []
+        elif others and _meets(one.amount, others[-1].amount, phase):
+            step = PriceStep(others[0].date, price, one.amount, others[0].nominal)
+            usual, others = [other.amount for other in [*others, one]], []
         else:
-            others = [(day, amount)]
+            others = [one]
     if others:
-        return PriceStep(others[0][0], median_low(usual[-USUAL_OF:]), others[0][1])
+        first = others[0]
+        return PriceStep(first.date, median_low(usual[-USUAL_OF:]), first.amount, first.nominal)
     return step
 
 
@@ -110,6 +122,10 @@ def times_a_year(recurrence: Recurrence) -> Fraction:
     if one.unit == Frequency.MONTH:
         return Fraction(MONTHS_OF_YEAR * len(one.on), one.every)
     return Fraction(len(one.months) * len(one.on), one.every)
+
+
+def _expects(phase: StoredPhase, amount: int) -> bool:
+    return phase.amount_rule in _FOLLOWING or expected_amount(phase, ()).has(amount)
 
 
 def _meets(amount: int, price: int, phase: StoredPhase) -> bool:

@@ -162,6 +162,9 @@ class PriceChangeSerializer(serializers.Serializer[Any]):
     difference = AmountField(help_text="Below zero where it fell.")
     percent = serializers.CharField(help_text="The difference, in percent of the old price.")
     per_year = AmountField(help_text="What the difference comes to in a year.")
+    expected = serializers.BooleanField(
+        help_text="Whether the schedule expects the new price, by itself or by a phase."
+    )
 
 
 @extend_schema_serializer(examples=[PRICE_CHANGES])

@@ -139,6 +139,17 @@ class StoredOccurrence(NamedTuple):
         return self.state in SETTLED
 
 
+class StoredPayment(NamedTuple):
+    """A payment of a schedule."""
+
+    date: datetime.date
+    amount: int
+    """In minor units."""
+    currency: str
+    nominal: datetime.date
+    """That of the occurrence which it settles."""
+
+
 SETTLED = frozenset({State.RECORDED.value, State.MATCHED.value})
 """The states of what no longer waits for a payment."""
 
@@ -236,14 +247,11 @@ def newest_settled(
 
 def newest_paid(
     book_id: int, schedules: Collection[int], count: int
-) -> dict[int, list[tuple[date, int, str]]]:
-    """Return the newest `count` payments of each of `schedules`, oldest first.
-
-    The day, the amount in minor units, and its currency.
-    """
-    found: dict[int, list[tuple[date, int, str]]] = {one: [] for one in schedules}
+) -> dict[int, list[StoredPayment]]:
+    """Return the newest `count` payments of each of `schedules`, oldest first."""
+    found: dict[int, list[StoredPayment]] = {one: [] for one in schedules}
     for schedule_id, *paid in _PAID.rows(count, book=book_id, ids=sorted(schedules)):
-        found[schedule_id].append((paid[0], paid[1], paid[2]))
+        found[schedule_id].append(StoredPayment(*paid))
     for payments in found.values():
         payments.sort()
     return found
@@ -359,9 +367,10 @@ _SETTLED = Statement(
 )
 _PAID = Statement(
     lambda count, /, *, book, ids: _settled(count, book, ids).values_list(
-        "schedule_id", "transaction__date", "transaction__amount", "transaction__currency"
+        "schedule_id", "transaction__date", "transaction__amount", "transaction__currency",
+        "nominal",
     )
-)
+)  # fmt: skip
 _MOVED = Statement(
     lambda *, book, schedule, first: (
         Occurrence.objects.filter(book_id=book, schedule_id=schedule, date__gte=first)

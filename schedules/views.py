@@ -12,13 +12,14 @@ from rest_framework.response import Response
 
 from api.params import read_params
 from books.consistent_reads import read_consistently
+from books.preconditions import check_if_match
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
 from books.views_with_parts import ViewSetWithParts
 from common.errors import Problem, raise_problems
 from common.periods import Period
-from schedules import services, settling
+from schedules import repricing, services, settling
 from schedules.models import Occurrence, OccurrenceQuerySet, Schedule, ScheduleQuerySet
 from schedules.occurrences import Agenda
 from schedules.presenters import (
@@ -53,6 +54,7 @@ class ScheduleViewSet(ViewSetWithParts):
     serializer_class = ScheduleSerializer
     reads_query = BookViewSet.reads_query | {"calendar", "upcoming"}
     list_params = ScheduleFilters
+    takes_no_body = frozenset({"expect_price"})
     narrowings = {"paused": ScheduleQuerySet.paused}
 
     def present(self, ids: Ids) -> Mapping[int, Any]:
@@ -117,6 +119,21 @@ class ScheduleViewSet(ViewSetWithParts):
             return {"price_changes": shown_price_changes(price_changes(self.book, rows, today))}
 
         return Response(read_consistently(self.book, read))
+
+    @extend_schema(request=None, responses=ScheduleSerializer)
+    @action(detail=True, methods=["post"], url_path="expect-price", pagination_class=None)
+    def expect_price(self, request: Request, pk: str) -> Response:
+        """Expect the new price.
+
+        A phase with what the newest payments come to begins with the first of them.
+        """
+
+        def work(uow: UnitOfWork) -> Response:
+            row = self.read_to_change(uow)
+            check_if_match(request, row)
+            return self.shown(self.made(repricing.expect_price(uow, row, timezone.localdate())))
+
+        return self.write(work)
 
 
 @extend_schema_view(list=extend_schema(parameters=[OccurrenceFilters]))

@@ -92,7 +92,11 @@ SOUND = {
     "post transfer-suggestions/refuse/": lambda owner: two_sides(owner),
 }
 # What takes no body, though others about rows of that kind do.
-BODILESS = {"post members/{user_id}/transfer/", "post statements/{pk}/reopen/"}
+BODILESS = {
+    "post members/{user_id}/transfer/",
+    "post schedules/{pk}/expect-price/",
+    "post statements/{pk}/reopen/",
+}
 # What is sent as a form, since there is a file in it.
 FORMS = {"post restore/", "post imports/"}
 # What the addresses without an id want to be asked for.

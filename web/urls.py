@@ -257,6 +257,11 @@ urlpatterns = [
         name="schedule_pause",
     ),
     path(
+        "b/<row:book>/schedules/<row:schedule>/expect-price/",
+        schedule.ExpectPrice.as_view(),
+        name="schedule_price",
+    ),
+    path(
         "b/<row:book>/schedules/<row:schedule>/delete/",
         schedule.DeleteSchedule.as_view(),
         name="schedule_delete",

@@ -8,6 +8,7 @@ import pytest
 
 from common.recurrence import Frequency, Recurrence
 from schedules.prices import newest_step, times_a_year
+from schedules.stored import StoredPayment
 from tests.cast import made
 
 
@@ -39,7 +40,7 @@ def test_a_subscription_that_rose_says_since_when_and_by_how_much(plan, paid):
         {
             "schedule": row["id"], "name": "Films", "currency": "EUR", "since": "2025-12-15",
             "old": "9.99", "new": "12.99", "difference": "3.00", "percent": "30.0",
-            "per_year": "36.00",
+            "per_year": "36.00", "expected": True,
         }
     ]  # fmt: skip
 
@@ -85,9 +86,12 @@ def test_a_price_has_changed_if_a_payment_does_not_meet_what_was_usual(
 def test_the_usual_price_is_that_of_the_last_six_payments():
     phase = SimpleNamespace(amount_rule="last", percent=10)
     amounts = [1000] * 7 + [1090] * 6 + [1180]
-    paid = [(date(2025, 1, 1 + index), amount) for index, amount in enumerate(amounts)]
+    days = [date(2025, 1, 1 + index) for index in range(len(amounts))]
+    paid = [
+        StoredPayment(day, amount, "EUR", day) for day, amount in zip(days, amounts, strict=True)
+    ]
     assert newest_step(paid, phase) is None
-    assert newest_step([*paid[:7], *paid[-1:]], phase) == (paid[-1][0], 1000, 1180)
+    assert newest_step([*paid[:7], *paid[-1:]], phase) == (days[-1], 1000, 1180, days[-1])
 
 
 def test_nothing_is_said_of_payments_that_are_not_there():

@@ -19,7 +19,7 @@ NO_PAGES = {
     "home", "sign_out", "amounts", "bulk", "entry_delete", "account_delete", "undo",
     "entry_row", "entry_preview", "entry_suggest", "payee_names", "entry_status", "newest_change",
     "sums", "restore", "budget_delete", "budget_line_delete", "archive_restore",
-    "schedule_pause", "schedule_delete", "occurrence_state", "occurrence_reopen",
+    "schedule_pause", "schedule_price", "schedule_delete", "occurrence_state", "occurrence_reopen",
     "statement_settle", "statement_close", "statement_reopen", "statement_delete",
     "found_refuse", "found_take_back",
     "category_create", "category_merge", "category_delete",

@@ -174,3 +174,23 @@ def test_the_pages_of_a_schedule_have_no_barriers_and_fit(visitor, household, ph
     assert crushed(page) == []
     assert barriers(page) == []
     visitor.complaints = [one for one in visitor.complaints if "422" not in one]
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_price_that_rose_is_expected_from_the_list(visitor, anna, phone):
+    today = timezone.localdate()
+    months = [(today.replace(day=1) - timedelta(days=31 * back)).replace(day=1) for back in (2, 1)]
+    phase = {"starts": f"{months[0]}", "unit": "month", "amount": "9.99"}
+    films = anna.add("schedules/", name="Films", type="expense", phases=[phase])["id"]
+    for nominal, amount in zip(months, ("9.99", "11.99"), strict=True):
+        said = {"schedule": films, "nominal": f"{nominal}", "state": "recorded"}
+        anna.add("occurrences/", **said, amount=amount)
+    visitor.sign_in_as(anna.user)
+    page = visitor.page(phone=phone)
+    page.goto(f"/b/{anna.book.pk}/schedules/")
+    changed = page.get_by_role("region", name="Prices that changed")
+    expect(changed).to_contain_text("+2.00 (20 %), +24.00 a year")
+    assert (barriers(page), crushed(page)) == ([], [])
+    changed.get_by_role("button", name="Expect it Films").click()
+    expect(page.get_by_role("status")).to_contain_text("Expects the new price of Films")
+    expect(page.get_by_role("button", name="Expect it Films")).to_have_count(0)

@@ -12,7 +12,6 @@ from common.business_days import IsBusinessDay
 from common.periods import DATE_MAX
 from common.recurrence import SHIFT_DAYS_MAX
 from common.recurrence_words import in_words
-from schedules.amounts import expected_amount
 from schedules.choices import AmountRule, State
 from schedules.dates import dates_due_from
 from schedules.occurrences import Occurrence
@@ -63,19 +62,17 @@ class ListedSchedule:
 class ListedChange:
     """A price change in words."""
 
-    since: str
+    schedule: int
+    name: str
+    href: str
     old: Shown
     new: Shown
-    difference: str
-    share: str
-    """Of the old price, in per cent."""
-    per_year: str
+    since: str
+    """Since when, by how much, and what that comes to in a year."""
     is_expected: bool
-    """Whether the schedule expects the new price by itself."""
-
-
-_FOLLOWING = frozenset({AmountRule.LAST.value, AmountRule.AVERAGE.value})
-"""The rules by which a schedule follows its payments."""
+    """Whether the schedule expects the new price."""
+    has_two_amounts: bool
+    """Whether the new price alone does not say what the schedule is to expect."""
 
 
 def next_dues(
@@ -178,19 +175,22 @@ def _line(lister: DueLister, line: StoredLine, phase: StoredPhase) -> str:
 
 def listed_change(lister: DueLister, one: PriceChange) -> ListedChange:
     money, code, step = lister.money, one.phase.currency, one.step
+    said = {
+        "day": show_date(step.since, lister.preferences.date_form),
+        "difference": money.signed(one.difference, code).text,
+        "share": money.share(abs(one.difference), step.old),
+        "year": money.signed(one.per_year, code).text,
+    }
     return ListedChange(
-        since=show_date(step.since, lister.preferences.date_form),
+        schedule=one.schedule.pk,
+        name=one.schedule.name,
+        href=reverse("web:schedule", args=[lister.book_id, one.schedule.pk]),
         old=money.unsigned(step.old, code),
         new=money.unsigned(step.new, code),
-        difference=money.signed(one.difference, code).text,
-        share=money.share(abs(one.difference), step.old),
-        per_year=money.signed(one.per_year, code).text,
-        is_expected=one.phase.amount_rule in _FOLLOWING or _is_within(step.new, one.phase),
+        since=_("since %(day)s: %(difference)s (%(share)s), %(year)s a year") % said,
+        is_expected=one.is_expected,
+        has_two_amounts=one.phase.to_amount is not None,
     )
-
-
-def _is_within(amount: int, phase: StoredPhase) -> bool:
-    return expected_amount(phase, ()).has(amount)
 
 
 def _rule(phase: StoredPhase) -> str:

@@ -3,23 +3,27 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
+from common.errors import Conflict, Invalid
 from common.periods import DATE_MAX, DATE_MIN, Period
 from schedules.models import Schedule
 from schedules.occurrences import Agenda, Occurrence
 from schedules.prices import PriceChange, price_changes
+from schedules.repricing import expect_price
 from schedules.services import amend_schedule, delete_schedule
 from schedules.stored import Splits, StoredTag, splits_of, tags_of
 from web.book_names import BookNames
 from web.figures.schedule_list import listed_change, listed_phase, listed_phases
 from web.formats import show_date, within_sentence
-from web.pages import Outcome
+from web.pages import Outcome, see_other
 from web.views.of_schedule import OfSchedule
+from web.views.people import own_address
 from web.views.things import row_of
 
 DAYS_BACK = 366
@@ -90,6 +94,33 @@ class PauseSchedule(OfSchedule):
         amend_schedule(uow, row, self.preferences.today(), paused=pauses)
         says = _("Paused %(name)s") if pauses else _("%(name)s goes on")
         return Outcome(says % {"name": within_sentence(row.name)}, self.own_address)
+
+
+class ExpectPrice(OfSchedule):
+    """Lets a schedule expect what it costs now."""
+
+    http_method_names = ["post"]
+
+    @property
+    def there(self) -> str:
+        """The page to go on with."""
+        return own_address(self.request) or self.own_address
+
+    def post(self, request: HttpRequest, **_args: Any) -> HttpResponse:
+        try:
+            return self.write(self.expected)
+        except Invalid as refused:
+            for problem in refused.problems:
+                messages.error(request, problem.detail)
+        except Conflict as refused:
+            messages.error(request, refused.detail)
+        return see_other(self.there)
+
+    def expected(self, uow: UnitOfWork) -> Outcome:
+        row = row_of(uow.book, Schedule, self.kwargs["schedule"])
+        expect_price(uow, row, self.preferences.today())
+        says = _("Expects the new price of %(name)s") % {"name": within_sentence(row.name)}
+        return Outcome(says, self.there)
 
 
 class DeleteSchedule(OfSchedule):

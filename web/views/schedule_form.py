@@ -26,10 +26,8 @@ from schedules.choices import (
     AmountRule,
     CatchUp,
 )
-from schedules.dates import dates_due_from
 from schedules.drafts import PhaseDraft
 from schedules.models import Schedule
-from schedules.prices import price_changes
 from schedules.stored import StoredPhase, tags_of
 from schedules.suggestions import Suggestion, named, suggested
 from transactions.amending import is_flat
@@ -272,10 +270,7 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
         }
 
     def get(self, request: HttpRequest, **_args: Any) -> HttpResponse:
-        initial = self.initial()
-        if "price" in request.GET:
-            initial |= self.as_paid()
-        form = self.form(None, initial)
+        form = self.form(None, self.initial())
         form.split = self.stored_split()
         return self.shown(form)
 
@@ -293,17 +288,6 @@ class EditSchedule(ScheduleFormPage, OfSchedule):
                 for number, line in enumerate(self.stated[-1].split, start=1)
             ]
         )
-
-    def as_paid(self) -> dict[str, Any]:
-        """Return the fields of a phase from the next date on, at the price that is paid now."""
-        today = self.preferences.today()
-        changes = price_changes(self.book, [self.schedule], today)
-        if not changes:
-            return {}
-        dates = dates_due_from(self.schedule, today, self.book.is_business_day)
-        since = next((one.nominal for one in dates), today)
-        amount = self.typed(changes[0].step.new, changes[0].phase.money)
-        return {"scope": NEW_PHASE, "since": self.day(since), "amount": amount}
 
     def initial(self) -> dict[str, Any]:
         """Return what is stored, as a person types it: of the phases, the last one."""

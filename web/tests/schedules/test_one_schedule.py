@@ -1,7 +1,5 @@
 """The page of a schedule, and what is done to one of its occurrences."""
 
-import re
-
 import pytest
 
 from tests.cast import made
@@ -194,21 +192,48 @@ def test_a_price_that_changed_is_shown_and_becomes_a_phase(alice, browser, paid)
     schedule = paid()
     page = browser.see("schedule", schedule)
     assert "9.99 → 12.99 since 15 Nov 2026: +3.00 (30 %), +36.00 a year" in words_of(page)
-    address = re.search(r'href="([^"]*price=new)"', page.content.decode())[1]
-    form = browser.get(address).context["form"]
-    shown = [form[name].value() for name in ("scope", "since", "amount")]
-    assert shown == ["new", "15 Dec 2026", "12.99"]
-    browser.send("schedule_edit", schedule, **form_of(browser.get(address)))
+    browser.send("schedule_price", schedule)
     said = [(one["starts"], one["amount"]) for one in stored(alice, schedule)["phases"]]
-    assert said == [("2026-09-15", "9.99"), ("2026-12-15", "12.99")]
+    assert said == [("2026-09-15", "9.99"), ("2026-11-15", "12.99")]
+    assert "Expect it" not in words_of(browser.see("schedule", schedule))
+    browser.send("undo", alice.get("book/").json()["last_change"])
+    assert len(stored(alice, schedule)["phases"]) == 1
 
 
 def test_a_schedule_that_follows_its_payments_needs_no_phase_for_another_price(browser, paid):
     page = browser.see("schedule", paid(amount_rule="last"))
     assert "9.99 → 12.99" in words_of(page)
-    assert "price=new" not in page.content.decode()
+    assert "Expect it" not in words_of(page)
 
 
-def test_without_a_price_change_the_form_is_as_usual(browser, add):
-    form = browser.see("schedule_edit", add(), price="new").context["form"]
-    assert (form["scope"].value(), form["amount"].value()) == ("last", "800.00")
+def test_a_price_that_changed_is_listed_with_what_is_due(browser, paid):
+    schedule = paid()
+    page = browser.see("schedules")
+    said = "Films since 15 Nov 2026: +3.00 (30 %), +36.00 a year 9.99 → 12.99 Expect it"
+    assert said in words_of(page)
+    here = browser.address("schedules")
+    assert browser.send("schedule_price", schedule, next=here)["Location"] == here
+    text = words_of(browser.get(here))
+    assert "Expects the new price of Films Undo" in text
+    assert "−12.99" in text
+    again = browser.send("schedule_price", schedule)["Location"]
+    assert "No payment is at another price" in words_of(browser.get(again))
+
+
+def test_a_price_that_is_expected_by_now_is_listed_for_a_month(browser, paid):
+    paid(amount_rule="last")
+    assert [one.name for one in browser.see("schedules").context["changes"]] == ["Films"]
+
+
+def test_a_price_in_another_currency_leads_to_the_form(alice, bank, add, browser):
+    abroad = alice.account(name="Abroad", currency="USD", opening_date="2015-01-01")["id"]
+    phase = {"to_account": abroad, "to_amount": "11.00"}
+    schedule = add("Send", "10.00", "2026-10-15", kind="transfer", phase=phase)
+    for nominal, amount in (("2026-10-15", "10.00"), ("2026-11-15", "12.00")):
+        said = {"type": "transfer", "account": bank, "to_account": abroad, "to_amount": "11.00"}
+        transaction = alice.transaction(**said, date=nominal, amount=amount)["id"]
+        said = {"schedule": schedule, "nominal": nominal, "state": "matched"}
+        alice.add("occurrences/", **said, transaction=transaction)
+    page = browser.see("schedule", schedule)
+    assert "10.00 → 12.00" in words_of(page)
+    assert browser.address("schedule_price", schedule) not in page.content.decode()
