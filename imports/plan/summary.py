@@ -34,6 +34,8 @@ class Target:
     """The newest closing balance that the file states, in minor units."""
     closing_day: str = ""
     """The day of that balance; empty where the file states none."""
+    earlier_closings: list[tuple[str, int]] = field(default_factory=list)
+    """The days and the minor units of closing balances of earlier days, oldest first."""
     assumes_currency: bool = False
     """Whether it is in the currency of the book because the file says none."""
 

@@ -23,6 +23,9 @@ from transactions.models import Status
 _PENDING = Status.PENDING.value
 STATED_MAX = 2_000
 """How many opening and closing balances of one account are looked at."""
+EARLIER_MAX = 366
+"""How many statements of one account become such beside the newest: banks send one a day, and
+people a year of them. What older ones have, the oldest of these settles."""
 BREAKS_SHOWN = 20
 """How many rows are named at which a running balance breaks; more nobody reads."""
 
@@ -38,6 +41,8 @@ class BalanceCheck:
         """What the new rows of the file will move, transfers from other accounts included."""
         self.openings: list[tuple[str, int, int]] = []
         self.closings: list[tuple[str, int, int]] = []
+        self._ends: list[tuple[str, int, int]] = []
+        """Those that close a statement of a bank."""
         self.checked = 0
         self.breaks: list[int] = []
         self._last: tuple[int, int] | None = None
@@ -87,6 +92,8 @@ class BalanceCheck:
         stated = self.openings if opening else self.closings
         if len(stated) < STATED_MAX:
             stated.append((day, said.line, minor))
+            if said.kind == BalanceKind.CLOSING:
+                self._ends.append((day, said.line, minor))
 
     def _run(self, line: int, minor: int) -> None:
         """Compare a running balance with the one of the row before, in either order of time."""
@@ -126,6 +133,16 @@ class BalanceCheck:
     def last_closing(self) -> tuple[str, int, int]:
         """Return the newest closing balance: of several of one line and day, the last."""
         return max(reversed(self.closings), key=lambda stated: stated[:2])
+
+    def earlier_closings(self) -> list[tuple[str, int]]:
+        """Return the days and minor units of statements that end before the newest, oldest first.
+
+        One a day, and no more than EARLIER_MAX: the newest of them.
+        """
+        last, _, _ = self.last_closing()
+        in_order = sorted(self._ends, key=lambda stated: stated[:2])
+        by_day = {day: minor for day, _, minor in in_order if "" < day < last}
+        return list(by_day.items())[-EARLIER_MAX:]
 
     def _first_opening(self) -> tuple[str, int, int]:
         return min(self.openings, key=lambda stated: stated[:2])
@@ -185,6 +202,7 @@ class BalanceChecks:
             check.target.stated = bool(check.openings or check.closings)
             if check.closings:
                 check.target.closing_day, _, check.target.closing = check.last_closing()
+                check.target.earlier_closings = check.earlier_closings()
             takes = check.target.takes_opening and check.openings
             if check.target.account is None or takes:
                 check.target.opening, check.target.opening_day = check.opening_for_new()

@@ -2,54 +2,9 @@
 
 import pytest
 
+from imports.tests.banks import Bank, ofx
 from imports.tests.sending import committed, table
-from readers.tests.ofx_samples import transaction
 from tests.cast import made
-
-
-def ofx(balance, day, *rows):
-    """A file of a bank: rows as (day, amount, id), and the balance at the end of a day."""
-    entries = "".join(
-        transaction(
-            amount,
-            day=at.replace("-", ""),
-            fitid=key,
-            kind="DEBIT" if amount.startswith("-") else "CREDIT",
-            NAME=f"Shop {key}",
-        )
-        for at, amount, key in rows
-    )
-    return (
-        "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>"
-        "<CURDEF>EUR<BANKACCTFROM><BANKID>1<ACCTID>77</BANKACCTFROM><BANKTRANLIST>"
-        f"{entries}</BANKTRANLIST><LEDGERBAL><BALAMT>{balance}<DTASOF>{day.replace('-', '')}"
-        "</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
-    )
-
-
-class Bank:
-    """An account of a caller, and the files of its bank."""
-
-    def __init__(self, caller):
-        self.caller = caller
-        opened = {"opening_date": "2024-01-01", "opening_balance": "500.00"}
-        self.account = caller.account(**opened)["id"]
-
-    def bring(self, balance, day, *rows):
-        text = ofx(balance, day, *rows)
-        return committed(self.caller, text, "bank.ofx", account=self.account)
-
-    def statements(self):
-        """Day, balance, type, whether it is closed, and the gap of each."""
-        rows = made(self.caller.get("statements/"))["results"]
-        shown = [made(self.caller.get(f"statements/{row['id']}/comparison/")) for row in rows]
-        return sorted(
-            (row["date"], row["balance"], row["type"], row["closed"], found["gap"])
-            for row, found in zip(rows, shown, strict=True)
-        )
-
-    def undo(self, number):
-        return made(self.caller.post(f"history/{number}/undo/"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from common.money import CURRENCIES
-from readers.statement import Account, Balance, BalanceKind, FileWarning, Unreadable
+from readers.statement import Account, Balance, FileWarning, Unreadable
 
 ACCOUNTS_MAX = 10_000
 """How many accounts one file may name: a book has no more than a thousand; it bounds memory."""
@@ -36,7 +36,7 @@ class _Chain:
         if day is None or (before and before > day) or (after and after <= day):
             return
         if len(self.between) < BETWEEN_MAX:
-            self.between.append(balance._replace(kind=BalanceKind.STATED))
+            self.between.append(balance)
 
     def go_on(self, first: date | None) -> None:
         """Let go of balances that rows of a later statement are not dated after."""

@@ -66,7 +66,7 @@ def test_of_statements_in_a_row_the_first_opening_and_the_last_closing_hold() ->
         )
     )
     assert balances(items) == [
-        ("stated", "3.00", "2024-01-30"),
+        ("closing", "3.00", "2024-01-30"),
         ("opening", "1.00", "2024-01-30"),
         ("closing", "4.00", "2024-01-31"),
     ]

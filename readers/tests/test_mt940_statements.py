@@ -44,7 +44,7 @@ def test_of_statements_in_a_row_the_first_opening_and_the_last_closing_hold() ->
         + statement("C240102EUR2,00", "C240103EUR3,00", "240103")
     )
     assert balances(items) == [
-        ("stated", "2.00", date(2024, 1, 2)),
+        ("closing", "2.00", date(2024, 1, 2)),
         ("opening", "1.00", date(2024, 1, 1)),
         ("closing", "3.00", date(2024, 1, 3)),
     ]
