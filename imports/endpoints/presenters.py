@@ -86,10 +86,10 @@ def _show_changes(
     pending = clearable(book_id, [entry["match"] for entry, _, _ in matching])
     for entry, row, decided in matching:
         # The first row that matches a transaction clears it.
-        stored = pending.pop(entry["match"] or 0, None)
+        matched = pending.pop(entry["match"] or 0, None)
         account = entry["account"]["id"]
-        if stored is not None and account is not None:
-            entry["changes"] = changes_of(stored, row, decided, account)
+        if matched is not None and account is not None:
+            entry["changes"] = changes_of(matched, row, decided, account)
 
 
 def shown_pairs(book: Book, pairs: Sequence[Pair]) -> list[dict[str, Any]]:

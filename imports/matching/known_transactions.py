@@ -9,15 +9,20 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from typing import NamedTuple
 
 from books.models import Book, Cause, within
 from common.batches import IDS_AT_ONCE, batched
 from common.periods import Month
 from common.text import fold
+from imports.matching.scheduled_payments import (
+    FOR_A_WINDOW,
+    Expected,
+    ScheduledPayments,
+    in_common,
+)
 from imports.models import Import, ImportedFingerprint, State
-from schedules.waiting import WaitingPayment, waiting_payments
+from schedules.waiting import WaitingPayment
 from transactions.models import Posting, Status, Transaction
 
 NEAR_DAYS = 4
@@ -38,9 +43,6 @@ _FOR_A_DAY = 7
 """Taken off for each day apart: see _SAME_AMOUNT for where that leads."""
 _FOR_WORDS = 7
 """Added where all words are in common: it makes up for one day, and 92 becomes 99, not 100."""
-_FOR_A_WINDOW = 14
-"""Taken off for a day at the end of the window of a schedule, less for nearer ones: 78 are left,
-which is above LIKELY_SCORE, as the schedule says that the payment may come on that day."""
 MONTHS_KEPT = 24
 """Of how many months the candidates are held in memory, by account. It bounds the memory: a month
 that was dropped is read again when a row needs it."""
@@ -131,14 +133,7 @@ class AccountIndex:
         """The statuses of those transactions that were not deleted, by their ids."""
         self._with_id: set[int] = set()
         self._months: OrderedDict[Month, _Transactions] = OrderedDict()
-
-    @cached_property
-    def _waiting(self) -> dict[int, list[WaitingPayment]]:
-        """What schedules have recorded and the bank has not confirmed, by amounts."""
-        found: dict[int, list[WaitingPayment]] = {}
-        for one in waiting_payments(self.book.pk, self.account_id):
-            found.setdefault(one.amount, []).append(one)
-        return found
+        self._scheduled = ScheduledPayments(self.book.pk, self.account_id)
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Look up what the next rows, which have these `keys`, may be."""
@@ -220,21 +215,26 @@ class AccountIndex:
         It is farther away than NEAR_DAYS, so the amount alone would not do.
         """
         found: list[tuple[int, WaitingPayment, Candidate]] = []
-        for one in self._waiting.get(minor, ()):
-            late = (day - one.day).days
-            known = frozenset(f"{one.payee or ''} {one.text}".split())
-            if -one.early <= late <= one.late and words & known:
-                near = Candidate(one.transaction, one.day, known, pending=True, booked=False)
-                if near.transaction not in self.claimed:
-                    found.append((abs(late), one, near))
+        for one in self._scheduled.of_amount(minor):
+            if one.may_come_on(day) and words & one.words and one.transaction not in self.claimed:
+                near = Candidate(one.transaction, one.day, one.words, pending=True, booked=False)
+                found.append((abs((day - one.day).days), one, near))
         if not found:
             return None
         apart, one, near = min(found, key=lambda each: (each[0], each[2].transaction))
         self.claimed.add(near.transaction)
         limit = max(one.early, one.late, 1)
-        score = _SAME_AMOUNT - round(_FOR_A_WINDOW * apart / limit)
+        score = _SAME_AMOUNT - round(FOR_A_WINDOW * apart / limit)
         reason = _reason(near, apart, words, waits="a schedule expects it")
         return Match(near.transaction, score, reason, seen=near.transaction, pending=True)
+
+    def expected_otherwise(self, minor: int, day: date, text: str) -> list[Expected]:
+        """Return the unclaimed payments of schedules that may come on `day` with this amount."""
+        if not self._has_postings:
+            return []
+        words = frozenset(fold(text).split())
+        found = self._scheduled.of_another_amount(minor, day, words)
+        return [one for one in found if one.payment.transaction not in self.claimed]
 
     def had(self, minor: int, day: date) -> list[Candidate]:
         """Return unclaimed transactions that files like this had with this day and amount."""
@@ -337,9 +337,5 @@ def _score(near: Candidate, apart: int, words: frozenset[str]) -> int:
 def _reason(
     near: Candidate, apart: int, words: frozenset[str], *, waits: str = "it was pending"
 ) -> str:
-    days = "the same day" if not apart else f"{apart} day{'s' if apart > 1 else ''} apart"
-    # Three of them: the reason is one line, and long words say most.
-    shared = sorted(words & near.words, key=lambda word: (-len(word), word))[:3]
-    text = f'; both say "{" ".join(shared)}"' if shared else ""
     pending = f"; {waits}" if near.pending else ""
-    return f"The same amount, {days}{text}{pending}."
+    return f"The same amount, {in_common(apart, words & near.words)}{pending}."

@@ -9,6 +9,7 @@ from common.batches import batched
 from imports.matching.keys import content_among, line_keys
 from imports.matching.known_transactions import AccountIndex, Candidate, Match, PreviousImports
 from imports.matching.rewording import Waiting, reworded
+from imports.matching.scheduled_payments import Expected, paid_otherwise
 from imports.matching.within_import import RepeatedRows
 from imports.models import Verdict
 from imports.plan.rows import NO_TARGET, OTHER_SIDE, Planned
@@ -43,6 +44,8 @@ class Matcher:
         self._waiting: list[tuple[int, Planned]] = []
         self._unread: list[Waiting] = []
         """Rows whose day and amount an earlier file had, in other words."""
+        self._unlike: list[tuple[int, Planned]] = []
+        """Rows that may be what a schedule has recorded with another amount."""
         self._overlapping: set[int] = set()
         """The places of the accounts of which the file has rows that are known."""
         self._faulty: list[tuple[int, Planned]] = []
@@ -90,6 +93,12 @@ class Matcher:
         for number, row, match, verdict in reworded(self._unread, self._had, self._overlapping):
             self._claim(row, match)
             changed[number] = _judged(row, match, verdict)
+        unlike = [one for one in self._unlike if one[0] not in changed]
+        for paid in paid_otherwise(unlike, self._expected_otherwise):
+            row_id = paid.expected.payment.transaction
+            match = Match(row_id, paid.score, paid.reason, seen=row_id, pending=True)
+            self._claim(paid.row, match)
+            changed[paid.number] = _judged(paid.row, match, Verdict.PROBABLE)
         return changed
 
     def _known_lines(self, stated: int | None) -> dict[int, Planned]:
@@ -137,6 +146,20 @@ class Matcher:
             return False
         return bool(self._had(row))
 
+    def _may_be_paid_otherwise(self, row: Planned) -> bool:
+        is_plain = row.other == NO_TARGET and not row.postings and row.status != Status.PENDING
+        if not is_plain or len(self._unlike) >= WAITING_MAX:
+            return False
+        return bool(self._expected_otherwise(row))
+
+    def _expected_otherwise(self, row: Planned) -> list[Expected]:
+        """Return the unclaimed payments of schedules that `row` may be with another amount."""
+        memory = self._memory(row.target)
+        if memory is None:
+            return []
+        text = f"{row.payee} {row.description}"
+        return memory.expected_otherwise(row.minor, date.fromisoformat(row.day), text)
+
     def _prepare(self, rows: Sequence[Planned]) -> None:
         """Look up what `rows` may be, account by account."""
         wanted: dict[int, list[str]] = {}
@@ -169,6 +192,8 @@ class Matcher:
             near = self._near(row)
             if near is row and self._may_be_reworded(row):
                 self._unread.append(Waiting(number, row))
+            if near is row and self._may_be_paid_otherwise(row):
+                self._unlike.append((number, row))
             return near
         if has_id and len(self._waiting) < WAITING_MAX and self._waits(row, match):
             self._waiting.append((number, row))

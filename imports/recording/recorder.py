@@ -191,9 +191,9 @@ class Recorder:
         amending: list[tuple[int, StoredTransaction, TransactionDraft]] = []
         for (index, row, decided), row_id in zip(rows, ids, strict=True):
             account = decided.account or self._account(row.target)
-            stored = pending.pop(row_id, None)
-            if stored is not None and (draft := booked(stored, row, decided, account)):
-                amending.append((index, stored, draft))
+            found = pending.pop(row_id, None)
+            if found is not None and (draft := booked(found, row, decided, account)):
+                amending.append((index, found.stored, draft))
 
         def amend(rows: Sequence[tuple[int, StoredTransaction, TransactionDraft]]) -> None:
             changed = [(stored, draft) for _, stored, draft in rows]
