@@ -68,6 +68,45 @@ RULE_CHANGE = OpenApiExample(
     request_only=True,
 )
 
+_AFTER = [
+    ("2026-03-01", "2026-03-26"),
+    ("2026-03-27", "2026-04-27"),
+    ("2026-04-28", "2026-05-27"),
+    ("2026-05-28", "2026-06-25"),
+]
+_RULE = {
+    "starts": "2026-03-27",
+    "unit": "month",
+    "every": 1,
+    "anchor": "2026-03-28",
+    "adjust": "previous",
+}
+RULE_PREVIEW = OpenApiExample(
+    "What 150.00 a month are from pay day to pay day",
+    {
+        "periods": [
+            {
+                "start_date": start,
+                "end_date": end,
+                "amounts": [{"line": 12, "amount": "150.00"}],
+            }
+            for start, end in _AFTER
+        ],
+        "budget": {"id": 4, **_BUDGET, "rules": [_RULE], "holds": [], "archived": False},
+        "lines": [
+            {
+                "id": 12,
+                **_LINE,
+                "amounts": [
+                    {"period_start": start, "standing": True, "amount": "150.00"}
+                    for start in ("2026-02-01", "2026-03-27")
+                ],
+            }
+        ],
+    },
+    response_only=True,
+)
+
 PROPOSALS = OpenApiExample(
     "An amount for one line", {"proposals": [{"line": 12, "amount": "48.20"}]}, response_only=True
 )

@@ -76,13 +76,14 @@ def present_lines(book: Book, ids: Ids) -> Mapping[int, Any]:
         for pk, one in budgets.items()
     }
     return {
-        line.pk: _line(line, periods[line.budget_id], budgets[line.budget_id].money)
+        line.pk: shown_line(line, periods[line.budget_id], budgets[line.budget_id].money)
         for line in lines
         if line.budget_id in budgets
     }
 
 
-def _line(line: StoredLine, periods: BudgetPeriods, money: Currency) -> dict[str, Any]:
+def shown_line(line: StoredLine, periods: BudgetPeriods, money: Currency) -> dict[str, Any]:
+    """Return a line as the API shows it."""
     draft = draft_of(line, periods, money)
     return {
         "id": line.pk,

@@ -29,12 +29,10 @@ from budgets.examples import (
     NEW_BUDGET,
     NEW_LINE,
     PROPOSALS,
-    RULE_CHANGE,
 )
 from budgets.line_drafts import LINES_MAX, PolicyDraft
 from budgets.models import Budget, BudgetLine, Carry, Mode
 from budgets.proposals import PERCENT_MAX, Template
-from budgets.rebinning import Amounts
 from categories.models import Category
 from common.business_days import Adjust
 from common.integers import BIGINT_MAX
@@ -269,37 +267,6 @@ class HoldStatedSerializer(RequestSerializer):
     period_start = DayField(help_text="The first day of the period.")
     amount = AmountField(
         help_text="No more than is ready, in the budget's currency; 0 holds nothing back."
-    )
-
-
-@extend_schema_serializer(examples=[RULE_CHANGE])
-class RuleChangeSerializer(RequestSerializer):
-    """Another rule for the periods of a budget, from a day on."""
-
-    starts = DayField(
-        help_text="The first day of a period by the new rule; the one before it is cut short."
-    )
-    unit = serializers.ChoiceField(
-        choices=Unit.choices, help_text="What the length of a period is counted in."
-    )
-    every = WholeNumberField(
-        default=1, min_value=1, max_value=EVERY_MAX, help_text="How many units a period has."
-    )
-    anchor = DayField(
-        allow_null=True,
-        default=None,
-        help_text="The first day of some period; null is the day of `starts`.",
-    )
-    adjust = serializers.ChoiceField(
-        choices=Adjust.choices,
-        default=Adjust.NONE.value,
-        help_text="Which way a first day is moved that is not a business day of the book.",
-    )
-    amounts = serializers.ChoiceField(
-        choices=Amounts.choices,
-        error_messages={"required": 'State "scale" or "clear": what becomes of later amounts.'},
-        help_text="What becomes of the amounts of later periods: they are scaled by days, or "
-        "nothing is budgeted from the day on.",
     )
 
 

@@ -1,6 +1,7 @@
 """The endpoints of budgets, their lines and their report."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 
 from api.params import read_params
 from books.consistent_reads import read_consistently
-from books.preconditions import check_if_match
+from books.preconditions import check_if_match, etag
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
 from books.views import BookViewSet
@@ -25,7 +26,13 @@ from budgets.presenters import present_budgets, present_lines, shown_report
 from budgets.proposals import Asked, proposed_amounts
 from budgets.report import budget_report
 from budgets.report_serializers import BudgetReportSerializer
-from budgets.rule_changes import RuleChange, change_rule
+from budgets.rule_changes import RuleChange, change_rule, plan_change
+from budgets.rule_previews import shown_preview
+from budgets.rule_serializers import (
+    RuleChangeParams,
+    RuleChangeSerializer,
+    RulePreviewSerializer,
+)
 from budgets.serializers import (
     AmountStatedSerializer,
     BudgetFilters,
@@ -37,10 +44,9 @@ from budgets.serializers import (
     MoveSerializer,
     ProposalParams,
     ProposalsSerializer,
-    RuleChangeSerializer,
 )
 from common.business_days import Adjust
-from common.errors import TooLarge
+from common.errors import Invalid, Problem, TooLarge
 from common.money import format_amount
 from common.period_rules import PeriodRule, Unit
 from common.periods import Period
@@ -55,7 +61,7 @@ class BudgetViewSet(ViewSetWithParts):
 
     queryset = Budget.objects.all()
     serializer_class = BudgetSerializer
-    reads_query = BookViewSet.reads_query | {"report", "proposals"}
+    reads_query = BookViewSet.reads_query | {"report", "proposals", "periods_preview"}
     list_params = BudgetFilters
     narrowings = {"archived": BudgetQuerySet.archived}
 
@@ -145,16 +151,31 @@ class BudgetViewSet(ViewSetWithParts):
             budget = self.get_object()
             check_if_match(request, budget)
             wanted = self.valid(RuleChangeSerializer(data=request.data))
-            rule = PeriodRule(
-                Unit(wanted["unit"]),
-                wanted["every"],
-                wanted["anchor"] or wanted["starts"],
-                Adjust(wanted["adjust"]),
-            )
-            change_rule(uow, budget, RuleChange(wanted["starts"], rule, wanted["amounts"]))
+            change_rule(uow, budget, _rule_change(wanted))
             return self.shown(self.made(budget))
 
         return self.write(work)
+
+    @extend_schema(parameters=[RuleChangeParams], responses=RulePreviewSerializer)
+    @action(detail=True, url_path="periods/preview", pagination_class=None)
+    def periods_preview(self, request: Request, pk: str) -> Response:
+        """Preview a change of the periods.
+
+        What the same `POST periods/` would make of the budget and its lines. Nothing is stored. The
+        entity tag is that of the budget, so a change with it takes place only as previewed.
+        """
+
+        def read() -> Response:
+            budget = self.get_object()
+            change = _rule_change(read_params(request, RuleChangeParams))
+            try:
+                planned = plan_change(self.book, budget, change)
+            except Invalid as refused:
+                raise Invalid(_of_query(problem) for problem in refused.problems) from None
+            data = shown_preview(budget, planned, self.book)
+            return Response(data, headers={"ETag": etag(budget, data)})
+
+        return read_consistently(self.book, read)
 
     @extend_schema(parameters=[ProposalParams], responses=ProposalsSerializer)
     @action(detail=True, pagination_class=None)
@@ -218,3 +239,18 @@ class BudgetLineViewSet(ViewSetWithParts):
     def perform_destroy(self, uow: UnitOfWork, row: Any) -> None:
         """Delete the line with what is budgeted on it."""
         line_services.delete_line(uow, row)
+
+
+def _rule_change(wanted: Mapping[str, Any]) -> RuleChange:
+    rule = PeriodRule(
+        Unit(wanted["unit"]),
+        wanted["every"],
+        wanted.get("anchor") or wanted["starts"],
+        Adjust(wanted["adjust"]),
+    )
+    return RuleChange(wanted["starts"], rule, wanted["amounts"])
+
+
+def _of_query(problem: Problem) -> Problem:
+    """Return a fault of a change where its values are query parameters."""
+    return replace(problem, pointer=problem.pointer.replace("/", "?", 1))

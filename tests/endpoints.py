@@ -110,6 +110,7 @@ QUERIES = {
     "reports/categories/": f"?start_date={TODAY}&end_date={TODAY}",
     "reports/summary/": f"?start_date={TODAY}&end_date={TODAY}",
     "budgets/{pk}/proposals/": "?period_start=2026-02-01&template=average",
+    "budgets/{pk}/periods/preview/": "?starts=2026-02-01&unit=month&amounts=scale",
     "budgets/{pk}/report/": "?start_date=2026-01-01&end_date=2026-02-28",
     "schedules/{pk}/calendar/": "?start_date=2026-01-01&end_date=2026-12-31",
     "schedules/upcoming/": f"?end_date={TODAY + timedelta(days=40)}",

@@ -14,6 +14,7 @@ from books.consistent_reads import read_consistently
 from books.unit_of_work import UnitOfWork
 from budgets.models import Budget
 from budgets.rule_changes import PlannedChange, RuleChange, change_rule, plan_change
+from budgets.rule_previews import previewed_periods
 from common.errors import Invalid
 from web.book_names import BookNames
 from web.figures.budget_names import name_of
@@ -24,10 +25,6 @@ from web.money import Shown
 from web.pages import Outcome
 from web.views.of_budget import OfBudget
 from web.views.things import ThingPage, row_of
-
-PERIODS_SHOWN = 3
-"""New periods in the preview: two that can have a part of what was stated for others, and one after
-them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +88,14 @@ class BudgetPeriodsPage(ThingPage, OfBudget):
         return self.render({"form": form, **self.context(), **self.preview(planned)})
 
     def preview(self, planned: PlannedChange) -> dict[str, Any]:
-        found = planned.rebinning
-        numbers = range(found.first - 1, found.first + PERIODS_SHOWN)
-        return {"preview": list(self.rows(planned, numbers))}
+        return {"preview": list(self.rows(planned))}
 
-    def rows(self, planned: PlannedChange, numbers: range) -> Iterator[PreviewRow]:
-        found = planned.rebinning
-        names = [self.in_words(found.new.days(number)) for number in numbers]
+    def rows(self, planned: PlannedChange) -> Iterator[PreviewRow]:
+        periods = previewed_periods(planned)
+        names = [self.in_words(one.days) for one in periods]
         for line in planned.lines:
-            terms = line.terms(found.new)
-            if any(map(terms.counts_in, numbers)):
-                amounts = [
-                    terms.amount(number) if terms.counts_in(number) else None for number in numbers
-                ]
-                shown = map(self.shown_amount, amounts)
+            if any(line.pk in one.amounts for one in periods):
+                shown = [self.shown_amount(one.amounts.get(line.pk)) for one in periods]
                 yield PreviewRow(
                     name_of(line, self.names).path, list(zip(names, shown, strict=True))
                 )
