@@ -57,6 +57,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CategoryType": "categories.models.CategoryType",
         "SecurityEventKind": "users.models.EventKind",
         "StatementType": "statements.models.StatementType",
+        "StatementTermKind": "reconciliation.serializers.TERMS",
         "TransactionKind": "transactions.models.PostingKind",
         "TransactionStatus": "transactions.models.Status",
     },

@@ -29,6 +29,7 @@ COMPARISON = OpenApiExample(
         "earlier_gaps": "0.00",
         "settled_later": "-10.00",
         "unsettled": "-25.00",
+        "terms": None,
     },
     response_only=True,
 )

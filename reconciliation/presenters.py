@@ -7,11 +7,12 @@ from common.money import format_amount
 from reconciliation.comparison import Comparison
 from reconciliation.states import AccountState
 from reconciliation.suggestions import Suggestions
+from reconciliation.terms import shown_terms
 from statements.presenters import shown_statement
 
 
-def shown_comparison(found: Comparison) -> dict[str, Any]:
-    """Return a comparison as the API shows it."""
+def shown_comparison(found: Comparison, *, terms: bool = False) -> dict[str, Any]:
+    """Return a comparison as the API shows it, with or without what figures are the sums of."""
     money = found.statement.money
     return {
         "statement": shown_statement(found.statement),
@@ -24,6 +25,7 @@ def shown_comparison(found: Comparison) -> dict[str, Any]:
         "earlier_gaps": format_amount(found.earlier_gaps, money),
         "settled_later": format_amount(found.settled_later, money),
         "unsettled": format_amount(found.unsettled, money),
+        "terms": shown_terms(found) if terms else None,
     }
 
 

@@ -86,6 +86,56 @@ class CloseSerializer(RequestSerializer):
     )
 
 
+TERMS = [
+    ("balance", "The stated balance"),
+    ("before", "The balance that it follows from"),
+    ("settled", "What the statement settles"),
+    ("book_balance", "What the account holds by then"),
+    ("opening_balance", "What the account opened with"),
+    ("moved", "What has moved on it up to the day"),
+    ("gap", "The gap of a statement"),
+    ("earlier_gaps", "The gaps of the statements before it"),
+    ("settled_later", "What is settled, and dated after the day"),
+    ("unsettled", "What is not settled, and dated by then"),
+]
+"""What a term of a comparison may be."""
+
+
+class ComparisonParams(serializers.Serializer[Any]):
+    expand = serializers.ChoiceField(
+        choices=["terms"], required=False, help_text="Also shows what the figures are the sums of."
+    )
+
+
+class ComparisonPartSerializer(serializers.Serializer[Any]):
+    """A part of a figure: an amount that is added to others."""
+
+    of = serializers.ChoiceField(choices=TERMS, help_text="What the amount is.")
+    amount = AmountField(help_text="Signed: what takes away is below zero.")
+    statement = serializers.IntegerField(
+        allow_null=True, help_text="Of a part of an earlier statement, its id."
+    )
+    transactions = serializers.CharField(
+        allow_null=True,
+        help_text="The transactions whose postings on the account add up to it, or to it with the "
+        "other sign; null where it has none.",
+    )
+
+
+class ComparisonTermSerializer(ComparisonPartSerializer):
+    """A part of a figure, and what that is the sum of."""
+
+    terms = ComparisonPartSerializer(many=True, help_text="What the amount is the sum of, if any.")
+
+
+class ComparisonTermsSerializer(serializers.Serializer[Any]):
+    """What figures of a comparison are the sums of."""
+
+    gap = ComparisonTermSerializer(many=True, help_text="Of `gap`.")
+    book_balance = ComparisonTermSerializer(many=True, help_text="Of `book_balance`.")
+    difference = ComparisonTermSerializer(many=True, help_text="Of `difference`.")
+
+
 @extend_schema_serializer(examples=[COMPARISON])
 class ComparisonSerializer(serializers.Serializer[Any]):
     """A stated balance beside what the book says."""
@@ -112,6 +162,7 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     unsettled = AmountField(
         help_text="What they do not settle that is dated on its day or before it."
     )
+    terms = ComparisonTermsSerializer(allow_null=True, help_text="Null without `expand=terms`.")
 
 
 class WaySerializer(serializers.Serializer[Any]):

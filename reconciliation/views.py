@@ -9,10 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.params import read_params
 from books.consistent_reads import read_consistently
 from books.preconditions import check_if_match
 from books.tracked_models import Ids
 from books.unit_of_work import UnitOfWork
+from books.views import BookViewSet
 from books.views_with_parts import ViewSetWithParts
 from common.errors import Problem, raise_problems
 from reconciliation import services, settling
@@ -21,6 +23,7 @@ from reconciliation.presenters import shown_comparison, shown_states, shown_sugg
 from reconciliation.serializers import (
     AccountStatesSerializer,
     CloseSerializer,
+    ComparisonParams,
     ComparisonSerializer,
     GapSuggestionsSerializer,
     SettleSerializer,
@@ -40,6 +43,7 @@ class StatementViewSet(ViewSetWithParts):
     queryset = Statement.objects.select_related("account")
     serializer_class = StatementSerializer
     takes_no_body = frozenset({"reopen"})
+    reads_query = BookViewSet.reads_query | {"comparison"}
     list_params = StatementFilters
     narrowings = {
         "account": StatementQuerySet.of_account,
@@ -64,7 +68,7 @@ class StatementViewSet(ViewSetWithParts):
         """Delete the statement, and release what it settles. A closed one has to be reopened."""
         services.delete_statement(uow, row, timezone.localdate())
 
-    @extend_schema(responses=ComparisonSerializer)
+    @extend_schema(parameters=[ComparisonParams], responses=ComparisonSerializer)
     @action(detail=True, pagination_class=None)
     def comparison(self, request: Request, pk: str) -> Response:
         """Compare a statement with the book.
@@ -72,9 +76,10 @@ class StatementViewSet(ViewSetWithParts):
         How far the stated balance is from what the book says, and why.
         """
         row = self.get_object()
+        terms = "expand" in read_params(request, ComparisonParams)
 
         def read() -> dict[str, Any]:
-            return shown_comparison(compare(self.book, self._stored(row)))
+            return shown_comparison(compare(self.book, self._stored(row)), terms=terms)
 
         return Response(read_consistently(self.book, read))
 

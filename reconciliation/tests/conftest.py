@@ -1,5 +1,7 @@
 """A caller with one account and what their bank says of it."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.cast import made
@@ -54,8 +56,15 @@ class Ledger:
         made(self.act(statement, "close"))
         return statement
 
-    def comparison(self, statement):
-        return made(self.caller.get(f"statements/{statement['id']}/comparison/"))
+    def comparison(self, statement, query=""):
+        return made(self.caller.get(f"statements/{statement['id']}/comparison/{query}"))
+
+    def listed(self, address):
+        """The sum of the postings on the account of the transactions at an address, in cents."""
+        _, _, query = address.partition("?")
+        account = "" if "account=" in query else f"&account={self.account}"
+        sums = made(self.caller.get(f"transactions/summary/?{query}{account}"))["sums"]
+        return sum(int(Decimal(one["net"]) * 100) for one in sums)
 
     def state(self):
         """How far the account agrees with its bank."""

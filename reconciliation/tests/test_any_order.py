@@ -131,7 +131,8 @@ class Acts:
         self.postings = list(Posting.objects.filter(account=self.ledger.account))
         by_id = Statement.objects.for_book(self.caller.book).in_bulk()
         for statement in by_id.values():
-            shown = self.ledger.comparison({"id": statement.pk})
+            shown = self.ledger.comparison({"id": statement.pk}, "?expand=terms")
+            check_terms(shown, shown["terms"], self.ledger)
             said = {name: minor(value) for name, value in shown.items() if name in SUMS}
             held = self.opening + total(self.postings, until=statement.date)
             assert said["book_balance"] == held
@@ -161,6 +162,19 @@ class Acts:
 
 def total(postings, until=None):
     return sum(one.amount for one in postings if until is None or one.date <= until)
+
+
+def check_terms(figures, terms, ledger):
+    """Hold figures against what they are the sums of, down to the postings of their lists."""
+    for name, parts in terms.items():
+        assert minor(figures[name]) == sum(minor(one["amount"]) for one in parts)
+        for one in parts:
+            below = one["terms"]
+            assert not below or minor(one["amount"]) == sum(minor(part["amount"]) for part in below)
+            for leaf in (one, *below):
+                if leaf["transactions"]:
+                    sign = -1 if leaf["of"] in ("settled", "unsettled") else 1
+                    assert sign * minor(leaf["amount"]) == ledger.listed(leaf["transactions"])
 
 
 SUMS = {"gap", "book_balance", "difference", "earlier_gaps", "settled_later", "unsettled"}

@@ -54,6 +54,37 @@ def test_the_sums_of_a_comparison_are_those_of_the_lists_behind_them(ledger):
         assert listed == [row for row in everything if f"{row['settled']}".lower() == settled]
 
 
+def test_a_difference_is_the_sum_of_its_terms(ledger):
+    first = ledger.closed("2024-02-29", "500.00")
+    late = ledger.posting("2024-04-01", "-10.00")
+    ledger.posting("2024-03-31", "-25.00")
+    statement = ledger.statement("2024-03-31", "420.00")
+    ledger.settle(statement, late)
+    assert ledger.comparison(statement)["terms"] is None
+    terms = ledger.comparison(statement, "?expand=terms")["terms"]
+    said = {name: [(one["of"], one["amount"]) for one in of] for name, of in terms.items()}
+    assert said == {
+        "gap": [("balance", "420.00"), ("before", "-500.00"), ("settled", "10.00")],
+        "book_balance": [("opening_balance", "500.00"), ("moved", "-25.00")],
+        "difference": [
+            ("gap", "-70.00"), ("earlier_gaps", "0.00"), ("settled_later", "-10.00"),
+            ("unsettled", "25.00"),
+        ],
+    }  # fmt: skip
+    assert terms["gap"][1]["statement"] == first["id"]
+    (later,) = terms["difference"][2]["terms"]
+    assert (later["statement"], later["amount"]) == (statement["id"], "-10.00")
+    assert later["transactions"].endswith(f"?statement={statement['id']}&start_date=2024-04-01")
+
+
+def test_what_a_later_statement_has_settled_is_in_no_list(ledger):
+    posting = ledger.posting("2024-01-30", "-25.00")
+    first = ledger.closed("2024-01-31", "500.00")
+    ledger.settle(ledger.statement("2024-02-29", "475.00"), posting)
+    unsettled = ledger.comparison(first, "?expand=terms")["terms"]["difference"][3]
+    assert (unsettled["amount"], unsettled["transactions"]) == ("25.00", None)
+
+
 def test_the_first_statement_follows_the_opening_balance(ledger):
     posting = ledger.posting("2024-01-15", "-20.00")
     statement = ledger.statement("2024-01-31", "480.00")
