@@ -64,7 +64,7 @@ def _from_parts() -> dict[str, Any]:
 def chosen_database(base: Path) -> dict[str, Any]:
     """Django's settings of the one database that the environment names, with our options.
 
-    Where it names none, that is a SQLite file below `base`, the project's folder.
+    Where it names none, that is a SQLite file below `base`, the folder of data.
     """
     url = secret("DATABASE_URL")
     parts = [name for name in DATABASE_PARTS if is_given(name)]
@@ -75,7 +75,7 @@ def chosen_database(base: Path) -> dict[str, Any]:
     config = _from_parts() if parts else _from_url(url or f"sqlite:///{base / DEFAULT_FILE}")
     config["CONN_MAX_AGE"] = 60  # seconds: a server that came back is used again within a minute
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        # A path that is not absolute counts from the project's folder, wherever we were started.
+        # A path that is not absolute counts from the folder of data, wherever we were started.
         file = base / config["NAME"]
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         config["NAME"] = str(file)

@@ -28,11 +28,15 @@ from expense_tracker.environment import (
 from expense_tracker.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What this installation keeps is below it: `.env`, `var` and `staticfiles`. The command
+# `expense-tracker` names another folder than that of the program (serving/command.py).
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR))).absolute()
+BACKUPS_DIR = DATA_DIR / "var" / "backups"
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 # The file of settings. What the environment itself says wins over the file.
 
-ENV_FILE = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
+ENV_FILE = env.str("ENV_FILE", default=str(DATA_DIR / ".env"))
 if ENV_FILE:
     if "ENV_FILE" in env and not Path(ENV_FILE).is_file():
         stop(f"ENV_FILE names {ENV_FILE}, and there is no such file.")
@@ -187,7 +191,7 @@ TEMPLATES = [
 # Database: DATABASE_URL, or the classic DB_NAME and its companions for MySQL and MariaDB, or
 # else a SQLite file.
 
-DATABASES = {"default": chosen_database(BASE_DIR)}
+DATABASES = {"default": chosen_database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.mysql" and find_spec("MySQLdb") is None:
@@ -316,7 +320,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = DATA_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "expense_tracker.static_files.StaticFiles"},

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return True
 
     def _folder(self, named: Path | None) -> Path:
-        folder = named or settings.BASE_DIR / "var" / "backups"
+        folder = named or settings.BACKUPS_DIR
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder: Path = options["in"] or settings.BASE_DIR / "var" / "backups"
+        folder: Path = options["in"] or settings.BACKUPS_DIR
         # What a check that was killed has left.
         remove_abandoned()
         try:

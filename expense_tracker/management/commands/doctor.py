@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = 0
-        for found in diagnosis(options["backups"] or settings.BASE_DIR / "var" / "backups"):
+        for found in diagnosis(options["backups"] or settings.BACKUPS_DIR):
             if found.fault:
                 faults += 1
                 self.stdout.write(f"fault  {found.name}: {found.fault}.\n       {found.way_out}")
