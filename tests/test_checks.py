@@ -13,7 +13,7 @@ from django.db.models import UniqueConstraint
 from django.test.utils import CaptureQueriesContext
 
 from books.models import Book
-from expense_tracker.checks import broken_templates
+from expense_tracker.checks import broken_templates, is_own
 
 ON_MARIADB = pytest.mark.skipif(
     "connection.vendor == 'mysql' and not connection.mysql_is_mariadb",
@@ -23,6 +23,11 @@ ON_MARIADB = pytest.mark.skipif(
 
 def test_the_projects_own_templates_compile() -> None:
     assert [message for message in run_checks() if message.id == "expense_tracker.E001"] == []
+
+
+def test_the_projects_own_apps_are_those_in_its_folder(settings: Any) -> None:
+    for app in apps.get_app_configs():
+        assert is_own(app) == (Path(app.path).parent == settings.BASE_DIR), app.name
 
 
 def test_no_constraint_of_ours_has_a_condition_that_mariadb_leaves_out() -> None:
