@@ -11,7 +11,7 @@ STATIC := $(shell find web/static -type f)
 
 run: ready ## Serve the API, its documentation and the admin on http://HOST:PORT, with a worker
 	@echo "Serving on http://$(HOST):$(PORT)/ - Ctrl-C stops it"
-	@exec $(BIN)/python -m tools.serve
+	@exec $(BIN)/python -m serving.program
 
 demo: ready ## Add a user `demo` with three years of a household's transactions
 	$(BIN)/python manage.py demo
@@ -71,7 +71,7 @@ ready: .venv/runtime .env staticfiles/staticfiles.json
 	@$(BIN)/python manage.py createcachetable --verbosity 0
 
 .env:
-	@$(PYTHON) tools/dotenv.py
+	@$(PYTHON) -m serving.env_file .
 
 .venv/runtime: requirements.txt
 	@$(PYTHON) tools/install.py $<

@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.memory [--rows 100000] [--requests 8]
 
-Starts what `make run` starts (tools/serve.py: application server and worker) on an empty SQLite
+Starts what `make run` starts (serving/program.py: application server and worker) on an empty SQLite
 database. "started" is before any request but /health/. "idle" is after each kind of request was
 sent `--requests` times, eight at once, so that whatever is loaded late is loaded in every thread.
 Then a CSV file of an invented household is imported over HTTP. "most" is the largest sum of all
@@ -134,7 +134,7 @@ def program(folder: Path) -> Iterator[tuple[int, int]]:
     prepare(settings)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tools.serve"],
+            [sys.executable, "-m", "serving.program"],
             cwd=ROOT,
             env={**os.environ, **settings},
             stdout=output,

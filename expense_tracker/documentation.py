@@ -3,7 +3,6 @@
 Generating it takes half a second or more. tests/test_contract.py holds the files to the code.
 """
 
-from pathlib import Path
 from typing import Any
 
 from rest_framework.permissions import AllowAny
@@ -12,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+from expense_tracker.shipped import shipped
 
 
 class _Json(JSONRenderer):
@@ -49,6 +48,6 @@ class OpenApiDocument(APIView):
     def get(self, request: Request) -> Response:
         form = request.accepted_renderer.format
         return Response(
-            (FOLDER / f"openapi.{form}").read_bytes(),
+            shipped(f"docs/reference/openapi.{form}").read_bytes(),
             headers={"Content-Disposition": f'inline; filename="Expense Tracker.{form}"'},
         )

@@ -13,7 +13,7 @@ from benchmarks.memory import parts, program
 from benchmarks.processes import family, memory
 from tools.process import ROOT, apart_from_dotenv
 
-COMMAND = [sys.executable, "-m", "tools.serve"]
+COMMAND = [sys.executable, "-m", "serving.program"]
 PATIENCE_SECONDS = 20
 QUIET = {"PYTHONWARNINGS": "ignore:No directory at"}
 """Nothing but `make run` collects static files: a clone that has never run has none."""
@@ -80,8 +80,7 @@ from functools import partial
 from signal import SIGTERM
 from time import sleep
 
-from tools.process import stop_on_terminate
-from tools.serve import start
+from serving.processes import start, stop_on_terminate
 
 stop_on_terminate()
 for step in range(200):

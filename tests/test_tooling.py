@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import shutil
 import stat
 import subprocess
 import sys
@@ -104,16 +103,14 @@ def test_one_failure_fails_the_whole(
 
 
 def test_the_first_env_file_holds_a_random_key_that_only_its_owner_may_read(tmp_path: Path) -> None:
-    (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "dotenv.py", tmp_path / "tools")
-    shutil.copy(ROOT / ".env.example", tmp_path)
-    command = [sys.executable, tmp_path / "tools" / "dotenv.py"]
-    subprocess.run(command, check=True, capture_output=True)
+    # -S: `make run` calls it before anything is installed.
+    command = [sys.executable, "-S", "-m", "serving.env_file", tmp_path]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     file = tmp_path / ".env"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     first = file.read_text()
     assert re.search(r"^SECRET_KEY=[\w-]{80,}$", first, re.MULTILINE)
-    assert subprocess.run(command, capture_output=True).returncode != 0
+    assert subprocess.run(command, cwd=ROOT, capture_output=True).returncode != 0
     assert file.read_text() == first
 
 

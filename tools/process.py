@@ -2,12 +2,11 @@
 
 import os
 import secrets
-import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import FrameType
+
+from serving.processes import stop_on_terminate as stop_on_terminate
 
 ROOT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 30
@@ -27,15 +26,6 @@ def apart_from_dotenv() -> dict[str, str]:
         "THROTTLE_REQUESTS": "off",
         "THROTTLE_TOKEN_REQUESTS": "off",
     }
-
-
-def stop_on_terminate() -> None:
-    """Let SIGTERM unwind the program as Ctrl-C does, so that its clean-up runs."""
-
-    def unwind(number: int, _frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    signal.signal(signal.SIGTERM, unwind)
 
 
 def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> int:
