@@ -30,6 +30,7 @@ from common.text import fold
 from currencies.services import create_rate
 from expense_tracker.household import (
     CARD_OWED,
+    UNSORTED,
     YEARS,
     rate_days,
     statement,
@@ -58,6 +59,8 @@ PARTNER = "demo-partner"
 PARTNER_EMAIL = "demo-partner@example.org"
 PASSWORD_BYTES = 12
 """16 characters, 96 bits: nobody guesses it, and it can be typed once."""
+NEW = timedelta(days=max(days for days, *_ in UNSORTED))
+"""How far back lie those transactions that the bank has not confirmed, or that have no category."""
 DOLLAR_RATE = Decimal("0.9231")
 """Invented, as all of the demo, and near what a dollar was worth in 2024."""
 
@@ -183,9 +186,12 @@ def _plan(uow: UnitOfWork, categories: dict[str, int], first: date) -> None:
 
 
 def _reconcile(uow: UnitOfWork, account_id: int, today: date) -> None:
-    """Close a statement of the last whole month, which has everything up to its day."""
+    """Close a statement of the last whole month that nothing of these days is in.
+
+    What is new is pending, or has no category yet.
+    """
     account = Account.objects.for_book(uow.book).get(pk=account_id)
-    day = Month.of(today).shifted(-1).last
+    day = Month.of(today - NEW).shifted(-1).last
     held = account.opening_balance + movements(uow.book, day).get(account_id, 0)
     statement = create_statement(
         uow,
