@@ -303,7 +303,12 @@ def header_parameter(name: str, description: str, **schema: Any) -> Node:
 
 
 def _own_docstring(thing: Any) -> str:
-    """The docstring of a class or a function itself, never one that it inherits, unwrapped."""
+    """The docstring of a class or a function itself, never one that it inherits, unwrapped.
+
+    None has one of its own from Python 3.13 on, which is not meant.
+    """
+    if thing is None:
+        return ""
     doc = vars(thing).get("__doc__") if isinstance(thing, type) else getattr(thing, "__doc__", "")
     text = doc or ""
     paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
