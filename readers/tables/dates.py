@@ -174,8 +174,10 @@ def strptime_format(text: str) -> str:
         return ""
     pattern = text if "%" in text else _WORD.sub(lambda match: dict(_WORDS)[match[0]], text)
     try:
-        same = datetime.strptime(datetime(2031, 12, 25).strftime(pattern), pattern)  # noqa: DTZ001, DTZ007 - a plain date
-        whole = same.date() == date(2031, 12, 25)
+        shown = date(2031, 12, 25).strftime(pattern)
+        # Python warns of a format with a day and without a year before it reads anything by it.
+        has_year = shown != date(2032, 12, 25).strftime(pattern)
+        whole = has_year and _by_format(shown, pattern) == date(2031, 12, 25)
     except (ValueError, re.error):
         # re.error: a part of the date is stated twice.
         whole = False

@@ -203,16 +203,21 @@ def test_a_bomb_is_refused_early(pack, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "claimed", "code"),
-    [(20, 2**31, "truncated"), (24, 1_000, "archive_damaged"), (24, 2**31, "archive_bomb")],
+    ("place", "claimed", "codes"),
+    [
+        # Python 3.14 says already at the opening that the members overlap.
+        (20, 2**31, "truncated archive_damaged"),
+        (24, 1_000, "archive_damaged"),
+        (24, 2**31, "archive_bomb"),
+    ],
 )
 def test_what_a_header_claims_of_a_size_does_not_count(
-    place: int, claimed: int, code: str, tmp_path: Path
+    place: int, claimed: int, codes: str, tmp_path: Path
 ) -> None:
     packed = bytearray(zipped({"a": bytes(60 * 2**20)}))
     start = packed.rindex(b"PK\x01\x02") + place
     packed[start : start + 4] = struct.pack("<I", claimed)
-    assert refusal(bytes(packed), tmp_path) == code
+    assert refusal(bytes(packed), tmp_path) in codes.split()
 
 
 def test_all_members_together_have_a_limit(tmp_path: Path, monkeypatch) -> None:
