@@ -7,10 +7,10 @@ member could send any text to any address through this server.
 import logging
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import send_mail
 
 from households.models import Invitation
+from users.mailers import sends_mail
 
 _SUBJECT = "An invitation to a shared expense book"
 _TEXT = """\
@@ -27,12 +27,6 @@ this mail.
 """
 _BY_PAGE = "You can accept it on that page."
 _BY_REQUEST = "To accept it, send a POST request to\n\n{link}accept/"
-# What Django has in the place of a mail server where none is set: nobody would get the mail, and
-# the link, which lets one in, would stand in the log.
-_NO_MAIL_SERVER = {
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-}
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +35,7 @@ def send_invitation(invitation: Invitation, link: str, *, by_page: bool = False)
 
     `by_page` says that the link leads to a page, and not to the API.
     """
-    if settings.EMAIL_BACKEND in _NO_MAIL_SERVER:
+    if not sends_mail():
         return False
     text = _TEXT.format(
         inviter=invitation.made_by.get_username(),

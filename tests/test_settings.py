@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import django
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +18,13 @@ PRODUCTION = {
     "TRUSTED_PROXIES": "1",
     "LOG_FORMAT": "json",
 }
+
+# Django has other names for the settings of email from 6.1 on.
+PASSWORD_OF_MAIL = (
+    "MAILERS['default']['OPTIONS']['password']"
+    if django.VERSION >= (6, 1)
+    else "EMAIL_HOST_PASSWORD"
+)
 
 
 def start(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -129,7 +137,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("TOKEN_KEY", f"{GOOD_KEY}x\n", "TOKEN_KEY", f"{GOOD_KEY}x"),
         ("DB_PASSWORD", " p@$s \r\n", "DATABASES['default']['PASSWORD']", " p@$s "),
         ("DATABASE_URL", "mysql://me:p%24@h/money", "DATABASES['default']['PASSWORD']", "p$"),
-        ("EMAIL_URL", "smtp+tls://me:p%40ss@h:587\n", "EMAIL_HOST_PASSWORD", "p@ss"),
+        ("EMAIL_URL", "smtp+tls://me:p%40ss@h:587\n", PASSWORD_OF_MAIL, "p@ss"),
         ("CACHE_URL", "redis://:pw@h:6379/1\n", "CACHES['default']['LOCATION']", "redis://:pw@h:6379/1"),
     ],
 )  # fmt: skip

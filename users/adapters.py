@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_ID_NAME
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import send_mail
@@ -24,11 +23,6 @@ from users.origins import client_network, form_request, origin_of
 from users.security import record
 from users.throttles import SIGN_IN_LIMITS, PasswordChecksOfUser, all_allow, count_failures
 
-NO_MAIL_SERVER = {
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-}
-"""What Django has in the place of a mail server where none is set."""
 _log = logging.getLogger(__name__)
 _SECRET_BYTES = 20
 """As long as the secrets that allauth makes."""
@@ -37,11 +31,6 @@ _BY = {
     "recovery_codes": "With a recovery code.",
     "webauthn": "With a passkey.",
 }
-
-
-def sends_mail() -> bool:
-    """Return whether there is a mail server, so that a forgotten password can be reset by mail."""
-    return settings.EMAIL_BACKEND not in NO_MAIL_SERVER
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -13,6 +13,7 @@ from households import services
 from households.models import Invitation
 from households.tests.conftest import events, last_note, roles
 from tests.cast import Caller, faults, made, signed_up
+from tests.mailers import CONSOLE, LOCMEM, send_mail_by, send_mail_to_nobody
 from users.security import NOWHERE
 
 GONE = {"token": None, "link": None}
@@ -169,19 +170,18 @@ def test_without_an_address_nothing_is_sent(house):
 
 
 def test_without_a_mail_server_nothing_is_sent_and_the_answer_says_so(house, settings, capsys):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    send_mail_by(settings, CONSOLE)
     invitation = invited(house, email="bob@example.com")
     assert invitation["mailed"] is False
     assert invitation["token"] not in capsys.readouterr().out
 
 
 def test_a_mail_server_that_fails_leaves_the_invitation_and_can_be_tried_again(house, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    send_mail_to_nobody(settings)
     key, body = {"Idempotency-Key": "k"}, {"role": "viewer", "email": "bob@example.com"}
     first = made(house.alice.post("invitations/", body, headers=key), 201)
     assert first["mailed"] is False
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_mail_by(settings, LOCMEM)
     again = made(house.alice.post("invitations/", body, headers=key), 201)
     assert again == {**first, "mailed": True}
     made(house.alice.post("invitations/", body, headers=key), 201)

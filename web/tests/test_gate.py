@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.background import finish_background_work
 from tests.cast import PASSWORD
+from tests.mailers import CONSOLE, send_mail_by, send_mail_to_nobody
 from tests.second_steps import with_app
 from users.background import background
 from users.models import SecurityEvent, Session
@@ -198,7 +199,7 @@ class TestForgottenPassword:
         assert len(mail.outbox) == 1
 
     def test_no_answer_waits_for_the_mail_server(self, browser, settings):
-        settings.EMAIL_BACKEND = f"{__name__}.{HangingMailServer.__name__}"
+        send_mail_by(settings, f"{__name__}.{HangingMailServer.__name__}")
         MAIL_SERVER.clear()
         assert browser.post(RESET, {"email": "alice@example.com"}).status_code == 302
         assert mail.outbox == []
@@ -240,20 +241,19 @@ class TestForgottenPassword:
         assert browser.post(SIGN_IN, {**NAMES, "password": NEW})["Location"] == STEP
 
     def test_a_mail_server_that_fails_is_for_the_log_alone(self, browser, settings, caplog):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+        send_mail_to_nobody(settings)
         assert browser.post(RESET, {"email": "alice@example.com"}).status_code == 302
         finish_background_work()
         assert "The link to a new password could not be sent." in caplog.text
 
     def test_so_is_any_other_failure_of_the_mail(self, browser, settings, caplog):
-        settings.EMAIL_BACKEND = "no.such.Backend"
+        send_mail_by(settings, "no.such.Backend")
         assert browser.post(RESET, {"email": "alice@example.com"}).status_code == 302
         finish_background_work()
         assert "No module named 'no'" in caplog.text
 
     def test_without_a_mail_server_the_page_says_that_staff_do_it(self, browser, settings):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+        send_mail_by(settings, CONSOLE)
         for answer in (browser.get(RESET), browser.post(RESET, {"email": "alice@example.com"})):
             assert "manage.py changepassword" in text(answer)
 

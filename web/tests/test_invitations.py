@@ -8,6 +8,7 @@ from django.urls import reverse
 from books.models import Membership, Role
 from households.models import Invitation
 from tests.cast import joined
+from tests.mailers import LOCMEM, send_mail_by
 from web.tests.browsing import Browser, words_of
 
 
@@ -43,7 +44,7 @@ def test_who_has_not_signed_in_signs_in_first(browser):
 
 
 def test_a_mail_leads_to_the_page(browser, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_mail_by(settings, LOCMEM)
     link = invited(browser, email="mia@example.com")
     (sent,) = mail.outbox
     assert f"http://testserver{link}" in sent.body

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from users.adapters import sends_mail
+from users.mailers import sends_mail
 from users.second_step import PASSKEY
 from web.pages import Page, see_other
 
