@@ -56,7 +56,13 @@ def diagnosis(backups: Path) -> Iterator[Finding]:
 
 def look_at_settings() -> Iterator[Finding]:
     """What Django's checks say of settings; of a server that others reach, those for it as well."""
-    says = run_checks(include_deployment_checks=settings.HTTPS)
+    try:
+        says = run_checks(include_deployment_checks=settings.HTTPS)
+    except Error:
+        # From Django 6.1 on, checks of models ask MySQL and MariaDB what they can do.
+        fault = "they cannot be checked while the database does not answer"
+        yield Finding("settings", fault, "Start it, or mend DATABASE_URL.")
+        return
     found = [
         Finding("settings", one.msg.rstrip("."), one.hint or f"See {one.id} of Django's checks.")
         for one in says

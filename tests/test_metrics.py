@@ -178,7 +178,8 @@ def answer(address, token="", body=None):
         with urllib.request.urlopen(asked, timeout=10) as found:
             return found.status, found.read().decode()
     except urllib.error.HTTPError as refusal:
-        return refusal.code, refusal.read().decode()
+        with refusal:
+            return refusal.code, refusal.read().decode()
 
 
 def wait_for(truth):

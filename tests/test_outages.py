@@ -192,7 +192,8 @@ def status_of(address, token):
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status
     except urllib.error.HTTPError as refusal:
-        return refusal.code
+        with refusal:
+            return refusal.code
 
 
 @ON_MYSQL

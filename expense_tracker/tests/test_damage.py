@@ -53,7 +53,8 @@ def test_a_damaged_file_is_told_from_a_database_that_does_not_answer(tmp_path):
     assert done.returncode == 0, done.stderr
     sound, a_page, the_head, way_out = done.stdout.splitlines()
     assert sound == "sound"
-    assert a_page.startswith("200 it is damaged: *** in database main *** Page 20")
+    assert a_page.startswith("200 it is damaged: *** in database main *** ")
+    assert "page 20" in a_page.lower()  # each version of SQLite has words of its own
     assert the_head.startswith("503 ")
     assert '"database": "its file is damaged: file is not a database"' in the_head
     assert way_out == "See docs/how-to/recover.md."
