@@ -86,7 +86,7 @@ def test_the_checked_in_document_is_that_of_the_code(text):
 def test_the_document_depends_on_no_setting(text, tmp_path):
     file = tmp_path / "openapi.yaml"
     command = [sys.executable, str(ROOT / "manage.py"), "spectacular", "--file", str(file)]
-    # From Django 6.1 on, checks of models ask a MySQL server, and here is none.
+    # From Django 6.1 on, checks of models ask a MySQL server, which this test does without.
     command.append("--skip-checks")
     subprocess.run(command, env={**os.environ, **OTHER_SETTINGS}, check=True)
     assert file.read_text(encoding="utf-8") == text
