@@ -12,6 +12,7 @@ from django.core.checks import WARNING, run_checks
 from django.db import Error, connection
 
 from archives.backups import CHECKED, newest_backups
+from expense_tracker.checks import violated_checks_are_refused
 from expense_tracker.readiness import RECOVER, Finding, findings
 from users.second_step import people_with_unreadable_steps
 
@@ -49,6 +50,7 @@ def diagnosis(backups: Path) -> Iterator[Finding]:
     if not found[0].fault and connection.vendor == "sqlite":
         yield look_at_file()
     if not any(one.fault for one in found if one.name in {"database", "migrations"}):
+        yield look_at_constraints()
         yield look_at_second_steps()
     yield from look_at_disks()
     yield from look_at_backups(backups)
@@ -141,6 +143,13 @@ def look_at_file() -> Finding:
     if said != "ok":
         return Finding("database file", f"it is damaged: {' '.join(said.split())}", RECOVER)
     return Finding("database file")
+
+
+def look_at_constraints() -> Finding:
+    """Whether the database refuses a row that breaks a CHECK constraint."""
+    for found in violated_checks_are_refused(None, databases=["default"]):
+        return Finding("constraints", found.msg.rstrip("."), found.hint or "")
+    return Finding("constraints")
 
 
 def look_at_second_steps() -> Finding:

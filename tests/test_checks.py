@@ -1,6 +1,5 @@
 """Faults that Django's checks find at the start."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from books.models import Book
 from expense_tracker.checks import broken_templates, is_own
-
-ON_MARIADB = pytest.mark.skipif(
-    "connection.vendor == 'mysql' and not connection.mysql_is_mariadb",
-    reason="MySQL has no way to leave CHECK constraints out of account",
-)
+from tests.check_constraints import ON_MARIADB, checks_ignored
 
 
 def test_the_projects_own_templates_compile() -> None:
@@ -51,25 +46,11 @@ def test_a_template_that_does_not_compile_is_found(tmp_path: Path, settings: Any
     assert message.is_serious()
 
 
-@pytest.fixture
-def without_checks(transactional_db: None) -> Iterator[None]:
-    """The database itself takes rows that break a CHECK constraint, as TiDB does by default."""
-    off, on = {
-        "sqlite": ("PRAGMA ignore_check_constraints = ON", "PRAGMA ignore_check_constraints = OFF"),
-        "mysql": ("SET check_constraint_checks = 0", "SET check_constraint_checks = 1"),
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(off)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(on)
-
-
 @ON_MARIADB
-def test_a_database_that_takes_rows_against_a_check_is_refused(without_checks: None) -> None:
-    with pytest.raises(CommandError, match="tidb_enable_check_constraint=ON"):
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_takes_rows_against_a_check_is_refused() -> None:
+    refused = pytest.raises(CommandError, match="tidb_enable_check_constraint=ON")
+    with checks_ignored(), refused:
         call_command("check", databases=["default"])
     assert not Book.objects.exists()
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from expense_tracker import diagnosis, heartbeats
+from tests.check_constraints import ON_MARIADB, checks_ignored
 from users.second_step import add_app
 
 ON_MYSQL = pytest.mark.skipif("connection.vendor != 'mysql'", reason="a server of its own")
@@ -152,6 +153,16 @@ def test_second_steps_that_another_key_encrypted_are_counted(ask, alice, bob, se
     assert (
         "fault  second steps: those of 2 people are encrypted under another TOKEN_KEY" in ask()[1]
     )
+
+
+@ON_MARIADB
+def test_a_database_that_takes_rows_against_a_check_is_named(ask):
+    assert "ok     constraints\n" in ask()[1]
+    with checks_ignored():
+        code, said = ask()
+    assert code == 1
+    assert "fault  constraints: The database takes rows that break a CHECK constraint" in said
+    assert "tidb_enable_check_constraint=ON" in said
 
 
 @ON_MYSQL
