@@ -205,7 +205,10 @@ def measure(url: str, folder: Path, asked: Any) -> list[tuple[str, Answers]]:
 
 def main() -> None:
     asked = arguments()
-    with tempfile.TemporaryDirectory(prefix="expenses-load-", dir=ROOT / "var") as name:
+    # On the disk: the temporary folder of many systems is memory.
+    disk = ROOT / "var"
+    disk.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="expenses-load-", dir=disk) as name:
         folder = Path(name)
         with mariadb(folder / "mariadb") as url:
             found = measure(url, folder, asked)
