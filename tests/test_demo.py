@@ -53,6 +53,11 @@ def test_the_demo_user_signs_in_and_finds_three_years_of_a_household(said):
     month_on = timezone.localdate() + timedelta(days=31)
     due = client.get(f"/api/v1/schedules/upcoming/?end_date={month_on}").json()["occurrences"]
     assert {one["name"] for one in due} == {"Rent", "Streaming", "Pay from the library"}
+    (dearer,) = client.get("/api/v1/schedules/price-changes/").json()["price_changes"]
+    assert (dearer["name"], dearer["old"], dearer["new"]) == ("Streaming", "14.83", "17.99")
+    settled = client.get("/api/v1/occurrences/?limit=100").json()["results"]
+    assert len(settled) > 30
+    assert {one["state"] for one in settled} == {"matched"}
     (agreed,) = client.get("/api/v1/statements/accounts/").json()["accounts"]
     assert (agreed["gaps"], agreed["unsettled_postings"]) == ("0.00", 0)
     without = client.get("/api/v1/transactions/?category=none").json()["results"]

@@ -23,13 +23,15 @@ from budgets.models import BudgetLine, Carry
 from budgets.services import create_budget
 from categories.models import Category
 from common.errors import Invalid
-from common.money import from_minor
+from common.money import CURRENCIES, from_minor, to_minor
 from common.periods import Month
 from common.recurrence import Frequency, Recurrence
 from common.text import fold
 from currencies.services import create_rate
 from expense_tracker.household import (
     CARD_OWED,
+    STREAMING,
+    STREAMING_RAISED,
     UNSORTED,
     YEARS,
     rate_days,
@@ -44,11 +46,14 @@ from imports.endpoints.uploads import uploaded
 from imports.plan.parameters import ImportParameters
 from reconciliation.services import close_statement, create_statement
 from reconciliation.settling import settle
+from schedules.choices import State
 from schedules.drafts import PhaseDraft
+from schedules.models import Schedule
 from schedules.services import create_schedule
+from schedules.settling import OccurrenceDraft, state_occurrence
 from statements.models import StatementType
 from transactions.labels import resolve
-from transactions.models import Payee, PostingKind
+from transactions.models import Payee, PostingKind, Transaction
 from transactions.services import record_transactions
 from users.security import NOWHERE
 from users.services import register
@@ -87,11 +92,11 @@ most lines and some are overspent."""
 CARRIED = ("Leisure & culture", "Things to wear & use")
 """The lines that carry over both ways: what is spent on them comes in large pieces."""
 RECURRING = (
-    ("Rent", PostingKind.EXPENSE, 1, "1240.00", "Rent or mortgage", "Hillside Properties"),
-    ("Streaming", PostingKind.EXPENSE, 12, "13.99", "Subscriptions", "Streamline"),
+    ("Rent", PostingKind.EXPENSE, 1, "1314.40", "Rent or mortgage", "Hillside Properties"),
+    ("Streaming", PostingKind.EXPENSE, 12, "14.83", "Subscriptions", STREAMING),
     ("Pay from the library", PostingKind.INCOME, 29, "1685.50", "Wages", "City Library"),
 )
-"""Payments of the household that are schedules from the day after the last transaction on."""
+"""Payments of the household that are schedules, at what they cost in the last year."""
 
 
 class Command(BaseCommand):
@@ -136,9 +141,11 @@ def fill(book: Book, by: Actor, last_day: date) -> int:
             replace(draft, status=status_on(draft.date, last_day))
             for draft in transactions(accounts, categories, last_day)
         ]
+        year = Month.of(last_day).shifted(-11).first
+        _recur(uow, accounts["Checking"], categories, year, last_day + timedelta(days=1))
         record_transactions(uow, drafts)
-        _plan(uow, categories, Month.of(last_day).shifted(-11).first)
-        _recur(uow, accounts["Checking"], categories, last_day + timedelta(days=1))
+        _match_raised(uow, last_day)
+        _plan(uow, categories, year)
         _reconcile(uow, accounts["Checking"], last_day)
     return len(drafts)
 
@@ -205,8 +212,13 @@ def _reconcile(uow: UnitOfWork, account_id: int, today: date) -> None:
     close_statement(uow, statement, today)
 
 
-def _recur(uow: UnitOfWork, account: int, categories: dict[str, int], first: date) -> None:
-    """Make schedules that recur from `first` on; the tracker records the rent by itself."""
+def _recur(
+    uow: UnitOfWork, account: int, categories: dict[str, int], first: date, records_from: date
+) -> None:
+    """Make schedules that recur from `first` on, so that payments settle them as they come.
+
+    The tracker records the rent by itself, from `records_from` on.
+    """
     payees = resolve(uow, Payee, [payee for *_, payee in RECURRING])
     for name, kind, day, amount, category, payee in RECURRING:
         recurrence = Recurrence(Frequency.MONTH, 1, first, on=(f"{day}",))
@@ -217,5 +229,15 @@ def _recur(uow: UnitOfWork, account: int, categories: dict[str, int], first: dat
             type=kind,
             phases=[phase],
             payee=Payee._default_manager.get(pk=payees[fold(payee)].pk),
-            records_from=first if name == "Rent" else None,
+            records_from=records_from if name == "Rent" else None,
         )
+
+
+def _match_raised(uow: UnitOfWork, today: date) -> None:
+    """Match what costs more than its schedule expects, as somebody does who looks at it."""
+    raised = to_minor(Decimal(STREAMING_RAISED), CURRENCIES[uow.book.home_currency])
+    schedule = Schedule.objects.for_book(uow.book).get(payee__name=STREAMING)
+    paid = Transaction.objects.for_book(uow.book).filter(payee__name=STREAMING, amount=raised)
+    for one in paid:
+        draft = OccurrenceDraft(State.MATCHED, transaction=one)
+        state_occurrence(uow, schedule.pk, one.date, draft, today)
