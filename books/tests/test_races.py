@@ -89,8 +89,9 @@ def kind_of(endpoint):
     return endpoint.split(" ", 1)[1].split("/", 1)[0]
 
 
-# It takes a closed statement, of which nothing else can be changed.
-ALONE = {"post statements/{pk}/reopen/"}
+# One takes a closed statement, of which nothing else can be changed, the other one a schedule with
+# payments at another price: schedules/tests/test_repricing.py.
+ALONE = {"post statements/{pk}/reopen/", "post schedules/{pk}/expect-price/"}
 WRITES = [
     e
     for e in ENDPOINTS
