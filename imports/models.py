@@ -164,7 +164,7 @@ class Import(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["book", "-id"], name="import_newest_first"),
+            models.Index(fields=["book", "uploaded_at"], name="import_by_upload"),
             # Of no column that a worker looks for its import by: InnoDB may take the index for
             # that, and lock in the reverse order of who changes what is in it.
             models.Index(fields=["worker"], name="import_by_worker"),

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from api.pagination import KeysetPagination
+from api.pagination import NewestByTime
 from api.params import NoParams, read_params
 from api.views import View
 from books.idempotency import request_key
@@ -32,8 +32,12 @@ from users.serializers import (
 from users.views import caller_of, valid
 
 
-class NewestFirst(KeysetPagination):
-    descending = True
+class NewestTokens(NewestByTime):
+    columns = ("created_at", "id")
+
+
+class NewestEvents(NewestByTime):
+    columns = ("at", "id")
 
 
 class AccessTokenViewSet(View, GenericViewSet[AccessToken]):
@@ -42,7 +46,7 @@ class AccessTokenViewSet(View, GenericViewSet[AccessToken]):
     reads_query = frozenset({"list"})
     queryset = AccessToken.objects.all()
     serializer_class = AccessTokenSerializer
-    pagination_class = NewestFirst
+    pagination_class = NewestTokens
     permission_classes = SIGNED_IN
     schema = KeyedSchema()
     lookup_value_regex = "[0-9]{1,18}"
@@ -92,7 +96,7 @@ class SecurityLogViewSet(View, GenericViewSet[SecurityEvent]):
     reads_query = frozenset({"log"})
     queryset = SecurityEvent.objects.all()
     serializer_class = SecurityEventSerializer
-    pagination_class = NewestFirst
+    pagination_class = NewestEvents
     permission_classes = SIGNED_IN
 
     @extend_schema(parameters=[EventFilters], responses=SecurityEventSerializer(many=True))

@@ -383,6 +383,7 @@ class SecurityEvent(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["user", "at"], name="security_event_by_at"),
             models.Index(fields=["user", "kind", "at"], name="security_event_by_kind_at"),
             models.Index(fields=["user", "address"], name="security_event_by_address"),
         ]

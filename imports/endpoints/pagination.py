@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.functions import Length
 from rest_framework.request import Request
 
-from api.pagination import Cursor, KeysetPagination
+from api.pagination import Cursor, KeysetPagination, NewestByTime
 from imports.models import Import
 from imports.plan.rows import length_of
 from imports.plan.storage import Numbered, rows_beyond
@@ -16,10 +16,14 @@ PAGE_LENGTH_MAX = 2**20
 """How many characters of text the rows of a page have at the most, but for a single longer row."""
 
 
-class NewestImports(KeysetPagination):
+class NewestUploads(NewestByTime):
     """Imports, newest first."""
 
-    descending = True
+    columns = ("uploaded_at", "id")
+
+
+class NewestImports(NewestUploads):
+    """Imports, newest first, with their summaries."""
 
     def fetch(self, queryset: Any, cursor: Cursor | None, count: int) -> list[Any]:
         # How long the summaries are comes first: all of them may be more than fits into memory.

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from api.pagination import Cursor, KeysetPagination
 from books.models import Change
 from books.unit_of_work import retrying
 from common.errors import DomainError, Invalid, TooLarge
 from common.integers import number_of
+from imports.endpoints.pagination import NewestUploads
 from imports.endpoints.uploads import check_size, uploaded
 from imports.models import Import, State
 from imports.plan.parameters import ImportParameters
@@ -23,6 +23,7 @@ from readers.registry import FORMATS
 from web.formats import show_short_date
 from web.forms.imports import UploadForm
 from web.importing.words import ASKS, STATES, asks
+from web.keyset import keyset_page
 from web.pages import BookPage, see_other
 
 PAGE_SIZE = 50
@@ -122,18 +123,10 @@ class ImportsPage(BookPage):
 
     def page_of_imports(self) -> tuple[list[Import], str]:
         """Return the imports of this page, newest first, and the query of the older ones."""
-        try:
-            cursor = Cursor.decode(self.request.GET.get("cursor", ""))
-            (before,) = KeysetPagination().checked_key(cursor.key)
-            wanted = {"pk__lt": before}
-        except ValueError:
-            wanted = {}
-        rows = Import.objects.for_book(self.book).filter(**wanted).order_by("-id")
-        light = rows.select_related("user").defer("summary", "parameters")
-        found = list(light[: PAGE_SIZE + 1])
-        more = len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE]
-        return found, f"?cursor={Cursor(back=False, key=(found[-1].pk,)).encode()}" if more else ""
+        rows = Import.objects.for_book(self.book).select_related("user")
+        light = rows.defer("summary", "parameters")
+        page = keyset_page(NewestUploads(), light, self.request.GET, PAGE_SIZE)
+        return list(page.rows), page.after
 
     def shown(self, one: Import, undone: dict[int, int]) -> ListedImport:
         is_undone = bool(undone.get(one.change_number))

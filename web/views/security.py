@@ -76,6 +76,7 @@ class SecurityPage(OwnPage):
         rows = list(Authenticator.objects.filter(user=self.person).order_by("id"))
         codes = next((RecoveryCodes(row) for row in rows if row.type == RECOVERY), None)
         events = SecurityEvent.objects.of_user(self.person.pk).newest_first()[:_LINES]
+        tokens = AccessToken.objects.of_user(self.person.pk)
         passkeys = [_passkey(row, self.preferences) for row in rows if row.type == PASSKEY]
         return self.render(
             {
@@ -85,7 +86,7 @@ class SecurityPage(OwnPage):
                 "passkeys": passkeys,
                 "codes_left": len(codes.get_unused_codes()) if codes else None,
                 "sessions": self.sessions(),
-                "tokens": AccessToken.objects.of_user(self.person.pk).order_by("-id")[:_LINES],
+                "tokens": tokens.order_by("-created_at", "-id")[:_LINES],
                 "events": [_event(event, self.preferences) for event in events],
             }
         )

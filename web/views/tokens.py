@@ -27,7 +27,9 @@ class TokensPage(OwnPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = AccessToken.objects.of_user(self.person.pk).select_related("only_book")
-        return self.render({"rows": [self.shown(row) for row in rows.order_by("-id")]})
+        return self.render(
+            {"rows": [self.shown(row) for row in rows.order_by("-created_at", "-id")]}
+        )
 
     def shown(self, row: AccessToken) -> dict[str, Any]:
         show = self.preferences.moment
