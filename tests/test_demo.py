@@ -9,6 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from books.models import Cause
+from books.unit_of_work import Actor
+from common.periods import Month
+from expense_tracker.management.commands.demo import fill
+from statements.models import Statement
 from tests.copies import made_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -24,6 +29,14 @@ def demo():
     output = StringIO()
     call_command("demo", stdout=output)
     return output.getvalue()
+
+
+def test_a_household_whose_last_day_is_the_first_of_a_month(alice):
+    """What is new is of the month before, whose statement is not closed yet."""
+    first = timezone.localdate().replace(day=1)
+    fill(alice.book, Actor(alice.user.pk, Cause.DEMO), first)
+    ends = [one.date for one in Statement.objects.for_book(alice.book).filter(closed=True)]
+    assert ends == [Month.of(first).shifted(-2).last]
 
 
 def test_the_demo_user_signs_in_and_finds_three_years_of_a_household(said):
