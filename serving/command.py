@@ -5,6 +5,7 @@ What it writes stands in one folder of its own, as in the repository: `.env` wit
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -71,6 +72,8 @@ def serve(_arguments: list[str]) -> int:
 
     The preparation is another process: the one that serves begins without a connection.
     """
+    # Ctrl-C ends both without a traceback; the program takes it as its own.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     preparation = start(_prepare)
     preparation.join()
     if not preparation.exitcode:

@@ -8,10 +8,12 @@ import http.client
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
 import sysconfig
+import time
 import tomllib
 import venv
 import zipfile
@@ -128,6 +130,21 @@ def test_it_serves_from_an_empty_home(program, home):
     assert (data / "var" / "expense_tracker.sqlite3").is_file()
     assert len(list((data / "var" / "backups").glob("*.zip"))) == 1
     assert {path.name for path in home.iterdir()} == {".local", "common.py", "log"}
+
+
+def test_ctrl_c_ends_the_preparation_without_a_traceback(program, home):
+    with (home / "log").open("wb") as output:
+        process = subprocess.Popen(
+            [program, "serve"], cwd=home, env=settings(home, DATA_DIR=str(home / "data")),
+            stdout=output, stderr=output, start_new_session=True,
+        )  # fmt: skip
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not (home / "data" / "var" / "expense_tracker.sqlite3").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(TIMEOUT_SECONDS) == -signal.SIGINT
+    assert (home / "log").read_text().count("\n") == 1
 
 
 def register_spend_and_report(ann):
