@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from api.faults import form_faults
 from common import errors
-from common.faults import is_no_room, is_read_only
+from common.faults import is_cache_away, is_no_room, is_read_only
 
 PROBLEM_JSON = "application/problem+json"
 DETAIL_LENGTH_MAX = 500
@@ -190,6 +190,12 @@ def fault_of(error: BaseException | None) -> tuple[str, str] | None:
         return "no_room", "A disk of the server is full. Nothing was changed."
     if is_read_only(error):
         return "read_only", "The database is read-only at the moment. Nothing was changed."
+    if is_cache_away(error):
+        # Only limits ask it, and they come before anything is written.
+        return (
+            "cache_unavailable",
+            "The cache cannot be reached. Nothing was changed; try again in a moment.",
+        )
     if isinstance(error, InterfaceError) or (
         isinstance(error, OperationalError) and _CONNECTION_LOST_CODES.intersection(error.args[:1])
     ):

@@ -217,6 +217,7 @@ PROBLEM_RESPONSES: dict[str, ProblemResponse] = {
     "503": ProblemResponse(
         "Busy",
         "The database is busy (`busy`) or read-only (`read_only`), a disk is full (`no_room`), "
+        "the cache cannot be reached (`cache_unavailable`), "
         "or the connection to the database was lost (`interrupted`).",
         _example(
             503,

@@ -29,6 +29,17 @@ def is_read_only(error: BaseException) -> bool:
     return _says(error, _READ_ONLY_CODES, _READ_ONLY_TEXTS)
 
 
+def is_cache_away(error: BaseException) -> bool:
+    """Whether `error` says that Redis, which is the cache of some servers, cannot be asked.
+
+    Its client is not imported: servers without Redis spare the memory.
+    """
+    return any(
+        (kind.__module__, kind.__name__) == ("redis.exceptions", "RedisError")
+        for kind in type(error).__mro__
+    )
+
+
 def _says(error: BaseException, codes: frozenset[int], texts: tuple[str, ...]) -> bool:
     code = error.args[0] if error.args else None
     return (isinstance(code, int) and code in codes) or any(text in str(error) for text in texts)

@@ -73,6 +73,11 @@ def ask(server, path, body=None):
             return refusal.code, json.load(refusal)
 
 
+def page(server, path):
+    with urllib.request.urlopen(f"{server.address}{path}", timeout=10) as answer:
+        return answer.status
+
+
 def guess(server):
     status, _ = ask(server, "/api/v1/login/", {"username": "ann", "password": "wrong guess"})
     return status
@@ -84,5 +89,8 @@ def test_servers_share_what_they_count_in_redis(servers, redis):
     assert guess(second) == 429
     assert ask(second, "/readyz")[0] == 200
     end(redis[0])
+    status, said = ask(first, "/api/v1/login/", {"username": "ann", "password": "wrong guess"})
+    assert (status, said["code"]) == (503, "cache_unavailable")
+    assert page(first, "/account/login/") == 200
     status, said = ask(second, "/readyz")
     assert (status, said["checks"]["cache"]) == (503, "it cannot be read")
