@@ -47,6 +47,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ScheduleAmountRule": "schedules.choices.AmountRule",
         "ScheduleCadence": "schedules.report_serializers.CADENCE_CHOICES",
         "OccurrenceState": "schedules.choices.State",
+        "OccurrenceAmountIs": "schedules.terms.Operation",
+        "OccurrenceTermKind": "schedules.terms.TermOf",
         "OccurrenceStatus": "schedules.occurrences.Status",
         "BudgetTermKind": "budgets.report_serializers.TERMS",
         "AmountsOfChangedPeriods": "budgets.rebinning.Amounts",

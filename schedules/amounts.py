@@ -3,12 +3,12 @@
 All amounts are integers of minor units; every rounding is half to even.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from schedules.choices import AmountRule
-from schedules.stored import StoredPhase
+from schedules.stored import StoredPayment, StoredPhase
 
 _WHOLE = 100
 """Percent of the whole."""
@@ -27,24 +27,28 @@ class ExpectedAmount(NamedTuple):
         return self.lowest <= amount and (self.highest is None or amount <= self.highest)
 
 
-def expected_amount(phase: StoredPhase, newest: Sequence[tuple[int, str]]) -> ExpectedAmount:
-    """Return what a phase expects, after the payments `newest`, newest first.
-
-    Payments in another currency than the phase's do not count.
-    """
-    paid = [amount for amount, currency in newest if currency == phase.currency]
+def expected_amount(phase: StoredPhase, newest: Sequence[StoredPayment]) -> ExpectedAmount:
+    """Return what a phase expects, after the payments `newest`, newest first."""
     if phase.amount_rule == AmountRule.EXACT:
         return ExpectedAmount(phase.amount, phase.amount, phase.amount)
     if phase.amount_rule == AmountRule.RANGE:
         highest = phase.highest or phase.amount
         return ExpectedAmount(round(Fraction(phase.amount + highest, 2)), phase.amount, highest)
     amount = phase.amount
-    if phase.amount_rule == AmountRule.LAST and paid:
-        amount = paid[0]
-    elif phase.amount_rule == AmountRule.AVERAGE and paid:
-        counted = paid[: phase.of_last]
-        amount = round(Fraction(sum(counted), len(counted)))
+    if counted := learned_from(phase, newest):
+        amount = round(Fraction(sum(one.amount for one in counted), len(counted)))
     return within_percent(amount, phase.percent)
+
+
+def learned_from(phase: StoredPhase, newest: Sequence[StoredPayment]) -> list[StoredPayment]:
+    """Return those of the payments `newest` whose average a phase expects, newest first."""
+    counts = {AmountRule.LAST.value: 1, AmountRule.AVERAGE.value: phase.of_last}
+    return of_currency(newest, phase)[: counts.get(phase.amount_rule, 0)]
+
+
+def of_currency(paid: Iterable[StoredPayment], phase: StoredPhase) -> list[StoredPayment]:
+    """Return those of the payments that are in the currency of the phase: others do not count."""
+    return [one for one in paid if one.currency == phase.currency]
 
 
 def owed_amount(owed: int) -> ExpectedAmount:

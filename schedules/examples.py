@@ -99,6 +99,7 @@ CALENDAR = OpenApiExample(
                 "transaction": None,
                 "records": False,
                 "taken_back": False,
+                "terms": None,
             }
         ],
     },

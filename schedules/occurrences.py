@@ -10,12 +10,19 @@ from books.models import Book
 from common.business_days import IsBusinessDay
 from common.periods import DATE_MAX, DATE_MIN, Period
 from common.recurrence import SHIFT_DAYS_MAX
-from schedules.amounts import ExpectedAmount, expected_amount, owed_amount, stated_amount
+from schedules.amounts import (
+    ExpectedAmount,
+    expected_amount,
+    learned_from,
+    owed_amount,
+    stated_amount,
+)
 from schedules.choices import OF_LAST_MAX, AmountRule, State
 from schedules.dates import PhaseDate, date_of, dates_due_between
-from schedules.owed import Owed
+from schedules.owed import Owed, OwedOn
 from schedules.stored import (
     StoredOccurrence,
+    StoredPayment,
     StoredPhase,
     StoredSchedule,
     newest_settled,
@@ -60,6 +67,10 @@ class Occurrence:
     stated: StoredOccurrence | None
     was_recorded: bool
     """Whether it was recorded once, also where that was undone."""
+    learned_from: Sequence[StoredPayment]
+    """The payments whose average is expected; none where no payment is."""
+    owed: OwedOn | None
+    """What is owed, where that is expected."""
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +92,7 @@ class Agenda:
     schedules: Sequence[StoredSchedule]
     days: Period
     stated: Mapping[tuple[int, date], StoredOccurrence]
-    newest: Mapping[int, Sequence[tuple[int, str]]]
+    newest: Mapping[int, Sequence[StoredPayment]]
     recorded: Mapping[int, Collection[date]]
     owed: Owed
     _amounts: dict[tuple[int, date], ExpectedAmount] = field(default_factory=dict)
@@ -136,12 +147,16 @@ class Agenda:
     def _occurrence(self, schedule: StoredSchedule, one: PhaseDate, today: date) -> Occurrence:
         stated = self.stated.get((schedule.pk, one.nominal))
         due = (stated and stated.date) or one.due
+        owed: OwedOn | None = None
+        learned: Sequence[StoredPayment] = ()
         if stated and stated.amount is not None:
             expected = stated_amount(stated.amount)
         elif one.phase.amount_rule == AmountRule.OWED:
-            expected = owed_amount(self.owed.on(one.phase.to_account_id, due))
+            owed = self.owed.on(one.phase.to_account_id, due)
+            expected = owed_amount(owed.amount if owed else 0)
         else:
             expected = self._expected(schedule.pk, one.phase)
+            learned = learned_from(one.phase, self.newest.get(schedule.pk, ()))
         return Occurrence(
             schedule=schedule,
             phase=one.phase,
@@ -151,6 +166,8 @@ class Agenda:
             status=_status(schedule, stated, due, today),
             stated=stated,
             was_recorded=one.nominal in self.recorded.get(schedule.pk, ()),
+            learned_from=learned,
+            owed=owed,
         )
 
     def _expected(self, schedule_id: int, phase: StoredPhase) -> ExpectedAmount:
@@ -168,10 +185,9 @@ def _paid_once(found: Iterable[Occurrence]) -> Iterator[Occurrence]:
         if one.phase.amount_rule != AmountRule.OWED or one.status not in TO_COME:
             yield one
             continue
-        is_stated = one.stated is not None and one.stated.amount is not None
-        left = one.expected.amount if is_stated else max(0, one.expected.amount - to_pay)
-        to_pay += left
-        yield one if is_stated else replace(one, expected=owed_amount(left))
+        owed = one.owed and one.owed._replace(to_pay=to_pay)
+        to_pay += owed.amount if owed else one.expected.amount
+        yield replace(one, owed=owed, expected=owed_amount(owed.amount)) if owed else one
 
 
 def occurrence_on(

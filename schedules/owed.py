@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import accumulate, groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import Sum
 
@@ -16,6 +17,22 @@ from common.statements import Statement
 from schedules.choices import AmountRule
 from schedules.stored import StoredSchedule
 from transactions.models import Posting
+
+
+class OwedOn(NamedTuple):
+    """What an account owes at the end of a day, and what that is made of, in minor units."""
+
+    account_id: int
+    day: date
+    opening: int
+    moved: int
+    to_pay: int = 0
+    """What earlier dates of the schedule are to pay of it."""
+
+    @property
+    def amount(self) -> int:
+        """0 where there is money on the account."""
+        return max(0, max(0, -(self.opening + self.moved)) - self.to_pay)
 
 
 class Owed:
@@ -56,15 +73,16 @@ class Owed:
         accounts = Account.objects.for_book(book).in_bulk(ids)
         return cls(accounts, before, ((one[0], one[1], one[2]) for one in moved))
 
-    def on(self, account_id: int | None, day: date) -> int:
-        """Return what an account owes as `day` begins; 0 where there is money on it."""
+    def on(self, account_id: int | None, day: date) -> OwedOn | None:
+        """Return what an account owes as `day` begins; None of one that is not known."""
         account = self._accounts.get(account_id or 0)
         if account is None:
-            return 0
-        held = balance(account, day - timedelta(days=1), self._before)
+            return None
+        until = day - timedelta(days=1)
+        opening = balance(account, until, {})
         count = bisect_left(self._days.get(account.pk, ()), day)
         moved = self._sums[account.pk][count - 1] if count else 0
-        return max(0, -(held + moved))
+        return OwedOn(account.pk, until, opening, moved + self._before.get(account.pk, 0))
 
 
 _MOVED = Statement(

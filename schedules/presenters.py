@@ -10,6 +10,7 @@ from books.tracked_models import Ids
 from common.money import CURRENCIES, Currency, format_amount
 from common.recurrence_rrule import rrule
 from common.recurrence_words import in_words
+from reports.links import account_url
 from schedules.occurrences import Occurrence
 from schedules.prices import PriceChange
 from schedules.stored import (
@@ -26,6 +27,7 @@ from schedules.stored import (
     tags_of,
 )
 from schedules.suggestions import Suggestion
+from schedules.terms import operation_of, terms_of
 
 
 def present_schedules(book: Book, ids: Ids) -> Mapping[int, Any]:
@@ -62,9 +64,9 @@ def present_occurrences(book: Book, ids: Ids) -> Mapping[int, Any]:
     return {row.id: _stated(row) for row in occurrences_with_ids(book.pk, ids)}
 
 
-def shown_occurrences(found: Iterable[Occurrence]) -> list[dict[str, Any]]:
-    """Return occurrences, stated or not, as the API shows them."""
-    return [_occurrence(one) for one in found]
+def shown_occurrences(found: Iterable[Occurrence], *, terms: bool) -> list[dict[str, Any]]:
+    """Return occurrences, stated or not, as the API shows them, with or without their terms."""
+    return [{**_occurrence(one), "terms": _terms(one) if terms else None} for one in found]
 
 
 def shown_suggestions(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
@@ -199,6 +201,26 @@ def _occurrence(one: Occurrence) -> dict[str, Any]:
         "transaction": stated and stated.transaction_id,
         "records": one.is_recorded_by_itself,
         "taken_back": one.is_open and one.was_recorded,
+    }
+
+
+def _terms(one: Occurrence) -> dict[str, Any]:
+    return {
+        "operation": operation_of(one),
+        "terms": [
+            {
+                "of": term.of,
+                "amount": format_amount(term.amount, one.phase.money),
+                "date": _day(term.day),
+                "transaction": term.transaction_id,
+                "transactions": (
+                    account_url(term.account_id, term.day)
+                    if term.account_id is not None and term.day is not None
+                    else None
+                ),
+            }
+            for term in terms_of(one)
+        ],
     }
 
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from books.models import Book
 from common.periods import DATE_MIN, MONTHS_OF_YEAR, WEEK_DAYS
 from common.recurrence import Frequency, Recurrence, normalised
-from schedules.amounts import expected_amount, within_percent
+from schedules.amounts import expected_amount, of_currency, within_percent
 from schedules.choices import AmountRule
-from schedules.stored import StoredPayment, StoredPhase, StoredSchedule, newest_paid
+from schedules.stored import StoredPayment, StoredPhase, StoredSchedule, newest_settled
 
 PAID_MAX = 24
 """How many of the newest payments are looked at: two years of months."""
@@ -75,13 +75,12 @@ def price_changes(
     by_id = {one.pk: one for one in schedules}
     since = max(today - timedelta(days=SHOWN_DAYS), DATE_MIN)
     found = []
-    for schedule_id, paid in newest_paid(book.pk, list(by_id), PAID_MAX).items():
+    for schedule_id, paid in newest_settled(book.pk, list(by_id), PAID_MAX).items():
         schedule = by_id[schedule_id]
         phase = schedule.phase_on(today)
         if phase.amount_rule == AmountRule.OWED:
             continue  # it has no price
-        of_currency = [one for one in paid if one.currency == phase.currency]
-        step = newest_step(of_currency, phase)
+        step = newest_step(sorted(of_currency(paid, phase)), phase)
         if step and step.since >= since:
             found.append(PriceChange(schedule, phase, step))
     return sorted(found, key=lambda one: (one.step.since, one.schedule.pk), reverse=True)

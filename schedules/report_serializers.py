@@ -12,6 +12,7 @@ from schedules.cadences import CADENCES
 from schedules.choices import AmountRule
 from schedules.examples import CALENDAR, PRICE_CHANGES, SUGGESTIONS
 from schedules.occurrences import Status
+from schedules.terms import Operation, TermOf
 from transactions.models import PostingKind
 
 CADENCE_CHOICES = [(one.name, one.name) for one in CADENCES]
@@ -19,7 +20,15 @@ DAYS_MAX = 400
 """How many days a calendar shows at the most: a year and a month, all in one answer."""
 
 
-class CalendarParams(serializers.Serializer[Any]):
+class _Expanded(serializers.Serializer[Any]):
+    expand = serializers.ChoiceField(
+        choices=["terms"],
+        required=False,
+        help_text="Also shows what the expected amounts are made of.",
+    )
+
+
+class CalendarParams(_Expanded):
     start_date = DayField(help_text="The first day.")
     end_date = DayField(help_text=f"The last day, at most {DAYS_MAX} days later.")
 
@@ -34,8 +43,38 @@ class CalendarParams(serializers.Serializer[Any]):
         return attrs
 
 
-class UpcomingParams(serializers.Serializer[Any]):
+class UpcomingParams(_Expanded):
     end_date = DayField(help_text=f"The last day, at most {DAYS_MAX} days from today.")
+
+
+class ExpectedTermSerializer(serializers.Serializer[Any]):
+    """A part of an expected amount."""
+
+    of = serializers.ChoiceField(choices=TermOf.choices, help_text="What the amount is.")
+    amount = AmountField(help_text="Signed: what takes away is below zero.")
+    date = serializers.DateField(
+        allow_null=True,
+        help_text="Of a payment, its day; of what has moved on the account, the last day of it.",
+    )
+    transaction = serializers.IntegerField(
+        allow_null=True, help_text="Of a payment, the id of its transaction."
+    )
+    transactions = serializers.CharField(
+        allow_null=True,
+        help_text="The transactions whose postings on the account add up to it, with the other "
+        "sign; null of all else.",
+    )
+
+
+class ExpectedTermsSerializer(serializers.Serializer[Any]):
+    """What an expected amount is made of."""
+
+    operation = serializers.ChoiceField(
+        choices=Operation.choices,
+        help_text="The amount is the one term, the sum of the terms, or their average, rounded "
+        "half to even.",
+    )
+    terms = ExpectedTermSerializer(many=True, help_text="Its parts.")
 
 
 class DueSerializer(serializers.Serializer[Any]):
@@ -74,6 +113,7 @@ class DueSerializer(serializers.Serializer[Any]):
     taken_back = serializers.BooleanField(
         help_text="Whether it was recorded and that was undone: it is not recorded by itself again."
     )
+    terms = ExpectedTermsSerializer(allow_null=True, help_text="Null without `expand=terms`.")
 
 
 class PaymentSerializer(serializers.Serializer[Any]):

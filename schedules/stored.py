@@ -148,6 +148,7 @@ class StoredPayment(NamedTuple):
     currency: str
     nominal: datetime.date
     """That of the occurrence which it settles."""
+    transaction_id: int
 
 
 SETTLED = frozenset({State.RECORDED.value, State.MATCHED.value})
@@ -234,26 +235,11 @@ def occurrences_between(
 
 def newest_settled(
     book_id: int, schedules: Collection[int], count: int
-) -> dict[int, list[tuple[int, str]]]:
-    """Return what the newest `count` payments of each of `schedules` came to.
-
-    The amounts are in minor units, each with its currency, newest first.
-    """
-    found: dict[int, list[tuple[int, str]]] = {schedule_id: [] for schedule_id in schedules}
-    for schedule_id, amount, currency in _SETTLED.rows(count, book=book_id, ids=sorted(schedules)):
-        found[schedule_id].append((amount, currency))
-    return found
-
-
-def newest_paid(
-    book_id: int, schedules: Collection[int], count: int
 ) -> dict[int, list[StoredPayment]]:
-    """Return the newest `count` payments of each of `schedules`, oldest first."""
-    found: dict[int, list[StoredPayment]] = {one: [] for one in schedules}
-    for schedule_id, *paid in _PAID.rows(count, book=book_id, ids=sorted(schedules)):
+    """Return the newest `count` payments of each of `schedules`, newest first."""
+    found: dict[int, list[StoredPayment]] = {schedule_id: [] for schedule_id in schedules}
+    for schedule_id, *paid in _SETTLED.rows(count, book=book_id, ids=sorted(schedules)):
         found[schedule_id].append(StoredPayment(*paid))
-    for payments in found.values():
-        payments.sort()
     return found
 
 
@@ -362,13 +348,8 @@ _BETWEEN = Statement(
 )
 _SETTLED = Statement(
     lambda count, /, *, book, ids: _settled(count, book, ids).values_list(
-        "schedule_id", "transaction__amount", "transaction__currency"
-    )
-)
-_PAID = Statement(
-    lambda count, /, *, book, ids: _settled(count, book, ids).values_list(
         "schedule_id", "transaction__date", "transaction__amount", "transaction__currency",
-        "nominal",
+        "nominal", "transaction_id",
     )
 )  # fmt: skip
 _MOVED = Statement(

@@ -1,6 +1,6 @@
 """The endpoints of schedules and of what is stated of their occurrences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from common.periods import Period
 from schedules import repricing, services, settling
 from schedules.models import Occurrence, OccurrenceQuerySet, Schedule, ScheduleQuerySet
 from schedules.occurrences import Agenda
+from schedules.occurrences import Occurrence as Found
 from schedules.presenters import (
     present_occurrences,
     present_schedules,
@@ -84,7 +85,7 @@ class ScheduleViewSet(ViewSetWithParts):
         def read() -> dict[str, Any]:
             rows = schedules_with_ids(self.book.pk, [schedule.pk])
             found = Agenda.of(self.book, rows, days).occurrences(today)
-            return _shown(found, today)
+            return _shown(found, today, wanted)
 
         return Response(read_consistently(self.book, read))
 
@@ -96,12 +97,13 @@ class ScheduleViewSet(ViewSetWithParts):
         What is overdue, and what is due up to a day, of all schedules that are not paused.
         """
         today = timezone.localdate()
-        end = read_params(request, UpcomingParams)["end_date"]
+        wanted = read_params(request, UpcomingParams)
+        end = wanted["end_date"]
         raise_problems(_end_problems(end, today))
 
         def read() -> dict[str, Any]:
             rows = schedules_of_book(self.book.pk)
-            return _shown(upcoming(self.book, rows, today, end), today)
+            return _shown(upcoming(self.book, rows, today, end), today, wanted)
 
         return Response(read_consistently(self.book, read))
 
@@ -169,8 +171,9 @@ class OccurrenceViewSet(ViewSetWithParts):
         settling.forget_occurrence(uow, row)
 
 
-def _shown(found: Any, today: date) -> dict[str, Any]:
-    return {"today": today.isoformat(), "occurrences": shown_occurrences(found)}
+def _shown(found: Iterable[Found], today: date, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    shown = shown_occurrences(found, terms="expand" in wanted)
+    return {"today": today.isoformat(), "occurrences": shown}
 
 
 def _end_problems(end: date, today: date) -> list[Problem]:

@@ -88,7 +88,7 @@ def test_the_usual_price_is_that_of_the_last_six_payments():
     amounts = [1000] * 7 + [1090] * 6 + [1180]
     days = [date(2025, 1, 1 + index) for index in range(len(amounts))]
     paid = [
-        StoredPayment(day, amount, "EUR", day) for day, amount in zip(days, amounts, strict=True)
+        StoredPayment(day, amount, "EUR", day, 1) for day, amount in zip(days, amounts, strict=True)
     ]
     assert newest_step(paid, phase) is None
     assert newest_step([*paid[:7], *paid[-1:]], phase) == (days[-1], 1000, 1180, days[-1])
