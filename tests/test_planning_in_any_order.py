@@ -4,7 +4,9 @@ What an act is about may have gone or may not allow it: then it is refused, and 
 """
 
 from datetime import date
+from urllib.parse import urlencode
 
+from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,8 @@ from books.integrity.examination import examine
 from books.models import Book
 from budgets.models import Budget, BudgetLine
 from categories.models import Category
+from imports.tests.banks import mt940
+from imports.tests.sending import planned
 from schedules.models import Occurrence, Schedule, ScheduleRecording, ScheduleWake
 from schedules.posting import record_due
 from statements.models import Statement
@@ -29,7 +33,10 @@ TODAY = date(2026, 3, 10)
 YEAR = "start_date=2026-01-01&end_date=2026-12-31"
 REFUSALS = {400, 404, 409}
 """What an act is answered with that the state of the book does not allow."""
-OF_THE_WORKER = {ScheduleRecording.__name__, ScheduleWake.__name__}
+BESIDE_CHANGES = {
+    ScheduleRecording.__name__, ScheduleWake.__name__,
+    *(model.__name__ for model in apps.get_app_config("imports").get_models()),
+}  # fmt: skip
 """What has no history, and outlives an undo."""
 
 
@@ -136,6 +143,30 @@ class Acts:
         said = {"period_start": of(PERIODS, pick), "amount": "5.00", **ends}
         return self.caller.post(f"{self.path('budgets', Budget, pick)}move/", said)
 
+    def hold(self, pick):
+        said = {"period_start": of(PERIODS, pick), "amount": of(("0", *AMOUNTS), pick)}
+        return self.caller.put(f"{self.path('budgets', Budget, pick)}hold/", said)
+
+    def change_periods(self, pick):
+        """Change the periods of a budget, which makes of it what the preview says."""
+        rule = of(
+            (
+                {"starts": "2026-02-27", "unit": "month", "anchor": "2026-03-28"},
+                {"starts": "2026-02-02", "unit": "week", "every": 2},
+                {"starts": "2026-03-01", "unit": "quarter"},
+            ),
+            pick,
+        )
+        said = {"adjust": "previous", "amounts": of(("scale", "clear"), pick), **rule}
+        path = f"{self.path('budgets', Budget, pick)}periods/"
+        preview = self.caller.get(f"{path}preview/?{urlencode(said)}")
+        answer = self.caller.post(path, said)
+        if preview.status_code == 200:
+            assert preview.json()["budget"] == made(answer)
+        else:
+            assert answer.status_code == preview.status_code
+        return answer
+
     def drop_line(self, pick):
         return self.caller.delete(self.path("budget-lines", BudgetLine, pick))
 
@@ -171,6 +202,9 @@ class Acts:
         path = self.path("schedules", Schedule, pick)
         return self.caller.patch(path, {"paused": pick % 2 == 0})
 
+    def expect_price(self, pick):
+        return self.caller.post(f"{self.path('schedules', Schedule, pick)}expect-price/")
+
     def drop_schedule(self, pick):
         return self.caller.delete(self.path("schedules", Schedule, pick))
 
@@ -195,6 +229,13 @@ class Acts:
     def reopen(self, pick):
         return self.caller.post(f"{self.path('statements', Statement, pick)}reopen/")
 
+    def bring(self, pick):
+        """Import a file of a bank with two statements, each of which joins or does not."""
+        first, last = of((("490", "480"), ("1", "9"), ("500", "490")), pick)
+        rows = (f"26020{1 + pick % 4}", ["10"], first), ("260228", ["10"], last)
+        account = self.one_of(Account, pick)
+        planned(self.caller, mt940("500", *rows), "bank.sta", "?commit=auto", account=account)
+
     # All of it
 
     def undo(self, pick):
@@ -217,10 +258,11 @@ class Acts:
         for budget in Budget.objects.for_book(self.caller.book):
             made(self.caller.get(f"budgets/{budget.pk}/report/?{YEAR}&expand=terms"))
         for schedule in Schedule.objects.for_book(self.caller.book):
-            made(self.caller.get(f"schedules/{schedule.pk}/calendar/?{YEAR}"))
-        made(self.caller.get(f"schedules/upcoming/?end_date={DAYS[-1]}"))
+            made(self.caller.get(f"schedules/{schedule.pk}/calendar/?{YEAR}&expand=terms"))
+        made(self.caller.get(f"schedules/upcoming/?end_date={DAYS[-1]}&expand=terms"))
+        made(self.caller.get("schedules/price-changes/"))
         for statement in Statement.objects.for_book(self.caller.book):
-            shown = made(self.caller.get(f"statements/{statement.pk}/comparison/"))
+            shown = made(self.caller.get(f"statements/{statement.pk}/comparison/?expand=terms"))
             assert shown["gap"] == "0.00" or not statement.closed
 
     def take_everything_back(self):
@@ -231,16 +273,17 @@ class Acts:
             empty = answer.status_code == 409 and answer.json()["code"] == "nothing_to_undo"
             assert answer.status_code == 200 or empty, (number, answer.content)
         for said in (now := contents(self.caller.book.pk)), self.beginning:
-            for name in OF_THE_WORKER:
+            for name in BESIDE_CHANGES:
                 said.pop(name, None)
         assert now == self.beginning
 
 
 ACTS = (
     "record", "record", "record", "transfer", "amend", "delete", "end_category", "end_payee",
-    "archive_account", "budget", "budget", "line", "line", "assign", "assign", "move", "drop_line",
-    "drop_budget", "schedule", "schedule", "state", "state", "forget", "pause", "drop_schedule",
-    "work", "work", "assert_balance", "settle", "close", "reopen", "undo", "undo",
+    "archive_account", "budget", "budget", "line", "line", "assign", "assign", "move", "hold",
+    "change_periods", "drop_line", "drop_budget", "schedule", "schedule", "state", "state",
+    "forget", "pause", "expect_price", "drop_schedule", "work", "work", "assert_balance", "bring",
+    "bring", "settle", "close", "reopen", "undo", "undo",
 )  # fmt: skip
 steps = st.tuples(st.sampled_from(ACTS), st.integers(0, 99))
 

@@ -25,6 +25,16 @@ def ofx(balance, day, *rows):
     )
 
 
+def mt940(*ends):
+    """Statements in a row: opening balance, then (day, rows, closing balance) of each."""
+    text, before = "", ends[0]
+    for day, rows, closing in ends[1:]:
+        lines = "".join(f":61:{day}D{row},NTRFNONREF\n:86:Shop {day} {row}\n" for row in rows)
+        text += f":20:A\n:25:1\n:60F:C{day}EUR{before},00\n{lines}:62F:C{day}EUR{closing},00\n-\n"
+        before = closing
+    return text
+
+
 class Bank:
     """An account of a caller, and the files of its bank."""
 

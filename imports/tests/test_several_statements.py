@@ -2,7 +2,7 @@
 
 import pytest
 
-from imports.tests.banks import Bank
+from imports.tests.banks import Bank, mt940
 from imports.tests.sending import committed
 from readers.tests import ofx_samples
 from readers.tests.camt_files import balance, entry, message, statement
@@ -14,16 +14,6 @@ CLOSED = ("statement", True, "0.00")
 @pytest.fixture
 def bank(alice):
     return Bank(alice)
-
-
-def mt940(*ends):
-    """Statements in a row: opening balance, then (day, rows, closing balance) of each."""
-    text, before = "", ends[0]
-    for day, rows, closing in ends[1:]:
-        lines = "".join(f":61:{day}D{row},NTRFNONREF\n:86:Shop {day} {row}\n" for row in rows)
-        text += f":20:A\n:25:1\n:60F:C{day}EUR{before},00\n{lines}:62F:C{day}EUR{closing},00\n-\n"
-        before = closing
-    return text
 
 
 MONTHS = mt940(500, ("240131", [20], 480), ("240229", [5, 5], 470), ("240331", [70], 400))
