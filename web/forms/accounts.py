@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccountType
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
-from web.reading.dates import read_date
 from web.reading.refusals import NotRead
 
 TYPES = [
@@ -77,8 +76,7 @@ class AccountForm(forms.Form):
                 self.add_error("opening_balance", str(refused))
         if stated.get("opening_date"):
             try:
-                typed = stated["opening_date"]
-                stated["opening_date"] = read_date(typed, forms_of.date_form, forms_of.today())
-            except NotRead as refused:
-                self.add_error("opening_date", str(refused))
+                stated["opening_date"] = typed_day(stated["opening_date"], forms_of)
+            except forms.ValidationError as refused:
+                self.add_error("opening_date", refused)
         return stated

@@ -14,10 +14,8 @@ from common.business_days import CLOSED_DAYS_MAX, EURO_CALENDAR, NO_CALENDAR, ca
 from common.text import NAME_LENGTH_MAX, clean
 from users.drafts import PASSWORD_LENGTH_MAX
 from web.forms.accounts import currency_choices
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
-from web.reading.dates import read_date
-from web.reading.refusals import NotRead
 
 SEPARATOR = ";"
 """What stands between days: no form of a day has it."""
@@ -79,11 +77,7 @@ class BookSettingsForm(BookForm):
     def clean_closed_days(self) -> list[date]:
         """Read the days as the person writes days."""
         texts = filter(None, map(str.strip, self.cleaned_data["closed_days"].split(SEPARATOR)))
-        form, today = self.preferences.date_form, self.preferences.today()
-        try:
-            return [read_date(text, form, today) for text in texts]
-        except NotRead as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        return [typed_day(text, self.preferences) for text in texts]
 
 
 class DeleteBookForm(forms.Form):

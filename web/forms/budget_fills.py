@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from budgets.proposals import PERCENT_MAX, Asked, Template
 from common.money import Currency, from_minor
 from common.text import NAME_LENGTH_MAX
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
-from web.reading.dates import read_date
 from web.reading.refusals import NotRead
 
 
@@ -97,12 +96,7 @@ class SinkingFill(FillForm):
         return self.amount("target")
 
     def clean_by(self) -> date:
-        """Read the day as the person writes days."""
-        forms_of = self.preferences
-        try:
-            return read_date(self.cleaned_data["by"], forms_of.date_form, forms_of.today())
-        except NotRead as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        return typed_day(self.cleaned_data["by"], self.preferences)
 
 
 FILLS = (IncomeFill, SinkingFill)

@@ -10,32 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.stored import StoredAccount
 from budgets.models import Carry, Mode
-from common.business_days import Adjust
 from common.money import Currency, from_minor
-from common.period_rules import EVERY_MAX, Unit
 from common.text import NAME_LENGTH_MAX
 from web.forms.accounts import currency_choices
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
+from web.forms.period_rule import PeriodRuleForm
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
-from web.reading.dates import read_date
 from web.reading.refusals import NotRead
 
 MODES = [
     (Mode.LIMITS.value, _("Limits: what is spent at the most")),
     (Mode.ENVELOPES.value, _("Envelopes: the money there is, assigned before it is spent")),
-]
-UNITS = [
-    (Unit.DAY.value, _("days")),
-    (Unit.WEEK.value, _("weeks")),
-    (Unit.MONTH.value, _("months")),
-    (Unit.QUARTER.value, _("quarters")),
-    (Unit.YEAR.value, _("years")),
-]
-ADJUSTS = [
-    (Adjust.NONE.value, _("begins on it all the same")),
-    (Adjust.PREVIOUS.value, _("begins on the business day before")),
-    (Adjust.NEXT.value, _("begins on the business day after")),
 ]
 CARRIES = [
     (Carry.NONE.value, _("nothing")),
@@ -47,31 +33,18 @@ HELD = 0
 """What stands for the id of a line where the field is that of the money held back: no id is 0."""
 
 
-class BudgetForm(forms.Form):
+class BudgetForm(PeriodRuleForm):
     """A budget as a person states it."""
 
     name = forms.CharField(
         label=_("Name"), max_length=NAME_LENGTH_MAX, widget=text_input(autocomplete="off")
     )
     mode = forms.ChoiceField(label=_("Kind"), choices=MODES, widget=select())
-    every = forms.IntegerField(
-        label=_("A period has"),
-        min_value=1,
-        max_value=EVERY_MAX,
-        widget=text_input(inputmode="numeric", autocomplete="off"),
-    )
-    unit = forms.ChoiceField(label=_("Unit"), choices=UNITS, widget=select())
     anchor = forms.CharField(
         label=_("One begins on"),
         max_length=NAME_LENGTH_MAX,
         help_text=_("The first of the month, or the day on which you are paid."),
         widget=text_input(autocomplete="off"),
-    )
-    adjust = forms.ChoiceField(
-        label=_("If that day is not a business day, it"),
-        choices=ADJUSTS,
-        help_text=_("Holidays are those of the book."),
-        widget=select(),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -96,21 +69,12 @@ class BudgetForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`accounts` are those to choose from; a budget that `has_lines` keeps its periods."""
-        super().__init__(data, **kwargs)
-        self.preferences = preferences
+        super().__init__(data, preferences=preferences, **kwargs)
         offered = [(str(one.id), one.name) for one in accounts]
         self.fields["accounts"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         if has_lines:
             for name in ("mode", "every", "unit", "anchor", "adjust", "currency"):
                 del self.fields[name]
-
-    def clean_anchor(self) -> Any:
-        """Read the day as the person writes days."""
-        forms_of = self.preferences
-        try:
-            return read_date(self.cleaned_data["anchor"], forms_of.date_form, forms_of.today())
-        except NotRead as refused:
-            raise forms.ValidationError(str(refused)) from refused
 
     def clean_accounts(self) -> list[int]:
         return [int(one) for one in self.cleaned_data["accounts"]]
@@ -267,10 +231,9 @@ class LineForm(forms.Form):
         stated = super().clean() or {}
         for name in self._stated(stated, ("starts", "ends", "since")):
             try:
-                forms_of = self.preferences
-                stated[name] = read_date(stated[name], forms_of.date_form, forms_of.today())
-            except NotRead as refused:
-                self.add_error(name, str(refused))
+                stated[name] = typed_day(stated[name], self.preferences)
+            except forms.ValidationError as refused:
+                self.add_error(name, refused)
         for name in self._stated(stated, ("opening", "cap")):
             try:
                 found = read_amount(stated[name], self.currency, self.preferences.number_form)

@@ -1,6 +1,7 @@
 """The controls of forms, and the faults of services at the fields that they are about."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from common.errors import Problem
+from web.preferences import Preferences
+from web.reading.dates import read_date
+from web.reading.refusals import NotRead
 
 Choices = Iterable[tuple[Any, Any]]
 """Pairs of a value and its text, or of the name of a group and its pairs."""
@@ -68,6 +72,14 @@ def options_of(choices: Choices, chosen: str) -> SafeString:
     A value may stand in two groups: of its options the last one is chosen, and no other.
     """
     return mark_safe(_options(choices, {chosen}))  # noqa: S308  # each text is escaped
+
+
+def typed_day(text: str, preferences: Preferences) -> date:
+    """Return the day that a person has typed, as they write days; raises ValidationError."""
+    try:
+        return read_date(text, preferences.date_form, preferences.today())
+    except NotRead as refused:
+        raise forms.ValidationError(str(refused)) from refused
 
 
 def add_problems(

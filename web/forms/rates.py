@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from web.forms.accounts import currency_choices
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
-from web.reading.dates import read_date
 from web.reading.rates import read_rate
 from web.reading.refusals import NotRead
 
@@ -46,8 +45,4 @@ class RateForm(forms.Form):
             raise forms.ValidationError(str(refused)) from None
 
     def clean_date(self) -> Any:
-        form, today = self.preferences.date_form, self.preferences.today()
-        try:
-            return read_date(self.cleaned_data["date"], form, today)
-        except NotRead as refused:
-            raise forms.ValidationError(str(refused)) from None
+        return typed_day(self.cleaned_data["date"], self.preferences)

@@ -15,10 +15,8 @@ from common.recurrence_problems import EVERY_MAX, TIMES_MAX
 from common.text import NAME_LENGTH_MAX
 from schedules.choices import ON_LENGTH_MAX
 from web.formats import ENGLISH, show_date
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
-from web.reading.dates import read_date
-from web.reading.refusals import NotRead
 
 UNITS = [
     (Frequency.DAY.value, _("days")),
@@ -136,11 +134,7 @@ class RecurrenceForm(forms.Form):
 
     def day(self, name: str) -> date:
         """Read a day as the person writes days; raises ValidationError."""
-        forms_of = self.preferences
-        try:
-            return read_date(self.cleaned_data[name], forms_of.date_form, forms_of.today())
-        except NotRead as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        return typed_day(self.cleaned_data[name], self.preferences)
 
     @property
     def days_field(self) -> str:

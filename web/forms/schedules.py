@@ -31,12 +31,11 @@ from transactions.models import DESCRIPTION_LENGTH_MAX, PostingKind
 from web.book_names import BookNames
 from web.category_choices import as_choices, grouped
 from web.forms.entry import TYPES, Kept, open_accounts, open_categories
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.forms.recurrence import RecurrenceForm
 from web.forms.split import SplitLines
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
-from web.reading.dates import read_date
 from web.reading.label_names import TAGS_LENGTH_MAX, read_name, read_tags
 from web.reading.refusals import NotRead
 
@@ -321,11 +320,7 @@ class OccurrenceForm(forms.Form):
         self.preferences = preferences
 
     def clean_date(self) -> datetime.date:
-        forms_of = self.preferences
-        try:
-            return read_date(self.cleaned_data["date"], forms_of.date_form, forms_of.today())
-        except NotRead as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        return typed_day(self.cleaned_data["date"], self.preferences)
 
     def clean_amount(self) -> Decimal:
         try:

@@ -10,10 +10,9 @@ from common.text import NAME_LENGTH_MAX
 from statements.models import StatementType
 from web.book_names import BookNames
 from web.category_choices import as_choices, grouped, open_ones
-from web.forms.fields import select, text_input
+from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
-from web.reading.dates import read_date
 from web.reading.refusals import NotRead
 
 TYPES = [
@@ -52,10 +51,9 @@ class StatementForm(forms.Form):
         forms_of = self.preferences
         if "date" in stated:
             try:
-                day = read_date(stated["date"], forms_of.date_form, forms_of.today())
-                stated["date"] = day
-            except NotRead as refused:
-                self.add_error("date", str(refused))
+                stated["date"] = typed_day(stated["date"], forms_of)
+            except forms.ValidationError as refused:
+                self.add_error("date", refused)
         if "balance" in stated:
             try:
                 read = read_amount(stated["balance"], self.currency, forms_of.number_form)
