@@ -154,6 +154,8 @@ class EntryForm(forms.Form):
         if stated.get("to_amount") and other:
             self._read("to_amount", lambda text: self._amount(text, other.money, None))
         self.split.read(account.money, self.preferences.number_form)
+        if fault := self.split.length_fault:
+            self.add_error(None, fault)
         return self.cleaned_data
 
     def draft(self) -> TransactionDraft:

@@ -206,9 +206,7 @@ class ScheduleForm(RecurrenceForm):
         account = self.names.accounts.get(int(said.get("account") or 0))
         other = self.names.accounts.get(int(said.get("to_account") or 0))
         if account is not None:
-            self.split.read(account.money, self.preferences.number_form)
-            if self.split.is_faulty:
-                self.add_error(None, gettext("A line of the split is not valid."))
+            self._read_split(account.money)
         for name, one in (("amount", account), ("highest", account), ("to_amount", other)):
             if one is not None and said.get(name):
                 self._read(name, one.money)
@@ -217,6 +215,17 @@ class ScheduleForm(RecurrenceForm):
         if self.begins_phase and said.get("since", ...) is None:
             self.add_error("since", gettext("State the day from which it holds."))
         return self.cleaned_data
+
+    def _read_split(self, money: Currency) -> None:
+        self.split.read(money, self.preferences.number_form)
+        if self.split.is_faulty:
+            self.add_error(None, gettext("A line of the split is not valid."))
+        if fault := self.split.length_fault:
+            self.add_error(None, fault)
+        is_split = any(not line.is_blank for line in self.split.lines)
+        if is_split and self.cleaned_data.get("type") == PostingKind.TRANSFER:
+            detail = gettext("A transfer is not split. Take its lines away first.")
+            self.add_error(None, detail)
 
     def _read(self, name: str, money: Currency) -> None:
         try:
@@ -249,7 +258,7 @@ class ScheduleForm(RecurrenceForm):
             percent=PERCENT_DEFAULT if percent is None else percent,
             of_last=of_last or OF_LAST_DEFAULT,
             to_amount=(said["to_amount"] or None) if goes_over else None,
-            split=() if goes_over else tuple(self._lines()),
+            split=tuple(self._lines()),
         )
 
     def _category(self) -> int | None:

@@ -50,7 +50,7 @@ class SplitLines:
     def of(cls, data: Any) -> "SplitLines":
         """Return the lines that a sent form has."""
         columns = [data.getlist(name) if hasattr(data, "getlist") else [] for name in _COLUMNS]
-        count = min(max(map(len, columns)), POSTINGS_MAX)
+        count = max(map(len, columns))
         padded = [[*column, *([""] * (count - len(column)))] for column in columns]
         rows = list(zip(*padded, strict=False))[:count]
         return cls([TypedLine(number, *row) for number, row in enumerate(rows, start=1)])
@@ -84,6 +84,13 @@ class SplitLines:
     @property
     def is_faulty(self) -> bool:
         return any(line.fault for line in self.lines)
+
+    @property
+    def length_fault(self) -> str:
+        """Why there are too many lines that are not blank; empty where there are not."""
+        if sum(not line.is_blank for line in self.lines) <= POSTINGS_MAX:
+            return ""
+        return gettext("A split has at most %(count)d lines.") % {"count": POSTINGS_MAX}
 
     @property
     def total(self) -> int:

@@ -179,6 +179,14 @@ def test_a_split_with_a_rest_is_refused_at_the_rest(alice, browser):
     assert rows(alice) == []
 
 
+def test_a_split_of_more_lines_than_there_may_be_is_refused(alice, browser):
+    lines = {f"line_{name}": [""] * 101 for name in ("id", "category", "text")}
+    answer = add(browser, alice, amount="101", line_amount=["1"] * 101, **lines)
+    assert answer.status_code == 422
+    assert "A split has at most 100 lines." in answer.content.decode()
+    assert rows(alice) == []
+
+
 def test_a_button_that_is_not_known_saves_as_the_others_do(alice, browser):
     assert faults_of(add(browser, alice, do="x", amount="12..50", date=""))
     assert add(browser, alice, do="x").status_code == 303

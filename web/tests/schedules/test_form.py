@@ -288,6 +288,30 @@ def test_a_faulty_split_is_refused_and_stays_as_it_was_typed(alice, browser, fie
     assert errors.keys() == {"amount"}
 
 
+def test_a_split_that_becomes_a_transfer_is_told_that_its_lines_go(alice, browser, fields):
+    other = alice.account(name="Savings", opening_date="2015-01-01")["id"]
+    lines = {"line_id": ["", ""], "line_category": ["", ""], "line_text": ["A", "B"]}
+    typed = {**fields, **lines, "line_amount": ["300", "500"], "type": "transfer"}
+    typed |= {"to_account": other}
+    page = browser.send("schedule_new", status=422, **typed)
+    assert "A transfer is not split. Take its lines away first." in words_of(page)
+    assert [line.amount for line in page.context["form"].split.lines] == ["300", "500"]
+    page = browser.send("schedule_new", status=200, **typed, do="unsplit")
+    (phase,) = added(alice, browser, **form_of(page))["phases"]
+    assert (phase["to_account"], phase["split"]) == (other, [])
+
+
+def test_more_lines_than_a_split_has_are_refused_and_shown(browser, fields):
+    count = 101
+    lines = {f"line_{name}": [""] * count for name in ("id", "category", "text")}
+    typed = {**fields, **lines, "line_amount": ["1"] * count, "amount": str(count)}
+    page = browser.send("schedule_new", status=422, **typed)
+    assert "A split has at most 100 lines." in words_of(page)
+    assert len(page.context["form"].split.lines) == count
+    typed["line_amount"] = ["1"] * (count - 1) + [""]
+    assert "at most 100 lines" not in words_of(browser.send("schedule_new", status=422, **typed))
+
+
 def test_the_split_of_a_schedule_is_shown_and_stays_where_it_is_not_changed(alice, add, browser):
     food = alice.category(name="Food")["id"]
     split = [
