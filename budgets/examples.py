@@ -118,6 +118,7 @@ _TOTALS = {
     "carried": "60.00",
     "spent": "132.23",
     "available": "77.77",
+    "terms": None,
 }
 REPORT = OpenApiExample(
     "A budget in February",
@@ -134,6 +135,7 @@ REPORT = OpenApiExample(
                     "carried": "0.00",
                     "spent": "0.00",
                     "available": "0.00",
+                    "terms": None,
                 },
                 "envelopes": None,
                 "lines": [

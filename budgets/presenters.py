@@ -1,6 +1,6 @@
 """How lines and the report of a budget are shown: plain dicts of decimal text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from books.models import Book
@@ -124,14 +124,24 @@ def shown_report(report: BudgetReport, home: str) -> dict[str, Any]:
 def _period(period: PeriodFigures, report: BudgetReport, home: str) -> dict[str, Any]:
     money = report.budget.money
     links = _Links(period.days, report.accounts, money.code, is_home=money.code == home)
-    totals = {
-        kind.value: _totals(period.totals.get(kind.value, Totals()), money)
-        for kind in (CategoryType.EXPENSE, CategoryType.INCOME)
-    }
     without = sorted(
         period.without_line.items(),
         key=lambda item: (item[0][0], report.names.get(item[0][1], ""), item[0][1]),
     )
+    totals = {
+        kind.value: {
+            **_totals(period.totals.get(kind.value, Totals()), money),
+            "terms": (
+                [
+                    *_of_lines(period, kind.value, money),
+                    *_without_line(without, kind.value, money, links, report.names),
+                ]
+                if report.terms
+                else None
+            ),
+        }
+        for kind in (CategoryType.EXPENSE, CategoryType.INCOME)
+    }
     return {
         "start_date": period.days.start.isoformat(),
         "end_date": period.days.end.isoformat(),
@@ -215,6 +225,39 @@ def _totals(totals: Totals, money: Currency) -> dict[str, str]:
         "spent": format_amount(totals.spent, money),
         "available": format_amount(totals.available, money),
     }
+
+
+def _of_lines(period: PeriodFigures, kind: str, money: Currency) -> Iterator[dict[str, Any]]:
+    """Yield what is available on the lines of a kind that no other one is above."""
+    for one in period.lines:
+        if one.above is None and one.line.category_type == kind:
+            found = _term("line", one.reckoned.available, money)
+            yield {
+                **found,
+                "line": one.line.pk,
+                "category": one.line.category_id,
+                "name": one.line.name,
+            }
+
+
+def _without_line(
+    without: Iterable[tuple[tuple[str, int], Spending]],
+    kind: str,
+    money: Currency,
+    links: "_Links",
+    names: Mapping[int, str],
+) -> Iterator[dict[str, Any]]:
+    """Yield what takes away from what is available of a kind, as no line has it."""
+    for (of_kind, key), one in without:
+        if of_kind == kind:
+            filters = category_filters(kind, key, branch=False)
+            yield {
+                **_term("without_line", -one.spent, money),
+                "line": None,
+                "category": None if key == UNCATEGORISED else key,
+                "name": names.get(key, ""),
+                "transactions": links.counted(filters),
+            }
 
 
 def _line_of_period(one: LineFigures, money: Currency, links: "_Links") -> dict[str, Any]:

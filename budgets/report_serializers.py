@@ -22,6 +22,28 @@ TERMS = [
 """What a term of a line may be."""
 
 
+TOTAL_TERMS = [
+    ("line", "What is available on a line that no other one is above"),
+    ("without_line", "What no line has"),
+]
+"""What a term of a total may be."""
+
+
+class BudgetTotalTermSerializer(serializers.Serializer[Any]):
+    """A part of what is available in all."""
+
+    of = serializers.ChoiceField(choices=TOTAL_TERMS, help_text="What the amount is.")
+    amount = AmountField(help_text="Signed: what no line has takes away.")
+    line = serializers.IntegerField(allow_null=True, help_text="Of a line, its id.")
+    category = serializers.IntegerField(
+        allow_null=True, help_text="Id of the category; null is uncategorised, or an account."
+    )
+    name = serializers.CharField(help_text="What the category is called, or the account.")
+    transactions = serializers.CharField(
+        allow_null=True, help_text="The transactions that it is the sum of; null where it has none."
+    )
+
+
 class BudgetTotalsSerializer(serializers.Serializer[Any]):
     """The lines that no other one is above, and what has no line."""
 
@@ -29,6 +51,11 @@ class BudgetTotalsSerializer(serializers.Serializer[Any]):
     carried = AmountField(help_text="What was carried into the period.")
     spent = AmountField(help_text="What was spent, less refunds; of income, what was earned.")
     available = AmountField(help_text="What was carried and budgeted, less what was spent.")
+    terms = BudgetTotalTermSerializer(
+        many=True,
+        allow_null=True,
+        help_text="What `available` is the sum of; null without `expand=terms`.",
+    )
 
 
 class BudgetCategoryOfPeriodSerializer(serializers.Serializer[Any]):

@@ -50,6 +50,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OccurrenceAmountIs": "schedules.terms.Operation",
         "OccurrenceTermKind": "schedules.terms.TermOf",
         "OccurrenceStatus": "schedules.occurrences.Status",
+        "BudgetTotalTermKind": "budgets.report_serializers.TOTAL_TERMS",
         "BudgetTermKind": "budgets.report_serializers.TERMS",
         "AmountsOfChangedPeriods": "budgets.rebinning.Amounts",
         "EnvelopeTermKind": "budgets.report_serializers.ENVELOPE_TERMS",

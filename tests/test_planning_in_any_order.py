@@ -4,6 +4,7 @@ What an act is about may have gone or may not allow it: then it is refused, and 
 """
 
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -256,7 +257,11 @@ class Acts:
     def look(self):
         """Read each plan, which no state of the book may make impossible."""
         for budget in Budget.objects.for_book(self.caller.book):
-            made(self.caller.get(f"budgets/{budget.pk}/report/?{YEAR}&expand=terms"))
+            shown = made(self.caller.get(f"budgets/{budget.pk}/report/?{YEAR}&expand=terms"))
+            for one in shown["periods"]:
+                for whole in (one["expense"], one["income"], *one["lines"]):
+                    parts = sum(Decimal(term["amount"]) for term in whole["terms"])
+                    assert parts == Decimal(whole["available"]), whole
         for schedule in Schedule.objects.for_book(self.caller.book):
             made(self.caller.get(f"schedules/{schedule.pk}/calendar/?{YEAR}&expand=terms"))
         made(self.caller.get(f"schedules/upcoming/?end_date={DAYS[-1]}&expand=terms"))

@@ -69,6 +69,7 @@ def test_a_posting_counts_for_every_line_above_it_and_once_in_the_total(alice, p
         "carried": "0.00",
         "spent": "105.00",
         "available": "295.00",
+        "terms": None,
     }
     assert [(one["category"], one["spent"]) for one in february["without_line"]] == [(None, "5.00")]
 

@@ -61,6 +61,40 @@ def test_what_an_envelope_below_counts_is_no_part_of_the_one_above(alice):
     assert [(one["category"], one["amount"]) for one in parts[below]] == [(out, "-7.00")]
 
 
+def test_a_total_is_the_sum_of_its_lines_and_of_what_has_none(alice, plan):
+    food = alice.category(name="Food")["id"]
+    out = alice.category(name="Restaurants", parent=food)["id"]
+    gifts, pay = alice.category(name="Gifts")["id"], alice.category(name="Pay", type="income")["id"]
+    above = plan.line(food, standing="400.00", opening="10.00")
+    plan.line(out, standing="50.00")
+    alice.transaction(amount="70.00", category=out, date="2026-04-10")
+    alice.transaction(amount="15.00", category=gifts, date="2026-04-11")
+    alice.transaction(amount="5.00", date="2026-04-12")
+    alice.transaction(type="income", amount="900.00", category=pay, date="2026-04-12")
+    (period,) = plan.report(APRIL)
+    said = [
+        (one["of"], one["line"], one["name"], one["amount"]) for one in period["expense"]["terms"]
+    ]
+    assert said == [
+        (
+            "line",
+            above,
+            "Food",
+            next(one for one in period["lines"] if one["line"] == above)["available"],
+        ),
+        ("without_line", None, "", "-5.00"),
+        ("without_line", None, "Gifts", "-15.00"),
+    ]
+    for kind in ("expense", "income"):
+        assert total(period[kind]["terms"]) == Decimal(period[kind]["available"])
+        for one in period[kind]["terms"]:
+            if one["transactions"]:
+                (query,) = one["transactions"].split("?")[1:]
+                (sums,) = made(alice.get(f"transactions/summary/?{query}"))["sums"]
+                sign = 1 if kind == "expense" else -1
+                assert sign * Decimal(sums["net"]) == Decimal(one["amount"])
+
+
 def test_a_line_shows_no_terms_that_nobody_asked_for(alice, plan):
     plan.line(alice.category(name="Food")["id"], standing="1.00")
     ((line,),) = [period["lines"] for period in plan.report()]
