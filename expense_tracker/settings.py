@@ -29,8 +29,7 @@ from expense_tracker.mailers import mail_settings
 from expense_tracker.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# What this installation keeps is below it: `.env`, `var` and `staticfiles`. The command
-# `expense-tracker` names another folder than that of the program (serving/command.py).
+# `.env`, `var` and `staticfiles` are below it. An installed wheel has another (serving/command.py).
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR))).absolute()
 BACKUPS_DIR = DATA_DIR / "var" / "backups"
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -145,8 +144,8 @@ INSTALLED_APPS = [
 
 # Conditional constraints of allauth, which MariaDB and MySQL leave out: users.second_step locks
 # the person instead, and nothing writes an EmailAddress. tests/test_checks.py forbids our own.
-# Django also looks for its own middleware against forged requests; ours is that one, for pages.
-# From 6.1 on it looks for a mail server; an installation does without one (users.mailers).
+# Django looks for its own middleware against forged requests, which ours is for pages, and from 6.1
+# on for a mail server, which is not needed.
 SILENCED_SYSTEM_CHECKS = ["models.W036", "security.W003", "mail.E001"]
 
 MIDDLEWARE = [
