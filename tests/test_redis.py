@@ -1,4 +1,4 @@
-"""Redis as the cache: a real server, which Debian's `redis-server` has."""
+"""Redis as the cache: a real server, whose program Debian's `redis-tools` has."""
 
 import json
 import shutil
@@ -9,17 +9,14 @@ import urllib.request
 
 import pytest
 
+from tools.check import REDIS
 from tools.database import free_port
 from tools.live_server import Server, accepts, prepare
 from tools.process import end
 
-PROGRAM = shutil.which("redis-server")
 PATIENCE_SECONDS = 10
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(PROGRAM is None, reason="there is no redis-server"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -27,7 +24,11 @@ def redis(tmp_path):
     """The process of a Redis without anything in it, and its address."""
     port = free_port()
     options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
-    process = subprocess.Popen([PROGRAM, *options], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        ["redis-server", *options],
+        executable=next(filter(None, map(shutil.which, REDIS))),
+        stdout=subprocess.DEVNULL,
+    )
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not accepts(port) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -68,6 +68,8 @@ LINT = [
 ]
 BROWSERS = ("chromium-headless-shell", "chromium")
 """Either is Debian's Chromium; the first has no windows, and starts in half the time."""
+REDIS = ("redis-server", "redis-check-rdb")
+"""One program, which does what the name asks by which it is called."""
 FEWER_EXAMPLES = "--hypothesis-profile=second-engine"
 OF_ENGINES = "database and not one_engine"
 """The tests whose outcome can depend on the engine, as tests/engines.py marks them."""
@@ -131,11 +133,17 @@ def report(outcomes: list[Outcome]) -> int:
 
 
 def install_programs() -> None:
-    """Install what the tests call: curl for the examples of the documentation, and a browser."""
+    """Install what the tests call.
+
+    That is curl for the examples of the documentation, a browser, and Redis: `redis-tools` has the
+    program of the server too, and starts none.
+    """
     if shutil.which("curl") is None and not apt_install("curl"):
         sys.exit("curl is missing: install it with `apt-get install curl`.")
     if not any(map(shutil.which, BROWSERS)) and not any(map(apt_install, BROWSERS)):
         sys.exit(f"A browser is missing: install it with `apt-get install {BROWSERS[0]}`.")
+    if not any(map(shutil.which, REDIS)) and not apt_install("redis-tools"):
+        sys.exit("Redis is missing: install it with `apt-get install redis-tools`.")
     install(ROOT / "tests" / "e2e")
 
 
