@@ -95,7 +95,9 @@ class Agenda:
     newest: Mapping[int, Sequence[StoredPayment]]
     recorded: Mapping[int, Collection[date]]
     owed: Owed
-    _amounts: dict[tuple[int, date], ExpectedAmount] = field(default_factory=dict)
+    _amounts: dict[tuple[int, date], tuple[ExpectedAmount, Sequence[StoredPayment]]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def of(cls, book: Book, schedules: Sequence[StoredSchedule], days: Period) -> "Agenda":
@@ -155,8 +157,7 @@ class Agenda:
             owed = self.owed.on(one.phase.to_account_id, due)
             expected = owed_amount(owed.amount if owed else 0)
         else:
-            expected = self._expected(schedule.pk, one.phase)
-            learned = learned_from(one.phase, self.newest.get(schedule.pk, ()))
+            expected, learned = self._expected(schedule.pk, one.phase)
         return Occurrence(
             schedule=schedule,
             phase=one.phase,
@@ -170,11 +171,14 @@ class Agenda:
             owed=owed,
         )
 
-    def _expected(self, schedule_id: int, phase: StoredPhase) -> ExpectedAmount:
-        """Return what a phase expects, which is the same on all its dates."""
+    def _expected(
+        self, schedule_id: int, phase: StoredPhase
+    ) -> tuple[ExpectedAmount, Sequence[StoredPayment]]:
+        """Return what a phase expects, and from which payments: the same on all its dates."""
         place = schedule_id, phase.starts
         if place not in self._amounts:
-            self._amounts[place] = expected_amount(phase, self.newest.get(schedule_id, ()))
+            newest = self.newest.get(schedule_id, ())
+            self._amounts[place] = expected_amount(phase, newest), learned_from(phase, newest)
         return self._amounts[place]
 
 
