@@ -29,6 +29,11 @@ TIMES_MAX = 2
 allow that: the price of a contract may rise by half. Beyond, it is something else."""
 
 
+PAYEES_MAX = 5
+"""How many payees may have a word that still names one of them: cities and lines of business are in
+the names of many."""
+
+
 class Expected(NamedTuple):
     """A payment that a row of another amount may be."""
 
@@ -87,13 +92,18 @@ class ScheduledPayments:
         return found
 
     @cached_property
-    def _by_word(self) -> dict[str, list[WaitingPayment]]:
+    def _by_name(self) -> dict[str, list[WaitingPayment]]:
+        """Return the payments by the words that name whom they go to."""
         found: dict[str, list[WaitingPayment]] = defaultdict(list)
         for one in self._all:
             for word in one.words:
                 if len(word) > 1 and not names_nobody(word) and not is_number(word):
                     found[word].append(one)
-        return found
+        return {
+            word: some
+            for word, some in found.items()
+            if len({one.payee for one in some}) <= PAYEES_MAX
+        }
 
     def of_amount(self, minor: int) -> Sequence[WaitingPayment]:
         """Return those that move this amount."""
@@ -101,18 +111,22 @@ class ScheduledPayments:
 
     def of_another_amount(self, minor: int, day: date, words: frozenset[str]) -> Iterator[Expected]:
         """Yield those that may come on `day` with another amount, with a name in common."""
-        shared: dict[WaitingPayment, set[str]] = defaultdict(set)
-        for word in words & self._by_word.keys():
-            for one in self._by_word[word]:
-                shared[one].add(word)
-        for one, in_common in shared.items():
-            if one.amount * minor <= 0 or not one.may_come_on(day):
-                continue
-            is_allowed = one.meets.has(abs(minor))
-            smaller, larger = sorted((abs(minor), abs(one.amount)))
-            if is_allowed or larger <= TIMES_MAX * smaller:
-                apart = abs((day - one.day).days)
-                yield Expected(one, apart, frozenset(in_common), is_allowed)
+        found: dict[int, tuple[WaitingPayment, set[str]]] = {}
+        for word in words & self._by_name.keys():
+            for one in self._by_name[word]:
+                if _is_like(minor, one) and one.may_come_on(day):
+                    found.setdefault(one.transaction, (one, set()))[1].add(word)
+        for one, shared in found.values():
+            apart = abs((day - one.day).days)
+            yield Expected(one, apart, frozenset(shared), one.meets.has(abs(minor)))
+
+
+def _is_like(minor: int, one: WaitingPayment) -> bool:
+    """Whether an amount goes the same way as a payment, and is allowed or not far from it."""
+    if one.amount * minor <= 0:
+        return False
+    smaller, larger = sorted((abs(minor), abs(one.amount)))
+    return larger <= TIMES_MAX * smaller or one.meets.has(abs(minor))
 
 
 def in_common(apart: int, words: Iterable[str]) -> str:

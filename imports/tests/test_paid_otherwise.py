@@ -146,6 +146,13 @@ def test_of_two_payments_that_a_row_may_be_none_is_taken(alice, cash, plan):
     assert judged(alice, table(*rows), cash) == [DOUBTFUL]
 
 
+def test_a_word_that_many_payees_have_names_none_of_them(alice, cash, plan):
+    for name in ("Power", "Gas", "Heat", "Water", "Fibre", "Solar"):
+        plan(name, amount_rule="about")
+    rows = [("2024-02-06", f"{POWER} bill", "-84.10"), ("2024-02-06", f"{POWER} Gas", "-84.20")]
+    assert judged(alice, table(*rows), cash) == [NEW, LIKELY]
+
+
 def test_a_split_is_shared_out_in_its_proportion(alice, cash, plan):
     parts = [{"amount": "60.00", "description": "Use"}, {"amount": "20.00", "description": "Grid"}]
     plan(amount_rule="about", split=parts)
