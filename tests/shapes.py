@@ -185,3 +185,14 @@ def faulty(draw, book, other):
         {"amount": "0"},
     ]
     return {**body, **draw(st.sampled_from(faults))}
+
+
+def account_body(account):
+    """What a request states of an account."""
+    return {
+        "name": account.name,
+        "currency": account.currency,
+        "opening_balance": text(account.opening, account.currency),
+        "opening_date": account.opening_date.isoformat(),
+        "default": account.default,
+    }

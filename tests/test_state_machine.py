@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 )
 
 from tests import shapes
+from tests.budget_comparison import compare_budgets, put_into_budget
 from tests.comparison import Probe, compare, compare_all
 from tests.mirrored_books import register_mirrored
 from tests.naive import Account, Category, Rate, text
@@ -51,6 +52,7 @@ class Bookkeeping(RuleBasedStateMachine):
         for mirror in self.mirrors:
             entries = shapes.entries(mirror.naive)
             self.write_many(mirror, data.draw(st.lists(entries, min_size=3, max_size=8)), [], [])
+            put_into_budget(mirror, min(mirror.naive.categories), standing=True)
 
     def teardown(self):
         if not hasattr(self, "undone"):
@@ -58,6 +60,7 @@ class Bookkeeping(RuleBasedStateMachine):
         try:
             for mirror in self.mirrors:
                 compare_all(mirror, Probe(date(2023, 12, 1), date(2024, 2, 29), 0))
+                compare_budgets(mirror, date(2024, 1, 1))
             call_command("check_books", stdout=io.StringIO())
             for mirror in self.mirrors:
                 take_everything_back(mirror)
@@ -267,6 +270,14 @@ class Bookkeeping(RuleBasedStateMachine):
             del book.categories[key]
         compare(mirror, probe)
 
+    @rule(who=who, data=st.data(), probe=probes)
+    def budget(self, who, data, probe):
+        """Budget for a category, which no change of money or of categories takes notice of."""
+        mirror = self.mirror(who)
+        category = shapes.some(data.draw, mirror.naive.categories)
+        put_into_budget(mirror, category, standing=data.draw(st.booleans()))
+        compare_budgets(mirror, probe.start)
+
     # Accounts
 
     @rule(who=who, data=st.data(), currency=shapes.currencies, default=st.booleans())
@@ -275,7 +286,7 @@ class Bookkeeping(RuleBasedStateMachine):
         opening = data.draw(shapes.amounts(currency)) * data.draw(st.sampled_from([-1, 0, 1]))
         made = Account(mirror.name(), currency, opening, data.draw(shapes.dates), default)
         first = not mirror.naive.accounts
-        row = mirror.answer("post", "accounts/", self.account_body(made), wanted=201)
+        row = mirror.answer("post", "accounts/", shapes.account_body(made), wanted=201)
         mirror.set_default(row["id"], made, default=default or first)
 
     @rule(who=who, data=st.data(), currency=shapes.currencies, probe=probes)
@@ -289,7 +300,7 @@ class Bookkeeping(RuleBasedStateMachine):
         changed = Account(kept.name, currency, opening, day, default)
         refused = currency != kept.currency and book.uses(account=key)
         wanted = 409 if refused else 200
-        mirror.answer("patch", f"accounts/{key}/", self.account_body(changed), wanted=wanted)
+        mirror.answer("patch", f"accounts/{key}/", shapes.account_body(changed), wanted=wanted)
         if not refused:
             mirror.set_default(key, changed, default=default)
         compare(mirror, probe)
@@ -304,16 +315,6 @@ class Bookkeeping(RuleBasedStateMachine):
         if wanted == 204:
             del mirror.naive.accounts[key]
         compare(mirror, probe)
-
-    @staticmethod
-    def account_body(account):
-        return {
-            "name": account.name,
-            "currency": account.currency,
-            "opening_balance": text(account.opening, account.currency),
-            "opening_date": account.opening_date.isoformat(),
-            "default": account.default,
-        }
 
     # Payees and tags
 
