@@ -154,7 +154,7 @@ class EntryForm(forms.Form):
         if stated.get("to_amount") and other:
             self._read("to_amount", lambda text: self._amount(text, other.money, None))
         self.split.read(account.money, self.preferences.number_form)
-        if fault := self.split.length_fault:
+        if fault := self.split.fault_for(stated.get("type")):
             self.add_error(None, fault)
         return self.cleaned_data
 

@@ -220,12 +220,8 @@ class ScheduleForm(RecurrenceForm):
         self.split.read(money, self.preferences.number_form)
         if self.split.is_faulty:
             self.add_error(None, gettext("A line of the split is not valid."))
-        if fault := self.split.length_fault:
+        if fault := self.split.fault_for(self.cleaned_data.get("type")):
             self.add_error(None, fault)
-        is_split = any(not line.is_blank for line in self.split.lines)
-        if is_split and self.cleaned_data.get("type") == PostingKind.TRANSFER:
-            detail = gettext("A transfer is not split. Take its lines away first.")
-            self.add_error(None, detail)
 
     def _read(self, name: str, money: Currency) -> None:
         try:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from common.integers import number_of
 from common.money import Currency, from_minor
 from transactions.drafts import LineDraft, with_pointers
-from transactions.models import DESCRIPTION_LENGTH_MAX
+from transactions.models import DESCRIPTION_LENGTH_MAX, PostingKind
 from transactions.row_rules import POSTINGS_MAX
 from web.formats import NumberForm
 from web.reading.amounts import read_amount
@@ -85,12 +85,14 @@ class SplitLines:
     def is_faulty(self) -> bool:
         return any(line.fault for line in self.lines)
 
-    @property
-    def length_fault(self) -> str:
-        """Why there are too many lines that are not blank; empty where there are not."""
-        if sum(not line.is_blank for line in self.lines) <= POSTINGS_MAX:
-            return ""
-        return gettext("A split has at most %(count)d lines.") % {"count": POSTINGS_MAX}
+    def fault_for(self, kind: str | None) -> str:
+        """Why a transaction of this kind cannot have the lines; empty where it can."""
+        count = sum(not line.is_blank for line in self.lines)
+        if count > POSTINGS_MAX:
+            return gettext("A split has at most %(count)d lines.") % {"count": POSTINGS_MAX}
+        if count and kind == PostingKind.TRANSFER:
+            return gettext("A transfer is not split. Take its lines away first.")
+        return ""
 
     @property
     def total(self) -> int:

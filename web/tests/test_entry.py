@@ -187,6 +187,20 @@ def test_a_split_of_more_lines_than_there_may_be_is_refused(alice, browser):
     assert rows(alice) == []
 
 
+def test_a_split_that_becomes_a_transfer_is_refused_until_its_lines_are_taken_away(alice, browser):
+    savings = alice.account(name="Savings", opening_date="2015-01-01")["id"]
+    lines = {"line_id": ["", ""], "line_category": ["", ""], "line_text": ["A", "B"]}
+    typed = {**lines, "amount": "8", "line_amount": ["3", "5"], "to_account": savings}
+    answer = add(browser, alice, type="transfer", **typed)
+    assert answer.status_code == 422
+    assert "A transfer is not split. Take its lines away first." in answer.content.decode()
+    assert [line.amount for line in answer.context["form"].split.lines] == ["3", "5"]
+    assert add(browser, alice, type="transfer", do="unsplit", **typed).status_code == 200
+    assert add(browser, alice, type="transfer", amount="8", to_account=savings).status_code == 303
+    (row,) = rows(alice)
+    assert (row["type"], row["to_account"]) == ("transfer", savings)
+
+
 def test_a_button_that_is_not_known_saves_as_the_others_do(alice, browser):
     assert faults_of(add(browser, alice, do="x", amount="12..50", date=""))
     assert add(browser, alice, do="x").status_code == 303
