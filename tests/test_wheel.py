@@ -4,8 +4,6 @@ The packages that it depends on are those of this environment, by a `.pth` file:
 anew takes a minute and the network.
 """
 
-import http.client
-import json
 import os
 import re
 import signal
@@ -23,12 +21,12 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tools import smoke
 from tools.database import free_port
 from tools.live_server import wait_until_healthy
 from tools.process import ROOT, end
 
 TIMEOUT_SECONDS = 60
-PERSON = {"username": "ann", "email": "ann@example.org", "password": "correct horse battery"}
 
 pytestmark = pytest.mark.slow
 
@@ -86,28 +84,6 @@ def run(program, home, *arguments, **more):
     )  # fmt: skip
 
 
-class Client:
-    """Somebody who asks the server at `port`, first as nobody."""
-
-    def __init__(self, port):
-        self.port = port
-        self.headers = {}
-
-    def ask(self, method, path, values=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_SECONDS)
-        body = json.dumps(values) if values else None
-        kind = {"Content-Type": "application/json"} if body else {}
-        connection.request(method, path, body, {**self.headers, **kind})
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        assert answer.status < 300, f"{path}: {answer.status} {text}"
-        return text
-
-    def post(self, path, values):
-        return json.loads(self.ask("POST", f"/api/v1/{path}", values))
-
-
 def test_it_serves_from_an_empty_home(program, home):
     port, log = free_port(), home / "log"
     with log.open("wb") as output:
@@ -117,8 +93,7 @@ def test_it_serves_from_an_empty_home(program, home):
         )  # fmt: skip
     try:
         wait_until_healthy(server, f"http://127.0.0.1:{port}", log)
-        register_spend_and_report(Client(port))
-        look_at_pages(Client(port))
+        smoke.main(f"http://127.0.0.1:{port}")
         backed_up = run(program, home, "backup")
         assert backed_up.returncode == 0, backed_up.stderr
     finally:
@@ -145,25 +120,6 @@ def test_ctrl_c_ends_the_preparation_without_a_traceback(program, home):
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(TIMEOUT_SECONDS) == -signal.SIGINT
     assert (home / "log").read_text().count("\n") == 1
-
-
-def register_spend_and_report(ann):
-    token = ann.post("register/", PERSON)["token"]
-    ann.headers["Authorization"] = f"Token {token}"
-    account = ann.post("accounts/", {"name": "Bank", "type": "checking", "currency": "EUR"})
-    category = ann.post("categories/", {"name": "Bicycles", "type": "expense"})
-    spent = {"type": "expense", "amount": "75.50", "date": "2024-01-15"}
-    ann.post("transactions/", {**spent, "account": account["id"], "category": category["id"]})
-    report = json.loads(ann.ask("GET", "/api/v1/reports/monthly/?year=2024&month=1"))
-    assert report["expense"] == "75.50"
-
-
-def look_at_pages(stranger):
-    page = stranger.ask("GET", "/account/login/")
-    (style,) = re.findall(r'href="(/static/[^"]*\.css)"', page)
-    assert re.search(r"\.[0-9a-f]{12}\.css$", style), "its name holds its content"
-    assert "{" in stranger.ask("GET", style)
-    assert stranger.ask("GET", "/api/schema/").startswith("openapi: ")
 
 
 def test_what_is_wrong_is_one_line(program, home):
