@@ -22,6 +22,9 @@ test: .venv/dev ## Run everything: linters, tests on SQLite and MariaDB, the API
 test-fast: .venv/dev ## Run the tests on SQLite alone
 	$(BIN)/pytest -q -n auto --dist=worksteal -m "not slow"
 
+test-thorough: .venv/dev ## Run the tests on SQLite with twenty times as many random examples
+	$(BIN)/pytest -q -n auto --dist=worksteal --hypothesis-profile=thorough -m "not slow"
+
 test-mysql: .venv/dev ## Run the tests on a real MySQL, which is fetched first
 	$(BIN)/python -m tools.mysql $(BIN)/pytest -q -n auto --dist=worksteal
 

@@ -64,6 +64,10 @@ LINT = [
     Step("import-linter: layers", (str(BIN / "lint-imports"), "--no-cache", "--no-logo")),
     Step("Django: settings, models, templates", python("manage.py", "check", "--fail-level=DEBUG")),
     Step("Django: migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
+    # Without the network, which would be asked about the actions' repositories.
+    Step(
+        "zizmor: workflows", (str(BIN / "zizmor"), "--offline", "--pedantic", "--quiet", ".github")
+    ),
     Step("git: commit messages", python("-m", "tools.commit_messages")),
 ]
 BROWSERS = ("chromium-headless-shell", "chromium")
