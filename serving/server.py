@@ -1,5 +1,6 @@
 """The server of one process: many connections in one thread, and a few threads of requests."""
 
+import errno
 import logging
 import resource
 import socket
@@ -27,6 +28,11 @@ FILES_PER_CONNECTION = 3
 """The socket, the body that comes in and the answer that goes out."""
 FILES_BESIDE = 200
 """What a process has open beside its connections: the database's, files of the application."""
+REST_SECONDS = 0.1
+"""How long no connection is taken where the system has no file for one more. Each attempt would
+fail at once, and the next follow it, as long as somebody waits."""
+NO_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+"""What the system says then: of this process, or of all together."""
 RECEIVING_GRACE_SECONDS = 2
 """How long half a request may go on coming in when the server is to end. It has not run yet, so
 that a client can send it again."""
@@ -87,6 +93,7 @@ class Server(TcpWSGIServer):
             bind_socket=False,
         )
         self.check_seconds, self.next_check = CHECK_SECONDS, 0.0
+        self.rests_until = 0.0
         self.answers_bytes_max = ANSWERS_BYTES
         self.connections_max = min(limits.connections, connections_possible(limits.connections))
 
@@ -124,6 +131,19 @@ class Server(TcpWSGIServer):
                 return
             oldest.handle_close()
         super().handle_accept()
+
+    def readable(self) -> bool:
+        """Whether a new connection is taken."""
+        return self.now() >= self.rests_until and bool(super().readable())
+
+    def accept(self) -> Any:
+        """Return a new connection and its address, or None; raises OSError."""
+        try:
+            return super().accept()
+        except OSError as fault:
+            if fault.errno in NO_FILES:
+                self.rests_until = self.now() + REST_SECONDS
+            raise
 
     def _turn_away(self) -> None:
         accepted = self.accept()
