@@ -1,13 +1,14 @@
 """Measure the memory of the whole program, idle and around an import, for docs/benchmarks.md.
 
-    .venv/bin/python -m benchmarks.memory [--rows 100000] [--requests 8]
+    .venv/bin/python -m benchmarks.memory [--rows 100000] [--requests 8] [--imports 1]
 
 Starts what `make run` starts (serving/program.py: application server and worker) on an empty SQLite
 database. "started" is before any request but /health/. "idle" is after each kind of request was
 sent `--requests` times, eight at once, so that whatever is loaded late is loaded in every thread.
 Then a CSV file of an invented household is imported over HTTP. "most" is the largest sum of all
 processes while it runs, looked at five times a second. "used" is after the reads were sent again,
-now of that many rows.
+now of that many rows. Further imports bring the same file again, of which each row is known; the
+table has the memory after each, for what grows.
 
 PSS counts a page that several processes share once, RSS once for each of them.
 """
@@ -207,6 +208,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--requests", type=int, default=CONNECTIONS, help="of each kind")
+    options.add_argument("--imports", type=int, default=1, help="of the file, one after the other")
     stated = options.parse_args()
     print("| when | PSS MiB | RSS MiB | of these, PSS/RSS |\n|---|---:|---:|---|", flush=True)
     with tempfile.TemporaryDirectory(prefix="expenses-bench-") as temporary:
@@ -233,6 +235,10 @@ def main() -> None:
             show("used again", process)
             time.sleep(MINUTE_SECONDS)
             show("a minute after", process)
+            for number in range(2, stated.imports + 1):
+                watched_import(client, file, process)
+                time.sleep(REST_SECONDS)
+                show(f"import {number}", process)
 
 
 if __name__ == "__main__":
