@@ -238,12 +238,15 @@ def clock(monkeypatch):
     return set_to
 
 
-def test_a_clock_that_is_set_back_a_day_changes_no_order_and_loses_nothing(alice, cash, clock):
+@pytest.mark.parametrize("days", [-1, 1], ids=["back", "forward"])
+def test_a_clock_that_is_set_off_by_a_day_changes_no_order_and_loses_nothing(
+    alice, cash, clock, days
+):
     alice.transaction(description="before", account=cash)
     since = made(alice.get("changes/"))["cursor"]
     queued = made(sent(alice, ROWS, account=cash), 202)["id"]
-    clock(days=-1)
-    alice.transaction(description="a day earlier", account=cash)
+    clock(days=days)
+    alice.transaction(description="a day off", account=cash)
     assert worked(alice, queued)["state"] == "planned"
     made(alice.post(f"imports/{queued}/commit/"), 202)
     imported = worked(alice, queued)
@@ -258,7 +261,7 @@ def test_a_clock_that_is_set_back_a_day_changes_no_order_and_loses_nothing(alice
     followed = made(alice.get(f"changes/?since={since}"))
     rows = [one for one in followed["results"] if one["kind"] == "transaction"]
     seen = [one["object"]["description"] for one in rows]
-    assert seen.count("a day earlier") == seen.count("again") == 1
+    assert seen.count("a day off") == seen.count("again") == 1
     made(alice.post(f"history/{imported['change']}/undo/"))
     assert len(stored(alice)) == 3
     assert examine(alice.book) == []

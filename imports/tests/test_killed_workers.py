@@ -1,7 +1,6 @@
 """Real workers, killed at every moment or met by files that take too much: the import goes on."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -9,7 +8,6 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -19,6 +17,7 @@ from expense_tracker import heartbeats
 from imports.models import Import, ImportedFingerprint, State
 from imports.tests.sending import committed, sent, table
 from tests.cast import made
+from tests.live_database import environment
 from transactions.models import Transaction
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -28,24 +27,13 @@ STATEMENTS_MAX = 150
 """Some 70; on a busy machine more, for the worker looks more often whether its child has ended."""
 
 
-def environment(**settings):
-    """The environment of a program on the database of this test."""
-    parts = connection.settings_dict
-    name = parts["NAME"]
-    url = f"sqlite:///{name}"
-    if connection.vendor == "mysql":
-        # The URL of the run, with its options, but with the database of the test.
-        url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-    return {**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "ERROR", **settings}
-
-
 @contextmanager
 def running(*command, **settings):
     """A program that runs beside the test, and is killed at its end; `manage.py work` if none."""
     process = subprocess.Popen(
         [sys.executable, *(command or ("manage.py", "work"))],
         cwd=ROOT,
-        env=environment(DJANGO_SETTINGS_MODULE="expense_tracker.settings", **settings),
+        env=environment(**settings),
     )
     try:
         yield process
@@ -86,7 +74,7 @@ def test_an_import_is_done_once_at_whichever_statement_its_worker_is_killed(
     done = subprocess.run(
         [sys.executable, "-m", "imports.tests.killing", *whom, *map(str, ids)],
         cwd=ROOT,
-        env=environment(DJANGO_SETTINGS_MODULE="expense_tracker.settings"),
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=300,

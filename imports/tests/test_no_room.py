@@ -8,7 +8,7 @@ import tempfile
 from contextlib import contextmanager
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
 from expense_tracker.worker.loop import _work
 from imports.models import FilePart, Import
@@ -18,6 +18,7 @@ from imports.worker import claims
 from imports.worker import pipeline as running
 from imports.worker.jobs import ImportJob
 from tests.cast import made
+from tests.live_database import full_database
 
 ROWS = table(*((f"2024-01-{1 + n % 28:02}", f"-{n + 1}.00", f"Shop {n}") for n in range(50)))
 LARGE = ROWS + "\n" * 3_000_000
@@ -83,22 +84,6 @@ def test_a_worker_without_room_says_what_to_do(alice, cash, monkeypatch, tmp_pat
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
     made(alice.post(f"imports/{row_id}/plan/"), 202)
     assert worked(alice, row_id)["rows"]["new"] == 50
-
-
-@contextmanager
-def full_database(table_name):
-    """The database has no room for rows of a table."""
-    error = OperationalError("database or disk is full")
-    if connection.vendor == "mysql":
-        error = OperationalError(1114, f"The table '{table_name}' is full")
-
-    def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and table_name in sql:
-            raise error
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 @pytest.mark.django_db(transaction=True)
