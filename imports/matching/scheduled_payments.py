@@ -27,8 +27,6 @@ DOUBTFUL_SCORE = LIKELY_SCORE - 10
 TIMES_MAX = 2
 """How many times the amount, or what part of it, may be the payment where the schedule does not
 allow that: the price of a contract may rise by half. Beyond, it is something else."""
-
-
 PAYEES_MAX = 5
 """How many payees may have a word that still names one of them: cities and lines of business are in
 the names of many."""
