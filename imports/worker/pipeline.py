@@ -110,7 +110,7 @@ def _carry_on(claim: Claim, tell: Callable[[int], None]) -> None:
             plan(imported, tell)
         if imported.state != State.COMMITTING or commit(imported):
             return
-    _hold(imported, "outdated", "Other requests keep changing the book. Recorder the import again.")
+    _hold(imported, "outdated", "Other requests keep changing the book. Record the import again.")
 
 
 @contextmanager
