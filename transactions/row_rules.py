@@ -32,7 +32,7 @@ def _notes_are_short(row: Columns) -> Iterator[Problem]:
 
 def _currencies_are_known(row: Columns) -> Iterator[Problem]:
     codes = {row["currency"], *(posting["currency"] for posting in row["postings"])}
-    for code in sorted(code for code in codes if code not in CURRENCIES):
+    for code in sorted(codes - CURRENCIES.keys()):
         yield Problem("/currency", "unknown_currency", f"ISO 4217 has no currency {code}.")
 
 
