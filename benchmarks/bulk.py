@@ -12,6 +12,7 @@ from benchmarks.books import batches, delete, empty_book
 from benchmarks.household import Household
 from books.models import Book, Cause
 from books.unit_of_work import Actor, change
+from common.memory import share_with_children
 from transactions.drafts import TransactionDraft
 from transactions.models import Posting, Transaction, TransactionTag
 from transactions.services import record_transactions
@@ -36,6 +37,7 @@ def measure_bulk(transactions: int) -> BulkTimes:
     Each batch is recorded by the services, and then its rows by executemany.
     """
     book, chart = empty_book(NAME)
+    share_with_children()  # as the server does before it answers
     ours, bare = [], []
     try:
         for batch in batches(Household(chart).drafts(transactions), BATCH):

@@ -1,12 +1,13 @@
 """Timing calls side by side: interleaved rounds, and the median of each."""
 
-import gc
 import random
 import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+
+from common.memory import share_with_children
 
 ROUNDS_MAX = 101
 SECONDS_MAX = 10.0
@@ -34,7 +35,7 @@ def interleaved(
     """
     for call in calls.values():
         _ready(call)()
-    gc.collect()
+    share_with_children()  # as the server does before it answers
     order = random.Random(1)
     times: dict[Key, list[float]] = {key: [] for key in calls}
     running = list(calls)
