@@ -1,14 +1,16 @@
 """Measure the memory of the whole program, idle and around an import, for docs/benchmarks.md.
 
     .venv/bin/python -m benchmarks.memory [--rows 100000] [--requests 8] [--imports 1]
+        [--only sqlite|mariadb] [--growth-max MIB]
 
-Starts what `make run` starts (serving/program.py: application server and worker) on an empty SQLite
-database. "started" is before any request but /health/. "idle" is after each kind of request was
-sent `--requests` times, eight at once, so that whatever is loaded late is loaded in every thread.
-Then a CSV file of an invented household is imported over HTTP. "most" is the largest sum of all
-processes while it runs, looked at five times a second. "used" is after the reads were sent again,
-now of that many rows. Further imports bring the same file again, of which each row is known; the
-table has the memory after each, for what grows.
+Starts what `make run` starts (serving/program.py: application server and worker) on an empty
+database of SQLite, or of a private MariaDB. "started" is before any request but /health/. "idle" is
+after each kind of request was sent `--requests` times, eight at once, so that whatever is loaded
+late is loaded in every thread. Then a CSV file of an invented household is imported over HTTP.
+"most" is the largest sum of all processes while it runs, looked at five times a second. "used" is
+after the reads were sent again, now of that many rows. Further imports bring the same file again,
+of which each row is known; the table has the memory after each, for what grows. `--growth-max`
+fails where the last of them leaves more beyond what the second has left.
 
 PSS counts a page that several processes share once, RSS once for each of them.
 """
@@ -27,12 +29,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.__main__ import mariadb, sqlite
 from benchmarks.household_file import write_csv
 from benchmarks.processes import Memory, family, memory
 from tools.database import free_port
 from tools.live_server import prepare, wait_until_healthy
 from tools.process import ROOT, apart_from_dotenv, end, stop_on_terminate
 
+SERVERS = {"sqlite": sqlite, "mariadb": mariadb}
 CONNECTIONS = 8
 """As many as the server has threads: 2 processes of 4."""
 LOOK_SECONDS = 0.2
@@ -122,12 +126,12 @@ class Client:
 
 
 @contextmanager
-def program(folder: Path) -> Iterator[tuple[int, int]]:
-    """Run the whole program on an empty database; yields its first process and its port."""
+def program(folder: Path, url: str) -> Iterator[tuple[int, int]]:
+    """Run the whole program on the database that `url` names; yields its first process and port."""
     port, log = free_port(), folder / "log"
     settings = {
         **apart_from_dotenv(),
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "DATABASE_URL": url,
         "HOST": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "PORT": str(port),
@@ -195,51 +199,66 @@ def parts(process: int) -> dict[str, int]:
     return named
 
 
-def show(when: str, process: int, total: Memory | None = None) -> None:
-    """Print a line of the table: the sum, and each process by itself."""
+def show(when: str, process: int, total: Memory | None = None) -> Memory:
+    """Print a line of the table: the sum, which is returned, and each process by itself."""
     found = total or memory(family(process))
     each = {} if total else {name: memory([one]) for name, one in parts(process).items()}
     told = ", ".join(f"{name} {one.pss:.0f}/{one.rss:.0f}" for name, one in each.items())
     print(f"| {when} | {found.pss:.0f} | {found.rss:.0f} | {told} |", flush=True)
+    return found
 
 
-def main() -> None:
+def main() -> int:
     stop_on_terminate()
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--requests", type=int, default=CONNECTIONS, help="of each kind")
     options.add_argument("--imports", type=int, default=1, help="of the file, one after the other")
+    options.add_argument("--only", choices=SERVERS, default="sqlite", help="the engine")
+    options.add_argument("--growth-max", type=float, metavar="MIB", help="from the second import")
     stated = options.parse_args()
     print("| when | PSS MiB | RSS MiB | of these, PSS/RSS |\n|---|---:|---:|---|", flush=True)
     with tempfile.TemporaryDirectory(prefix="expenses-bench-") as temporary:
         folder = Path(temporary)
         file = folder / "household.csv"
         write_csv(file, stated.rows)
-        with program(folder) as (process, port):
-            time.sleep(REST_SECONDS)
-            show("started", process)
-            client = Client(port)
-            client.register()
-            use(client, stated.requests)
-            time.sleep(REST_SECONDS)
-            show("idle", process)
-            most, seconds = watched_import(client, file, process)
-            show(f"import of {stated.rows:,} rows, {seconds:.0f} s, most", process, most)
-            time.sleep(REST_SECONDS)
-            show("imported", process)
-            time.sleep(MINUTE_SECONDS - REST_SECONDS)
-            show("a minute after", process)
-            read(client, READS, stated.requests)
-            # Each takes seconds by now.
-            read(client, EXPORTS, 2)
-            show("used again", process)
-            time.sleep(MINUTE_SECONDS)
-            show("a minute after", process)
+        with (
+            SERVERS[stated.only](folder / stated.only) as url,
+            program(folder, url) as (process, port),
+        ):
+            client = measure_one_import(process, port, file, stated.requests)
+            left = []
             for number in range(2, stated.imports + 1):
                 watched_import(client, file, process)
                 time.sleep(REST_SECONDS)
-                show(f"import {number}", process)
+                left.append(show(f"import {number}", process).pss)
+    growth = left[-1] - left[0] if left else 0
+    return int(stated.growth_max is not None and growth > stated.growth_max)
+
+
+def measure_one_import(process: int, port: int, file: Path, requests: int) -> Client:
+    """Print the memory from the start until after the first import; returns who has sent it."""
+    time.sleep(REST_SECONDS)
+    show("started", process)
+    client = Client(port)
+    client.register()
+    use(client, requests)
+    time.sleep(REST_SECONDS)
+    show("idle", process)
+    most, seconds = watched_import(client, file, process)
+    show(f"import, {seconds:.0f} s, most", process, most)
+    time.sleep(REST_SECONDS)
+    show("imported", process)
+    time.sleep(MINUTE_SECONDS - REST_SECONDS)
+    show("a minute after", process)
+    read(client, READS, requests)
+    # Each takes seconds by now.
+    read(client, EXPORTS, 2)
+    show("used again", process)
+    time.sleep(MINUTE_SECONDS)
+    show("a minute after", process)
+    return client
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
