@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccountType
 from common.money import CURRENCIES
 from common.text import NAME_LENGTH_MAX
+from web.forms.currencies import currency_choices
 from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
 from web.reading.amounts import read_amount
@@ -22,12 +23,6 @@ TYPES = [
     (AccountType.LOAN.value, _("Loan")),
     (AccountType.OTHER.value, _("Other")),
 ]
-
-
-def currency_choices() -> list[tuple[str, str]]:
-    """Return the currencies to choose from: those of today before those of the past."""
-    listed = sorted(CURRENCIES.values(), key=lambda one: (one.withdrawn is not None, one.code))
-    return [(one.code, f"{one.code} {one.name}") for one in listed]
 
 
 class AccountForm(forms.Form):

@@ -13,7 +13,7 @@ from books.row_rules import name_is_valid, row_problems
 from common.business_days import CLOSED_DAYS_MAX, EURO_CALENDAR, NO_CALENDAR, calendars
 from common.text import NAME_LENGTH_MAX, clean
 from users.drafts import PASSWORD_LENGTH_MAX
-from web.forms.accounts import currency_choices
+from web.forms.currencies import currency_choices
 from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
 

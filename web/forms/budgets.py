@@ -12,7 +12,7 @@ from accounts.stored import StoredAccount
 from budgets.models import Carry, Mode
 from common.money import Currency, from_minor
 from common.text import NAME_LENGTH_MAX
-from web.forms.accounts import currency_choices
+from web.forms.currencies import currency_choices
 from web.forms.fields import select, text_input, typed_day
 from web.forms.period_rule import PeriodRuleForm
 from web.preferences import Preferences

@@ -3,14 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.money import CURRENCIES
 from users.models import EMAIL_LENGTH_MAX, USERNAME_LENGTH_MAX, ZONE_LENGTH_MAX
+from web.forms.currencies import currency_choices
 from web.forms.fields import select, text_input
 from web.forms.gate import password_field
-
-
-def _currencies() -> list[tuple[str, str]]:
-    return [(code, f"{code} {currency.name}") for code, currency in sorted(CURRENCIES.items())]
 
 
 class SignUpForm(forms.Form):
@@ -27,7 +23,7 @@ class SignUpForm(forms.Form):
     password = password_field(_("Password"), new=True)
     home_currency = forms.ChoiceField(
         label=_("Home currency"),
-        choices=_currencies,
+        choices=currency_choices,
         help_text=_("Totals over all accounts are in it. You can change it later."),
         widget=select(),
     )

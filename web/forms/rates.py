@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from web.forms.accounts import currency_choices
+from web.forms.currencies import currency_choices
 from web.forms.fields import select, text_input, typed_day
 from web.preferences import Preferences
 from web.reading.rates import read_rate
