@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -69,15 +70,28 @@ class StatementPage(OfStatement):
             "settled_further": found.settled.postings > ROWS_MAX,
             "opened": opened,
             "opened_further": len(opened) == ROWS_MAX,
+            "missing": "" if opened else self.missing(found),
             "all_close": suggested.all_until is not None,
             "ways": lister.ways(suggested, opened, settled),
             "correction": self.correction(found),
             "in_words": _("an expense") if found.gap < 0 else _("income"),
         }
 
+    def missing(self, found: Comparison) -> str:
+        """Return the kind and the amount of what would close the gap, as an address states them."""
+        if found.gap == 0:
+            return ""
+        form = self.preferences.number_form
+        amount = show_amount(abs(found.gap), found.statement.money, form)
+        return urlencode({"type": self.kind(found).value, "amount": amount})
+
+    def kind(self, found: Comparison) -> CategoryType:
+        """Return the kind of what the bank has beyond all that is settled."""
+        return CategoryType.EXPENSE if found.gap < 0 else CategoryType.INCOME
+
     def correction(self, found: Comparison, data: Any = None) -> CorrectionForm:
         """Return the form of what makes up for the gap."""
-        kind = CategoryType.EXPENSE if found.gap < 0 else CategoryType.INCOME
+        kind = self.kind(found)
         first = found.statement.previous_id is None
         return CorrectionForm(data, names=self.names, kind=kind.value, first=first)
 

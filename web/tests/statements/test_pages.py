@@ -1,5 +1,8 @@
 """The pages of statements: what they show, and what their forms do."""
 
+import html
+import re
+
 import pytest
 
 from imports.tests.sending import committed
@@ -86,6 +89,19 @@ def test_rows_are_settled_and_released_and_the_statement_closes(ledger, browser)
     assert [one.href for one in page.context["explained"]] == [""]
     browser.send("statement_reopen", statement["id"])
     assert stated(ledger, statement)["closed"] is False
+
+
+def test_what_is_missing_is_added_with_the_gap_once_all_is_settled(ledger, browser):
+    row = ledger.posting("2024-01-10", "-20.00")
+    statement = ledger.statement("2024-01-31", "467.50")
+    assert browser.see("statement", statement["id"]).context["missing"] == ""
+    browser.send("statement_settle", statement["id"], settle=f"{row}")
+    page = browser.see("statement", statement["id"])
+    (link,) = re.findall(r'href="([^"]*/transactions/new/[^"]*date=[^"]*)"', page.content.decode())
+    form = browser.get(html.unescape(link)).context["form"]
+    assert [form[name].value() for name in ("type", "amount", "date")] == [
+        "expense", "12.50", "31 Jan 2024",
+    ]  # fmt: skip
 
 
 def test_all_up_to_the_day_is_settled_and_the_statement_closed_in_one_change(ledger, browser):
