@@ -52,7 +52,7 @@ def suggest(book: Book, statement: StoredStatement) -> Suggestions:
     due = unsettled.filter(date__lte=statement.date)
     in_all = due.aggregate(sum=Sum("amount", default=0))["sum"]
     return Suggestions(
-        all_until=statement.date if in_all == gap and due.count() > 1 else None,
+        all_until=statement.date if in_all == gap else None,
         ways=[*_to_settle(unsettled, statement, gap), *_to_release(mine, gap)][:WAYS_MAX],
         turned=_ids(mine.filter(amount=-(gap // 2))) if gap % 2 == 0 else (),
     )
