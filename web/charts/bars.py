@@ -23,6 +23,9 @@ _NARROW_LONG_LABELS_MAX = 4
 # A sixth of a group stays empty on each side of its bars, and a twelfth of a bar after it.
 _SPACE = 6
 _GAP = 12
+# The bars of one period take a sixth of the width at the most, as those of four do: one or two
+# periods would fill it with areas, which compare no better.
+_WIDTH_MAX = HUNDREDTHS // 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _marks(groups: Sequence[BarGroup], scale: Scale, show_tick: ShowTick | None)
             below = {"x": exact_percent((left + right) // 2), "y": "100%", "dy": "18"}
             shown = {} if place in named_narrow else {"class": "wide"}
             yield words(group.label, {**shown, **below, "text-anchor": "middle"})
-        space = (right - left) // _SPACE
+        space = max((right - left) // _SPACE, (right - left - _WIDTH_MAX + 1) // 2)
         yield from _bars(group.bars, scale, left + space, right - space)
 
 

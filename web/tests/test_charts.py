@@ -98,6 +98,14 @@ def test_bars_are_inside_the_picture_and_apart(groups):
     assert not any(overlap(one, other) for one, other in combinations(bars, 2))
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 12])
+def test_bars_of_few_periods_are_no_wider_than_those_of_four(count):
+    group = BarGroup("Nov", (Bar(7, "c1"), Bar(9, "c2")))
+    tree = parsed(bar_chart([group] * count, "Bars", None))
+    widths = [percent(bar, "width") for bar in tree.iter("rect")]
+    assert 2 * max(widths) <= Fraction(100, 6)
+
+
 def test_a_low_bar_can_be_hit_in_its_whole_column():
     tree = parsed(bar_chart([BarGroup("Nov", (Bar(0, "c1", "Nothing", "?x"),))], "Bars", None))
     area, bar = tree.find("a").findall("rect")
