@@ -24,7 +24,7 @@ from schedules.stored import (
     StoredSchedule,
     occurrences_between,
 )
-from web.figures.due_rows import DueLister
+from web.figures.due_rows import DueLister, DueRow
 from web.formats import show_date
 from web.money import Shown
 
@@ -53,6 +53,8 @@ class ListedSchedule:
     href: str
     phase: ListedPhase
     """The one that holds today."""
+    expected: DueRow | None
+    """What is next, where it is due soon and a single amount is expected."""
     next: str
     """The day on which it is due next; empty where it has ended."""
     is_paused: bool
@@ -116,21 +118,38 @@ def _days_after(
 
 
 def listed_schedules(
-    lister: DueLister, schedules: Sequence[StoredSchedule], dues: Mapping[int, date]
+    lister: DueLister,
+    schedules: Sequence[StoredSchedule],
+    dues: Mapping[int, date],
+    shown: Sequence[Occurrence],
 ) -> list[ListedSchedule]:
-    """Return schedules in the order in which they are due, those without a day last."""
+    """Return schedules in the order in which they are due, those without a day last.
+
+    `shown` is what is open by itself on the page, in the order of its days.
+    """
     today = lister.preferences.today()
+    soonest: dict[int, Occurrence] = {}
+    for one in shown:
+        soonest.setdefault(one.schedule.pk, one)
     in_order = sorted(schedules, key=lambda one: (dues.get(one.pk, DATE_MAX), one.name.casefold()))
     return [
         ListedSchedule(
             name=one.name,
             href=reverse("web:schedule", args=[lister.book_id, one.pk]),
             phase=listed_phase(lister, one, one.phase_on(today)),
+            expected=_expected(lister, soonest.get(one.pk)),
             next=lister.heading(dues[one.pk]) if one.pk in dues else "",
             is_paused=one.paused,
         )
         for one in in_order
     ]
+
+
+def _expected(lister: DueLister, soonest: Occurrence | None) -> DueRow | None:
+    if soonest is None or soonest.phase.highest is not None:
+        return None
+    (row,) = lister.rows([soonest])
+    return row
 
 
 def listed_phases(

@@ -65,7 +65,7 @@ class SchedulesPage(BookPage):
             "days": lister.days(ahead),
             "sums": lister.sums(ahead),
             "ahead": AHEAD_DAYS,
-            "schedules": listed_schedules(lister, read.schedules, dues),
+            "schedules": listed_schedules(lister, read.schedules, dues, read.found),
         }
 
     def is_news(self, one: PriceChange) -> bool:

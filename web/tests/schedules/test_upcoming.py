@@ -52,6 +52,22 @@ def test_all_schedules_say_when_they_are_due_next(alice, add, browser):
     assert listed["Paused"].is_paused
 
 
+def test_all_schedules_show_the_amount_that_the_next_days_show(alice, add, browser):
+    phone = add("Phone", "20.00", "2026-10-24", phase={"amount_rule": "average", "of_last": 2})
+    add("Power", "40.00", "2026-11-25", phase={"amount_rule": "range", "highest": "60.00"})
+    add("Fee", "90.00", "2027-05-01")
+    state(browser, phone, "2026-10-24")
+    browser.send(
+        "occurrence", phone, "2026-11-24", do="recorded", date="2026-11-24", amount="26.00"
+    )
+    words = words_of(browser.see("schedules"))
+    assert "Phone Bank ≈ about −23.00" in words
+    listed = words[words.index("All New schedule") :]
+    assert "next Thu 24 Dec ≈ about −23.00" in listed
+    assert "next Wed 25 Nov −40.00 to −60.00" in listed
+    assert "next Sat 1 May 2027 −90.00" in listed
+
+
 def test_a_far_occurrence_that_was_moved_is_next_on_its_new_day(add, browser):
     yearly = add("Fee", starts="2026-03-15", phase={"unit": "year"})
     for sent in ({"date": "2027-03-20", "amount": "800"}, {"date": "2027-03-20", "amount": "9"}):
