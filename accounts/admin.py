@@ -22,6 +22,7 @@ class AccountAdmin(ReadOnlyAdmin):
         "opening_date",
         "is_default",
         "archived",
+        "strict",
         "changed_in",
     )
 

@@ -27,6 +27,7 @@ class AccountDraft:
     opening_date: date
     is_default: bool
     archived: bool
+    strict: bool = False
     id: int | None = None
 
     @property

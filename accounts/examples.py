@@ -26,6 +26,7 @@ _ACCOUNT = {
     "cleared_balance": None,
     "default": True,
     "archived": False,
+    "strict": False,
 }
 ACCOUNTS = [
     OpenApiExample("An account", _ACCOUNT, response_only=True),

@@ -44,6 +44,8 @@ class Account(BookRow):
     opening_date = models.DateField()
     is_default = models.BooleanField(default=False)
     archived = models.BooleanField(default=False)
+    strict = models.BooleanField(default=False)
+    """Whether nothing new is recorded on it up to its newest closed statement."""
     moved_in = models.BigIntegerField(default=0)
     """The number of the change that last moved money on it; 0 where none has."""
 

@@ -37,4 +37,5 @@ def shown_account(
         else format_amount(held - waiting, account.money),
         "default": account.is_default,
         "archived": account.archived,
+        "strict": account.strict,
     }

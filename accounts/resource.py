@@ -32,6 +32,7 @@ def describe_account(row: Columns, names: Names) -> Description:
             "opening_date": f"{row['opening_date']}",
             "default": "yes" if row["is_default"] else "no",
             "archived": "yes" if row["archived"] else "no",
+            "strict": "yes" if row["strict"] else "no",
         },
     )
 

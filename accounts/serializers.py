@@ -59,6 +59,13 @@ class AccountSerializer(RequestModelSerializer[Account]):
         default=False,
         help_text="Archived accounts keep their postings; nothing new can be recorded on them.",
     )
+    strict = FlagField(
+        default=False,
+        help_text=(
+            "Whether nothing may come to the account up to the day of its newest closed statement, "
+            "unless a statement settles it."
+        ),
+    )
 
     class Meta:
         model = Account
@@ -74,6 +81,7 @@ class AccountSerializer(RequestModelSerializer[Account]):
             "cleared_balance",
             "default",
             "archived",
+            "strict",
         )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def create_account(
     opening_balance: Decimal = Decimal(0),
     is_default: bool = False,
     archived: bool = False,
+    strict: bool = False,
 ) -> Account:
     """Add an account to the book; raises Invalid with every rule it breaks.
 
@@ -36,6 +37,7 @@ def create_account(
         opening_date=opening_date,
         is_default=is_default or not (others.ids_by_name_key or archived),
         archived=archived,
+        strict=strict,
     )
     raise_problems(problems(draft, others))
     if draft.is_default:
@@ -59,6 +61,7 @@ def amend_account(uow: UnitOfWork, account: Account, **values: Any) -> Account:
         opening_date=values.get("opening_date", account.opening_date),
         is_default=values.get("is_default", account.is_default),
         archived=values.get("archived", account.archived),
+        strict=values.get("strict", account.strict),
         id=account.pk,
     )
     raise_problems(problems(draft, Others.of(uow.book)))
@@ -83,6 +86,7 @@ def _columns(draft: AccountDraft) -> dict[str, Any]:
         "opening_date": draft.opening_date,
         "is_default": draft.is_default,
         "archived": draft.archived,
+        "strict": draft.strict,
     }
 
 

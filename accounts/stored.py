@@ -20,6 +20,7 @@ class StoredAccount(NamedTuple):
     opening_date: date
     is_default: bool
     archived: bool
+    strict: bool
 
     @property
     def pk(self) -> int:

@@ -22,6 +22,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from books.checks_at_end import ChecksAtEnd
 from books.models import Action, Book, BookRow, Cause, Change, Role, within, within_id
 from books.revision_recorder import RevisionRecorder
 from books.rows import StoredRow, add_to_row, delete_rows, insert_rows, upsert_rows, write_rows
@@ -91,6 +92,7 @@ class UnitOfWork:
 
     def __post_init__(self) -> None:
         self.recorder = RevisionRecorder(self.book, self.number)
+        self.at_end = ChecksAtEnd()
 
     def add(self, row: RowT) -> RowT:
         """Insert `row` into the book, with its derived columns."""
@@ -278,6 +280,7 @@ def change(book: Book, by: Actor, key: RequestKey | None = None) -> Iterator[Uni
             raise Busy
         uow = UnitOfWork(book=locked, number=locked.last_change, by=by)
         yield uow
+        uow.at_end.run(uow)
         values = {
             "number": uow.number,
             "at": connection.ops.adapt_datetimefield_value(timezone.now()),

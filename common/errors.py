@@ -86,6 +86,12 @@ class Settled(Conflict):
         super().__init__(detail)
 
 
+class Strict(Settled):
+    """A strict account takes nothing new up to the day of the last of its closed statements."""
+
+    code = "strict"
+
+
 class ChangedLater(Conflict):
     """Later changes rest on what is to be undone; `changes` numbers them, newest first."""
 

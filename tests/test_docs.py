@@ -140,6 +140,7 @@ def test_an_account_is_reconciled_as_described(live_server, tmp_path, alice):
         "1\n",
         "0.00\nTrue\n",
         "book_balance 405.00\ndifference 15.00\nsettled_later -10.00\nunsettled -25.00\n",
+        "True\nstrict\n",
     )
     assert said.endswith("".join(printed))
     assert all(one in (ROOT / page).read_text() for one in printed[1:])

@@ -18,6 +18,8 @@ class ChartAccount:
     id: int
     currency: Currency
     archived: bool
+    strict: bool = False
+    """As in `Account`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,12 @@ class ChartOfAccounts:
         return cls(
             home=CURRENCIES[book.home_currency],
             accounts={
-                row_id: ChartAccount(row_id, CURRENCIES[code], archived)
-                for row_id, code, archived, _ in accounts
+                row_id: ChartAccount(row_id, CURRENCIES[code], archived, strict)
+                for row_id, code, archived, strict, _ in accounts
             },
             categories={
                 row_id: ChartCategory(row_id, kind, archived)
-                for is_account, row_id, kind, archived, _ in rows
+                for is_account, row_id, kind, archived, *_ in rows
                 if not is_account
             },
             default_account=next((row_id for row_id, *_, default in accounts if default), None),
@@ -63,8 +65,9 @@ def _rows(*, book: Any, ids: Sequence[Any] | None = None) -> QuerySet[Any, Any]:
     categories = Category.objects.filter(book_id=book)
     if ids is not None:
         categories = categories.filter(id__in=ids)
-    return accounts.values_list(Value(1), "id", "currency", "archived", "is_default").union(
-        categories.values_list(Value(0), "id", "type", "archived", Value(0)), all=True
+    columns = ("id", "currency", "archived", "strict", "is_default")
+    return accounts.values_list(Value(1), *columns).union(
+        categories.values_list(Value(0), "id", "type", "archived", Value(0), Value(0)), all=True
     )
 
 

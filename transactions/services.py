@@ -30,6 +30,7 @@ from transactions.stored import (
     postings_of,
     transactions_with_ids,
 )
+from transactions.strict_accounts import check_strict
 from transactions.totals import TotalsDelta
 
 DELETE_BATCH = 1_000
@@ -164,6 +165,11 @@ class _Entry:
             draft.description, draft.notes, draft.status,
         )  # fmt: skip
 
+    def comes_earlier(self, row: StoredTransaction) -> bool:
+        """Whether it brings `row` to an earlier day, or to another account."""
+        had = {posting.account_id for posting in row.postings}
+        return self.draft.date < row.date or any(line.account.id not in had for line in self.lines)
+
     def _amount(self) -> tuple[int, str]:
         if self.draft.type != PostingKind.TRANSFER:
             total = sum(line.minor() for line in self.lines)
@@ -267,6 +273,7 @@ def _record(
     only = uow.add_many(Posting, POSTING_COLUMNS, postings)
     uow.add_many(TransactionTag, ("transaction_id", "tag_id"), links)
     delta.apply(uow)
+    _check_strict(uow, zip(ids, entries, strict=True))
     if watched:
         _tell_watchers(uow, ids, entries, columns)
     return _Recorded(ids, postings, only)
@@ -298,6 +305,14 @@ def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence
     converter = _valuer(uow, entries)
     delta = TotalsDelta()
     plan = PostingPlan()
+    _check_strict(
+        uow,
+        (
+            (row.pk, entry)
+            for row, entry in zip(rows, entries, strict=True)
+            if entry.comes_earlier(row)
+        ),
+    )
     for row, entry in zip(rows, entries, strict=True):
         for column, value in zip(ENTRY_COLUMNS, entry.columns(names), strict=True):
             setattr(row, column, value)
@@ -318,6 +333,13 @@ def _amend(uow: UnitOfWork, rows: Sequence[StoredTransaction], entries: Sequence
     retagged = _retag(uow, rows, entries, names)
     delta.apply(uow)
     return bool(plan.gone or plan.fresh or plan.moved or retagged)
+
+
+def _check_strict(uow: UnitOfWork, entries: Iterable[tuple[int, _Entry]]) -> None:
+    """Let the end of the change look at those of `entries`, by id, that are on strict accounts."""
+    ids = [row_id for row_id, entry in entries if any(one.account.strict for one in entry.lines)]
+    if ids:
+        uow.at_end.add(check_strict, ids)
 
 
 def _valuer(uow: UnitOfWork, entries: Iterable[_Entry]) -> Converter:

@@ -19,6 +19,7 @@ from transactions.labels import mark_carriers
 from transactions.models import Payee, Posting, Tag
 from transactions.revaluation import value_anew
 from transactions.settlements import SettledSums, check_open, settled_sums, unsettled_in_all
+from transactions.strict_accounts import check_strict
 from transactions.totals import TotalsDelta
 
 
@@ -41,14 +42,18 @@ def on_undo_of_transactions(uow: UnitOfWork, ids: Ids) -> Iterator[None]:
     yield
     delta = TotalsDelta()
     chart = ChartOfAccounts.of(uow.book)
+    strict: set[int] = set()
     for postings in _postings(uow, ids):
         rows = list(postings)
         _check_fits(rows, chart)
+        strict |= {p.transaction_id for p in rows if chart.accounts[p.account_id].strict}
         after.update(settled_sums(rows))
         value_anew(uow, rows)
         delta.count_rows(rows, sign=1)
     delta.apply(uow)
     check_open(uow, unsettled_in_all(before, after))
+    if strict:
+        uow.at_end.add(check_strict, strict)
 
 
 def label_undo_hook(

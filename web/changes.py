@@ -31,6 +31,7 @@ FIELDS = {
     "opening_date": _("From"),
     "default": _("New entries go here"),
     "archived": _("Archived"),
+    "strict": _("Strict"),
     "parent": _("Below"),
     "color": _("Colour"),
     "icon": _("Symbol"),

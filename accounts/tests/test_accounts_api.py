@@ -26,6 +26,7 @@ def test_a_new_book_has_a_cash_account_which_is_its_default(alice):
         "cleared_balance": None,
         "default": True,
         "archived": False,
+        "strict": False,
     }
 
 
@@ -49,6 +50,7 @@ def test_an_account_is_made_shown_changed_and_deleted(alice):
         "cleared_balance": None,
         "default": False,
         "archived": False,
+        "strict": False,
     }
     path = f"/api/v1/accounts/{row['id']}/"
     assert row == whole

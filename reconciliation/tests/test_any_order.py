@@ -116,7 +116,7 @@ class Acts:
         return answer
 
     def do(self, act, pick):
-        """Do one act; a refusal changes nothing."""
+        """Do one act and return its answer; a refusal changes nothing."""
         before = digest(self.caller.book.pk)
         answer = getattr(self, act)(pick)
         if answer is not None and answer.status_code in REFUSALS:
@@ -124,6 +124,7 @@ class Acts:
         elif answer is not None:
             assert answer.status_code in {200, 201, 204}, (act, answer.content)
             self.before.append((self.ledger.last_change(), before))
+        return answer
 
     def check(self):
         """Hold every statement against sums in plain Python."""

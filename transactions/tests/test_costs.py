@@ -52,6 +52,16 @@ def test_recording_one(alice, own):
     assert statements(lambda: alice.post("transactions/", labelled)) == 14
 
 
+def test_a_strict_account_costs_one_more(alice, own):
+    account = alice.account(strict=True)["id"]
+    simple = items(1, account=account)[0]
+    alice.post("transactions/", simple)
+    assert statements(lambda: alice.post("transactions/", simple)) == 11
+    many = {"create": items(50, account=account)}
+    usual = statements(lambda: alice.post(BULK, {"create": items(50)}))
+    assert statements(lambda: alice.post(BULK, many)) == usual + 1
+
+
 def test_recording_one_costs_the_same_beside_many(alice, fifty):
     before = statements(lambda: alice.post("transactions/", items(1)[0]))
     alice.post(BULK, {"create": items(500)})

@@ -52,6 +52,11 @@ class AccountForm(forms.Form):
         required=False,
         help_text=_("Keeps its rows, and takes no new ones."),
     )
+    strict = forms.BooleanField(
+        label=_("Strict"),
+        required=False,
+        help_text=_("Takes no new rows up to the day of the last statement that is closed."),
+    )
 
     def __init__(self, data: Any, *, preferences: Preferences, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

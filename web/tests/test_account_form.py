@@ -65,6 +65,15 @@ def test_an_account_is_changed_and_the_change_undone(alice, browser):
     assert (bank(alice)["opening_balance"], bank(alice)["archived"]) == ("5.00", False)
 
 
+def test_an_account_is_made_strict(alice, browser):
+    row = alice.account(name="Bank", opening_date="2024-01-01")
+    browser.send(
+        "account_edit", row["id"], **typed(strict="on", version=version_of(browser, row["id"]))
+    )
+    assert bank(alice)["strict"] is True
+    assert 'id="id_strict" checked' in browser.see("account_edit", row["id"]).content.decode()
+
+
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(alice, browser):
     row = alice.account(name="Bank", opening_balance="5.00")
     stated = typed(opening_balance="7.00", version=version_of(browser, row["id"]))

@@ -380,3 +380,14 @@ def test_the_names_of_payees_that_changed_last_stand_first(alice, bob, browser):
     alice.patch(f"payees/{gone}/", {"archived": True})
     there = address_of("payee_names", book=alice.book.pk)
     assert browser.get(there).json() == {"names": ['"><b>', "Bakery"]}
+
+
+def test_a_form_says_why_a_strict_account_takes_no_entry(alice, browser):
+    account = alice.account(strict=True, opening_date="2024-01-01")["id"]
+    said = {"account": account, "date": "2024-01-31", "balance": "0.00"}
+    statement = alice.add("statements/", **said)
+    alice.post(f"statements/{statement['id']}/close/")
+    answer = add(browser, alice, account=account, date="20 Jan 2024")
+    assert answer.status_code == 409
+    assert "its statement of 2024-01-31 is closed" in answer.content.decode()
+    assert 'value="Bakery"' in answer.content.decode()

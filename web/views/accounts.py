@@ -179,6 +179,7 @@ class EditAccount(AccountFormPage):
             "opening_date": show_date(account.opening_date, self.preferences.date_form),
             "is_default": account.is_default,
             "archived": account.archived,
+            "strict": account.strict,
         }
         return self.shown(self.form(None, initial))
 

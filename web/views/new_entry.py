@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from books.models import Role
 from books.unit_of_work import UnitOfWork
-from common.errors import Invalid, NotThere
+from common.errors import Conflict, Invalid, NotThere
 from common.integers import number_of
 from transactions.drafts import TransactionDraft
 from transactions.models import PostingKind, Status
@@ -74,6 +74,9 @@ class NewEntry(EntryPage):
         except Invalid as refused:
             add_problems(form, refused.problems, names_for(draft))
             return self.shown(form, status=422)
+        except Conflict as refused:
+            form.add_error(None, refused.detail)
+            return self.shown(form, status=409)
 
     def sent(self) -> Any:
         """Return what was sent; of the line for quick entry, as the form would have sent it.
