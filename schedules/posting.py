@@ -13,7 +13,7 @@ from django.db import transaction
 
 from books.models import Book, Cause
 from books.unit_of_work import Actor, change, retrying
-from common.errors import Invalid
+from common.errors import Invalid, Strict
 from common.periods import Period
 from schedules.choices import CatchUp
 from schedules.dates import dates_due_from, earliest_due
@@ -56,7 +56,7 @@ def record_due(book: Book, today: date) -> int:
             return count
         try:
             count += _recorded(book, found, today)
-        except Invalid as error:
+        except (Invalid, Strict) as error:
             # People see it as overdue, and why; it is tried again on the next day.
             _log.info("Schedule %s of book %s: %s", found.schedule.pk, book.pk, error)
             failed.add(found.schedule.pk)

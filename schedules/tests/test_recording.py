@@ -180,3 +180,21 @@ def test_a_book_with_recorded_occurrences_is_sound(plan):
     plan.undo()
     assert examine(Book.objects.get(pk=plan.caller.book.pk)) == []
     assert plan.work("2026-07-01") == 1
+
+
+def test_what_a_strict_account_refuses_stays_overdue_and_the_others_are_recorded(plan):
+    rent = plan.schedule(**RENT)
+    said = {"account": plan.account, "date": "2026-04-15", "balance": "0.00"}
+    plan.set_today("2026-04-15")
+    statement = plan.caller.add("statements/", **said)
+    made(plan.caller.post(f"statements/{statement['id']}/close/"))
+    made(plan.caller.patch(f"accounts/{plan.account}/", {"strict": True}))
+    for day in ("2026-05-02", "2026-05-03"):
+        plan.work(day)
+        assert plan.recorded() == [("2026-05-01", "800.00")]
+    shown = plan.statuses(rent, "start_date=2026-04-01&end_date=2026-04-30")
+    assert shown == [("2026-04-01", "missed")]
+    answer = plan.state(rent, "2026-04-01", "recorded")
+    assert (answer.status_code, answer.json()["code"]) == (409, "strict")
+    made(plan.caller.post(f"statements/{statement['id']}/reopen/"))
+    assert plan.work("2026-05-04") == 1
