@@ -1,7 +1,7 @@
 """The rows of a plan: what stands in the file, what it is to the book, and what is to be done."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from readers.cells import Cell
@@ -118,6 +118,26 @@ class Planned(NamedTuple):
         """Return what arrives on other accounts: `whole`, where that is on one, and its parts."""
         legs = ((part.target, -part.minor) for part in self.parts)
         return [leg for leg in (whole, *legs, *self.elsewhere) if leg[0] != NO_TARGET]
+
+
+def targets_of(rows: Sequence[Planned]) -> set[int]:
+    """Return the places of all targets that rows, their parts and their postings name."""
+    places = {place for row in rows for place in (row.target, row.other)}
+    places |= {one.target for one in _pieces_of(rows)}
+    return places - {NO_TARGET}
+
+
+def categories_of(rows: Sequence[Planned]) -> set[int]:
+    """Return the places of all categories that rows, their parts and their postings name."""
+    named = {row.category for row in rows}
+    named |= {one.category for one in _pieces_of(rows)}
+    return named - {NO_CATEGORY}
+
+
+def _pieces_of(rows: Sequence[Planned]) -> Iterator[Part | PlannedPosting]:
+    for row in rows:
+        yield from row.parts
+        yield from row.postings
 
 
 def length_of(row: Planned) -> int:

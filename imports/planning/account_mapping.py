@@ -45,7 +45,7 @@ class AccountMapper:
 
     def __post_init__(self) -> None:
         rows = BookAccount.objects.for_book(self.book).only(
-            *("id", "name_key", "currency", "opening_balance", "moved_in")
+            *("id", "name_key", "currency", "opening_balance", "moved_in", "strict")
         )
         self._own = {
             row.pk: OwnAccount(
@@ -54,6 +54,8 @@ class AccountMapper:
             )
             for row in rows
         }
+        self.strict = frozenset(row.pk for row in rows if row.strict)
+        """The ids of accounts that are strict."""
         self._by_name = {own.name_key: own for own in self._own.values()}
         self.names = KnownNames(self.book)
         self._named: dict[str, Account] = {}

@@ -29,6 +29,7 @@ from imports.planning.row_counts import RowCounts
 from imports.planning.row_parts import with_parts
 from imports.planning.row_postings import with_postings
 from imports.planning.stated_balances import StatedBalances
+from imports.planning.strict_accounts import HeldRows, StrictAccounts
 from imports.planning.transfer_pairing import with_pairs
 from imports.suggesting.categories import Categoriser
 from readers.statement import Candidates, Item
@@ -58,6 +59,8 @@ class Planner:
         self._checks = BalanceChecks(targets)
         self._matcher = Matcher(book, format_name, targets, several_files=several_files)
         self._categoriser = Categoriser(book) if parameters.suggest else None
+        strict = StrictAccounts.of(book, targets, self._targets.strict)
+        self._early = HeldRows(strict, parameters)
         self._events = SharedEvents()
         self._rounding = Rounding()
         self._counts = RowCounts()
@@ -98,6 +101,7 @@ class Planner:
         rows = self._matcher.judged(batch)
         self._checks.uncount(self._matcher.repeated.taken())
         self._checks.add_new(rows, self._parameters)
+        self._early.hold(rows)
         return rows
 
     def _suggested(self, rows: list[Planned]) -> list[Planned]:
@@ -111,6 +115,9 @@ class Planner:
         self.summary.categories = self._names.found
         self._balances.finish()
         self._checks.close(self.summary)
+        refused = self._early.refused(self._late)
+        self._checks.take_back(refused.values(), self._parameters)
+        self._late |= refused
         compare_with_book(self._book, list(self._checks), self.summary)
         self.summary.warnings += [list(warning) for warning in self._warnings()]
         self.summary.decisions = completed(

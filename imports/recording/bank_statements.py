@@ -139,8 +139,20 @@ class _Stating:
         settle_rows(self.uow, statement, postings)
         for row_id in postings:
             del self.open[row_id]
-        if joins:
+        if joins and not self.leaves_new_rows(day):
             close_statement(self.uow, statement, self.today)
+
+    def leaves_new_rows(self, day: date) -> bool:
+        """Whether rows of the file up to `day`, as pending ones, would be new before its end.
+
+        A strict account takes none. They keep the statement open until somebody closes it.
+        """
+        if not self.account.strict:
+            return False
+        new = Posting.objects.for_book(self.uow.book).filter(
+            account=self.account, transaction__created_in=self.uow.number, date__lte=day
+        )
+        return new.filter(settled_in__isnull=True).exists()
 
     def added(self, day: date, minor: int, kind: StatementType) -> Statement | None:
         """Add a statement; nothing where a rule speaks against it: the rows count without it."""

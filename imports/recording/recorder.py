@@ -22,13 +22,15 @@ from imports.plan.rows import (
     OTHER_SIDE,
     Part,
     Planned,
-    PlannedPosting,
+    categories_of,
     load_rows,
+    targets_of,
 )
 from imports.plan.storage import parts_of_plan
 from imports.plan.summary import PlanSummary, Target
 from imports.plan.transfers import Side, transfers_of
 from imports.planning.category_mapping import make_missing
+from imports.planning.strict_accounts import StrictAccounts
 from imports.recording.bank_statements import BankStatements
 from imports.recording.clearing import booked, clearable, may_clear
 from imports.recording.opening_balances import EarlierRows, open_unused
@@ -68,6 +70,8 @@ class Recorder:
             detail = "Some rows have faults, and `all_or_nothing` is set."
             raise Invalid([Problem("", "faulty_rows", detail)])
         self._earlier = EarlierRows(self._opened, self.summary.targets)
+        strict = [one.id for one in self._chart.accounts.values() if one.strict]
+        self._strict = StrictAccounts.of(self._opened.book, self.summary.targets, strict)
         self._statements = BankStatements.of(self._opened, self.summary, timezone.localdate())
         self.wrote = open_unused(self._opened, self.summary.targets)
         self._make_opened()
@@ -80,8 +84,8 @@ class Recorder:
 
     def _make(self, rows: list[Planned]) -> None:
         """Make the accounts and categories that `rows` need and the book does not have."""
-        targets = [self.summary.targets[i] for i in sorted(_targets_of(rows))]
-        categories = [self.summary.categories[i] for i in sorted(_categories_of(rows))]
+        targets = [self.summary.targets[i] for i in sorted(targets_of(rows))]
+        categories = [self.summary.categories[i] for i in sorted(categories_of(rows))]
         new = [target for target in targets if target.account is None]
         for target in new:
             target.account = self._made_account(target)
@@ -149,11 +153,11 @@ class Recorder:
         counts[Verdict.FAULTY] = counts.get(Verdict.FAULTY, 0) + len(rows)
 
     def _misplaced(self, row: Planned, decided: Decided) -> Problem | None:
-        """Return what speaks against the account that somebody decided a row goes to."""
+        """Return what speaks against the account that a row goes to, by the file or a decision."""
         account = self._chart.accounts.get(decided.account or 0)
         currency = self.summary.targets[row.target].currency
         if account is None or account.currency.code == currency:
-            return None
+            return self._strict.problem(row, decided)
         detail = f"This row is in {currency}, and the chosen account in {account.currency.code}."
         return Problem("/account", "currency_differs", detail)
 
@@ -189,10 +193,15 @@ class Recorder:
         ids = [decided.match or row.match for _, row, decided in rows]
         pending = clearable(self._opened.book.pk, ids)
         amending: list[tuple[int, StoredTransaction, TransactionDraft]] = []
+        early: dict[int, list[Problem]] = {}
         for (index, row, decided), row_id in zip(rows, ids, strict=True):
             account = decided.account or self._account(row.target)
             found = pending.pop(row_id, None)
-            if found is not None and (draft := booked(found, row, decided, account)):
+            if found is None or (draft := booked(found, row, decided, account)) is None:
+                continue
+            if problem := self._strict.problem(row, decided, found.stored):
+                early[index] = [problem]
+            else:
                 amending.append((index, found.stored, draft))
 
         def amend(rows: Sequence[tuple[int, StoredTransaction, TransactionDraft]]) -> None:
@@ -201,7 +210,7 @@ class Recorder:
 
         faults = self._refused(amending, amend)
         self.wrote = self.wrote or len(amending) > len(faults)
-        return faults
+        return {**early, **faults}
 
     def _refused(
         self, rows: Sequence[Numbered], write: Callable[[Sequence[Numbered]], None]
@@ -360,26 +369,6 @@ class Recorder:
         category = self.summary.categories[part.category].category if named else None
         kind = self._kind(category, total or part.minor)
         yield LineDraft(amount, account, kind, category, part.description)
-
-
-def _targets_of(rows: Sequence[Planned]) -> set[int]:
-    """Return the places of all targets that rows, their parts and their postings name."""
-    places = {place for row in rows for place in (row.target, row.other)}
-    places |= {one.target for one in _pieces_of(rows)}
-    return places - {NO_TARGET}
-
-
-def _categories_of(rows: Sequence[Planned]) -> set[int]:
-    """Return the places of all categories that rows, their parts and their postings name."""
-    named = {row.category for row in rows}
-    named |= {one.category for one in _pieces_of(rows)}
-    return named - {NO_CATEGORY}
-
-
-def _pieces_of(rows: Sequence[Planned]) -> Iterator[Part | PlannedPosting]:
-    for row in rows:
-        yield from row.parts
-        yield from row.postings
 
 
 def _say_refused(part: PlanPart, rows: list[Planned], faults: Mapping[int, list[Problem]]) -> None:
