@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from common.tokens import is_number, names_nobody, words_in
 from imports.matching.known_transactions import Candidate, Match
 from imports.models import Verdict
 from imports.plan.parameters import LIKELY_SCORE
 from imports.plan.rows import Planned
-from imports.plan.tokens import is_number, names_nobody, words_in
 
 # Only the order of these scores and their side of LIKELY_SCORE matter.
 SURE_SCORE = 95

@@ -11,9 +11,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from common.tokens import is_number, names_nobody
 from imports.plan.parameters import LIKELY_SCORE
 from imports.plan.rows import Planned
-from imports.plan.tokens import is_number, names_nobody
 from schedules.waiting import WaitingPayment, waiting_payments
 
 ALLOWED_SCORE = 85

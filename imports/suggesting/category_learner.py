@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from imports.plan.tokens import distinctive, name_in, words_in
+from common.tokens import distinctive, name_in, words_in
 from imports.suggesting.naive_bayes import WordCounts, softmax, updated
 
 Category = TypeVar("Category", bound=Hashable)

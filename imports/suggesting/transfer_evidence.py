@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from imports.plan.tokens import words_in
+from common.tokens import words_in
 
 NAME_LENGTH_MIN = 3
 """How long an account's name has to be, in characters, to be looked for in texts: two letters, such

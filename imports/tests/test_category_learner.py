@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.plan.tokens import NAME_WORDS_MAX, TEXT_LENGTH_MAX, distinctive, name_in, words_in
 from imports.suggesting import category_learner as learning
 from imports.suggesting import naive_bayes as bayes
 from imports.suggesting.category_learner import THRESHOLD, Learner
@@ -29,47 +28,6 @@ def reason(learner: Learner[str], payee: str, text: str = "", kind: str = "expen
     found = learner.guess(payee, text, kind)
     assert found is not None
     return found.reason
-
-
-# Names
-
-
-@pytest.mark.parametrize(
-    ("payee", "name"),
-    [
-        ("REWE 0342 BERLIN", "rewe"),
-        ("Rewe 1107", "rewe"),
-        ("Kartenzahlung 12.03.24 REWE", "rewe"),
-        ("SQ *LUCY'S COFFEE 25342", "lucys coffee"),
-        ("SQ *LUCY\u2019S COFFEE", "lucys coffee"),
-        ("POS DEBIT 0412 7-ELEVEN #1234", "eleven"),
-        ("Caf\u00e9 M\u00fcller GmbH", "cafe muller"),
-        ("https://www.netflix.com", "netflix"),
-        ("O2", "o2"),
-        ("PayPal", "paypal"),
-        ("VISA 4711", "visa"),
-        ("12.03.2024 4711", ""),
-        ("", ""),
-    ],
-)
-def test_a_name_is_what_stays_without_numbers_and_ways_of_payment(payee: str, name: str) -> None:
-    assert " ".join(name_in(words_in(payee))) == name
-
-
-def test_a_name_has_a_few_words_at_most() -> None:
-    assert len(name_in(words_in("a b c d e f g h i j"))) == NAME_WORDS_MAX
-
-
-def test_numbers_codes_and_single_letters_tell_nothing() -> None:
-    assert distinctive(words_in("miete mai 2024 x 12kg A93K2 miete")) == ["miete", "mai"]
-
-
-def test_a_letter_that_is_a_word_tells() -> None:
-    assert distinctive(words_in("\u8336")) == ["\u8336"]
-
-
-def test_what_comes_late_in_a_very_long_text_is_not_read() -> None:
-    assert words_in("a " * TEXT_LENGTH_MAX + "end")[-1] == "a"
 
 
 # What is suggested

@@ -6,6 +6,7 @@ of whom the money went to. What is left here tells one payee from another, and n
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from common.text import fold
 
@@ -15,6 +16,8 @@ WORDS_MAX = 24
 """How many words of a text count."""
 TEXT_LENGTH_MAX = 500
 """How much of a text is looked at, in characters."""
+NAMES_KEPT_MAX = 4_096
+"""Of how many payees the key is kept in memory, about 1 MB: as many as some books have."""
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`\u00b4")
@@ -80,6 +83,16 @@ def name_in(words: list[str]) -> tuple[str, ...]:
     if not name:
         return tuple(word for word in words if not is_number(word))[:NAME_WORDS_MAX]
     return tuple(name)
+
+
+@lru_cache(maxsize=NAMES_KEPT_MAX)
+def payee_key(name: str) -> tuple[str, ...]:
+    """Return the words that the payee called `name` has in common with other spellings of it.
+
+    Empty where nothing but numbers and ways of payment is in it: then others are not the same.
+    """
+    words = name_in(words_in(name))
+    return () if all(names_nobody(word) for word in words) else words
 
 
 def distinctive(words: list[str]) -> list[str]:
