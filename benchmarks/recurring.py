@@ -10,30 +10,32 @@ what was suggested wrongly or not found.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import mean, median
 from typing import NamedTuple
 
 from benchmarks.recurring_baselines import Claim, as_actual, as_sure
-from benchmarks.recurring_household import Group, Household, Truth
+from benchmarks.recurring_household import Household, Truth, name_of
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import dates_from, normalised
 from schedules.cadences import CADENCES, Payment
-from schedules.detection import series_among
+from schedules.detection import series_of_payees
 
 HOUSEHOLDS = 50
 NEXT_WITHIN = 2
 """In days: how far off the next date may be."""
 
-Way = Callable[[Sequence[Payment], date], Iterator[Claim]]
-"""Tells what recurs among the payments to one payee, on a day."""
+Payees = Sequence[Sequence[Payment]]
+"""The payments to each of the payees whose names differ in numbers alone, in their order."""
+Way = Callable[[Payees, date], Iterator[Claim]]
+"""Tells what recurs among them, on a day."""
 
 
-def as_ours(payments: Sequence[Payment], today: date) -> Iterator[Claim]:
+def as_ours(payees: Payees, today: date) -> Iterator[Claim]:
     """Yield what is suggested."""
-    for series in series_among(payments):
+    for series in series_of_payees(payees):
         if not series.has_ended(today):
             dates = dates_from(normalised(series.recurrence), today, business_days(NO_CALENDAR))
             after = next(one.nominal for one in dates if one.nominal > today)
@@ -41,16 +43,23 @@ def as_ours(payments: Sequence[Payment], today: date) -> Iterator[Claim]:
             yield Claim(series.cadence.name, after, ids)
 
 
+def of_each(way: Callable[[Sequence[Payment], date], Iterator[Claim]]) -> Way:
+    """Return the way that looks at each payee by itself."""
+    return lambda payees, today: (claim for one in payees for claim in way(one, today))
+
+
 WAYS: dict[str, Way] = {
-    "ours": as_ours, "as Actual defines it": as_actual, "as Sure defines it": as_sure
-}  # fmt: skip
+    "ours": as_ours,
+    "as Actual defines it": of_each(as_actual),
+    "as Sure defines it": of_each(as_sure),
+}
 
 
 class Wrong(NamedTuple):
     """A suggestion that is wrong, or a series that was not found."""
 
     what: str
-    group: Group
+    name: Hashable
     cadence: str
 
 
@@ -74,22 +83,23 @@ class Score:
         truths = [one for one in house.truths if one.can_be_found]
         self.there += len(truths)
         open_ = {id(one): one for one in truths}
-        for group, payments in house.payments.items():
-            for claim in way(sorted(payments), house.today):
+        for name, payees in house.by_name.items():
+            for claim in way([sorted(one) for one in payees], house.today):
                 self.suggested += 1
-                truth = _meant(claim, group, open_.values())
+                truth = _meant(claim, name, open_.values())
                 if truth is None:
-                    self.wrong.append(Wrong("wrong", group, claim.cadence))
+                    self.wrong.append(Wrong("wrong", name, claim.cadence))
                     continue
                 del open_[id(truth)]
                 self.right += 1
                 self.days_off.append(abs((claim.next - truth.next).days))
-                self.hits.append(_hits_until_first(truth, payments, way))
+                self.hits.append(_hits_until_first(truth, payees, way))
         for one in truths:
             cell = self.found.setdefault(one.cadence.name, [0, 0])
             cell[0] += id(one) not in open_
             cell[1] += 1
-        self.wrong += [Wrong("missing", one.group, one.cadence.name) for one in open_.values()]
+        missing = ((name_of(one.group), one.cadence.name) for one in open_.values())
+        self.wrong += [Wrong("missing", *one) for one in missing]
 
     def cells(self) -> list[str]:
         """Return the figures of one line of the table."""
@@ -103,21 +113,22 @@ class Score:
         ]
 
 
-def _meant(claim: Claim, group: Group, truths: Iterable[Truth]) -> Truth | None:
+def _meant(claim: Claim, name: Hashable, truths: Iterable[Truth]) -> Truth | None:
     """Return the series that a suggestion has the payee, the cadence and most payments of."""
     for truth in truths:
-        if truth.group == group and truth.cadence.name == claim.cadence:
+        if name_of(truth.group) == name and truth.cadence.name == claim.cadence:
             own = sum(one.id in claim.payments for one in truth.payments)
             if 2 * own > len(claim.payments):
                 return truth
     return None
 
 
-def _hits_until_first(truth: Truth, payments: Sequence[Payment], way: Way) -> int:
+def _hits_until_first(truth: Truth, payees: Payees, way: Way) -> int:
     """Return how many payments of a series there were when it was suggested first."""
     for number, newest in enumerate(truth.payments, 1):
-        known = sorted(one for one in payments if one.date <= newest.date)
-        if any(_meant(claim, truth.group, [truth]) for claim in way(known, newest.date)):
+        known = [sorted(one for one in some if one.date <= newest.date) for some in payees]
+        name = name_of(truth.group)
+        if any(_meant(claim, name, [truth]) for claim in way(known, newest.date)):
             return number
     return len(truth.payments)
 
@@ -160,7 +171,7 @@ def main() -> int:
         score = score_of(houses, as_ours)
         print("", *by_cadence(score), sep="\n")
         if asked.wrong:
-            print("", *(f"{one.what}: {one.group}, {one.cadence}" for one in score.wrong), sep="\n")
+            print("", *(f"{one.what}: {one.name}, {one.cadence}" for one in score.wrong), sep="\n")
     return 0
 
 

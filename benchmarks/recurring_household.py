@@ -1,21 +1,23 @@
 """Payments of made-up households, with the truth about which of them recur.
 
 What makes them hard to find is what does so in life: a payment is missing or late, banks move it
-off weekends and holidays, a price rises, a bill differs each time, one buys where one has a
-subscription, has two contracts with one company, and pays the hairdresser the same each time but
-on no fixed day. All of it follows from the seed.
+off weekends and holidays, and put another reference into the name. A price rises, a bill differs
+each time, one buys where one has a subscription, has two contracts with one company, and pays the
+hairdresser the same each time but on no fixed day. All of it follows from the seed.
 """
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from common.business_days import EURO_CALENDAR, business_days
 from common.recurrence import Frequency, OccurrenceDate, Recurrence, Shift, dates_from
+from common.tokens import payee_key
 from schedules.cadences import CADENCES, Cadence, Payment
 from schedules.detection import HITS_MIN, YEARLY_HITS_MIN
 
@@ -38,7 +40,13 @@ BY_CARD = 0.2
 """Which part is paid by card, which knows no weekend."""
 
 Group = tuple[str, str]
-"""A kind of transaction and a payee."""
+"""A kind of transaction and a payee; of a series, the name without references."""
+
+
+def name_of(group: Group) -> Hashable:
+    """Return the kind and what spellings of a payee have in common."""
+    kind, payee = group
+    return kind, payee_key(payee) or payee
 
 
 class Sort(NamedTuple):
@@ -52,6 +60,8 @@ class Sort(NamedTuple):
     spread: float = 0.0
     """How far each amount is from the price, as a part of it."""
     kind: str = "expense"
+    renamed: float = 0.0
+    """Which part of the payments have another reference in the name than the one before."""
 
 
 SORTS = (
@@ -61,6 +71,12 @@ SORTS = (
     Sort("Telephone", "month", 1_000, 4_000, 0.1),
     Sort("Internet", "month", 2_500, 5_000),
     Sort("Films", "month", 800, 1_800),
+    Sort("Podcasts", "month", 400, 1_100, renamed=1.0),
+    Sort("Mobile", "month", 700, 2_500, renamed=0.1),
+    Sort("Gas", "month", 4_000, 12_000, 0.1, renamed=0.2),
+    Sort("Magazine", "quarter", 2_000, 4_500, renamed=1.0),
+    Sort("Lottery", "week", 500, 1_500, renamed=0.5),
+    Sort("Antivirus", "year", 3_000, 6_000, renamed=1.0),
     Sort("Music", "month", 600, 1_200),
     Sort("Storage in the cloud", "month", 99, 999),
     Sort("Child benefit", "month", 25_000, 75_000, kind="income"),
@@ -88,8 +104,17 @@ BESIDE = (
 PURCHASES_BESIDE = 2.5
 TWICE = ("Insurance", "month", 1_500, 6_000)
 """The company of which a household has two contracts."""
+NUMBERED_TWICE = Sort("Telco", "month", 1_000, 3_500)
+"""The company whose two contracts have each their number in the name."""
+STORES = (("Grocer", 8, (500, 9_000)), ("Bakery", 6, (200, 900)), ("Kiosk", 3, (100, 1_200)))
+"""Chains, how often one buys there each month, and for how much: each store has its number."""
+STORES_MAX = 40
+"""How many stores of a chain one comes to."""
 TWICE_APART = (1.05, 3.0)
 """How many times as dear as the other one a second contract is."""
+
+SAME_PRICE = 0.5
+"""How often both of these contracts have one price."""
 
 CADENCE_OF = {one.name: one for one in CADENCES}
 
@@ -155,9 +180,12 @@ class Household:
                 self._add(sort)
         self._add_beside()
         self._add_two_contracts()
+        self._add_numbered_contracts()
+        self._add_stores()
         for name, noise in NOISE.items():
             for number in range(noise.payees):
-                self._add_noise(f"{name} {number}", noise)
+                # By a letter: numbers would make them stores of one chain.
+                self._add_noise(f"{name} {ascii_lowercase[number]}", noise)
         self._add_haircuts()
 
     def _add(self, sort: Sort, price: int = 0, start: date | None = None) -> Truth:
@@ -177,15 +205,22 @@ class Household:
         step = self._step(sort, until)
         truth = Truth((sort.kind, sort.payee), cadence, ended, dates[until].due)
         by_hand = dice.random() < BY_HAND and not cadence.weeks
+        payee = self._named(sort)
         for number, one in enumerate(dates[: until - gone if ended else until]):
             if dice.random() < MISSED:
                 continue
             day = one.due + timedelta(days=self._late(cadence, by_hand=by_hand))
             amount = round(step(number, price) * (1 + dice.uniform(-sort.spread, sort.spread)))
             if day <= self.today:
-                truth.payments.append(self._pay(truth.group, day, amount))
+                truth.payments.append(self._pay((sort.kind, payee), day, amount))
+                if sort.renamed and dice.random() < sort.renamed:
+                    payee = self._named(sort)
         self.truths.append(truth)
         return truth
+
+    def _named(self, sort: Sort) -> str:
+        """Return the payee of a payment, with a reference where the bank puts one."""
+        return f"{sort.payee} P{self.random.randint(1_000, 9_999)}" if sort.renamed else sort.payee
 
     def _dates(self, sort: Sort, start: date) -> Iterator[OccurrenceDate]:
         """Yield the dates of a series up to the first one after today, and one more."""
@@ -235,6 +270,24 @@ class Household:
         price = round(first.payments[0].amount * dearer)
         self._add(sort, price=price, start=self.first)
 
+    def _add_numbered_contracts(self) -> None:
+        """Add two contracts with one company, at times of one price or on one day."""
+        one, other = (
+            NUMBERED_TWICE._replace(payee=f"{NUMBERED_TWICE.payee} {number}")
+            for number in (1111, 2222)
+        )
+        first = self._add(one, start=self.first)
+        same = self.random.random() < SAME_PRICE
+        price = first.payments[0].amount if same else 0
+        self._add(other, price=price, start=self.first)
+
+    def _add_stores(self) -> None:
+        """Add purchases in the stores of chains."""
+        for name, monthly, (lowest, highest) in STORES:
+            for day in self._days(monthly):
+                payee = f"{name} {self.random.randint(1, STORES_MAX):04}"
+                self._pay(("expense", payee), day, self.random.randint(lowest, highest))
+
     def _add_noise(self, payee: str, noise: Noise) -> None:
         lowest, highest = noise.amounts
         for day in self._days(noise.monthly):
@@ -251,6 +304,14 @@ class Household:
         day = float(self.first.toordinal())
         while (day := day + self.random.expovariate(monthly / 30)) <= self.today.toordinal():
             yield date.fromordinal(int(day))
+
+    @property
+    def by_name(self) -> dict[Hashable, list[list[Payment]]]:
+        """The payments to each payee, by the kind and by what spellings have in common."""
+        found: defaultdict[Hashable, list[list[Payment]]] = defaultdict(list)
+        for group, payments in self.payments.items():
+            found[name_of(group)].append(payments)
+        return found
 
     def _pay(self, group: Group, day: date, amount: int) -> Payment:
         payment = Payment(day, next(self.ids), max(1, amount))

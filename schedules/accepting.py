@@ -37,8 +37,8 @@ def accept(uow: UnitOfWork, key: str, today: date, name: str | None = None) -> S
         category=one.category_id,
         amount_rule=one.amount_rule,
     )
-    payee = Payee.objects.for_book(uow.book).get(pk=one.group.payee_id)
-    said = {"name": name or one.payee, "type": one.group.type, "payee": payee}
+    payee = Payee.objects.for_book(uow.book).get(pk=one.payee.id)
+    said = {"name": name or one.payee.name, "type": one.group.type, "payee": payee}
     try:
         return create_with_payments(uow, one, phase, **said)
     except Invalid as refused:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from common.recurrence import Frequency, Recurrence
 from schedules.cadences import CADENCES, Cadence, Payment
@@ -115,6 +115,23 @@ def series_among(payments: Sequence[Payment]) -> list[Series]:
     apart = list(_contracts(ordered))
     found = max(whole, apart, key=_covered)
     return sorted(found, key=lambda one: (-one.score, one.hits[0]))
+
+
+def series_of_payees(payees: Sequence[Sequence[Payment]]) -> list[Series]:
+    """Return the series among the payments to payees whose names differ in numbers alone.
+
+    All payments are tried together, for a bank may put another reference into the name each time;
+    and those of each payee by themselves, who may be two contracts. What covers more wins. Of the
+    stores of a chain, some always happen to have payments that fit: contracts have half of all.
+    """
+    apart = [one for payments in payees for one in series_among(payments)]
+    if len(payees) < 2:
+        return apart
+    every = list(chain.from_iterable(payees))
+    together = series_among(every)
+    if 2 * sum(len(one.hits) for one in apart) < len(every):
+        return together
+    return max(together, apart, key=_covered)
 
 
 def _best(payments: Sequence[Payment]) -> Series | None:

@@ -114,6 +114,7 @@ SUGGESTIONS = OpenApiExample(
                 "key": "expense-EUR-3-9-month-999",
                 "payee": 9,
                 "name": "Streaming",
+                "payees": [{"id": 9, "name": "Streaming"}],
                 "currency": "EUR",
                 "cadence": "month",
                 "score": "1.00",

@@ -6,10 +6,12 @@ candidate; where several could be meant, a person says which.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
+from common.tokens import payee_key
 from schedules.choices import WINDOW_DAYS_MAX
 from schedules.occurrences import Occurrence
 from schedules.stored import StoredSchedule
@@ -64,24 +66,69 @@ def windows(occurrences: Sequence[Occurrence]) -> Iterator[Window]:
 def settled_by(
     found: Sequence[Window], transactions: Sequence[RecordedTransaction]
 ) -> Iterator[tuple[Occurrence, RecordedTransaction]]:
-    """Yield each occurrence that one transaction alone may settle, and that it alone may."""
-    by_payee: dict[int | None, list[Window]] = defaultdict(list)
-    for window in found:
-        by_payee[window.occurrence.schedule.payee_id].append(window)
-    candidates: dict[int, list[RecordedTransaction]] = defaultdict(list)
-    windows_of: dict[int, list[Window]] = {}
-    for transaction in transactions:
-        of_payee = by_payee.get(transaction.payee_id, []) if transaction.payee_id else []
-        windows_of[transaction.id] = [one for one in of_payee if one.takes(transaction)]
-        for window in windows_of[transaction.id]:
-            candidates[id(window)].append(transaction)
-    for window in found:
-        if len(candidates[id(window)]) == 1:
-            (transaction,) = candidates[id(window)]
-            if len(windows_of[transaction.id]) == 1:
-                yield window.occurrence, transaction
+    """Yield each occurrence that one transaction alone may settle, and that it alone may.
+
+    Where no transaction is of the payee, one of a payee may settle it whose name differs in numbers
+    alone: banks put other references into a name.
+    """
+    exact = _Candidates.of(
+        *(found, transactions),
+        wants=lambda one: one.schedule.payee_id,
+        has=lambda one: one.payee_id,
+    )
+    yield from exact.only()
+    alike = _Candidates.of(
+        [one for one in found if not exact.of_window.get(id(one))],
+        [one for one in transactions if not exact.of_transaction.get(one.id)],
+        wants=lambda one: payee_key(one.schedule.payee or ""),
+        has=lambda one: payee_key(one.payee),
+    )
+    yield from alike.only()
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Which transactions may settle which open occurrences."""
+
+    of_window: Mapping[int, list[RecordedTransaction]]
+    """By `id` of the window."""
+    of_transaction: Mapping[int, list[Window]]
+
+    @classmethod
+    def of(
+        cls,
+        found: Sequence[Window],
+        transactions: Sequence[RecordedTransaction],
+        *,
+        wants: Callable[[Occurrence], Hashable],
+        has: Callable[[RecordedTransaction], Hashable],
+    ) -> "_Candidates":
+        """Return those where what an occurrence `wants` is what a transaction `has`."""
+        waiting: dict[Hashable, list[Window]] = defaultdict(list)
+        for window in found:
+            waiting[wants(window.occurrence)].append(window)
+        of_window: dict[int, list[RecordedTransaction]] = defaultdict(list)
+        of_transaction: dict[int, list[Window]] = defaultdict(list)
+        for transaction in transactions:
+            key = has(transaction)
+            for window in waiting.get(key, ()) if key not in _NOBODY else ():
+                if window.takes(transaction):
+                    of_window[id(window)].append(transaction)
+                    of_transaction[transaction.id].append(window)
+        return cls(of_window, of_transaction)
+
+    def only(self) -> Iterator[tuple[Occurrence, RecordedTransaction]]:
+        """Yield those that have no other candidate, neither the one nor the other."""
+        for windows_of_it in self.of_transaction.values():
+            if len(windows_of_it) == 1:
+                (window,) = windows_of_it
+                candidates = self.of_window[id(window)]
+                if len(candidates) == 1:
+                    yield window.occurrence, candidates[0]
+
+
+_NOBODY = (None, ())
+"""The payee of none, and the words that name nobody."""
 _FAR = timedelta(days=2 * WINDOW_DAYS_MAX + 1)
 """A gap that cuts no window short: half of it is as far as a payment may be."""
 

@@ -101,8 +101,9 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
     recurrence = one.recurrence
     return {
         "key": one.key,
-        "payee": group.payee_id,
-        "name": one.payee,
+        "payee": one.payee.id,
+        "name": one.payee.name,
+        "payees": [{"id": payee.id, "name": payee.name} for payee in one.payees],
         "currency": group.currency,
         "cadence": series.cadence.name,
         "score": f"{float(series.score):.2f}",
@@ -116,9 +117,9 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
             for _, payment in series.hits
         ],
         "schedule": {
-            "name": one.payee,
+            "name": one.payee.name,
             "type": group.type,
-            "payee": group.payee_id,
+            "payee": one.payee.id,
             "phases": [
                 {
                     "starts": one.next.isoformat(),

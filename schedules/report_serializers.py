@@ -153,12 +153,26 @@ class SuggestedScheduleSerializer(serializers.Serializer[Any]):
     phases = SuggestedPhaseSerializer(many=True, help_text="One.")
 
 
+class SeriesPayeeSerializer(serializers.Serializer[Any]):
+    """A payee of payments that recur."""
+
+    id = serializers.IntegerField(help_text="Id of the payee.")
+    name = serializers.CharField(help_text="Name of the payee.")
+
+
 class ScheduleSuggestionSerializer(serializers.Serializer[Any]):
     """Payments that recur, and the schedule that they suggest."""
 
     key = serializers.CharField(help_text="Names it: later payments do not change it.")
-    payee = serializers.IntegerField(help_text="Id of the payee.")
-    name = serializers.CharField(help_text="Name of the payee.")
+    payee = serializers.IntegerField(help_text="Id of the payee of the newest payment.")
+    name = serializers.CharField(help_text="Name of that payee.")
+    payees = SeriesPayeeSerializer(
+        many=True,
+        help_text=(
+            "All payees of the payments, that of the newest one first: their names differ in "
+            "numbers, or in how it was paid."
+        ),
+    )
     currency = serializers.CharField(help_text="ISO 4217 code of the amounts.")
     cadence = serializers.ChoiceField(
         choices=CADENCE_CHOICES,

@@ -114,8 +114,8 @@ def settle_by_recording(uow: UnitOfWork, found: Found) -> Occurrence:
 
 def on_transactions_recorded(uow: UnitOfWork, transactions: Sequence[RecordedTransaction]) -> None:
     """Match each with the occurrence that it settles without doubt, if there is one."""
-    payees = {one.payee_id for one in transactions if one.payee_id is not None}
-    ids = expecting_of(uow.book.pk, payees)
+    payees = {one.payee_id: one.payee for one in transactions if one.payee_id is not None}
+    ids = expecting_of(uow.book.pk, payees) if payees else []
     if not ids:
         return
     schedules = schedules_with_ids(uow.book.pk, ids)

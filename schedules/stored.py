@@ -15,6 +15,7 @@ from common.batches import IDS_AT_ONCE, batched
 from common.money import CURRENCIES, Currency
 from common.recurrence import Frequency, Missing, Recurrence, Shift
 from common.statements import Row, Statement
+from common.tokens import payee_key
 from schedules.choices import State
 from schedules.models import (
     Occurrence,
@@ -201,12 +202,17 @@ def splits_of(ids: Collection[int]) -> Splits:
     return found
 
 
-def expecting_of(book_id: int, payees: Collection[int]) -> list[int]:
-    """Return the ids of the schedules of these payees that are not paused."""
-    found: list[int] = []
-    for batch in batched(sorted(payees), IDS_AT_ONCE):
-        found += [row_id for (row_id,) in _EXPECTING.rows(book=book_id, payees=batch)]
-    return found
+def expecting_of(book_id: int, payees: Mapping[int, str]) -> list[int]:
+    """Return the ids of the schedules of `payees`, names by ids, that are not paused.
+
+    A schedule of a payee whose name differs from one of these in numbers alone is among them.
+    """
+    keys = {key for name in payees.values() if (key := payee_key(name))}
+    return [
+        row_id
+        for row_id, payee, name in _EXPECTING.rows(book=book_id)
+        if payee in payees or payee_key(name) in keys
+    ]
 
 
 def settled_by_transactions(book_id: int, ids: Sequence[int]) -> set[int]:
@@ -298,9 +304,9 @@ _WITH_IDS = Statement(
     lambda *, book, ids: _schedule_columns(Schedule.objects.filter(book_id=book, id__in=ids))
 )
 _EXPECTING = Statement(
-    lambda *, book, payees: Schedule.objects.filter(
-        payee__id__in=payees, paused=False, **within_id(book)
-    ).values_list("id")
+    lambda *, book: Schedule.objects.filter(
+        book_id=book, payee__isnull=False, paused=False
+    ).values_list("id", "payee_id", "payee__name")
 )
 _SETTLED_BY = Statement(
     lambda *, book, ids: Occurrence.objects.filter(

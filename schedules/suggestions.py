@@ -1,9 +1,10 @@
 """Schedules that are suggested for payments that recur, of which the book has none yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Min, Q
@@ -12,9 +13,10 @@ from books.models import Book
 from common.business_days import NO_CALENDAR, business_days
 from common.recurrence import Recurrence, dates_from, normalised
 from common.statements import Row, Statement
+from common.tokens import payee_key
 from schedules.cadences import Payment
 from schedules.choices import AmountRule
-from schedules.detection import Series, are_near, series_among
+from schedules.detection import Series, are_near, series_of_payees
 from schedules.models import RefusedSeries, SchedulePhase
 from transactions.models import Posting, PostingKind
 
@@ -30,8 +32,16 @@ class Group(NamedTuple):
 
     type: str
     account_id: int
-    payee_id: int
+    name: Hashable
+    """What the names of their payees have in common; of one that shares nothing, its id."""
     currency: str
+
+
+class SeriesPayee(NamedTuple):
+    """A payee that has some of the payments of a series."""
+
+    id: int
+    name: str
 
 
 class Refusal(NamedTuple):
@@ -55,25 +65,39 @@ class Refusal(NamedTuple):
         def apart(one: "Suggestion") -> int:
             return min(abs(self.amount - amount) for amount in one.series.amounts)
 
-        of_payee = (one for one in found if self[:-1] == one.refusal[:-1])
         alike = [
             one
-            for one in of_payee
-            if any(are_near(self.amount, amount) for amount in one.series.amounts)
+            for one in found
+            if self.is_of(one)
+            and any(are_near(self.amount, amount) for amount in one.series.amounts)
         ]
         return min(alike, key=apart, default=None)
+
+    def is_of(self, one: "Suggestion") -> bool:
+        """Whether it may be of a suggestion, by all but the amount."""
+        payees = (payee.id for payee in one.payees)
+        same = self._replace(payee_id=one.refusal.payee_id, amount=one.refusal.amount)
+        return same == one.refusal and self.payee_id in payees
 
 
 class Suggestion(NamedTuple):
     """A series of payments with what a schedule of it would need."""
 
     group: Group
-    payee: str
+    payees: Sequence[SeriesPayee]
+    """Those of its payments, each once, that of the newest one first."""
     category_id: int | None
     """That of most of the payments."""
     series: Series
+    first: SeriesPayee
+    """The payee of the oldest payment."""
     next: date
     """The first date after the newest payment."""
+
+    @property
+    def payee(self) -> SeriesPayee:
+        """The payee of the newest payment: the next one is likely to be to the same."""
+        return self.payees[0]
 
     @property
     def recurrence(self) -> Recurrence:
@@ -84,8 +108,9 @@ class Suggestion(NamedTuple):
     def refusal(self) -> Refusal:
         """What would be remembered if it were refused."""
         group, series = self.group, self.series
+        # Later payments change neither the payee nor the amount of the first one.
         of_series = series.cadence.name, series.amounts[0]
-        return Refusal(group.type, group.currency, group.account_id, group.payee_id, *of_series)
+        return Refusal(group.type, group.currency, group.account_id, self.first.id, *of_series)
 
     @property
     def key(self) -> str:
@@ -127,19 +152,40 @@ def refusals_of(book: Book) -> list[Refusal]:
 
 
 def _series_of(book: Book, today: date) -> list[Suggestion]:
-    groups: dict[Row, list[Row]] = defaultdict(list)
+    groups: dict[Group, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in _PAYMENTS.rows(READ_MAX, book=book.pk, until=today):
-        groups[row[_COLUMNS:]].append(row)
+        *_, name, _category_id, kind, account_id, payee_id, currency = row
+        group = Group(kind, account_id, payee_key(name) or payee_id, currency)
+        groups[group][payee_id].append(row)
     scheduled: dict[Row, list[Row]] = defaultdict(list)
     for *of_group, lowest, highest, settled in _SCHEDULED.rows(book=book.pk):
         scheduled[tuple(of_group)].append((lowest, highest or lowest, settled))
     found = [
-        Suggestion(Group(*group), rows[0][_PAYEE], _category(series, rows), series, _next(series))
-        for group, rows in groups.items()
-        for series in series_among([Payment(*row[:_PAYEE]) for row in rows])
-        if not _is_expected(series, scheduled[group[:3]])
+        _suggestion(group, series, chain.from_iterable(by_payee.values()))
+        for group, by_payee in groups.items()
+        for series in series_of_payees(
+            [[Payment(*row[:_PAYEE]) for row in rows] for rows in by_payee.values()]
+        )
     ]
-    return sorted(found, key=lambda one: (-one.series.covered, one.payee, one.group, one.next))
+    new = [
+        one
+        for one in found
+        if not any(
+            _is_expected(one.series, scheduled[one.group.type, one.group.account_id, payee.id])
+            for payee in one.payees
+        )
+    ]
+    return sorted(new, key=lambda one: (-one.series.covered, one.payee.name, one.key, one.next))
+
+
+def _suggestion(group: Group, series: Series, rows: Iterable[Row]) -> Suggestion:
+    """Return a series with what the rows of its payments, which are among `rows`, say of it."""
+    by_id = {row[1]: row for row in rows}
+    of_series = [by_id[payment.id] for _, payment in series.hits]
+    payees = [SeriesPayee(payee_id, name) for *_, name, _, _, _, payee_id, _ in of_series]
+    newest_first = list(dict.fromkeys(reversed(payees)))
+    category = _category([category for *_, category, _, _, _, _ in of_series])
+    return Suggestion(group, newest_first, category, series, payees[0], _next(series))
 
 
 def _is_expected(series: Series, phases: Sequence[Row]) -> bool:
@@ -158,12 +204,9 @@ def _is_expected(series: Series, phases: Sequence[Row]) -> bool:
     )
 
 
-def _category(series: Series, rows: Sequence[Row]) -> int | None:
-    """Return the category of most of the payments, which are among the rows of their group."""
-    ids = {payment.id for _, payment in series.hits}
-    counted: Counter[int | None] = Counter(
-        category for _, row_id, _, _, category, *_ in rows if row_id in ids
-    )
+def _category(ids: Iterable[int | None]) -> int | None:
+    """Return the category of most payments."""
+    counted = Counter(ids)
     return max(counted, key=lambda one: (counted[one], one or 0))
 
 
@@ -199,9 +242,8 @@ _PAYMENTS = Statement(
         )[:count]
     )
 )
-_PAYEE, _COLUMNS = 3, 5
-"""How many columns of a row are before the name of the payee: those of a payment; and how many are
-before those of a group."""
+_PAYEE = 3
+"""How many columns of a row are before the name of the payee: those of a payment."""
 _KINDS: Sequence[str] = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 _SCHEDULED = Statement(
     lambda *, book: (

@@ -18,6 +18,8 @@ class RecordedTransaction(NamedTuple):
     currency: str
     refund: bool
     payee_id: int | None
+    payee: str
+    """The payee's name as it was stated; empty for none."""
     accounts: frozenset[int]
     """The ids of those that its postings are on."""
 

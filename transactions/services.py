@@ -290,7 +290,10 @@ def _tell_watchers(
         day, kind, amount, currency, refund, payee_id, *_ = values
         accounts = frozenset(line.account.id for line in entry.lines)
         recorded.append(
-            RecordedTransaction(row_id, day, kind, amount, currency, refund, payee_id, accounts)
+            RecordedTransaction(
+                *(row_id, day, kind, amount, currency, refund),
+                *(payee_id, entry.draft.payee, accounts),
+            )
         )
     for watcher in recording_watchers:
         watcher(uow, recorded)

@@ -138,3 +138,48 @@ def test_a_transfer_settles_one_between_the_same_accounts(plan):
     assert plan.statuses(saving) == [("2026-02-01", "overdue")]
     spend(plan, "2026-02-01", type="transfer", to_account=savings)
     assert plan.statuses(saving) == [("2026-02-01", "matched")]
+
+
+def test_a_payee_of_the_same_name_but_for_numbers_settles_too(plan):
+    payee = plan.caller.add("payees/", name="SPOTIFY P1234")["id"]
+    row = plan.schedule(payee=payee)
+    spend(plan, "2026-02-01", payee="Spotify P9876 Stockholm")
+    assert plan.statuses(row) == [("2026-02-01", "matched")]
+
+
+def test_the_payee_itself_comes_before_others_of_the_name(plan):
+    payees = [plan.caller.add("payees/", name=f"Telco {n}")["id"] for n in ("1111", "2222")]
+    first, second = (plan.schedule(name=f"{one}", payee=one) for one in payees)
+    items = [
+        {"type": "expense", "date": "2026-02-01", "amount": "800.00", "account": plan.account}
+        | {"payee": f"Telco {n}"}
+        for n in ("1111", "2222", "3333")
+    ]
+    made(plan.caller.post("transactions/bulk/", {"create": items}))
+    assert [plan.statuses(one) for one in (first, second)] == [[("2026-02-01", "matched")]] * 2
+    rows = made(plan.caller.get("transactions/?limit=200"))["results"]
+    ids = {row["payee"]: row["id"] for row in rows}
+    settled = [plan.calendar(one)[0]["transaction"] for one in (first, second)]
+    assert settled == [ids["Telco 1111"], ids["Telco 2222"]]
+
+
+def test_a_payment_to_another_of_the_name_that_two_schedules_could_mean_settles_neither(plan):
+    payees = [plan.caller.add("payees/", name=f"Telco {n}")["id"] for n in ("1111", "2222")]
+    rows = [plan.schedule(name=f"{one}", payee=one) for one in payees]
+    spend(plan, "2026-02-01", payee="Telco 3333")
+    assert [plan.statuses(one) for one in rows] == [[("2026-02-01", "overdue")]] * 2
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_where_the_payee_itself_was_paid_no_other_of_the_name_settles(plan, times):
+    payee = plan.caller.add("payees/", name="Telco 1111")["id"]
+    row = plan.schedule(payee=payee)
+    item = {"type": "expense", "date": "2026-02-01", "amount": "800.00", "account": plan.account}
+    items = [{**item, "payee": "Telco 3333"}, *[{**item, "payee": "Telco 1111"}] * times]
+    made(plan.caller.post("transactions/bulk/", {"create": items}))
+    (one,) = plan.calendar(row)
+    rows = made(plan.caller.get("transactions/?limit=200"))["results"]
+    settled = [one["payee"] for one in rows if one["id"] == plan.calendar(row)[0]["transaction"]]
+    assert (one["status"], settled) == (
+        ("matched", ["Telco 1111"]) if times == 1 else ("overdue", [])
+    )

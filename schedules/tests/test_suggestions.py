@@ -32,6 +32,71 @@ def test_payments_that_recur_suggest_a_schedule_that_can_be_sent_as_it_is(plan, 
     assert (due["due"], due["expected"], due["category"]) == ("2026-02-15", "9.99", streaming)
 
 
+def spotify(plan, *payments):
+    for day, number in payments:
+        plan.caller.transaction(
+            date=day, amount="9.99", payee=f"SPOTIFY P{number}", account=plan.account
+        )
+
+
+THREE = ("2025-11-15", "1234"), ("2025-12-15", "9876"), ("2026-01-16", "5555")
+
+
+def test_payees_whose_names_differ_in_a_reference_are_one_series(plan):
+    spotify(plan, *THREE)
+    (one,) = suggested(plan)
+    assert [payee["name"] for payee in one["payees"]] == [
+        "SPOTIFY P5555", "SPOTIFY P9876", "SPOTIFY P1234"
+    ]  # fmt: skip
+    assert (one["name"], one["payee"]) == ("SPOTIFY P5555", one["payees"][0]["id"])
+    assert (len(one["payments"]), one["schedule"]["payee"]) == (3, one["payee"])
+
+
+def test_the_schedule_of_such_payees_is_settled_by_a_payment_to_the_next_one(plan):
+    spotify(plan, *THREE)
+    (one,) = suggested(plan)
+    row = made(plan.caller.post("schedules/suggestions/accept/", {"key": one["key"]}), 201)
+    spotify(plan, ("2026-02-15", "7777"))
+    assert plan.statuses(row) == [("2026-02-15", "matched")]
+    spotify(plan, ("2026-03-15", "8888"))
+    assert suggested(plan) == []
+
+
+def test_a_refusal_holds_when_the_reference_changes_again(plan):
+    spotify(plan, *THREE)
+    (one,) = suggested(plan)
+    assert plan.caller.post("schedules/suggestions/refuse/", {"key": one["key"]}).status_code == 204
+    plan.set_today("2026-02-16")
+    spotify(plan, ("2026-02-15", "7777"))
+    assert suggested(plan) == []
+
+
+def test_two_contracts_whose_names_differ_in_their_numbers_are_two_series(plan):
+    for day, number in (("05", "1111"), ("05", "2222"), ("20", "3333")):
+        for month in ("2025-10", "2025-11", "2025-12", "2026-01"):
+            spotify(plan, (f"{month}-{day}", number))
+    found = sorted((one["name"], len(one["payees"])) for one in suggested(plan))
+    assert found == [("SPOTIFY P1111", 1), ("SPOTIFY P2222", 1), ("SPOTIFY P3333", 1)]
+
+
+def test_two_purchases_in_a_store_of_a_chain_are_no_series(plan):
+    for day, store, amount in (
+        ("2025-01-20", "0007", "3.00"), ("2026-01-20", "0007", "3.00"),
+        ("2025-02-03", "0008", "1.00"), ("2025-02-09", "0009", "7.20"),
+        ("2025-06-23", "0010", "2.60"), ("2025-08-01", "0011", "9.10"),
+    ):  # fmt: skip
+        plan.caller.transaction(
+            date=day, amount=amount, payee=f"Kiosk {store}", account=plan.account
+        )
+    assert suggested(plan) == []
+
+
+def test_payees_that_are_nothing_but_numbers_have_nothing_in_common(plan):
+    for day, number in (("2025-11-15", "71"), ("2025-12-15", "72"), ("2026-01-16", "73")):
+        plan.caller.transaction(date=day, amount="9.99", payee=number, account=plan.account)
+    assert suggested(plan) == []
+
+
 def test_what_has_a_schedule_is_not_suggested_again(plan, streaming):
     (one,) = suggested(plan)
     plan.caller.add("schedules/", **one["schedule"])

@@ -32,6 +32,8 @@ class FoundRow:
     """A series of payments, ready for the template."""
 
     name: str
+    others: Sequence[str]
+    """Other payees that have some of the payments."""
     when: str
     accounts: str
     amount: Shown
@@ -66,7 +68,8 @@ class FoundSchedulesPage(BookPage):
         lister = DueLister(self.book.pk, self.names, self.money, self.preferences)
         form = reverse("web:schedule_new", args=[self.book.pk])
         return FoundRow(
-            name=one.payee,
+            name=one.payee.name,
+            others=[payee.name for payee in one.payees[1:]],
             when=in_words(series.recurrence),
             accounts=lister.accounts(group.account_id, None),
             amount=lister.expected(group.type, series.amounts[-1], group.currency),
@@ -93,7 +96,7 @@ class RefusalStep(BookPage):
             one = type(self).work(self.book, key, self.preferences.today())
         except Invalid:
             raise Conflict(_("These payments have changed; look at the list again.")) from None
-        messages.success(request, self.says % {"name": within_sentence(one.payee)})
+        messages.success(request, self.says % {"name": within_sentence(one.payee.name)})
         return see_other(reverse("web:schedules_found", args=[self.book.pk]))
 
 

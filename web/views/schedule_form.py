@@ -211,7 +211,7 @@ class NewSchedule(ScheduleFormPage):
             **self.as_entry(self.stored_entry(one.series.newest.id)),
             category_field(one.group.type): str(one.category_id or ""),
             "amount_rule": one.amount_rule.value,
-            "name": one.payee,
+            "name": one.payee.name,
             **typed_recurrence(one.recurrence, self.preferences),
             "match": True,
         }

@@ -27,6 +27,15 @@ def test_a_series_is_listed_with_what_speaks_for_it(browser, films):
         assert text in words
 
 
+def test_the_other_payees_of_a_series_are_named(alice, browser, bank):
+    for day, payee in (("2026-09-11", "Films A123"), ("2026-10-11", "Films A456")):
+        alice.transaction(amount="9.99", payee=payee, account=bank, date=day)
+    alice.transaction(amount="9.99", payee="Films A789", account=bank, date="2026-11-11")
+    words = words_of(browser.see("schedules_found"))
+    assert "Films A789" in words
+    assert "With Films A456, Films A123" in words
+
+
 def made_of(browser, **changed):
     """Send the form of the series, with some fields changed; returns the id of the schedule."""
     (row,) = browser.see("schedules_found").context["found"]
