@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from schedules.choices import State
 from schedules.occurrences import Occurrence, Status
 from transactions.models import PostingKind
 from web.book_names import BookNames
+from web.figures.due_terms import DueTerms, due_terms
 from web.formats import show_date, show_long_date, show_short_date
 from web.money import Money, Shown
 from web.preferences import Preferences
@@ -43,6 +45,8 @@ class DueRow:
     day: str
     accounts: str
     amount: Shown
+    why: DueTerms | None
+    """What an expected amount is made of; None of what was paid."""
     is_about: bool
     """Whether another amount than this one meets it as well."""
     status: str
@@ -134,6 +138,7 @@ class DueLister:
             day=self.heading((stated and stated.settled_on) or one.due),
             accounts=self.accounts(one.phase.account_id, one.phase.to_account_id),
             amount=self.expected(schedule.type, *_paid_or_expected(one)),
+            why=self._why(one) if one.is_open else None,
             is_about=one.is_open and one.expected.lowest != one.expected.highest,
             status=str(STATUSES[one.status]),
             is_open=one.is_open,
@@ -147,6 +152,14 @@ class DueLister:
             state=f"{path}state/",
             reopen=f"{path}reopen/" if stated else "",
         )
+
+    def _why(self, one: Occurrence) -> DueTerms:
+        kind, code = one.schedule.type, one.phase.currency
+        show = partial(self.expected, kind, code=code)
+        if one.owed:
+            # Terms of both signs add up to what is paid.
+            show = partial(self.money.signed, code=code)
+        return due_terms(one, self.book_id, self.preferences, show)
 
 
 def _paid_or_expected(one: Occurrence) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from books.unit_of_work import UnitOfWork
-from common.errors import Invalid, NotThere, Problem
+from common.errors import Conflict, Invalid, NotThere, Problem
 from common.integers import number_of
 from common.money import from_minor
 from schedules.choices import State
@@ -148,7 +148,9 @@ class StateOccurrence(OfOccurrence):
         except Invalid as refused:
             for problem in refused.problems:
                 messages.error(request, problem.detail)
-            return see_other(self.there)
+        except Conflict as refused:
+            messages.error(request, refused.detail)
+        return see_other(self.there)
 
     def draft(self) -> OccurrenceDraft:
         sent = self.request.POST

@@ -237,3 +237,15 @@ def test_a_price_in_another_currency_leads_to_the_form(alice, bank, add, browser
     page = browser.see("schedule", schedule)
     assert "10.00 → 12.00" in words_of(page)
     assert browser.address("schedule_price", schedule) not in page.content.decode()
+
+
+def test_what_a_strict_account_refuses_is_said_and_stays_open(alice, bank, add, browser):
+    row = add("Rent", starts="2026-11-20")
+    said = {"account": bank, "date": "2026-11-22", "balance": "0.00"}
+    statement = alice.add("statements/", **said)
+    alice.post(f"statements/{statement['id']}/close/")
+    alice.patch(f"accounts/{bank}/", {"strict": True})
+    browser.send("occurrence_state", row, "2026-11-20", do="recorded")
+    words = words_of(browser.see("schedule", row))
+    assert "its statement of 2026-11-22 is closed" in words
+    assert "overdue" in words

@@ -35,7 +35,8 @@ def test_what_is_overdue_comes_first_then_the_next_days(add, browser):
         ("Sun 20 Dec", "Rent"), ("Thu 24 Dec", "Phone"),
     ]  # fmt: skip
     assert [one.text for one in page.context["sums"]] == ["+1,160.20"]
-    assert "Rent Fri 20 Nov · Bank overdue −800.00 Record" in words_of(page)
+    said = "Rent Fri 20 Nov · Bank overdue Why? Rent, Fri 20 Nov Stated by the schedule −800.00 "
+    assert f"{said}−800.00 Record" in words_of(page)
 
 
 def test_all_schedules_say_when_they_are_due_next(alice, add, browser):
