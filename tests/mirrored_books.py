@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from tests.cast import Caller, signed_up
-from tests.digest import contents
 from tests.naive import Account, Book, Category
+from tests.taking_back import lasting_contents
 
 
 @dataclass
@@ -52,8 +52,8 @@ class MirroredBook:
         """Those that a client may change by their flat fields."""
         return [
             key
-            for key, entry in self.naive.entries.items()
-            if len(entry.parts) == 1
+            for key in self.naive.free
+            if len((entry := self.naive.entries[key]).parts) == 1
             and (entry.parts[0].kind, entry.parts[0].description) == (entry.type, "")
         ]
 
@@ -62,8 +62,8 @@ class MirroredBook:
         flat = self.flat_entries()
         return [
             key
-            for key, entry in self.naive.entries.items()
-            if entry.type != "transfer" and key not in flat
+            for key in self.naive.free
+            if self.naive.entries[key].type != "transfer" and key not in flat
         ]
 
     def label_id(self, kind, key):
@@ -75,7 +75,9 @@ def register_mirrored(name):
     """Register somebody as `name`, and mirror their new book."""
     caller = signed_up(name)
     shown = caller.get("book/").json()
-    mirror = MirroredBook(caller, Book(shown["home_currency"]), shown["id"], contents(shown["id"]))
+    mirror = MirroredBook(
+        caller, Book(shown["home_currency"]), shown["id"], lasting_contents(shown["id"])
+    )
     for row in mirror.get("categories/?limit=200")["results"]:
         mirror.naive.categories[row["id"]] = Category(row["name"], row["type"], row["parent"])
     for currency in ("USD", "KWD"):

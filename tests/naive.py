@@ -40,6 +40,7 @@ class Part:
     amount: Decimal
     description: str = ""
     id: int = 0
+    settled_in: int | None = None
 
 
 @dataclass
@@ -62,6 +63,26 @@ class Rate:
     rate: Decimal
 
 
+@dataclass
+class Schedule:
+    """A payment on one account each month, from 10 January 2024 on."""
+
+    kind: str
+    account: int
+    category: int | None
+    amount: Decimal
+    stated: dict[date, tuple[str, int | None]] = field(default_factory=dict)
+    """What became of an occurrence, and the entry that settles it."""
+
+
+@dataclass
+class Statement:
+    account: int
+    date: date
+    balance: Decimal
+    closed: bool = False
+
+
 def text(amount, currency):
     """An amount as the API shows it."""
     # Adding zero takes the sign off a zero.
@@ -79,6 +100,8 @@ class Book:
     categories: dict[int, Category] = field(default_factory=dict)
     entries: dict[int, Entry] = field(default_factory=dict)
     rates: dict[int, Rate] = field(default_factory=dict)
+    schedules: dict[int, Schedule] = field(default_factory=dict)
+    statements: dict[int, Statement] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: {"payees": {}, "tags": {}})
     """The names of payees and tags, by their lower-case forms."""
 
@@ -104,12 +127,13 @@ class Book:
         return [(entry, part) for entry in self.entries.values() for part in entry.parts]
 
     def uses(self, *, account=None, category=None):
-        """How many postings there are on an account, or under a category."""
+        """How many postings and schedules use an account or a category, statements an account."""
+        rows = [*(part for _, part in self.parts()), *self.schedules.values()]
         return sum(
-            (account is not None and part.account == account)
-            or (category is not None and part.category == category)
-            for _, part in self.parts()
-        )
+            (account is not None and row.account == account)
+            or (category is not None and row.category == category)
+            for row in rows
+        ) + sum(one.account == account for one in self.statements.values())
 
     def record(self, key, entry):
         """Keep `entry`; its payee and tags are those of any case that have been used before."""
@@ -120,6 +144,64 @@ class Book:
         entry.payee = entry.payee.lower()
         entry.tags = list(dict.fromkeys(tag.lower() for tag in entry.tags))
         self.entries[key] = entry
+
+    def forget(self, key):
+        """Drop an entry; what it was matched with is open again, what it recorded is not."""
+        del self.entries[key]
+        for schedule in self.schedules.values():
+            for nominal, (state, entry) in list(schedule.stated.items()):
+                if entry == key and state == "matched":
+                    del schedule.stated[nominal]
+                elif entry == key:
+                    schedule.stated[nominal] = state, None
+
+    @property
+    def free(self):
+        """The entries of which no statement settles anything."""
+        return [k for k, e in self.entries.items() if all(p.settled_in is None for p in e.parts)]
+
+    @property
+    def settled(self):
+        """The entries of which some statement settles something."""
+        return sorted(self.entries.keys() - set(self.free))
+
+    # Statements.
+
+    def before(self, one):
+        """The statement that `one` follows, or None."""
+        earlier = [
+            (other.date, other.closed, key)
+            for key, other in self.statements.items()
+            if other.account == one.account and other.date < one.date
+        ]
+        return max(earlier)[-1] if earlier else None
+
+    def balance_before(self, one):
+        before = self.before(one)
+        return (
+            self.accounts[one.account].opening
+            if before is None
+            else (self.statements[before].balance)
+        )
+
+    def chain(self, key):
+        """A statement and those before it, the newest first."""
+        before = self.before(self.statements[key])
+        return [key] if before is None else [key, *self.chain(before)]
+
+    def gap(self, key):
+        one = self.statements[key]
+        return one.balance - self.balance_before(one) - self.settled_by([key])
+
+    def settled_by(self, keys, *, after=date.min):
+        return sum(p.amount for e, p in self.parts() if p.settled_in in keys and e.date > after)
+
+    def closed_since(self, account, day, *, but=None):
+        """Whether a statement of the account of that day or a later one is closed."""
+        return any(
+            one.closed and one.account == account and one.date >= day and key != but
+            for key, one in self.statements.items()
+        )
 
     # What things are worth.
 
@@ -221,7 +303,7 @@ class Book:
                     "currency": self.accounts[part.account].currency,
                     "description": part.description,
                     "converted": self.worth_of(entry, part) is not None,
-                    "settled_in": None,
+                    "settled_in": part.settled_in,
                 }
                 for part in entry.parts
             ],

@@ -15,33 +15,21 @@ from django.core.management import call_command
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from tests import shapes
 from tests.budget_comparison import compare_budgets, put_into_budget
 from tests.comparison import Probe, compare, compare_all
 from tests.mirrored_books import register_mirrored
 from tests.naive import Account, Category, Rate, text
+from tests.planning_rules import Planning, compare_plans, probes, who
 from tests.taking_back import take_back_and_do_again, take_everything_back
 
 NAMES = ("alice", "bob", "eve")
 DEPTH_MAX = 5
 
-probes = st.builds(
-    lambda days, pick: Probe(min(days), max(days), pick),
-    st.tuples(shapes.dates, shapes.dates),
-    st.integers(0, 41),
-)
-who = st.integers(0, 2)
 
-
-class Bookkeeping(RuleBasedStateMachine):
+class Bookkeeping(Planning):
     """What people do, one after the other."""
 
     @initialize(data=st.data())
@@ -53,6 +41,7 @@ class Bookkeeping(RuleBasedStateMachine):
             entries = shapes.entries(mirror.naive)
             self.write_many(mirror, data.draw(st.lists(entries, min_size=3, max_size=8)), [], [])
             put_into_budget(mirror, min(mirror.naive.categories), standing=True)
+            self.begin_plans(mirror, data)
 
     def teardown(self):
         if not hasattr(self, "undone"):
@@ -61,6 +50,7 @@ class Bookkeeping(RuleBasedStateMachine):
             for mirror in self.mirrors:
                 compare_all(mirror, Probe(date(2023, 12, 1), date(2024, 2, 29), 0))
                 compare_budgets(mirror, date(2024, 1, 1))
+                compare_plans(mirror)
             call_command("check_books", stdout=io.StringIO())
             for mirror in self.mirrors:
                 take_everything_back(mirror)
@@ -68,14 +58,6 @@ class Bookkeeping(RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
-
-    def mirror(self, number):
-        return self.mirrors[number % len(self.mirrors)]
-
-    def mirror_with(self, number, rows):
-        """Return the book of this number, or the first other one that has any such rows."""
-        order = [self.mirror(number), *self.mirrors]
-        return next(mirror for mirror in order if getattr(mirror.naive, rows))
 
     @precondition(lambda self: len(self.mirrors) < len(NAMES))
     @rule()
@@ -100,12 +82,12 @@ class Bookkeeping(RuleBasedStateMachine):
         mirror.record(first.json()["id"], entry)
         compare(mirror, probe)
 
-    @precondition(lambda self: any(mirror.naive.entries for mirror in self.mirrors))
+    @precondition(lambda self: self.has("free"))
     @rule(who=who, data=st.data(), probe=probes, whole=st.booleans())
     def amend(self, who, data, probe, whole):
         """Replace an entry, or change what is beside its money."""
-        mirror = self.mirror_with(who, "entries")
-        key = shapes.some(data.draw, mirror.naive.entries)
+        mirror = self.mirror_with(who, "free")
+        key = shapes.some(data.draw, mirror.naive.free)
         if whole:
             body, entry = data.draw(shapes.entries(mirror.naive))
             mirror.answer("put", f"transactions/{key}/", body, wanted=200)
@@ -161,13 +143,13 @@ class Bookkeeping(RuleBasedStateMachine):
         mirror.record(key, replace(entry, parts=parts))
         compare(mirror, probe)
 
-    @precondition(lambda self: any(mirror.naive.entries for mirror in self.mirrors))
+    @precondition(lambda self: self.has("free"))
     @rule(who=who, data=st.data(), probe=probes)
     def delete(self, who, data, probe):
-        mirror = self.mirror_with(who, "entries")
-        key = shapes.some(data.draw, mirror.naive.entries)
+        mirror = self.mirror_with(who, "free")
+        key = shapes.some(data.draw, mirror.naive.free)
         mirror.answer("delete", f"transactions/{key}/", wanted=204)
-        del mirror.naive.entries[key]
+        mirror.naive.forget(key)
         compare(mirror, probe)
 
     @rule(who=who, data=st.data(), probe=probes)
@@ -175,8 +157,8 @@ class Bookkeeping(RuleBasedStateMachine):
         mirror = self.mirror(who)
         book = mirror.naive
         drawn = data.draw(st.lists(shapes.entries(book), max_size=4))
-        touched = data.draw(st.lists(st.sampled_from(sorted(book.entries)), max_size=4, unique=True)
-                            if book.entries else st.just([]))  # fmt: skip
+        touched = data.draw(st.lists(st.sampled_from(sorted(book.free)), max_size=4, unique=True)
+                            if book.free else st.just([]))  # fmt: skip
         updates = [(key, data.draw(shapes.details)) for key in touched[::2]]
         self.write_many(mirror, drawn, updates, touched[1::2])
         compare(mirror, probe)
@@ -194,7 +176,7 @@ class Bookkeeping(RuleBasedStateMachine):
         for key, body in updates:
             mirror.record(key, replace(mirror.naive.entries[key], **body))
         for key in deleted:
-            del mirror.naive.entries[key]
+            mirror.naive.forget(key)
 
     @rule(who=who, data=st.data(), probe=probes)
     def refuse(self, who, data, probe):
@@ -265,8 +247,8 @@ class Bookkeeping(RuleBasedStateMachine):
         if wanted in (200, 204):
             for child in below:
                 book.categories[child].parent = into
-            for _, part in book.parts():
-                part.category = into if part.category == key else part.category
+            for row in (*(part for _, part in book.parts()), *book.schedules.values()):
+                row.category = into if row.category == key else row.category
             del book.categories[key]
         compare(mirror, probe)
 
@@ -358,7 +340,7 @@ class Bookkeeping(RuleBasedStateMachine):
             rows[row["id"]] = made
         compare(mirror, probe)
 
-    @precondition(lambda self: any(mirror.naive.rates for mirror in self.mirrors))
+    @precondition(lambda self: self.has("rates"))
     @rule(who=who, data=st.data(), rate=shapes.rates, probe=probes)
     def change_rate(self, who, data, rate, probe):
         mirror = self.mirror_with(who, "rates")
