@@ -54,6 +54,16 @@ def test_amounts_are_scaled_or_cleared_as_the_request_says(plan, food):
     assert [one[0] for one in plan.figures(line, days)] == ["310.00", "0.00", "0.00"]
 
 
+def test_a_line_that_began_within_a_longer_period_counts_for_all_of_it(alice, plan, food):
+    line = plan.line(food, standing="100.00", starts="2026-05-01")
+    alice.transaction(amount="7.00", category=food, date="2026-04-10")
+    made(change(plan, starts="2026-04-01", unit="quarter"))
+    shown = made(alice.get(f"budget-lines/{line}/"))
+    assert shown["starts"] == "2026-04-01"
+    (quarter,) = plan.figures(line, "start_date=2026-04-01&end_date=2026-06-30")
+    assert (quarter[0], quarter[2]) == ("300.00", "7.00")
+
+
 def test_a_request_that_does_not_say_what_becomes_of_amounts_is_told_the_choices(plan):
     answer = change(plan, None, **FORTNIGHTS)
     assert (answer.status_code, faults(answer)) == (400, {("/amounts", "required")})
