@@ -61,8 +61,10 @@ def test_all_schedules_show_the_amount_that_the_next_days_show(alice, add, brows
     browser.send(
         "occurrence", phone, "2026-11-24", do="recorded", date="2026-11-24", amount="26.00"
     )
-    words = words_of(browser.see("schedules"))
-    assert "Phone Bank ≈ about −23.00" in words
+    page = browser.see("schedules")
+    (due,) = (row for day in page.context["days"] for row in day.rows if row.name == "Phone")
+    assert (due.amount.text, due.is_about) == ("−23.00", True)
+    words = words_of(page)
     listed = words[words.index("All New schedule") :]
     assert "next Thu 24 Dec ≈ about −23.00" in listed
     assert "next Wed 25 Nov −40.00 to −60.00" in listed
