@@ -7,7 +7,7 @@ alike. The score is coverage * purity * (1 + steadiness) / 2.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -238,32 +238,34 @@ def _contracts(payments: Sequence[Payment]) -> Iterator[Series]:
     """
     if len(payments) < HITS_MIN:
         return
-    counted = Counter(payment.amount for payment in payments)
-    if len(counted) == len(payments):
+    by_amount: dict[int, list[Payment]] = defaultdict(list)
+    for payment in payments:
+        by_amount[payment.amount].append(payment)
+    if len(by_amount) == len(payments):
         return
-    for amounts in _clusters(sorted(counted)):
-        count = sum(counted[amount] for amount in amounts)
-        most = max(counted[amount] for amount in amounts)
-        is_one = count >= HITS_MIN and 2 * most >= count
-        whole = [*_contract(payments, amounts)] if is_one else []
-        often = [amount for amount in amounts if counted[amount] >= HITS_MIN]
-        parts = [one for amount in often for one in _contract(payments, {amount})]
+    for amounts in _clusters(sorted(by_amount)):
+        of_each = [by_amount[amount] for amount in amounts]
+        of_all = sorted(chain.from_iterable(of_each))
+        is_one = len(of_all) >= HITS_MIN and 2 * max(map(len, of_each)) >= len(of_all)
+        whole = [*_contract(of_all)] if is_one else []
+        often = (same for same in of_each if len(same) >= HITS_MIN)
+        parts = [one for same in often for one in _contract(same)]
         yield from max(whole, parts, key=_covered)
 
 
-def _contract(payments: Sequence[Payment], amounts: set[int]) -> Iterator[Series]:
-    """Yield the series of the payments of some amounts, if it may be of one contract."""
-    one = _best([payment for payment in payments if payment.amount in amounts])
+def _contract(payments: Sequence[Payment]) -> Iterator[Series]:
+    """Yield the series of payments, which are in their order, if it may be of one contract."""
+    one = _best(payments)
     if one and one.steady and len(one.hits) >= HITS_MIN:
         yield one
 
 
-def _clusters(amounts: Sequence[int]) -> list[set[int]]:
+def _clusters(amounts: Sequence[int]) -> list[list[int]]:
     """Return amounts, which are in their order, in groups between which there are gaps."""
-    found: list[set[int]] = []
+    found: list[list[int]] = []
     for before, amount in pairwise([0, *amounts]):
         if before and are_near(before, amount):
-            found[-1].add(amount)
+            found[-1].append(amount)
         else:
-            found.append({amount})
+            found.append([amount])
     return found
