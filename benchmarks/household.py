@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, islice, product
+from string import ascii_uppercase
 from typing import TypeVar
 
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
@@ -46,7 +47,9 @@ class Household:
     def __init__(self, chart: Chart, seed: int = 1) -> None:
         self.chart = chart
         self.random = random.Random(seed)
-        self.payees = [f"Payee No. {number}" for number in range(PAYEES)]
+        # By letters: payees whose names differ in numbers alone are one name to schedules.
+        letters = islice(product(ascii_uppercase, repeat=2), PAYEES)
+        self.payees = [f"Payee {one}{other}" for one, other in letters]
         self.tags = [f"tag {number}" for number in range(TAGS)]
         self.weights: dict[int, list[float]] = {}
 
