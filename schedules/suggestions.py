@@ -152,19 +152,21 @@ def refusals_of(book: Book) -> list[Refusal]:
 
 
 def _series_of(book: Book, today: date) -> list[Suggestion]:
-    groups: dict[Group, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    of_payees: dict[Row, list[Row]] = defaultdict(list)
     for row in _PAYMENTS.rows(READ_MAX, book=book.pk, until=today):
-        *_, name, _category_id, kind, account_id, payee_id, currency = row
-        group = Group(kind, account_id, payee_key(name) or payee_id, currency)
-        groups[group][payee_id].append(row)
+        of_payees[row[_GROUP:]].append(row)
+    groups: dict[Group, list[list[Row]]] = defaultdict(list)
+    for (kind, account_id, payee_id, currency), rows in of_payees.items():
+        name = payee_key(rows[0][_PAYEE]) or payee_id
+        groups[Group(kind, account_id, name, currency)].append(rows)
     scheduled: dict[Row, list[Row]] = defaultdict(list)
     for *of_group, lowest, highest, settled in _SCHEDULED.rows(book=book.pk):
         scheduled[tuple(of_group)].append((lowest, highest or lowest, settled))
     found = [
-        _suggestion(group, series, chain.from_iterable(by_payee.values()))
-        for group, by_payee in groups.items()
+        _suggestion(group, series, chain.from_iterable(payees))
+        for group, payees in groups.items()
         for series in series_of_payees(
-            [[Payment(*row[:_PAYEE]) for row in rows] for rows in by_payee.values()]
+            [[Payment(*row[:_PAYEE]) for row in rows] for rows in payees]
         )
     ]
     new = [
@@ -242,8 +244,9 @@ _PAYMENTS = Statement(
         )[:count]
     )
 )
-_PAYEE = 3
-"""How many columns of a row are before the name of the payee: those of a payment."""
+_PAYEE, _GROUP = 3, 5
+"""How many columns of a row are before the name of the payee, which are those of a payment; and how
+many are before those by which payments are grouped."""
 _KINDS: Sequence[str] = (PostingKind.EXPENSE.value, PostingKind.INCOME.value)
 _SCHEDULED = Statement(
     lambda *, book: (
