@@ -91,6 +91,18 @@ def test_two_purchases_in_a_store_of_a_chain_are_no_series(plan):
     assert suggested(plan) == []
 
 
+def test_payments_to_somebody_else_change_no_suggestion(plan, streaming):
+    (before,) = suggested(plan)
+    other = plan.caller.account(name="Other", opening_date="2025-01-01")["id"]
+    for day in ("2025-11-15", "2025-12-15", "2026-01-15"):
+        said = {"amount": "9.99", "date": day}
+        plan.caller.transaction(**said, payee="Music", account=plan.account)
+        plan.caller.transaction(**said, payee="Films", account=plan.account, type="income")
+        plan.caller.transaction(**said, payee="Films", account=other)
+    after = suggested(plan)
+    assert (len(after), before in after) == (4, True)
+
+
 def test_payees_that_are_nothing_but_numbers_have_nothing_in_common(plan):
     for day, number in (("2025-11-15", "71"), ("2025-12-15", "72"), ("2026-01-16", "73")):
         plan.caller.transaction(date=day, amount="9.99", payee=number, account=plan.account)
