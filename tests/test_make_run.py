@@ -24,7 +24,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def process(tmp_path_factory):
     """The first process of the program. When it is told to stop, it ends all the others."""
-    with program(tmp_path_factory.mktemp("program")) as (process, _port):
+    folder = tmp_path_factory.mktemp("program")
+    with program(folder, f"sqlite:///{folder}/db.sqlite3") as (process, _port):
         yield process
         wait_for(lambda: len(parts(process)) == 5)
         members = family(process)
