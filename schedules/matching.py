@@ -14,7 +14,7 @@ from typing import NamedTuple
 from common.tokens import payee_key
 from schedules.choices import WINDOW_DAYS_MAX
 from schedules.occurrences import Occurrence
-from schedules.stored import StoredSchedule
+from schedules.stored import StoredPhase, StoredSchedule
 from transactions.models import PostingKind
 from transactions.registry import RecordedTransaction
 
@@ -26,6 +26,40 @@ def reach_of(schedules: Sequence[StoredSchedule]) -> timedelta:
     """
     widest = max(max(one.early, one.late) for one in schedules)
     return timedelta(days=widest + 2 * widest + 1)
+
+
+def with_candidates(
+    schedules: Sequence[StoredSchedule], transactions: Sequence[RecordedTransaction]
+) -> list[StoredSchedule]:
+    """Return those of `schedules` that some transaction may settle, by all but day and amount.
+
+    Their dates alone have to be known, which take most of the time.
+    """
+    of_payee: dict[Hashable, list[RecordedTransaction]] = defaultdict(list)
+    for one in transactions:
+        for name in (one.payee_id, payee_key(one.payee)):
+            of_payee[name].append(one)
+    return [
+        schedule
+        for schedule in schedules
+        if any(
+            _may_settle(one, schedule)
+            for name in (schedule.payee_id, payee_key(schedule.payee or ""))
+            if name not in _NOBODY
+            for one in of_payee.get(name, ())
+        )
+    ]
+
+
+def _may_settle(one: RecordedTransaction, schedule: StoredSchedule) -> bool:
+    return (
+        one.type == schedule.type
+        and not one.refund
+        and any(
+            one.currency == phase.currency and _accounts(schedule, phase) <= one.accounts
+            for phase in schedule.phases
+        )
+    )
 
 
 class Window(NamedTuple):
@@ -45,7 +79,7 @@ class Window(NamedTuple):
             and not transaction.refund
             and transaction.currency == one.phase.currency
             and one.expected.has(transaction.amount)
-            and _accounts(one) <= transaction.accounts
+            and _accounts(one.schedule, one.phase) <= transaction.accounts
         )
 
 
@@ -137,8 +171,8 @@ def _half(gap: timedelta) -> int:
     return max(0, (gap.days - 1) // 2)
 
 
-def _accounts(one: Occurrence) -> set[int]:
-    accounts = {one.phase.account_id}
-    if one.schedule.type == PostingKind.TRANSFER and one.phase.to_account_id is not None:
-        accounts.add(one.phase.to_account_id)
+def _accounts(schedule: StoredSchedule, phase: StoredPhase) -> set[int]:
+    accounts = {phase.account_id}
+    if schedule.type == PostingKind.TRANSFER and phase.to_account_id is not None:
+        accounts.add(phase.to_account_id)
     return accounts

@@ -15,7 +15,7 @@ from common.money import CURRENCIES, AmountError, from_minor, to_minor
 from common.periods import DATE_MAX, DATE_MIN, Period
 from schedules.choices import AmountRule, State
 from schedules.drafts import SplitDraft, postings_of
-from schedules.matching import reach_of, settled_by, windows
+from schedules.matching import reach_of, settled_by, windows, with_candidates
 from schedules.models import Occurrence, ScheduleRecording
 from schedules.occurrences import Agenda, occurrence_on
 from schedules.occurrences import Occurrence as Found
@@ -118,7 +118,9 @@ def on_transactions_recorded(uow: UnitOfWork, transactions: Sequence[RecordedTra
     ids = expecting_of(uow.book.pk, payees) if payees else []
     if not ids:
         return
-    schedules = schedules_with_ids(uow.book.pk, ids)
+    schedules = with_candidates(schedules_with_ids(uow.book.pk, ids), transactions)
+    if not schedules:
+        return
     days, reach = [one.date for one in transactions], reach_of(schedules)
     first, last = max(min(days), DATE_MIN + reach) - reach, min(max(days), DATE_MAX - reach) + reach
     agenda = Agenda.of(uow.book, schedules, Period(first, last))
