@@ -129,9 +129,11 @@ def on_transactions_recorded(uow: UnitOfWork, transactions: Sequence[RecordedTra
         for _, of_one in groupby(agenda.occurrences(last), lambda one: one.schedule.pk)
         for window in windows(list(of_one))
     ]
-    for occurrence, transaction in settled_by(found, transactions):
+    settled = list(settled_by(found, transactions))
+    for occurrence, transaction in settled:
         _write(uow, occurrence, _row(State.MATCHED, transaction_id=transaction.id))
-        wake(uow, [occurrence.schedule.pk])
+    if settled:
+        wake(uow, sorted({occurrence.schedule.pk for occurrence, _ in settled}))
 
 
 def on_transactions_deleted(uow: UnitOfWork, ids: Sequence[int]) -> None:
