@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import accumulate, islice, product
-from string import ascii_uppercase
+from itertools import accumulate
 from typing import TypeVar
 
+from benchmarks.household_file import payee_names
 from transactions.drafts import LineDraft, TransactionDraft, with_pointers
 from transactions.models import PostingKind
 
@@ -21,7 +21,6 @@ DAYS = (LAST_DAY - FIRST_DAY).days + 1
 ACCOUNTS = 8
 EXPENSE_CATEGORIES = 36
 INCOME_CATEGORIES = 4
-PAYEES = 400
 TAGS = 20
 
 TRANSFERS = 0.03
@@ -47,9 +46,7 @@ class Household:
     def __init__(self, chart: Chart, seed: int = 1) -> None:
         self.chart = chart
         self.random = random.Random(seed)
-        # By letters: payees whose names differ in numbers alone are one name to schedules.
-        letters = islice(product(ascii_uppercase, repeat=2), PAYEES)
-        self.payees = [f"Payee {one}{other}" for one, other in letters]
+        self.payees = payee_names()
         self.tags = [f"tag {number}" for number in range(TAGS)]
         self.weights: dict[int, list[float]] = {}
 
