@@ -125,7 +125,7 @@ def listed_schedules(
 ) -> list[ListedSchedule]:
     """Return schedules in the order in which they are due, those without a day last.
 
-    `shown` is what is open by itself on the page, in the order of its days.
+    `shown` is what is late and what is to come soon, in the order of its days.
     """
     today = lister.preferences.today()
     soonest: dict[int, Occurrence] = {}
